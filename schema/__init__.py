@@ -1,0 +1,1 @@
+"""What exists: every entity, field and relation, declared once."""

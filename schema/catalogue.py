@@ -1,0 +1,176 @@
+"""All declarations together, with the questions that the other rooms ask of them.
+
+``CATALOGUE`` is built and checked when this module is imported: a relation to a type that does not exist,
+two entities with one prefix or an anchor that leads to no person stop the hub before it starts.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from schema import bodies, justice, law, people, protection
+from schema.bodies import ID
+from schema.model import AccessClass, Entity, EnumType, Field, Interface, Relation, Step
+
+SCHEMA_VERSION = "1"
+"""Part of every plan's key: a change of the declarations makes remembered plans void."""
+
+SUBJECT = "Person"
+"""The entity on which row scopes are decided."""
+
+AREA = "area"
+"""Stored property: the KATO code of the record's region."""
+
+AREA_KEY = "areaKey"
+"""Stored property: KATO code, a stroke, and the id. One index serves a region's pages in a fixed order."""
+
+ADULT_ON = "adultOn"
+"""Stored property: the day on which the youngest person whom the record is about turns 18."""
+
+NODE = Interface("Node", "Anything that has an id in the hub.")
+
+
+class DeclarationError(Exception):
+    """The declarations contradict each other."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every entity and interface, by name."""
+
+    entities: dict[str, Entity]
+    interfaces: dict[str, Interface]
+
+    def entity(self, name: str) -> Entity:
+        """The entity of that name; KeyError if there is none."""
+        return self.entities[name]
+
+    def field(self, entity: Entity, name: str) -> Field | None:
+        """The field ``name`` of ``entity``, or None. ``id`` is a field of every entity."""
+        return self._fields[entity.name].get(name)
+
+    def relation(self, entity: Entity, name: str) -> Relation | None:
+        """The relation ``name`` of ``entity``, or None."""
+        return self._relations[entity.name].get(name)
+
+    def members(self, name: str) -> tuple[Entity, ...]:
+        """The entities that a type name stands for: one, or the members of an interface."""
+        if name in self.entities:
+            return (self.entities[name],)
+        if name == NODE.name:
+            return tuple(self.entities.values())
+        return tuple(e for e in self.entities.values() if name in e.interfaces)
+
+    def shared(self, name: str) -> Entity:
+        """The fields and relations that can be named on a type: of an interface, those its members share."""
+        if name in self.entities:
+            return self.entities[name]
+        face = NODE if name == NODE.name else self.interfaces[name]
+        return Entity(name, "", "", AccessClass.PUBLIC, face.meaning, face.fields, face.relations)
+
+    def step(self, entity: Entity, relation: Relation) -> Step:
+        """The hop in the graph that ``relation`` of ``entity`` stands for."""
+        if relation.edge:
+            return Step(relation.edge, True, relation.target, relation.many)
+        declared = self._relations[relation.target][relation.inverse_of]
+        return Step(declared.edge, False, relation.target, True)
+
+    def inverse(self, entity: Entity, step: Step) -> Step:
+        """``step``, taken from the other end."""
+        return Step(step.edge, not step.forward, entity.name, True)
+
+    def path(self, entity: Entity, name: str) -> Step:
+        """The hop named by an anchor, area or holder declaration of ``entity``."""
+        return self.step(entity, self._relations[entity.name][name])
+
+    def anchors(self, entity: Entity) -> tuple[tuple[Step, ...], ...]:
+        """The paths from a record to the persons whom it is about; one empty path for a person."""
+        if entity.name == SUBJECT:
+            return ((),)
+        paths: list[tuple[Step, ...]] = []
+        for name in entity.anchors:
+            first = self.path(entity, name)
+            paths += [(first, *rest) for rest in self.anchors(self.entities[first.target])]
+        return tuple(paths)
+
+    def has_area(self, entity: Entity) -> bool:
+        """Whether records of the entity carry a KATO area of their own."""
+        return bool(entity.area)
+
+    def by_prefix(self, record_id: str) -> Entity | None:
+        """The entity whose ids begin as ``record_id`` does, or None."""
+        return self._prefixes.get(record_id.partition("_")[0])
+
+    def access(self, entity: Entity, name: str) -> AccessClass:
+        """The class of a field or relation of ``entity``."""
+        found = self.field(entity, name) or self.relation(entity, name)
+        if found is None:
+            raise DeclarationError(f"{entity.name} has no {name}")
+        return found.access or entity.access
+
+    @cached_property
+    def enums(self) -> tuple[EnumType, ...]:
+        """The closed lists in use, by name."""
+        found = {f.enum.name: f.enum for e in self.entities.values() for f in e.fields if f.enum}
+        return tuple(found[name] for name in sorted(found))
+
+    @cached_property
+    def load_order(self) -> tuple[Entity, ...]:
+        """The entities, so that a record comes after the records to which it refers."""
+        done: list[Entity] = []
+        waiting = list(self.entities.values())
+        while waiting:
+            ready = [e for e in waiting if self._needs(e) <= {d.name for d in done} | {e.name}]
+            if not ready:
+                raise DeclarationError("a circle of relations: " + ", ".join(e.name for e in waiting))
+            done += ready
+            waiting = [e for e in waiting if e not in ready]
+        return tuple(done)
+
+    def _needs(self, entity: Entity) -> set[str]:
+        return {m.name for r in entity.relations if r.edge for m in self.members(r.target)}
+
+    @cached_property
+    def _fields(self) -> dict[str, dict[str, Field]]:
+        named = {e.name: e for e in self.entities.values()}
+        named |= {name: self.shared(name) for name in (*self.interfaces, NODE.name)}
+        return {name: {f.name: f for f in (ID, *e.fields)} for name, e in named.items()}
+
+    @cached_property
+    def _relations(self) -> dict[str, dict[str, Relation]]:
+        named = {e.name: e for e in self.entities.values()}
+        named |= {name: self.shared(name) for name in (*self.interfaces, NODE.name)}
+        return {name: {r.name: r for r in e.relations} for name, e in named.items()}
+
+    @cached_property
+    def _prefixes(self) -> dict[str, Entity]:
+        return {e.prefix: e for e in self.entities.values()}
+
+
+def _check(catalogue: Catalogue) -> None:
+    entities = tuple(catalogue.entities.values())
+    if len({e.prefix for e in entities}) != len(entities) or len({e.feed for e in entities}) != len(entities):
+        raise DeclarationError("two entities share a prefix or a feed")
+    for entity in entities:
+        for relation in entity.relations:
+            if not catalogue.members(relation.target):
+                raise DeclarationError(f"{entity.name}.{relation.name} leads to no entity")
+            catalogue.step(entity, relation)
+        if any(not path and entity.name != SUBJECT for path in catalogue.anchors(entity)):
+            raise DeclarationError(f"{entity.name} is anchored to nobody")
+        if entity.area:
+            catalogue.path(entity, entity.area)
+    _ = catalogue.load_order
+
+
+def _collect() -> Catalogue:
+    modules = (people.ENTITIES, justice.ENTITIES, protection.ENTITIES, bodies.ENTITIES, law.ENTITIES)
+    catalogue = Catalogue(
+        {entity.name: entity for group in modules for entity in group},
+        {face.name: face for face in bodies.INTERFACES},
+    )
+    _check(catalogue)
+    return catalogue
+
+
+CATALOGUE = _collect()
+"""The declarations of this hub."""

@@ -1,0 +1,199 @@
+"""Court decisions, registers, cases, releases and matches."""
+
+from schema.enums import (
+    CASE_EVENT_KIND,
+    CASE_KIND,
+    CASE_STATUS,
+    DECISION_KIND,
+    IGNORE_REASON,
+    MATCH_DECISION,
+    PROACTIVE_REGISTER,
+    REGISTER_CATEGORY,
+    REGISTRATION_STATUS,
+    RELEASE_KIND,
+)
+from schema.model import AccessClass, Entity, Mask
+from schema.words import back, choice, date, integer, many, moment, one, owner, text
+
+C = AccessClass
+
+COURT_DECISION = Entity(
+    "CourtDecision",
+    "dec",
+    "court_decisions",
+    C.JUSTICE,
+    "A decision of a court on one person or several.",
+    anchors=("persons",),
+    fields=(
+        text("number", "Number of the decision.", indexed=True),
+        choice("kind", DECISION_KIND, "What was decided."),
+        date("decidedOn", "Day of the decision."),
+        date("inForceOn", "Day from which it is in force."),
+        text("court", "The court."),
+        text("article", "Article of the code.", mask=Mask.CHAPTER),
+        text("sentence", "What was imposed."),
+        integer("termMonths", "Term in months."),
+        date("until", "Last day of the term."),
+    ),
+    relations=(
+        many("persons", "Person", "CONCERNS", "The persons whom it concerns."),
+        back("cases", "Case", "decisions", "The cases that rest on it."),
+    ),
+)
+
+REGISTRATION = Entity(
+    "Registration",
+    "reg",
+    "registrations",
+    C.JUSTICE,
+    "A person's standing on a preventive register.",
+    anchors=("person",),
+    area="person",
+    fields=(
+        choice("category", REGISTER_CATEGORY, "The register."),
+        choice("status", REGISTRATION_STATUS, "Whether it is in force."),
+        date("registeredOn", "Day on which the person was put on."),
+        date("closedOn", "Day on which the person was taken off."),
+        text("closedBecause", "Why the person was taken off."),
+    ),
+    relations=(
+        one("person", "Person", "REGISTERS", "The person."),
+        one("unit", "Unit", "KEPT_BY", "The unit that keeps it."),
+        one("inspector", "Inspector", "WATCHED_BY", "The inspector who answers for it."),
+        one("basis", "CourtDecision", "BASED_ON", "The decision on which it stands."),
+    ),
+)
+
+CASE = Entity(
+    "Case",
+    "cas",
+    "cases",
+    C.JUSTICE,
+    "Shared work of several bodies on one person.",
+    anchors=("subject",),
+    area="subject",
+    fields=(
+        text("number", "Number of the case.", indexed=True),
+        choice("kind", CASE_KIND, "What it is for."),
+        choice("status", CASE_STATUS, "Where it stands."),
+        date("openedOn", "Day of opening."),
+        date("closedOn", "Day of closing."),
+    ),
+    relations=(
+        one("subject", "Person", "ABOUT", "The person whom it is about."),
+        one("leadUnit", "Unit", "LED_BY", "The unit that leads it."),
+        one("inspector", "Inspector", "HANDLED_BY", "The inspector who leads it."),
+        back("events", "CaseEvent", "case", "What happened in it."),
+        many("decisions", "CourtDecision", "RESTS_ON", "The decisions on which it rests."),
+        many("agencies", "Agency", "INVOLVES", "The bodies that work on it."),
+        back("duties", "Duty", "case", "The duties that arose in it."),
+    ),
+)
+
+CASE_EVENT = Entity(
+    "CaseEvent",
+    "evt",
+    "case_events",
+    C.JUSTICE,
+    "Something that happened in a case.",
+    anchors=("case",),
+    area="case",
+    fields=(
+        choice("kind", CASE_EVENT_KIND, "What happened."),
+        moment("at", "When."),
+        text("text", "What was written down."),
+    ),
+    relations=(
+        owner("case", "Case", "HAPPENED_IN", "The case in which it happened."),
+        one("unit", "Unit", "RECORDED_BY", "The unit that recorded it."),
+        one("inspector", "Inspector", "ENTERED_BY", "The inspector who recorded it."),
+        one("norm", "Norm", "UNDER", "The norm under which it was done."),
+    ),
+)
+
+RELEASE_NOTICE = Entity(
+    "ReleaseNotice",
+    "rel",
+    "release_notices",
+    C.JUSTICE,
+    "A penal institution's notice that a person will be released (norm 89-3).",
+    anchors=("person",),
+    area="person",
+    fields=(
+        date("releasedOn", "Day of release."),
+        date("plannedArrivalOn", "Day on which the person should arrive."),
+        date("arrivedOn", "Day on which the person arrived."),
+        choice("kind", RELEASE_KIND, "Ground of release."),
+    ),
+    relations=(
+        one("person", "Person", "NOTIFIES_OF", "The person."),
+        one("institution", "PenalInstitution", "RELEASED_FROM", "The institution."),
+        one("chosenAddress", "Address", "CHOSE", "The address chosen for life after release.", access=C.CONTACT),
+    ),
+)
+
+PROACTIVE_MATCH = Entity(
+    "ProactiveMatch",
+    "mat",
+    "proactive_matches",
+    C.JUSTICE,
+    "A registered person met in another register (norms 89-11a to 89-11c).",
+    anchors=("person",),
+    area="person",
+    fields=(
+        choice("register", PROACTIVE_REGISTER, "Where the person was met."),
+        moment("foundAt", "When."),
+        choice("decision", MATCH_DECISION, "What was decided."),
+        choice("reason", IGNORE_REASON, "Why it was ignored."),
+        moment("decidedAt", "When it was decided."),
+        moment("acknowledgedAt", "When the department confirmed receipt."),
+        moment("forwardedAt", "When it was passed to the territorial unit."),
+    ),
+    relations=(one("person", "Person", "MATCHES", "The person."),),
+)
+
+OPERATIVE_FILE = Entity(
+    "OperativeFile",
+    "opf",
+    "operative_files",
+    C.OPERATIVE,
+    "A file of the criminal police, closed to everybody else.",
+    anchors=("person",),
+    area="person",
+    fields=(text("number", "Number of the file."), date("openedOn", "Day of opening.")),
+    relations=(
+        one("person", "Person", "TRACKS", "The person."),
+        one("unit", "Unit", "FILED_BY", "The unit that keeps it."),
+    ),
+)
+
+PROGRAMME_PLACE = Entity(
+    "ProgrammePlace",
+    "pla",
+    "programme_places",
+    C.JUSTICE,
+    "A person's place in a programme of help or rehabilitation.",
+    anchors=("person",),
+    area="person",
+    fields=(
+        text("kind", "Kind of programme.", mask=Mask.KEEP),
+        date("from", "First day."),
+        date("until", "Last day."),
+        text("outcome", "How it ended."),
+    ),
+    relations=(
+        one("person", "Person", "PLACES", "The person."),
+        one("organisation", "Organisation", "PROVIDED_BY", "Who provides it."),
+    ),
+)
+
+ENTITIES = (
+    COURT_DECISION,
+    REGISTRATION,
+    CASE,
+    CASE_EVENT,
+    RELEASE_NOTICE,
+    PROACTIVE_MATCH,
+    OPERATIVE_FILE,
+    PROGRAMME_PLACE,
+)
