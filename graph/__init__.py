@@ -1,0 +1,1 @@
+"""How it is stored: plans, Cypher, the store, the embedded server, constraints, writes."""

@@ -1,0 +1,36 @@
+"""Official texts of Government plans (resolutions No. 912 and No. 1233) as data.
+
+``read_plan`` reads a file, ``parse_plan`` a string; both give a ``PlanText`` or raise ``PlanTextError``.
+"""
+
+from .bodies import Body, BodyKind, BodyTable, load_bodies
+from .model import (
+    ExecutorRole,
+    ExecutorText,
+    IndicatorDirection,
+    IndicatorText,
+    MeasureText,
+    PlanText,
+    PlanTextError,
+    StageText,
+    TargetText,
+)
+from .reader import parse_plan, read_plan
+
+__all__ = [
+    "Body",
+    "BodyKind",
+    "BodyTable",
+    "ExecutorRole",
+    "ExecutorText",
+    "IndicatorDirection",
+    "IndicatorText",
+    "MeasureText",
+    "PlanText",
+    "PlanTextError",
+    "StageText",
+    "TargetText",
+    "load_bodies",
+    "parse_plan",
+    "read_plan",
+]

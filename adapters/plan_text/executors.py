@@ -1,0 +1,135 @@
+"""Lists of executors: who carries out a measure, who compiles, who takes part by agreement.
+
+A mark in brackets, such as ``(жинақтау)`` for the compiler or ``(келісу бойынша)`` for "by agreement",
+belongs to the one body before it, not to the whole list.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from .bodies import Body, BodyTable
+from .lined import LinedText, folded
+from .model import ExecutorRole, ExecutorText, PlanTextError
+
+_COMPILER_MARK = folded("жинақтау")
+_AGREEMENT_MARKS = frozenset(folded(mark) for mark in ("келісубойынша", "келісімбойынша"))
+
+
+class CompilerRule(Enum):
+    """How an act shows which executor is the compiler.
+
+    ``MARKED`` (No. 912): the compiler bears the mark ``жинақтау``. A measure with one executor has no mark,
+    and that executor reports for itself.
+
+    ``FIRST_NAMED`` (No. 1233): the act has neither marks nor a note about the compiler. Its lists are not in
+    alphabetical order and do not begin with one fixed body: health measures begin with the Ministry of
+    Health, road measures with the Ministry of Transport, quotas of jobs with the akimats. So the body named
+    first is the one in charge.
+    """
+
+    MARKED = "MARKED"
+    FIRST_NAMED = "FIRST_NAMED"
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A body found in a list, with its marks and its line."""
+
+    name: str
+    body: Body
+    is_compiler: bool
+    is_by_agreement: bool
+    line: int
+
+
+def parse_executors(text: LinedText, table: BodyTable, rule: CompilerRule) -> tuple[ExecutorText, ...]:
+    """Read a list of executors.
+
+    Args:
+        text: the whole list.
+        table: the known bodies.
+        rule: how the act shows the compiler.
+
+    Returns:
+        Each body separately, in the order of the text, exactly one of them the compiler.
+
+    Raises:
+        PlanTextError: the list is empty, names a body that is not in the table, carries an unknown mark,
+            names a body twice, or has no compiler or two.
+    """
+    named, stop = _scan(text, table)
+    if stop < len(text.compact().text) or not named:
+        raise PlanTextError(text.compact().line_at(stop), "an executor named in the table of bodies")
+    compiler = _compiler(named, rule)
+    seen: set[str] = set()
+    for item in named:
+        if item.body.code in seen:
+            raise PlanTextError(item.line, "each executor of the measure only once")
+        seen.add(item.body.code)
+    return tuple(
+        ExecutorText(
+            name=item.name,
+            code=item.body.code,
+            role=ExecutorRole.COMPILER if item is compiler else ExecutorRole.EXECUTOR,
+            is_role_marked=item.is_compiler,
+            is_by_agreement=item.is_by_agreement,
+        )
+        for item in named
+    )
+
+
+def is_executor_list(text: LinedText, table: BodyTable) -> bool:
+    """True if the whole text reads as a list of known bodies with known marks."""
+    named, stop = _scan(text, table)
+    return bool(named) and stop == len(text.compact().text)
+
+
+def begins_with_executor(text: LinedText, table: BodyTable) -> bool:
+    """True if the text begins with a known body, whatever follows."""
+    named, _ = _scan(text, table)
+    return bool(named)
+
+
+def _compiler(named: list[_Named], rule: CompilerRule) -> _Named:
+    marked = [item for item in named if item.is_compiler]
+    if len(marked) > 1:
+        raise PlanTextError(marked[1].line, "only one executor marked as the compiler")
+    if marked:
+        return marked[0]
+    if rule is CompilerRule.MARKED and len(named) > 1:
+        raise PlanTextError(named[0].line, "an executor marked as the compiler")
+    return named[0]
+
+
+def _scan(text: LinedText, table: BodyTable) -> tuple[list[_Named], int]:
+    """Read bodies with marks from the left; also the index, without white space, where reading stopped."""
+    compact = text.compact()
+    characters = folded(compact.text)
+    named: list[_Named] = []
+    index = 0
+    while True:
+        while index < len(characters) and characters[index] in ",;":
+            index += 1
+        found = table.match_at(characters, index)
+        if found is None:
+            return named, index
+        name, body, after_name = found
+        marks, after_marks = _marks(characters, after_name)
+        if marks is None:
+            return named, after_name
+        is_by_agreement = bool(marks & _AGREEMENT_MARKS)
+        named.append(_Named(name, body, _COMPILER_MARK in marks, is_by_agreement, compact.line_at(index)))
+        index = after_marks
+
+
+def _marks(characters: str, index: int) -> tuple[frozenset[str] | None, int]:
+    """The marks in brackets at ``index``, None if one is unknown or unclosed; and the index after them."""
+    marks: set[str] = set()
+    while index < len(characters) and characters[index] == "(":
+        close = characters.find(")", index)
+        found = frozenset(characters[index + 1 : close].lower().split(","))
+        if close < 0 or not found <= _AGREEMENT_MARKS | {_COMPILER_MARK}:
+            return None, index
+        marks |= found
+        index = close + 1
+    return frozenset(marks), index

@@ -1,0 +1,201 @@
+"""Predicates and values of a guarded plan: what may stand in a WHERE, before it is Cypher.
+
+Predicates follow the three-valued logic of Cypher. A scope's predicate is never unknown: the writer stores an
+area and a day of majority with every record that a scope looks at.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A value known when the plan is made."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class FromVariable:
+    """A value read from the operation's variables, whenever the plan runs."""
+
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class FromCaller:
+    """A value of the caller: ``area``, ``unit``, ``agency``, or ``today`` in Kazakhstan."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Upper:
+    """The smallest text greater than every text that begins with ``of``."""
+
+    of: "Value"
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A component of the position that a sealed cursor holds. ``cursor`` is the sealed text."""
+
+    cursor: "Value"
+    index: int
+    order: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A value given by the caller, converted to the stored type ``scalar`` (a date, a point in time)."""
+
+    of: "Value"
+    scalar: str
+
+
+Value = Fixed | FromVariable | FromCaller | Upper | Sought | Typed
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One relationship of a pattern, leading to ``variable``; ``label`` is None for an interface."""
+
+    edge: str
+    forward: bool
+    label: str | None
+    variable: str
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A predicate that does not depend on the record: True, False, or None for unknown."""
+
+    value: bool | None
+
+
+@dataclass(frozen=True)
+class Test:
+    """``variable.name operator value``; the operators are the keys of :data:`OPERATORS`."""
+
+    variable: str
+    name: str
+    operator: str
+    value: Value
+    scalar: str = "String"
+
+
+@dataclass(frozen=True)
+class IsNull:
+    """Whether the property is missing, compared with the value asked for."""
+
+    variable: str
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Whether the property is missing."""
+
+    variable: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Every:
+    """All of them."""
+
+    parts: tuple["Predicate", ...]
+
+
+@dataclass(frozen=True)
+class Some:
+    """At least one of them."""
+
+    parts: tuple["Predicate", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """The opposite; unknown stays unknown."""
+
+    part: "Predicate"
+
+
+@dataclass(frozen=True)
+class Surely:
+    """The predicate, with unknown taken as false."""
+
+    part: "Predicate"
+
+
+@dataclass(frozen=True)
+class Exists:
+    """Whether a path leads from ``start`` to a record for which ``where`` is true."""
+
+    start: str
+    hops: tuple[Hop, ...]
+    where: "Predicate"
+
+
+@dataclass(frozen=True)
+class Given:
+    """``then`` where ``condition`` is true, otherwise unknown: a test on what is withheld tells nothing."""
+
+    condition: "Predicate"
+    then: "Predicate"
+
+
+Predicate = Truth | Test | IsNull | Missing | Every | Some | Not | Surely | Exists | Given
+
+OPERATORS: Mapping[str, str] = {
+    "eq": "=",
+    "ne": "<>",
+    "gt": ">",
+    "gte": ">=",
+    "lt": "<",
+    "lte": "<=",
+    "in": "IN",
+    "startsWith": "STARTS WITH",
+    "contains": "CONTAINS",
+}
+"""The published operators and their Cypher; ``notIn`` is the opposite of ``in``."""
+
+TRUE = Truth(True)
+FALSE = Truth(False)
+UNKNOWN = Truth(None)
+
+
+def every(*parts: Predicate) -> Predicate:
+    """The conjunction of ``parts``, with what does not matter left out."""
+    kept = tuple(p for p in parts if p != TRUE)
+    if FALSE in kept:
+        return FALSE
+    if not kept:
+        return TRUE
+    return kept[0] if len(kept) == 1 else Every(kept)
+
+
+def some(*parts: Predicate) -> Predicate:
+    """The disjunction of ``parts``, with what does not matter left out."""
+    kept = tuple(p for p in parts if p != FALSE)
+    if TRUE in kept:
+        return TRUE
+    if not kept:
+        return FALSE
+    return kept[0] if len(kept) == 1 else Some(kept)
+
+
+def negate(part: Predicate) -> Predicate:
+    """The opposite of ``part``."""
+    if isinstance(part, Truth):
+        return Truth(None if part.value is None else not part.value)
+    return Not(part)
+
+
+def given(condition: Predicate, then: Predicate) -> Predicate:
+    """``then`` where ``condition`` holds, otherwise unknown."""
+    if condition == TRUE:
+        return then
+    return UNKNOWN if condition == FALSE else Given(condition, then)
