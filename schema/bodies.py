@@ -22,6 +22,7 @@ REGION = Entity(
     "regions",
     C.PUBLIC,
     "A region, a city of republican significance, or a district of one.",
+    area="kato",
     fields=(
         text("kato", "Nine digits of the classifier of administrative territories (KATO).", indexed=True),
         text("name", "Name.", localized=True),

@@ -157,7 +157,7 @@ def _check(catalogue: Catalogue) -> None:
             catalogue.step(entity, relation)
         if any(not path and entity.name != SUBJECT for path in catalogue.anchors(entity)):
             raise DeclarationError(f"{entity.name} is anchored to nobody")
-        if entity.area:
+        if entity.area and catalogue.field(entity, entity.area) is None:
             catalogue.path(entity, entity.area)
     _ = catalogue.load_order
 

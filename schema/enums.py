@@ -8,9 +8,7 @@ def _enum(name: str, values: str, meaning: str) -> EnumType:
 
 
 SEX = _enum("Sex", "FEMALE MALE", "Sex as recorded in the identity documents.")
-ADDRESS_KIND = _enum(
-    "AddressKind", "PERMANENT TEMPORARY CHOSEN_AFTER_RELEASE", "What an address is to the person."
-)
+ADDRESS_KIND = _enum("AddressKind", "PERMANENT TEMPORARY CHOSEN_AFTER_RELEASE", "What an address is to the person.")
 DECISION_KIND = _enum(
     "DecisionKind",
     "SENTENCE PAROLE ADMINISTRATIVE_SUPERVISION SPECIAL_REQUIREMENTS EXPULSION COMPULSORY_TREATMENT "
@@ -64,9 +62,7 @@ UNIT_KIND = _enum(
     "What a unit does.",
 )
 UNIT_LEVEL = _enum("UnitLevel", "COUNTRY REGION DISTRICT POINT", "The territory that a unit serves.")
-INSPECTOR_KIND = _enum(
-    "InspectorKind", "PRECINCT RESPONSIBLE JUVENILE PROBATION", "What an inspector answers for."
-)
+INSPECTOR_KIND = _enum("InspectorKind", "PRECINCT RESPONSIBLE JUVENILE PROBATION", "What an inspector answers for.")
 EXECUTOR_ROLE = _enum(
     "ExecutorRole", "COMPILER EXECUTOR", "Whether a body carries a measure out or also compiles the report."
 )

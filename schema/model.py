@@ -5,7 +5,6 @@ An :class:`Entity` is a kind of record (a node label of the graph and an object 
 GraphQL types to indexes, is derived from these declarations.
 """
 
-
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -113,9 +112,10 @@ class Entity:
 
     ``prefix`` begins the ids of its records. ``feed`` names the file in which an agency sends them.
     ``anchors`` are the relations that lead to the persons whom a record is about, directly or through a
-    record that is itself about somebody: the row scopes of access.md are decided on these persons. ``area`` is the relation along which
-    a record takes over its KATO area. ``holder`` is the relation to the body that holds the record, where
-    the scope ``own`` is decided on the record and not on the person.
+    record that is itself about somebody: the row scopes of access.md are decided on these persons. ``area``
+    is the relation along which a record takes over its KATO area, or the field that is its KATO code.
+    ``holder`` is the relation to the body that holds the record, where the scope ``own`` is decided on the
+    record and not on the person.
     """
 
     name: str
@@ -149,7 +149,3 @@ class Step:
     forward: bool
     target: str
     many: bool = field(default=False, compare=False)
-
-
-
-

@@ -48,16 +48,10 @@ PERSON = Entity(
         back("cases", "Case", "subject", "Cases about the person.", access=C.JUSTICE),
         back("releaseNotices", "ReleaseNotice", "person", "Notices of release.", access=C.JUSTICE),
         back("matches", "ProactiveMatch", "person", "Matches of proactive queries.", access=C.JUSTICE),
-        back(
-            "programmes", "ProgrammePlace", "person", "Places in rehabilitation programmes.", access=C.JUSTICE
-        ),
+        back("programmes", "ProgrammePlace", "person", "Places in rehabilitation programmes.", access=C.JUSTICE),
         back("treatments", "Treatment", "person", "Treatment and medical registers.", access=C.HEALTH),
-        back(
-            "protectedBy", "ProtectiveOrder", "protected", "Orders that protect the person.", access=C.VICTIM
-        ),
-        back(
-            "ordersAgainst", "ProtectiveOrder", "offender", "Orders against the person.", access=C.JUSTICE
-        ),
+        back("protectedBy", "ProtectiveOrder", "protected", "Orders that protect the person.", access=C.VICTIM),
+        back("ordersAgainst", "ProtectiveOrder", "offender", "Orders against the person.", access=C.JUSTICE),
         back("riskAssessments", "RiskAssessment", "person", "Assessed risk of violence.", access=C.VICTIM),
         back("stays", "ShelterStay", "person", "Stays in crisis centres.", access=C.SHELTER),
         back("operativeFiles", "OperativeFile", "person", "Operative files.", access=C.OPERATIVE),

@@ -86,8 +86,6 @@ def many(
     return Relation(name, target, meaning, many=True, edge=edge, access=access, exposed=exposed)
 
 
-def back(
-    name: str, target: str, inverse_of: str, meaning: str, *, access: AccessClass | None = None
-) -> Relation:
+def back(name: str, target: str, inverse_of: str, meaning: str, *, access: AccessClass | None = None) -> Relation:
     """Links that ``target`` declares as its relation ``inverse_of``, seen from this side."""
     return Relation(name, target, meaning, many=True, inverse_of=inverse_of, access=access)

@@ -72,9 +72,7 @@ class BodyTable:
             for alias in body.aliases:
                 key = _key(alias)
                 if key in self._by_alias:
-                    raise ValueError(
-                        f"a spelling of {body.code} belongs to {self._by_alias[key][1].code} too"
-                    )
+                    raise ValueError(f"a spelling of {body.code} belongs to {self._by_alias[key][1].code} too")
                 self._by_alias[key] = (alias, body)
         self._longest_first = sorted(self._by_alias, key=len, reverse=True)
 

@@ -19,9 +19,7 @@ _MONTHS = (
     ("желтоқсан", "желтоқсаны"),
 )
 
-MONTH_NUMBERS: dict[str, int] = {
-    form: number for number, forms in enumerate(_MONTHS, start=1) for form in forms
-}
+MONTH_NUMBERS: dict[str, int] = {form: number for number, forms in enumerate(_MONTHS, start=1) for form in forms}
 """Number of the month, 1 to 12, for its plain and its possessive form in lower case."""
 
 MONTH_PATTERN = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))

@@ -91,9 +91,7 @@ def table_start(lines: tuple[NumberedLine, ...]) -> int:
     raise PlanTextError(lines[-1].number, "the table of measures")
 
 
-def parse_measures(
-    lines: tuple[NumberedLine, ...], last_year: int, table: BodyTable
-) -> tuple[MeasureText, ...]:
+def parse_measures(lines: tuple[NumberedLine, ...], last_year: int, table: BodyTable) -> tuple[MeasureText, ...]:
     """Read the table of measures.
 
     Args:

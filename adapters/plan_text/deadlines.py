@@ -84,9 +84,7 @@ def _listed_days(text: str) -> set[date] | None:
 def _first_item(text: str) -> tuple[set[date], int] | None:
     """The days of the period at the beginning of the text, and the length of what was read."""
     if match := _PERIODS_OF_YEAR.match(text):
-        return {
-            _period_end(int(match["year"]), name) for name in _period_names(match["periods"])
-        }, match.end()
+        return {_period_end(int(match["year"]), name) for name in _period_names(match["periods"])}, match.end()
     if match := _MONTH_OF_YEARS.match(text):
         month = MONTH_NUMBERS[match["month"]]
         return {month_end(year, month) for year in _years(match)}, match.end()

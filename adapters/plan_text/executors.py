@@ -108,7 +108,8 @@ def _scan(text: LinedText, table: BodyTable) -> tuple[list[_Named], int]:
     named: list[_Named] = []
     index = 0
     while True:
-        while index < len(characters) and characters[index] in ",;":
+        # One separator may follow a body, even the last; two in a row mean that a body is missing.
+        if named and index < len(characters) and characters[index] in ",;":
             index += 1
         found = table.match_at(characters, index)
         if found is None:

@@ -24,9 +24,7 @@ _POPULATION = re.compile(r"\d+ (?:мың )?тұрғынға шаққанда")
 _DIRECTIONS = {"төмендету": IndicatorDirection.REDUCE, "арттыру": IndicatorDirection.INCREASE}
 
 
-def parse_indicators(
-    lines: tuple[NumberedLine, ...], first_year: int, last_year: int
-) -> tuple[IndicatorText, ...]:
+def parse_indicators(lines: tuple[NumberedLine, ...], first_year: int, last_year: int) -> tuple[IndicatorText, ...]:
     """Read the list of target indicators.
 
     Args:
@@ -47,9 +45,7 @@ def parse_indicators(
     if not found:
         raise PlanTextError(lines[stop].number, "a target indicator")
     years = tuple(range(first_year, last_year + 1))
-    return tuple(
-        _indicator(number, LinedText.joined(block), years) for number, block in enumerate(found, start=1)
-    )
+    return tuple(_indicator(number, LinedText.joined(block), years) for number, block in enumerate(found, start=1))
 
 
 def _index_of(lines: tuple[NumberedLine, ...], heading: str, after: int, expected: str) -> int:

@@ -62,9 +62,7 @@ class LinedText:
     def compact(self) -> "LinedText":
         """The same without any white space, which undoes letter-spacing and lines broken inside a word."""
         kept = [index for index, character in enumerate(self.text) if not character.isspace()]
-        return LinedText(
-            "".join(self.text[index] for index in kept), tuple(self.lines[index] for index in kept)
-        )
+        return LinedText("".join(self.text[index] for index in kept), tuple(self.lines[index] for index in kept))
 
     def word_starts(self) -> Iterator[int]:
         """The index of the first character of each word, from left to right."""
@@ -86,9 +84,7 @@ def numbered_lines(text: str) -> tuple[NumberedLine, ...]:
 
     Only line feeds count as breaks, so that the numbers agree with what editors show.
     """
-    return tuple(
-        NumberedLine(number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), start=1)
-    )
+    return tuple(NumberedLine(number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), start=1))
 
 
 def paragraphs(lines: Iterable[NumberedLine]) -> tuple[tuple[NumberedLine, ...], ...]:

@@ -71,9 +71,7 @@ def table_start(lines: tuple[NumberedLine, ...]) -> int:
     raise PlanTextError(lines[-1].number, "the row of column numbers above the measures")
 
 
-def parse_measures(
-    lines: tuple[NumberedLine, ...], last_year: int, table: BodyTable
-) -> tuple[MeasureText, ...]:
+def parse_measures(lines: tuple[NumberedLine, ...], last_year: int, table: BodyTable) -> tuple[MeasureText, ...]:
     """Read the table of measures.
 
     Args:
@@ -96,9 +94,11 @@ def parse_measures(
             head = LinedText.joined(line for block in title_before_number for line in block)
             parts = replace(parts, title=_together(head, parts.title))
         title_before_number = row.after
-        if row.after and not is_executor_list(parts.executors, table):
+        if _is_cut_by_page(parts, row.after, table):
             parts = _with_page_remainder(parts, row.after, table)
             title_before_number = ()
+        elif len(row.after) > 1:
+            raise PlanTextError(row.after[1][0].number, "the number of a measure")
         measures.append(_measure(row, parts, last_year, table))
     if title_before_number:
         raise PlanTextError(title_before_number[0][0].number, "the number of a measure")
@@ -163,12 +163,13 @@ def _parts(row: _Row, last_year: int, table: BodyTable) -> _Parts:
     body = rest.part(0, deadline_at)
     executors_at = _executors_start(body, table)
     if executors_at is None:
-        raise PlanTextError(
-            body.line_at(len(body.text), row.line), "an executor named in the table of bodies"
-        )
+        raise PlanTextError(body.line_at(len(body.text), row.line), "an executor named in the table of bodies")
     form = body.part(0, executors_at)
     if not form.text:
         raise PlanTextError(body.line_at(0), "a form of completion")
+    # A form does not end in a comma; a list of executors whose first body is unknown does.
+    if form.text.endswith(","):
+        raise PlanTextError(form.lines[-1], "an executor named in the table of bodies")
     # Without this, the rest of a title that a blank line cuts in two would pass for part of the form.
     if form.lines[-1] > row.cells[1][-1].number:
         raise PlanTextError(form.lines[-1], "a form of completion without blank lines inside")
@@ -176,13 +177,17 @@ def _parts(row: _Row, last_year: int, table: BodyTable) -> _Parts:
 
 
 def _executors_start(body: LinedText, table: BodyTable) -> int | None:
-    """Where the executors begin: the first word from which all reads as a list of bodies.
+    """Where the executors begin: at the first word that is a known body, up to a comma, bracket or end."""
+    return next((at for at in body.word_starts() if begins_with_executor(body.part(at), table)), None)
 
-    If nothing does, because the list is cut or names an unknown body, the first word that is a body.
-    """
-    starts = [at for at in body.word_starts() if begins_with_executor(body.part(at), table)]
-    whole = (at for at in starts if is_executor_list(body.part(at), table))
-    return next(whole, starts[0] if starts else None)
+
+def _is_cut_by_page(parts: _Parts, after: tuple[Block, ...], table: BodyTable) -> bool:
+    """True if what follows the cost cell belongs to the row itself, not to the title of the next one."""
+    if not after:
+        return False
+    if not is_executor_list(parts.executors, table):
+        return True
+    return len(after) == 3 and is_executor_list(LinedText.joined(after[2]), table)
 
 
 def _with_page_remainder(parts: _Parts, after: tuple[Block, ...], table: BodyTable) -> _Parts:

@@ -1,0 +1,61 @@
+"""Properties that the hub works out: the area of a record, and the day on which its youngest person is adult.
+
+They let a row scope be one comparison on an indexed property. When a record changes, the records that take
+over its area or its people are brought up to date in the same transaction.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SUBJECT
+from schema.model import Entity
+
+ADULT_YEARS = 18
+UNKNOWN_AGE = dt.date(9999, 12, 31)
+"""A person whose birth date is not known counts as a minor: the stricter release holds."""
+
+
+def adult_on(birth_date: dt.date | None) -> dt.date:
+    """The day on which somebody born on ``birth_date`` turns 18. Born on 29 February: 1 March."""
+    if birth_date is None:
+        return UNKNOWN_AGE
+    try:
+        return birth_date.replace(year=birth_date.year + ADULT_YEARS)
+    except ValueError:
+        return dt.date(birth_date.year + ADULT_YEARS, 3, 1)
+
+
+def derive(
+    entity: Entity,
+    record_id: str,
+    properties: Mapping[str, Any],
+    targets: Mapping[str, Iterable[Mapping[str, Any]]],
+) -> dict[str, Any]:
+    """The derived properties of a record.
+
+    ``targets`` holds, by relation, the stored ``area`` and ``adultOn`` of the records it refers to.
+    """
+    found: dict[str, Any] = {}
+    if entity.area:
+        if CATALOGUE.field(entity, entity.area) is not None:
+            area = properties.get(entity.area) or ""
+        else:
+            area = min((t[AREA] or "" for t in targets.get(entity.area, ())), default="")
+        found |= {AREA: area, AREA_KEY: f"{area}/{record_id}"}
+    if entity.name == SUBJECT:
+        found[ADULT_ON] = adult_on(properties.get("birthDate"))
+    elif entity.anchors:
+        days = [t[ADULT_ON] for name in entity.anchors for t in targets.get(name, ())]
+        found[ADULT_ON] = max(days, default=UNKNOWN_AGE)
+    return found
+
+
+def followers(entity: Entity) -> list[tuple[Entity, str]]:
+    """The entities that take something over from ``entity``, with the relation along which they do."""
+    return [
+        (other, name)
+        for other in CATALOGUE.entities.values()
+        for name in dict.fromkeys((other.area, *other.anchors))
+        if (relation := CATALOGUE.relation(other, name)) is not None and relation.target == entity.name
+    ]

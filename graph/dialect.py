@@ -1,0 +1,61 @@
+"""Where the two engines differ. Nothing else in the house knows which one it talks to."""
+
+from dataclasses import dataclass
+
+from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE
+from schema.model import Entity, Scalar
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One engine's ways.
+
+    ``typed``: an index serves ORDER BY only for a property whose type is declared, and the engine lets one
+    declare it. ``keeps_order``: a map comes back with its keys in the order in which they were written.
+    """
+
+    name: str
+    typed: bool
+    keeps_order: bool
+
+
+ARCADEDB = Dialect("arcadedb", typed=True, keeps_order=True)
+NEO4J = Dialect("neo4j", typed=False, keeps_order=False)
+
+
+def of_agent(agent: str) -> Dialect:
+    """The dialect of a server by the agent name that it gives in the Bolt handshake."""
+    return ARCADEDB if "ArcadeDB" in agent else NEO4J
+
+
+def definitions(dialect: Dialect) -> list[str]:
+    """The statements that create every constraint and index, each harmless if it is there already."""
+    return [line for entity in CATALOGUE.entities.values() for line in _definitions(entity, dialect)]
+
+
+def _definitions(entity: Entity, dialect: Dialect) -> list[str]:
+    name = entity.name
+    unique = f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{name}) REQUIRE n.id IS UNIQUE"
+    indexed = [f.name for f in entity.fields if f.indexed and not f.localized]
+    indexed += [f"{f.name}Kk" for f in entity.fields if f.indexed and f.localized]
+    if CATALOGUE.has_area(entity):
+        indexed.append(AREA_KEY)
+    lines = [unique]
+    lines += [f"CREATE INDEX {name}_{p} IF NOT EXISTS FOR (n:{name}) ON (n.{p})" for p in indexed]
+    if dialect.typed:
+        lines += [
+            f"CREATE CONSTRAINT {name}_{p}_text IF NOT EXISTS FOR (n:{name}) REQUIRE n.{p} IS :: STRING"
+            for p in ("id", *indexed)
+        ]
+    return lines
+
+
+def stored_name(field_name: str, language: str | None) -> str:
+    """The property of a field; a localized field has one for each language."""
+    return field_name if language is None else f"{field_name}{language.capitalize()}"
+
+
+STORED = (AREA, AREA_KEY, ADULT_ON)
+"""Properties that the writer works out and no feed sends."""
+
+TEMPORAL = (Scalar.DATE, Scalar.DATETIME)

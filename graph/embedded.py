@@ -1,0 +1,173 @@
+"""The embedded graph: ArcadeDB as a child process of the hub.
+
+The PyPI package ``arcadedb-embedded`` carries the database and a Java runtime. Listeners are on loopback only,
+the password is generated into a file that its owner alone can read, and every commit is flushed to disk before
+it is acknowledged (``txWalFlush=2``). The child stops with the hub; a lock keeps a second hub off the data.
+"""
+
+import importlib.util
+import os
+import signal
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from filelock import FileLock, Timeout
+from neo4j import GraphDatabase
+from neo4j.exceptions import DriverError, Neo4jError
+
+DATABASE = "ortaq"
+USER = "root"
+START_SECONDS = 60
+STOP_SECONDS = 20
+
+
+class GraphInUseError(Exception):
+    """Another hub has the data open."""
+
+
+class GraphStartError(Exception):
+    """The embedded graph did not come up; the message names its log."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A running embedded graph, and how to reach it."""
+
+    url: str
+    user: str
+    password: str
+    process: "subprocess.Popen[bytes]"
+    lock: FileLock
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child process runs."""
+        return self.process.poll() is None
+
+    def stop(self) -> None:
+        """Stop the child, wait for it, and let others have the data."""
+        if self.alive:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.lock.release()
+
+
+def start(home: Path, password: str, password_file: Path) -> Running:
+    """Start the graph whose data lies under ``home`` and wait until it answers.
+
+    Raises:
+        GraphInUseError: another process has the data.
+        GraphStartError: it did not come up.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(home / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise GraphInUseError(f"another hub has the data in {home} open") from None
+    try:
+        _stop_orphan(home)
+        bolt, http = _free_port(), _free_port()
+        process = _launch(home, bolt, http, password_file)
+        (home / "pid").write_text(str(process.pid))
+        running = Running(f"bolt://127.0.0.1:{bolt}", USER, password, process, lock)
+        _await(running, home / "graph.log")
+    except BaseException:
+        lock.release()
+        raise
+    return running
+
+
+def _answers(running: Running) -> bool:
+    """Whether the graph runs a query. The listener is up a moment before the database is."""
+    address = ("127.0.0.1", int(running.url.rpartition(":")[2]))
+    try:
+        socket.create_connection(address, 1).close()
+        with (
+            GraphDatabase.driver(running.url, auth=(running.user, running.password)) as driver,
+            driver.session(database=DATABASE) as session,
+        ):
+            session.run("RETURN 1").consume()
+    except (DriverError, Neo4jError, OSError):
+        return False
+    return True
+
+
+def _launch(home: Path, bolt: int, http: int, password_file: Path) -> "subprocess.Popen[bytes]":
+    spec = importlib.util.find_spec("arcadedb_embedded")
+    if spec is None or spec.origin is None:
+        raise GraphStartError("the package arcadedb-embedded is not installed; run: make setup")
+    package = Path(spec.origin).parent
+    settings = {
+        "server.rootPath": str(home),
+        "server.rootPasswordPath": str(password_file),
+        "server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+        "server.defaultDatabases": f"{DATABASE}[]",
+        "server.mode": "production",
+        "server.httpIncomingHost": "127.0.0.1",
+        "server.httpIncomingPort": str(http),
+        "bolt.host": "127.0.0.1",
+        "bolt.port": str(bolt),
+        "bolt.defaultDatabase": DATABASE,
+        "txWalFlush": "2",
+    }
+    command = [
+        str(package / "jre" / "bin" / "java"),
+        f"-Xms{_heap() // 4}m",
+        f"-Xmx{_heap()}m",
+        "-XX:+UseParallelGC",
+        "-Djava.util.logging.config.file=/dev/null",
+        "-cp",
+        str(package / "jars" / "*"),
+        *(f"-Darcadedb.{name}={value}" for name, value in settings.items()),
+        "com.arcadedb.server.ArcadeDBServer",
+    ]
+    with (home / "graph.log").open("ab") as log:
+        return subprocess.Popen(
+            command, cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+
+
+def _heap() -> int:
+    """Mebibytes of heap: an eighth of the machine, between half a gibibyte and four."""
+    return max(512, min(4096, psutil.virtual_memory().total // 8 // 2**20))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _stop_orphan(home: Path) -> None:
+    """Stop a graph whose hub was killed: it would keep the database files locked."""
+    try:
+        orphan = psutil.Process(int((home / "pid").read_text()))
+        ours = str(home) in " ".join(orphan.cmdline())
+    except (OSError, ValueError, psutil.Error):
+        return
+    if ours:
+        with suppress(psutil.Error):
+            orphan.send_signal(signal.SIGTERM)
+            orphan.wait(STOP_SECONDS)
+
+
+def _await(running: Running, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if not running.alive:
+            raise GraphStartError(f"the embedded graph stopped while starting; its log is {log}")
+        if _answers(running):
+            return
+        time.sleep(0.05)
+    os.killpg(running.process.pid, signal.SIGKILL)
+    raise GraphStartError(f"the embedded graph did not answer in {START_SECONDS} s; its log is {log}")

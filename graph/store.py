@@ -1,0 +1,149 @@
+"""The store: one graph over Bolt, with the official driver, whichever engine it is.
+
+Reads run as auto-commit statements, writes in explicit transactions alone: on one engine an auto-commit
+statement that fails half-way leaves its first half behind. Connections are pooled; an unreachable graph is a
+:class:`GraphDownError`, never a driver's error.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Bookmarks, Query
+from neo4j.exceptions import ConstraintError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from graph import dialect as dialects
+from graph.dialect import Dialect
+from graph.probes import probe
+
+T = TypeVar("T")
+MERGE_ATTEMPTS = 5
+
+
+class GraphDownError(Exception):
+    """The graph cannot be reached or does not answer in time."""
+
+
+class StatementError(Exception):
+    """The graph refused a statement: a fault of the hub, not of the caller. Details are for the log alone."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the graph is, and how to log in."""
+
+    url: str
+    user: str
+    password: str
+    database: str
+
+
+class Store:
+    """Reads and writes of one graph."""
+
+    def __init__(self, driver: AsyncDriver, database: str, dialect: Dialect, seconds: float) -> None:
+        self._driver = driver
+        self._database = database
+        self._seconds = seconds
+        self.dialect = dialect
+
+    async def read(self, text: str, parameters: Mapping[str, Any], bookmarks: Iterable[str] = ()) -> list[Any]:
+        """The first column of every row of a reading statement.
+
+        ``bookmarks`` are those of earlier writes that the answer must contain.
+
+        Raises:
+            GraphDownError: the graph is away or too slow.
+            StatementError: it refused the statement.
+        """
+        marks = Bookmarks.from_raw_values(bookmarks)
+        try:
+            async with self._driver.session(
+                database=self._database, default_access_mode=READ_ACCESS, bookmarks=marks
+            ) as session:
+                result = await session.run(Query(text, timeout=self._seconds), dict(parameters))
+                return await result.value()
+        except (ServiceUnavailable, SessionExpired, OSError) as error:
+            raise GraphDownError from error
+        except (Neo4jError, DriverError) as error:
+            raise _translated(error) from error
+
+    async def write(self, work: Callable[[AsyncManagedTransaction], Awaitable[T]]) -> tuple[T, frozenset[str]]:
+        """Run ``work`` in one transaction, and again if it met another that wrote the same.
+
+        Returns its result and the bookmarks after it.
+
+        Raises:
+            GraphDownError: the graph is away.
+            StatementError: it refused a statement.
+        """
+        for attempt in range(MERGE_ATTEMPTS):
+            try:
+                async with self._driver.session(database=self._database) as session:
+                    result = await session.execute_write(work)
+                    return result, (await session.last_bookmarks()).raw_values
+            except ConstraintError as error:
+                # Two transactions that merge the same new key: the later one finds the node when it tries again.
+                if attempt == MERGE_ATTEMPTS - 1:
+                    raise StatementError("conflicting writes") from error
+            except (ServiceUnavailable, SessionExpired, OSError) as error:
+                raise GraphDownError from error
+            except (Neo4jError, DriverError) as error:
+                raise _translated(error) from error
+        raise StatementError("conflicting writes")
+
+    async def prepare(self) -> None:
+        """Create every constraint and index that is not there yet."""
+        for line in dialects.definitions(self.dialect):
+            await self.write(_running(line))
+
+    async def ping(self) -> bool:
+        """Whether the graph answers."""
+        try:
+            await self.read("RETURN 1", {})
+        except (GraphDownError, StatementError):
+            return False
+        return True
+
+
+def _running(line: str) -> Callable[[AsyncManagedTransaction], Awaitable[None]]:
+    async def work(transaction: AsyncManagedTransaction) -> None:
+        await (await transaction.run(line)).consume()
+
+    return work
+
+
+def _translated(error: Exception) -> Exception:
+    code = getattr(error, "code", "") or ""
+    if "Transient" in code or "Timeout" in code or "Terminated" in code:
+        return GraphDownError(code)
+    return StatementError(code)
+
+
+@asynccontextmanager
+async def open_store(address: Address, seconds: float) -> AsyncIterator[Store]:
+    """Connect, find out which engine it is, and refuse one that cannot keep a secret.
+
+    Raises:
+        GraphDownError: nobody answers at the address.
+        graph.probes.UnfitEngineError: the engine gets a construct wrong on which access control stands.
+    """
+    driver = AsyncGraphDatabase.driver(
+        address.url,
+        auth=(address.user, address.password),
+        max_connection_pool_size=64,
+        connection_acquisition_timeout=5,
+        connection_timeout=5,
+        max_transaction_retry_time=5,
+        warn_notification_severity="OFF",
+        telemetry_disabled=True,
+    )
+    async with driver:
+        try:
+            info = await driver.get_server_info()
+        except (DriverError, Neo4jError, OSError) as error:
+            raise GraphDownError(f"no graph answers at {address.url}") from error
+        store = Store(driver, address.database, dialects.of_agent(info.agent), seconds)
+        await probe(store.read)
+        yield store

@@ -1,0 +1,185 @@
+"""The one writer: batches of validated records of one kind, each batch in one transaction.
+
+A record that is there with the same or a newer version stays as it is, so that a repeat changes nothing. A
+record that refers to something unknown is refused, the others of its batch come in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.derived import derive, followers
+from graph.records import Outcome, Record, Refusal
+from graph.store import Store
+from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE
+from schema.model import Entity
+
+Known = dict[str, dict[str, Any]]
+"""Stored facts of the records that a batch touches, by id."""
+
+
+async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outcome:
+    """Bring in ``records`` of ``entity``.
+
+    Raises:
+        graph.store.GraphDownError: the graph is away; nothing of the batch is in.
+    """
+
+    async def work(transaction: AsyncManagedTransaction) -> tuple[int, tuple[Refusal, ...]]:
+        known = await _known(transaction, entity, records)
+        accepted, refusals = _check(entity, records, known)
+        fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
+        newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
+        rows = {r.id: _row(r, known) for r in (*fresh, *newer)}
+        await _write_nodes(transaction, entity, list(rows.values()))
+        await _unlink(transaction, entity, [r.id for r in newer])
+        await _link(transaction, entity, [*fresh, *newer])
+        await _follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
+        return len(rows), tuple(refusals)
+
+    (written, refused), bookmarks = await store.write(work)
+    return Outcome(written, len(records) - written - len(refused), refused, bookmarks)
+
+
+async def _rows(transaction: AsyncManagedTransaction, text: str, **parameters: Any) -> list[dict[str, Any]]:
+    return await (await transaction.run(text, parameters)).data()
+
+
+async def _known(transaction: AsyncManagedTransaction, entity: Entity, records: Sequence[Record]) -> Known:
+    """What is stored of the batch's own records and of those they refer to."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        wanted[entity.name].add(record.id)
+        for targets in record.links.values():
+            for target in targets:
+                if (owner := CATALOGUE.by_prefix(target)) is not None:
+                    wanted[owner.name].add(target)
+    known: Known = {}
+    for label, ids in wanted.items():
+        found = await _rows(
+            transaction,
+            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) "
+            f"RETURN n.id AS id, n.version AS version, n.{AREA} AS {AREA}, n.{ADULT_ON} AS {ADULT_ON}",
+            ids=sorted(ids),
+        )
+        for row in found:
+            if row[ADULT_ON] is not None:
+                row[ADULT_ON] = row[ADULT_ON].to_native()
+            known[row["id"]] = row
+    return known
+
+
+def _check(entity: Entity, records: Sequence[Record], known: Known) -> tuple[list[Record], list[Refusal]]:
+    """Tell the records that can come in from those that refer to nothing known."""
+    accepted: dict[str, Record] = {}
+    refusals: list[Refusal] = []
+    for index, record in enumerate(records):
+        missing = [
+            name
+            for name, ids in record.links.items()
+            if any(target not in known and target not in accepted for target in ids)
+        ]
+        if missing:
+            refusals.append(Refusal(index, f"{missing[0]} refers to a record that the hub does not have"))
+        elif record.id in accepted and accepted[record.id].version >= record.version:
+            continue
+        else:
+            accepted[record.id] = record
+            if entity.name in {r.target for r in entity.relations if r.edge} and record.id not in known:
+                known[record.id] = {"id": record.id, **_derived(record, known)}
+    return list(accepted.values()), refusals
+
+
+def _derived(record: Record, known: Known) -> dict[str, Any]:
+    targets = {name: [known[target] for target in ids] for name, ids in record.links.items()}
+    return derive(record.entity, record.id, record.properties, targets)
+
+
+def _row(record: Record, known: Known) -> dict[str, Any]:
+    properties = {**record.properties, **_derived(record, known), "version": record.version}
+    return {"id": record.id, "properties": properties}
+
+
+def _moved(row: dict[str, Any], stored: dict[str, Any]) -> bool:
+    properties = row["properties"]
+    return any(properties.get(name) != stored.get(name) for name in (AREA, ADULT_ON) if name in properties)
+
+
+async def _write_nodes(transaction: AsyncManagedTransaction, entity: Entity, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        await _rows(
+            transaction,
+            f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.properties",
+            rows=rows,
+        )
+
+
+async def _unlink(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+    if not ids:
+        return
+    for relation in entity.relations:
+        if relation.edge:
+            await _rows(
+                transaction,
+                f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[r:{relation.edge}]->() DELETE r",
+                ids=ids,
+            )
+
+
+async def _link(transaction: AsyncManagedTransaction, entity: Entity, records: Iterable[Record]) -> None:
+    pairs: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
+    for record in records:
+        for name, ids in record.links.items():
+            for target in dict.fromkeys(ids):
+                owner = CATALOGUE.by_prefix(target)
+                if owner is not None:
+                    pairs[name, owner.name].append([record.id, target])
+    for (name, label), links in pairs.items():
+        relation = CATALOGUE.relation(entity, name)
+        if relation is not None:
+            await _rows(
+                transaction,
+                f"UNWIND $links AS l MATCH (n:{entity.name} {{id: l[0]}}) MATCH (m:{label} {{id: l[1]}}) "
+                f"CREATE (n)-[:{relation.edge}]->(m)",
+                links=links,
+            )
+
+
+async def _follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+    """Bring the records up to date that take over the area or the age of those that changed."""
+    if not ids:
+        return
+    for other, name in followers(entity):
+        relation = CATALOGUE.relation(other, name)
+        if relation is None:
+            continue
+        found = await _rows(
+            transaction,
+            f"UNWIND $ids AS id MATCH (m:{entity.name} {{id: id}})<-[:{relation.edge}]-(n:{other.name}) "
+            "RETURN DISTINCT n.id AS id",
+            ids=ids,
+        )
+        touched = [row["id"] for row in found]
+        if touched:
+            await _derive_again(transaction, other, touched)
+            await _follow(transaction, other, touched)
+
+
+async def _derive_again(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+    if entity.area and (by_area := CATALOGUE.relation(entity, entity.area)) is not None:
+        await _rows(
+            transaction,
+            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{by_area.edge}]->(m) "
+            f"WITH n, min(m.{AREA}) AS a SET n.{AREA} = a, n.{AREA_KEY} = a + '/' + n.id",
+            ids=ids,
+        )
+    edges = "|".join(r.edge for r in entity.relations if r.name in entity.anchors)
+    if edges:
+        await _rows(
+            transaction,
+            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{edges}]->(m) "
+            f"WITH n, max(m.{ADULT_ON}) AS d SET n.{ADULT_ON} = d",
+            ids=ids,
+        )

@@ -1,0 +1,58 @@
+"""Court decisions."""
+
+from hub.population.days import TODAY, iso
+from hub.population.desk import Desk
+from hub.population.person import Person
+from hub.population.tables import table
+
+_IN_FORCE_AFTER = 15
+_DAYS_A_MONTH = 30
+
+
+def decide(
+    desk: Desk,
+    kind: str,
+    persons: tuple[Person, ...],
+    day: int,
+    months: int = 0,
+    articles: str = "",
+) -> str:
+    """Write a decision of ``kind`` made on ``day`` for a term of ``months``; the first person is the main one."""
+    dice, words, main = desk.dice, table("words"), persons[0]
+    day = min(day, TODAY)
+    texts = words["sentence"][main.language] if kind == "SENTENCE" else [words["ruling"][kind][main.language]]
+    choices = words["articles"].get(articles or kind)
+    court = main.home
+    number = desk.feeds.next_number("CourtDecision")
+    return desk.add(
+        "CourtDecision",
+        "COURT",
+        {
+            "number": f"{court.kato}-{iso(day)[2:4]}-00-1/{number}",
+            "kind": kind,
+            "decidedOn": iso(day),
+            "inForceOn": iso(day + _IN_FORCE_AFTER),
+            "court": court.court,
+            "article": dice.pick(choices) if choices else None,
+            "sentence": dice.pick(texts).format(months=months),
+            "termMonths": months or None,
+            "until": iso(day + months * _DAYS_A_MONTH) if months else None,
+            "persons": [p.reference for p in persons],
+        },
+    )
+
+
+def convicted_before(desk: Desk, person: Person) -> None:
+    """Write an earlier conviction that no register covers any more, expunged for some."""
+    from hub.population.register import register
+
+    dice = desk.dice
+    adult_days = TODAY - person.day_of_age(18)
+    if adult_days < 1_200:
+        return
+    day = TODAY - dice.between(1_100, min(adult_days, 5_000))
+    months = 6 * dice.between(1, 4)
+    sentence = decide(desk, "SENTENCE", (person,), day, months)
+    register(desk, person, "PROBATIONER", day + 20, sentence, until=day + months * _DAYS_A_MONTH)
+    if dice.chance(0.35):
+        decide(desk, "CONVICTION_EXPUNGED", (person,), day + months * _DAYS_A_MONTH + dice.between(30, 300))

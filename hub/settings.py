@@ -1,0 +1,42 @@
+"""Settings: environment variables, each with its meaning and default."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a site may set. ``ortaq settings`` prints this list."""
+
+    model_config = SettingsConfigDict(env_prefix="ORTAQ_", extra="ignore", frozen=True)
+
+    home: Path = Field(Path("var"), description="Folder under which everything lies that the hub writes.")
+    graph_url: str = Field(
+        "embedded:", description="embedded: starts a graph of its own; otherwise the Bolt address of a server."
+    )
+    graph_user: str = Field("neo4j", description="User at the graph server.")
+    graph_password: SecretStr = Field(SecretStr(""), description="Password at the graph server.")
+    graph_database: str = Field("neo4j", description="Database at the graph server.")
+    host: str = Field("127.0.0.1", description="Address on which the hub listens.")
+    port: int = Field(8000, validation_alias="PORT", description="Port on which the hub listens.")
+    jwks_file: Path | None = Field(
+        None, description="File with the JSON Web Key Set of an outside issuer of tokens."
+    )
+    issuer: str = Field("", description="Name (iss) of the outside issuer of tokens.")
+    statement_seconds: float = Field(30.0, description="Longest time that one statement may take, in seconds.")
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the hub's own secret files."""
+        return self.home / "keys"
+
+
+def described() -> list[tuple[str, str, str]]:
+    """Name, default and meaning of every setting."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        variable = str(field.validation_alias or f"ORTAQ_{name.upper()}")
+        default = "" if isinstance(field.default, SecretStr) or field.default is None else str(field.default)
+        rows.append((variable, default, field.description or ""))
+    return rows

@@ -1,0 +1,133 @@
+"""Filters in three-valued logic: a filter is true, false, or None (unknown) for a record of the view."""
+
+from collections.abc import Iterable
+
+from tests.oracle.facts import RelationFact
+from tests.oracle.records import Record, utc
+from tests.oracle.values import Json
+from tests.oracle.view import Level, View
+
+Truth = bool | None
+
+
+def conjunction(parts: Iterable[Truth]) -> Truth:
+    """False if one part is false, else unknown if one is unknown, else true."""
+    known = list(parts)
+    if any(part is False for part in known):
+        return False
+    return None if None in known else True
+
+
+def disjunction(parts: Iterable[Truth]) -> Truth:
+    """True if one part is true, else unknown if one is unknown, else false."""
+    known = list(parts)
+    if any(part is True for part in known):
+        return True
+    return None if None in known else False
+
+
+def negation(part: Truth) -> Truth:
+    """The opposite; of unknown, unknown."""
+    return None if part is None else not part
+
+
+def keeps(view: View, record: Record, where: dict[str, Json] | None) -> bool:
+    """Whether a record passes a filter: only where the filter is true."""
+    return where is None or evaluate(view, record, where) is True
+
+
+def evaluate(view: View, record: Record, where: dict[str, Json]) -> Truth:
+    """What a filter says of a record: all its keys are joined by *and*."""
+    return conjunction(_key(view, record, key, operand) for key, operand in where.items())
+
+
+def _key(view: View, record: Record, key: str, operand: Json) -> Truth:
+    if operand is None:
+        return None
+    if key == "and":
+        return conjunction(evaluate(view, record, part) for part in operand)
+    if key == "or":
+        return disjunction(evaluate(view, record, part) for part in operand)
+    if key == "not":
+        return negation(evaluate(view, record, operand))
+    relation = record.fact.relations.get(key)
+    if relation is None:
+        return conjunction(_operator(view, record, key, name, given) for name, given in operand.items())
+    return _to_many(view, record, relation, operand) if relation.many else _to_one(view, record, relation, operand)
+
+
+def _to_one(view: View, record: Record, relation: RelationFact, where: dict[str, Json]) -> Truth:
+    if view.relation_level(record, relation) < Level.MASKED:
+        return None
+    return any(keeps(view, end, where) for end in view.ends(record, relation))
+
+
+def _to_many(view: View, record: Record, relation: RelationFact, operand: dict[str, Json]) -> Truth:
+    return conjunction(_quantifier(view, record, relation, name, where) for name, where in operand.items())
+
+
+def _quantifier(
+    view: View, record: Record, relation: RelationFact, name: str, where: dict[str, Json] | None
+) -> Truth:
+    if where is None or view.relation_level(record, relation) < Level.MASKED:
+        return None
+    matches = [keeps(view, end, where) for end in view.ends(record, relation)]
+    match name:
+        case "some":
+            return any(matches)
+        case "none":
+            return not any(matches)
+        case "every":
+            return all(matches)
+    raise ValueError(name)
+
+
+def comparable(view: View, record: Record, name: str) -> Json:
+    """The value that filters and orders use: None unless it is given in FULL. A localized text is Kazakh."""
+    if view.field_level(record, name) < Level.FULL:
+        return None
+    value = view.raw(record, name)
+    if name != "id" and record.fact.fields[name].localized and value is not None:
+        return value.get("kk")
+    return value
+
+
+def _operator(view: View, record: Record, field: str, name: str, operand: Json) -> Truth:
+    if operand is None or view.field_level(record, field) < Level.FULL:
+        return None
+    value = comparable(view, record, field)
+    if name == "isNull":
+        return bool((value is None) == operand)
+    if value is None:
+        return None
+    if field != "id" and record.fact.fields[field].kind == "DateTime":
+        operand = [None if one is None else utc(one) for one in operand] if name in LISTS else utc(operand)
+    return _compare(name, value, operand)
+
+
+LISTS = ("in", "notIn")
+
+
+def _compare(name: str, value: Json, operand: Json) -> Truth:
+    match name:
+        case "eq":
+            return bool(value == operand)
+        case "ne":
+            return bool(value != operand)
+        case "in":
+            return disjunction(None if one is None else bool(value == one) for one in operand)
+        case "notIn":
+            return negation(disjunction(None if one is None else bool(value == one) for one in operand))
+        case "gt":
+            return bool(value > operand)
+        case "gte":
+            return bool(value >= operand)
+        case "lt":
+            return bool(value < operand)
+        case "lte":
+            return bool(value <= operand)
+        case "startsWith":
+            return bool(value.startswith(operand))
+        case "contains":
+            return operand in value
+    raise ValueError(name)
