@@ -26,6 +26,8 @@ JAVA_OPTIONS = (
 
 # Loopback only; nothing listens but Bolt; nothing is sent out, not even by LOAD CSV with a web address.
 # Transaction logs are kept small because every instance holds two databases (system and neo4j).
+# By the time Bolt's threads are waited for, both are written out and closed, so a short wait loses nothing;
+# the defaults would make every stop take ten seconds.
 _FIXED = """\
 server.default_listen_address=127.0.0.1
 server.bolt.enabled=true
@@ -37,6 +39,8 @@ dbms.security.auth_enabled=true
 dbms.usage_report.enabled=false
 dbms.security.allow_csv_import_from_file_urls=false
 internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
+internal.server.bolt.thread_pool_shutdown_wait_time=1s
+internal.server.bolt.connection_shutdown_wait_time=1s
 db.tx_log.preallocate=false
 db.tx_log.rotation.size=16m
 db.tx_log.rotation.retention_policy=64m size

@@ -40,7 +40,7 @@ def write_country_units(feeds: Feeds) -> Staff:
     """Write the central offices."""
     staff = Staff()
     for row in _rows("COUNTRY"):
-        _write(feeds, row, staff, row["code"], None, {})
+        _write(feeds, row, staff, None, row["code"])
     return staff
 
 
@@ -48,7 +48,7 @@ def write_region_units(feeds: Feeds, place: RegionPlace, country: Staff) -> Staf
     """Write the departments of a region."""
     staff = Staff(above=country.units)
     for row in _rows("REGION"):
-        _write(feeds, row, staff, f"{row['code']}-{place.prefix}", place, place.name)
+        _write(feeds, row, staff, place, f"{row['code']}-{place.prefix}")
     return staff
 
 
@@ -56,7 +56,7 @@ def write_district_units(feeds: Feeds, place: DistrictPlace, region: Staff) -> S
     """Write the units of a district."""
     staff = Staff(above=region.units)
     for row in _rows("DISTRICT"):
-        _write(feeds, row, staff, f"{row['code']}-{place.kato}", place, place.name)
+        _write(feeds, row, staff, place, f"{row['code']}-{place.kato}")
     return staff
 
 
@@ -85,12 +85,7 @@ def _rows(level: str) -> list[dict[str, Any]]:
 
 
 def _write(
-    feeds: Feeds,
-    row: dict[str, Any],
-    staff: Staff,
-    code: str,
-    place: RegionPlace | DistrictPlace | None,
-    name: dict[str, str],
+    feeds: Feeds, row: dict[str, Any], staff: Staff, place: RegionPlace | DistrictPlace | None, code: str
 ) -> None:
     above = row.get("above", "")
     staff.units[row["code"]] = feeds.add(
@@ -98,7 +93,7 @@ def _write(
         row["system"],
         {
             "code": code,
-            "name": localized(row, place=name) if name else localized(row),
+            "name": localized(row, place=place.name) if place else localized(row),
             "kind": row["kind"],
             "level": row["level"],
             "region": place.reference if place else None,

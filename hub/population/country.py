@@ -33,7 +33,9 @@ def write_country(
     for place in regions:
         staff = write_region_units(feeds, place, central)
         region = _region(feeds, dice, place, staff, centers)
-        districts += [_district(feeds, dice, d, region, staff, persons) for d in place.districts]
+        districts += [
+            _district(feeds, dice, d, region=region, above=staff, persons=persons) for d in place.districts
+        ]
         shares += [d.share for d in place.districts]
     institutions = write_institutions(feeds, dice, regions)
     return Country(tuple(districts), Weighted(districts, shares), institutions)
@@ -55,7 +57,7 @@ def _region(
 
 
 def _district(
-    feeds: Feeds, dice: Dice, place: DistrictPlace, region: RegionBodies, above: Staff, persons: int
+    feeds: Feeds, dice: Dice, place: DistrictPlace, *, region: RegionBodies, above: Staff, persons: int
 ) -> District:
     here = round(persons * place.share)
     staff = write_district_units(feeds, place, above)

@@ -6,7 +6,8 @@ from hub.population.person import Person
 from hub.population.tables import table
 
 _IN_FORCE_AFTER = 15
-_DAYS_A_MONTH = 30
+DAYS_A_MONTH = 30
+"""Length of a month of a term, where the day does not matter."""
 
 
 def decide(
@@ -14,6 +15,7 @@ def decide(
     kind: str,
     persons: tuple[Person, ...],
     day: int,
+    *,
     months: int = 0,
     articles: str = "",
 ) -> str:
@@ -36,23 +38,7 @@ def decide(
             "article": dice.pick(choices) if choices else None,
             "sentence": dice.pick(texts).format(months=months),
             "termMonths": months or None,
-            "until": iso(day + months * _DAYS_A_MONTH) if months else None,
+            "until": iso(day + months * DAYS_A_MONTH) if months else None,
             "persons": [p.reference for p in persons],
         },
     )
-
-
-def convicted_before(desk: Desk, person: Person) -> None:
-    """Write an earlier conviction that no register covers any more, expunged for some."""
-    from hub.population.register import register
-
-    dice = desk.dice
-    adult_days = TODAY - person.day_of_age(18)
-    if adult_days < 1_200:
-        return
-    day = TODAY - dice.between(1_100, min(adult_days, 5_000))
-    months = 6 * dice.between(1, 4)
-    sentence = decide(desk, "SENTENCE", (person,), day, months)
-    register(desk, person, "PROBATIONER", day + 20, sentence, until=day + months * _DAYS_A_MONTH)
-    if dice.chance(0.35):
-        decide(desk, "CONVICTION_EXPUNGED", (person,), day + months * _DAYS_A_MONTH + dice.between(30, 300))

@@ -1,5 +1,6 @@
 """What every part of the population writes with: draws, files, bodies and beds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.population.bodies import Country
@@ -19,6 +20,6 @@ class Desk:
     centers: CrisisCenters
     iins: IinBook
 
-    def add(self, entity: str, system: str, values: dict[str, Value]) -> str:
+    def add(self, entity: str, system: str, values: Mapping[str, Value]) -> str:
         """Write a record with the next number and give its reference."""
         return self.feeds.add(entity, system, values)

@@ -70,7 +70,7 @@ class FamilyMaker:
         room -= 1 + children_number
         father = roots.people.given(dice, False)
         given = roots.people.given(dice, female)
-        head = self._write(roots, given, father, female, head_born, story, away=False)
+        head = self._write(roots, given, father, female=female, born=head_born, story=story)
         spouse = sibling = parent = None
         own_father = given if not female else roots.people.given(dice, False)
         if room > 0 and dice.chance(shape.spouse):
@@ -82,12 +82,13 @@ class FamilyMaker:
             born = head_born - dice.between(20, 35) * YEAR
             mother = dice.chance(0.7)
             name = roots.people.given(dice, True) if mother else father
-            parent = self._write(roots, name, roots.people.given(dice, False), mother, born, None, away=True)
+            grandfather = roots.people.given(dice, False)
+            parent = self._write(roots, name, grandfather, female=mother, born=born, away=True)
         if room > 0 and dice.chance(shape.sibling):
             born = min(head_born + dice.between(-8, 8) * YEAR, years_before(18) - 1)
             sister = dice.chance(0.4)
             name = roots.people.given(dice, sister)
-            sibling = self._write(roots, name, father, sister, born, None, away=True)
+            sibling = self._write(roots, name, father, female=sister, born=born, away=True)
         children = tuple(
             self._child(roots, own_father, head_born, shape, story) for _ in range(children_number)
         )
@@ -108,12 +109,10 @@ class FamilyMaker:
         dice = self._desk.dice
         family = dice.pick(roots.people.family) if keeps_own_name(dice) else roots.family
         local = story is Story.FOREIGNER and dice.chance(_LOCAL_SPOUSE)
-        own = _Roots(
-            roots.people, family, roots.style, roots.home, "KAZ" if local else roots.citizenship
-        )
+        own = _Roots(roots.people, family, roots.style, roots.home, "KAZ" if local else roots.citizenship)
         born = min(head.born + dice.between(-6 * YEAR, 6 * YEAR), years_before(18) - 1)
         father = roots.people.given(dice, False)
-        return self._write(own, given, father, not head.female, born, None, away=False)
+        return self._write(own, given, father, female=not head.female, born=born)
 
     def _child(self, roots: _Roots, father: str, head_born: int, shape: Shape, story: Story) -> Person:
         dice = self._desk.dice
@@ -123,18 +122,18 @@ class FamilyMaker:
         born = years_before(age) - dice.between(0, YEAR - 2)
         female = dice.chance(0.3 if story is Story.JUVENILE else 0.5)
         given = roots.people.given(dice, female)
-        return self._write(roots, given, father, female, born, None, away=False)
+        return self._write(roots, given, father, female=female, born=born)
 
     def _write(
         self,
         roots: _Roots,
         given: str,
         father: str,
+        *,
         female: bool,
         born: int,
-        story: Story | None,
-        *,
-        away: bool,
+        story: Story | None = None,
+        away: bool = False,
     ) -> Person:
         dice = self._desk.dice
         moved = dice.chance(_LIVES_ELSEWHERE * (3 if away else 0.2))
@@ -173,7 +172,5 @@ def _write_kinships(desk: Desk, family: Family) -> None:
 
 def _related(desk: Desk, one: Person, other: Person, other_is: str, one_is: str) -> None:
     # Both directions: each person's record leads to the other.
-    desk.add(
-        "Kinship", "MIA", {"kind": other_is, "owner": one.reference, "person": other.reference}
-    )
+    desk.add("Kinship", "MIA", {"kind": other_is, "owner": one.reference, "person": other.reference})
     desk.add("Kinship", "MIA", {"kind": one_is, "owner": other.reference, "person": one.reference})

@@ -93,5 +93,10 @@ CONFLICT_SHARE = DOMESTIC_CONFLICTS.amount / OFFENDERS
 CONFLICT_AGAIN_SHARE = DOMESTIC_CONFLICTS_REPEATED.amount / DOMESTIC_CONFLICTS.amount
 """Share of those on whom it was done twice."""
 
-MONITORED_SHARE = ELECTRONIC_DEVICES.amount / (PROBATIONERS.amount + PAROLEES.amount + SUPERVISED.amount)
-"""Share of probationers, parolees and supervised people who wear a device."""
+_TERM_GOES_ON = 0.61
+"""Share of probationers, parolees and supervised people whose term goes on: measured in a population."""
+
+MONITORED_SHARE = (
+    ELECTRONIC_DEVICES.amount / (PROBATIONERS.amount + PAROLEES.amount + SUPERVISED.amount) / _TERM_GOES_ON
+)
+"""Share of probationers, parolees and supervised people who wear a device, where their term goes on."""

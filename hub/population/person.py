@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hub.population.bodies import District
+from hub.population.bodies import District, Precinct
 from hub.population.days import EIGHTEEN, TODAY, YEAR, iso, moment, years_before
 from hub.population.desk import Desk
 from hub.population.names import People, latin
@@ -23,6 +23,8 @@ _WITHOUT_PRECINCT = 0.12
 _SECOND_DOCUMENT = 0.1
 _AT_SCHOOL = 0.94
 _SCHOOL_ELSEWHERE = 0.06
+_TO_SEPTEMBER = 63
+"""Days from the reference day to the first of September."""
 _SOURCES = ("MIA", "KPSISU", "HEALTH", "LABOUR", "COURT", "PENAL", "PROB")
 
 
@@ -49,6 +51,7 @@ class Person:
     born: int
     female: bool
     home: District
+    precinct: Precinct
     kazakh: bool
     citizenship: str
 
@@ -95,7 +98,13 @@ def write_person(desk: Desk, sketch: Sketch) -> Person:
         },
     )
     person = Person(
-        reference, sketch.born, sketch.female, sketch.home, sketch.people.is_kazakh, sketch.citizenship
+        reference,
+        sketch.born,
+        sketch.female,
+        sketch.home,
+        dice.pick(sketch.home.precincts),
+        sketch.people.is_kazakh,
+        sketch.citizenship,
     )
     _documents(desk, person)
     _homes(desk, person)
@@ -106,12 +115,13 @@ def write_person(desk: Desk, sketch: Sketch) -> Person:
 
 
 def write_address(
-    desk: Desk, person: Person, kind: str, district: District, since: int, until: int | None = None
+    desk: Desk, person: Person, kind: str, district: District, since: int, *, until: int | None = None
 ) -> str:
     """Write an address of the person in ``district``."""
     dice = desk.dice
     street = dice.pick(table("words")["streets"])
     house = f"{dice.between(1, 180)}-{dice.between(1, 90)}"
+    precinct = person.precinct if district is person.home else dice.pick(district.precincts)
     text = f"{street} көшесі, {house}" if person.kazakh else f"ул. {street}, {house}"
     return desk.add(
         "Address",
@@ -123,7 +133,7 @@ def write_address(
             "until": None if until is None else iso(until),
             "owner": person.reference,
             "region": district.reference,
-            "precinct": None if dice.chance(_WITHOUT_PRECINCT) else dice.pick(district.precincts).reference,
+            "precinct": None if dice.chance(_WITHOUT_PRECINCT) else precinct.reference,
         },
     )
 
@@ -164,7 +174,7 @@ def _homes(desk: Desk, person: Person) -> None:
     if dice.chance(_MOVED) and since > person.born:
         former = dice.weighted(desk.country.by_population)
         begun = since - dice.between(0, min(8 * YEAR, since - person.born))
-        write_address(desk, person, "PERMANENT", former, begun, since)
+        write_address(desk, person, "PERMANENT", former, begun, until=since)
     write_address(desk, person, "TEMPORARY" if dice.chance(0.08) else "PERMANENT", person.home, since)
 
 
@@ -175,9 +185,12 @@ def _sources(desk: Desk, person: Person, system: str) -> None:
         other = dice.pick(_SOURCES)
         if other != system:
             systems.append(other)
-    for name in systems:
+    own_number = person.reference.partition("/")[2]
+    for n, name in enumerate(systems):
         received = moment(dice.ago(0, 2 * YEAR), dice.between(0, 1_439))
-        desk.add("SourceRecord", name, {"receivedAt": received, "owner": person.reference})
+        values = {"receivedAt": received, "owner": person.reference}
+        # A source record has the number that the person has in its system.
+        desk.feeds.add("SourceRecord", name, values, "" if n else own_number)
 
 
 def _school(desk: Desk, person: Person) -> None:
@@ -188,8 +201,7 @@ def _school(desk: Desk, person: Person) -> None:
     grade = min(11, age - 6)
     elsewhere = dice.chance(_SCHOOL_ELSEWHERE)
     district = dice.weighted(desk.country.by_population) if elsewhere else person.home
-    began = years_before(dice.between(0, grade - 1)) + 63  # 1 September of the year
-    began = min(began, TODAY - 302)
+    began = years_before(dice.between(1, grade)) + _TO_SEPTEMBER
     school = dice.pick(district.schools)
     values = {
         "grade": f"{grade} {dice.pick('АӘБВГД')}",

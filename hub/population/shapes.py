@@ -17,7 +17,7 @@ class Shape:
     children: Weighted[int]
     parent: float
     sibling: float
-    child_ages: tuple[int, int] = (0, 24)
+    child_ages: tuple[int, int] = (0, 27)
     least: int = 1
 
 
@@ -26,7 +26,7 @@ def _children(*weights: float) -> Weighted[int]:
 
 
 SHAPES: dict[Story, Shape] = {
-    Story.DOMESTIC: Shape("MIA", 0.08, (21, 62), 0.86, _children(45, 32, 17, 6), 0.18, 0.05, least=2),
+    Story.DOMESTIC: Shape("MIA", 0.08, (21, 62), 0.86, _children(50, 30, 15, 5), 0.2, 0.06, (0, 27), 2),
     Story.PROBATION: Shape("PROB", 0.15, (18, 60), 0.3, _children(68, 20, 12), 0.2, 0.15),
     Story.PAROLE: Shape("PENAL", 0.08, (22, 62), 0.3, _children(70, 20, 10), 0.25, 0.15),
     Story.SUPERVISION: Shape("PENAL", 0.05, (25, 60), 0.2, _children(75, 18, 7), 0.3, 0.15),

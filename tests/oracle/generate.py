@@ -57,9 +57,9 @@ class Generator:
     def case_at(self, seed: int, index: int) -> Case:
         """The case of that seed and index."""
         rng = Random(f"{seed}:{index}")
-        caller, today = self.samples.caller(rng), self.samples.day(rng)
+        caller, (today, focus) = self.samples.caller(rng), self.samples.day(rng)
         for attempt in range(TRIES + 1):
-            made = _Question(rng, self.schema, self.samples, cautious=attempt == TRIES)
+            made = _Question(rng, self.schema, self.samples, focus, cautious=attempt == TRIES)
             query = made.text()
             if not validate(self.schema, parse(query)):
                 break
@@ -74,12 +74,15 @@ def cases(sdl: str, directory: Path, seed: int, count: int) -> Iterator[Case]:
 
 
 class _Question:
-    """One query in the making."""
+    """One query in the making. ``focus`` is the id of a person who is on the edge of something that day."""
 
-    def __init__(self, rng: Random, schema: GraphQLSchema, samples: Samples, *, cautious: bool) -> None:
+    def __init__(
+        self, rng: Random, schema: GraphQLSchema, samples: Samples, focus: str | None, *, cautious: bool
+    ) -> None:
         self.rng = rng
         self.schema = schema
         self.samples = samples
+        self.focus = focus
         self.selections = Selections(rng, schema, samples, cautious)
         self.continuation: Continuation | None = None
         self.operation_name: str | None = None
@@ -100,7 +103,8 @@ class _Question:
         return "\n".join((head + other, *made))
 
     def _root(self) -> str:
-        name = self.rng.choice((*LISTS, *LISTS, *SINGLE))
+        looks_there = self.focus is not None and self.selections.chance(0.4)
+        name = "person" if looks_there else self.rng.choice((*LISTS, *LISTS, *SINGLE))
         depth = self.rng.choice((1, 2, 2, 3, 4))
         if name in LISTS:
             return self._list(name, depth)
@@ -122,7 +126,7 @@ class _Question:
             given["after" if forward else "before"] = variable
             end = "endCursor" if forward else "startCursor"
             self.continuation = Continuation(variable.name, ("page", "pageInfo", end))
-        given |= made.filter_and_order(made.shape("Query", name), target, 0.5, 0.45)
+        given |= made.filter_and_order(made.shape("Query", name), target, 0.6, 0.45)
         selection = made.connection(target, depth)
         if self.continuation is not None and follows:
             selection = f"{selection[:-1]}pageInfo {{ {self.continuation.path[-1]} }} }}"
@@ -145,5 +149,7 @@ class _Question:
             return made.field(name, {"ids": given}, selection, alias=0.7)
         target = OBJECTS.get(name, "Node")
         key = self.samples.id(self.rng, target if target in OBJECTS.values() else None)
+        if self.focus is not None and target != "Case":
+            key = self.focus
         selection = made.of_records(target, depth, False, type_of_id(key) or "")
         return made.field(name, {"id": variables.maybe("ID!", key, 0.4)}, selection, alias=0.7)

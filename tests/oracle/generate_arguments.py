@@ -11,7 +11,7 @@ from tests.oracle.values import Json
 
 LISTED = ("in", "notIn")
 QUANTIFIERS = ("some", "none", "every")
-JOINTS = ("and", "or", "not")
+JOINTS = ("and", "or", "not", "not")
 
 
 class Arguments:
@@ -36,8 +36,9 @@ class Arguments:
             if depth > 0 and joints and dice < 0.25:
                 key = self.rng.choice(joints)
                 made[key] = self._joint(key, shape, type_name, depth, share)
-            elif depth > 0 and links and dice < 0.5:
-                key = self.rng.choice(links)
+            elif depth > 0 and links and dice < 0.55:
+                guarded = [one for one in links if facts.relations[one].access != facts.access]
+                key = self.rng.choice(guarded if guarded and self.rng.random() < 0.3 else links)
                 made[key] = self._linked(shape.fields[key], facts.relations[key], depth, share)
             elif fields:
                 key = self.rng.choice(fields)
@@ -71,6 +72,8 @@ class Arguments:
         shape = get_named_type(given.type)
         assert isinstance(shape, GraphQLInputObjectType)
         names = self.rng.sample(list(shape.fields), min(len(shape.fields), self.rng.choice((1, 1, 1, 2))))
+        if "isNull" in shape.fields and self.rng.random() < 0.15:
+            names = ["isNull"]
         made: dict[str, Json] = {}
         for name in names:
             operand = shape.fields[name]

@@ -159,7 +159,9 @@ class Selections:
         if self.chance(filter_share):
             whole = self.chance(0.25)
             given = shape.args["where"].type
-            value = self.arguments.where(_input(given), type_name, 2, 0.0 if whole else 0.15)
+            value = self.arguments.where(
+                _input(given), type_name, self.rng.choice((1, 2, 2, 3)), 0.0 if whole else 0.15
+            )
             made["where"] = self.variables.add(str(given), value) if whole else value
         if self.chance(order_share):
             whole = self.chance(0.3)

@@ -50,6 +50,8 @@ def _value(fact: FieldFact, raw: Json) -> Json:
         return raw
     if fact.kind == "DateTime":
         return utc(raw)
+    if fact.kind == "String":
+        return str(raw)
     return float(raw) if fact.kind == "Float" else raw
 
 
@@ -63,12 +65,13 @@ class Store:
         self._about: dict[str, tuple[Record, ...]] = {}
         self._areas: dict[str, str | None] = {}
         lines = self._read(directory)
+        known = {key: record for key, (record, _) in lines.items()}
         for record, line in lines.values():
             self.records[record.id] = record
             self.by_type[record.type].append(record)
             if record.values.get("iin"):
                 self.by_iin[record.values["iin"]].append(record)
-            self._link(record, line, {key: value[0] for key, value in lines.items()})
+            self._link(record, line, known)
         self._turn_round()
         for group in (*self.by_type.values(), *self.by_iin.values()):
             group.sort(key=lambda record: record.id)

@@ -122,13 +122,18 @@ class Samples:
         }
         return sorted(busy) or self.ids[type_name]
 
-    def day(self, rng: Random) -> date:
-        """The day of a query: the usual one, or one on which or before which somebody turns 18."""
-        births = self.values("Person", "birthDate")
-        near = [day for birth in births if abs((day := adult_on(date.fromisoformat(birth))) - USUAL_DAY).days < 900]
+    def day(self, rng: Random) -> tuple[date, str | None]:
+        """The day of a query: the usual one, or a person's 18th birthday or its eve, with the person's id."""
+        near = [
+            (day, person.id)
+            for person in self.store.by_type["Person"]
+            if (birth := person.values["birthDate"]) is not None
+            and abs((day := adult_on(date.fromisoformat(birth))) - USUAL_DAY).days < 900
+        ]
         if not near or rng.random() < 0.7:
-            return USUAL_DAY
-        return rng.choice(sorted(near)) - timedelta(days=rng.randrange(2))
+            return USUAL_DAY, None
+        birthday, key = rng.choice(near)
+        return birthday - timedelta(days=rng.randrange(2)), key
 
 
 BUSINESS = (

@@ -35,7 +35,7 @@ RECORDS: dict[str, dict[str, dict[str, Json]]] = {
     "Ngo": {"ngo": {"name": "Үміт", "services": ["help"], "region": "T/abai"}},
     "Person": {
         "aigerim": {
-            "iin": "900505400008",
+            "iin": "900505400001",
             "familyName": "Ахметова",
             "givenName": "Айгерім",
             "birthDate": "1990-05-05",
@@ -46,7 +46,7 @@ RECORDS: dict[str, dict[str, dict[str, Json]]] = {
             "region": "T/alatau",
         },
         "bolat": {
-            "iin": "100602500001",
+            "iin": "100602500006",
             "familyName": "Болатов",
             "birthDate": "2010-06-02",
             "sex": "MALE",

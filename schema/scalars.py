@@ -1,0 +1,80 @@
+"""The scalars of the API: how a value is read from a caller and written to one.
+
+An error says what was expected and never repeats the value.
+"""
+
+import datetime as dt
+import re
+from typing import NewType
+
+import strawberry
+
+Date = NewType("Date", dt.date)
+DateTime = NewType("DateTime", dt.datetime)
+IIN = NewType("IIN", str)
+
+_IIN = re.compile(r"^[0-9]{12}$")
+
+
+class ScalarError(ValueError):
+    """A value that is not of its scalar's form."""
+
+
+def parse_date(value: object) -> dt.date:
+    """A calendar date, written YYYY-MM-DD (ISO 8601)."""
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ScalarError("a date is written YYYY-MM-DD")
+
+
+def parse_datetime(value: object) -> dt.datetime:
+    """A point in time (ISO 8601 with an offset or Z), as a naive date-time in UTC."""
+    if isinstance(value, str):
+        try:
+            found = dt.datetime.fromisoformat(value)
+        except ValueError:
+            found = None
+        if found is not None and found.tzinfo is not None:
+            return found.astimezone(dt.UTC).replace(tzinfo=None)
+    raise ScalarError("a point in time is written YYYY-MM-DDTHH:MM:SSZ")
+
+
+def parse_iin(value: object) -> str:
+    """Twelve digits. The check digit is not looked at: a number that was never issued is simply not found."""
+    if isinstance(value, str) and _IIN.match(value):
+        return value
+    raise ScalarError("an individual identification number has twelve digits")
+
+
+def write_datetime(value: dt.datetime) -> str:
+    """A naive date-time in UTC, written YYYY-MM-DDTHH:MM:SSZ, with microseconds only where there are any."""
+    return value.isoformat() + "Z"
+
+
+def _as_it_is(value: object) -> str:
+    return str(value)
+
+
+SCALARS = {
+    Date: strawberry.scalar(
+        name="Date",
+        description="A calendar date, YYYY-MM-DD. Where a date is masked, its year alone: YYYY.",
+        serialize=_as_it_is,
+        parse_value=parse_date,
+    ),
+    DateTime: strawberry.scalar(
+        name="DateTime",
+        description="A point in time in UTC, YYYY-MM-DDTHH:MM:SSZ. Where it is masked, its year alone.",
+        serialize=_as_it_is,
+        parse_value=parse_datetime,
+    ),
+    IIN: strawberry.scalar(
+        name="IIN",
+        description="An individual identification number: twelve digits. Masked: its last four digits.",
+        serialize=_as_it_is,
+        parse_value=parse_iin,
+    ),
+}
