@@ -6,10 +6,11 @@ compiler, and a field that some other way reached graphql-core's executor refuse
 """
 
 import enum
+import inspect
 import sys
 import types
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.schema_directive import Location
@@ -58,10 +59,6 @@ class NotCompiledError(Exception):
     """A field was about to be resolved without the compiler and its guard."""
 
 
-def _refuse() -> None:
-    raise NotCompiledError
-
-
 def _publish(name: str, value: Any) -> Any:
     setattr(sys.modules[__name__], name, value)
     return value
@@ -100,19 +97,34 @@ def _python(field: Field) -> str:
 
 
 def _closed_list(declared: EnumType) -> None:
-    made = enum.Enum(declared.name, {value: value for value in declared.values}, module=__name__)  # type: ignore
+    made = enum.Enum(value=declared.name, names={v: v for v in declared.values}, module=__name__)
     _publish(declared.name, strawberry.enum(made, name=declared.name, description=declared.meaning))
 
 
-def _resolver(arguments: dict[str, tuple[str, str]], returns: str) -> Callable[..., None]:
-    """A function whose signature has ``arguments`` (Python type and meaning, by published name)."""
-    source = ", ".join(f"{name}_=None" for name in arguments)
-    made: Callable[..., None] = eval(f"lambda {source}: _refuse()", {"_refuse": _refuse})  # noqa: S307
-    made.__module__ = __name__
-    made.__annotations__ = {f"{name}_": _argument(name, *how) for name, how in arguments.items()}
-    made.__annotations__["return"] = returns
-    return made
+def _resolver(arguments: dict[str, tuple[Any, str]], returns: str) -> Callable[..., None]:
+    """A resolver that takes ``arguments`` (type and meaning, by published name) and refuses to run."""
+
+    def refuse(**_: Any) -> None:
+        raise NotCompiledError
+
+    parameters = [
+        inspect.Parameter(
+            f"{name}_",
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if required else None,
+            annotation=Annotated[python, strawberry.argument(name=name, description=meaning)],
+        )
+        for name, (python, meaning) in arguments.items()
+        for required in [not (isinstance(python, str) and python.endswith("None"))]
+    ]
+    refuse.__signature__ = inspect.Signature(parameters, return_annotation=returns)  # type: ignore[attr-defined]
+    refuse.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": returns}
+    refuse.__module__ = __name__
+    return refuse
 
 
-def _argument(name: str, python: str, meaning: str) -> Any:
-    return None
+def _with_arguments(
+    name: str, meaning: str, arguments: dict[str, tuple[Any, str]], returns: str, directives: tuple[Any, ...] = ()
+) -> Any:
+    resolver = _resolver(arguments, returns)
+    return strawberry.field(resolver=resolver, name=name, description=meaning, directives=directives)
