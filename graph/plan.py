@@ -11,6 +11,7 @@ from graph.terms import Hop, Predicate, Value
 from schema.model import Entity, Field, Relation
 
 Quantifier = Literal["some", "none", "every", "is"]
+By = Literal["id", "ids", "iin", ""]
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Read:
     variants: tuple[Variant, ...]
     filter: Filter | None = None
     page: Page | None = None
-    by: Literal["id", "ids", "iin", ""] = ""
+    by: By = ""
     value: Value | None = None
 
 
@@ -125,10 +126,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Nested:
-    """A guarded read to return under ``key``, reached by ``hop``."""
+    """A guarded read to return under ``key``, reached by ``hops``.
+
+    ``few``: there are so few at the other end that the hub may sort them itself.
+    """
 
     key: str
-    hop: Hop
+    hops: tuple[Hop, ...]
     read: "Guarded"
     many: bool
     few: bool
@@ -176,7 +180,7 @@ class Guarded:
     where: Predicate
     shapes: tuple[Shape, ...]
     order: tuple[SortKey, ...]
-    bounds: Predicate
+    order_name: str
     page: Page | None
 
 

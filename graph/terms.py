@@ -31,8 +31,8 @@ class FromCaller:
 
 
 @dataclass(frozen=True)
-class Upper:
-    """The smallest text greater than every text that begins with ``of``."""
+class Inside:
+    """``of`` and a stroke: with what the area keys of the records in exactly that area begin."""
 
     of: "Value"
 
@@ -44,17 +44,17 @@ class Sought:
     cursor: "Value"
     index: int
     order: str
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A value given by the caller, converted to the stored type ``scalar`` (a date, a point in time)."""
-
-    of: "Value"
     scalar: str
 
 
-Value = Fixed | FromVariable | FromCaller | Upper | Sought | Typed
+@dataclass(frozen=True)
+class Listed:
+    """A list of values."""
+
+    parts: tuple["Value", ...]
+
+
+Value = Fixed | FromVariable | FromCaller | Inside | Sought | Listed
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""How a question is answered: collect, lower, guard, emit, run, project."""

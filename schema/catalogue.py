@@ -48,6 +48,10 @@ class Catalogue:
         """The field ``name`` of ``entity``, or None. ``id`` is a field of every entity."""
         return self._fields[entity.name].get(name)
 
+    def fields(self, entity: Entity) -> tuple[Field, ...]:
+        """The fields of ``entity``, ``id`` first."""
+        return tuple(self._fields[entity.name].values())
+
     def relation(self, entity: Entity, name: str) -> Relation | None:
         """The relation ``name`` of ``entity``, or None."""
         return self._relations[entity.name].get(name)

@@ -144,7 +144,10 @@ SOURCE_RECORD = Entity(
         text("version", "Its version there."),
         moment("receivedAt", "When the hub took it in."),
     ),
-    relations=(owner("owner", "Person", "SOURCE_OF", "The person whom it describes."),),
+    relations=(
+        owner("owner", "Person", "SOURCE_OF", "The person whom it describes."),
+        owner("keeper", "Agency", "KEPT_AT", "The agency whose system it is."),
+    ),
 )
 
 ENTITIES = (PERSON, DOCUMENT, ADDRESS, KINSHIP, ENROLMENT, SOURCE_RECORD)

@@ -5,7 +5,8 @@ An error says what was expected and never repeats the value.
 
 import datetime as dt
 import re
-from typing import NewType
+from collections.abc import Mapping
+from typing import Any, NewType
 
 import strawberry
 
@@ -58,7 +59,7 @@ def _as_it_is(value: object) -> str:
     return str(value)
 
 
-SCALARS = {
+SCALARS: Mapping[object, Any] = {
     Date: strawberry.scalar(
         name="Date",
         description="A calendar date, YYYY-MM-DD. Where a date is masked, its year alone: YYYY.",

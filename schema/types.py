@@ -10,27 +10,16 @@ import inspect
 import sys
 import types
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import strawberry
 from strawberry.schema_directive import Location
 
-from schema.catalogue import CATALOGUE, NODE
-from schema.model import AccessClass, Entity, EnumType, Field, Relation, Scalar
+from schema.model import AccessClass, EnumType, Field, Scalar
 from schema.scalars import IIN, Date, DateTime
 
-PAGE_ARGUMENTS = {
-    "first": ("int | None", "How many from the start, 1 to 500; 50 if nothing is said."),
-    "after": ("str | None", "Cursor after which to begin."),
-    "last": ("int | None", "How many from the end, 1 to 500."),
-    "before": ("str | None", "Cursor before which to end."),
-}
-IDENTITY_OPERATORS = ("eq", "in")
-SCALAR_OPERATORS = ("eq", "ne", "in", "notIn", "gt", "gte", "lt", "lte", "startsWith", "contains", "isNull")
-PLAIN_OPERATORS = ("eq", "ne", "in", "notIn", "isNull")
-ORDERED_OPERATORS = ("eq", "ne", "in", "notIn", "gt", "gte", "lt", "lte", "isNull")
-
-_PYTHON = {
+PYTHON = {
     Scalar.STRING: "str",
     Scalar.INT: "int",
     Scalar.FLOAT: "float",
@@ -39,9 +28,11 @@ _PYTHON = {
     Scalar.DATETIME: "DateTime",
     Scalar.IIN: "IIN",
 }
-PUBLISHED = (Date, DateTime, IIN)
+"""The Python type of each scalar, by the name under which it is published here."""
 
-AccessClassType = strawberry.enum(AccessClass, name="AccessClass", description="How sensitive a field is.")
+SCALAR_TYPES = (Date, DateTime, IIN)
+
+strawberry.enum(AccessClass, name="AccessClass", description="How sensitive a field is.")
 
 
 @strawberry.schema_directive(
@@ -52,7 +43,7 @@ AccessClassType = strawberry.enum(AccessClass, name="AccessClass", description="
 class Access:
     """The class of a type or field, in the SDL."""
 
-    class_: AccessClassType = strawberry.directive_field(name="class")
+    class_: AccessClass = strawberry.directive_field(name="class")
 
 
 class NotCompiledError(Exception):
@@ -64,7 +55,12 @@ def _publish(name: str, value: Any) -> Any:
     return value
 
 
-def _make(
+def published(name: str) -> Any:
+    """The class published under ``name``."""
+    return getattr(sys.modules[__name__], name)
+
+
+def make(
     name: str,
     meaning: str,
     annotations: dict[str, str],
@@ -81,28 +77,35 @@ def _make(
     return _publish(name, strawberry.type(made, name=name, description=meaning, **how))
 
 
-def _named(name: str, meaning: str, directives: tuple[Any, ...] = ()) -> Any:
+def named(name: str, meaning: str, directives: tuple[Any, ...] = ()) -> Any:
+    """A field without arguments."""
     return strawberry.field(name=name, description=meaning, directives=directives)
 
 
-def _access(entity: Entity, declared: Field | Relation) -> tuple[Any, ...]:
-    if declared.access is None or declared.access == entity.access:
-        return ()
-    return (Access(class_=declared.access),)
-
-
-def _python(field: Field) -> str:
-    name = field.enum.name if field.enum else _PYTHON[field.scalar]
+def python_type(field: Field) -> str:
+    """The Python type of a field, as an annotation."""
+    name = field.enum.name if field.enum else PYTHON[field.scalar]
     return f"list[{name}]" if field.many else name
 
 
-def _closed_list(declared: EnumType) -> None:
-    made = enum.Enum(value=declared.name, names={v: v for v in declared.values}, module=__name__)
+def publish_enum(declared: EnumType) -> None:
+    """Publish a closed list."""
+    enumeration: Callable[..., Any] = enum.Enum
+    made = enumeration(declared.name, {value: value for value in declared.values}, module=__name__)
     _publish(declared.name, strawberry.enum(made, name=declared.name, description=declared.meaning))
 
 
-def _resolver(arguments: dict[str, tuple[Any, str]], returns: str) -> Callable[..., None]:
-    """A resolver that takes ``arguments`` (type and meaning, by published name) and refuses to run."""
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a field: its Python type as an annotation, its meaning, and its default if it has one."""
+
+    python: str
+    meaning: str
+    default: Any = inspect.Parameter.empty
+
+
+def _resolver(arguments: dict[str, Argument], returns: str) -> Callable[..., None]:
+    """A resolver that takes ``arguments`` by published name, and refuses to run."""
 
     def refuse(**_: Any) -> None:
         raise NotCompiledError
@@ -111,20 +114,21 @@ def _resolver(arguments: dict[str, tuple[Any, str]], returns: str) -> Callable[.
         inspect.Parameter(
             f"{name}_",
             inspect.Parameter.KEYWORD_ONLY,
-            default=inspect.Parameter.empty if required else None,
-            annotation=Annotated[python, strawberry.argument(name=name, description=meaning)],
+            default=argument.default,
+            annotation=Annotated[argument.python, strawberry.argument(name=name, description=argument.meaning)],
         )
-        for name, (python, meaning) in arguments.items()
-        for required in [not (isinstance(python, str) and python.endswith("None"))]
+        for name, argument in arguments.items()
     ]
-    refuse.__signature__ = inspect.Signature(parameters, return_annotation=returns)  # type: ignore[attr-defined]
+    signature = inspect.Signature(parameters, return_annotation=returns)
+    vars(refuse)["__signature__"] = signature
     refuse.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": returns}
     refuse.__module__ = __name__
     return refuse
 
 
-def _with_arguments(
-    name: str, meaning: str, arguments: dict[str, tuple[Any, str]], returns: str, directives: tuple[Any, ...] = ()
+def with_arguments(
+    name: str, meaning: str, arguments: dict[str, Argument], returns: str, directives: tuple[Any, ...] = ()
 ) -> Any:
+    """A field with arguments, by published name."""
     resolver = _resolver(arguments, returns)
     return strawberry.field(resolver=resolver, name=name, description=meaning, directives=directives)

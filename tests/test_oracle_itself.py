@@ -1,14 +1,11 @@
-"""The oracle against answers worked out by hand, and its generator against its promises."""
+"""The oracle against answers worked out by hand."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
-from graphql import EnumTypeDefinitionNode, ObjectTypeDefinitionNode, build_schema, parse, print_ast, validate
 
 from tests.oracle import Oracle, OracleCaller, OracleError, compare, learn
-from tests.oracle.facts import enums, types
-from tests.oracle.generate import Generator, cases
 from tests.oracle.masks import masked
 from tests.oracle.sdl import oracle_sdl
 from tests.oracle.small import RECORDS, id_of, write_small
@@ -16,7 +13,6 @@ from tests.oracle.values import Json
 from tests.oracle.view import adult_on
 
 TODAY = date(2026, 6, 1)
-CONTRACT = Path(__file__).parents[2] / "shared" / "contract.graphql"
 NAMES = {id_of(kind, name): name for kind, records in RECORDS.items() for name in records}
 WHOLE_COUNTRY = OracleCaller("public_security", "")
 COMMITTEE = OracleCaller("mia_committee")
@@ -291,93 +287,3 @@ def test_the_order_of_keys_and_the_merging_of_fragments(oracle: Oracle) -> None:
     }
     assert compare(answer, expected) == []
     assert compare(answer, {"one": expected["one"], "__typename": "Query"}) != []
-
-
-def test_what_the_comparer_notices(oracle: Oracle) -> None:
-    query = "{ regions(first: 1) { edges { cursor node { kato } } pageInfo { hasNextPage } } }"
-    expected = ask(oracle, WHOLE_COUNTRY, query)
-
-    def actual(cursor: Json, more: Json) -> Json:
-        edge = {"cursor": cursor, "node": dict(expected["regions"]["edges"][0]["node"])}
-        return {"regions": {"edges": [edge], "pageInfo": {"hasNextPage": more}}}
-
-    assert compare(expected, actual("opaque", True)) == []
-    assert compare(expected, actual("", 1)) == [
-        "data.regions.edges[0].cursor: expected a cursor, found ''",
-        "data.regions.pageInfo.hasNextPage: expected True, found 1",
-    ]
-    learnt = learn(expected, actual("opaque", True))
-    assert list(learnt) == ["opaque"]
-    assert learnt["opaque"].id in NAMES
-    follow = 'query { regions(first: 9, after: "opaque") { nodes { id } pageInfo { hasPreviousPage } } }'
-    rest = oracle.answer(follow, {}, WHOLE_COUNTRY, TODAY, cursors=learnt)["regions"]
-    assert len(rest["nodes"]) == 2
-    assert rest["pageInfo"]["hasPreviousPage"] is True
-
-
-def test_the_generator_repeats_itself(directory: Path) -> None:
-    sdl = oracle_sdl()
-    once, again = list(cases(sdl, directory, 7, 40)), list(cases(sdl, directory, 7, 40))
-    assert once == again
-    assert Generator(sdl, directory).case_at(7, 33) == once[33]
-    assert list(cases(sdl, directory, 8, 40)) != once
-
-
-def test_made_up_queries_are_valid_and_answered(oracle: Oracle, directory: Path) -> None:
-    schema = build_schema(oracle_sdl())
-    callers, continued = set(), 0
-    for case in cases(oracle_sdl(), directory, 1, 300):
-        assert validate(schema, parse(case.query)) == [], str(case)
-        name = case.operation_name
-        answer = oracle.answer(case.query, case.variables, case.caller, case.today, operation_name=name)
-        callers.add(case.caller.role)
-        if case.continuation is None:
-            continue
-        cursor: Json = answer
-        for key in case.continuation.path:
-            cursor = cursor[key]
-        if cursor is not None:
-            given = {**case.variables, case.continuation.variable: str(cursor)}
-            known = learn(answer, answer)
-            oracle.answer(case.query, given, case.caller, case.today, operation_name=name, cursors=known)
-            continued += 1
-    assert len(callers) == 20
-    assert continued > 20
-
-
-@pytest.mark.skipif(not CONTRACT.exists(), reason="the published contract is not beside the checkout")
-def test_the_tables_say_what_the_contract_says() -> None:
-    document = parse(CONTRACT.read_text(encoding="utf-8"))
-    seen = {}
-    for node in document.definitions:
-        if isinstance(node, EnumTypeDefinitionNode) and node.name.value in enums():
-            assert tuple(value.name.value for value in node.values or ()) == enums()[node.name.value]
-        if isinstance(node, ObjectTypeDefinitionNode) and node.name.value in types():
-            seen[node.name.value] = _published(node)
-    ours = {}
-    for name, fact in types().items():
-        fields = {
-            one.name: (f"[{one.kind}!]" if one.is_list else one.kind, one.access) for one in fact.fields.values()
-        }
-        links = {
-            one.name: (one.target + ("Connection" if one.many else ""), one.access)
-            for one in fact.relations.values()
-            if one.shown
-        }
-        ours[name] = {**fields, **links}
-    assert ours == seen
-
-
-def _published(node: ObjectTypeDefinitionNode) -> dict[str, tuple[str, str]]:
-    """The fields of a type in the contract, each with its type and its class."""
-
-    def access(directives: Json, usual: str) -> str:
-        classes = [print_ast(one.arguments[0].value) for one in directives or ()]
-        return classes[0] if classes else usual
-
-    own = access(node.directives, "")
-    return {
-        field.name.value: (print_ast(field.type), access(field.directives, own))
-        for field in node.fields or ()
-        if field.name.value != "id"
-    }

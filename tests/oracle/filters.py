@@ -8,6 +8,7 @@ from tests.oracle.values import Json
 from tests.oracle.view import Level, View
 
 Truth = bool | None
+LISTS = ("in", "notIn")
 
 
 def conjunction(parts: Iterable[Truth]) -> Truth:
@@ -31,57 +32,6 @@ def negation(part: Truth) -> Truth:
     return None if part is None else not part
 
 
-def keeps(view: View, record: Record, where: dict[str, Json] | None) -> bool:
-    """Whether a record passes a filter: only where the filter is true."""
-    return where is None or evaluate(view, record, where) is True
-
-
-def evaluate(view: View, record: Record, where: dict[str, Json]) -> Truth:
-    """What a filter says of a record: all its keys are joined by *and*."""
-    return conjunction(_key(view, record, key, operand) for key, operand in where.items())
-
-
-def _key(view: View, record: Record, key: str, operand: Json) -> Truth:
-    if operand is None:
-        return None
-    if key == "and":
-        return conjunction(evaluate(view, record, part) for part in operand)
-    if key == "or":
-        return disjunction(evaluate(view, record, part) for part in operand)
-    if key == "not":
-        return negation(evaluate(view, record, operand))
-    relation = record.fact.relations.get(key)
-    if relation is None:
-        return conjunction(_operator(view, record, key, name, given) for name, given in operand.items())
-    return _to_many(view, record, relation, operand) if relation.many else _to_one(view, record, relation, operand)
-
-
-def _to_one(view: View, record: Record, relation: RelationFact, where: dict[str, Json]) -> Truth:
-    if view.relation_level(record, relation) < Level.MASKED:
-        return None
-    return any(keeps(view, end, where) for end in view.ends(record, relation))
-
-
-def _to_many(view: View, record: Record, relation: RelationFact, operand: dict[str, Json]) -> Truth:
-    return conjunction(_quantifier(view, record, relation, name, where) for name, where in operand.items())
-
-
-def _quantifier(
-    view: View, record: Record, relation: RelationFact, name: str, where: dict[str, Json] | None
-) -> Truth:
-    if where is None or view.relation_level(record, relation) < Level.MASKED:
-        return None
-    matches = [keeps(view, end, where) for end in view.ends(record, relation)]
-    match name:
-        case "some":
-            return any(matches)
-        case "none":
-            return not any(matches)
-        case "every":
-            return all(matches)
-    raise ValueError(name)
-
-
 def comparable(view: View, record: Record, name: str) -> Json:
     """The value that filters and orders use: None unless it is given in FULL. A localized text is Kazakh."""
     if view.field_level(record, name) < Level.FULL:
@@ -92,20 +42,71 @@ def comparable(view: View, record: Record, name: str) -> Json:
     return value
 
 
-def _operator(view: View, record: Record, field: str, name: str, operand: Json) -> Truth:
-    if operand is None or view.field_level(record, field) < Level.FULL:
-        return None
-    value = comparable(view, record, field)
-    if name == "isNull":
-        return bool((value is None) == operand)
-    if value is None:
-        return None
-    if field != "id" and record.fact.fields[field].kind == "DateTime":
-        operand = [None if one is None else utc(one) for one in operand] if name in LISTS else utc(operand)
-    return _compare(name, value, operand)
+class Matcher:
+    """Evaluates filters over a view. It remembers what it has found, as long as the filters live."""
 
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._found: dict[tuple[int, str], Truth] = {}
 
-LISTS = ("in", "notIn")
+    def keeps(self, record: Record, where: dict[str, Json] | None) -> bool:
+        """Whether a record passes a filter: only where the filter is true."""
+        return where is None or self.evaluate(record, where) is True
+
+    def evaluate(self, record: Record, where: dict[str, Json]) -> Truth:
+        """What a filter says of a record: all its keys are joined by *and*."""
+        key = (id(where), record.id)
+        if key not in self._found:
+            self._found[key] = conjunction(self._key(record, name, operand) for name, operand in where.items())
+        return self._found[key]
+
+    def _key(self, record: Record, key: str, operand: Json) -> Truth:
+        if operand is None:
+            return None
+        if key == "and":
+            return conjunction(self.evaluate(record, part) for part in operand)
+        if key == "or":
+            return disjunction(self.evaluate(record, part) for part in operand)
+        if key == "not":
+            return negation(self.evaluate(record, operand))
+        relation = record.fact.relations.get(key)
+        if relation is None:
+            return conjunction(self._operator(record, key, name, given) for name, given in operand.items())
+        if relation.many:
+            return conjunction(self._quantifier(record, relation, name, part) for name, part in operand.items())
+        return self._to_one(record, relation, operand)
+
+    def _to_one(self, record: Record, relation: RelationFact, where: dict[str, Json]) -> Truth:
+        if self.view.relation_level(record, relation) < Level.MASKED:
+            return None
+        return any(self.keeps(end, where) for end in self.view.ends(record, relation))
+
+    def _quantifier(
+        self, record: Record, relation: RelationFact, name: str, where: dict[str, Json] | None
+    ) -> Truth:
+        if where is None or self.view.relation_level(record, relation) < Level.MASKED:
+            return None
+        matches = (self.keeps(end, where) for end in self.view.ends(record, relation))
+        match name:
+            case "some":
+                return any(matches)
+            case "none":
+                return not any(matches)
+            case "every":
+                return all(matches)
+        raise ValueError(name)
+
+    def _operator(self, record: Record, field: str, name: str, operand: Json) -> Truth:
+        if operand is None or self.view.field_level(record, field) < Level.FULL:
+            return None
+        value = comparable(self.view, record, field)
+        if name == "isNull":
+            return bool((value is None) == operand)
+        if value is None:
+            return None
+        if field != "id" and record.fact.fields[field].kind == "DateTime":
+            operand = [one and utc(one) for one in operand] if name in LISTS else utc(operand)
+        return _compare(name, value, operand)
 
 
 def _compare(name: str, value: Json, operand: Json) -> Truth:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -14,7 +14,7 @@ from tests.oracle.generate_selections import Selections
 from tests.oracle.records import Store, type_of_id
 from tests.oracle.samples import Samples
 from tests.oracle.values import Json
-from tests.oracle.view import OracleCaller
+from tests.oracle.view import OracleCaller, View
 
 SINGLE = (*OBJECTS, "node", "node", "nodes", "personByIin", "lookup")
 TRIES = 4
@@ -58,8 +58,13 @@ class Generator:
         """The case of that seed and index."""
         rng = Random(f"{seed}:{index}")
         caller, (today, focus) = self.samples.caller(rng), self.samples.day(rng)
+        home = self.samples.home(focus)
+        if home is not None and rng.random() < 0.6:
+            caller = replace(caller, area=home[: rng.choice((0, 2, 4))])
+        view = View(self.samples.store, caller, today)
         for attempt in range(TRIES + 1):
-            made = _Question(rng, self.schema, self.samples, focus, cautious=attempt == TRIES)
+            selections = Selections(rng, self.schema, self.samples, cautious=attempt == TRIES)
+            made = _Question(selections, view, focus)
             query = made.text()
             if not validate(self.schema, parse(query)):
                 break
@@ -76,14 +81,12 @@ def cases(sdl: str, directory: Path, seed: int, count: int) -> Iterator[Case]:
 class _Question:
     """One query in the making. ``focus`` is the id of a person who is on the edge of something that day."""
 
-    def __init__(
-        self, rng: Random, schema: GraphQLSchema, samples: Samples, focus: str | None, *, cautious: bool
-    ) -> None:
-        self.rng = rng
-        self.schema = schema
-        self.samples = samples
+    def __init__(self, selections: Selections, view: View, focus: str | None) -> None:
+        self.rng = selections.rng
+        self.samples = selections.samples
+        self.selections = selections
+        self.view = view
         self.focus = focus
-        self.selections = Selections(rng, schema, samples, cautious)
         self.continuation: Continuation | None = None
         self.operation_name: str | None = None
 
@@ -143,12 +146,12 @@ class _Question:
             iin = variables.maybe("IIN!", self.samples.iin(self.rng), 0.4)
             return made.field(name, {"iin": iin}, made.of_records("Person", depth, False), alias=0.7)
         if name == "nodes":
-            keys = [self.samples.id(self.rng) for _ in range(self.rng.randrange(1, 5))]
+            keys = [self.samples.id_in(self.view, self.rng, None) for _ in range(self.rng.randrange(1, 5))]
             given: Json = variables.maybe("[ID!]!", keys, 0.4)
             selection = made.of_records("Node", depth, True, type_of_id(keys[0]) or "")
             return made.field(name, {"ids": given}, selection, alias=0.7)
         target = OBJECTS.get(name, "Node")
-        key = self.samples.id(self.rng, target if target in OBJECTS.values() else None)
+        key = self.samples.id_in(self.view, self.rng, OBJECTS.get(name))
         if self.focus is not None and target != "Case":
             key = self.focus
         selection = made.of_records(target, depth, False, type_of_id(key) or "")

@@ -106,9 +106,11 @@ class Arguments:
             return self.samples.id(self.rng, concrete)
         return self.samples.value(self.rng, concrete, types()[concrete].fields[field.name])
 
-    def order_by(self, shape: GraphQLInputObjectType, share: float) -> list[dict[str, Json]]:
+    def order_by(self, shape: GraphQLInputObjectType, type_name: str, share: float) -> list[dict[str, Json]]:
         """An order of one key or two. ``share`` of its directions are variables."""
-        keys = self.rng.sample(list(shape.fields), min(len(shape.fields), self.rng.choice((1, 1, 2))))
+        facts = types()[members(type_name)[0]]
+        known = [key for key in shape.fields if key in facts.fields or key == "id"]
+        keys = self.rng.sample(known, min(len(known), self.rng.choice((1, 1, 2))))
         words = [Word(self.rng.choice(("ASC", "DESC"))) for _ in keys]
         return [
             {key: self.variables.maybe("SortDirection!", word, share)}

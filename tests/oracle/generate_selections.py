@@ -166,7 +166,7 @@ class Selections:
         if self.chance(order_share):
             whole = self.chance(0.3)
             given = shape.args["orderBy"].type
-            order = self.arguments.order_by(_input(given), 0.0 if whole else 0.15)
+            order = self.arguments.order_by(_input(given), type_name, 0.0 if whole else 0.15)
             made["orderBy"] = self.variables.add(str(given), order) if whole else order
         return made
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
 
-from tests.oracle.filters import comparable, keeps
+from tests.oracle.filters import Matcher, comparable
 from tests.oracle.records import Record
 from tests.oracle.values import Json
 from tests.oracle.view import View
@@ -109,7 +109,8 @@ def page(
     """The page of ``records`` that the arguments of a connection ask for."""
     keys = order_keys(arguments.get("orderBy"))
     compare = comparison(keys)
-    kept = [record for record in records if keeps(view, record, arguments.get("where"))]
+    matcher = Matcher(view)
+    kept = [record for record in records if matcher.keeps(record, arguments.get("where"))]
     placed = [(position_of(view, record, keys, is_root), record) for record in kept]
     by_position = cmp_to_key(compare)
     placed.sort(key=lambda pair: by_position(pair[0]))

@@ -8,7 +8,7 @@ from tests.oracle.facts import FieldFact, enums, types
 from tests.oracle.literals import Word
 from tests.oracle.records import Store
 from tests.oracle.values import Json
-from tests.oracle.view import OracleCaller, adult_on, matrix
+from tests.oracle.view import OracleCaller, View, adult_on, matrix
 
 USUAL_DAY = date(2026, 6, 1)
 FIRST_WEIGHTS = tuple(range(1, 12))
@@ -16,7 +16,7 @@ SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 OTHER_VALUES: dict[str, tuple[Json, ...]] = {
     "String": ("", "А", "x", "Қазақ", "7", "%"),
     "Date": ("1900-01-01", "2008-06-01", "2025-12-31"),
-    "DateTime": ("2025-01-01T00:00:00Z", "2026-03-01T08:30:00Z"),
+    "DateTime": ("2025-01-01T00:00:00Z", "2026-03-01T13:30:00+05:00"),
     "Int": (0, 1, 30, -1),
     "Float": (0.0, 12.5, -3.0),
     "Boolean": (True, False),
@@ -39,9 +39,14 @@ class Samples:
         self.store = store
         self.ids = {name: [record.id for record in store.by_type[name]] for name in types()}
         self._values: dict[tuple[str, str], list[Json]] = {}
+        self._bodies: dict[str, list[str]] = {}
         katos = [str(kato) for kato in self.values("Region", "kato")]
         self.areas = sorted({kato[:length] for kato in katos for length in (2, 4, 6)})
+        self.homes = [area for person in store.by_type["Person"] if (area := store.area(person)) is not None]
         self.agencies = [str(code) for code in self.values("Agency", "code")]
+        self.working = [
+            str(agency.values["code"]) for case in store.by_type["Case"] for agency in case.links["agencies"]
+        ]
 
     def values(self, type_name: str, field: str) -> list[Json]:
         """The values of a field in the data, each once; of a localized one the Kazakh texts."""
@@ -87,15 +92,31 @@ class Samples:
             return rng.choice(("", "nothing", "per_", f"{types()[wished].prefix}_zz"))
         return f"{types()[wished].prefix}_{base64.b32encode(rng.randbytes(10)).decode().lower()}"
 
+    def id_in(self, view: View, rng: Random, type_name: str | None) -> str:
+        """An id as `id` gives it, or in half of the cases one that a caller may know of."""
+        wished = type_name or rng.choice(sorted(types()))
+        seen = [record.id for record in self.store.by_type[wished] if view.sees(record)]
+        return rng.choice(seen) if seen and rng.random() < 0.5 else self.id(rng, type_name)
+
     def caller(self, rng: Random) -> OracleCaller:
-        """A caller of any role, with an area, and with the unit or agency that the role is likely to name."""
+        """A caller of any role, with an area, and with the unit or agency that the role is likely to name.
+
+        Areas, units and agencies are drawn by the number of persons or cases that they have to do with.
+        """
         seeing = sorted(role for role, row in matrix().items() if "PERSON" in row)
         role = rng.choice((*matrix(), *seeing, *seeing))
-        area = rng.choice(("", "", "75", "7510", *rng.sample(self.areas, min(2, len(self.areas)))))
-        agency = rng.choice(self.agencies) if self.agencies and rng.random() < 0.8 else None
+        lived_in = [rng.choice(self.homes)[:length] for length in (2, 2, 4)] if self.homes else []
+        area = rng.choice(("", "", "", "75", "7510", *lived_in, *rng.sample(self.areas, min(1, len(self.areas)))))
+        codes = self.working if self.working and rng.random() < 0.7 else self.agencies
+        agency = rng.choice(codes) if codes and rng.random() < 0.8 else None
         units = [key for name in self._unit_types(role) for key in self._busy(name)]
-        unit = rng.choice(units) if units and rng.random() < 0.7 else None
+        unit = rng.choice(units) if units and rng.random() < 0.65 else None
         return OracleCaller(role, area, unit, agency)
+
+    def home(self, key: str | None) -> str | None:
+        """The KATO code of the region where a person lives, if person and region are known."""
+        person = self.store.get(key) if key else None
+        return self.store.area(person) if person else None
 
     @staticmethod
     def _unit_types(role: str) -> tuple[str, ...]:
@@ -113,14 +134,16 @@ class Samples:
         return ("Unit",)
 
     def _busy(self, type_name: str) -> list[str]:
-        """The bodies of a type that have to do with persons, or all of them if none has."""
-        busy = {
-            end.id
-            for kind, relation in BUSINESS
-            for record in self.store.by_type[kind]
-            if (end := record.first(relation)) is not None and end.type == type_name
-        }
-        return sorted(busy) or self.ids[type_name]
+        """The bodies of a type, each as often as it has to do with a person; all of them if none has."""
+        if type_name not in self._bodies:
+            busy = [
+                end.id
+                for kind, relation in BUSINESS
+                for record in self.store.by_type[kind]
+                if (end := record.first(relation)) is not None and end.type == type_name
+            ]
+            self._bodies[type_name] = busy or self.ids[type_name]
+        return self._bodies[type_name]
 
     def day(self, rng: Random) -> tuple[date, str | None]:
         """The day of a query: the usual one, or a person's 18th birthday or its eve, with the person's id."""

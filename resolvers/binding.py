@@ -1,0 +1,87 @@
+"""Binding: the values of a statement's parameters, whenever a plan runs."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from graph.terms import Fixed, FromCaller, FromVariable, Inside, Listed, Sought, Value
+from resolvers.arguments import Variables
+from resolvers.errors import HubError
+from security.caller import Grants
+from security.cursors import CursorError, CursorSeal
+
+KAZAKHSTAN = ZoneInfo("Asia/Almaty")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything outside the plan on which an answer depends."""
+
+    variables: Variables
+    grants: Grants
+    today: dt.date
+    seal: CursorSeal
+
+
+def today_in_kazakhstan() -> dt.date:
+    """The date on which minority is decided and deadlines fall."""
+    return dt.datetime.now(KAZAKHSTAN).date()
+
+
+def bind(parameters: tuple[tuple[str, Value], ...], context: Context) -> dict[str, Any]:
+    """The parameters of a statement, by name.
+
+    Raises:
+        HubError: BAD_CURSOR, or TOO_MANY_VALUES.
+    """
+    return {name: _bound(value, context) for name, value in parameters}
+
+
+def _bound(value: Value, context: Context) -> Any:
+    if isinstance(value, FromVariable):
+        return _at(context.variables, value.path)
+    if isinstance(value, Fixed):
+        return value.value
+    if isinstance(value, FromCaller):
+        return context.today if value.name == "today" else getattr(context.grants, value.name)
+    if isinstance(value, Inside):
+        area = _bound(value.of, context)
+        return None if area is None else f"{area}/"
+    if isinstance(value, Listed):
+        return [_bound(part, context) for part in value.parts]
+    return _sought(value, context)
+
+
+def _at(variables: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        if isinstance(variables, Mapping):
+            variables = variables.get(step)
+        elif isinstance(variables, list) and isinstance(step, int):
+            variables = variables[step]
+        else:
+            return None
+    return variables
+
+
+def _sought(value: Sought, context: Context) -> Any:
+    try:
+        position = context.seal.open(_bound(value.cursor, context), value.order, context.grants.digest)
+        found = position[value.index]
+    except (CursorError, IndexError) as error:
+        raise HubError("BAD_CURSOR") from error
+    if value.scalar == "Date" and found is not None:
+        return dt.date.fromisoformat(found)
+    if value.scalar == "DateTime" and found is not None:
+        return dt.datetime.fromisoformat(found)
+    return found
+
+
+def fixed_value(value: Value, variables: Variables) -> Any:
+    """The value of an argument when the plan is made: for the parts of it that shape the plan."""
+    if isinstance(value, FromVariable):
+        return _at(variables, value.path)
+    if isinstance(value, Listed):
+        return [fixed_value(part, variables) for part in value.parts]
+    return value.value if isinstance(value, Fixed) else None

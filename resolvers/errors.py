@@ -1,0 +1,85 @@
+"""Errors, made in one place: a stable code, a text for the caller, details for the log alone.
+
+The texts stand in ``errors.toml`` in English, Russian and Kazakh. None of them repeats a value, names a field
+that the caller did not write, or shows anything of the inside.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graphql import GraphQLError
+
+LANGUAGES = ("en", "ru", "kk")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One error of the catalogue."""
+
+    code: str
+    status: int
+    texts: dict[str, str]
+
+
+def _read() -> dict[str, Entry]:
+    data = tomllib.loads((Path(__file__).parent / "errors.toml").read_text(encoding="utf-8"))
+    return {
+        code: Entry(code, entry["status"], {name: entry[name] for name in LANGUAGES})
+        for code, entry in data.items()
+    }
+
+
+CATALOGUE = _read()
+"""Every error, by code."""
+
+
+class HubError(Exception):
+    """An error that a caller is told of. ``places`` are line and column in the document."""
+
+    def __init__(self, code: str, places: Iterable[tuple[int, int]] = ()) -> None:
+        super().__init__(code)
+        self.entry = CATALOGUE[code]
+        self.places = tuple(places)
+
+    def shown(self, language: str = "en") -> dict[str, Any]:
+        """The error as the GraphQL specification (section 7.1.2) has it."""
+        text = self.entry.texts.get(language, self.entry.texts["en"])
+        error: dict[str, Any] = {"message": text, "extensions": {"code": self.entry.code}}
+        if self.places:
+            error["locations"] = [{"line": line, "column": column} for line, column in self.places]
+        return error
+
+
+class RequestErrors(Exception):  # noqa: N818
+    """Several errors of one request."""
+
+    def __init__(self, errors: list[HubError]) -> None:
+        super().__init__(",".join(error.entry.code for error in errors))
+        self.errors = errors
+
+
+_BY_MESSAGE = (
+    ("Cannot query field", "UNKNOWN_FIELD"),
+    ("Unknown argument", "UNKNOWN_ARGUMENT"),
+    ("Variable ", "BAD_VARIABLE"),
+    ("Expected value", "BAD_VALUE"),
+    ("Value ", "BAD_VALUE"),
+    ("Enum ", "BAD_VALUE"),
+    ("Field ", "BAD_VALUE"),
+)
+
+
+def translated(errors: Iterable[GraphQLError], default: str) -> RequestErrors:
+    """graphql-core's errors as the hub's own: the place is kept, the text, which echoes values, is not."""
+    found = []
+    for error in errors:
+        starts = (code for start, code in _BY_MESSAGE if error.message.startswith(start))
+        code = default if default == "SYNTAX" else next(starts, default)
+        if "cannot represent" in error.message:
+            code = "BAD_VALUE"
+        places = [(place.line, place.column) for place in error.locations or ()]
+        found.append(HubError(code, places))
+    return RequestErrors(found)

@@ -1,0 +1,117 @@
+"""Levels: what a class is released at, for a record of which some things are known already.
+
+A level is a list of cases, each a set of conditions and the release that they give; the first case whose
+conditions all hold decides, and where none does the release is HIDDEN. What is known of a record, because the
+plan only reaches it where it holds, falls out of the conditions, so that most levels are decided before
+anything runs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from schema.catalogue import CATALOGUE
+from schema.model import AccessClass, Entity
+from security.caller import Grants
+from security.policy import Cell
+from security.release import Release
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that may hold for a record.
+
+    ``base``: some person whom it is about is in the scope; ``minor``: some minor whom it is about is;
+    ``record``: the record itself is; ``adult``: nobody whom it is about is under 18.
+    """
+
+    kind: Literal["base", "minor", "record", "adult"]
+    scope: str = ""
+
+
+ADULT = Condition("adult")
+Known = frozenset[Condition]
+
+
+@dataclass(frozen=True)
+class Level:
+    """The cases of a level, in order."""
+
+    cases: tuple[tuple[Known, Release], ...]
+
+    def implied(self, least: Release) -> Known:
+        """The conditions that hold wherever the release is at least ``least``."""
+        sets = [conditions for conditions, release in self.cases if release >= least]
+        return frozenset.intersection(*sets) if sets else frozenset()
+
+
+def level_of(entity: Entity, access: AccessClass, grants: Grants, known: Known) -> Level:
+    """The level of ``access`` for records of ``entity`` of which ``known`` holds."""
+    if access == AccessClass.PUBLIC:
+        return Level(((frozenset(), Release.FULL),))
+    cells = grants.of(access)
+    if not CATALOGUE.anchors(entity):
+        cases: Iterable[tuple[Known, Release]] = _of_nobody(entity, access, cells)
+    else:
+        cases = _of_persons(entity, cells, grants.of(AccessClass.MINOR))
+    return Level(_simplified(cases, known))
+
+
+def _of_nobody(
+    entity: Entity, access: AccessClass, cells: tuple[Cell, ...]
+) -> list[tuple[Known, Release]]:
+    """A record about nobody. A relation of another class is open; what it leads to is judged by itself."""
+    if access != entity.access:
+        best = max((cell.release for cell in cells), default=Release.HIDDEN)
+        return [(frozenset(), Release.FULL if best > Release.HIDDEN else Release.HIDDEN)]
+    return [
+        (frozenset() if cell.scope == "all" else frozenset({Condition("record", cell.scope)}), cell.release)
+        for cell in cells
+        if cell.scope in ("all", "area")
+    ]
+
+
+def _of_persons(
+    entity: Entity, cells: tuple[Cell, ...], minor: tuple[Cell, ...]
+) -> list[tuple[Known, Release]]:
+    base = [(_condition("base", entity, cell), cell.release) for cell in cells]
+    single = about_one(entity)
+    young = [(_condition("base" if single else "minor", entity, cell), cell.release) for cell in minor]
+    if single and base == young:
+        return base
+    if young and young[0] == (frozenset(), Release.FULL):
+        return base
+    cases = [(conditions | {ADULT}, release) for conditions, release in base]
+    for conditions, release in base:
+        cases += [(conditions | more, min(release, other)) for more, other in young]
+        cases.append((conditions, Release.HIDDEN))
+    return cases
+
+
+def _condition(kind: Literal["base", "minor"], entity: Entity, cell: Cell) -> Known:
+    if cell.scope == "all":
+        # "all" of a minor overlay holds for any minor; that there is one is what the overlay stands under.
+        return frozenset()
+    if cell.scope == "own" and entity.holder:
+        return frozenset({Condition("record", "own")})
+    return frozenset({Condition(kind, cell.scope)})
+
+
+def about_one(entity: Entity) -> bool:
+    """Whether every record of ``entity`` is about exactly one person."""
+    paths = CATALOGUE.anchors(entity)
+    return len(paths) == 1 and not any(step.many for step in paths[0])
+
+
+def _simplified(
+    cases: Iterable[tuple[Known, Release]], known: Known
+) -> tuple[tuple[Known, Release], ...]:
+    """``cases`` without what is known, and without cases that an earlier one always forestalls."""
+    kept: list[tuple[Known, Release]] = []
+    for conditions, release in cases:
+        left = conditions - known
+        if not any(earlier <= left for earlier, _ in kept):
+            kept.append((left, release))
+    while kept and kept[-1][1] == Release.HIDDEN:
+        kept.pop()
+    return tuple(kept)

@@ -1,0 +1,175 @@
+"""The published schema: object types, connections and roots, derived from the declarations."""
+
+from functools import cache
+from typing import Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema import types as made
+from schema.catalogue import CATALOGUE, NODE
+from schema.inputs import publish_inputs
+from schema.model import Entity, EnumType, Field, Interface, Relation
+from schema.roots import ROOTS, Root
+from schema.scalars import SCALARS
+from schema.types import Argument
+
+LANGUAGE = EnumType("Language", ("KK", "RU", "EN"), "A language in which a text is kept.")
+
+_PAGE = {
+    "first": Argument("int | None", "How many from the start, 1 to 500; 50 if nothing is said.", strawberry.UNSET),
+    "after": Argument("str | None", "Cursor after which to begin.", strawberry.UNSET),
+    "last": Argument("int | None", "How many from the end, 1 to 500.", strawberry.UNSET),
+    "before": Argument("str | None", "Cursor before which to end.", strawberry.UNSET),
+}
+
+
+@cache
+def published(extensions: tuple[type, ...] = ()) -> strawberry.Schema:
+    """The schema of the hub, made once for each set of Strawberry extensions."""
+    _publish_all()
+    return strawberry.Schema(
+        made.published("Query"),
+        types=[made.published(name) for name in CATALOGUE.entities],
+        config=StrawberryConfig(auto_camel_case=False, disable_field_suggestions=True),
+        scalar_overrides=SCALARS,
+        extensions=extensions,
+    )
+
+
+@cache
+def _publish_all() -> None:
+    made.publish_enum(LANGUAGE)
+    for declared in CATALOGUE.enums:
+        made.publish_enum(declared)
+    publish_inputs()
+    _publish_page_info()
+    identity = made.named("id", "Stable id of the record in the hub.")
+    made.make(NODE.name, NODE.meaning, {"id": "strawberry.ID"}, {"id": identity}, is_interface=True)
+    for face in CATALOGUE.interfaces.values():
+        _publish_interface(face)
+    for entity in CATALOGUE.entities.values():
+        _publish_entity(entity)
+    _publish_answers()
+    _publish_query()
+
+
+def _publish_page_info() -> None:
+    fields = {
+        "hasNextPage": ("bool", "Whether more follow."),
+        "hasPreviousPage": ("bool", "Whether there are some before."),
+        "startCursor": ("str | None", "Cursor of the first record of the page."),
+        "endCursor": ("str | None", "Cursor of the last record of the page."),
+    }
+    _publish_plain("PageInfo", "Where a page stands in its connection.", fields)
+
+
+def _publish_answers() -> None:
+    hit = {
+        "found": ("bool", "Whether the hub knows the number and the caller may know that."),
+        "holders": ("list[Agency] | None", "The bodies to ask."),
+    }
+    caller = {
+        "agency": ("Agency | None", "The caller's agency."),
+        "role": ("str | None", "The caller's role."),
+        "area": ("str | None", "The caller's area, a KATO prefix; empty for the whole country."),
+        "purposes": ("list[str] | None", "The purposes that the caller may state."),
+    }
+    _publish_plain("Hit", "Whether a number is known, and whom to ask.", hit)
+    _publish_plain("Caller", "Who calls.", caller)
+
+
+def _publish_plain(name: str, meaning: str, fields: dict[str, tuple[str, str]]) -> None:
+    annotations = {key: python for key, (python, _) in fields.items()}
+    made.make(name, meaning, annotations, {key: made.named(key, says) for key, (_, says) in fields.items()})
+
+
+def _publish_interface(face: Interface) -> None:
+    entity = CATALOGUE.shared(face.name)
+    annotations, fields = _members(entity, skip=("id",))
+    made.make(face.name, face.meaning, annotations, fields, (made.published(NODE.name),), is_interface=True)
+
+
+def _publish_entity(entity: Entity) -> None:
+    inherited = {"id"} | {f.name for name in entity.interfaces for f in CATALOGUE.interfaces[name].fields}
+    inherited |= {r.name for name in entity.interfaces for r in CATALOGUE.interfaces[name].relations}
+    annotations, fields = _members(entity, skip=tuple(inherited))
+    faces = entity.interfaces or (NODE.name,)
+    bases = tuple(made.published(name) for name in faces)
+    directives = (made.Access(class_=entity.access),)
+    made.make(entity.name, entity.meaning, annotations, fields, bases, directives=directives)
+    _publish_connection(entity)
+
+
+def _members(entity: Entity, skip: tuple[str, ...]) -> tuple[dict[str, str], dict[str, Any]]:
+    annotations: dict[str, str] = {}
+    fields: dict[str, Any] = {}
+    for field in CATALOGUE.fields(entity):
+        if field.name in skip:
+            continue
+        if field.localized:
+            fields[field.name] = made.with_arguments(field.name, field.meaning, _spoken(), "str | None")
+        else:
+            annotations[field.name] = f"{made.python_type(field)} | None"
+            fields[field.name] = made.named(field.name, field.meaning, _access(entity, field))
+    for relation in entity.relations:
+        if not relation.exposed or relation.name in skip:
+            continue
+        says = _access(entity, relation)
+        if relation.many:
+            fields[relation.name] = _connection(relation.name, relation.meaning, relation.target, says)
+        else:
+            annotations[relation.name] = f"{relation.target} | None"
+            fields[relation.name] = made.named(relation.name, relation.meaning, says)
+    return annotations, fields
+
+
+def _spoken() -> dict[str, Argument]:
+    return {"language": Argument("Language | None", "The language wanted.", made.published("Language").KK)}
+
+
+def _access(entity: Entity, declared: Field | Relation) -> tuple[Any, ...]:
+    if declared.access is None or declared.access == entity.access:
+        return ()
+    return (made.Access(class_=declared.access),)
+
+
+def _connection(name: str, meaning: str, target: str, directives: tuple[Any, ...] = ()) -> Any:
+    arguments = {
+        **_PAGE,
+        "where": Argument(f"{target}Filter | None", "Which records are wanted.", strawberry.UNSET),
+        "orderBy": Argument(f"list[{target}Order] | None", "In which order.", strawberry.UNSET),
+    }
+    return made.with_arguments(name, meaning, arguments, f"{target}Connection | None", directives)
+
+
+def _publish_connection(entity: Entity) -> None:
+    name = entity.name
+    edge = {"cursor": ("str", "The record's place."), "node": (name, "The record.")}
+    page = {
+        "edges": (f"list[{name}Edge]", "The records with their places."),
+        "nodes": (f"list[{name}]", "The records."),
+        "pageInfo": ("PageInfo", "Where the page stands."),
+        "totalCount": ("int", "How many there are in all; counted only when asked."),
+    }
+    _publish_plain(f"{name}Edge", f"A record of type {name} and its place.", edge)
+    _publish_plain(f"{name}Connection", f"A page of records of type {name}.", page)
+
+
+def _publish_query() -> None:
+    fields = {root.name: _root(root) for root in ROOTS.values()}
+    made.make("Query", "What can be asked.", {}, fields)
+
+
+def _root(root: Root) -> Any:
+    if root.kind == "connection":
+        return _connection(root.name, root.meaning, root.type)
+    arguments: dict[str, Argument] = {
+        "by_id": {"id": Argument("strawberry.ID", "Id of the record.")},
+        "by_ids": {"ids": Argument("list[strawberry.ID]", "Ids of the records.")},
+        "by_iin": {"iin": Argument("IIN", "The number.")},
+        "lookup": {"iins": Argument("list[IIN]", "The numbers, at most 500.")},
+        "me": {},
+    }[root.kind]
+    returns = {"by_ids": "list[Node | None]", "lookup": "list[Hit]", "me": "Caller"}
+    return made.with_arguments(root.name, root.meaning, arguments, returns.get(root.kind, f"{root.type} | None"))

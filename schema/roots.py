@@ -1,0 +1,60 @@
+"""The root fields of the API, and what each stands for."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["by_id", "by_ids", "by_iin", "connection", "lookup", "me"]
+
+MAX_VALUES = 500
+"""The most ids or numbers that one root field takes, and the largest page."""
+
+DEFAULT_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Root:
+    """A field of Query: its kind, and the type of the records that it gives."""
+
+    name: str
+    kind: Kind
+    type: str
+    meaning: str
+
+
+def _list(name: str, type_name: str, what: str) -> Root:
+    return Root(name, "connection", type_name, f"All {what} that the caller may read.")
+
+
+ROOTS: dict[str, Root] = {
+    root.name: root
+    for root in (
+        Root("me", "me", "Caller", "The caller, as the token names it."),
+        Root("node", "by_id", "Node", "The record with this id, of whatever type."),
+        Root("nodes", "by_ids", "Node", "The records with these ids, in the order asked; at most 500."),
+        Root("person", "by_id", "Person", "The person with this id."),
+        Root("personByIin", "by_iin", "Person", "The person with this individual identification number."),
+        Root(
+            "lookup",
+            "lookup",
+            "Hit",
+            "Hit or no hit, in the order and number asked, with the bodies to ask; no personal data.",
+        ),
+        _list("persons", "Person", "persons"),
+        Root("case", "by_id", "Case", "The case with this id."),
+        _list("cases", "Case", "cases"),
+        _list("courtDecisions", "CourtDecision", "court decisions"),
+        _list("registrations", "Registration", "registrations"),
+        _list("protectiveOrders", "ProtectiveOrder", "protective orders"),
+        _list("units", "Unit", "units"),
+        _list("inspectors", "Inspector", "inspectors"),
+        _list("precincts", "Precinct", "administrative precincts"),
+        _list("crisisCenters", "CrisisCenter", "crisis centres"),
+        _list("ngos", "Ngo", "non-governmental organisations"),
+        _list("agencies", "Agency", "agencies"),
+        _list("regions", "Region", "regions and districts"),
+        _list("legalActs", "LegalAct", "legal acts"),
+        _list("measures", "Measure", "measures of plans"),
+        _list("indicators", "Indicator", "indicators of plans"),
+    )
+}
+"""Root fields by name."""
