@@ -12,6 +12,9 @@ from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SUBJECT
 from schema.model import Entity
 
 ADULT_YEARS = 18
+NO_AREA = "~"
+"""Stands in the area key of a record without an area: in no area, and after all of them."""
+
 UNKNOWN_AGE = dt.date(9999, 12, 31)
 """A person whose birth date is not known counts as a minor: the stricter release holds."""
 
@@ -42,7 +45,7 @@ def derive(
             area = properties.get(entity.area) or ""
         else:
             area = min((t[AREA] or "" for t in targets.get(entity.area, ())), default="")
-        found |= {AREA: area, AREA_KEY: f"{area}/{record_id}"}
+        found |= {AREA: area, AREA_KEY: f"{area or NO_AREA}/{record_id}"}
     if entity.name == SUBJECT:
         found[ADULT_ON] = adult_on(properties.get("birthDate"))
     elif entity.anchors:

@@ -11,7 +11,7 @@ from graph.terms import Hop, Predicate, Value
 from schema.model import Entity, Field, Relation
 
 Quantifier = Literal["some", "none", "every", "is"]
-By = Literal["id", "ids", "iin", ""]
+By = Literal["id", "ids", "iin", "iins", "code", ""]
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class RelationTest:
 
 @dataclass(frozen=True)
 class Combination:
-    """``and``, ``or`` or ``not`` of filters; ``not`` has one part."""
+    """``and``, ``or`` or ``not`` of filters; ``not`` has one part. ``unknown`` has none and is never true."""
 
-    kind: Literal["and", "or", "not"]
+    kind: Literal["and", "or", "not", "unknown"]
     parts: tuple["Filter", ...]
 
 
@@ -147,8 +147,7 @@ class Group:
 
     when: Predicate
     masked: bool | Choice
-    columns: tuple[Column, ...]
-    nested: tuple[Nested, ...]
+    members: tuple[Column | Nested, ...]
 
 
 @dataclass(frozen=True)
@@ -168,6 +167,7 @@ class SortKey:
     when: Predicate
     nullable: bool
     scalar: str = "String"
+    computed: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,7 @@ class Guarded:
     """Records to read, with what the caller may see of them. ``scope`` has no default on purpose."""
 
     scope: Predicate
+    by: By
     variable: str
     label: str | None
     where: Predicate

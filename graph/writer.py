@@ -10,7 +10,7 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.derived import derive, followers
+from graph.derived import NO_AREA, derive, followers
 from graph.records import Outcome, Record, Refusal
 from graph.store import Store
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE
@@ -172,8 +172,10 @@ async def _derive_again(transaction: AsyncManagedTransaction, entity: Entity, id
         await _rows(
             transaction,
             f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{by_area.edge}]->(m) "
-            f"WITH n, min(m.{AREA}) AS a SET n.{AREA} = a, n.{AREA_KEY} = a + '/' + n.id",
+            f"WITH n, min(m.{AREA}) AS a SET n.{AREA} = a, "
+            f"n.{AREA_KEY} = CASE WHEN a = '' THEN $none ELSE a END + '/' + n.id",
             ids=ids,
+            none=NO_AREA,
         )
     edges = "|".join(r.edge for r in entity.relations if r.name in entity.anchors)
     if edges:

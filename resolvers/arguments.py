@@ -86,9 +86,7 @@ def _expanded(value: Any, kind: GraphQLInputType, path: tuple[str | int, ...]) -
     return FromVariable(path)
 
 
-def constant(
-    node: ValueNode | None, argument: GraphQLArgument, variables: Variables
-) -> Any:
+def constant(node: ValueNode | None, argument: GraphQLArgument, variables: Variables) -> Any:
     """The value of an argument that shapes the plan as a whole, or its default."""
     value = Undefined if node is None else value_from_ast(node, argument.type, dict(variables))
     if value is Undefined:
@@ -105,4 +103,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: plain(member) for key, member in value.items()}
     return value
-

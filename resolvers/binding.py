@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from graph.terms import Fixed, FromCaller, FromVariable, Inside, Listed, Sought, Value
 from resolvers.arguments import Variables
 from resolvers.errors import HubError
-from security.caller import Grants
+from schema.roots import MAX_VALUES
+from security.caller import Caller, Grants
 from security.cursors import CursorError, CursorSeal
 
 KAZAKHSTAN = ZoneInfo("Asia/Almaty")
@@ -20,6 +21,7 @@ class Context:
     """Everything outside the plan on which an answer depends."""
 
     variables: Variables
+    caller: Caller
     grants: Grants
     today: dt.date
     seal: CursorSeal
@@ -36,7 +38,10 @@ def bind(parameters: tuple[tuple[str, Value], ...], context: Context) -> dict[st
     Raises:
         HubError: BAD_CURSOR, or TOO_MANY_VALUES.
     """
-    return {name: _bound(value, context) for name, value in parameters}
+    bound = {name: _bound(value, context) for name, value in parameters}
+    if any(isinstance(value, list) and len(value) > MAX_VALUES for value in bound.values()):
+        raise HubError("TOO_MANY_VALUES")
+    return bound
 
 
 def _bound(value: Value, context: Context) -> Any:

@@ -102,9 +102,7 @@ class _Collector:
         kind = self.schema.type_map[condition]
         return kind is parent or (is_abstract_type(kind) and self.schema.is_sub_type(kind, parent))
 
-    def _selection(
-        self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], depth: int
-    ) -> Selection:
+    def _selection(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], depth: int) -> Selection:
         first = nodes[0]
         name = first.name.value
         place = _place(first)
@@ -116,9 +114,7 @@ class _Collector:
         variants: dict[str, tuple[Selection, ...]] = {}
         if is_composite_type(kind):
             sets = [node.selection_set for node in nodes if node.selection_set]
-            possible = (
-                self.schema.get_possible_types(kind) if isinstance(kind, GraphQLInterfaceType) else [kind]
-            )
+            possible = self.schema.get_possible_types(kind) if isinstance(kind, GraphQLInterfaceType) else [kind]
             variants = {
                 member.name: self.collect(member, sets, depth + 1)
                 for member in possible

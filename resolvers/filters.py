@@ -12,6 +12,10 @@ from schema.model import Entity, Field, Relation
 QUANTIFIERS: tuple[Quantifier, ...] = ("some", "none", "every")
 
 
+NOTHING_KNOWN = Combination("unknown", ())
+"""What a part given as null comes to: a filter that is neither true nor false."""
+
+
 def filter_of(entity: Entity, tree: Tree) -> Filter | None:
     """The filter that ``tree`` stands for; None where nothing is filtered."""
     if not isinstance(tree, dict):
@@ -27,6 +31,7 @@ def _all(parts: Iterator[Filter]) -> Filter:
 def _parts(entity: Entity, tree: dict[str, Tree]) -> Iterator[Filter]:
     for name, under in tree.items():
         if under == Fixed(None):
+            yield NOTHING_KNOWN
             continue
         if name in ("and", "or"):
             members = under if isinstance(under, list) else [under]
@@ -43,7 +48,7 @@ def _parts(entity: Entity, tree: dict[str, Tree]) -> Iterator[Filter]:
 
 
 def _object(entity: Entity, tree: Tree) -> Filter:
-    return Combination("and", ()) if not isinstance(tree, dict) else _all(_parts(entity, tree))
+    return NOTHING_KNOWN if not isinstance(tree, dict) else _all(_parts(entity, tree))
 
 
 def _tests(field: Field, tree: Tree) -> Iterator[Filter]:
@@ -61,5 +66,7 @@ def _relation(relation: Relation, tree: Tree) -> Iterator[Filter]:
         yield RelationTest(relation, "is", _object(target, tree))
     elif isinstance(tree, dict):
         for quantifier in QUANTIFIERS:
-            if quantifier in tree and tree[quantifier] != Fixed(None):
+            if tree.get(quantifier) == Fixed(None):
+                yield NOTHING_KNOWN
+            elif quantifier in tree:
                 yield RelationTest(relation, quantifier, _object(target, tree[quantifier]))

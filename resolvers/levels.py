@@ -57,13 +57,11 @@ def level_of(entity: Entity, access: AccessClass, grants: Grants, known: Known) 
     return Level(_simplified(cases, known))
 
 
-def _of_nobody(
-    entity: Entity, access: AccessClass, cells: tuple[Cell, ...]
-) -> list[tuple[Known, Release]]:
+def _of_nobody(entity: Entity, access: AccessClass, cells: tuple[Cell, ...]) -> list[tuple[Known, Release]]:
     """A record about nobody. A relation of another class is open; what it leads to is judged by itself."""
     if access != entity.access:
         best = max((cell.release for cell in cells), default=Release.HIDDEN)
-        return [(frozenset(), Release.FULL if best > Release.HIDDEN else Release.HIDDEN)]
+        return [(frozenset(), best)]
     return [
         (frozenset() if cell.scope == "all" else frozenset({Condition("record", cell.scope)}), cell.release)
         for cell in cells
@@ -71,9 +69,7 @@ def _of_nobody(
     ]
 
 
-def _of_persons(
-    entity: Entity, cells: tuple[Cell, ...], minor: tuple[Cell, ...]
-) -> list[tuple[Known, Release]]:
+def _of_persons(entity: Entity, cells: tuple[Cell, ...], minor: tuple[Cell, ...]) -> list[tuple[Known, Release]]:
     base = [(_condition("base", entity, cell), cell.release) for cell in cells]
     single = about_one(entity)
     young = [(_condition("base" if single else "minor", entity, cell), cell.release) for cell in minor]
@@ -103,9 +99,7 @@ def about_one(entity: Entity) -> bool:
     return len(paths) == 1 and not any(step.many for step in paths[0])
 
 
-def _simplified(
-    cases: Iterable[tuple[Known, Release]], known: Known
-) -> tuple[tuple[Known, Release], ...]:
+def _simplified(cases: Iterable[tuple[Known, Release]], known: Known) -> tuple[tuple[Known, Release], ...]:
     """``cases`` without what is known, and without cases that an earlier one always forestalls."""
     kept: list[tuple[Known, Release]] = []
     for conditions, release in cases:

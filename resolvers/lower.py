@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from graph.dialect import stored_name
 from graph.plan import By, Item, Link, Read, Scalar, Variant
-from graph.terms import Fixed, Value
+from graph.terms import Fixed, FromCaller, Value
 from resolvers.arguments import Variables
 from resolvers.binding import fixed_value
 from resolvers.errors import HubError
@@ -80,9 +80,11 @@ def lower(selection: Selection, variables: Variables) -> Lowered:
         return Lowered(root, selection.key, (read,), connection)
     if root.kind == "lookup":
         return _lookup(state, root, selection)
+    if root.kind == "me":
+        return _me(state, root, selection)
     by = BY[root.kind]
     value = _value(selection, by)
-    outline, rows = _outline(state, [selection])
+    outline, rows = _outline(state, selection)
     wanted = [e.name for e in CATALOGUE.members(root.type)] if by == "iin" else _types(value, variables)
     reads = tuple(
         Read(state.variable(), name, _variants({name: rows[name]}), by=by, value=value)
@@ -107,6 +109,22 @@ def _value(selection: Selection, name: str) -> Value:
     return value
 
 
+def _me(state: _Lowering, root: Root, selection: Selection) -> Lowered:
+    """The caller's own claims; the agency is read from the graph if it is asked for."""
+    asked = [each for each in selection.only if each.name == "agency"]
+    outlines, rows = _outlines(state, asked)
+    under = {each.key: outline for each, outline in zip(asked, outlines, strict=True)}
+    reads = tuple(
+        Read(state.variable(), name, _variants({name: row}), by="code", value=FromCaller("agency"))
+        for name, row in rows.items()
+    )
+    parts = tuple(
+        Part(e.key, "typename" if e.name == "__typename" else "value", e.name, under.get(e.key))
+        for e in selection.only
+    )
+    return Lowered(root, selection.key, reads, Outline({root.type: parts}))
+
+
 def _lookup(state: _Lowering, root: Root, selection: Selection) -> Lowered:
     parts: list[Part] = []
     links: list[Item] = []
@@ -117,24 +135,39 @@ def _lookup(state: _Lowering, root: Root, selection: Selection) -> Lowered:
         elif asked.name == "found":
             parts.append(Part(asked.key, "value", "found"))
         else:
-            outline, rows = _outline(state, [asked])
+            outline, rows = _outline(state, asked)
             key = f"holders_{len(links)}"
             links.append(Link(key, HOLDERS, Read(state.variable(), HOLDERS.target, _variants(rows))))
             parts.append(Part(asked.key, "one", key, outline))
     variants = (Variant(CATALOGUE.entity(SUBJECT), tuple(links)),)
-    read = Read(variable, SUBJECT, variants, by="iin", value=_value(selection, "iins"))
+    read = Read(variable, SUBJECT, variants, by="iins", value=_value(selection, "iins"))
     return Lowered(root, selection.key, (read,), Outline({"Hit": tuple(parts)}))
 
 
-def _outline(state: _Lowering, selections: Iterable[Selection]) -> tuple[Outline, dict[str, _Row]]:
-    """Outline and row of what lies under ``selections``, for each type that can be met there."""
-    variants: dict[str, tuple[Part, ...]] = {}
+def _outline(state: _Lowering, selection: Selection) -> tuple[Outline, dict[str, _Row]]:
+    """Outline and row of what lies under ``selection``, for each type that can be met there."""
+    outlines, rows = _outlines(state, [selection])
+    return outlines[0], rows
+
+
+def _outlines(state: _Lowering, selections: Iterable[Selection]) -> tuple[list[Outline], dict[str, _Row]]:
+    """Outlines of several selections on the same record, which share its row."""
     rows: dict[str, _Row] = {}
+    outlines = [
+        Outline(
+            {
+                name: tuple(
+                    _part(state, CATALOGUE.entity(name), rows.setdefault(name, _Row()), each) for each in wanted
+                )
+                for name, wanted in selection.variants.items()
+            }
+        )
+        for selection in selections
+    ]
     for selection in selections:
-        for name, wanted in selection.variants.items():
-            row = rows.setdefault(name, _Row())
-            variants[name] = tuple(_part(state, CATALOGUE.entity(name), row, each) for each in wanted)
-    return Outline(variants), rows
+        for name in selection.variants:
+            rows.setdefault(name, _Row())
+    return outlines, rows
 
 
 def _part(state: _Lowering, entity: Entity, row: _Row, selection: Selection) -> Part:
@@ -155,7 +188,7 @@ def _part(state: _Lowering, entity: Entity, row: _Row, selection: Selection) -> 
         if new:
             row.items[key] = Link(key, relation, read)
         return Part(selection.key, "many", key, connection)
-    outline, rows = _outline(state, [selection])
+    outline, rows = _outline(state, selection)
     if new:
         row.items[key] = Link(key, relation, _read(state, relation, rows))
     return Part(selection.key, "one", key, outline)

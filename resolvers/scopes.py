@@ -130,9 +130,7 @@ def _minor(person: str, grants: Grants, fresh: Names) -> Predicate:
 def _student(person: str, grants: Grants, fresh: Names) -> Predicate:
     hops = _path(person, fresh, ("ENROLMENT_OF", False, "Enrolment"), ("AT_SCHOOL", True, "School"))
     enrolment, school = hops[0].variable, hops[1].variable
-    goes_on = some(
-        Missing(enrolment, "until"), Test(enrolment, "until", "gte", FromCaller("today"), "Date")
-    )
+    goes_on = some(Missing(enrolment, "until"), Test(enrolment, "until", "gte", FromCaller("today"), "Date"))
     return every(is_minor(person), Exists(person, hops, every(in_area(school, grants), goes_on)))
 
 

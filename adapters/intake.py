@@ -1,0 +1,159 @@
+"""Intake: a line of a feed becomes a validated record, by checks that follow from the declarations."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    ValidationError,
+    create_model,
+)
+
+from graph.dialect import stored_name
+from graph.ids import record_id
+from graph.records import Record
+from schema import model
+from schema.catalogue import CATALOGUE
+from schema.model import Entity, Relation, Scalar
+
+LANGUAGES = ("kk", "ru", "en")
+ENVELOPE = ("system", "recordId", "version")
+SOURCE = "SourceRecord"
+
+
+class RefusedLineError(Exception):
+    """A line that cannot come in. Says which field is wrong and how, never its value."""
+
+
+def valid_iin(value: str) -> str:
+    """The number, if its check digit is right (domain.md, "IIN").
+
+    Raises:
+        ValueError: it has not twelve digits, or the check digit is wrong.
+    """
+    if len(value) != 12 or not (value.isascii() and value.isdigit()):
+        raise ValueError("an IIN has twelve digits")
+    digits = [int(digit) for digit in value]
+    check = sum(d * w for d, w in zip(digits, range(1, 12), strict=False)) % 11
+    if check == 10:
+        weights = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
+        check = sum(d * w for d, w in zip(digits, weights, strict=False)) % 11
+    if check != digits[11]:
+        raise ValueError("the check digit of the IIN is wrong")
+    return value
+
+
+def _utc(value: dt.datetime) -> dt.datetime:
+    if value.tzinfo is None:
+        raise ValueError("a point in time needs its offset or Z")
+    return value.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+_TYPES: Mapping[Scalar, Any] = {
+    Scalar.STRING: Annotated[str, Field(max_length=20_000)],
+    Scalar.INT: Annotated[StrictInt, Field(ge=-(2**31), lt=2**31)],
+    Scalar.FLOAT: float,
+    Scalar.BOOLEAN: StrictBool,
+    Scalar.DATE: dt.date,
+    Scalar.DATETIME: Annotated[dt.datetime, AfterValidator(_utc)],
+    Scalar.IIN: Annotated[str, AfterValidator(valid_iin)],
+}
+
+
+class _Localized(BaseModel):
+    """A text in the three languages."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kk: str | None = None
+    ru: str | None = None
+    en: str | None = None
+
+
+@cache
+def line_model(entity: Entity) -> type[BaseModel]:
+    """What a line of ``entity``'s feed must look like."""
+    fields: dict[str, Any] = {
+        "system": (Annotated[str, Field(min_length=1, max_length=40)], ...),
+        "recordId": (Annotated[str, Field(min_length=1, max_length=200)], ...),
+        "version": (Annotated[StrictInt, Field(ge=0)], ...),
+    }
+    for declared in entity.fields:
+        if declared.computed_from is None and declared.name not in fields:
+            fields[declared.name] = (_type(declared) | None, None)
+    for relation in entity.relations:
+        if relation.edge and relation.name != "keeper":
+            fields[relation.name] = ((list[str] if relation.many else str) | None, None)
+    settings = ConfigDict(extra="forbid")
+    return create_model(f"{entity.name}Line", __config__=settings, **fields)
+
+
+def _type(declared: model.Field) -> Any:
+    if declared.localized:
+        return _Localized
+    kind = Literal[declared.enum.values] if declared.enum else _TYPES[declared.scalar]
+    return list[kind] if declared.many else kind
+
+
+def record_of(entity: Entity, line: bytes) -> Record:
+    """The record that a line of ``entity``'s feed holds.
+
+    Raises:
+        RefusedLineError: the line is not JSON, or not what a line of this feed must be.
+    """
+    try:
+        data = line_model(entity).model_validate(orjson.loads(line)).model_dump(exclude_none=True)
+    except orjson.JSONDecodeError as error:
+        raise RefusedLineError("the line is not JSON") from error
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"] if part in _names(entity)) or "the line"
+        raise RefusedLineError(f"{place}: {first['type'].replace('_', ' ')}") from error
+    links = {r.name: _ids(r, data[r.name]) for r in entity.relations if r.edge and r.name in data}
+    if entity.anchors and not any(links.get(name) for name in entity.anchors):
+        raise RefusedLineError(f"{' or '.join(entity.anchors)}: the record is about nobody")
+    properties = _properties(entity, data)
+    if entity.name == SOURCE:
+        links["keeper"] = (record_id(CATALOGUE.entity("Agency"), "HUB", data["system"]),)
+    return Record(entity, record_id(entity, data["system"], data["recordId"]), data["version"], properties, links)
+
+
+def _names(entity: Entity) -> set[str]:
+    return {f.name for f in entity.fields} | {r.name for r in entity.relations} | set(ENVELOPE)
+
+
+def _properties(entity: Entity, data: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for declared in entity.fields:
+        value = data.get(declared.name)
+        if declared.localized:
+            found |= {stored_name(declared.name, lang): (value or {}).get(lang) for lang in LANGUAGES}
+        elif declared.computed_from is None:
+            found[declared.name] = value
+    if entity.name == SOURCE:
+        found |= {"system": data["system"], "recordId": data["recordId"], "version": str(data["version"])}
+    return found
+
+
+def _ids(relation: Relation, given: str | list[str]) -> tuple[str, ...]:
+    references = [given] if isinstance(given, str) else given
+    return tuple(_id(relation, reference) for reference in references)
+
+
+def _id(relation: Relation, reference: str) -> str:
+    target = relation.target
+    if target not in CATALOGUE.entities:
+        target, _, reference = reference.partition(":")
+    system, stroke, source = reference.partition("/")
+    entity = CATALOGUE.entities.get(target)
+    if entity is None or not stroke or entity not in CATALOGUE.members(relation.target):
+        raise RefusedLineError(f"{relation.name}: not a reference")
+    return record_id(entity, system, source)

@@ -1,0 +1,98 @@
+"""Predicates as Cypher. Values never stand in the text: each becomes a parameter."""
+
+from dataclasses import dataclass, field
+
+from graph.plan import Choice
+from graph.terms import (
+    OPERATORS,
+    TRUE,
+    Every,
+    Exists,
+    FromCaller,
+    Given,
+    Hop,
+    IsNull,
+    Missing,
+    Not,
+    Predicate,
+    Some,
+    Surely,
+    Test,
+    Truth,
+    Value,
+)
+
+
+@dataclass
+class Parameters:
+    """The parameters of one statement, in the order in which they were first needed."""
+
+    names: dict[int, str] = field(default_factory=dict)
+    slots: list[tuple[str, Value]] = field(default_factory=list)
+
+    def add(self, value: Value) -> str:
+        """The reference to a parameter that will hold ``value``."""
+        for name, known in self.slots:
+            if known == value:
+                return f"${name}"
+        name = f"p{len(self.slots)}"
+        self.slots.append((name, value))
+        return f"${name}"
+
+
+def predicate(wanted: Predicate, parameters: Parameters) -> str:
+    """``wanted`` as a Cypher expression."""
+    if isinstance(wanted, Truth):
+        return {True: "true", False: "false", None: "null"}[wanted.value]
+    if isinstance(wanted, Test):
+        return _test(wanted, parameters)
+    if isinstance(wanted, Missing):
+        return f"{wanted.variable}.{wanted.name} IS NULL"
+    if isinstance(wanted, IsNull):
+        return f"({wanted.variable}.{wanted.name} IS NULL) = {parameters.add(wanted.value)}"
+    if isinstance(wanted, Every):
+        return "(" + " AND ".join(predicate(part, parameters) for part in wanted.parts) + ")"
+    if isinstance(wanted, Some):
+        return "(" + " OR ".join(predicate(part, parameters) for part in wanted.parts) + ")"
+    if isinstance(wanted, Not):
+        return f"NOT ({predicate(wanted.part, parameters)})"
+    if isinstance(wanted, Surely):
+        return f"coalesce({predicate(wanted.part, parameters)}, false)"
+    if isinstance(wanted, Given):
+        condition, then = predicate(wanted.condition, parameters), predicate(wanted.then, parameters)
+        return f"CASE WHEN {condition} THEN {then} END"
+    return _exists(wanted, parameters)
+
+
+def _test(wanted: Test, parameters: Parameters) -> str:
+    subject = f"{wanted.variable}.{wanted.name}"
+    operator = wanted.operator
+    if operator.startswith("computed "):
+        subject = f"({subject} > {parameters.add(FromCaller('today'))})"
+        operator = operator.removeprefix("computed ")
+        if operator == "isNull":
+            return f"({subject} IS NULL) = {parameters.add(wanted.value)}"
+        if operator == "notIn":
+            return f"NOT ({subject} IN {parameters.add(wanted.value)})"
+    return f"{subject} {OPERATORS[operator]} {parameters.add(wanted.value)}"
+
+
+def pattern(start: str, hops: tuple[Hop, ...]) -> str:
+    """The path from the bound variable ``start``. Engines look where a pattern starts, so it starts there."""
+    text = f"({start})"
+    for hop in hops:
+        label = f":{hop.label}" if hop.label else ""
+        arrow = f"-[:{hop.edge}]->" if hop.forward else f"<-[:{hop.edge}]-"
+        text += f"{arrow}({hop.variable}{label})"
+    return text
+
+
+def _exists(wanted: Exists, parameters: Parameters) -> str:
+    where = "" if wanted.where == TRUE else f" WHERE {predicate(wanted.where, parameters)}"
+    return f"EXISTS {{ MATCH {pattern(wanted.start, wanted.hops)}{where} RETURN 1 }}"
+
+
+def choice(wanted: Choice, parameters: Parameters) -> str:
+    """The number of the release that the record's level comes to."""
+    cases = " ".join(f"WHEN {predicate(when, parameters)} THEN {level}" for when, level in wanted.cases)
+    return f"CASE {cases} ELSE 0 END"

@@ -1,0 +1,128 @@
+"""Answers: what a root field makes of the rows of its statement."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graph.dialect import Dialect
+from graph.plan import Guarded
+from resolvers.binding import Context, fixed_value
+from resolvers.errors import HubError
+from resolvers.lower import Lowered
+from resolvers.outline import Connection, Outline, Part
+from resolvers.project import connection_projector, object_projector
+from resolvers.selection import Selection
+from schema.catalogue import CATALOGUE
+
+Finish = Callable[[list[Any], Context], Any]
+Make = Callable[[Lowered, tuple[Guarded, ...], Selection, Dialect], Finish]
+
+
+def finisher(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+    """The function that makes the answer of a root field of its rows."""
+    return _MAKERS[lowered.root.kind](lowered, guarded, selection, dialect)
+
+
+def _connection(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+    if not isinstance(lowered.under, Connection):
+        raise HubError("INTERNAL")
+    page = guarded[0].page
+    project = connection_projector(lowered.under, guarded[0], by_hub=False, keep=dialect.keeps_order)
+    counted = page is not None and page.total
+
+    def finish(rows: list[Any], context: Context) -> Any:
+        if not counted:
+            return project(rows, None, context)
+        total = next(row for row in rows if isinstance(row, int))
+        return project([row for row in rows if not isinstance(row, int)], total, context)
+
+    return finish
+
+
+def _outline(lowered: Lowered) -> Outline:
+    if not isinstance(lowered.under, Outline):
+        raise HubError("INTERNAL")
+    return lowered.under
+
+
+def _single(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+    outline = _outline(lowered)
+    made = [object_projector(outline, read, keep=dialect.keeps_order) for read in guarded]
+    return lambda rows, context: made[0](rows[0], context) if rows else None
+
+
+def _in_order(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+    outline = _outline(lowered)
+    made = {read.label: object_projector(outline, read, keep=False) for read in guarded}
+    wanted = selection.arguments["ids"]
+
+    def one(record_id: str, rows: Mapping[str, Any], context: Context) -> Any:
+        entity, row = CATALOGUE.by_prefix(record_id), rows.get(record_id)
+        return None if entity is None or row is None else made[entity.name](row, context)
+
+    def finish(rows: list[Any], context: Context) -> Any:
+        by_id = {row["_id"]: row for row in rows}
+        return [one(each, by_id, context) for each in fixed_value(wanted, context.variables)]
+
+    return finish
+
+
+def _lookup(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+    parts = _outline(lowered).variants["Hit"]
+    found = object_projector(Outline({"Person": parts}), guarded[0], keep=False)
+    wanted = selection.arguments["iins"]
+    missing = {part.response: _no_hit(part) for part in parts}
+
+    def hit(row: dict[str, Any], context: Context) -> Any:
+        answer = found(row, context)
+        return {p.response: _said(p, answer[p.response]) for p in parts}
+
+    def finish(rows: list[Any], context: Context) -> Any:
+        by_iin: dict[str, dict[str, Any]] = {}
+        for row in rows:
+            by_iin.setdefault(row["_iin"], row)
+        asked = fixed_value(wanted, context.variables)
+        return [hit(by_iin[iin], context) if iin in by_iin else dict(missing) for iin in asked]
+
+    return finish
+
+
+def _no_hit(part: Part) -> Any:
+    return {"typename": "Hit", "value": False}.get(part.kind)
+
+
+def _said(part: Part, value: Any) -> Any:
+    return {"typename": "Hit", "value": True}.get(part.kind, value)
+
+
+def _me(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+    parts = _outline(lowered).variants["Caller"]
+    agencies = {
+        p.response: object_projector(p.under, guarded[0], keep=False) for p in parts if isinstance(p.under, Outline)
+    }
+
+    def finish(rows: list[Any], context: Context) -> Any:
+        caller = context.caller
+        said = {
+            "role": caller.role,
+            "area": caller.area,
+            "purposes": list(caller.purposes),
+            "": "Caller",
+        }
+        return {
+            p.response: (agencies[p.response](rows[0], context) if rows else None)
+            if p.response in agencies
+            else said["" if p.kind == "typename" else p.key]
+            for p in parts
+        }
+
+    return finish
+
+
+_MAKERS: Mapping[str, Make] = {
+    "connection": _connection,
+    "by_id": _single,
+    "by_iin": _single,
+    "by_ids": _in_order,
+    "lookup": _lookup,
+    "me": _me,
+}

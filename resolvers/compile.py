@@ -1,0 +1,68 @@
+"""Compile: a document, the shape of its variables and a caller's grants become a plan that can run.
+
+collect -> lower -> guard -> emit, and a projector for the way back. The plan holds no value of any variable and
+nothing of any one caller but the grants' shape.
+"""
+
+from dataclasses import dataclass
+
+from graphql import GraphQLSchema
+
+from graph.dialect import Dialect
+from graph.emit import emit
+from graph.plan import Statement
+from resolvers.answers import Finish, finisher
+from resolvers.arguments import Variables
+from resolvers.collect import collect
+from resolvers.documents import Document
+from resolvers.guard import guard
+from resolvers.introspection import introspect
+from resolvers.lower import lower
+from resolvers.selection import Selection
+from security.caller import Grants
+
+
+@dataclass(frozen=True)
+class RootPlan:
+    """One root field: its statement, if the graph has to be asked, and what makes the answer of its rows."""
+
+    response: str
+    statement: Statement | None
+    finish: Finish
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An operation, compiled."""
+
+    roots: tuple[RootPlan, ...]
+
+
+def compile_operation(
+    schema: GraphQLSchema, document: Document, variables: Variables, grants: Grants, dialect: Dialect
+) -> Plan:
+    """The plan of an operation.
+
+    Raises:
+        HubError: the operation asks for what cannot be planned: BAD_PAGE, BAD_ORDER, TOO_DEEP, TOO_MANY_FIELDS.
+    """
+    selections = collect(schema, document.operation, document.fragments, variables)
+    return Plan(tuple(_root(schema, document, each, variables, grants, dialect) for each in selections))
+
+
+def _root(
+    schema: GraphQLSchema,
+    document: Document,
+    selection: Selection,
+    variables: Variables,
+    grants: Grants,
+    dialect: Dialect,
+) -> RootPlan:
+    if selection.name == "__typename":
+        return RootPlan(selection.key, None, lambda rows, context: "Query")
+    if selection.name.startswith("__"):
+        answer = introspect(schema, document)
+        return RootPlan(selection.key, None, lambda rows, context: answer(context.variables).get(selection.key))
+    lowered = lower(selection, variables)
+    guarded = tuple(guard(read, grants) for read in lowered.reads)
+    return RootPlan(selection.key, emit(guarded), finisher(lowered, guarded, selection, dialect))

@@ -1,0 +1,139 @@
+"""Documents: parsed, validated, and what of them must be known whenever they come again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    Undefined,
+    coerce_input_value,
+    is_input_type,
+    is_non_null_type,
+    parse,
+    type_from_ast,
+    validate,
+    value_from_ast,
+)
+
+from resolvers.arguments import plain
+from resolvers.errors import HubError, translated
+from resolvers.shapes import Shape, shape_of
+
+MAX_CHARACTERS = 100_000
+MAX_TOKENS = 10_000
+MAX_ERRORS = 20
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A declared variable: how its value is read, and how its shape is found."""
+
+    name: str
+    kind: Any
+    default: Any
+    required: bool
+    shape: Shape
+
+
+@dataclass(frozen=True)
+class Document:
+    """A valid document and the operation chosen from it."""
+
+    operation: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: tuple[Variable, ...]
+
+    def coerce(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of the declared variables. What is not declared is not looked at.
+
+        Raises:
+            HubError: BAD_VARIABLE.
+        """
+        values: dict[str, Any] = {}
+        for variable in self.variables:
+            if variable.name in given:
+                values[variable.name] = _coerced(given[variable.name], variable)
+            elif variable.default is not Undefined:
+                values[variable.name] = variable.default
+            elif variable.required:
+                raise HubError("BAD_VARIABLE")
+        return values
+
+    def shape(self, values: Mapping[str, Any]) -> tuple[object, ...]:
+        """The shape of the variables: a part of the plan's key."""
+        return tuple(
+            variable.shape(values[variable.name]) if variable.name in values else Undefined
+            for variable in self.variables
+        )
+
+
+def _coerced(value: Any, variable: Variable) -> Any:
+    if value is None:
+        if variable.required:
+            raise HubError("BAD_VARIABLE")
+        return None
+    try:
+        coerced = coerce_input_value(value, variable.kind)
+    except (GraphQLError, RecursionError) as error:
+        raise HubError("BAD_VARIABLE") from error
+    if coerced is Undefined:
+        raise HubError("BAD_VARIABLE")
+    return plain(coerced)
+
+
+def read_document(schema: GraphQLSchema, text: str, operation_name: str | None) -> Document:
+    """Parse and validate ``text`` and choose its operation.
+
+    Raises:
+        HubError: DOCUMENT_TOO_LARGE, TOO_DEEP, OPERATION_NOT_FOUND or UNSUPPORTED_OPERATION.
+        RequestErrors: what is wrong with the document.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise HubError("DOCUMENT_TOO_LARGE")
+    try:
+        document = parse(text, max_tokens=MAX_TOKENS)
+    except GraphQLError as error:
+        if "token" in error.message and str(MAX_TOKENS) in error.message:
+            raise HubError("DOCUMENT_TOO_LARGE") from error
+        raise translated([error], "SYNTAX") from error
+    except RecursionError as error:
+        raise HubError("TOO_DEEP") from error
+    try:
+        errors = validate(schema, document, max_errors=MAX_ERRORS)
+    except RecursionError as error:
+        raise HubError("TOO_DEEP") from error
+    if errors:
+        raise translated([e for e in errors if e.locations], "INVALID_OPERATION")
+    return _document(schema, document, operation_name)
+
+
+def _document(schema: GraphQLSchema, document: DocumentNode, name: str | None) -> Document:
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    chosen = [o for o in operations if name is None or (o.name and o.name.value == name)]
+    if len(chosen) != 1:
+        raise HubError("OPERATION_NOT_FOUND")
+    if chosen[0].operation != OperationType.QUERY:
+        raise HubError("UNSUPPORTED_OPERATION")
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    variables = []
+    for declared in chosen[0].variable_definitions or ():
+        kind = type_from_ast(schema, declared.type)
+        default = Undefined
+        if declared.default_value is not None and is_input_type(kind):
+            default = value_from_ast(declared.default_value, kind)
+        variables.append(
+            Variable(
+                declared.variable.name.value,
+                kind,
+                default if default is Undefined else plain(default),
+                is_non_null_type(kind),
+                shape_of(kind),
+            )
+        )
+    return Document(chosen[0], fragments, tuple(variables))

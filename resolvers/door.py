@@ -1,0 +1,134 @@
+"""The door: predicates on what a caller may see of a record, from the levels of its classes."""
+
+from dataclasses import dataclass
+
+from graph.plan import Choice
+from graph.terms import FALSE, Exists, FromCaller, Hop, Predicate, Test, every, negate, some
+from resolvers.levels import Condition, Known, Level, level_of
+from resolvers.scopes import Names, in_area, is_adult, is_minor, names, person_in
+from schema.catalogue import CATALOGUE
+from schema.model import AccessClass, Entity, Relation, Step
+from security.caller import Grants
+from security.release import Release
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A record in a plan: its variable, its type, and what the plan already knows of it."""
+
+    variable: str
+    entity: Entity
+    known: Known
+
+
+def level(subject: Subject, access: AccessClass, grants: Grants) -> Level:
+    """The level of a class for the record."""
+    return level_of(subject.entity, access, grants, subject.known)
+
+
+def at_least(subject: Subject, found: Level, least: Release, grants: Grants) -> Predicate:
+    """Whether the level is ``least`` or more."""
+    fresh = names(subject.variable)
+    predicate: Predicate = FALSE
+    for conditions, release in reversed(found.cases):
+        holds = _all(subject, conditions, grants, fresh)
+        shown = release >= least
+        predicate = some(holds, predicate) if shown else every(negate(holds), predicate)
+    return predicate
+
+
+def masking(subject: Subject, found: Level, grants: Grants) -> bool | Choice:
+    """Whether what is shown of the level is masked: never, always, or as a choice for each record."""
+    shown = {release for _, release in found.cases if release >= Release.MASKED}
+    if shown <= {Release.FULL}:
+        return False
+    if shown == {Release.MASKED}:
+        return True
+    fresh = names(f"{subject.variable}_m")
+    return Choice(
+        tuple((_all(subject, conditions, grants, fresh), int(release)) for conditions, release in found.cases)
+    )
+
+
+def visible(subject: Subject, least: Release, grants: Grants) -> tuple[Predicate, Subject]:
+    """Whether the record is in the caller's view at ``least``, and the record with that known."""
+    found = level(subject, subject.entity.access, grants)
+    knowing = subject.known | found.implied(least)
+    return at_least(subject, found, least, grants), Subject(subject.variable, subject.entity, knowing)
+
+
+def released(subject: Subject, relation: Relation, grants: Grants) -> tuple[Predicate, Subject]:
+    """Whether the relation is followed, for output, and the record with that known."""
+    access = CATALOGUE.access(subject.entity, relation.name)
+    target = CATALOGUE.shared(relation.target)
+    pointers = access == target.access and access != AccessClass.PUBLIC
+    least = Release.POINTER if pointers else Release.MASKED
+    found = level(subject, access, grants)
+    knowing = subject.known | found.implied(least)
+    return at_least(subject, found, least, grants), Subject(subject.variable, subject.entity, knowing)
+
+
+def reached(subject: Subject, relation: Relation, variable: str) -> tuple[tuple[Hop, ...], Subject]:
+    """The hop that a relation is, and what is known at its other end."""
+    step = CATALOGUE.step(subject.entity, relation)
+    target = CATALOGUE.shared(relation.target)
+    label = relation.target if relation.target in CATALOGUE.entities else None
+    hop = Hop(step.edge, step.forward, label, variable)
+    return (hop,), Subject(variable, target, _inherited(subject, step, target))
+
+
+def _inherited(subject: Subject, step: Step, target: Entity) -> Known:
+    """What is known of the record at the other end because it is about the same person.
+
+    Where both are about exactly one person, and the same, all that concerns that person holds for both. Where
+    the other is about several, of whom this one's person is one, what holds for some person holds there too.
+    """
+    if not CATALOGUE.anchors(subject.entity) or not CATALOGUE.anchors(target):
+        return frozenset()
+    ours, theirs = CATALOGUE.anchors(subject.entity), CATALOGUE.anchors(target)
+    back = CATALOGUE.inverse(subject.entity, step)
+    same_person = [(theirs_path[:1], theirs_path[1:]) for theirs_path in theirs if theirs_path[:1] == (back,)]
+    down = len(ours) == 1 and any(rest == ours[0] for _, rest in same_person)
+    up = len(ours) == 1 and len(theirs) == 1 and ours[0] == (step, *theirs[0]) and not step.many
+    if not down and not up:
+        return frozenset()
+    single = up or (len(theirs) == 1 and not any(s.many for s in theirs[0]))
+    if single:
+        return frozenset(c for c in subject.known if c.kind in ("base", "adult"))
+    return frozenset(c for c in subject.known if c.kind == "base")
+
+
+def _all(subject: Subject, conditions: Known, grants: Grants, fresh: Names) -> Predicate:
+    ordered = sorted(conditions, key=lambda c: (c.kind, c.scope))
+    return every(*(_holds(subject, condition, grants, fresh) for condition in ordered))
+
+
+def _holds(subject: Subject, condition: Condition, grants: Grants, fresh: Names) -> Predicate:
+    entity, variable = subject.entity, subject.variable
+    if condition.kind == "adult":
+        return is_adult(variable)
+    if condition.kind == "record":
+        return in_area(variable, grants) if condition.scope == "area" else _held(subject, grants, fresh)
+    paths = CATALOGUE.anchors(entity)
+    if condition.scope == "area" and CATALOGUE.has_area(entity) and condition.kind == "base":
+        return in_area(variable, grants)
+    found: list[Predicate] = []
+    for path in paths:
+        hops = tuple(Hop(s.edge, s.forward, s.target, fresh()) for s in path)
+        person = hops[-1].variable if hops else variable
+        inside = person_in(condition.scope, person, grants, fresh)
+        if condition.kind == "minor":
+            inside = every(is_minor(person), inside)
+        if inside == FALSE:
+            continue
+        found.append(Exists(variable, hops, inside) if hops else inside)
+    return some(*found)
+
+
+def _held(subject: Subject, grants: Grants, fresh: Names) -> Predicate:
+    """Whether the body that holds the record is the caller's unit."""
+    if grants.unit is None:
+        return FALSE
+    step = CATALOGUE.path(subject.entity, subject.entity.holder)
+    hop = Hop(step.edge, step.forward, step.target, fresh())
+    return Exists(subject.variable, (hop,), Test(hop.variable, "id", "eq", FromCaller("unit")))

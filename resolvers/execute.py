@@ -1,0 +1,73 @@
+"""The story of a request, from top to bottom."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.store import Store
+from resolvers.binding import Context, bind, today_in_kazakhstan
+from resolvers.bookmarks import Bookmarks
+from resolvers.compile import RootPlan
+from resolvers.errors import HubError
+from resolvers.plans import Plans
+from security.caller import Caller, grants_of
+from security.cursors import CursorSeal
+from security.policy import Policy
+from security.purposes import stated_purpose
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a caller asks: a document, its variables, and for what purpose."""
+
+    query: str
+    variables: Mapping[str, Any]
+    operation_name: str | None
+    purpose: str | None
+
+
+@dataclass(frozen=True)
+class Engine:
+    """All that answering needs."""
+
+    store: Store
+    plans: Plans
+    policy: Policy
+    seal: CursorSeal
+    bookmarks: Bookmarks
+
+
+async def execute(engine: Engine, caller: Caller, request: Request) -> dict[str, Any]:
+    """The data of the answer.
+
+    Raises:
+        HubError, RequestErrors: what the caller is told.
+        graph.store.GraphDownError: the graph is away.
+    """
+    role = engine.policy.roles.get(caller.role)
+    if role is None:
+        raise HubError("ROLE_UNKNOWN")
+    if stated_purpose(request.purpose, caller.purposes) is None:
+        raise HubError("PURPOSE_REFUSED")
+    grants = grants_of(caller, role)
+    document = engine.plans.document(request.query, request.operation_name)
+    variables = document.coerce(request.variables)
+    plan = engine.plans.plan(request.query, request.operation_name, document, variables, grants)
+    context = Context(variables, caller, grants, today_in_kazakhstan(), engine.seal)
+    # Every parameter is bound before anything runs: a bad cursor in one root must not cost the others' reads.
+    bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
+    if len(plan.roots) == 1:
+        return {plan.roots[0].response: await _answer(engine, plan.roots[0], bound[0], context)}
+    answers = await asyncio.gather(
+        *(_answer(engine, root, values, context) for root, values in zip(plan.roots, bound, strict=True))
+    )
+    return {root.response: answer for root, answer in zip(plan.roots, answers, strict=True)}
+
+
+async def _answer(engine: Engine, root: RootPlan, values: Mapping[str, Any], context: Context) -> Any:
+    rows: list[Any] = []
+    if root.statement is not None:
+        marks = engine.bookmarks.of(context.caller.subject)
+        rows = await engine.store.read(root.statement.text, values, marks)
+    return root.finish(rows, context)

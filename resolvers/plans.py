@@ -1,0 +1,63 @@
+"""Remembered documents and plans.
+
+An operation met before, by a caller with the same grants and with variables of the same shape, meets neither
+parser nor validator nor compiler. The key is made by one function, :func:`plan_key`.
+"""
+
+from dataclasses import dataclass, field
+
+from cachetools import LRUCache
+from graphql import GraphQLSchema
+
+from graph.dialect import Dialect
+from resolvers.arguments import Variables
+from resolvers.compile import Plan, compile_operation
+from resolvers.documents import Document, read_document
+from schema.catalogue import SCHEMA_VERSION
+from security.caller import Grants
+from security.policy import POLICY_VERSION
+
+DOCUMENTS = 2_000
+PLANS = 5_000
+
+
+def plan_key(text: str, operation_name: str | None, shape: object, grants: Grants, dialect: Dialect) -> object:
+    """All on which a plan depends. Of the caller: the shape of the grants, never the name of a role."""
+    return (text, operation_name, shape, grants.shape, SCHEMA_VERSION, POLICY_VERSION, dialect.name)
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plans of one hub."""
+
+    schema: GraphQLSchema
+    dialect: Dialect
+    _documents: LRUCache[tuple[str, str | None], Document] = field(default_factory=lambda: LRUCache(DOCUMENTS))
+    _plans: LRUCache[object, Plan] = field(default_factory=lambda: LRUCache(PLANS))
+
+    def document(self, text: str, operation_name: str | None) -> Document:
+        """The document ``text`` and the operation chosen from it.
+
+        Raises:
+            HubError, RequestErrors: it is not a valid document (:func:`resolvers.documents.read_document`).
+        """
+        key = (text, operation_name)
+        found = self._documents.get(key)
+        if found is None:
+            found = self._documents[key] = read_document(self.schema, text, operation_name)
+        return found
+
+    def plan(
+        self, text: str, operation_name: str | None, document: Document, variables: Variables, grants: Grants
+    ) -> Plan:
+        """The plan of an operation for callers with ``grants``.
+
+        Raises:
+            HubError: it cannot be planned (:func:`resolvers.compile.compile_operation`).
+        """
+        key = plan_key(text, operation_name, document.shape(variables), grants, self.dialect)
+        found = self._plans.get(key)
+        if found is None:
+            found = compile_operation(self.schema, document, variables, grants, self.dialect)
+            self._plans[key] = found
+        return found
