@@ -66,7 +66,7 @@ async def load(store: Store, directory: Path, progress: Progress) -> list[FeedRe
 async def _load_file(store: Store, entity: Entity, path: Path, progress: Progress) -> FeedReport:
     written = unchanged = done = 0
     refused: list[RefusedLine] = []
-    size = path.stat().st_size
+    size = _size(path)
     for batch in _batches(path):
         records: list[Record] = []
         lines: list[int] = []
@@ -85,6 +85,10 @@ async def _load_file(store: Store, entity: Entity, path: Path, progress: Progres
         refused += [RefusedLine(path.name, lines[r.index], r.reason) for r in outcome.refused]
         progress(entity.feed, done, size)
     return FeedReport(entity.feed, written, unchanged, tuple(sorted(refused, key=lambda r: r.line)))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
 
 
 def _batches(path: Path) -> Iterator[list[tuple[int, bytes]]]:

@@ -92,15 +92,16 @@ def line_model(entity: Entity) -> type[BaseModel]:
     for relation in entity.relations:
         if relation.edge and relation.name != "keeper":
             fields[relation.name] = ((list[str] if relation.many else str) | None, None)
-    settings = ConfigDict(extra="forbid")
-    return create_model(f"{entity.name}Line", __config__=settings, **fields)
+    # A field may be called as a method of pydantic's is, so its Python name ends in an underscore.
+    named: dict[str, Any] = {f"{name}_": (kind, Field(default, alias=name)) for name, (kind, default) in fields.items()}
+    return create_model(f"{entity.name}Line", __config__=ConfigDict(extra="forbid"), **named)
 
 
 def _type(declared: model.Field) -> Any:
     if declared.localized:
         return _Localized
-    kind = Literal[declared.enum.values] if declared.enum else _TYPES[declared.scalar]
-    return list[kind] if declared.many else kind
+    one: Any = Literal[declared.enum.values] if declared.enum else _TYPES[declared.scalar]
+    return list.__class_getitem__(one) if declared.many else one
 
 
 def record_of(entity: Entity, line: bytes) -> Record:
@@ -110,7 +111,7 @@ def record_of(entity: Entity, line: bytes) -> Record:
         RefusedLineError: the line is not JSON, or not what a line of this feed must be.
     """
     try:
-        data = line_model(entity).model_validate(orjson.loads(line)).model_dump(exclude_none=True)
+        data = line_model(entity).model_validate(orjson.loads(line)).model_dump(exclude_none=True, by_alias=True)
     except orjson.JSONDecodeError as error:
         raise RefusedLineError("the line is not JSON") from error
     except ValidationError as error:

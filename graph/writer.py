@@ -75,11 +75,12 @@ def _check(entity: Entity, records: Sequence[Record], known: Known) -> tuple[lis
     """Tell the records that can come in from those that refer to nothing known."""
     accepted: dict[str, Record] = {}
     refusals: list[Refusal] = []
+    optional = {relation.name: relation.optional for relation in entity.relations}
     for index, record in enumerate(records):
         missing = [
             name
             for name, ids in record.links.items()
-            if any(target not in known and target not in accepted for target in ids)
+            if not optional[name] and any(t not in known and t not in accepted for t in ids)
         ]
         if missing:
             refusals.append(Refusal(index, f"{missing[0]} refers to a record that the hub does not have"))
@@ -93,7 +94,7 @@ def _check(entity: Entity, records: Sequence[Record], known: Known) -> tuple[lis
 
 
 def _derived(record: Record, known: Known) -> dict[str, Any]:
-    targets = {name: [known[target] for target in ids] for name, ids in record.links.items()}
+    targets = {name: [known[t] for t in ids if t in known] for name, ids in record.links.items()}
     return derive(record.entity, record.id, record.properties, targets)
 
 

@@ -93,7 +93,8 @@ class Relation:
 
     Exactly one side of a link declares its ``edge`` (the relationship type in the graph, leading away from
     the declaring entity); the other side, where there is one, names that declaration in ``inverse_of``.
-    A relation that is not ``exposed`` is stored and has no GraphQL field.
+    A relation that is not ``exposed`` is stored and has no GraphQL field. A reference along an ``optional``
+    relation to a record that is not there is left out; along any other the record that refers is refused.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Relation:
     inverse_of: str = ""
     access: AccessClass | None = None
     exposed: bool = True
+    optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Persons, and what is known of them outside any case."""
 
 from schema.enums import ADDRESS_KIND, SEX
-from schema.model import AccessClass, Entity, Field, Mask, Scalar
+from schema.model import AccessClass, Entity, Field, Mask, Relation, Scalar
 from schema.words import back, choice, date, flag, moment, one, owner, text
 
 C = AccessClass
@@ -146,7 +146,9 @@ SOURCE_RECORD = Entity(
     ),
     relations=(
         owner("owner", "Person", "SOURCE_OF", "The person whom it describes."),
-        owner("keeper", "Agency", "KEPT_AT", "The agency whose system it is."),
+        Relation(
+            "keeper", "Agency", "The agency whose system it is.", edge="KEPT_AT", exposed=False, optional=True
+        ),
     ),
 )
 

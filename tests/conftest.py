@@ -1,0 +1,108 @@
+"""What the tests share: an engine of each kind, with the made-up country loaded once."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from adapters.feed_files import load
+from graph.store import Address, Store, open_store
+from hub.population import generate
+from resolvers.bookmarks import Bookmarks
+from resolvers.execute import Engine
+from resolvers.plans import Plans
+from schema.api import published
+from security.cursors import CursorSeal, new_key
+from security.policy import load_policy
+from tests.engines import available, running
+
+T = TypeVar("T")
+PERSONS = 400
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Runs coroutines of one test session on one event loop: the driver's connections belong to it."""
+
+    runner: asyncio.Runner
+
+    def __call__(self, work: Coroutine[Any, Any, T]) -> T:
+        return self.runner.run(work)
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A running engine with its store, and the loop on which the store lives."""
+
+    engine: str
+    address: Address
+    store: Store
+    run: Runner
+
+    def hub(self) -> Engine:
+        """A hub on this graph, with nothing remembered."""
+        plans = Plans(published()._schema, self.store.dialect)
+        return Engine(self.store, plans, load_policy(), CursorSeal(new_key()), Bookmarks())
+
+
+def pytest_report_header() -> str:
+    engines = available()
+    if len(engines) == 1:
+        return "engines: embedded; the Neo4j half is left out, since Java 17 or Maven is not on this machine"
+    return "engines: " + ", ".join(engines)
+
+
+@pytest.fixture(scope="session")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Feed files of a small made-up country."""
+    directory = tmp_path_factory.mktemp("country")
+    generate(PERSONS, SEED, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def run() -> Iterator[Runner]:
+    """Runs coroutines."""
+    with asyncio.Runner() as runner:
+        yield Runner(runner)
+
+
+def _open(engine: str, home: Path, run: Runner) -> Iterator[Graph]:
+    with running(engine, home) as address:
+        opened = open_store(address, 60)
+        store = run(opened.__aenter__())
+        try:
+            run(store.prepare())
+            yield Graph(engine, address, store, run)
+        finally:
+            run(opened.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="session", params=available())
+def empty_graph(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, run: Runner
+) -> Iterator[Graph]:
+    """Each engine, for tests that write records of their own."""
+    yield from _open(request.param, tmp_path_factory.mktemp(f"empty-{request.param}"), run)
+
+
+@pytest.fixture(scope="session", params=available())
+def graph(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, run: Runner, country: Path
+) -> Iterator[Graph]:
+    """Each engine, with the small country loaded. Tests read it and leave it as it is."""
+    for opened in _open(request.param, tmp_path_factory.mktemp(request.param), run):
+        run(load(opened.store, country, lambda feed, done, size: None))
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def sdl() -> str:
+    """The published schema."""
+    return published().as_str()
+
+

@@ -1,0 +1,37 @@
+"""The engines that the tests run on: the embedded graph always, Neo4j where Java and Maven are there."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.neo4j.server import start as start_neo4j
+from graph import embedded
+from graph.store import Address
+from security.secrets import password, secret_file
+
+EMBEDDED = "embedded"
+NEO4J = "neo4j"
+
+
+def available() -> list[str]:
+    """The engines of this machine. In CI both must be there."""
+    if os.environ.get("CI") or (shutil.which("java") and shutil.which("mvn")):
+        return [EMBEDDED, NEO4J]
+    return [EMBEDDED]
+
+
+@contextmanager
+def running(engine: str, home: Path) -> Iterator[Address]:
+    """An empty graph of that engine, until the end of the block."""
+    if engine == EMBEDDED:
+        secret = secret_file(home / "keys" / "graph", password).decode()
+        graph = embedded.start(home / "graph", secret, home / "keys" / "graph")
+        try:
+            yield Address(graph.url, graph.user, graph.password, embedded.DATABASE)
+        finally:
+            graph.stop()
+    else:
+        with start_neo4j(None, 0, data=home / "neo4j", fresh=True) as server:
+            yield Address(server.url, server.user, server.password, "neo4j")

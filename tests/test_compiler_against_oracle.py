@@ -1,0 +1,91 @@
+"""Generated questions, answered by the compiler on each engine and by the oracle: the answers are the same.
+
+``ORTAQ_CASES`` and ``ORTAQ_SEED`` ask for more, or others; the default is what CI runs.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from resolvers import execute as executing
+from resolvers.errors import HubError, RequestErrors
+from resolvers.execute import Engine, Request, execute
+from security.caller import Caller
+from tests.conftest import Graph
+from tests.oracle.answer import Oracle
+from tests.oracle.compare import compare, learn
+from tests.oracle.generate import Case, Generator
+
+CASES = int(os.environ.get("ORTAQ_CASES", "2000"))
+SEED = int(os.environ.get("ORTAQ_SEED", "20260630"))
+SHARES = 8
+
+
+def ask(graph: Graph, hub: Engine, case: Case, variables: dict[str, Any]) -> Any:
+    """The compiler's answer, or the codes of its errors."""
+    who = case.caller
+    caller = Caller("test", who.role, who.area, who.unit, who.agency, ("CASE_WORK",), 2**40)
+    request = Request(case.query, variables, case.operation_name, None)
+    try:
+        return graph.run(execute(hub, caller, request))
+    except (HubError, RequestErrors) as error:
+        return f"error: {error}"
+
+
+@pytest.fixture(scope="module")
+def generator(country: Path, sdl: str) -> Generator:
+    return Generator(sdl, country)
+
+
+@pytest.fixture(scope="module")
+def oracle(country: Path, sdl: str) -> Oracle:
+    return Oracle(sdl, country)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_difference(
+    graph: Graph, oracle: Oracle, generator: Generator, share: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = graph.hub()
+    differences: list[str] = []
+    for index in range(share, CASES, SHARES):
+        case = generator.case_at(SEED, index)
+        monkeypatch.setattr(executing, "today_in_kazakhstan", lambda day=case.today: day)
+        differences += _differences(graph, hub, oracle, case)
+    assert not differences, f"{len(differences)} differences:\n\n" + "\n\n".join(differences[:3])
+
+
+def _differences(graph: Graph, hub: Engine, oracle: Oracle, case: Case) -> list[str]:
+    expected = oracle.answer(
+        case.query, case.variables, case.caller, case.today, operation_name=case.operation_name
+    )
+    actual = ask(graph, hub, case, case.variables)
+    found = compare(expected, actual)
+    if found:
+        return [f"{case}\n" + "\n".join(found[:5])]
+    return _next_page(graph, hub, oracle, case, learn(expected, actual), actual)
+
+
+def _next_page(
+    graph: Graph, hub: Engine, oracle: Oracle, case: Case, cursors: dict[str, Any], actual: Any
+) -> list[str]:
+    if case.continuation is None:
+        return []
+    cursor = actual
+    for step in case.continuation.path:
+        cursor = cursor[step] if cursor is not None else None
+    if cursor is None:
+        return []
+    variables = {**case.variables, case.continuation.variable: cursor}
+    expected = oracle.answer(
+        case.query,
+        variables,
+        case.caller,
+        case.today,
+        operation_name=case.operation_name,
+        cursors=cursors,
+    )
+    found = compare(expected, ask(graph, hub, case, variables))
+    return [f"the next page of {case}\n" + "\n".join(found[:5])] if found else []
