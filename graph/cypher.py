@@ -27,13 +27,13 @@ from graph.terms import (
 class Parameters:
     """The parameters of one statement, in the order in which they were first needed."""
 
-    names: dict[int, str] = field(default_factory=dict)
     slots: list[tuple[str, Value]] = field(default_factory=list)
 
     def add(self, value: Value) -> str:
         """The reference to a parameter that will hold ``value``."""
         for name, known in self.slots:
-            if known == value:
+            # By their text: to Python, 1 and True are equal.
+            if repr(known) == repr(value):
                 return f"${name}"
         name = f"p{len(self.slots)}"
         self.slots.append((name, value))

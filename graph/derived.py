@@ -44,7 +44,7 @@ def derive(
         if CATALOGUE.field(entity, entity.area) is not None:
             area = properties.get(entity.area) or ""
         else:
-            area = min((t[AREA] or "" for t in targets.get(entity.area, ())), default="")
+            area = min((t[AREA] for t in targets.get(entity.area, ()) if t[AREA]), default="")
         found |= {AREA: area, AREA_KEY: f"{area or NO_AREA}/{record_id}"}
     if entity.name == SUBJECT:
         found[ADULT_ON] = adult_on(properties.get("birthDate"))

@@ -67,7 +67,7 @@ class Store:
         except (ServiceUnavailable, SessionExpired, OSError) as error:
             raise GraphDownError from error
         except (Neo4jError, DriverError) as error:
-            raise _translated(error) from error
+            raise _translated(error, text) from error
 
     async def write(self, work: Callable[[AsyncManagedTransaction], Awaitable[T]]) -> tuple[T, frozenset[str]]:
         """Run ``work`` in one transaction, and again if it met another that wrote the same.
@@ -90,7 +90,7 @@ class Store:
             except (ServiceUnavailable, SessionExpired, OSError) as error:
                 raise GraphDownError from error
             except (Neo4jError, DriverError) as error:
-                raise _translated(error) from error
+                raise _translated(error, "") from error
         raise StatementError("conflicting writes")
 
     async def prepare(self) -> None:
@@ -114,11 +114,11 @@ def _running(line: str) -> Callable[[AsyncManagedTransaction], Awaitable[None]]:
     return work
 
 
-def _translated(error: Exception) -> Exception:
+def _translated(error: Exception, text: str) -> Exception:
     code = getattr(error, "code", "") or ""
     if "Transient" in code or "Timeout" in code or "Terminated" in code:
         return GraphDownError(code)
-    return StatementError(code)
+    return StatementError(f"{code}: {text}")
 
 
 @asynccontextmanager

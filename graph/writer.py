@@ -16,6 +16,9 @@ from graph.store import Store
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE
 from schema.model import Entity
 
+VERSION = "feedVersion"
+"""Stored property: the version of the source record that was taken in."""
+
 Known = dict[str, dict[str, Any]]
 """Stored facts of the records that a batch touches, by id."""
 
@@ -61,7 +64,7 @@ async def _known(transaction: AsyncManagedTransaction, entity: Entity, records: 
         found = await _rows(
             transaction,
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) "
-            f"RETURN n.id AS id, n.version AS version, n.{AREA} AS {AREA}, n.{ADULT_ON} AS {ADULT_ON}",
+            f"RETURN n.id AS id, n.{VERSION} AS version, n.{AREA} AS {AREA}, n.{ADULT_ON} AS {ADULT_ON}",
             ids=sorted(ids),
         )
         for row in found:
@@ -99,7 +102,7 @@ def _derived(record: Record, known: Known) -> dict[str, Any]:
 
 
 def _row(record: Record, known: Known) -> dict[str, Any]:
-    properties = {**record.properties, **_derived(record, known), "version": record.version}
+    properties = {**record.properties, **_derived(record, known), VERSION: record.version}
     return {"id": record.id, "properties": properties}
 
 
@@ -173,7 +176,7 @@ async def _derive_again(transaction: AsyncManagedTransaction, entity: Entity, id
         await _rows(
             transaction,
             f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{by_area.edge}]->(m) "
-            f"WITH n, min(m.{AREA}) AS a SET n.{AREA} = a, "
+            f"WITH n, coalesce(min(CASE WHEN m.{AREA} <> '' THEN m.{AREA} END), '') AS a SET n.{AREA} = a, "
             f"n.{AREA_KEY} = CASE WHEN a = '' THEN $none ELSE a END + '/' + n.id",
             ids=ids,
             none=NO_AREA,

@@ -34,6 +34,7 @@ from graph.terms import (
     Hop,
     Inside,
     IsNull,
+    Missing,
     Not,
     Predicate,
     Surely,
@@ -169,8 +170,17 @@ def _top(wanted: Filter, subject: Subject, grants: Grants, *, root: bool) -> Pre
     found = []
     for part in parts:
         by_area = _by_area(part, subject, grants) if root else None
-        found.append(by_area or _predicate(part, subject, grants))
+        found.append(by_area or _indexed(part, subject, grants) or _predicate(part, subject, grants))
     return every(*found)
+
+
+def _indexed(part: Filter, subject: Subject, grants: Grants) -> Predicate | None:
+    """``in`` at the top of a filter, where unknown and false come to the same, so that an index serves it."""
+    if not isinstance(part, FieldTest) or part.operator != "in" or part.field.computed_from:
+        return None
+    if _full(subject, part.field, grants) != TRUE:
+        return None
+    return Test(subject.variable, part.field.name, "in", part.value) if not part.field.localized else None
 
 
 def _by_area(part: Filter, subject: Subject, grants: Grants) -> Predicate | None:
@@ -206,8 +216,11 @@ def _test(wanted: FieldTest, subject: Subject) -> Predicate:
         return _computed(wanted, variable)
     if wanted.operator == "isNull":
         return IsNull(variable, name, wanted.value)
-    if wanted.operator == "notIn":
-        return Not(Test(variable, name, "in", wanted.value, field.scalar.value))
+    if wanted.operator in ("in", "notIn"):
+        inside: Predicate = Test(variable, name, "in", wanted.value, field.scalar.value)
+        # A missing value is in no list, not even one that is empty: engines say false, the filter says unknown.
+        known = TRUE if name == "id" else Not(Missing(variable, name))
+        return given(known, Not(inside) if wanted.operator == "notIn" else inside)
     return Test(variable, name, wanted.operator, wanted.value, field.scalar.value)
 
 

@@ -46,15 +46,28 @@ class Level:
 
 
 def level_of(entity: Entity, access: AccessClass, grants: Grants, known: Known) -> Level:
-    """The level of ``access`` for records of ``entity`` of which ``known`` holds."""
+    """The level of ``access`` for records of ``entity`` of which ``known`` holds.
+
+    A record that is only pointed at has its id and nothing else, whatever its other classes would release.
+    """
+    own = _simplified(_cases(entity, entity.access, grants), known)
+    if access == entity.access:
+        return Level(own)
+    cases: list[tuple[Known, Release]] = []
+    for conditions, release in own:
+        if release >= Release.MASKED:
+            cases += [(conditions | more, other) for more, other in _cases(entity, access, grants)]
+        cases.append((conditions, Release.HIDDEN))
+    return Level(_simplified(cases, known))
+
+
+def _cases(entity: Entity, access: AccessClass, grants: Grants) -> list[tuple[Known, Release]]:
     if access == AccessClass.PUBLIC:
-        return Level(((frozenset(), Release.FULL),))
+        return [(frozenset(), Release.FULL)]
     cells = grants.of(access)
     if not CATALOGUE.anchors(entity):
-        cases: Iterable[tuple[Known, Release]] = _of_nobody(entity, access, cells)
-    else:
-        cases = _of_persons(entity, cells, grants.of(AccessClass.MINOR))
-    return Level(_simplified(cases, known))
+        return _of_nobody(entity, access, cells)
+    return _of_persons(entity, cells, grants.of(AccessClass.MINOR))
 
 
 def _of_nobody(entity: Entity, access: AccessClass, cells: tuple[Cell, ...]) -> list[tuple[Known, Release]]:

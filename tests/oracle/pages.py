@@ -45,7 +45,8 @@ def order_keys(order_by: list[dict[str, str]] | None) -> Keys:
 def position_of(view: View, record: Record, keys: Keys, is_root: bool) -> Position:
     """Where a record stands. Only root connections of types with an area are ordered by it."""
     values = tuple(comparable(view, record, name) for name, _ in keys)
-    area = view.store.area(record) if is_root and record.fact.area else None
+    has_area = bool(record.fact.area) or record.type == "Region"
+    area = view.store.area(record) if is_root and has_area else None
     return Position(values, area, record.id)
 
 
