@@ -93,7 +93,9 @@ def line_model(entity: Entity) -> type[BaseModel]:
         if relation.edge and relation.name != "keeper":
             fields[relation.name] = ((list[str] if relation.many else str) | None, None)
     # A field may be called as a method of pydantic's is, so its Python name ends in an underscore.
-    named: dict[str, Any] = {f"{name}_": (kind, Field(default, alias=name)) for name, (kind, default) in fields.items()}
+    named: dict[str, Any] = {
+        f"{name}_": (kind, Field(default, alias=name)) for name, (kind, default) in fields.items()
+    }
     return create_model(f"{entity.name}Line", __config__=ConfigDict(extra="forbid"), **named)
 
 

@@ -11,8 +11,10 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -34,7 +36,7 @@ class GraphStartError(Exception):
     """The embedded graph did not come up; the message names its log."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Running:
     """A running embedded graph, and how to reach it."""
 
@@ -43,11 +45,16 @@ class Running:
     password: str
     process: "subprocess.Popen[bytes]"
     lock: FileLock
+    launch: "Callable[[], subprocess.Popen[bytes]]"
 
     @property
     def alive(self) -> bool:
         """Whether the child process runs."""
         return self.process.poll() is None
+
+    def revive(self) -> None:
+        """Start the child again at the same address, after it was stopped or killed. Does not wait for it."""
+        self.process = self.launch()
 
     def stop(self) -> None:
         """Stop the child, wait for it, and let others have the data."""
@@ -77,9 +84,8 @@ def start(home: Path, password: str, password_file: Path) -> Running:
     try:
         _stop_orphan(home)
         bolt, http = _free_port(), _free_port()
-        process = _launch(home, bolt, http, password_file)
-        (home / "pid").write_text(str(process.pid))
-        running = Running(f"bolt://127.0.0.1:{bolt}", USER, password, process, lock)
+        launch = partial(_launch, home, bolt, http, password_file)
+        running = Running(f"bolt://127.0.0.1:{bolt}", USER, password, launch(), lock, launch)
         _await(running, home / "graph.log")
     except BaseException:
         lock.release()
@@ -132,9 +138,11 @@ def _launch(home: Path, bolt: int, http: int, password_file: Path) -> "subproces
         "com.arcadedb.server.ArcadeDBServer",
     ]
     with (home / "graph.log").open("ab") as log:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command, cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
+    (home / "pid").write_text(str(process.pid))
+    return process
 
 
 def _heap() -> int:

@@ -11,20 +11,23 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ORTAQ_", extra="ignore", frozen=True)
 
-    home: Path = Field(Path("var"), description="Folder under which everything lies that the hub writes.")
+    home: Path = Field(default=Path("var"), description="Folder under which everything lies that the hub writes.")
     graph_url: str = Field(
-        "embedded:", description="embedded: starts a graph of its own; otherwise the Bolt address of a server."
+        default="embedded:",
+        description="embedded: starts a graph of its own; otherwise the Bolt address of a server.",
     )
-    graph_user: str = Field("neo4j", description="User at the graph server.")
-    graph_password: SecretStr = Field(SecretStr(""), description="Password at the graph server.")
-    graph_database: str = Field("neo4j", description="Database at the graph server.")
-    host: str = Field("127.0.0.1", description="Address on which the hub listens.")
-    port: int = Field(8000, validation_alias="PORT", description="Port on which the hub listens.")
+    graph_user: str = Field(default="neo4j", description="User at the graph server.")
+    graph_password: SecretStr = Field(default=SecretStr(""), description="Password at the graph server.")
+    graph_database: str = Field(default="neo4j", description="Database at the graph server.")
+    host: str = Field(default="127.0.0.1", description="Address on which the hub listens.")
+    port: int = Field(default=8000, validation_alias="PORT", description="Port on which the hub listens.")
     jwks_file: Path | None = Field(
-        None, description="File with the JSON Web Key Set of an outside issuer of tokens."
+        default=None, description="File with the JSON Web Key Set of an outside issuer of tokens."
     )
-    issuer: str = Field("", description="Name (iss) of the outside issuer of tokens.")
-    statement_seconds: float = Field(30.0, description="Longest time that one statement may take, in seconds.")
+    issuer: str = Field(default="", description="Name (iss) of the outside issuer of tokens.")
+    statement_seconds: float = Field(
+        default=30.0, description="Longest time that one statement may take, in seconds."
+    )
 
     @property
     def keys(self) -> Path:

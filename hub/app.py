@@ -1,0 +1,181 @@
+"""The application: settings, graph, policy and compiler put together behind HTTP."""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import jwt
+import structlog
+from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from graph import embedded
+from graph.store import Address, GraphDownError, Store, open_store
+from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
+from hub.settings import Settings
+from resolvers.bookmarks import Bookmarks
+from resolvers.errors import HubError, RequestErrors
+from resolvers.execute import Engine, execute
+from resolvers.plans import Plans
+from schema.api import published
+from security.caller import Caller
+from security.cursors import CursorSeal, new_key
+from security.policy import load_policy
+from security.secrets import password, secret_file
+from security.tokens import LOCAL_ISSUER, Issuer, TokenError, Verifier, local_issuer
+from web.pages import graphiql_page, routes
+
+log = structlog.get_logger()
+WATCH_SECONDS = 1.0
+
+
+@dataclass
+class Hub:
+    """What requests share while the application runs."""
+
+    verifier: Verifier
+    engine: Engine
+
+
+def issuer_of(settings: Settings) -> Issuer:
+    """The local issuer of tokens."""
+    return local_issuer(settings.keys / "issuer.pem")
+
+
+def verifier_of(settings: Settings) -> Verifier:
+    """The keys that the hub trusts: its own, and an outside issuer's if one is set."""
+    sets = {LOCAL_ISSUER: jwt.PyJWKSet.from_dict(issuer_of(settings).key_set)}
+    if settings.jwks_file is not None:
+        sets[settings.issuer] = jwt.PyJWKSet.from_dict(json.loads(settings.jwks_file.read_text()))
+    return Verifier(sets)
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings) -> AsyncIterator[Store]:
+    """The store that the settings name, ready for use; an embedded graph runs as long as it is open.
+
+    Raises:
+        graph.embedded.GraphInUseError, graph.embedded.GraphStartError, graph.store.GraphDownError,
+        graph.probes.UnfitEngineError: there is no graph to work with.
+    """
+    async with AsyncExitStack() as stack:
+        if settings.graph_url == "embedded:":
+            key = settings.keys / "graph"
+            secret = secret_file(key, password).decode()
+            running = embedded.start(settings.home.resolve() / "graph", secret, key.resolve())
+            stack.callback(running.stop)
+            watch = asyncio.create_task(_watch(running))
+            stack.callback(watch.cancel)
+            address = Address(running.url, running.user, running.password, embedded.DATABASE)
+        else:
+            secret = settings.graph_password.get_secret_value()
+            address = Address(settings.graph_url, settings.graph_user, secret, settings.graph_database)
+        store = await stack.enter_async_context(open_store(address, settings.statement_seconds))
+        await store.prepare()
+        yield store
+
+
+async def _watch(running: embedded.Running) -> None:
+    """Start the embedded graph again whenever it has stopped by itself."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        if not running.alive:
+            log.warning("graph stopped; starting it again")
+            running.revive()
+
+
+def create_engine(settings: Settings, store: Store) -> Engine:
+    """The engine that answers from ``store``."""
+    seal = CursorSeal(secret_file(settings.keys / "cursors", new_key))
+    return Engine(store, Plans(published()._schema, store.dialect), load_policy(), seal, Bookmarks())
+
+
+def create_app(settings: Settings, store: Store | None = None) -> Starlette:
+    """The application. Without a ``store`` it opens the one that the settings name, and closes it at its end."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            used = store if store is not None else await stack.enter_async_context(opened_store(settings))
+            app.state.hub = Hub(verifier_of(settings), create_engine(settings, used))
+            yield
+
+    return Starlette(
+        routes=[
+            Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            *routes(),
+        ],
+        lifespan=lifespan,
+    )
+
+
+async def healthz(http: HttpRequest) -> Response:
+    """Whether the process runs."""
+    return PlainTextResponse("ok\n")
+
+
+async def readyz(http: HttpRequest) -> Response:
+    """Whether the hub can answer: its graph does."""
+    ready = await http.app.state.hub.engine.store.ping()
+    return JSONResponse({"graph": "ok" if ready else "down"}, 200 if ready else 503)
+
+
+async def graphql(http: HttpRequest) -> Response:
+    """The one door for questions. A browser that opens the address gets a page to ask from."""
+    accept = http.headers.get("accept")
+    if http.method == "GET" and "query" not in http.query_params and "text/html" in (accept or ""):
+        return graphiql_page()
+    kind = accepted(accept)
+    language = language_of(http.headers.get("accept-language"))
+    started = time.perf_counter()
+    try:
+        if kind is None:
+            raise HubError("NOT_ACCEPTABLE")
+        hub: Hub = http.app.state.hub
+        caller = _caller(hub, http)
+        return answer(await execute(hub.engine, caller, await read_request(http)), kind)
+    except (HubError, RequestErrors) as error:
+        return refusal(error, kind or PLAIN_JSON, language)
+    except GraphDownError:
+        log.warning("graph down", milliseconds=_since(started))
+        return refusal(HubError("GRAPH_DOWN"), kind or PLAIN_JSON, language)
+    except Exception as error:
+        number = secrets.token_hex(8)
+        # The type alone: an exception's text may hold a value.
+        log.error("request failed", request=number, error=type(error).__name__, cause=_chain(error))
+        response = refusal(HubError("INTERNAL"), kind or PLAIN_JSON, language)
+        response.headers["Request-Number"] = number
+        return response
+
+
+def _caller(hub: Hub, http: HttpRequest) -> Caller:
+    scheme, _, token = http.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise HubError("UNAUTHENTICATED")
+    try:
+        return hub.verifier.caller(token.strip())
+    except TokenError as error:
+        raise HubError("UNAUTHENTICATED") from error
+
+
+def _since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)
+
+
+def _chain(error: BaseException) -> list[str]:
+    """Where the error came from: file and line of every step, no values."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return places[-6:]

@@ -1,0 +1,195 @@
+"""The command ``ortaq``."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from adapters.feed_files import FeedReport, NoFeedsError, load
+from adapters.plan_records import PlanReport, load_plan
+from adapters.plan_text import PlanTextError, read_plan
+from graph.embedded import GraphInUseError, GraphStartError
+from graph.probes import UnfitEngineError
+from graph.store import GraphDownError, StatementError, Store
+from hub.app import issuer_of, opened_store
+from hub.dictionary import dictionary, error_catalogue
+from hub.population import generate
+from hub.serving import PortTakenError, serve
+from hub.settings import Settings, described
+from schema.api import published
+from security.policy import load_policy
+from security.purposes import PURPOSES
+from security.tokens import Claims
+
+T = TypeVar("T")
+SHOWN_REFUSALS = 20
+
+app = typer.Typer(
+    help="Ortaq, the interagency hub: serves it, feeds it, and says what it holds.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+err = Console(stderr=True)
+
+
+def main() -> None:
+    """Run the command; what a person can mend is one sentence, not a traceback."""
+    try:
+        app()
+    except (GraphInUseError, GraphStartError, GraphDownError, UnfitEngineError, PortTakenError) as error:
+        sys.exit(f"ortaq: {error}")
+    except (NoFeedsError, PlanTextError, PermissionError, FileNotFoundError) as error:
+        sys.exit(f"ortaq: {error}")
+    except StatementError:
+        sys.exit("ortaq: the graph refused a statement; this is a fault of the hub")
+
+
+def _with_store(work: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
+    async def run() -> T:
+        async with opened_store(Settings()) as store:
+            return await work(store)
+
+    return asyncio.run(run())
+
+
+def bars() -> Progress:
+    """A progress bar on standard error."""
+    return Progress(
+        TextColumn("{task.description:22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
+    )
+
+
+@app.command(name="serve")
+def serve_command(
+    demo: Annotated[
+        int, typer.Option(help="If the graph is empty, load a made-up country of this many persons.")
+    ] = 0,
+) -> None:
+    """Serve the hub until Ctrl-C."""
+    serve(Settings(), demo)
+
+
+@app.command()
+def token(
+    role: Annotated[str, typer.Option(help="Role, for example precinct; ortaq roles lists them.")],
+    area: Annotated[str | None, typer.Option(help="KATO prefix; empty text for the whole country.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Hub id of the caller's unit or organisation.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Code of the caller's agency.")] = None,
+    purpose: Annotated[
+        list[str] | None, typer.Option(help="A purpose that may be stated; may be given several times.")
+    ] = None,
+    subject: Annotated[str, typer.Option(help="Who the caller is.")] = "demo",
+    hours: Annotated[float, typer.Option(help="How long the token is good for.")] = 12,
+) -> None:
+    """Print an access token from the local issuer, and nothing else."""
+    if role not in load_policy().roles:
+        raise typer.BadParameter(f"no such role; one of: {', '.join(sorted(load_policy().roles))}")
+    purposes = tuple(purpose or ["CASE_WORK"])
+    if unknown := [p for p in purposes if p not in PURPOSES]:
+        raise typer.BadParameter(f"{unknown[0]} is no purpose; one of: {', '.join(PURPOSES)}")
+    if area and not (area.isascii() and area.isdigit() and len(area) <= 9):
+        raise typer.BadParameter("an area is a KATO prefix: up to nine digits")
+    claims = Claims(role, area, unit, agency, purposes, subject, int(hours * 3600))
+    typer.echo(issuer_of(Settings()).issue(claims))
+
+
+@app.command()
+def roles() -> None:
+    """List the roles of the policy, with their meaning."""
+    for role in load_policy().roles.values():
+        typer.echo(f"{role.name:16} {role.meaning}")
+
+
+@app.command()
+def sdl() -> None:
+    """Print the published GraphQL schema."""
+    typer.echo(published().as_str())
+
+
+@app.command(name="dictionary")
+def dictionary_command() -> None:
+    """Print the data dictionary (docs/dictionary.md)."""
+    typer.echo(dictionary(), nl=False)
+
+
+@app.command()
+def errors() -> None:
+    """Print the catalogue of errors (docs/errors.md)."""
+    typer.echo(error_catalogue(), nl=False)
+
+
+@app.command()
+def settings() -> None:
+    """List every setting: an environment variable, its default and its meaning."""
+    for name, default, meaning in described():
+        typer.echo(f"{name:24} {default or '-':12} {meaning}")
+
+
+@app.command()
+def population(
+    persons: Annotated[int, typer.Option(min=1, help="How many persons.")],
+    out: Annotated[Path, typer.Option(help="Folder for the feed files.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+) -> None:
+    """Write feed files of a made-up country."""
+    with bars() as progress:
+        task = progress.add_task("persons", total=persons)
+        counts = generate(persons, seed, out, lambda feed, done, total: progress.update(task, completed=done))
+        progress.update(task, completed=persons)
+    for feed, count in sorted(counts.by_feed.items()):
+        typer.echo(f"{feed:22} {count:>10}")
+
+
+@app.command(name="load")
+def load_command(
+    directory: Annotated[Path, typer.Argument(help="Folder with feed files such as persons.ndjson.")],
+) -> None:
+    """Bring in a folder of feed files. What is refused is listed with its line and reason; the rest comes in."""
+    reports = _with_store(lambda store: load_with_bars(store, directory))
+    _show(reports)
+    if any(report.refused for report in reports):
+        raise typer.Exit(1)
+
+
+async def load_with_bars(store: Store, directory: Path) -> list[FeedReport]:
+    """Load a folder, with a progress bar for each file."""
+    with bars() as progress:
+        tasks: dict[str, Any] = {}
+
+        def advance(feed: str, done: int, size: int) -> None:
+            if feed not in tasks:
+                tasks[feed] = progress.add_task(feed, total=size)
+            progress.update(tasks[feed], completed=done)
+
+        return await load(store, directory, advance)
+
+
+def _show(reports: list[FeedReport]) -> None:
+    table = Table("feed", "in", "unchanged", "refused")
+    for report in reports:
+        table.add_row(report.feed, str(report.written), str(report.unchanged), str(len(report.refused)))
+    Console().print(table)
+    refused = [line for report in reports for line in report.refused]
+    for line in refused[:SHOWN_REFUSALS]:
+        typer.echo(f"{line.file}:{line.line}: {line.reason}", err=True)
+    if len(refused) > SHOWN_REFUSALS:
+        typer.echo(f"and {len(refused) - SHOWN_REFUSALS} more", err=True)
+
+
+@app.command(name="load-plan")
+def load_plan_command(
+    file: Annotated[Path, typer.Argument(help="Official text of resolution 912 or 1233, as published.")],
+) -> None:
+    """Bring in a plan from its official text. A text that does not parse loads nothing."""
+    plan = read_plan(file)
+    report: PlanReport = _with_store(lambda store: load_plan(store, plan))
+    typer.echo(f"act {report.act}: {report.measures} measures, {report.executors} executors")
+    typer.echo(f"{report.indicators} indicators with {report.targets} yearly targets")
+    typer.echo(f"{report.written} records written, {report.unchanged} unchanged")

@@ -1,0 +1,127 @@
+"""GraphQL over HTTP (the GraphQL Foundation's specification): what comes in, and how an answer goes out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from resolvers.errors import HubError, RequestErrors
+from resolvers.execute import Request
+
+GRAPHQL_JSON = "application/graphql-response+json"
+PLAIN_JSON = "application/json"
+MAX_BODY = 1_000_000
+"""Bytes of a request."""
+
+PURPOSE_HEADER = "Ortaq-Purpose"
+RETRY_SECONDS = "2"
+SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept, Authorization",
+}
+_JSON_HEADERS = {
+    kind: {**SECURITY_HEADERS, "Content-Type": f"{kind}; charset=utf-8"} for kind in (GRAPHQL_JSON, PLAIN_JSON)
+}
+_SHAPE_CODES = ("BAD_REQUEST", "MEDIA_TYPE", "METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE")
+
+
+def accepted(accept: str | None) -> str | None:
+    """The media type of the answer; None where the caller accepts neither that the hub writes."""
+    if not accept or "*/*" in accept or "application/*" in accept:
+        return GRAPHQL_JSON if accept and GRAPHQL_JSON in accept else PLAIN_JSON
+    if GRAPHQL_JSON in accept:
+        return GRAPHQL_JSON
+    return PLAIN_JSON if PLAIN_JSON in accept else None
+
+
+async def read_request(http: HttpRequest) -> Request:
+    """The operation that a request carries.
+
+    Raises:
+        HubError: METHOD_NOT_ALLOWED, MEDIA_TYPE, DOCUMENT_TOO_LARGE or BAD_REQUEST.
+    """
+    if http.method == "GET":
+        given: Mapping[str, Any] = _from_query(http)
+    elif http.method == "POST":
+        kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != PLAIN_JSON:
+            raise HubError("MEDIA_TYPE")
+        given = _json(await _body(http))
+    else:
+        raise HubError("METHOD_NOT_ALLOWED")
+    query, variables = given.get("query"), given.get("variables")
+    name, extensions = given.get("operationName"), given.get("extensions")
+    if not isinstance(query, str) or not isinstance(variables, dict | None):
+        raise HubError("BAD_REQUEST")
+    if not isinstance(name, str | None) or not isinstance(extensions, dict | None):
+        raise HubError("BAD_REQUEST")
+    return Request(query, variables or {}, name or None, http.headers.get(PURPOSE_HEADER))
+
+
+async def _body(http: HttpRequest) -> bytes:
+    declared = http.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > MAX_BODY:
+        raise HubError("DOCUMENT_TOO_LARGE")
+    body = bytearray()
+    async for chunk in http.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise HubError("DOCUMENT_TOO_LARGE")
+    return bytes(body)
+
+
+def _json(body: bytes) -> Mapping[str, Any]:
+    try:
+        given = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise HubError("BAD_REQUEST") from error
+    if not isinstance(given, dict):
+        raise HubError("BAD_REQUEST")
+    return given
+
+
+def _from_query(http: HttpRequest) -> Mapping[str, Any]:
+    given: dict[str, Any] = dict(http.query_params)
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = _json(given[name].encode()) if given[name] else None
+    return given
+
+
+def answer(data: Mapping[str, Any], kind: str) -> Response:
+    """An answer that went well."""
+    return Response(orjson.dumps({"data": data}), headers=_JSON_HEADERS[kind])
+
+
+def refusal(error: HubError | RequestErrors, kind: str, language: str) -> Response:
+    """An answer to a request that was not carried out.
+
+    A document that is not valid GraphQL is answered with 200 to a caller who accepts plain JSON alone, as
+    that caller's clients expect; everything else has the status of its error.
+    """
+    errors = error.errors if isinstance(error, RequestErrors) else [error]
+    status = errors[0].entry.status
+    code = errors[0].entry.code
+    if kind == PLAIN_JSON and status == 400 and code not in _SHAPE_CODES:
+        status = 200
+    headers = dict(_JSON_HEADERS[kind])
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if status == 405:
+        headers["Allow"] = "GET, POST"
+    if status == 503:
+        headers["Retry-After"] = RETRY_SECONDS
+    body = orjson.dumps({"errors": [each.shown(language) for each in errors]})
+    return Response(body, status, headers=headers)
+
+
+def language_of(header: str | None) -> str:
+    """The language of error texts, by Accept-Language: the first of Kazakh, Russian, English that it names."""
+    for part in (header or "").lower().split(","):
+        name = part.strip().partition(";")[0].partition("-")[0]
+        if name in ("kk", "ru", "en"):
+            return name
+    return "en"

@@ -1,0 +1,109 @@
+"""Serving: the port first, then the graph, then the demonstration, then the door."""
+
+import asyncio
+import socket
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvicorn
+from rich.console import Console
+from rich.progress import Progress
+
+from adapters.feed_files import load
+from graph.store import Store
+from hub.app import create_app, issuer_of, opened_store
+from hub.log import configure_log
+from hub.population import generate
+from hub.settings import Settings
+from security.tokens import Claims
+
+DEMO_SEED = 7
+QUESTION = """{
+  persons(first: 3, where: { registrations: { some: { status: { eq: OPEN } } } }) {
+    totalCount
+    nodes {
+      familyName
+      birthDate
+      region { name(language: EN) }
+      registrations { nodes { category unit { name(language: EN) } inspector { name } } }
+    }
+  }
+}"""
+"""A question that the demonstration answers, printed ready to paste."""
+
+err = Console(stderr=True, highlight=False)
+
+
+class PortTakenError(Exception):
+    """Another program listens on the hub's port."""
+
+
+def serve(settings: Settings, demo: int) -> None:
+    """Serve until Ctrl-C. With ``demo``, an empty graph is first given a made-up country of so many persons.
+
+    Raises:
+        PortTakenError: the port is in use.
+    """
+    configure_log()
+    listener = _listen(settings)
+    try:
+        asyncio.run(_serve(settings, demo, listener))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError:
+        listener.close()
+        raise PortTakenError(
+            f"port {settings.port} on {settings.host} is taken; set PORT to another, for example PORT=8001"
+        ) from None
+    return listener
+
+
+async def _serve(settings: Settings, demo: int, listener: socket.socket) -> None:
+    async with opened_store(settings) as store:
+        if demo and not await store.read("MATCH (n:Person) RETURN 1 LIMIT 1", {}):
+            await _load_demo(store, demo)
+        config = uvicorn.Config(
+            create_app(settings, store),
+            loop="uvloop",
+            http="httptools",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+        )
+        server = uvicorn.Server(config)
+        _greet(settings)
+        await server.serve(sockets=[listener])
+
+
+async def _load_demo(store: Store, persons: int) -> None:
+    with TemporaryDirectory() as directory, Progress(console=err, transient=True) as progress:
+        country = Path(directory)
+        generate(persons, DEMO_SEED, country)
+        task = progress.add_task(f"a made-up country of {persons} persons", total=None)
+        sizes: dict[str, int] = {}
+
+        def advance(feed: str, done: int, size: int) -> None:
+            sizes[feed] = done
+            progress.update(task, completed=sum(sizes.values()))
+
+        await load(store, country, advance)
+
+
+def _greet(settings: Settings) -> None:
+    address = f"http://{settings.host}:{settings.port}/graphql"
+    claims = Claims("public_security", "75", None, "MIA", ("CASE_WORK",), "demo", 12 * 3600)
+    token = issuer_of(settings).issue(claims)
+    err.print(f"\nOrtaq answers at {address} (open it in a browser, or ask from here).\n")
+    err.print("A token of a public-security officer in Almaty city, good for 12 hours:\n")
+    print(token, flush=True)  # noqa: T201
+    err.print("\nA question to paste:\n", QUESTION, "\n", sep="\n", markup=False)
+    err.print("Ctrl-C stops the hub and its graph.")
