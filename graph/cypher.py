@@ -22,6 +22,9 @@ from graph.terms import (
     Value,
 )
 
+FULL, MASKED = 3, 2
+"""How a row says at which level a group of it is released."""
+
 
 @dataclass
 class Parameters:
@@ -94,5 +97,4 @@ def _exists(wanted: Exists, parameters: Parameters) -> str:
 
 def choice(wanted: Choice, parameters: Parameters) -> str:
     """The number of the release that the record's level comes to."""
-    cases = " ".join(f"WHEN {predicate(when, parameters)} THEN {level}" for when, level in wanted.cases)
-    return f"CASE {cases} ELSE 0 END"
+    return f"CASE WHEN {predicate(wanted.full, parameters)} THEN {FULL} ELSE {MASKED} END"

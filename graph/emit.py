@@ -139,7 +139,9 @@ def _link(variable: str, link: Nested, parameters: Parameters) -> list[str]:
         limit = parameters.add(_limit(read))
         matched = _match(read, parameters, path=path, paged=True)
         row = _record(read, parameters)
-        parts.append(f"{link.key}: COLLECT {{ {matched} RETURN {row} {order_by(read, parameters)} LIMIT {limit} }}")
+        parts.append(
+            f"{link.key}: COLLECT {{ {matched} RETURN {row} AS row {order_by(read, parameters)} LIMIT {limit} }}"
+        )
     if page.total:
         parts.append(f"{link.key}_total: COUNT {{ {_match(read, parameters, path=path)} RETURN 1 }}")
     return parts

@@ -110,9 +110,9 @@ class Read:
 
 @dataclass(frozen=True)
 class Choice:
-    """A level that depends on the record: the first predicate that holds gives it, otherwise HIDDEN."""
+    """For each record: FULL where the predicate holds, otherwise MASKED."""
 
-    cases: tuple[tuple[Predicate, int], ...]
+    full: Predicate
 
 
 @dataclass(frozen=True)

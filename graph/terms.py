@@ -4,7 +4,7 @@ Predicates follow the three-valued logic of Cypher. A scope's predicate is never
 area and a day of majority with every record that a scope looks at.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,7 +169,7 @@ UNKNOWN = Truth(None)
 
 def every(*parts: Predicate) -> Predicate:
     """The conjunction of ``parts``, with what does not matter left out."""
-    kept = tuple(p for p in parts if p != TRUE)
+    kept = _merged(every, [p for p in parts if p != TRUE])
     if FALSE in kept:
         return FALSE
     if not kept:
@@ -179,12 +179,28 @@ def every(*parts: Predicate) -> Predicate:
 
 def some(*parts: Predicate) -> Predicate:
     """The disjunction of ``parts``, with what does not matter left out."""
-    kept = tuple(p for p in parts if p != FALSE)
+    kept = _merged(some, [p for p in parts if p != FALSE])
     if TRUE in kept:
         return TRUE
     if not kept:
         return FALSE
     return kept[0] if len(kept) == 1 else Some(kept)
+
+
+def _merged(join: Callable[..., Predicate], parts: list[Predicate]) -> tuple[Predicate, ...]:
+    """``parts`` without repeats, and with what hangs on the same condition under that condition once."""
+    found: dict[Predicate, list[Predicate]] = {}
+    kept: list[Predicate] = []
+    for part in parts:
+        if isinstance(part, Given):
+            if part.condition not in found:
+                kept.append(part)
+            found.setdefault(part.condition, []).append(part.then)
+        elif part not in kept:
+            kept.append(part)
+    return tuple(
+        Given(part.condition, join(*found[part.condition])) if isinstance(part, Given) else part for part in kept
+    )
 
 
 def negate(part: Predicate) -> Predicate:

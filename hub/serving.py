@@ -31,7 +31,7 @@ QUESTION = """{
 }"""
 """A question that the demonstration answers, printed ready to paste."""
 
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class PortTakenError(Exception):

@@ -29,12 +29,7 @@ def level(subject: Subject, access: AccessClass, grants: Grants) -> Level:
 def at_least(subject: Subject, found: Level, least: Release, grants: Grants) -> Predicate:
     """Whether the level is ``least`` or more."""
     fresh = names(subject.variable)
-    predicate: Predicate = FALSE
-    for conditions, release in reversed(found.cases):
-        holds = _all(subject, conditions, grants, fresh)
-        shown = release >= least
-        predicate = some(holds, predicate) if shown else every(negate(holds), predicate)
-    return predicate
+    return some(*(_all(subject, term, grants, fresh) for term in found.cover(least)))
 
 
 def masking(subject: Subject, found: Level, grants: Grants) -> bool | Choice:
@@ -42,12 +37,8 @@ def masking(subject: Subject, found: Level, grants: Grants) -> bool | Choice:
     shown = {release for _, release in found.cases if release >= Release.MASKED}
     if shown <= {Release.FULL}:
         return False
-    if shown == {Release.MASKED}:
-        return True
-    fresh = names(f"{subject.variable}_m")
-    return Choice(
-        tuple((_all(subject, conditions, grants, fresh), int(release)) for conditions, release in found.cases)
-    )
+    full = at_least(subject, found, Release.FULL, grants)
+    return True if full == FALSE else Choice(full)
 
 
 def visible(subject: Subject, least: Release, grants: Grants) -> tuple[Predicate, Subject]:
@@ -98,9 +89,12 @@ def _inherited(subject: Subject, step: Step, target: Entity) -> Known:
     return frozenset(c for c in subject.known if c.kind == "base")
 
 
-def _all(subject: Subject, conditions: Known, grants: Grants, fresh: Names) -> Predicate:
-    ordered = sorted(conditions, key=lambda c: (c.kind, c.scope))
-    return every(*(_holds(subject, condition, grants, fresh) for condition in ordered))
+def _all(subject: Subject, term: frozenset[tuple[Condition, bool]], grants: Grants, fresh: Names) -> Predicate:
+    parts = []
+    for condition, held in sorted(term, key=lambda each: (each[0].kind, each[0].scope)):
+        holds = _holds(subject, condition, grants, fresh)
+        parts.append(holds if held else negate(holds))
+    return every(*parts)
 
 
 def _holds(subject: Subject, condition: Condition, grants: Grants, fresh: Names) -> Predicate:

@@ -8,6 +8,7 @@ anything runs.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from schema.catalogue import CATALOGUE
@@ -33,11 +34,42 @@ ADULT = Condition("adult")
 Known = frozenset[Condition]
 
 
+Term = tuple[bool | None, ...]
+
+
+def _rows(term: Term) -> set[tuple[bool, ...]]:
+    """The rows of a truth table that a term stands for; None stands for either value."""
+    return set(product(*((False, True) if value is None else (value,) for value in term)))
+
+
 @dataclass(frozen=True)
 class Level:
     """The cases of a level, in order."""
 
     cases: tuple[tuple[Known, Release], ...]
+
+    def cover(self, least: Release) -> tuple[frozenset[tuple[Condition, bool]], ...]:
+        """When the release is at least ``least``: any of these, each a set of conditions that hold or do not.
+
+        The shortest such sets that together say it (Quine and McCluskey's method): a level has four or five
+        conditions at most, and an engine plans what it is given as it is given.
+        """
+        named = sorted({c for conditions, _ in self.cases for c in conditions}, key=lambda c: (c.kind, c.scope))
+        wanted = {row for row in product((False, True), repeat=len(named)) if self._at(named, row) >= least}
+        terms = [t for t in product((False, True, None), repeat=len(named)) if _rows(t) <= wanted]
+        primes = [t for t in terms if not any(t != other and _rows(t) <= _rows(other) for other in terms)]
+        chosen: list[Term] = []
+        for term in sorted(primes, key=lambda t: (-len(_rows(t)), str(t))):
+            covered = set().union(*(_rows(c) for c in chosen))
+            if not _rows(term) <= covered:
+                chosen.append(term)
+        return tuple(
+            frozenset((c, held) for c, held in zip(named, term, strict=True) if held is not None) for term in chosen
+        )
+
+    def _at(self, named: list[Condition], row: tuple[bool, ...]) -> Release:
+        held = {condition for condition, holds in zip(named, row, strict=True) if holds}
+        return next((release for conditions, release in self.cases if conditions <= held), Release.HIDDEN)
 
     def implied(self, least: Release) -> Known:
         """The conditions that hold wherever the release is at least ``least``."""
