@@ -5,6 +5,7 @@ statement that fails half-way leaves its first half behind. Connections are pool
 :class:`GraphDownError`, never a driver's error.
 """
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from graph.dialect import Dialect
 from graph.probes import probe
 
 T = TypeVar("T")
+
+# A server's notices quote whole statements, and say of an empty graph that its words are unknown.
+logging.getLogger("neo4j.notifications").setLevel(logging.CRITICAL)
 MERGE_ATTEMPTS = 5
 
 

@@ -104,5 +104,3 @@ def graph(
 def sdl() -> str:
     """The published schema."""
     return published().as_str()
-
-

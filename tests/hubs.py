@@ -1,0 +1,91 @@
+"""A hub as its users meet it: the command, as a process of its own, on a port of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ORTAQ = Path(sys.executable).with_name("ortaq")
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running hub, its address, and the token that it printed."""
+
+    process: "subprocess.Popen[str]"
+    url: str
+    token: str
+
+    def ask(self, query: str, **more: Any) -> httpx.Response:
+        """The hub's answer to ``query``, asked with the printed token."""
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        return httpx.post(f"{self.url}/graphql", json={"query": query, **more}, headers=headers, timeout=30)
+
+
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(home: Path, port: int) -> dict[str, str]:
+    """The environment of a hub of its own."""
+    return {**os.environ, "ORTAQ_HOME": str(home), "PORT": str(port)}
+
+
+def command(home: Path, port: int, *words: str) -> "subprocess.CompletedProcess[str]":
+    """``ortaq`` with these words, run to its end."""
+    return subprocess.run(
+        [str(ORTAQ), *words],
+        env=environment(home, port),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@contextmanager
+def served(home: Path, port: int, persons: int) -> Iterator[Served]:
+    """A hub that answers, until the end of the block."""
+    process = subprocess.Popen(
+        [str(ORTAQ), "serve", "--demo", str(persons)],
+        env=environment(home, port),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        token = process.stdout.readline().strip() if process.stdout else ""
+        _await(url, process)
+        yield Served(process, url, token)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(60)
+        if process.stdout:
+            process.stdout.close()
+
+
+def _await(url: str, process: "subprocess.Popen[str]") -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise AssertionError(f"the hub ended with {process.returncode}")
+        try:
+            if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError("the hub did not answer in time")
