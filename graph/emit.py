@@ -70,7 +70,7 @@ def _record(read: Guarded, parameters: Parameters, keys: tuple[str, ...] = ()) -
 
     ``keys`` are properties that the hub itself needs to tell the rows apart.
     """
-    extra = [f"_{key}: {read.variable}.{key}" for key in keys]
+    extra = [f"_{key}: {read.variable}.{key}" for key in keys if hub_key(read, key) != key]
     extra += [f"{CURSOR}: {_cursor(read, parameters)}"] if read.page and read.page.cursors else []
     if read.label is not None:
         return _map(read, read.shapes[0], extra, parameters)
@@ -79,6 +79,16 @@ def _record(read: Guarded, parameters: Parameters, keys: tuple[str, ...] = ()) -
         for shape in read.shapes
     )
     return f"CASE labels({read.variable})[0] {cases} END"
+
+
+def hub_key(read: Guarded, name: str) -> str:
+    """Under which key of a row the hub finds a property that it needs itself.
+
+    That is the property's own key where it was asked for. To return it twice costs, and one engine leaves
+    the second of the two empty when both stand in one map.
+    """
+    asked = {member.key for group in read.shapes[0].groups if group.when == TRUE for member in group.members}
+    return name if read.label is not None and name in asked else f"_{name}"
 
 
 def _cursor(read: Guarded, parameters: Parameters) -> str:

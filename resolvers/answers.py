@@ -60,7 +60,7 @@ def _in_order(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selecti
         return None if entity is None or row is None else made[entity.name](row, context)
 
     def finish(rows: list[Any], context: Context) -> Any:
-        by_id = {row["_id"]: row for row in rows}
+        by_id = {row.get("_id") or row["id"]: row for row in rows}
         return [one(each, by_id, context) for each in fixed_value(wanted, context.variables)]
 
     return finish

@@ -6,9 +6,10 @@ one guarded read. Where a row already has the shape of the answer it is handed o
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from graph.emit import CURSOR, TYPE, sorted_by_hub
+from graph.emit import CURSOR, TYPE, hub_key, sorted_by_hub
 from graph.plan import Column, Group, Guarded, Nested, Page, Shape
 from graph.terms import TRUE, Fixed
 from resolvers.binding import Context
@@ -133,12 +134,13 @@ def _nested(part: Part, link: Nested, keep: bool) -> Get:
     if part.under is None:
         return lambda row, context: None
     get = object_projector(part.under, link.read, keep=keep and not link.many)
+    name = hub_key(link.read, "id")
 
     def one(row: Row, context: Context) -> Any:
         found = row[key]
         if isinstance(found, list):
-            unique = {each["_id"]: each for each in found}
-            return [get(unique[name], context) for name in sorted(unique)]
+            unique = {each[name]: each for each in found}
+            return [get(unique[each], context) for each in sorted(unique)]
         return None if found is None else get(found, context)
 
     return one
@@ -150,9 +152,12 @@ def connection_projector(outline: Connection, read: Guarded, *, by_hub: bool, ke
     if page is None:
         raise ValueError("a connection is a page")
     asked = [s.name for s in outline.slices if s.name in ("nodes", "edges")]
-    node = _Node(read, page, "_id" if by_hub else "", keep and asked == ["nodes"] and not page.cursors)
+    key = hub_key(read, "id")
+    node = _Node(
+        read, page, key if by_hub and key != "id" else "", keep and asked == ["nodes"] and not page.cursors
+    )
     made = [(s.response, _slice(s, outline.type, node)) for s in outline.slices]
-    cut = _cutter(page, by_hub)
+    cut = _cutter(page, key if by_hub else "")
 
     def project(rows: list[Row], total: int | None, context: Context) -> Any:
         shown, more = cut(rows)
@@ -161,12 +166,12 @@ def connection_projector(outline: Connection, read: Guarded, *, by_hub: bool, ke
     return project
 
 
-def _cutter(page: Page, by_hub: bool) -> Callable[[list[Row]], tuple[list[Row], bool]]:
+def _cutter(page: Page, key: str) -> Callable[[list[Row]], tuple[list[Row], bool]]:
     size = page.size.value if isinstance(page.size, Fixed) else 0
 
     def cut(rows: list[Row]) -> tuple[list[Row], bool]:
-        if by_hub and len(rows) > 1:
-            rows = sorted(rows, key=lambda row: str(row["_id"]))
+        if key and len(rows) > 1:
+            rows = sorted(rows, key=itemgetter(key))
         more = len(rows) > size
         if more:
             rows = rows[:size]
