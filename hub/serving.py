@@ -19,7 +19,7 @@ from security.tokens import Claims
 
 DEMO_SEED = 7
 QUESTION = """{
-  persons(first: 3, where: { registrations: { some: { status: { eq: OPEN } } } }) {
+  persons(first: 1, where: { registrations: { some: { status: { eq: OPEN } } } }) {
     totalCount
     nodes {
       familyName

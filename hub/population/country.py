@@ -41,9 +41,7 @@ def write_country(
     return Country(tuple(districts), Weighted(districts, shares), institutions)
 
 
-def _region(
-    feeds: Feeds, dice: Dice, place: RegionPlace, staff: Staff, centers: CrisisCenters
-) -> RegionBodies:
+def _region(feeds: Feeds, dice: Dice, place: RegionPlace, staff: Staff, centers: CrisisCenters) -> RegionBodies:
     return RegionBodies(
         place.prefix,
         place.reference,

@@ -49,9 +49,7 @@ def tell_domestic(desk: Desk, family: Family) -> None:
     first, last = _write_orders(desk, offender, victims)
     conflicts = _write_conflicts(desk, family, first)
     over = last + _PREVENTION if dice.chance(0.85) else None
-    register(
-        desk, offender, "DOMESTIC_OFFENDER", first, basis=conflicts[0] if conflicts else None, until=over
-    )
+    register(desk, offender, "DOMESTIC_OFFENDER", first, basis=conflicts[0] if conflicts else None, until=over)
     if dice.chance(_EARLIER_REGISTRATION):
         ended = first - dice.between(60, 600)
         register(desk, offender, "DOMESTIC_OFFENDER", ended - YEAR, until=ended)

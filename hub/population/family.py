@@ -89,9 +89,7 @@ class FamilyMaker:
             sister = dice.chance(0.4)
             name = roots.people.given(dice, sister)
             sibling = self._write(roots, name, father, female=sister, born=born, away=True)
-        children = tuple(
-            self._child(roots, own_father, head_born, shape, story) for _ in range(children_number)
-        )
+        children = tuple(self._child(roots, own_father, head_born, shape, story) for _ in range(children_number))
         family = Family(head, spouse, children, parent, sibling)
         _write_kinships(self._desk, family)
         return family

@@ -27,9 +27,7 @@ class Inspectorate:
     probation: tuple[str, ...]
 
 
-def write_inspectorate(
-    feeds: Feeds, dice: Dice, place: DistrictPlace, staff: Staff, persons: int
-) -> Inspectorate:
+def write_inspectorate(feeds: Feeds, dice: Dice, place: DistrictPlace, staff: Staff, persons: int) -> Inspectorate:
     """Write points, precincts and inspectors of a district in which ``persons`` of the hub live."""
     officers = max(1, ceil(persons / _PERSONS_AN_OFFICER))
     return Inspectorate(
@@ -39,9 +37,7 @@ def write_inspectorate(
     )
 
 
-def _precincts(
-    feeds: Feeds, dice: Dice, place: DistrictPlace, staff: Staff, number: int
-) -> tuple[Precinct, ...]:
+def _precincts(feeds: Feeds, dice: Dice, place: DistrictPlace, staff: Staff, number: int) -> tuple[Precinct, ...]:
     precincts: list[Precinct] = []
     for n in range(number):
         leads = n % _PRECINCTS_A_POINT == 0

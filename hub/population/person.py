@@ -91,9 +91,7 @@ def write_person(desk: Desk, sketch: Sketch) -> Person:
             "phone": f"+77{dice.between(0, 9)}{dice.between(0, 99_999_999):08}"
             if adult and dice.chance(_PHONE)
             else None,
-            "workplace": dice.pick(table("words")["workplaces"])
-            if adult and dice.chance(_WORKPLACE)
-            else None,
+            "workplace": dice.pick(table("words")["workplaces"]) if adult and dice.chance(_WORKPLACE) else None,
             "region": None if dice.chance(_NO_REGION) else sketch.home.reference,
         },
     )
