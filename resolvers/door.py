@@ -1,9 +1,9 @@
 """The door: predicates on what a caller may see of a record, from the levels of its classes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.plan import Choice
-from graph.terms import FALSE, Exists, FromCaller, Hop, Predicate, Test, every, negate, some
+from graph.terms import FALSE, TRUE, Exists, FromCaller, Hop, Predicate, Test, every, negate, some
 from resolvers.levels import Condition, Known, Level, level_of
 from resolvers.scopes import Names, in_area, is_adult, is_minor, names, person_in
 from schema.catalogue import CATALOGUE
@@ -14,11 +14,15 @@ from security.release import Release
 
 @dataclass(frozen=True)
 class Subject:
-    """A record in a plan: its variable, its type, and what the plan already knows of it."""
+    """A record in a plan: its variable, its type, and what the plan already knows of it.
+
+    ``within`` is the predicate by which the record was let in: what asks for the same again holds already.
+    """
 
     variable: str
     entity: Entity
     known: Known
+    within: Predicate = TRUE
 
 
 def level(subject: Subject, access: AccessClass, grants: Grants) -> Level:
@@ -29,7 +33,8 @@ def level(subject: Subject, access: AccessClass, grants: Grants) -> Level:
 def at_least(subject: Subject, found: Level, least: Release, grants: Grants) -> Predicate:
     """Whether the level is ``least`` or more."""
     fresh = names(subject.variable)
-    return some(*(_all(subject, term, grants, fresh) for term in found.cover(least)))
+    holds = some(*(_all(subject, term, grants, fresh) for term in found.cover(least)))
+    return TRUE if holds == subject.within else holds
 
 
 def masking(subject: Subject, found: Level, grants: Grants) -> bool | Choice:
@@ -45,7 +50,14 @@ def visible(subject: Subject, least: Release, grants: Grants) -> tuple[Predicate
     """Whether the record is in the caller's view at ``least``, and the record with that known."""
     found = level(subject, subject.entity.access, grants)
     knowing = subject.known | found.implied(least)
-    return at_least(subject, found, least, grants), Subject(subject.variable, subject.entity, knowing)
+    holds = at_least(subject, found, least, grants)
+    within = at_least(
+        replace(subject, known=knowing),
+        level_of(subject.entity, subject.entity.access, grants, knowing),
+        least,
+        grants,
+    )
+    return holds, Subject(subject.variable, subject.entity, knowing, within)
 
 
 def released(subject: Subject, relation: Relation, grants: Grants) -> tuple[Predicate, Subject]:
@@ -56,7 +68,7 @@ def released(subject: Subject, relation: Relation, grants: Grants) -> tuple[Pred
     least = Release.POINTER if pointers else Release.MASKED
     found = level(subject, access, grants)
     knowing = subject.known | found.implied(least)
-    return at_least(subject, found, least, grants), Subject(subject.variable, subject.entity, knowing)
+    return at_least(subject, found, least, grants), replace(subject, known=knowing)
 
 
 def reached(subject: Subject, relation: Relation, variable: str) -> tuple[tuple[Hop, ...], Subject]:

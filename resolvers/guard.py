@@ -5,6 +5,7 @@ is withheld tells nothing. ``graph/emit.py`` accepts nothing but the result.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from graph.plan import (
     By,
@@ -97,7 +98,7 @@ def _order_name(type_name: str, order: tuple[SortKey, ...]) -> str:
 
 
 def _shape(variant: Variant, subject: Subject, grants: Grants) -> Shape:
-    own = Subject(subject.variable, variant.entity, subject.known)
+    own = Subject(subject.variable, variant.entity, subject.known, subject.within)
     groups: dict[tuple[Predicate, bool | Choice], list[Column | Nested]] = {}
     for item in variant.items:
         if isinstance(item, Scalar):
@@ -234,7 +235,7 @@ def _quantified(wanted: RelationTest, subject: Subject, grants: Grants) -> Predi
     access = CATALOGUE.access(subject.entity, relation.name)
     found = level(subject, access, grants)
     shown = at_least(subject, found, Release.MASKED, grants)
-    knowing = Subject(subject.variable, subject.entity, subject.known | found.implied(Release.MASKED))
+    knowing = replace(subject, known=subject.known | found.implied(Release.MASKED))
     hops, target = reached(knowing, relation, f"{subject.variable}_{relation.name}")
     scope, target = visible(target, Release.POINTER, grants)
     inside = _predicate(wanted.filter, target, grants)

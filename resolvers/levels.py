@@ -42,6 +42,11 @@ def _rows(term: Term) -> set[tuple[bool, ...]]:
     return set(product(*((False, True) if value is None else (value,) for value in term)))
 
 
+def _cost(term: frozenset[tuple[Condition, bool]]) -> int:
+    """How many paths have to be followed: what is decided on the record itself is asked first."""
+    return sum(1 for condition, _ in term if condition != ADULT and condition != Condition("base", "area"))
+
+
 @dataclass(frozen=True)
 class Level:
     """The cases of a level, in order."""
@@ -63,9 +68,10 @@ class Level:
             covered = set().union(*(_rows(c) for c in chosen))
             if not _rows(term) <= covered:
                 chosen.append(term)
-        return tuple(
+        found = [
             frozenset((c, held) for c, held in zip(named, term, strict=True) if held is not None) for term in chosen
-        )
+        ]
+        return tuple(sorted(found, key=_cost))
 
     def _at(self, named: list[Condition], row: tuple[bool, ...]) -> Release:
         held = {condition for condition, holds in zip(named, row, strict=True) if holds}

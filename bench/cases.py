@@ -1,0 +1,88 @@
+"""What is asked: each question as the hub gets it, and as the floor gets it."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bench.country import Sample
+
+VARIANTS = 400
+"""Different requests of one case; both servers get the same ones in the same order."""
+
+SEED = 11
+PAGE = 100
+LOOKED_UP = 100
+DISTRICTS = ("7510", "7512", "7513", "7514", "7515", "7516", "7517", "7518")
+"""Districts of the caller's area, for pages of a region."""
+
+RECORD = """id familyName givenName birthDate
+  decisions { nodes { number kind decidedOn article } }
+  registrations { nodes { category status registeredOn unit { code name } inspector { name rank } } }"""
+PERSON = f"query Person($id: ID!) {{ person(id: $id) {{ {RECORD} }} }}"
+REGION = f"""query Region($prefix: String!) {{
+  persons(first: {PAGE}, where: {{ region: {{ kato: {{ startsWith: $prefix }} }} }}) {{
+    nodes {{ {RECORD} }} }} }}"""
+FILTERED = """query Offenders {
+  persons(first: 50, where: {
+    registrations: { some: { category: { eq: DOMESTIC_OFFENDER }, status: { eq: OPEN } } }
+  }) { nodes { id familyName givenName birthDate } } }"""
+LOOKUP = "query Lookup($iins: [IIN!]!) { lookup(iins: $iins) { found holders { code name } } }"
+
+
+@dataclass(frozen=True)
+class Who:
+    """A caller of the hub."""
+
+    role: str
+    area: str
+
+
+OFFICER = Who("public_security", "75")
+PRECINCT = Who("precinct", "7510")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: the variables of the hub's document, and the body that the floor reads."""
+
+    variables: Mapping[str, Any]
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row of the table. ``least`` is the share of the floor's requests a second that the hub must reach."""
+
+    name: str
+    title: str
+    who: Who
+    query: str
+    path: str
+    asked: tuple[Asked, ...]
+    least: float | None = None
+
+
+def cases(sample: Sample) -> Iterator[Case]:
+    """The cases, on the records of ``sample``."""
+    dice = random.Random(SEED)
+    persons = tuple(_same({"id": each}) for each in _some(dice, sample.of_area(OFFICER.area)))
+    regions = tuple(_same({"prefix": each}) for each in DISTRICTS)
+    lookups = tuple(_same({"iins": dice.sample(sample.iins, LOOKED_UP)}) for _ in range(VARIANTS))
+    filtered = Asked({}, {"prefix": OFFICER.area, "category": "DOMESTIC_OFFENDER", "status": "OPEN"})
+    yield Case("a", "a person by id", OFFICER, PERSON, "/person", persons, 0.7)
+    yield Case("b", f"a page of {PAGE} persons of a region", OFFICER, REGION, "/region", regions, 0.9)
+    yield Case("c", "a page filtered over a relation", OFFICER, FILTERED, "/filtered", (filtered,))
+    yield Case("d", f"lookup of {LOOKED_UP} numbers", OFFICER, LOOKUP, "/lookup", lookups)
+    theirs = tuple(_same({"id": each}) for each in _some(dice, sample.of_area(PRECINCT.area)))
+    yield Case("e, a", "(a) by a precinct inspector", PRECINCT, PERSON, "/person/masked", theirs)
+    own = (_same({"prefix": PRECINCT.area}),)
+    yield Case("e, b", "(b) by a precinct inspector", PRECINCT, REGION, "/region/masked", own)
+
+
+def _same(values: Mapping[str, Any]) -> Asked:
+    return Asked(values, values)
+
+
+def _some(dice: random.Random, ids: tuple[str, ...]) -> list[str]:
+    return dice.sample(ids, min(VARIANTS, len(ids)))

@@ -1,0 +1,57 @@
+"""The result, as a Markdown table."""
+
+from collections.abc import Iterable
+
+from bench.loading import Loading
+from bench.measure import Row, latency, rate
+
+LEAST_LOADING = 0.5
+MOST_GROWTH = 1.3
+
+HEAD = (
+    "| | persons | hub req/s | floor req/s | ratio | to reach | hub ms, median / p95 | floor ms, median / p95 |\n"
+    "|---|--:|--:|--:|--:|--:|--:|--:|"
+)
+
+
+def row_line(row: Row) -> str:
+    """One case on one graph."""
+    hub, floor = row.busy
+    wanted = "" if row.case.least is None else _verdict(f"≥ {row.case.least}", row.ratio >= row.case.least)
+    cells = [
+        f"({row.case.name}) {row.case.title}",
+        f"{row.persons:,}".replace(",", " "),
+        f"{rate(hub):.0f}",
+        f"{rate(floor):.0f}",
+        f"**{row.ratio:.2f}**",
+        wanted,
+        *("{:.2f} / {:.2f}".format(*latency(turns)) for turns in row.alone),
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def growth_line(name: str, persons: tuple[int, int], times: float) -> str:
+    """How the hub's latency grows with the graph."""
+    verdict = _verdict(f"at most {MOST_GROWTH}", times <= MOST_GROWTH)
+    return (
+        f"({name}) median latency at {persons[1]} persons: **{times:.2f}** times that at {persons[0]} ({verdict})."
+    )
+
+
+def loading_line(found: Loading) -> str:
+    """The rate of loading beside the bare one."""
+    verdict = _verdict(f"at least {LEAST_LOADING}", found.ratio >= LEAST_LOADING)
+    return (
+        f"Loading {found.records} records: hub {found.hub:.0f} a second, bare UNWIND … MERGE {found.bare:.0f}: "
+        f"**{found.ratio:.2f}** ({verdict})."
+    )
+
+
+def _verdict(wanted: str, reached: bool) -> str:
+    return f"{wanted}: {'reached' if reached else 'MISSED'}"
+
+
+def document(rows: Iterable[Row], notes: Iterable[str]) -> str:
+    """The whole result."""
+    table = "\n".join([HEAD, *(row_line(row) for row in rows)])
+    return "\n\n".join(["# Hub and floor", table, *notes]) + "\n"
