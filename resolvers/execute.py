@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from cachetools import LRUCache
 
 from graph.store import Store
 from resolvers.binding import Context, bind, today_in_kazakhstan
@@ -11,7 +13,7 @@ from resolvers.bookmarks import Bookmarks
 from resolvers.compile import RootPlan
 from resolvers.errors import HubError
 from resolvers.plans import Plans
-from security.caller import Caller, grants_of
+from security.caller import Caller, Grants, grants_of
 from security.cursors import CursorSeal
 from security.policy import Policy
 from security.purposes import stated_purpose
@@ -36,6 +38,21 @@ class Engine:
     policy: Policy
     seal: CursorSeal
     bookmarks: Bookmarks
+    _grants: LRUCache[Caller, Grants] = field(default_factory=lambda: LRUCache(10_000))
+
+    def grants(self, caller: Caller) -> Grants:
+        """What the policy releases to ``caller``, worked out once.
+
+        Raises:
+            HubError: ROLE_UNKNOWN.
+        """
+        found = self._grants.get(caller)
+        if found is None:
+            role = self.policy.roles.get(caller.role)
+            if role is None:
+                raise HubError("ROLE_UNKNOWN")
+            found = self._grants[caller] = grants_of(caller, role)
+        return found
 
 
 async def execute(engine: Engine, caller: Caller, request: Request) -> dict[str, Any]:
@@ -45,12 +62,9 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> dict[str,
         HubError, RequestErrors: what the caller is told.
         graph.store.GraphDownError: the graph is away.
     """
-    role = engine.policy.roles.get(caller.role)
-    if role is None:
-        raise HubError("ROLE_UNKNOWN")
+    grants = engine.grants(caller)
     if stated_purpose(request.purpose, caller.purposes) is None:
         raise HubError("PURPOSE_REFUSED")
-    grants = grants_of(caller, role)
     document = engine.plans.document(request.query, request.operation_name)
     variables = document.coerce(request.variables)
     plan = engine.plans.plan(request.query, request.operation_name, document, variables, grants)
