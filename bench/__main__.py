@@ -29,7 +29,9 @@ class Setting:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--persons", type=int, nargs="+", default=[10_000, 100_000], help="sizes of the graph")
-    parser.add_argument("--seconds", type=int, default=8, help="seconds for each server, a case and mode, in turns of half a second")
+    parser.add_argument(
+        "--seconds", type=int, default=8, help="seconds for each server, a case and mode, in turns of half a second"
+    )
     parser.add_argument("--warm", type=float, default=4.0, help="seconds of warming up each server, a case")
     parser.add_argument("--loading", type=int, default=10_000, help="persons to load; 0 leaves loading out")
     parser.add_argument("--only", nargs="+", help="names of cases, for example: a b 'e, a'")

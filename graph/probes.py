@@ -42,9 +42,9 @@ PROBES: tuple[tuple[str, str, Mapping[str, Any], list[Any]], ...] = (
     ),
     (
         "a choice without an else",
-        "RETURN CASE WHEN $p STARTS WITH '75' THEN 'shown' END",
-        {"p": "71"},
-        [None],
+        "UNWIND ['75', '71'] AS x RETURN CASE WHEN $p STARTS WITH x THEN 'shown' END",
+        {"p": "7110"},
+        [None, "shown"],
     ),
     ("an empty list", "UNWIND [1] AS x RETURN x IN $p", {"p": []}, [False]),
     ("text by code points", "RETURN $p STARTS WITH 'Қа'", {"p": "Қайрат"}, [True]),

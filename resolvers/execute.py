@@ -1,7 +1,8 @@
 """The story of a request, from top to bottom."""
 
 import asyncio
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,7 @@ class Engine:
     policy: Policy
     seal: CursorSeal
     bookmarks: Bookmarks
+    clock: Callable[[], dt.date] = today_in_kazakhstan
     _grants: LRUCache[Caller, Grants] = field(default_factory=lambda: LRUCache(10_000))
 
     def grants(self, caller: Caller) -> Grants:
@@ -68,7 +70,7 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> dict[str,
     document = engine.plans.document(request.query, request.operation_name)
     variables = document.coerce(request.variables)
     plan = engine.plans.plan(request.query, request.operation_name, document, variables, grants)
-    context = Context(variables, caller, grants, today_in_kazakhstan(), engine.seal)
+    context = Context(variables, caller, grants, engine.clock(), engine.seal)
     # Every parameter is bound before anything runs: a bad cursor in one root must not cost the others' reads.
     bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
     if len(plan.roots) == 1:

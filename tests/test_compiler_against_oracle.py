@@ -4,12 +4,12 @@
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from resolvers import execute as executing
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, Request, execute
 from security.caller import Caller
@@ -32,7 +32,7 @@ def ask(graph: Graph, hub: Engine, case: Case, variables: dict[str, Any]) -> Any
     caller = Caller("test", who.role, who.area, who.unit, who.agency, ("CASE_WORK",), 2**40)
     request = Request(case.query, variables, case.operation_name, None)
     try:
-        return graph.run(execute(hub, caller, request))
+        return graph.run(execute(replace(hub, clock=lambda: case.today), caller, request))
     except (HubError, RequestErrors) as error:
         return f"error: {error}"
 
@@ -48,15 +48,12 @@ def oracle(country: Path, sdl: str) -> Oracle:
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_no_difference(
-    graph: Graph, oracle: Oracle, generator: Generator, share: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_difference(graph: Graph, oracle: Oracle, generator: Generator, share: int) -> None:
     hub = graph.hub()
     differences: list[str] = []
     count = CASES if graph.engine == EMBEDDED else CASES // NEO4J_PART
     for index in range(share, count, SHARES):
         case = generator.case_at(SEED, index)
-        monkeypatch.setattr(executing, "today_in_kazakhstan", lambda day=case.today: day)
         differences += _differences(graph, hub, oracle, case)
     assert not differences, f"{len(differences)} differences:\n\n" + "\n\n".join(differences[:3])
 

@@ -79,9 +79,7 @@ def test_some_decisions_concern_an_adult_and_a_minor(large: Fed) -> None:
 def test_some_pupils_go_to_school_in_another_district(large: Fed) -> None:
     schools = {reference(s): s["region"] for s in large.records["School"]}
     elsewhere = [
-        e
-        for e in large.records["Enrolment"]
-        if schools[e["school"]] != large.persons[e["owner"]].get("region")
+        e for e in large.records["Enrolment"] if schools[e["school"]] != large.persons[e["owner"]].get("region")
     ]
     assert 0.02 < len(elsewhere) / len(large.records["Enrolment"]) < 0.15
 

@@ -42,11 +42,7 @@ def _field_fits(field: Field, value: object) -> bool:
     if field.computed_from:
         return False
     if field.localized:
-        return (
-            isinstance(value, dict)
-            and set(value) == {"kk", "ru", "en"}
-            and all(map(_is_text, value.values()))
-        )
+        return isinstance(value, dict) and set(value) == {"kk", "ru", "en"} and all(map(_is_text, value.values()))
     if field.enum:
         return value in field.enum.values
     values = value if field.many else [value]
@@ -75,11 +71,7 @@ def _faults(fed: Fed, entity: Entity, record: Record) -> list[str]:
         if name in ENVELOPE:
             continue
         field, relation = CATALOGUE.field(entity, name), CATALOGUE.relation(entity, name)
-        fits = (
-            _field_fits(field, value)
-            if field
-            else relation is not None and _relation_fits(fed, relation, value)
-        )
+        fits = _field_fits(field, value) if field else relation is not None and _relation_fits(fed, relation, value)
         if not fits:
             faults.append(f"{entity.name}.{name} = {value!r}")
     return faults

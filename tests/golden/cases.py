@@ -1,0 +1,74 @@
+"""Reading and answering the golden cases."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from graph.dialect import Dialect
+from resolvers.execute import Request, execute
+from resolvers.plans import Plans
+from schema.api import published
+from security.caller import Caller, grants_of
+from security.cursors import CursorSeal
+from security.policy import load_policy
+from tests.conftest import Graph
+from tests.oracle.view import OracleCaller
+
+FOLDER = Path(__file__).parent
+SEAL = CursorSeal(bytes(range(64)))
+"""A seal whose key everybody knows, so that cursors are the same in every run."""
+
+
+@dataclass(frozen=True)
+class Golden:
+    """One case."""
+
+    folder: Path
+    query: str
+    variables: dict[str, Any]
+    caller: Caller
+    today: dt.date
+
+    @property
+    def oracle_caller(self) -> OracleCaller:
+        """The caller as the oracle knows callers."""
+        who = self.caller
+        return OracleCaller(role=who.role, area=who.area, unit=who.unit, agency=who.agency)
+
+    def statements(self, dialect: Dialect) -> str:
+        """The statements of all roots, one a line, with where their parameters come from."""
+        plans = Plans(published()._schema, dialect)
+        document = plans.document(self.query, None)
+        values = document.coerce(self.variables)
+        grants = grants_of(self.caller, load_policy().roles[self.caller.role])
+        plan = plans.plan(self.query, None, document, values, grants)
+        lines = []
+        for root in plan.roots:
+            if root.statement is not None:
+                lines.append(root.statement.text)
+                lines += [f"//   ${name} = {value}" for name, value in root.statement.parameters]
+        return "\n".join(lines) + "\n"
+
+    def answer(self, graph: Graph) -> Any:
+        """The hub's answer on ``graph``, on the day of the case."""
+        hub = replace(graph.hub(), seal=SEAL, clock=lambda: self.today)
+        return graph.run(execute(hub, self.caller, Request(self.query, self.variables, None, None)))
+
+
+def goldens() -> Iterator[Golden]:
+    """Every case."""
+    for folder in sorted(path.parent for path in FOLDER.glob("*/query.graphql")):
+        who = json.loads((folder / "caller.json").read_text(encoding="utf-8"))
+        caller = Caller(
+            "golden", who["role"], who.get("area"), who.get("unit"), who.get("agency"), ("CASE_WORK",), 2**40
+        )
+        yield Golden(
+            folder,
+            (folder / "query.graphql").read_text(encoding="utf-8"),
+            json.loads((folder / "variables.json").read_text(encoding="utf-8")),
+            caller,
+            dt.date.fromisoformat(who["today"]),
+        )

@@ -1,0 +1,4 @@
+MATCH (n2:Person) WHERE (n2.id = $p2 AND (n2.areaKey STARTS WITH $p1 OR n2.adultOn <= $p0)) RETURN n2{_g0: CASE WHEN n2.areaKey STARTS WITH $p1 THEN n2{.familyName, .givenName, birthDate: toString(n2.birthDate), .phone, isMinor: n2.adultOn > $p0, _m0: CASE WHEN (n2.adultOn <= $p0 AND n2.areaKey STARTS WITH $p1) THEN 3 ELSE 2 END} END, _g1: CASE WHEN n2.areaKey STARTS WITH $p1 THEN n2{.iin} END, _g2: CASE WHEN n2.areaKey STARTS WITH $p1 THEN n2{region: head([(n2)-[:LIVES_IN]->(n0:Region) | n0{name: n0.nameKk}]), registrations: [(n2)<-[:REGISTERS]-(n1:Registration) | n1{_id: n1.id, .category, registeredOn: toString(n1.registeredOn), _m0: CASE WHEN n1.adultOn <= $p0 THEN 3 ELSE 2 END}]} END} AS row
+//   $p0 = FromCaller(name='today')
+//   $p1 = FromCaller(name='area')
+//   $p2 = FromVariable(path=('id',))
