@@ -22,7 +22,7 @@ def read(graph: Graph, text: str, **parameters: Any) -> list[Any]:
     return graph.run(graph.store.read(text, parameters))
 
 
-def write(graph: Graph, *statements: tuple[str, Mapping[str, Any]]) -> None:
+def write(graph: Graph, *statements: tuple[str, dict[str, Any]]) -> None:
     async def work(transaction: AsyncManagedTransaction) -> None:
         for text, parameters in statements:
             await (await transaction.run(text, parameters)).consume()
