@@ -53,7 +53,7 @@ class HubError(Exception):
         return error
 
 
-class RequestErrors(Exception):  # noqa: N818
+class RequestErrors(Exception):
     """Several errors of one request."""
 
     def __init__(self, errors: list[HubError]) -> None:

@@ -87,12 +87,13 @@ def test_stopped_graph_is_503_and_comes_back(hub: Served, home: Path) -> None:
         time.sleep(float(answer.headers["retry-after"]) / 4)
 
 
-def test_interrupt_stops_the_graph_and_a_restart_finds_the_data(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_stop_takes_the_graph_along_and_a_restart_finds_the_data(tmp_path: Path, stop: signal.Signals) -> None:
     port = free_port()
     with served(tmp_path, port, PERSONS) as first:
         count = first.ask("{ persons { totalCount } }").json()
         graph = _graph_process(tmp_path)
-        first.process.send_signal(signal.SIGINT)
+        first.process.send_signal(stop)
         assert first.process.wait(60) == 0
         assert not graph.is_running()
     with served(tmp_path, port, 0) as again:
