@@ -20,6 +20,7 @@ from security.release import Release
 Row = dict[str, Any]
 Get = Callable[[Row, Context], Any]
 Rows = Callable[[list[Row], int | None, Context], Any]
+Cut = Callable[[list[Row]], tuple[list[Row], bool]]
 
 
 def object_projector(outline: Outline, read: Guarded, *, keep: bool, drop: str = "") -> Get:
@@ -156,8 +157,11 @@ def connection_projector(outline: Connection, read: Guarded, *, by_hub: bool, ke
     node = _Node(
         read, page, key if by_hub and key != "id" else "", keep and asked == ["nodes"] and not page.cursors
     )
-    made = [(s.response, _slice(s, outline.type, node)) for s in outline.slices]
     cut = _cutter(page, key if by_hub else "")
+    alone = outline.slices[0] if len(outline.slices) == 1 else None
+    if alone is not None and alone.name == "nodes" and alone.node is not None:
+        return _only_nodes(alone.response, cut, node, alone.node)
+    made = [(s.response, _slice(s, outline.type, node)) for s in outline.slices]
 
     def project(rows: list[Row], total: int | None, context: Context) -> Any:
         shown, more = cut(rows)
@@ -166,7 +170,17 @@ def connection_projector(outline: Connection, read: Guarded, *, by_hub: bool, ke
     return project
 
 
-def _cutter(page: Page, key: str) -> Callable[[list[Row]], tuple[list[Row], bool]]:
+def _only_nodes(response: str, cut: Cut, node: "_Node", outline: Outline) -> Rows:
+    """The commonest connection by far: nodes, and nothing but nodes."""
+    shape = node.read.shapes[0]
+    parts = outline.variants.get(shape.name, ())
+    if node.keep and not node.drop and _as_it_is(parts, shape) and not any(part.under for part in parts):
+        return lambda rows, total, context: {response: cut(rows)[0]}
+    get = node.get(outline)
+    return lambda rows, total, context: {response: [get(row, context) for row in cut(rows)[0]]}
+
+
+def _cutter(page: Page, key: str) -> Cut:
     size = page.size.value if isinstance(page.size, Fixed) else 0
 
     def cut(rows: list[Row]) -> tuple[list[Row], bool]:
