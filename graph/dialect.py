@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE
-from schema.model import Entity, Scalar
+from schema.catalogue import AREA_KEY, CATALOGUE
+from schema.model import Entity
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,3 @@ def _definitions(entity: Entity, dialect: Dialect) -> list[str]:
 def stored_name(field_name: str, language: str | None) -> str:
     """The property of a field; a localized field has one for each language."""
     return field_name if language is None else f"{field_name}{language.capitalize()}"
-
-
-STORED = (AREA, AREA_KEY, ADULT_ON)
-"""Properties that the writer works out and no feed sends."""
-
-TEMPORAL = (Scalar.DATE, Scalar.DATETIME)

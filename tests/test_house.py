@@ -57,8 +57,8 @@ def test_statements_that_answer_are_made_in_one_place() -> None:
                 for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
                 if isinstance(node, ast.Constant) and isinstance(node.value, str)
             ]
-            docs = sum(1 for text in strings if re.search(r"\bMATCH \(|\bMATCH \{", text))
-            assert docs == 0 or name in makers, name
+            made = sum(1 for text in strings if re.search(r"\bMATCH \(|\bMATCH \{", text))
+            assert made == 0 or name in makers, name
 
 
 def test_nothing_writes_outside_a_transaction() -> None:
