@@ -7,6 +7,7 @@ from graph.cypher import Parameters, choice, pattern, predicate
 from graph.paging import bounds, key_text, order_by
 from graph.plan import Choice, Column, Group, Guarded, Nested, Shape, Statement
 from graph.terms import TRUE, Fixed, FromCaller, every
+from schema.catalogue import SUBJECT
 from schema.model import Scalar
 
 TYPE = "_type"
@@ -14,6 +15,12 @@ TYPE = "_type"
 
 CURSOR = "_cursor"
 """Key of the values by which a row is ordered."""
+
+ABOUT = "_about"
+"""Key of the ids of the persons whom a record is about."""
+
+ASK = "_ask"
+"""Key of the codes of the agencies to ask about a person who is only pointed at."""
 
 
 _NAMED: dict[str, tuple[str, ...]] = {"ids": ("id",), "iins": ("iin",)}
@@ -70,7 +77,9 @@ def _record(read: Guarded, parameters: Parameters, keys: tuple[str, ...] = ()) -
 
     ``keys`` are properties that the hub itself needs to tell the rows apart.
     """
-    extra = [f"_{key}: {read.variable}.{key}" for key in keys if hub_key(read, key) != key]
+    extra = [f"_{key}: {read.variable}.{key}" for key in keys_of(read, keys) if hub_key(read, key) != key]
+    extra += [f"{ABOUT}: {_about(read)}"] if read.about else []
+    extra += [f"{ASK}: {_ask(read)}"] if read.pointers else []
     extra += [f"{CURSOR}: {_cursor(read, parameters)}"] if read.page and read.page.cursors else []
     if read.label is not None:
         return _map(read, read.shapes[0], extra, parameters)
@@ -79,6 +88,23 @@ def _record(read: Guarded, parameters: Parameters, keys: tuple[str, ...] = ()) -
         for shape in read.shapes
     )
     return f"CASE labels({read.variable})[0] {cases} END"
+
+
+def keys_of(read: Guarded, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """``keys``, and the id of a person, which the access log needs."""
+    return keys if read.label != SUBJECT or "id" in keys else (*keys, "id")
+
+
+def _about(read: Guarded) -> str:
+    lists = [f"[{pattern(read.variable, hops)} | {hops[-1].variable}.id]" for hops in read.about]
+    return " + ".join(lists)
+
+
+def _ask(read: Guarded) -> str:
+    """The agencies whose systems hold a person: told to whoever may know of the person."""
+    name = read.variable
+    path = f"({name})<-[:SOURCE_OF]-({name}_s:SourceRecord)-[:KEPT_AT]->({name}_k:Agency)"
+    return f"[{path} | {name}_k.code]"
 
 
 def hub_key(read: Guarded, name: str) -> str:

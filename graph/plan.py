@@ -4,8 +4,9 @@
 :class:`Guarded`, the only thing that ``graph/emit.py`` accepts. A Guarded cannot be made without a scope.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from graph.terms import Hop, Predicate, Value
 from schema.model import Entity, Field, Relation
@@ -152,10 +153,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Shape:
-    """The groups of a record if it is of type ``name``."""
+    """The groups of a record if it is of type ``name``; the terms of everything asked of it, by key."""
 
     name: str
     groups: tuple[Group, ...]
+    terms: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,11 @@ class SortKey:
 
 @dataclass(frozen=True)
 class Guarded:
-    """Records to read, with what the caller may see of them. ``scope`` has no default on purpose."""
+    """Records to read, with what the caller may see of them. ``scope`` has no default on purpose.
+
+    ``about`` are the paths to the persons whom reading a record touches, for the access log; ``pointers`` says
+    whether some of the records may be pointers to persons, of whom the answer names the bodies to ask.
+    """
 
     scope: Predicate
     by: By
@@ -183,6 +189,8 @@ class Guarded:
     order: tuple[SortKey, ...]
     order_name: str
     page: Page | None
+    about: tuple[tuple[Hop, ...], ...]
+    pointers: bool
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from resolvers.errors import HubError, RequestErrors
-from resolvers.execute import Request
+from resolvers.execute import Answer, Request
+from security.purposes import Statement
 
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
@@ -16,6 +18,11 @@ MAX_BODY = 1_000_000
 """Bytes of a request."""
 
 PURPOSE_HEADER = "Ortaq-Purpose"
+CASE_HEADER = "Ortaq-Case"
+REASON_HEADER = "Ortaq-Reason"
+"""The reason in words, UTF-8, percent-encoded: a header is ASCII."""
+
+STRICT = "access=strict"
 RETRY_SECONDS = "2"
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
@@ -58,7 +65,21 @@ async def read_request(http: HttpRequest) -> Request:
         raise HubError("BAD_REQUEST")
     if not isinstance(name, str | None) or not isinstance(extensions, dict | None):
         raise HubError("BAD_REQUEST")
-    return Request(query, variables or {}, name or None, http.headers.get(PURPOSE_HEADER))
+    return Request(query, variables or {}, name or None, _stated(http), _strict(http.headers.get("prefer")))
+
+
+def _stated(http: HttpRequest) -> Statement:
+    reason = http.headers.get(REASON_HEADER)
+    return Statement(
+        http.headers.get(PURPOSE_HEADER),
+        http.headers.get(CASE_HEADER),
+        None if reason is None else unquote(reason),
+    )
+
+
+def _strict(prefer: str | None) -> bool:
+    """Whether a Prefer header (RFC 7240) asks for strict access."""
+    return prefer is not None and STRICT in (part.strip().lower() for part in prefer.split(","))
 
 
 async def _body(http: HttpRequest) -> bytes:
@@ -91,9 +112,10 @@ def _from_query(http: HttpRequest) -> Mapping[str, Any]:
     return given
 
 
-def answer(data: Mapping[str, Any], kind: str) -> Response:
+def answer(given: Answer, kind: str) -> Response:
     """An answer that went well."""
-    return Response(orjson.dumps({"data": data}), headers=_JSON_HEADERS[kind])
+    body = {"data": given.data, "extensions": given.extensions} if given.extensions else {"data": given.data}
+    return Response(orjson.dumps(body), headers=_JSON_HEADERS[kind])
 
 
 def refusal(error: HubError | RequestErrors, kind: str, language: str) -> Response:

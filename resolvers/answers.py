@@ -9,24 +9,29 @@ from resolvers.binding import Context, fixed_value
 from resolvers.errors import HubError
 from resolvers.lower import Lowered
 from resolvers.outline import Connection, Outline, Part
-from resolvers.project import connection_projector, object_projector
+from resolvers.project import Place, connection_projector, object_projector, spare_keys, toucher
 from resolvers.selection import Selection
+from resolvers.trail import Ledger
 from schema.catalogue import CATALOGUE
 
 Finish = Callable[[list[Any], Context], Any]
-Make = Callable[[Lowered, tuple[Guarded, ...], Selection, Dialect], Finish]
+Make = Callable[[Lowered, tuple[Guarded, ...], Selection, Dialect, Place], Finish]
 
 
-def finisher(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
-    """The function that makes the answer of a root field of its rows."""
-    return _MAKERS[lowered.root.kind](lowered, guarded, selection, dialect)
+def finisher(
+    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, ledger: Ledger
+) -> Finish:
+    """The function that makes the answer of a root field of its rows. What it may withhold goes in ``ledger``."""
+    return _MAKERS[lowered.root.kind](lowered, guarded, selection, dialect, Place(ledger, (selection.key,)))
 
 
-def _connection(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+def _connection(
+    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
+) -> Finish:
     if not isinstance(lowered.under, Connection):
         raise HubError("INTERNAL")
     page = guarded[0].page
-    project = connection_projector(lowered.under, guarded[0], by_hub=False, keep=dialect.keeps_order)
+    project = connection_projector(lowered.under, guarded[0], place, by_hub=False, keep=dialect.keeps_order)
     counted = page is not None and page.total
 
     def finish(rows: list[Any], context: Context) -> Any:
@@ -44,20 +49,40 @@ def _outline(lowered: Lowered) -> Outline:
     return lowered.under
 
 
-def _single(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+def _single(
+    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
+) -> Finish:
     outline = _outline(lowered)
-    made = [object_projector(outline, read, keep=dialect.keeps_order) for read in guarded]
-    return lambda rows, context: made[0](rows[0], context) if rows else None
+    if not guarded:
+        return lambda rows, context: None
+    read = guarded[0]
+    spare = spare_keys(read, by_hub=False)
+    get = object_projector(outline, read, place, keep=dialect.keeps_order, spare=spare)
+    touch = toucher(read)
+
+    def finish(rows: list[Any], context: Context) -> Any:
+        if not rows:
+            return None
+        touch(rows[:1], context)
+        return get(rows[0], context)
+
+    return finish
 
 
-def _in_order(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+def _in_order(
+    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
+) -> Finish:
     outline = _outline(lowered)
-    made = {read.label: object_projector(outline, read, keep=False) for read in guarded}
+    made = {read.label: object_projector(outline, read, place, keep=False) for read in guarded}
+    touch = {read.label: toucher(read) for read in guarded}
     wanted = selection.arguments["ids"]
 
     def one(record_id: str, rows: Mapping[str, Any], context: Context) -> Any:
         entity, row = CATALOGUE.by_prefix(record_id), rows.get(record_id)
-        return None if entity is None or row is None else made[entity.name](row, context)
+        if entity is None or row is None:
+            return None
+        touch[entity.name]([row], context)
+        return made[entity.name](row, context)
 
     def finish(rows: list[Any], context: Context) -> Any:
         by_id = {row.get("_id") or row["id"]: row for row in rows}
@@ -66,13 +91,17 @@ def _in_order(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selecti
     return finish
 
 
-def _lookup(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+def _lookup(
+    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
+) -> Finish:
     parts = _outline(lowered).variants["Hit"]
-    found = object_projector(Outline({"Person": parts}), guarded[0], keep=False)
+    found = object_projector(Outline({"Person": parts}), guarded[0], place, keep=False)
+    touch = toucher(guarded[0])
     wanted = selection.arguments["iins"]
     missing = {part.response: _no_hit(part) for part in parts}
 
     def hit(row: dict[str, Any], context: Context) -> Any:
+        touch([row], context)
         answer = found(row, context)
         return {p.response: _said(p, answer[p.response]) for p in parts}
 
@@ -94,10 +123,14 @@ def _said(part: Part, value: Any) -> Any:
     return {"typename": "Hit", "value": True}.get(part.kind, value)
 
 
-def _me(lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect) -> Finish:
+def _me(
+    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
+) -> Finish:
     parts = _outline(lowered).variants["Caller"]
     agencies = {
-        p.response: object_projector(p.under, guarded[0], keep=False) for p in parts if isinstance(p.under, Outline)
+        p.response: object_projector(p.under, guarded[0], place.at(p.response), keep=False)
+        for p in parts
+        if isinstance(p.under, Outline)
     }
 
     def finish(rows: list[Any], context: Context) -> Any:

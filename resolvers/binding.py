@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from graph.terms import Fixed, FromCaller, FromVariable, Inside, Listed, Sought, Value
 from resolvers.arguments import Variables
 from resolvers.errors import HubError
+from resolvers.trail import Trail
 from schema.roots import MAX_VALUES
 from security.caller import Caller, Grants
 from security.cursors import CursorError, CursorSeal
@@ -25,6 +26,7 @@ class Context:
     grants: Grants
     today: dt.date
     seal: CursorSeal
+    trail: Trail
 
 
 def today_in_kazakhstan() -> dt.date:

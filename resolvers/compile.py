@@ -19,6 +19,7 @@ from resolvers.guard import guard
 from resolvers.introspection import introspect
 from resolvers.lower import lower
 from resolvers.selection import Selection
+from resolvers.trail import Ledger
 from security.caller import Grants
 
 
@@ -36,6 +37,7 @@ class Plan:
     """An operation, compiled."""
 
     roots: tuple[RootPlan, ...]
+    ledger: Ledger
 
 
 def compile_operation(
@@ -47,7 +49,9 @@ def compile_operation(
         HubError: the operation asks for what cannot be planned: BAD_PAGE, BAD_ORDER, TOO_DEEP, TOO_MANY_FIELDS.
     """
     selections = collect(schema, document.operation, document.fragments, variables)
-    return Plan(tuple(_root(schema, document, each, variables, grants, dialect) for each in selections))
+    ledger = Ledger()
+    roots = tuple(_root(schema, document, each, variables, grants, dialect, ledger) for each in selections)
+    return Plan(roots, ledger)
 
 
 def _root(
@@ -57,6 +61,7 @@ def _root(
     variables: Variables,
     grants: Grants,
     dialect: Dialect,
+    ledger: Ledger,
 ) -> RootPlan:
     if selection.name == "__typename":
         return RootPlan(selection.key, None, lambda rows, context: "Query")
@@ -65,4 +70,4 @@ def _root(
         return RootPlan(selection.key, None, lambda rows, context: answer(context.variables).get(selection.key))
     lowered = lower(selection, variables)
     guarded = tuple(guard(read, grants) for read in lowered.reads)
-    return RootPlan(selection.key, emit(guarded), finisher(lowered, guarded, selection, dialect))
+    return RootPlan(selection.key, emit(guarded), finisher(lowered, guarded, selection, dialect, ledger))

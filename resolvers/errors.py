@@ -37,10 +37,14 @@ CATALOGUE = _read()
 
 
 class HubError(Exception):
-    """An error that a caller is told of. ``places`` are line and column in the document."""
+    """An error that a caller is told of.
 
-    def __init__(self, code: str, places: Iterable[tuple[int, int]] = ()) -> None:
+    ``places`` are line and column in the document; ``path`` is that of the answer, without list positions.
+    """
+
+    def __init__(self, code: str, places: Iterable[tuple[int, int]] = (), path: tuple[str, ...] = ()) -> None:
         super().__init__(code)
+        self.path = path
         self.entry = CATALOGUE[code]
         self.places = tuple(places)
 
@@ -50,6 +54,8 @@ class HubError(Exception):
         error: dict[str, Any] = {"message": text, "extensions": {"code": self.entry.code}}
         if self.places:
             error["locations"] = [{"line": line, "column": column} for line, column in self.places]
+        if self.path:
+            error["path"] = list(self.path)
         return error
 
 

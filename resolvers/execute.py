@@ -14,20 +14,30 @@ from resolvers.bookmarks import Bookmarks
 from resolvers.compile import RootPlan
 from resolvers.errors import HubError
 from resolvers.plans import Plans
+from resolvers.trail import Trail, access_notes
 from security.caller import Caller, Grants, grants_of
 from security.cursors import CursorSeal
 from security.policy import Policy
-from security.purposes import stated_purpose
+from security.purposes import UNSTATED, Statement, stated_purpose
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a caller asks: a document, its variables, and for what purpose."""
+    """What a caller asks: a document, its variables, why, and whether to fail where something is withheld."""
 
     query: str
     variables: Mapping[str, Any]
     operation_name: str | None
-    purpose: str | None
+    stated: Statement = UNSTATED
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The data of an answer, and what is said about it beside (``extensions``)."""
+
+    data: dict[str, Any]
+    extensions: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,28 +67,37 @@ class Engine:
         return found
 
 
-async def execute(engine: Engine, caller: Caller, request: Request) -> dict[str, Any]:
-    """The data of the answer.
+async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
+    """The answer to a request.
 
     Raises:
         HubError, RequestErrors: what the caller is told.
         graph.store.GraphDownError: the graph is away.
     """
     grants = engine.grants(caller)
-    if stated_purpose(request.purpose, caller.purposes) is None:
+    purpose = stated_purpose(request.stated.purpose, caller.purposes)
+    if purpose is None:
         raise HubError("PURPOSE_REFUSED")
+    if not request.stated.complete_for(purpose):
+        raise HubError("PURPOSE_INCOMPLETE")
     document = engine.plans.document(request.query, request.operation_name)
     variables = document.coerce(request.variables)
     plan = engine.plans.plan(request.query, request.operation_name, document, variables, grants)
-    context = Context(variables, caller, grants, engine.clock(), engine.seal)
+    trail = Trail([0] * len(plan.ledger.notes))
+    context = Context(variables, caller, grants, engine.clock(), engine.seal, trail)
     # Every parameter is bound before anything runs: a bad cursor in one root must not cost the others' reads.
     bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
     if len(plan.roots) == 1:
-        return {plan.roots[0].response: await _answer(engine, plan.roots[0], bound[0], context)}
-    answers = await asyncio.gather(
-        *(_answer(engine, root, values, context) for root, values in zip(plan.roots, bound, strict=True))
-    )
-    return {root.response: answer for root, answer in zip(plan.roots, answers, strict=True)}
+        data = {plan.roots[0].response: await _answer(engine, plan.roots[0], bound[0], context)}
+    else:
+        answers = await asyncio.gather(
+            *(_answer(engine, root, values, context) for root, values in zip(plan.roots, bound, strict=True))
+        )
+        data = {root.response: answer for root, answer in zip(plan.roots, answers, strict=True)}
+    notes = access_notes(plan.ledger, trail)
+    if notes and request.strict:
+        raise HubError("ACCESS_WITHHELD", path=tuple(notes[0]["path"]))
+    return Answer(data, {"access": notes} if notes else {})
 
 
 async def _answer(engine: Engine, root: RootPlan, values: Mapping[str, Any], context: Context) -> Any:

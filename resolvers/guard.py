@@ -45,8 +45,10 @@ from graph.terms import (
     negate,
     some,
 )
+from resolvers.about import Paths, covered_by, is_person, paths_about
 from resolvers.door import Subject, at_least, level, masking, reached, released, visible
 from resolvers.lower import HOLDERS
+from resolvers.terms import Held, held
 from schema.catalogue import AREA, AREA_KEY, CATALOGUE
 from schema.model import AccessClass, Field
 from security.caller import Grants
@@ -73,24 +75,36 @@ def guard(read: Read, grants: Grants) -> Guarded:
     if read.by and read.value is not None:
         name, operator = _NAMED[read.by]
         scope = every(Test(read.variable, name, operator, read.value), scope)
-    return _guarded(read, subject, scope, grants, root=True)
+    return _guarded(read, subject, scope, grants, paths_about(subject.entity, read.variable), root=True)
 
 
-def _guarded(read: Read, subject: Subject, scope: Predicate, grants: Grants, *, root: bool) -> Guarded:
+def _guarded(
+    read: Read, subject: Subject, scope: Predicate, grants: Grants, about: Paths, *, root: bool
+) -> Guarded:
     where = TRUE if read.filter is None else _top(read.filter, subject, grants, root=root)
     order = _order(read, subject, grants, root=root) if read.page else ()
     label = read.type if read.type in CATALOGUE.entities else None
+    shapes = tuple(_shape(variant, subject, grants) for variant in read.variants)
     return Guarded(
         scope=scope,
         by=read.by,
         variable=read.variable,
         label=label,
         where=where,
-        shapes=tuple(_shape(variant, subject, grants) for variant in read.variants),
+        shapes=shapes,
         order=order,
         order_name=_order_name(read.type, order),
         page=read.page,
+        about=about,
+        pointers=is_person(label) and not (root and read.page) and _pointed_at(subject, shapes, grants),
     )
+
+
+def _pointed_at(subject: Subject, shapes: tuple[Shape, ...], grants: Grants) -> bool:
+    """Whether the records may be pointers of which something else was asked."""
+    asked = any(terms.withheld.release == Release.POINTER for shape in shapes for terms in shape.terms.values())
+    cases = level(subject, subject.entity.access, grants).cases
+    return asked and any(release == Release.POINTER for _, release in cases)
 
 
 def _order_name(type_name: str, order: tuple[SortKey, ...]) -> str:
@@ -100,7 +114,12 @@ def _order_name(type_name: str, order: tuple[SortKey, ...]) -> str:
 def _shape(variant: Variant, subject: Subject, grants: Grants) -> Shape:
     own = Subject(subject.variable, variant.entity, subject.known, subject.within)
     groups: dict[tuple[Predicate, bool | Choice], list[Column | Nested]] = {}
+    terms: dict[str, Held] = {}
     for item in variant.items:
+        name = item.field.name if isinstance(item, Scalar) else item.relation.name
+        if name not in ("id", HOLDERS.name):
+            access = CATALOGUE.access(own.entity, name)
+            terms[item.key] = held(own.entity, name, access, grants)
         if isinstance(item, Scalar):
             when, masked = _release(own, item.field, grants)
             member: Column | Nested = Column(item.key, item.property, item.field)
@@ -111,6 +130,7 @@ def _shape(variant: Variant, subject: Subject, grants: Grants) -> Shape:
     return Shape(
         variant.entity.name,
         tuple(Group(when, masked, tuple(members)) for (when, masked), members in groups.items()),
+        terms,
     )
 
 
@@ -128,7 +148,9 @@ def _nested(link: Link, subject: Subject, grants: Grants) -> tuple[Predicate, Ne
     when, knowing = released(subject, link.relation, grants)
     hops, target = reached(knowing, link.relation, link.read.variable)
     scope, target = visible(target, Release.POINTER, grants)
-    guarded = _guarded(link.read, target, scope, grants, root=False)
+    step = CATALOGUE.step(subject.entity, link.relation)
+    about = paths_about(target.entity, target.variable, covered_by(subject.entity, step, target.entity))
+    guarded = _guarded(link.read, target, scope, grants, about, root=False)
     few = bool(CATALOGUE.anchors(subject.entity))
     return when, Nested(link.key, hops, guarded, link.relation.many, few)
 
@@ -140,7 +162,7 @@ def _holders(link: Link, subject: Subject, grants: Grants) -> Nested:
         Hop("SOURCE_OF", False, "SourceRecord", f"{subject.variable}_s{link.read.variable}"),
         Hop("KEPT_AT", True, HOLDERS.target, link.read.variable),
     )
-    return Nested(link.key, hops, _guarded(link.read, target, TRUE, grants, root=False), True, few=True)
+    return Nested(link.key, hops, _guarded(link.read, target, TRUE, grants, (), root=False), True, few=True)
 
 
 def _full(subject: Subject, field: Field, grants: Grants) -> Predicate:

@@ -9,31 +9,52 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from graph.emit import CURSOR, TYPE, hub_key, sorted_by_hub
+from graph.emit import ABOUT, ASK, CURSOR, TYPE, hub_key, sorted_by_hub
 from graph.plan import Column, Group, Guarded, Nested, Page, Shape
 from graph.terms import TRUE, Fixed
+from resolvers.about import is_person
 from resolvers.binding import Context
 from resolvers.outline import Connection, Outline, Part, Slice
+from resolvers.trail import Ledger, Path
 from resolvers.values import converted, masked
+from schema.catalogue import CATALOGUE
 from security.release import Release
 
 Row = dict[str, Any]
 Get = Callable[[Row, Context], Any]
 Rows = Callable[[list[Row], int | None, Context], Any]
-Cut = Callable[[list[Row]], tuple[list[Row], bool]]
+Cut = Callable[[list[Row], Context], tuple[list[Row], bool]]
+Touch = Callable[[list[Row], Context], None]
 
 
-def object_projector(outline: Outline, read: Guarded, *, keep: bool, drop: str = "") -> Get:
+@dataclass(frozen=True)
+class Place:
+    """Where in the answer something stands, and the ledger in which what may be withheld there is written."""
+
+    ledger: Ledger
+    path: Path
+
+    def at(self, response: str) -> "Place":
+        """The place of a field of what stands here."""
+        return Place(self.ledger, (*self.path, response))
+
+
+def object_projector(
+    outline: Outline, read: Guarded, place: Place, *, keep: bool, spare: tuple[str, ...] = ()
+) -> Get:
     """What makes an object of a row.
 
     ``keep``: the row may be changed into the answer, because nothing else needs it and its keys come in the
-    order in which they were asked for. ``drop`` is a key of the row that the answer must not have.
+    order in which they were asked for. ``spare`` are keys of the row that the answer must not have.
     """
     shapes = {shape.name: shape for shape in read.shapes}
     if read.label is not None:
         name = read.shapes[0].name
-        return _shape_projector(outline.variants[name], shapes[name], keep, drop)
-    made = {name: _shape_projector(parts, shapes[name], False, "") for name, parts in outline.variants.items()}
+        return _shape_projector(outline.variants[name], read, shapes[name], place, keep, spare)
+    made = {
+        name: _shape_projector(parts, read, shapes[name], place, False, ())
+        for name, parts in outline.variants.items()
+    }
 
     def project(row: Row, context: Context) -> Any:
         return made[row[TYPE]](row, context)
@@ -41,16 +62,20 @@ def object_projector(outline: Outline, read: Guarded, *, keep: bool, drop: str =
     return project
 
 
-def _shape_projector(parts: tuple[Part, ...], shape: Shape, keep: bool, drop: str) -> Get:
+def _shape_projector(
+    parts: tuple[Part, ...], read: Guarded, shape: Shape, place: Place, keep: bool, spare: tuple[str, ...]
+) -> Get:
     alone = len({part.key for part in parts if part.key}) == sum(1 for part in parts if part.key)
-    getters = [(part.response, _getter(part, shape, keep and alone)) for part in parts]
+    getters = [
+        (part.response, _getter(part, read, shape, place.at(part.response), keep and alone)) for part in parts
+    ]
     if keep and _as_it_is(parts, shape):
         # Nothing is renamed, withheld or worked out: only what is nested has to be brought into shape.
         inner = [(response, get) for (response, get), part in zip(getters, parts, strict=True) if part.under]
 
         def change(row: Row, context: Context) -> Any:
-            if drop:
-                del row[drop]
+            for key in spare:
+                del row[key]
             for response, get in inner:
                 row[response] = get(row, context)
             return row
@@ -76,17 +101,39 @@ def _as_it_is(parts: tuple[Part, ...], shape: Shape) -> bool:
     )
 
 
-def _getter(part: Part, shape: Shape, keep: bool) -> Get:
+def _getter(part: Part, read: Guarded, shape: Shape, place: Place, keep: bool) -> Get:
     if part.kind == "typename":
         return lambda row, context: shape.name
+    withhold = _withheld(part, read, shape, place)
     for index, group in enumerate(shape.groups):
         for member in group.members:
             if member.key == part.key:
-                return _inside(index, group, _member(part, index, group, member, keep=keep))
-    return lambda row, context: None
+                if part.key in shape.terms:
+                    place.ledger.release(shape.terms[part.key])
+                get = _member(part, index, shape, member, place, keep=keep)
+                return _inside(index, group, get, withhold)
+    return withhold
 
 
-def _inside(index: int, group: Group, get: Get) -> Get:
+def _withheld(part: Part, read: Guarded, shape: Shape, place: Place) -> Get:
+    """What stands for a field that is not released: nothing, and a note of it."""
+    held = shape.terms.get(part.key)
+    if held is None:
+        return lambda row, context: None
+    number = place.ledger.place(place.path, held.name, held.withheld)
+    keeper = CATALOGUE.entity(shape.name).keeper
+    pointers = held.withheld.release == Release.POINTER
+
+    def note(row: Row, context: Context) -> Any:
+        context.trail.rows[number] += 1
+        if pointers:
+            context.trail.ask(number, row[ASK] if read.pointers else [keeper] if keeper else [])
+        return None
+
+    return note
+
+
+def _inside(index: int, group: Group, get: Get, withhold: Get) -> Get:
     """``get``, applied to the group's part of the row, which is missing where it is not released."""
     if group.when == TRUE:
         return get
@@ -94,15 +141,16 @@ def _inside(index: int, group: Group, get: Get) -> Get:
 
     def reach(row: Row, context: Context) -> Any:
         found = row[key]
-        return None if found is None else get(found, context)
+        return withhold(row, context) if found is None else get(found, context)
 
     return reach
 
 
-def _member(part: Part, index: int, group: Group, member: Column | Nested, *, keep: bool) -> Get:
+def _member(part: Part, index: int, shape: Shape, member: Column | Nested, place: Place, *, keep: bool) -> Get:
     key = member.key
     if isinstance(member, Nested):
-        return _nested(part, member, keep)
+        return _nested(part, member, place, keep)
+    group = shape.groups[index]
     convert, mask = converted(member.field), masked(member.field)
     write = convert or (lambda value: value)
     if member.field.name == "id" or group.masked is False:
@@ -111,20 +159,23 @@ def _member(part: Part, index: int, group: Group, member: Column | Nested, *, ke
         return lambda row, context: write(row[key])
     level = f"_m{index}"
     always = group.masked is True
+    held = shape.terms[part.key]
+    number = place.ledger.place(place.path, held.name, held.masked)
 
     def release(row: Row, context: Context) -> Any:
         value = write(row[key])
-        if value is None or (not always and row[level] == Release.FULL):
+        if not always and row[level] == Release.FULL:
             return value
-        return mask(value) if always or row[level] == Release.MASKED else None
+        context.trail.rows[number] += 1
+        return mask(value) if value is not None and (always or row[level] == Release.MASKED) else None
 
     return release
 
 
-def _nested(part: Part, link: Nested, keep: bool) -> Get:
+def _nested(part: Part, link: Nested, place: Place, keep: bool) -> Get:
     key = link.key
     if isinstance(part.under, Connection):
-        project = connection_projector(part.under, link.read, by_hub=sorted_by_hub(link), keep=keep)
+        project = connection_projector(part.under, link.read, place, by_hub=sorted_by_hub(link), keep=keep)
         counted = bool(link.read.page and link.read.page.total)
         listed = bool(link.read.page and link.read.page.rows)
 
@@ -134,61 +185,93 @@ def _nested(part: Part, link: Nested, keep: bool) -> Get:
         return many
     if part.under is None:
         return lambda row, context: None
-    get = object_projector(part.under, link.read, keep=keep and not link.many)
+    get = object_projector(
+        part.under, link.read, place, keep=keep and not link.many, spare=spare_keys(link.read, by_hub=link.many)
+    )
     name = hub_key(link.read, "id")
+    touch = toucher(link.read)
 
     def one(row: Row, context: Context) -> Any:
         found = row[key]
         if isinstance(found, list):
             unique = {each[name]: each for each in found}
+            touch(found, context)
             return [get(unique[each], context) for each in sorted(unique)]
-        return None if found is None else get(found, context)
+        if found is None:
+            return None
+        touch([found], context)
+        return get(found, context)
 
     return one
 
 
-def connection_projector(outline: Connection, read: Guarded, *, by_hub: bool, keep: bool) -> Rows:
+def spare_keys(read: Guarded, *, by_hub: bool) -> tuple[str, ...]:
+    """The keys of a row that are the hub's own and were not asked for."""
+    own = [hub_key(read, "id")] if by_hub or is_person(read.label) else []
+    return (
+        *(key for key in own if key != "id"),
+        *((ABOUT,) if read.about else ()),
+        *((ASK,) if read.pointers else ()),
+    )
+
+
+def toucher(read: Guarded) -> Touch:
+    """What notes the persons whom the shown rows of a read are about."""
+    if is_person(read.label):
+        key = hub_key(read, "id")
+        return lambda rows, context: context.trail.persons.update([row[key] for row in rows])
+    if not read.about:
+        return lambda rows, context: None
+
+    def touch(rows: list[Row], context: Context) -> None:
+        for row in rows:
+            context.trail.persons.update(row[ABOUT])
+
+    return touch
+
+
+def connection_projector(outline: Connection, read: Guarded, place: Place, *, by_hub: bool, keep: bool) -> Rows:
     """What makes a connection of the rows read for it, and of their count if it was wanted."""
     page = read.page
     if page is None:
         raise ValueError("a connection is a page")
     asked = [s.name for s in outline.slices if s.name in ("nodes", "edges")]
     key = hub_key(read, "id")
-    node = _Node(
-        read, page, key if by_hub and key != "id" else "", keep and asked == ["nodes"] and not page.cursors
-    )
-    cut = _cutter(page, key if by_hub else "")
+    spare = spare_keys(read, by_hub=by_hub)
+    node = _Node(read, page, spare, keep and asked == ["nodes"] and not page.cursors)
+    cut = _cutter(page, key if by_hub else "", toucher(read))
     alone = outline.slices[0] if len(outline.slices) == 1 else None
     if alone is not None and alone.name == "nodes" and alone.node is not None:
-        return _only_nodes(alone.response, cut, node, alone.node)
-    made = [(s.response, _slice(s, outline.type, node)) for s in outline.slices]
+        return _only_nodes(alone.response, cut, node, alone.node, place)
+    made = [(s.response, _slice(s, outline.type, node, place)) for s in outline.slices]
 
     def project(rows: list[Row], total: int | None, context: Context) -> Any:
-        shown, more = cut(rows)
+        shown, more = cut(rows, context)
         return {response: get(shown, more, total, context) for response, get in made}
 
     return project
 
 
-def _only_nodes(response: str, cut: Cut, node: "_Node", outline: Outline) -> Rows:
+def _only_nodes(response: str, cut: Cut, node: "_Node", outline: Outline, place: Place) -> Rows:
     """The commonest connection by far: nodes, and nothing but nodes."""
     shape = node.read.shapes[0]
     parts = outline.variants.get(shape.name, ())
-    if node.keep and not node.drop and _as_it_is(parts, shape) and not any(part.under for part in parts):
-        return lambda rows, total, context: {response: cut(rows)[0]}
-    get = node.get(outline)
-    return lambda rows, total, context: {response: [get(row, context) for row in cut(rows)[0]]}
+    get = node.get(outline, place.at(response))
+    if node.keep and not node.spare and _as_it_is(parts, shape) and not any(part.under for part in parts):
+        return lambda rows, total, context: {response: cut(rows, context)[0]}
+    return lambda rows, total, context: {response: [get(row, context) for row in cut(rows, context)[0]]}
 
 
-def _cutter(page: Page, key: str) -> Cut:
+def _cutter(page: Page, key: str, touch: Touch) -> Cut:
     size = page.size.value if isinstance(page.size, Fixed) else 0
 
-    def cut(rows: list[Row]) -> tuple[list[Row], bool]:
+    def cut(rows: list[Row], context: Context) -> tuple[list[Row], bool]:
         if key and len(rows) > 1:
             rows = sorted(rows, key=itemgetter(key))
         more = len(rows) > size
         if more:
             rows = rows[:size]
+        touch(rows, context)
         return (rows[::-1] if page.backward else rows), more
 
     return cut
@@ -203,14 +286,14 @@ class _Node:
 
     read: Guarded
     page: Page
-    drop: str
+    spare: tuple[str, ...]
     keep: bool
 
-    def get(self, outline: Outline) -> Get:
-        return object_projector(outline, self.read, keep=self.keep, drop=self.drop)
+    def get(self, outline: Outline, place: Place) -> Get:
+        return object_projector(outline, self.read, place, keep=self.keep, spare=self.spare)
 
 
-def _slice(wanted: Slice, type_name: str, node: _Node) -> Sliced:
+def _slice(wanted: Slice, type_name: str, node: _Node, place: Place) -> Sliced:
     if wanted.name == "__typename":
         return lambda rows, more, total, context: f"{type_name}Connection"
     if wanted.name == "totalCount":
@@ -219,15 +302,16 @@ def _slice(wanted: Slice, type_name: str, node: _Node) -> Sliced:
         parts = [(inner.response, _info(inner.name, node.read, node.page)) for inner in wanted.inner]
         return lambda rows, more, total, context: {r: get(rows, more, total, context) for r, get in parts}
     if wanted.node is not None:
-        get_node = node.get(wanted.node)
+        get_node = node.get(wanted.node, place.at(wanted.response))
         return lambda rows, more, total, context: [get_node(row, context) for row in rows]
-    edge = [(inner.response, _edge(inner, type_name, node)) for inner in wanted.inner]
+    here = place.at(wanted.response)
+    edge = [(inner.response, _edge(inner, type_name, node, here)) for inner in wanted.inner]
     return lambda rows, more, total, context: [{r: get(row, context) for r, get in edge} for row in rows]
 
 
-def _edge(inner: Slice, type_name: str, node: _Node) -> Get:
+def _edge(inner: Slice, type_name: str, node: _Node, place: Place) -> Get:
     if inner.node is not None:
-        return node.get(inner.node)
+        return node.get(inner.node, place.at(inner.response))
     if inner.name == "cursor":
         return lambda row, context: _sealed(row, node.read, context)
     return lambda row, context: f"{type_name}Edge"

@@ -159,6 +159,7 @@ OPERATIVE_FILE = Entity(
     C.OPERATIVE,
     "A file of the criminal police, closed to everybody else.",
     anchors=("person",),
+    keeper="MIA",
     area="person",
     fields=(text("number", "Number of the file."), date("openedOn", "Day of opening.")),
     relations=(

@@ -117,7 +117,7 @@ class Entity:
     record that is itself about somebody: the row scopes of access.md are decided on these persons. ``area``
     is the relation along which a record takes over its KATO area, or the field that is its KATO code.
     ``holder`` is the relation to the body that holds the record, where the scope ``own`` is decided on the
-    record and not on the person.
+    record and not on the person. ``keeper`` is the body to ask about a record that is only pointed at.
     """
 
     name: str
@@ -131,6 +131,7 @@ class Entity:
     anchors: tuple[str, ...] = ()
     area: str = ""
     holder: str = ""
+    keeper: str = ""
 
 
 @dataclass(frozen=True)

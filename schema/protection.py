@@ -56,6 +56,7 @@ SHELTER_STAY = Entity(
     anchors=("person",),
     area="person",
     holder="center",
+    keeper="CRISIS",
     fields=(
         date("appealedOn", "Day of the appeal."),
         date("from", "First day of the stay."),

@@ -29,6 +29,7 @@ class Cell:
 
     release: Release
     scope: str
+    norms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

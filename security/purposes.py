@@ -1,5 +1,8 @@
 """The purposes that an operation may state (access.md, "Words")."""
 
+import re
+from dataclasses import dataclass
+
 PURPOSES = (
     "CASE_WORK",
     "PREVENTION_CHECK",
@@ -8,7 +11,43 @@ PURPOSES = (
     "INVESTIGATION",
     "OVERSIGHT",
     "FEED",
+    "EMERGENCY",
 )
+EMERGENCY = "EMERGENCY"
+"""Break-glass: the wider release that the role's file names, reported at once and reviewed afterwards."""
+
+_NEEDS_CASE = ("INVESTIGATION",)
+_NEEDS_REASON = ("INVESTIGATION", EMERGENCY)
+_CASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,39}")
+MAX_REASON = 500
+"""Characters of a reason."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a caller says about why: the purpose, the number of a case, and a reason in words."""
+
+    purpose: str | None = None
+    case: str | None = None
+    reason: str | None = None
+
+    def complete_for(self, purpose: str) -> bool:
+        """Whether ``purpose`` comes with all that it needs, and nothing is malformed.
+
+        A case number is up to 40 Latin letters, digits, points, strokes and hyphens: the access log holds it,
+        and no name must come in that way.
+        """
+        if self.case is not None and not _CASE.fullmatch(self.case):
+            return False
+        if self.reason is not None and not 0 < len(self.reason.strip()) <= MAX_REASON:
+            return False
+        return (self.case is not None or purpose not in _NEEDS_CASE) and (
+            self.reason is not None or purpose not in _NEEDS_REASON
+        )
+
+
+UNSTATED = Statement()
+"""Nothing was said: enough for a token with one purpose that needs neither case nor reason."""
 
 
 def stated_purpose(stated: str | None, allowed: tuple[str, ...]) -> str | None:

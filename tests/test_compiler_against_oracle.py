@@ -30,9 +30,9 @@ def ask(graph: Graph, hub: Engine, case: Case, variables: dict[str, Any]) -> Any
     """The compiler's answer, or the codes of its errors."""
     who = case.caller
     caller = Caller("test", who.role, who.area, who.unit, who.agency, ("CASE_WORK",), 2**40)
-    request = Request(case.query, variables, case.operation_name, None)
+    request = Request(case.query, variables, case.operation_name)
     try:
-        return graph.run(execute(replace(hub, clock=lambda: case.today), caller, request))
+        return graph.run(execute(replace(hub, clock=lambda: case.today), caller, request)).data
     except (HubError, RequestErrors) as error:
         return f"error: {error}"
 

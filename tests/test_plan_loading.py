@@ -36,8 +36,8 @@ def test_official_text(empty_graph: Graph, act: str, name: str, measures: int, i
         totalCount nodes { targets { totalCount } }
       }
     }"""
-    asked = execute(empty_graph.hub(), CALLER, Request(query, {"act": act}, None, None))
-    data = empty_graph.run(asked)
+    asked = execute(empty_graph.hub(), CALLER, Request(query, {"act": act}, None))
+    data = empty_graph.run(asked).data
     assert data["measures"]["totalCount"] == measures
     for measure in data["measures"]["nodes"]:
         roles = [executor["role"] for executor in measure["executors"]["nodes"]]

@@ -33,7 +33,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def ask(graph: Graph, hub: Engine, caller: Caller, query: str, **variables: Any) -> Any:
-    return graph.run(execute(hub, caller, Request(query, variables, None, None)))
+    return graph.run(execute(hub, caller, Request(query, variables, None)))
 
 
 @pytest.mark.parametrize(

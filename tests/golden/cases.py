@@ -55,7 +55,7 @@ class Golden:
     def answer(self, graph: Graph) -> Any:
         """The hub's answer on ``graph``, on the day of the case."""
         hub = replace(graph.hub(), seal=SEAL, clock=lambda: self.today)
-        return graph.run(execute(hub, self.caller, Request(self.query, self.variables, None, None)))
+        return graph.run(execute(hub, self.caller, Request(self.query, self.variables, None))).data
 
 
 def goldens() -> Iterator[Golden]:

@@ -1,0 +1,35 @@
+"""About whom a record is, for the access log: reading a record touches the persons whom it is about."""
+
+from graph.terms import Hop
+from schema.catalogue import CATALOGUE, SUBJECT
+from schema.model import Entity, Step
+
+Paths = tuple[tuple[Hop, ...], ...]
+
+
+def paths_about(entity: Entity, variable: str, covered: frozenset[tuple[Step, ...]] = frozenset()) -> Paths:
+    """The paths from a record to the persons whom it is about, without those that are ``covered``."""
+    wanted = [path for path in CATALOGUE.anchors(entity) if path and path not in covered]
+    return tuple(
+        tuple(
+            Hop(step.edge, step.forward, step.target, f"{variable}_a{number}{depth}")
+            for depth, step in enumerate(path)
+        )
+        for number, path in enumerate(wanted)
+    )
+
+
+def covered_by(parent: Entity, step: Step, target: Entity) -> frozenset[tuple[Step, ...]]:
+    """The paths of ``target`` that lead to nobody but the persons whom ``parent``, read with it, is about."""
+    ours, back = CATALOGUE.anchors(parent), CATALOGUE.inverse(parent, step)
+    return frozenset(
+        path
+        for path in CATALOGUE.anchors(target)
+        if (path[:1] == (back,) and path[1:] in ours and not path[0].many)
+        or ((step, *path) in ours and not step.many)
+    )
+
+
+def is_person(name: str | None) -> bool:
+    """Whether records of the type are persons themselves."""
+    return name == SUBJECT

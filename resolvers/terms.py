@@ -1,0 +1,74 @@
+"""Terms: on which norm a field is released, and why it is not released in full (access.md, "What the answer says").
+
+Terms are worked out when a plan is made. They say nothing of a record that its level does not say: where two
+reasons would come to the same release, the one named is the same for both.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schema.model import AccessClass, Entity
+from security.caller import Grants
+from security.release import Release
+
+Reason = Literal["ROLE", "SCOPE", "PURPOSE", "EXPIRED"]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A release that is less than FULL: how much, why not more, and the norms it stands on."""
+
+    release: Release
+    reason: Reason
+    norms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the answer says of a field where it is masked, and where it is withheld.
+
+    ``name`` is the field as the access log names it. ``norms`` are those on which it is released.
+    """
+
+    name: str
+    norms: tuple[str, ...]
+    masked: Terms
+    withheld: Terms
+
+
+def held(entity: Entity, name: str, access: AccessClass, grants: Grants) -> Held:
+    """The terms of a field of class ``access``."""
+    # Of a record in the view, a field of the record's own class can only be withheld because it is a pointer.
+    pointer = access == entity.access and access != AccessClass.PUBLIC
+    below = Release.POINTER if pointer else Release.HIDDEN
+    return Held(
+        f"{entity.name}.{name}",
+        norms_of(grants, access, Release.FULL) or norms_of(grants, access, Release.MASKED),
+        Terms(Release.MASKED, _reason(grants, access, Release.MASKED), norms_of(grants, access, Release.MASKED)),
+        Terms(below, _reason(grants, access, below), norms_of(grants, access, below)),
+    )
+
+
+def norms_of(grants: Grants, access: AccessClass, release: Release) -> tuple[str, ...]:
+    """The norms of the cells that give a class this release, or that mask it for minors."""
+    if release == Release.HIDDEN:
+        return ()
+    cells = [cell for cell in grants.of(access) if cell.release == release]
+    if not cells and release == Release.MASKED:
+        cells = [cell for cell in grants.of(AccessClass.MINOR) if cell.release == release]
+    return tuple(dict.fromkeys(norm for cell in cells for norm in cell.norms))
+
+
+def _reason(grants: Grants, access: AccessClass, release: Release) -> Reason:
+    """Why the release is no more than ``release``.
+
+    ROLE: no record's field of that class is released to the caller any further, or the record is about a minor
+    and the role is released no more of minors. SCOPE: of records in its scope, more is released.
+    """
+    cells = grants.of(access)
+    best = max((cell.release for cell in cells), default=Release.HIDDEN)
+    if release >= best:
+        return "ROLE"
+    young = max((cell.release for cell in grants.of(AccessClass.MINOR)), default=Release.HIDDEN)
+    masked_for_minors = release == young and release not in {cell.release for cell in cells}
+    return "ROLE" if masked_for_minors and release != Release.HIDDEN else "SCOPE"
