@@ -34,10 +34,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """The data of an answer, and what is said about it beside (``extensions``)."""
+    """The data of an answer, what is said about it beside (``extensions``), and the ids of the persons touched."""
 
     data: dict[str, Any]
     extensions: dict[str, Any]
+    touched: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
     notes = access_notes(plan.ledger, trail)
     if notes and request.strict:
         raise HubError("ACCESS_WITHHELD", path=tuple(notes[0]["path"]))
-    return Answer(data, {"access": notes} if notes else {})
+    return Answer(data, {"access": notes} if notes else {}, frozenset(trail.persons))
 
 
 async def _answer(engine: Engine, root: RootPlan, values: Mapping[str, Any], context: Context) -> Any:

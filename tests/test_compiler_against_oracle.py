@@ -4,6 +4,7 @@
 """
 
 import os
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,11 @@ from typing import Any
 import pytest
 
 from resolvers.errors import HubError, RequestErrors
-from resolvers.execute import Engine, Request, execute
+from resolvers.execute import Answer, Engine, Request, execute
 from security.caller import Caller
 from tests.conftest import Graph
 from tests.engines import EMBEDDED
-from tests.oracle.answer import Oracle
+from tests.oracle.answer import Beside, Oracle
 from tests.oracle.compare import compare, learn
 from tests.oracle.generate import Case, Generator
 
@@ -32,7 +33,7 @@ def ask(graph: Graph, hub: Engine, case: Case, variables: dict[str, Any]) -> Any
     caller = Caller("test", who.role, who.area, who.unit, who.agency, ("CASE_WORK",), 2**40)
     request = Request(case.query, variables, case.operation_name)
     try:
-        return graph.run(execute(replace(hub, clock=lambda: case.today), caller, request)).data
+        return graph.run(execute(replace(hub, clock=lambda: case.today), caller, request))
     except (HubError, RequestErrors) as error:
         return f"error: {error}"
 
@@ -59,14 +60,29 @@ def test_no_difference(graph: Graph, oracle: Oracle, generator: Generator, share
 
 
 def _differences(graph: Graph, hub: Engine, oracle: Oracle, case: Case) -> list[str]:
+    beside = Beside()
     expected = oracle.answer(
-        case.query, case.variables, case.caller, case.today, operation_name=case.operation_name
+        case.query, case.variables, case.caller, case.today, operation_name=case.operation_name, beside=beside
     )
-    actual = ask(graph, hub, case, case.variables)
+    answer = ask(graph, hub, case, case.variables)
+    actual = answer.data if isinstance(answer, Answer) else answer
     found = compare(expected, actual)
+    if isinstance(answer, Answer):
+        found += _beside(beside, answer)
     if found:
         return [f"{case}\n" + "\n".join(found[:5])]
     return _next_page(graph, hub, oracle, case, learn(expected, actual), actual)
+
+
+def _beside(beside: Beside, answer: Answer) -> list[str]:
+    """What differs in that which goes with the answer: the notes of what was withheld, and the persons."""
+    notes: Counter[tuple[tuple[str, ...], str]] = Counter()
+    for note in answer.extensions.get("access", ()):
+        notes[tuple(note["path"]), note["release"]] += note["rows"]
+    found = [f"withheld: expected {beside.withheld}, found {notes}"] if notes != beside.withheld else []
+    if answer.touched != beside.persons:
+        found.append(f"persons: {len(beside.persons)} expected, {len(answer.touched)} found")
+    return found
 
 
 def _next_page(
@@ -88,5 +104,6 @@ def _next_page(
         operation_name=case.operation_name,
         cursors=cursors,
     )
-    found = compare(expected, ask(graph, hub, case, variables))
+    answer = ask(graph, hub, case, variables)
+    found = compare(expected, answer.data if isinstance(answer, Answer) else answer)
     return [f"the next page of {case}\n" + "\n".join(found[:5])] if found else []

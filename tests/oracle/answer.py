@@ -1,6 +1,7 @@
 """The oracle: what the hub must answer, found the slow way, record by record."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from graphql import (
 from tests.oracle.pages import Edge, Page, PageInfo, Position, page
 from tests.oracle.records import Record, Store
 from tests.oracle.values import Json
-from tests.oracle.view import OracleCaller, View
+from tests.oracle.view import Level, OracleCaller, View
 
 LISTS = {
     "persons": "Person",
@@ -54,11 +55,20 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What goes with an answer: how often something less than FULL stood at a path, and whom it was about."""
+
+    withheld: Counter[tuple[tuple[str, ...], str]] = field(default_factory=Counter)
+    persons: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
 class Context:
     """What the answer to one query depends on, beside the query."""
 
     view: View
     cursors: dict[str, Position]
+    beside: "Beside"
 
 
 class Oracle:
@@ -85,6 +95,7 @@ class Oracle:
         *,
         operation_name: str | None = None,
         cursors: dict[str, Position] | None = None,
+        beside: Beside | None = None,
     ) -> dict[str, Json]:
         """The exact ``data`` of the answer. ``cursors`` says what the cursors in the query stand for."""
         document = parse(query)
@@ -92,7 +103,7 @@ class Oracle:
         result = execute_sync(
             self.schema,
             document,
-            context_value=Context(self.view(caller, today), cursors or {}),
+            context_value=Context(self.view(caller, today), cursors or {}, beside or Beside()),
             variable_values=variables,
             operation_name=operation_name,
             field_resolver=resolve,
@@ -117,10 +128,43 @@ def resolve(source: Json, info: GraphQLResolveInfo[Context], **arguments: Json) 
     """The value of any field of the schema, by what it is a field of."""
     context = info.context
     if source is None:
-        return _root(context, info.field_name, arguments)
-    if isinstance(source, Record):
-        return _of_record(context, source, info.field_name, arguments)
-    return _of_page(source, info.field_name)
+        found = _root(context, info.field_name, arguments)
+    elif isinstance(source, Record):
+        _note(context, source, info)
+        found = _of_record(context, source, info.field_name, arguments)
+    else:
+        found = _of_page(source, info.field_name)
+        _touch(context, source, info.field_name)
+    for record in found if isinstance(found, list) else [found]:
+        if isinstance(record, Record):
+            context.beside.persons.update(person.id for person in context.view.store.about(record))
+    return found
+
+
+def _note(context: Context, record: Record, info: GraphQLResolveInfo[Context]) -> None:
+    """Count what is not given in full. Of a pointer, what is of its own class is a pointer too."""
+    view, name = context.view, info.field_name
+    relation = record.fact.relations.get(name)
+    if relation is not None:
+        given = view.follow(record, relation) is not None
+        level, access = (Level.FULL if given else Level.HIDDEN), relation.access
+    else:
+        level = view.field_level(record, name)
+        access = record.fact.access if name == "id" else record.fact.fields[name].access
+    if level == Level.FULL:
+        return
+    if level < Level.MASKED:
+        pointer = access == record.fact.access and view.own_level(record) == Level.POINTER
+        level = Level.POINTER if pointer else Level.HIDDEN
+    path = tuple(step for step in info.path.as_list() if isinstance(step, str))
+    context.beside.withheld[path, level.name] += 1
+
+
+def _touch(context: Context, source: Json, name: str) -> None:
+    """A page that is read touches the persons of its records, whatever is shown of them."""
+    if isinstance(source, Page) and name in ("edges", "pageInfo"):
+        for edge in source.edges:
+            context.beside.persons.update(person.id for person in context.view.store.about(edge.node))
 
 
 def _root(context: Context, name: str, arguments: dict[str, Json]) -> Json:
@@ -135,7 +179,9 @@ def _root(context: Context, name: str, arguments: dict[str, Json]) -> Json:
         case "personByIin":
             return next(iter(_by_iin(view, arguments["iin"])), None)
         case "lookup":
-            return [Hit(bool(_by_iin(view, iin))) for iin in arguments["iins"]]
+            found = [_by_iin(view, iin) for iin in arguments["iins"]]
+            context.beside.persons.update(persons[0].id for persons in found if persons)
+            return [Hit(bool(persons)) for persons in found]
     if name in OBJECTS:
         return _by_id(view, arguments["id"], OBJECTS[name])
     raise OracleError(f"the oracle does not answer {name}")
