@@ -7,7 +7,7 @@ record. What is not within reach does not exist for the caller: not in the schem
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from resolvers.door import finds_by_number
 from resolvers.levels import Condition, level_of, limit_of
@@ -16,6 +16,9 @@ from schema.model import AccessClass, Entity, Relation
 from schema.roots import ROOTS, Root
 from security.caller import Grants
 from security.release import Release
+
+REACHES = 1_000
+"""For how many different grants the answer is remembered."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Reach:
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=REACHES)
 def reach_of(grants: Grants) -> Reach:
     """What a caller with ``grants`` can ever be given."""
     types = frozenset(name for name, entity in CATALOGUE.entities.items() if _best(entity, "id", grants))

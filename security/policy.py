@@ -14,7 +14,7 @@ from typing import Any
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
 from security.norms import NORMS, OPERATION, Norm, NormError
-from security.policy_source import PolicyError, Source, read_source
+from security.policy_source import PolicyError, Source, read_source, shown
 from security.release import SCOPES, Release
 from security.today import today_in_kazakhstan
 
@@ -87,7 +87,7 @@ def load_policy(directory: Path = DIRECTORY, today: dt.date | None = None) -> Po
         roles.append(reader.role())
         problems += reader.problems
     if not roles and not problems:
-        problems = [f"{directory}: no role file"]
+        problems = [f"{shown(directory)}: no role file"]
     if problems:
         raise PolicyError(problems)
     return Policy({role.name: role for role in roles})

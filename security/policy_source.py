@@ -44,9 +44,23 @@ class Source:
             whole = count
         return 1
 
+    @property
+    def shown(self) -> str:
+        """The file as a person would name it: from the folder at hand, where it lies under that."""
+        return shown(self.path)
+
+    def place(self, *keys: str) -> str:
+        """File and line of the entry under ``keys``."""
+        return f"{self.shown}:{self.line(*keys)}"
+
     def problem(self, why: str, *keys: str) -> str:
         """``why``, after the place of the entry under ``keys``."""
-        return f"{self.path}:{self.line(*keys)}: {why}"
+        return f"{self.place(*keys)}: {why}"
+
+
+def shown(path: Path) -> str:
+    """``path`` from the folder at hand, where it lies under that; otherwise as it is."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _holds(data: Any, keys: tuple[str, ...]) -> bool:
@@ -66,10 +80,10 @@ def read_source(path: Path) -> Source:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError([f"{path}:1: the file cannot be read as text: {type(error).__name__}"]) from error
+        raise PolicyError([f"{shown(path)}:1: the file cannot be read as text: {type(error).__name__}"]) from error
     try:
         return Source(path, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found else max(1, len(text.splitlines()))
-        raise PolicyError([f"{path}:{line}: not TOML: {error}"]) from error
+        raise PolicyError([f"{shown(path)}:{line}: not TOML: {error}"]) from error
