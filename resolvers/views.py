@@ -88,8 +88,10 @@ def _definition(node: DefinitionNode, reach: Reach) -> DefinitionNode | None:
     if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
         return node if not _is_record(name) else _of_record(node, name, reach)
     if isinstance(node, InputObjectTypeDefinitionNode):
-        of = name.removesuffix("Filter").removesuffix("Order")
-        return node if of == name or not _is_record(of) else _of_record(node, of, reach)
+        of = next(
+            (name.removesuffix(end) for end in ("Filter", "Order") if _is_record(name.removesuffix(end))), None
+        )
+        return node if of is None else _of_record(node, of, reach)
     return node
 
 

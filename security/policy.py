@@ -153,6 +153,10 @@ class _Reader:
             if any(later.release > cell.release for cell, later in pairwise(cells)):
                 # Else the end of an agreement on the first would release more than its being in force.
                 self._refuse(f"{name} must go from the larger release to the smaller", "release", name)
+            if len({cell.scope for cell in cells}) < len(cells) and not any(cell.until for cell in cells):
+                self._refuse(f"{name} names a scope twice", "release", name)
+            if any(cell.scope == "all" and cell.until is None for cell in cells[:-1]):
+                self._refuse(f"{name}: what follows a release of all never applies", "release", name)
             yield AccessClass(name), cells
 
     def _entry(self, name: str, entry: Any, norms: tuple[Norm, ...]) -> Iterator[Cell]:
