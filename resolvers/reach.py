@@ -6,7 +6,7 @@ record. What is not within reach does not exist for the caller: not in the schem
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from resolvers.door import finds_by_number
@@ -42,7 +42,11 @@ class Reach:
 
 @lru_cache(maxsize=REACHES)
 def reach_of(grants: Grants) -> Reach:
-    """What a caller with ``grants`` can ever be given."""
+    """What a caller with ``grants`` can ever be given.
+
+    What an agreement released that has ended by now stays within reach: answers say of it that it has EXPIRED.
+    """
+    grants = _with_ended(grants)
     types = frozenset(name for name, entity in CATALOGUE.entities.items() if _best(entity, "id", grants))
     faces = frozenset(
         name for name in (*CATALOGUE.interfaces, NODE.name) if types & {m.name for m in CATALOGUE.members(name)}
@@ -55,6 +59,14 @@ def reach_of(grants: Grants) -> Reach:
         }
     roots = frozenset(root.name for root in ROOTS.values() if _asks(root, types, grants))
     return Reach(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
+
+
+def _with_ended(grants: Grants) -> Grants:
+    if not grants.ended:
+        return grants
+    classes = sorted({access for access, _ in (*grants.cells, *grants.ended)})
+    lines = tuple((access, (*grants.lapsed(access), *grants.of(access))) for access in classes)
+    return replace(grants, cells=lines, ended=())
 
 
 def classes_of(grants: Grants) -> Iterator[AccessClass]:

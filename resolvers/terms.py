@@ -42,6 +42,7 @@ def held(entity: Entity, name: str, access: AccessClass, grants: Grants) -> Held
     # Of a record in the view, a field of the record's own class can only be withheld because it is a pointer.
     pointer = access == entity.access and access != AccessClass.PUBLIC
     below = Release.POINTER if pointer else Release.HIDDEN
+    expired = tuple(norm for cell in grants.lapsed(access) for norm in cell.norms)
     full, masked = norms_of(grants, access, Release.FULL), norms_of(grants, access, Release.MASKED)
     limit = limit_of(entity, name, grants)
     return Held(
@@ -49,7 +50,7 @@ def held(entity: Entity, name: str, access: AccessClass, grants: Grants) -> Held
         full or masked,
         # What is masked because the role's limits say so stands on the norms of what it would be without them.
         Terms(Release.MASKED, _reason(grants, access, Release.MASKED, limit), masked or full),
-        Terms(below, _reason(grants, access, below, limit), norms_of(grants, access, below)),
+        Terms(below, _reason(grants, access, below, limit), norms_of(grants, access, below) or expired),
     )
 
 

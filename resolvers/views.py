@@ -88,10 +88,10 @@ def _definition(node: DefinitionNode, reach: Reach) -> DefinitionNode | None:
     if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
         return node if not _is_record(name) else _of_record(node, name, reach)
     if isinstance(node, InputObjectTypeDefinitionNode):
-        of = next(
-            (name.removesuffix(end) for end in ("Filter", "Order") if _is_record(name.removesuffix(end))), None
-        )
-        return node if of is None else _of_record(node, of, reach)
+        # Each suffix by itself: a record's name may end in one of them (ProtectiveOrder).
+        for of in (name.removesuffix("Filter"), name.removesuffix("Order")):
+            if _is_record(of):
+                return _of_record(node, of, reach)
     return node
 
 

@@ -37,6 +37,8 @@ def differences(old: Policy, new: Policy) -> tuple[Change, ...]:
     found: list[Change] = []
     for name in sorted({*old.roles, *new.roles}):
         before, after = old.roles.get(name, NOBODY), new.roles.get(name, NOBODY)
+        if (before.cells, before.limits, before.statistics) == (after.cells, after.limits, after.statistics):
+            continue
         for entity in CATALOGUE.entities.values():
             for field in _names(entity):
                 found += _of_field(name, entity, field, before, after)

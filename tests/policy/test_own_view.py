@@ -94,31 +94,40 @@ def test_release_ends_with_its_agreement_while_the_hub_runs(graph: Graph, tmp_pa
     assert again == today
 
 
-def test_without_another_release_the_field_is_gone_the_day_after(graph: Graph, tmp_path: Path) -> None:
+def _client() -> Caller:
+    """An organisation with one client."""
+    case = Path(__file__).parent.parent / "golden" / "role_without_a_class"
+    unit = json.loads((case / "caller.json").read_text(encoding="utf-8"))["unit"]
+    return Caller("t", "ngo", None, unit, None, ("CASE_WORK",), 2**40)
+
+
+def test_without_another_release_the_answer_says_that_it_has_expired(graph: Graph, tmp_path: Path) -> None:
+    agreement = f"agreement 2026-14 until {DAY}"
     folder = changed(
         tmp_path,
         "ngo",
         'CONTACT = "FULL client"',
-        f'CONTACT = {{ release = "FULL client", norms = ["agreement 2026-14 until {DAY}"] }}',
+        f'CONTACT = {{ release = "FULL client", norms = ["{agreement}"] }}',
     )
     hub = engine(graph, folder)
-    query = '{ __type(name: "Address") { name } }'
-    assert ask(graph, hub, query, {}, "ngo") == {"__type": {"name": "Address"}}
-    assert ask(graph, replace(hub, clock=lambda: NEXT), query, {}, "ngo") == {"__type": None}
+    asked = Request("{ persons { nodes { phone addresses { totalCount } } } }", {}, None)
+    before = graph.run(execute(hub, _client(), asked))
+    assert before.data["persons"]["nodes"][0]["phone"] and not before.extensions.get("access")
+    after = graph.run(execute(replace(hub, clock=lambda: NEXT), _client(), asked))
+    assert after.data == {"persons": {"nodes": [{"phone": None, "addresses": None}]}}
+    assert {(note["reason"], *note["norms"]) for note in after.extensions["access"]} == {("EXPIRED", agreement)}
+    assert len(after.extensions["access"]) == 2
 
 
 @pytest.mark.parametrize(("limit", "shown"), [("MASKED", "Т."), ("HIDDEN", None)])
 def test_a_narrowed_field_is_given_no_further(graph: Graph, tmp_path: Path, limit: str, shown: str | None) -> None:
-    case = Path(__file__).parent.parent / "golden" / "role_without_a_class"
-    unit = json.loads((case / "caller.json").read_text(encoding="utf-8"))["unit"]
-    caller = Caller("t", "ngo", None, unit, None, ("CASE_WORK",), 2**40)
     last = 'CONTACT = "FULL client"'
     folder = changed(tmp_path, "ngo", last, f'{last}\n[fields]\n"Person.familyName" = "{limit}"')
     # On the whole schema, so that it is the guard that narrows.
     hub = replace(graph.hub(), policy=checked_policy(folder, DAY), clock=lambda: DAY)
 
     def find(query: str) -> Any:
-        return graph.run(execute(hub, caller, Request(query, {}, None))).data["persons"]
+        return graph.run(execute(hub, _client(), Request(query, {}, None))).data["persons"]
 
     assert find("{ persons { nodes { familyName } } }") == {"nodes": [{"familyName": shown}]}
     for where in ('{eq: "Төлегенова"}', '{ne: "x"}', "{isNull: true}", "{isNull: false}"):

@@ -6,6 +6,7 @@ What should be there is worked out from the oracle's own tables, which share not
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import httpx
@@ -34,6 +35,7 @@ WHOLE = published()._schema
 MADE_OF = ("Filter", "RelationFilter", "Order", "Connection", "Edge")
 
 
+@cache
 def granted(role: str) -> Grants:
     return grants_at_most(load_policy().roles[role], TODAY)
 
@@ -62,6 +64,11 @@ def expected(role: str) -> dict[str, set[str]]:
     return found
 
 
+@cache
+def _seen(role: str) -> dict[str, Any]:
+    return _introspected(view_of(WHOLE, granted(role)).schema)
+
+
 def _introspected(schema: GraphQLSchema) -> dict[str, Any]:
     answered = graphql_sync(schema, get_introspection_query())
     assert answered.data is not None
@@ -74,7 +81,7 @@ def _names(kind: dict[str, Any]) -> set[str]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_introspection_shows_what_can_be_given_and_nothing_else(role: str) -> None:
-    kinds = _introspected(view_of(WHOLE, granted(role)).schema)
+    kinds = _seen(role)
     wanted = expected(role)
     assert {name: _names(kinds[name]) for name in types() if name in kinds} == wanted
     for name, fields in wanted.items():
@@ -89,7 +96,7 @@ def test_introspection_shows_what_can_be_given_and_nothing_else(role: str) -> No
 def test_no_name_of_what_is_hidden_stands_anywhere(role: str) -> None:
     grants = granted(role)
     text = re.sub(r'"""(?:.|\n)*?"""', "", sdl_of(grants))
-    kinds = _introspected(view_of(WHOLE, grants).schema)
+    kinds = _seen(role)
     hidden = set(types()) - set(expected(role))
     gone = hidden | {f"{name}{end}" for name in hidden for end in MADE_OF}
     assert gone & (set(re.findall(r"\w+", text)) | set(kinds)) == set()
@@ -115,7 +122,7 @@ def test_sdl_of_a_role_is_whole_and_what_introspection_says(role: str) -> None:
     assert parse(shown)
     assert shown == sdl_of(granted(role)) + "\n"
     named = set(re.findall(r"^(?:type|interface|input|enum|scalar) (\w+)", shown, re.MULTILINE))
-    kinds = {name for name in _introspected(view_of(WHOLE, granted(role)).schema) if not name.startswith("__")}
+    kinds = {name for name in _seen(role) if not name.startswith("__")}
     assert named == kinds - {"Boolean", "Float", "ID", "Int", "String"}
 
 
@@ -131,7 +138,7 @@ def test_view_of_everything_is_the_published_schema() -> None:
 
 
 def test_roots_of_roles() -> None:
-    roots = {role: _names(_introspected(view_of(WHOLE, granted(role)).schema)["Query"]) for role in ROLES}
+    roots = {role: _names(_seen(role)["Query"]) for role in ROLES}
     for role in ROLES:
         assert {"me", "access", "node", "nodes", "regions"} <= roots[role]
         assert ("persons" in roots[role]) == (_best(role, "PERSON") >= Level.MASKED)
@@ -204,6 +211,12 @@ def test_hidden_and_absent_are_answered_with_the_same_bytes(graph: Graph, settin
     assert one == other
     if name in ("field", "field with a selection", "root"):
         assert b"UNKNOWN_FIELD" in one
+
+
+def test_hidden_and_absent_keys_of_a_variable(graph: Graph, settings: Settings) -> None:
+    query = "query($w: PersonFilter) { persons(where: $w) { totalCount } }"
+    answers = {ask(graph, settings, query, {"w": {key: {"some": {}}}}) for key in ("treatments", "treatmentz")}
+    assert len(answers) == 1 and b"BAD_VARIABLE" in answers.pop()
 
 
 def test_a_document_of_one_caller_is_read_anew_for_another(graph: Graph, settings: Settings) -> None:
