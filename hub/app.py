@@ -23,10 +23,10 @@ from resolvers.bookmarks import Bookmarks
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, execute
 from resolvers.plans import Plans
+from resolvers.policy_check import checked_policy
 from schema.api import published
 from security.caller import Caller
 from security.cursors import CursorSeal, new_key
-from security.policy import load_policy
 from security.secrets import password, secret_file
 from security.tokens import LOCAL_ISSUER, Issuer, TokenError, Verifier, local_issuer
 from web.pages import graphiql_page, routes
@@ -93,7 +93,8 @@ async def _watch(running: embedded.Running) -> None:
 def create_engine(settings: Settings, store: Store) -> Engine:
     """The engine that answers from ``store``."""
     seal = CursorSeal(secret_file(settings.keys / "cursors", new_key))
-    return Engine(store, Plans(published()._schema, store.dialect), load_policy(), seal, Bookmarks())
+    policy = checked_policy(settings.policy_files)
+    return Engine(store, Plans(published()._schema, store.dialect), policy, seal, Bookmarks())
 
 
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:

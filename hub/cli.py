@@ -19,11 +19,14 @@ from graph.probes import UnfitEngineError
 from graph.store import GraphDownError, StatementError, Store
 from hub.app import issuer_of, opened_store
 from hub.dictionary import dictionary, error_catalogue
+from hub.policy_cli import asked, policy_app
 from hub.population import generate
 from hub.serving import PortTakenError, serve
 from hub.settings import Settings, described
+from resolvers.views import sdl_of
 from schema.api import published
 from security.policy import load_policy
+from security.policy_source import PolicyError
 from security.purposes import PURPOSES
 from security.tokens import Claims
 
@@ -36,6 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(policy_app, name="policy")
 err = Console(stderr=True)
 
 
@@ -47,6 +51,9 @@ def main() -> None:
         sys.exit(f"ortaq: {error}")
     except (NoFeedsError, PlanTextError, PermissionError, FileNotFoundError) as error:
         sys.exit(f"ortaq: {error}")
+    except PolicyError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
     except StatementError:
         sys.exit("ortaq: the graph refused a statement; this is a fault of the hub")
 
@@ -89,8 +96,9 @@ def token(
     hours: Annotated[float, typer.Option(help="How long the token is good for.")] = 12,
 ) -> None:
     """Print an access token from the local issuer, and nothing else."""
-    if role not in load_policy().roles:
-        raise typer.BadParameter(f"no such role; one of: {', '.join(sorted(load_policy().roles))}")
+    known = load_policy(Settings().policy_files).roles
+    if role not in known:
+        raise typer.BadParameter(f"no such role; one of: {', '.join(sorted(known))}")
     purposes = tuple(purpose or ["CASE_WORK"])
     if unknown := [p for p in purposes if p not in PURPOSES]:
         raise typer.BadParameter(f"{unknown[0]} is no purpose; one of: {', '.join(PURPOSES)}")
@@ -103,14 +111,20 @@ def token(
 @app.command()
 def roles() -> None:
     """List the roles of the policy, with their meaning."""
-    for role in load_policy().roles.values():
+    for role in load_policy(Settings().policy_files).roles.values():
         typer.echo(f"{role.name:16} {role.meaning}")
 
 
 @app.command()
-def sdl() -> None:
-    """Print the published GraphQL schema."""
-    typer.echo(published().as_str())
+def sdl(
+    role: Annotated[str | None, typer.Option(help="Only what callers of this role can ever be given.")] = None,
+    token: Annotated[str | None, typer.Option(help="Only what the caller of this token can be given.")] = None,
+) -> None:
+    """Print the published GraphQL schema, the whole or what a caller sees of it."""
+    if role is None and token is None:
+        typer.echo(published().as_str())
+    else:
+        typer.echo(sdl_of(asked(role, None, None, None, token).grants))
 
 
 @app.command(name="dictionary")

@@ -17,6 +17,7 @@ from hub.app import create_app, issuer_of, opened_store
 from hub.log import configure_log
 from hub.population import generate
 from hub.settings import Settings
+from resolvers.policy_check import checked_policy
 from security.tokens import Claims
 
 DEMO_SEED = 7
@@ -44,8 +45,10 @@ def serve(settings: Settings, demo: int) -> None:
     """Serve until Ctrl-C. With ``demo``, an empty graph is first given a made-up country of so many persons.
 
     Raises:
+        PolicyError: the policy cannot be meant; nothing was started.
         PortTakenError: the port is in use.
     """
+    checked_policy(settings.policy_files)
     configure_log()
     # A stop from outside takes the same way as Ctrl-C: through every door, and the graph's last.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from security.policy import DIRECTORY as POLICY_FILES
+
 
 class Settings(BaseSettings):
     """What a site may set. ``ortaq settings`` prints this list."""
@@ -25,9 +27,17 @@ class Settings(BaseSettings):
         default=None, description="File with the JSON Web Key Set of an outside issuer of tokens."
     )
     issuer: str = Field(default="", description="Name (iss) of the outside issuer of tokens.")
+    policy: Path | None = Field(
+        default=None, description="Folder of the policy's role files, instead of those that came with the hub."
+    )
     statement_seconds: float = Field(
         default=30.0, description="Longest time that one statement may take, in seconds."
     )
+
+    @property
+    def policy_files(self) -> Path:
+        """Folder of the policy's role files."""
+        return self.policy or POLICY_FILES
 
     @property
     def keys(self) -> Path:

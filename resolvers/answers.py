@@ -9,6 +9,7 @@ from resolvers.binding import Context, fixed_value
 from resolvers.errors import HubError
 from resolvers.lower import Lowered
 from resolvers.outline import Connection, Outline, Part
+from resolvers.own_view import access_to, releases, told
 from resolvers.project import Place, connection_projector, object_projector, spare_keys, toucher
 from resolvers.selection import Selection
 from resolvers.trail import Ledger
@@ -132,21 +133,37 @@ def _me(
         for p in parts
         if isinstance(p.under, Outline)
     }
+    computed = {each.key: each for each in selection.only if each.name == "releases"}
 
     def finish(rows: list[Any], context: Context) -> Any:
         caller = context.caller
         said = {
             "role": caller.role,
             "area": caller.area,
+            "unit": caller.unit,
             "purposes": list(caller.purposes),
+            "releases": releases(context.grants) if computed else None,
             "": "Caller",
         }
-        return {
+        answered = {
             p.response: (agencies[p.response](rows[0], context) if rows else None)
             if p.response in agencies
             else said["" if p.kind == "typename" else p.key]
             for p in parts
         }
+        return {key: told(computed[key], value) if key in computed else value for key, value in answered.items()}
+
+    return finish
+
+
+def _access(
+    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
+) -> Finish:
+    type_name, field_name = selection.arguments["type"], selection.arguments["field"]
+
+    def finish(rows: list[Any], context: Context) -> Any:
+        named = [fixed_value(value, context.variables) for value in (type_name, field_name)]
+        return told(selection, access_to(context.grants, *named))
 
     return finish
 
@@ -158,4 +175,5 @@ _MAKERS: Mapping[str, Make] = {
     "by_ids": _in_order,
     "lookup": _lookup,
     "me": _me,
+    "access": _access,
 }

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from graph.terms import Fixed, FromCaller, FromVariable, Inside, Listed, Sought, Value
 from resolvers.arguments import Variables
@@ -13,8 +12,6 @@ from resolvers.trail import Trail
 from schema.roots import MAX_VALUES
 from security.caller import Caller, Grants
 from security.cursors import CursorError, CursorSeal
-
-KAZAKHSTAN = ZoneInfo("Asia/Almaty")
 
 
 @dataclass(frozen=True)
@@ -27,11 +24,6 @@ class Context:
     today: dt.date
     seal: CursorSeal
     trail: Trail
-
-
-def today_in_kazakhstan() -> dt.date:
-    """The date on which minority is decided and deadlines fall."""
-    return dt.datetime.now(KAZAKHSTAN).date()
 
 
 def bind(parameters: tuple[tuple[str, Value], ...], context: Context) -> dict[str, Any]:

@@ -36,7 +36,7 @@ MAX_DEPTH = 20
 MAX_FIELDS = 2000
 """Selected fields of an operation, fragments spread out."""
 
-TREES = ("where", "id", "ids", "iin", "iins", "after", "before")
+TREES = ("where", "id", "ids", "iin", "iins", "after", "before", "type", "field")
 """Arguments whose values are slots; the others shape the plan by their value."""
 
 

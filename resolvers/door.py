@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from graph.plan import Choice
 from graph.terms import FALSE, TRUE, Exists, FromCaller, Hop, Predicate, Test, every, negate, some
-from resolvers.levels import Condition, Known, Level, level_of
+from resolvers.levels import Condition, Known, Level, level_of, limit_of
 from resolvers.scopes import Names, in_area, is_adult, is_minor, names, person_in
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass, Entity, Relation, Step
@@ -28,6 +28,18 @@ class Subject:
 def level(subject: Subject, access: AccessClass, grants: Grants) -> Level:
     """The level of a class for the record."""
     return level_of(subject.entity, access, grants, subject.known)
+
+
+def field_level(subject: Subject, name: str, grants: Grants) -> Level:
+    """The level of a field or relation of the record: that of its class, as far as the role's limits let it."""
+    found = level(subject, CATALOGUE.access(subject.entity, name), grants)
+    return found.limited(limit_of(subject.entity, name, grants))
+
+
+def finds_by_number(grants: Grants) -> bool:
+    """Whether the caller may ask about a person by number: not without any release of numbers."""
+    hidden = grants.limit("Person.iin") == Release.HIDDEN
+    return not hidden and bool(grants.of(AccessClass.IDENTITY))
 
 
 def at_least(subject: Subject, found: Level, least: Release, grants: Grants) -> Predicate:
@@ -66,7 +78,7 @@ def released(subject: Subject, relation: Relation, grants: Grants) -> tuple[Pred
     target = CATALOGUE.shared(relation.target)
     pointers = access == target.access and access != AccessClass.PUBLIC
     least = Release.POINTER if pointers else Release.MASKED
-    found = level(subject, access, grants)
+    found = field_level(subject, relation.name, grants)
     knowing = subject.known | found.implied(least)
     return at_least(subject, found, least, grants), replace(subject, known=knowing)
 

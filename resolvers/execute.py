@@ -9,7 +9,7 @@ from typing import Any
 from cachetools import LRUCache
 
 from graph.store import Store
-from resolvers.binding import Context, bind, today_in_kazakhstan
+from resolvers.binding import Context, bind
 from resolvers.bookmarks import Bookmarks
 from resolvers.compile import RootPlan
 from resolvers.errors import HubError
@@ -19,6 +19,7 @@ from security.caller import Caller, Grants, grants_of
 from security.cursors import CursorSeal
 from security.policy import Policy
 from security.purposes import UNSTATED, Statement, stated_purpose
+from security.today import today_in_kazakhstan
 
 
 @dataclass(frozen=True)
@@ -51,20 +52,20 @@ class Engine:
     seal: CursorSeal
     bookmarks: Bookmarks
     clock: Callable[[], dt.date] = today_in_kazakhstan
-    _grants: LRUCache[Caller, Grants] = field(default_factory=lambda: LRUCache(10_000))
+    _grants: LRUCache[tuple[Caller, dt.date], Grants] = field(default_factory=lambda: LRUCache(10_000))
 
-    def grants(self, caller: Caller) -> Grants:
-        """What the policy releases to ``caller``, worked out once.
+    def grants(self, caller: Caller, day: dt.date) -> Grants:
+        """What the policy releases to ``caller`` on ``day``, worked out once a day.
 
         Raises:
             HubError: ROLE_UNKNOWN.
         """
-        found = self._grants.get(caller)
+        found = self._grants.get((caller, day))
         if found is None:
             role = self.policy.roles.get(caller.role)
             if role is None:
                 raise HubError("ROLE_UNKNOWN")
-            found = self._grants[caller] = grants_of(caller, role)
+            found = self._grants[caller, day] = grants_of(caller, role, day)
         return found
 
 
@@ -75,17 +76,18 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
         HubError, RequestErrors: what the caller is told.
         graph.store.GraphDownError: the graph is away.
     """
-    grants = engine.grants(caller)
+    today = engine.clock()
+    grants = engine.grants(caller, today)
     purpose = stated_purpose(request.stated.purpose, caller.purposes)
     if purpose is None:
         raise HubError("PURPOSE_REFUSED")
     if not request.stated.complete_for(purpose):
         raise HubError("PURPOSE_INCOMPLETE")
-    document = engine.plans.document(request.query, request.operation_name)
+    document = engine.plans.document(request.query, request.operation_name, grants)
     variables = document.coerce(request.variables)
     plan = engine.plans.plan(request.query, request.operation_name, document, variables, grants)
     trail = Trail([0] * len(plan.ledger.notes))
-    context = Context(variables, caller, grants, engine.clock(), engine.seal, trail)
+    context = Context(variables, caller, grants, today, engine.seal, trail)
     # Every parameter is bound before anything runs: a bad cursor in one root must not cost the others' reads.
     bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
     if len(plan.roots) == 1:

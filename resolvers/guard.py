@@ -46,11 +46,21 @@ from graph.terms import (
     some,
 )
 from resolvers.about import Paths, covered_by, is_person, paths_about
-from resolvers.door import Subject, at_least, level, masking, reached, released, visible
+from resolvers.door import (
+    Subject,
+    at_least,
+    field_level,
+    finds_by_number,
+    level,
+    masking,
+    reached,
+    released,
+    visible,
+)
 from resolvers.lower import HOLDERS
 from resolvers.terms import Held, held
 from schema.catalogue import AREA, AREA_KEY, CATALOGUE
-from schema.model import AccessClass, Field
+from schema.model import Field
 from security.caller import Grants
 from security.release import Release
 
@@ -70,7 +80,7 @@ def guard(read: Read, grants: Grants) -> Guarded:
     # A pointer answers a question about one record; a list of them would be a register of everybody.
     least = Release.MASKED if read.page else Release.POINTER
     scope, subject = visible(subject, least, grants)
-    if read.by in ("iin", "iins") and not grants.of(AccessClass.IDENTITY):
+    if read.by in ("iin", "iins") and not finds_by_number(grants):
         scope = FALSE
     if read.by and read.value is not None:
         name, operator = _NAMED[read.by]
@@ -137,7 +147,7 @@ def _shape(variant: Variant, subject: Subject, grants: Grants) -> Shape:
 def _release(subject: Subject, field: Field, grants: Grants) -> tuple[Predicate, bool | Choice]:
     if field.name == "id":
         return TRUE, False
-    found = level(subject, CATALOGUE.access(subject.entity, field.name), grants)
+    found = field_level(subject, field.name, grants)
     when = at_least(subject, found, Release.MASKED, grants)
     return when, masking(subject, found, grants)
 
@@ -169,7 +179,7 @@ def _full(subject: Subject, field: Field, grants: Grants) -> Predicate:
     """Whether the caller gets the field in full: only then may a filter or an order look at it."""
     if field.name == "id":
         return TRUE
-    found = level(subject, CATALOGUE.access(subject.entity, field.name), grants)
+    found = field_level(subject, field.name, grants)
     return at_least(subject, found, Release.FULL, grants)
 
 
@@ -214,8 +224,7 @@ def _by_area(part: Filter, subject: Subject, grants: Grants) -> Predicate | None
     test = part.filter
     if not isinstance(test, FieldTest) or test.field.name != "kato" or test.operator not in ("eq", "startsWith"):
         return None
-    access = CATALOGUE.access(entity, part.relation.name)
-    if at_least(subject, level(subject, access, grants), Release.MASKED, grants) != TRUE:
+    if at_least(subject, field_level(subject, part.relation.name, grants), Release.MASKED, grants) != TRUE:
         return None
     prefix = Inside(test.value) if test.operator == "eq" else test.value
     known = Test(subject.variable, AREA, "gt", Fixed(""))
@@ -254,8 +263,7 @@ def _computed(wanted: FieldTest, variable: str) -> Predicate:
 
 def _quantified(wanted: RelationTest, subject: Subject, grants: Grants) -> Predicate:
     relation = wanted.relation
-    access = CATALOGUE.access(subject.entity, relation.name)
-    found = level(subject, access, grants)
+    found = field_level(subject, relation.name, grants)
     shown = at_least(subject, found, Release.MASKED, grants)
     knowing = replace(subject, known=subject.known | found.implied(Release.MASKED))
     hops, target = reached(knowing, relation, f"{subject.variable}_{relation.name}")

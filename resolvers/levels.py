@@ -73,6 +73,12 @@ class Level:
         ]
         return tuple(sorted(found, key=_cost))
 
+    def limited(self, most: Release) -> "Level":
+        """The level, with no release above ``most``."""
+        if most == Release.FULL:
+            return self
+        return Level(tuple((conditions, min(release, most)) for conditions, release in self.cases))
+
     def _at(self, named: list[Condition], row: tuple[bool, ...]) -> Release:
         held = {condition for condition, holds in zip(named, row, strict=True) if holds}
         return next((release for conditions, release in self.cases if conditions <= held), Release.HIDDEN)
@@ -81,6 +87,13 @@ class Level:
         """The conditions that hold wherever the release is at least ``least``."""
         sets = [conditions for conditions, release in self.cases if release >= least]
         return frozenset.intersection(*sets) if sets else frozenset()
+
+
+def limit_of(entity: Entity, name: str, grants: Grants) -> Release:
+    """The most that the field may be given as; of an interface's field, on any of its members."""
+    if not grants.limits:
+        return Release.FULL
+    return grants.limit(*(f"{member.name}.{name}" for member in CATALOGUE.members(entity.name)))
 
 
 def level_of(entity: Entity, access: AccessClass, grants: Grants, known: Known) -> Level:

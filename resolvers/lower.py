@@ -82,6 +82,8 @@ def lower(selection: Selection, variables: Variables) -> Lowered:
         return _lookup(state, root, selection)
     if root.kind == "me":
         return _me(state, root, selection)
+    if root.kind == "access":
+        return Lowered(root, selection.key, (), Outline({}))
     by = BY[root.kind]
     value = _value(selection, by)
     outline, rows = _outline(state, selection)

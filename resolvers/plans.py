@@ -4,6 +4,7 @@ An operation met before, by a caller with the same grants and with variables of 
 parser nor validator nor compiler. The key is made by one function, :func:`plan_key`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache
@@ -13,12 +14,14 @@ from graph.dialect import Dialect
 from resolvers.arguments import Variables
 from resolvers.compile import Plan, compile_operation
 from resolvers.documents import Document, read_document
+from resolvers.views import View, view_of
 from schema.catalogue import SCHEMA_VERSION
 from security.caller import Grants
 from security.policy import POLICY_VERSION
 
 DOCUMENTS = 2_000
 PLANS = 5_000
+SHAPES = 10_000
 
 
 def plan_key(text: str, operation_name: str | None, shape: object, grants: Grants, dialect: Dialect) -> object:
@@ -28,23 +31,33 @@ def plan_key(text: str, operation_name: str | None, shape: object, grants: Grant
 
 @dataclass(frozen=True)
 class Plans:
-    """The plans of one hub."""
+    """The plans of one hub. ``narrow`` says what a caller sees of ``schema``; what it leaves out does not exist."""
 
     schema: GraphQLSchema
     dialect: Dialect
-    _documents: LRUCache[tuple[str, str | None], Document] = field(default_factory=lambda: LRUCache(DOCUMENTS))
+    narrow: Callable[[GraphQLSchema, Grants], View] = view_of
+    _views: LRUCache[str, View] = field(default_factory=lambda: LRUCache(SHAPES))
+    _documents: LRUCache[tuple[str, str | None, str], Document] = field(default_factory=lambda: LRUCache(DOCUMENTS))
     _plans: LRUCache[object, Plan] = field(default_factory=lambda: LRUCache(PLANS))
 
-    def document(self, text: str, operation_name: str | None) -> Document:
-        """The document ``text`` and the operation chosen from it.
+    def view(self, grants: Grants) -> View:
+        """The schema that callers with ``grants`` see."""
+        found = self._views.get(grants.shape)
+        if found is None:
+            found = self._views[grants.shape] = self.narrow(self.schema, grants)
+        return found
+
+    def document(self, text: str, operation_name: str | None, grants: Grants) -> Document:
+        """The document ``text`` and the operation chosen from it, read against the caller's view of the schema.
 
         Raises:
             HubError, RequestErrors: it is not a valid document (:func:`resolvers.documents.read_document`).
         """
-        key = (text, operation_name)
+        view = self.view(grants)
+        key = (text, operation_name, view.digest)
         found = self._documents.get(key)
         if found is None:
-            found = self._documents[key] = read_document(self.schema, text, operation_name)
+            found = self._documents[key] = read_document(view.schema, text, operation_name)
         return found
 
     def plan(
@@ -58,6 +71,6 @@ class Plans:
         key = plan_key(text, operation_name, document.shape(variables), grants, self.dialect)
         found = self._plans.get(key)
         if found is None:
-            found = compile_operation(self.schema, document, variables, grants, self.dialect)
+            found = compile_operation(self.view(grants).schema, document, variables, grants, self.dialect)
             self._plans[key] = found
         return found

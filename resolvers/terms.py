@@ -7,6 +7,7 @@ reasons would come to the same release, the one named is the same for both.
 from dataclasses import dataclass
 from typing import Literal
 
+from resolvers.levels import limit_of
 from schema.model import AccessClass, Entity
 from security.caller import Grants
 from security.release import Release
@@ -41,11 +42,15 @@ def held(entity: Entity, name: str, access: AccessClass, grants: Grants) -> Held
     # Of a record in the view, a field of the record's own class can only be withheld because it is a pointer.
     pointer = access == entity.access and access != AccessClass.PUBLIC
     below = Release.POINTER if pointer else Release.HIDDEN
+    expired = tuple(norm for cell in grants.lapsed(access) for norm in cell.norms)
+    full, masked = norms_of(grants, access, Release.FULL), norms_of(grants, access, Release.MASKED)
+    limit = limit_of(entity, name, grants)
     return Held(
         f"{entity.name}.{name}",
-        norms_of(grants, access, Release.FULL) or norms_of(grants, access, Release.MASKED),
-        Terms(Release.MASKED, _reason(grants, access, Release.MASKED), norms_of(grants, access, Release.MASKED)),
-        Terms(below, _reason(grants, access, below), norms_of(grants, access, below)),
+        full or masked,
+        # What is masked because the role's limits say so stands on the norms of what it would be without them.
+        Terms(Release.MASKED, _reason(grants, access, Release.MASKED, limit), masked or full),
+        Terms(below, _reason(grants, access, below, limit), norms_of(grants, access, below) or expired),
     )
 
 
@@ -59,12 +64,17 @@ def norms_of(grants: Grants, access: AccessClass, release: Release) -> tuple[str
     return tuple(dict.fromkeys(norm for cell in cells for norm in cell.norms))
 
 
-def _reason(grants: Grants, access: AccessClass, release: Release) -> Reason:
+def _reason(grants: Grants, access: AccessClass, release: Release, limit: Release) -> Reason:
     """Why the release is no more than ``release``.
 
-    ROLE: no record's field of that class is released to the caller any further, or the record is about a minor
-    and the role is released no more of minors. SCOPE: of records in its scope, more is released.
+    EXPIRED: an agreement that released more has ended. ROLE: no record's field of that class is released to the
+    caller any further, or the role's limits hold it, or the record is about a minor and the role is released no
+    more of minors. SCOPE: of records in its scope, more is released.
     """
+    if any(cell.release > release for cell in grants.lapsed(access)):
+        return "EXPIRED"
+    if limit <= release:
+        return "ROLE"
     cells = grants.of(access)
     best = max((cell.release for cell in cells), default=Release.HIDDEN)
     if release >= best:

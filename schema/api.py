@@ -14,6 +14,11 @@ from schema.roots import ROOTS, Root
 from schema.scalars import SCALARS
 from schema.types import Argument
 
+RELEASE = EnumType(
+    "Release",
+    ("FULL", "MASKED", "POINTER"),
+    "How much is released: the value, what its mask leaves, or nothing but that a record exists.",
+)
 LANGUAGE = EnumType("Language", ("KK", "RU", "EN"), "A language in which a text is kept.")
 
 _PAGE = {
@@ -40,6 +45,7 @@ def published(extensions: tuple[type, ...] = ()) -> strawberry.Schema:
 @cache
 def _publish_all() -> None:
     made.publish_enum(LANGUAGE)
+    made.publish_enum(RELEASE)
     for declared in CATALOGUE.enums:
         made.publish_enum(declared)
     publish_inputs()
@@ -73,8 +79,33 @@ def _publish_answers() -> None:
         "agency": ("Agency | None", "The caller's agency."),
         "role": ("str | None", "The caller's role."),
         "area": ("str | None", "The caller's area, a KATO prefix; empty for the whole country."),
+        "unit": ("str | None", "Id of the caller's unit or organisation."),
         "purposes": ("list[str] | None", "The purposes that the caller may state."),
+        "releases": ("list[ClassRelease]", "What is released to the caller, class by class."),
     }
+    rule = {
+        "release": ("Release", "How much."),
+        "scope": ("str", "Of which records: the row scope."),
+        "norms": ("list[str]", "The norms and agreements on which it stands; none for what is public."),
+        "until": ("Date | None", "Last day, where it stands on an agreement."),
+    }
+    of_class = {
+        "class": ("AccessClass", "The class."),
+        "releases": ("list[ReleaseRule]", "What is released; the first that applies to a record holds."),
+    }
+    of_field = {
+        "type": ("str", "The type."),
+        "field": ("str", "The field."),
+        "class": ("AccessClass", "The field's class."),
+        "releases": ("list[ReleaseRule]", "What is released; the first that applies to a record holds."),
+        "minors": (
+            "list[ReleaseRule] | None",
+            "What is released of persons under 18, where a record can be about one: the stricter of both holds.",
+        ),
+    }
+    _publish_plain("ReleaseRule", "A release, its scope and what it stands on.", rule)
+    _publish_plain("ClassRelease", "What is released of a class.", of_class)
+    _publish_plain("FieldAccess", "What is released of a field.", of_field)
     _publish_plain("Hit", "Whether a number is known, and whom to ask.", hit)
     _publish_plain("Caller", "Who calls.", caller)
 
@@ -170,6 +201,10 @@ def _root(root: Root) -> Any:
         "by_iin": {"iin": Argument("IIN", "The number.")},
         "lookup": {"iins": Argument("list[IIN]", "The numbers, at most 500.")},
         "me": {},
+        "access": {
+            "type": Argument("str", "Name of a type, for example Person."),
+            "field": Argument("str", "Name of a field of it, for example iin."),
+        },
     }[root.kind]
     returns = {"by_ids": "list[Node | None]", "lookup": "list[Hit]", "me": "Caller"}
     return made.with_arguments(root.name, root.meaning, arguments, returns.get(root.kind, f"{root.type} | None"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["by_id", "by_ids", "by_iin", "connection", "lookup", "me"]
+Kind = Literal["by_id", "by_ids", "by_iin", "connection", "lookup", "me", "access"]
 
 MAX_VALUES = 500
 """The most ids or numbers that one root field takes, and the largest page."""
@@ -29,6 +29,12 @@ ROOTS: dict[str, Root] = {
     root.name: root
     for root in (
         Root("me", "me", "Caller", "The caller, as the token names it."),
+        Root(
+            "access",
+            "access",
+            "FieldAccess",
+            "What of a field is released to the caller, and on which norms.",
+        ),
         Root("node", "by_id", "Node", "The record with this id, of whatever type."),
         Root("nodes", "by_ids", "Node", "The records with these ids, in the order asked; at most 500."),
         Root("person", "by_id", "Person", "The person with this id."),

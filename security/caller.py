@@ -1,11 +1,14 @@
 """Who calls, and what that caller is granted."""
 
+import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from schema.model import AccessClass
 from security.policy import Cell, Role
+from security.release import Release
 
 
 @dataclass(frozen=True)
@@ -29,40 +32,74 @@ class Caller:
 class Grants:
     """What a caller is released. Two callers with the same grants get the same answers.
 
-    ``area`` is None for a caller without an area: then nothing is in the area.
+    ``area`` is None for a caller without an area: then nothing is in the area. ``limits`` narrow single fields,
+    named ``Type.field``. ``ended`` are the cells whose agreement has ended: they release nothing, and are kept so
+    that an answer can say why.
     """
 
     cells: tuple[tuple[AccessClass, tuple[Cell, ...]], ...]
     area: str | None
     unit: str | None
     agency: str | None
+    limits: tuple[tuple[str, Release], ...] = ()
+    ended: tuple[tuple[AccessClass, tuple[Cell, ...]], ...] = ()
 
     def of(self, access: AccessClass) -> tuple[Cell, ...]:
         """The cells of a class; none for a class that the role does not name."""
         return self._table.get(access, ())
 
+    def lapsed(self, access: AccessClass) -> tuple[Cell, ...]:
+        """The cells of a class whose agreement has ended."""
+        return dict(self.ended).get(access, ())
+
     @cached_property
     def shape(self) -> str:
-        """Digest of all that shapes a plan: the cells, and which of area, unit and agency there are."""
+        """Digest of all that shapes a plan: what is released and narrowed, on which norms, and what has ended."""
+        return _digest(repr((self._released, self.cells, self.ended))).hex()
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Digest of what is released, with its values: a cursor is good for the same releases only."""
+        return _digest(repr((self._released, self.area, self.unit, self.agency)))
+
+    @cached_property
+    def _released(self) -> str:
+        """Digest of what decides on rows and values: cells, limits, which of area, unit and agency there are."""
         parts = [
             f"{access}:" + ",".join(f"{int(cell.release)}{cell.scope}" for cell in cells)
             for access, cells in self.cells
         ]
+        parts += [f"{name}={int(limit)}" for name, limit in self.limits]
         flags = f"{self.area is None}{self.area == ''}{self.unit is None}{self.agency is None}"
-        return hashlib.blake2b("|".join([*parts, flags]).encode(), digest_size=16).hexdigest()
+        return _digest("|".join([*parts, flags])).hex()
 
-    @cached_property
-    def digest(self) -> bytes:
-        """Digest of the grants with their values: a cursor is good for the same grants only."""
-        text = repr((self.shape, self.area, self.unit, self.agency))
-        return hashlib.blake2b(text.encode(), digest_size=16).digest()
+    def limit(self, *names: str) -> Release:
+        """The most that the fields of these names may be given as; FULL where nothing narrows them."""
+        return min((limit for name, limit in self.limits if name in names), default=Release.FULL)
 
     @cached_property
     def _table(self) -> dict[AccessClass, tuple[Cell, ...]]:
         return dict(self.cells)
 
 
-def grants_of(caller: Caller, role: Role) -> Grants:
-    """What ``role`` releases to ``caller``."""
-    cells = tuple(sorted((access, found) for access, found in role.cells.items()))
-    return Grants(cells, caller.area, caller.unit, caller.agency)
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def grants_of(caller: Caller, role: Role, day: dt.date) -> Grants:
+    """What ``role`` releases to ``caller`` on ``day``: without the cells whose agreement has ended by then."""
+    lines = sorted(role.cells.items())
+    return Grants(
+        _kept((access, tuple(cell for cell in cells if cell.holds_on(day))) for access, cells in lines),
+        caller.area,
+        caller.unit,
+        caller.agency,
+        tuple(sorted(role.limits.items())),
+        _kept((access, tuple(cell for cell in cells if not cell.holds_on(day))) for access, cells in lines),
+    )
+
+
+def _kept(
+    lines: Iterable[tuple[AccessClass, tuple[Cell, ...]]],
+) -> tuple[tuple[AccessClass, tuple[Cell, ...]], ...]:
+    return tuple((access, cells) for access, cells in lines if cells)

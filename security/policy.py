@@ -1,46 +1,63 @@
 """The policy: what each role is released, on which norm, read from one file a role.
 
 What no rule releases is hidden. The files stand in ``security/policy/``; a site changes them, never the code.
+``docs/policy.md`` says how they are written.
 """
 
-import re
-import tomllib
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
+from security.norms import NORMS, OPERATION, Norm, NormError
+from security.policy_source import PolicyError, Source, read_source, shown
 from security.release import SCOPES, Release
+from security.today import today_in_kazakhstan
 
-POLICY_VERSION = "1"
+POLICY_VERSION = "2"
 """Part of every plan's key, beside the digest of the caller's grants."""
 
 DIRECTORY = Path(__file__).parent / "policy"
-_NORM = re.compile(r"^(agreement .+|\d{2,4}(-[0-9A-Za-z.]+)?)$")
-
-
-class PolicyError(Exception):
-    """A policy file says something that cannot be meant. The message names the file and the entry."""
+_ENTRIES = {"meaning", "norms", "statistics", "release", "fields"}
+_BY_OPERATION = {"operator": AccessClass.SERVICE, "auditor": AccessClass.TRACE}
+"""The roles whose column of the matrix has no norm, and the one class that each is released."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One entry of the matrix: a release and the scope within which it holds."""
+    """One entry of the matrix: a release, the scope within which it holds, and the norms it stands on.
+
+    ``until`` is the last day on which it holds: that of the first of its agreements to end.
+    """
 
     release: Release
     scope: str
     norms: tuple[str, ...] = ()
+    until: dt.date | None = None
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether the cell still releases anything on ``day``."""
+        return self.until is None or day <= self.until
 
 
 @dataclass(frozen=True)
 class Role:
-    """What a role is released: for each class its cells, of which the first that applies holds."""
+    """What a role is released: for each class its cells, of which the first that applies holds.
+
+    ``limits`` narrow single fields, named ``Type.field``: at most so much, whatever the class would release.
+    """
 
     name: str
     meaning: str
     norms: tuple[str, ...]
     cells: Mapping[AccessClass, tuple[Cell, ...]]
     statistics: str
+    limits: Mapping[str, Release]
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -50,50 +67,144 @@ class Policy:
     roles: Mapping[str, Role]
 
 
-def load_policy(directory: Path = DIRECTORY) -> Policy:
+def load_policy(directory: Path = DIRECTORY, today: dt.date | None = None) -> Policy:
     """Read and check every role file of ``directory``.
 
     Raises:
-        PolicyError: a file is not TOML, or names an unknown class, release, scope or ill-formed norm.
+        PolicyError: a file is not TOML, names an unknown class, field, release, scope or norm, or releases
+            something on no norm, on a repealed one, or on an agreement that ended before ``today``.
     """
-    roles = [_role(path) for path in sorted(directory.glob("*.toml"))]
-    if not roles:
-        raise PolicyError(f"{directory}: no role file")
+    day = today or today_in_kazakhstan()
+    problems: list[str] = []
+    roles: list[Role] = []
+    for path in sorted(directory.glob("*.toml")):
+        try:
+            source = read_source(path)
+        except PolicyError as error:
+            problems += error.problems
+            continue
+        reader = _Reader(source, day)
+        roles.append(reader.role())
+        problems += reader.problems
+    if not roles and not problems:
+        problems = [f"{shown(directory)}: no role file"]
+    if problems:
+        raise PolicyError(problems)
     return Policy({role.name: role for role in roles})
 
 
-def _role(path: Path) -> Role:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"{path}: {error}") from error
-    unknown = set(data) - {"meaning", "norms", "statistics", "release"}
-    if unknown:
-        raise PolicyError(f"{path}: unknown entry {sorted(unknown)[0]}")
-    norms = tuple(str(norm) for norm in data.get("norms", ()))
-    for norm in norms:
-        if not _NORM.match(norm):
-            raise PolicyError(f"{path}: {norm} is not the number of a norm")
-    cells = {
-        _access_class(path, name): _cells(path, name, str(line)) for name, line in data.get("release", {}).items()
-    }
-    if cells and not norms and path.stem not in ("operator", "auditor"):
-        raise PolicyError(f"{path}: a release without a norm")
-    return Role(path.stem, str(data.get("meaning", "")), norms, cells, str(data.get("statistics", "")))
+class _Reader:
+    """Reads one role file; what is wrong with it gathers in ``problems``, so that all is said at once."""
 
+    def __init__(self, source: Source, today: dt.date) -> None:
+        self.source = source
+        self.today = today
+        self.problems: list[str] = []
+        self.name = source.path.stem
 
-def _access_class(path: Path, name: str) -> AccessClass:
-    try:
-        return AccessClass(name)
-    except ValueError:
-        raise PolicyError(f"{path}: {name} is not a class") from None
+    def role(self) -> Role:
+        data = self.source.data
+        for name in sorted(set(data) - _ENTRIES):
+            self._refuse(f"unknown entry {name}", name)
+        statistics = data.get("statistics", "")
+        if statistics not in ("", "area", "all"):
+            self._refuse("statistics are for 'area' or 'all'", "statistics")
+        norms = self._norms(data.get("norms", []), "norms")
+        return Role(
+            self.name,
+            str(data.get("meaning", "")),
+            tuple(norm.text for norm in norms),
+            dict(self._releases(norms)),
+            str(statistics),
+            dict(self._limits()),
+            self.source,
+        )
 
+    def _refuse(self, why: str, *keys: str) -> None:
+        self.problems.append(self.source.problem(why, *keys))
 
-def _cells(path: Path, name: str, line: str) -> tuple[Cell, ...]:
-    found: list[Cell] = []
-    for part in line.split(","):
-        words = part.split()
-        if len(words) != 2 or words[0] not in Release.__members__ or words[1] not in SCOPES:
-            raise PolicyError(f"{path}: {name} = {line!r} is not a list of releases with scopes")
-        found.append(Cell(Release[words[0]], words[1]))
-    return tuple(found)
+    def _table(self, name: str) -> Mapping[str, Any]:
+        found = self.source.data.get(name, {})
+        if isinstance(found, Mapping):
+            return found
+        self._refuse(f"{name} is a table: [{name}]", name)
+        return {}
+
+    def _norms(self, found: Any, *keys: str) -> tuple[Norm, ...]:
+        if not isinstance(found, list):
+            self._refuse("norms are a list", *keys)
+            return ()
+        norms = []
+        for text in found:
+            try:
+                norms.append(NORMS.named(str(text)))
+            except NormError as error:
+                self._refuse(str(error), *keys)
+        return tuple(norms)
+
+    def _releases(self, norms: tuple[Norm, ...]) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
+        for name, line in self._table("release").items():
+            if name not in AccessClass.__members__ or name == AccessClass.PUBLIC:
+                why = "is open to every caller" if name == AccessClass.PUBLIC else "is not a class"
+                self._refuse(f"{name} {why}", "release", name)
+                continue
+            entries = line if isinstance(line, list) else [line]
+            cells = tuple(cell for entry in entries for cell in self._entry(name, entry, norms))
+            if any(later.release > cell.release for cell, later in pairwise(cells)):
+                # Else the end of an agreement on the first would release more than its being in force.
+                self._refuse(f"{name} must go from the larger release to the smaller", "release", name)
+            if len({cell.scope for cell in cells}) < len(cells) and not any(cell.until for cell in cells):
+                self._refuse(f"{name} names a scope twice", "release", name)
+            if any(cell.scope == "all" and cell.until is None for cell in cells[:-1]):
+                self._refuse(f"{name}: what follows a release of all never applies", "release", name)
+            yield AccessClass(name), cells
+
+    def _entry(self, name: str, entry: Any, norms: tuple[Norm, ...]) -> Iterator[Cell]:
+        """The cells of a line, or of one of the tables that make a line."""
+        keys = ("release", name)
+        if isinstance(entry, Mapping):
+            for key in sorted(set(entry) - {"release", "norms"}):
+                self._refuse(f"{name}: unknown entry {key}", *keys)
+            own = self._norms(entry.get("norms", []), *keys) if "norms" in entry else norms
+            for norm in own:
+                if norm.until is None and norm not in norms:
+                    self._refuse(f"{name} names the norm {norm.text}, which the role's norms do not list", *keys)
+            norms, entry = own, entry.get("release")
+        self._check_basis(name, norms)
+        until = min((norm.until for norm in norms if norm.until), default=None)
+        for part in str(entry).split(","):
+            words = part.split()
+            if len(words) != 2 or words[0] not in Release.__members__ or words[0] == Release.HIDDEN.name:
+                self._refuse(
+                    f"{name}: {part.strip()!r} is not a release (FULL, MASKED, POINTER) with a scope", *keys
+                )
+            elif words[1] not in SCOPES:
+                self._refuse(f"{name}: {words[1]} is not a scope; one of: {', '.join(SCOPES)}", *keys)
+            else:
+                yield Cell(Release[words[0]], words[1], tuple(norm.text for norm in norms), until)
+
+    def _check_basis(self, name: str, norms: tuple[Norm, ...]) -> None:
+        keys = ("release", name)
+        if not norms:
+            self._refuse(f"{name} is released on no norm", *keys)
+        for norm in norms:
+            if norm.text == OPERATION and _BY_OPERATION.get(self.name) != name:
+                self._refuse(f"{name} cannot be released for the {OPERATION}", *keys)
+            if norm.repealed and norm.repealed <= self.today:
+                self._refuse(f"{name} stands on {norm.text}, repealed on {norm.repealed}", *keys)
+            if norm.until and norm.until < self.today:
+                self._refuse(f"{name} is still released on {norm.text}, which has ended", *keys)
+
+    def _limits(self) -> Iterator[tuple[str, Release]]:
+        for name, limit in self._table("fields").items():
+            keys = ("fields", name)
+            entity, _, field = name.partition(".")
+            known = CATALOGUE.entities.get(entity)
+            if known is None or not (CATALOGUE.field(known, field) or CATALOGUE.relation(known, field)):
+                self._refuse(f"there is no field {name}", *keys)
+            elif field == "id":
+                self._refuse(f"{name} goes with every record; narrow the class of the record instead", *keys)
+            elif limit not in Release.__members__ or limit == Release.FULL.name:
+                self._refuse(f"{name}: at most MASKED, POINTER or HIDDEN, not {limit!r}", *keys)
+            else:
+                yield name, Release[limit]

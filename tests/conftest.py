@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from graphql import GraphQLSchema
 
 from adapters.feed_files import load
 from graph.store import Address, Store, open_store
@@ -14,7 +15,9 @@ from hub.population import generate
 from resolvers.bookmarks import Bookmarks
 from resolvers.execute import Engine
 from resolvers.plans import Plans
+from resolvers.views import View
 from schema.api import published
+from security.caller import Grants
 from security.cursors import CursorSeal, new_key
 from security.policy import load_policy
 from tests.engines import available, running
@@ -44,9 +47,16 @@ class Graph:
     run: Runner
 
     def hub(self) -> Engine:
-        """A hub on this graph, with nothing remembered."""
-        plans = Plans(published()._schema, self.store.dialect)
+        """A hub on this graph, with nothing remembered. It takes questions on the whole schema, whoever asks, so
+        that the guard alone decides what is answered.
+        """
+        plans = Plans(published()._schema, self.store.dialect, whole)
         return Engine(self.store, plans, load_policy(), CursorSeal(new_key()), Bookmarks())
+
+
+def whole(schema: GraphQLSchema, _grants: Grants) -> View:
+    """A view that leaves nothing out."""
+    return View(schema, "whole")
 
 
 def pytest_report_header() -> str:

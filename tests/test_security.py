@@ -13,7 +13,8 @@ from jwt.algorithms import ECAlgorithm
 
 from schema.model import AccessClass
 from security.cursors import CursorError, CursorSeal, new_key
-from security.policy import PolicyError, load_policy
+from security.policy import load_policy
+from security.policy_source import PolicyError
 from security.secrets import secret_file
 from security.tokens import AUDIENCE, LOCAL_ISSUER, Claims, Issuer, TokenError, Verifier
 

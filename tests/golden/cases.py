@@ -14,7 +14,7 @@ from schema.api import published
 from security.caller import Caller, grants_of
 from security.cursors import CursorSeal
 from security.policy import load_policy
-from tests.conftest import Graph
+from tests.conftest import Graph, whole
 from tests.oracle.view import OracleCaller
 
 FOLDER = Path(__file__).parent
@@ -40,10 +40,10 @@ class Golden:
 
     def statements(self, dialect: Dialect) -> str:
         """The statements of all roots, one a line, with where their parameters come from."""
-        plans = Plans(published()._schema, dialect)
-        document = plans.document(self.query, None)
+        plans = Plans(published()._schema, dialect, whole)
+        grants = grants_of(self.caller, load_policy().roles[self.caller.role], self.today)
+        document = plans.document(self.query, None, grants)
         values = document.coerce(self.variables)
-        grants = grants_of(self.caller, load_policy().roles[self.caller.role])
         plan = plans.plan(self.query, None, document, values, grants)
         lines = []
         for root in plan.roots:

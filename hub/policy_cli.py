@@ -1,0 +1,119 @@
+"""``ortaq policy``: the matrix to sign, why a caller gets a field, what two policies differ in, and the check."""
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.app import verifier_of
+from hub.policy_explain import Asked, NoSuchFieldError, explain
+from hub.policy_matrix import as_csv, as_html, as_text, matrix
+from hub.settings import Settings
+from resolvers.policy_check import checked_policy, grants_at_most
+from security.caller import Caller, grants_of
+from security.policy import load_policy
+from security.policy_diff import differences
+from security.today import today_in_kazakhstan
+from security.tokens import TokenError
+
+policy_app = typer.Typer(help="Who may see what: to read, to check, to compare.", no_args_is_help=True)
+
+Directory = Annotated[Path | None, typer.Argument(help="Folder of role files; the hub's own if none is named.")]
+RoleName = Annotated[str | None, typer.Option("--role", help="A role, instead of a token.")]
+Area = Annotated[str | None, typer.Option(help="With --role: KATO prefix; empty text for the whole country.")]
+Unit = Annotated[str | None, typer.Option(help="With --role: hub id of the caller's unit.")]
+Agency = Annotated[str | None, typer.Option(help="With --role: code of the caller's agency.")]
+Token = Annotated[str | None, typer.Option(help="An access token: for the caller whom it names.")]
+
+
+class Format(StrEnum):
+    """How the matrix is written."""
+
+    TEXT = "text"
+    CSV = "csv"
+    HTML = "html"
+
+
+_WRITERS = {Format.TEXT: as_text, Format.CSV: as_csv, Format.HTML: as_html}
+
+
+@policy_app.command(name="matrix")
+def matrix_command(
+    form: Annotated[Format, typer.Option("--format", help="text, csv or html.")] = Format.TEXT,
+    directory: Directory = None,
+) -> None:
+    """Print who may see what and on which norm, as a table to sign."""
+    typer.echo(_WRITERS[form](matrix(checked_policy(directory or Settings().policy_files))), nl=False)
+
+
+@policy_app.command(name="explain")
+def explain_command(
+    field: Annotated[str, typer.Argument(help="A field, for example Person.iin.")],
+    token: Token = None,
+    role: RoleName = None,
+    area: Area = None,
+    unit: Unit = None,
+    agency: Agency = None,
+) -> None:
+    """Say what of a field is released to a caller, by which rule and on which norm."""
+    try:
+        typer.echo(explain(asked(role, area, unit, agency, token), field), nl=False)
+    except NoSuchFieldError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+@policy_app.command(name="diff")
+def diff_command(
+    old: Annotated[Path, typer.Argument(help="Folder of role files.")],
+    new: Annotated[Path, typer.Argument(help="Folder of role files.")],
+) -> None:
+    """Say which role gains (+) or loses (-) which field in NEW, or stands on another norm (~).
+
+    Ends with 1 if anybody gains anything, otherwise with 0.
+    """
+    # What has ended by now is part of what either policy says.
+    found = differences(load_policy(old, dt.date.min), load_policy(new, dt.date.min))
+    for change in found:
+        typer.echo(str(change))
+    if any(change.kind == "gained" for change in found):
+        raise typer.Exit(1)
+
+
+@policy_app.command(name="check")
+def check_command(directory: Directory = None) -> None:
+    """Check role files as the hub does when it starts; what is wrong is named with file and line."""
+    found = checked_policy(directory or Settings().policy_files)
+    typer.echo(f"{len(found.roles)} roles, nothing wrong")
+
+
+def asked(role: str | None, area: str | None, unit: str | None, agency: str | None, token: str | None) -> Asked:
+    """The caller whom a token names, or one of a role.
+
+    A role without more is taken with the whole country for an area, a unit and an agency: the most that any of
+    its callers can be given.
+    """
+    settings, today = Settings(), today_in_kazakhstan()
+    if (role is None) == (token is None):
+        raise typer.BadParameter("name a token or a role, not both")
+    if token is not None:
+        try:
+            caller = verifier_of(settings).caller(token)
+        except TokenError:
+            raise typer.BadParameter("the token is not accepted") from None
+    else:
+        caller = Caller("", role or "", area, unit, agency, (), 0)
+    found = load_policy(settings.policy_files).roles.get(caller.role)
+    if found is None:
+        raise typer.BadParameter(f"there is no role {caller.role}; ortaq roles lists them")
+    if token is None and (area, unit, agency) == (None, None, None):
+        return Asked(f"any caller of role {found.name}", found, grants_at_most(found, today))
+    return Asked(_who(caller), found, grants_of(caller, found, today))
+
+
+def _who(caller: Caller) -> str:
+    area = "no area" if caller.area is None else f"area {caller.area}" if caller.area else "the whole country"
+    parts = [f"role {caller.role}", area]
+    parts += [f"{name} {value}" for name, value in (("unit", caller.unit), ("agency", caller.agency)) if value]
+    return ", ".join(parts)

@@ -1,0 +1,80 @@
+"""Why a caller gets a field, or does not: the rules that decide, where they stand, and their norms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resolvers.levels import limit_of
+from resolvers.reach import reach_of, scope_can_hold
+from schema.catalogue import CATALOGUE
+from schema.model import AccessClass, Entity
+from security.caller import Grants
+from security.norms import NORMS
+from security.policy import Cell, Role
+from security.release import Release
+
+
+class NoSuchFieldError(Exception):
+    """A name that is no field of the schema."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """About whom an explanation is: a name, the role, and what is released on the day."""
+
+    who: str
+    role: Role
+    grants: Grants
+
+
+def explain(asked: Asked, name: str) -> str:
+    """What of the field ``name``, written Type.field, is released to the caller, by which rule and norm.
+
+    Raises:
+        NoSuchFieldError: the schema has no such field.
+    """
+    type_name, _, field = name.partition(".")
+    entity = CATALOGUE.entities.get(type_name)
+    if entity is None or not (CATALOGUE.field(entity, field) or CATALOGUE.relation(entity, field)):
+        raise NoSuchFieldError(f"there is no field {name}; write it as Person.iin")
+    return "\n".join(_explained(asked, entity, field)) + "\n"
+
+
+def _explained(asked: Asked, entity: Entity, field: str) -> Iterator[str]:
+    access = entity.access if field == "id" else CATALOGUE.access(entity, field)
+    declared = CATALOGUE.field(entity, field)
+    mask = f"; masked: {'nothing' if declared.many else declared.mask.value}" if declared and field != "id" else ""
+    yield f"{entity.name}.{field} is of class {access}{mask}"
+    yield f"asked for {asked.who}"
+    yield from _class(asked, access)
+    limit = limit_of(entity, field, asked.grants)
+    if limit != Release.FULL:
+        yield f"  at most {limit.name}  {asked.role.source.place('fields', f'{entity.name}.{field}')}"
+    if asked.grants.of(access) and CATALOGUE.anchors(entity) and access != AccessClass.PUBLIC:
+        yield "of persons under 18 the stricter of that and"
+        yield from _class(asked, AccessClass.MINOR)
+    if entity.access not in (access, AccessClass.PUBLIC):
+        yield f"only of records that the caller gets: {entity.name} is of class {entity.access}"
+        yield from _class(asked, entity.access)
+    if (entity.name, field) not in reach_of(asked.grants).fields:
+        yield f"the caller can never be given it: to this caller {entity.name}.{field} does not exist"
+
+
+def _class(asked: Asked, access: AccessClass) -> Iterator[str]:
+    if access == AccessClass.PUBLIC:
+        yield "  FULL all  PUBLIC is open to every caller with a valid token"
+        return
+    source = asked.role.source
+    cells, ended = asked.grants.of(access), asked.grants.lapsed(access)
+    if not cells and not ended:
+        yield f"  HIDDEN  {source.shown} releases nothing of {access}"
+        return
+    place = source.place("release", access.value)
+    for cell in (*cells, *ended):
+        yield f"  {cell.release.name} {cell.scope}  {place}{_remark(cell, cell in ended, asked.grants)}"
+        yield from (f"    {norm}: {NORMS.named(norm).meaning}" for norm in cell.norms)
+
+
+def _remark(cell: Cell, ended: bool, grants: Grants) -> str:
+    if ended:
+        return f"  (ended on {cell.until})"
+    return "" if scope_can_hold(cell.scope, grants) else "  (never: the token lacks what the scope is about)"

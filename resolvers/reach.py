@@ -1,0 +1,142 @@
+"""Reach: what a caller can ever be given, whatever the graph holds.
+
+A type or field is within reach if the level of its class, as the door works it out, can be high enough for some
+record. What is not within reach does not exist for the caller: not in the schema, not in a filter, not in an order.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from resolvers.door import finds_by_number
+from resolvers.levels import Condition, level_of, limit_of
+from schema.catalogue import CATALOGUE, NODE, SUBJECT
+from schema.model import AccessClass, Entity, Relation
+from schema.roots import ROOTS, Root
+from security.caller import Grants
+from security.release import Release
+
+REACHES = 1_000
+"""For how many different grants the answer is remembered."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The types, fields and roots within reach, and the classes of which anything is.
+
+    ``fields`` are pairs of a type's name and a field's, for interfaces too.
+    """
+
+    types: frozenset[str]
+    fields: frozenset[tuple[str, str]]
+    roots: frozenset[str]
+    classes: frozenset[AccessClass]
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for callers who can be given the same."""
+        text = repr([sorted(each) for each in (self.types, self.fields, self.roots, self.classes)])
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=REACHES)
+def reach_of(grants: Grants) -> Reach:
+    """What a caller with ``grants`` can ever be given.
+
+    What an agreement released that has ended by now stays within reach: answers say of it that it has EXPIRED.
+    """
+    grants = _with_ended(grants)
+    types = frozenset(name for name, entity in CATALOGUE.entities.items() if _best(entity, "id", grants))
+    faces = frozenset(
+        name for name in (*CATALOGUE.interfaces, NODE.name) if types & {m.name for m in CATALOGUE.members(name)}
+    )
+    fields = {(name, field) for name in types for field in _fields(CATALOGUE.entity(name), types, grants)}
+    for name in faces:
+        members = [member.name for member in CATALOGUE.members(name) if member.name in types]
+        fields |= {
+            (name, field) for field in _names(CATALOGUE.shared(name)) if all((m, field) in fields for m in members)
+        }
+    roots = frozenset(root.name for root in ROOTS.values() if _asks(root, types, grants))
+    return Reach(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
+
+
+def _with_ended(grants: Grants) -> Grants:
+    if not grants.ended:
+        return grants
+    classes = sorted({access for access, _ in (*grants.cells, *grants.ended)})
+    lines = tuple((access, (*grants.lapsed(access), *grants.of(access))) for access in classes)
+    return replace(grants, cells=lines, ended=())
+
+
+def classes_of(grants: Grants) -> Iterator[AccessClass]:
+    """The classes of which something is released to the caller."""
+    yield AccessClass.PUBLIC
+    for access, cells in grants.cells:
+        if any(scope_can_hold(cell.scope, grants) for cell in cells):
+            yield access
+
+
+def _names(entity: Entity) -> Iterator[str]:
+    yield from (field.name for field in CATALOGUE.fields(entity))
+    yield from (relation.name for relation in entity.relations if relation.exposed)
+
+
+def _fields(entity: Entity, types: frozenset[str], grants: Grants) -> Iterator[str]:
+    """The fields of a type within reach. Of a record that can only be pointed at, the id alone."""
+    yield "id"
+    if _best(entity, "id", grants) < Release.MASKED:
+        return
+    for field in CATALOGUE.fields(entity):
+        if field.name != "id" and _best(entity, field.name, grants) >= Release.MASKED:
+            yield field.name
+    for relation in entity.relations:
+        if relation.exposed and _leads_on(entity, relation, types, grants):
+            yield relation.name
+
+
+def _leads_on(entity: Entity, relation: Relation, types: frozenset[str], grants: Grants) -> bool:
+    if not types & {member.name for member in CATALOGUE.members(relation.target)}:
+        return False
+    access = CATALOGUE.access(entity, relation.name)
+    pointers = access == CATALOGUE.shared(relation.target).access and access != AccessClass.PUBLIC
+    return _best(entity, relation.name, grants) >= (Release.POINTER if pointers else Release.MASKED)
+
+
+def _best(entity: Entity, name: str, grants: Grants) -> Release:
+    """The most that a field of some record of the type can be given as; of ``id``, the record itself."""
+    access = entity.access if name == "id" else CATALOGUE.access(entity, name)
+    found = level_of(entity, access, grants, frozenset()).limited(limit_of(entity, name, grants))
+    return max(
+        (release for conditions, release in found.cases if all(_can_hold(c, entity, grants) for c in conditions)),
+        default=Release.HIDDEN,
+    )
+
+
+def _can_hold(condition: Condition, entity: Entity, grants: Grants) -> bool:
+    if condition.kind == "adult":
+        return True
+    if condition.kind == "record" and condition.scope == "area":
+        return CATALOGUE.has_area(entity) and grants.area is not None
+    if condition.kind == "record":
+        return grants.unit is not None
+    return scope_can_hold(condition.scope, grants)
+
+
+def scope_can_hold(scope: str, grants: Grants) -> bool:
+    """Whether there can be a person in ``scope`` for a caller with ``grants`` (resolvers/scopes.py)."""
+    if scope in ("area", "minor", "student"):
+        return grants.area is not None
+    if scope in ("own", "client"):
+        return grants.unit is not None or grants.agency is not None
+    if scope == "brought":
+        return grants.agency is not None
+    return scope in ("all", "foreign")
+
+
+def _asks(root: Root, types: frozenset[str], grants: Grants) -> bool:
+    if root.kind in ("by_iin", "lookup"):
+        return SUBJECT in types and finds_by_number(grants)
+    if root.kind == "connection":
+        return _best(CATALOGUE.entity(root.type), "id", grants) >= Release.MASKED
+    return root.type not in CATALOGUE.entities or root.type in types

@@ -1,0 +1,196 @@
+"""What a lawyer and an operator read: the matrix, why a field is released, and what a change of the policy does."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from hub.app import issuer_of
+from hub.cli import app
+from hub.settings import Settings
+from security.policy import DIRECTORY
+from security.tokens import Claims
+from tests.policy.files import changed, copied, line_of
+
+ACCESS = Path(__file__).parent.parent.parent.parent / "shared" / "access.md"
+LETTERS = {"F": "FULL", "M": "MASKED", "P": "POINTER"}
+OPERATION = {"auditor": "operation of the hub", "operator": "operation of the hub"}
+OWN_NORMS = re.compile(r" \[[^]]*\]")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, ["policy", *words])
+
+
+def _published() -> dict[tuple[str, str], str]:
+    """The cells of access.md, by row and role, in the words of the matrix command."""
+    found: dict[tuple[str, str], str] = {}
+    header: list[str] = []
+    for line in ACCESS.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.startswith("|") else []
+        if len(cells) > 2 and cells[0] == "class":
+            header = cells
+        elif len(cells) > 2 and header and cells[0] != "---":
+            given = zip(header[1:], cells[1:], strict=True)
+            found |= {(cells[0], role): _words(cells[0], role, cell) for role, cell in given}
+    return found
+
+
+def _words(row: str, role: str, cell: str) -> str:
+    if row in ("norms", "statistics"):
+        return cell or OPERATION[role]
+    return re.sub(r"\b[FMP]\b", lambda letter: LETTERS[letter[0]], cell)
+
+
+@pytest.mark.parametrize("path", [path for path in [ACCESS] if path.exists()])
+def test_matrix_is_the_published_one_cell_by_cell(path: Path) -> None:
+    header, *rows = csv.reader(io.StringIO(run("matrix", "--format", "csv").output))
+    shown = {
+        (name, role): OWN_NORMS.sub("", cell)
+        for name, *cells in rows
+        for role, cell in zip(header[1:], cells, strict=True)
+    }
+    assert len(shown) == 20 * 13
+    assert shown == _published()
+
+
+def test_matrix_is_the_same_every_time_and_without_colour() -> None:
+    for form in ("text", "csv", "html"):
+        first = run("matrix", "--format", form)
+        assert first.exit_code == 0 and first.output == run("matrix", "--format", form).output
+        assert "\x1b" not in first.output
+        assert "crisis_centre" in first.output and "1098-23.16" in first.output
+
+
+def test_matrix_as_a_page_loads_nothing_and_escapes(tmp_path: Path) -> None:
+    folder = changed(
+        tmp_path, "ngo", 'norms = ["912-P (measure 27)"]', 'norms = ["agreement <b> until 2999-01-01"]'
+    )
+    page = run("matrix", "--format", "html", str(folder)).output
+    assert "agreement &lt;b&gt; until 2999-01-01" in page and "<b>" not in page
+    assert "http" not in page and "<script" not in page
+
+
+def test_explain_names_rule_and_norm() -> None:
+    shown = run("explain", "--role", "precinct", "--area", "75", "Person.iin").output
+    line = line_of(DIRECTORY, "precinct", "IDENTITY")
+    assert re.search(rf"MASKED area  \S*policy/precinct\.toml:{line}\n    517-8\.1: Lists of people", shown)
+    assert "Person.iin is of class IDENTITY; masked: last four" in shown
+    assert "POINTER all" in shown and "role precinct, area 75" in shown
+
+
+def test_explain_for_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORTAQ_HOME", str(tmp_path))
+    claims = Claims("ngo", None, None, None, ("CASE_WORK",), "s", 60)
+    token = issuer_of(Settings()).issue(claims)
+    shown = run("explain", "--token", token, "Person.phone").output
+    assert "role ngo, no area" in shown and "never: the token lacks what the scope is about" in shown
+    assert "to this caller Person.phone does not exist" in shown
+    for wrong in (["--token", "x.y.z", "Person.phone"], ["--role", "ngo", "--token", token, "Person.phone"]):
+        assert run("explain", *wrong).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "field", "words"),
+    [
+        ("precinct", "ShelterStay.from", "releases nothing of SHELTER"),
+        ("ngo", "Region.name", "PUBLIC is open to every caller"),
+        ("public_security", "CrisisCenter.stays", "POINTER area"),
+        ("ngo", "Person.phone", "of persons under 18 the stricter of that and\n  HIDDEN"),
+        ("operator", "Inspector.rank", "operation of the hub"),
+    ],
+)
+def test_explain(role: str, field: str, words: str) -> None:
+    assert words in run("explain", "--role", role, field).output
+
+
+@pytest.mark.parametrize(
+    "words", [("--role", "nobody", "Person.iin"), ("--role", "ngo", "Person.inn"), ("Person.iin",)]
+)
+def test_explain_of_nothing(words: tuple[str, ...]) -> None:
+    assert run("explain", *words).exit_code == 2
+
+
+def test_diff_of_the_same_is_nothing(tmp_path: Path) -> None:
+    same = run("diff", str(DIRECTORY), str(copied(tmp_path)))
+    assert (same.exit_code, same.output) == (0, "")
+
+
+IIN_FULL = (
+    "+ precinct Person.iin: area: MASKED -> FULL",
+    "+ precinct Document.number: area: MASKED -> FULL",
+)
+CHANGES = {
+    "wider": ("precinct", 'release = "MASKED area"', 'release = "FULL area"', 1, IIN_FULL),
+    "narrower": (
+        "ngo",
+        'CONTACT = "FULL client"',
+        'CONTACT = "MASKED client"',
+        0,
+        ("- ngo Person.phone: client: FULL -> MASKED",),
+    ),
+    "gone": ("ngo", 'CONTACT = "FULL client"\n', "", 0, ("- ngo Person.phone: client: FULL -> HIDDEN",)),
+    "minors": (
+        "precinct",
+        'MINOR = "MASKED area"',
+        'MINOR = "FULL area"',
+        1,
+        ("+ precinct Person.familyName: area, under 18: MASKED -> FULL",),
+    ),
+    "one field less": (
+        "ngo",
+        'CONTACT = "FULL client"',
+        'CONTACT = "FULL client"\n[fields]\n"Person.phone" = "MASKED"',
+        0,
+        ("- ngo Person.phone: client: FULL -> MASKED",),
+    ),
+    "pointer": (
+        "criminal",
+        "FULL area, POINTER all",
+        "FULL area",
+        0,
+        ("- criminal Person.id: all: POINTER -> HIDDEN",),
+    ),
+    "statistics": ("health", 'statistics = "area"', 'statistics = "all"', 1, ("+ health statistics: area -> all",)),
+    "norm": (
+        "penal",
+        'SERVICE = { release = "FULL area", norms = ["517-13"] }',
+        'SERVICE = "FULL area"',
+        0,
+        ("~ penal SERVICE FULL area: 517-13 -> 89-3, 517-13",),
+    ),
+    "agreement": (
+        "ngo",
+        'CONTACT = "FULL client"',
+        'CONTACT = { release = "FULL client", norms = ["agreement 1 until 2999-12-31"] }',
+        0,
+        ("- ngo CONTACT FULL client: until further notice -> 2999-12-31",),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_diff_names_role_and_field(tmp_path: Path, name: str) -> None:
+    role, old, new, code, wanted = CHANGES[name]
+    if name == "wider":
+        old, new = f"IDENTITY = {{ {old}", f"IDENTITY = {{ {new}"
+    folder = changed(tmp_path, role, old, new)
+    shown = run("diff", str(DIRECTORY), str(folder))
+    assert shown.exit_code == code
+    lines = shown.output.splitlines()
+    assert set(wanted) <= set(lines)
+    assert all(line.split()[1] == role for line in lines)
+    back = run("diff", str(folder), str(DIRECTORY)).output.splitlines()
+    assert [line[0] for line in back] == [{"+": "-", "-": "+", "~": "~"}[line[0]] for line in lines]
+
+
+def test_diff_of_a_new_role_and_one_that_went(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / "ngo.toml").rename(folder / "charity.toml")
+    shown = run("diff", str(DIRECTORY), str(folder))
+    assert shown.exit_code == 1
+    assert "+ charity Region.id: all: HIDDEN -> FULL" in shown.output
+    assert "- ngo Person.phone: client: FULL -> HIDDEN" in shown.output
