@@ -17,15 +17,19 @@ from adapters.plan_text import PlanTextError, read_plan
 from graph.embedded import GraphInUseError, GraphStartError
 from graph.probes import UnfitEngineError
 from graph.store import GraphDownError, StatementError, Store
-from hub.app import issuer_of, opened_store
+from hub.app import OtherKeysError, issuer_of, opened_store
 from hub.dictionary import dictionary, error_catalogue
+from hub.keys_cli import keys
 from hub.population import generate
+from hub.rotation import RotationError
 from hub.serving import PortTakenError, serve
 from hub.settings import Settings, described
 from schema.api import published
 from security.policy import load_policy
 from security.purposes import PURPOSES
 from security.tokens import Claims
+from security.vault.keys import KeyUnavailableError
+from security.vault.ring import RingError
 
 T = TypeVar("T")
 SHOWN_REFUSALS = 20
@@ -36,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(keys, name="keys")
 err = Console(stderr=True)
 
 
@@ -44,6 +49,8 @@ def main() -> None:
     try:
         app()
     except (GraphInUseError, GraphStartError, GraphDownError, UnfitEngineError, PortTakenError) as error:
+        sys.exit(f"ortaq: {error}")
+    except (KeyUnavailableError, RingError, OtherKeysError, RotationError) as error:
         sys.exit(f"ortaq: {error}")
     except (NoFeedsError, PlanTextError, PermissionError, FileNotFoundError) as error:
         sys.exit(f"ortaq: {error}")

@@ -25,6 +25,10 @@ class Settings(BaseSettings):
         default=None, description="File with the JSON Web Key Set of an outside issuer of tokens."
     )
     issuer: str = Field(default="", description="Name (iss) of the outside issuer of tokens.")
+    kek: str = Field(
+        default="file:kek-1",
+        description="Key-encryption key for a new vault: file:NAME under keys, or env:NAME.",
+    )
     statement_seconds: float = Field(
         default=30.0, description="Longest time that one statement may take, in seconds."
     )

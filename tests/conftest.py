@@ -17,7 +17,7 @@ from resolvers.plans import Plans
 from schema.api import published
 from security.cursors import CursorSeal, new_key
 from security.policy import load_policy
-from tests.engines import available, running
+from tests.engines import available, running, vault
 
 T = TypeVar("T")
 PERSONS = 400
@@ -73,7 +73,7 @@ def run() -> Iterator[Runner]:
 
 def _open(engine: str, home: Path, run: Runner) -> Iterator[Graph]:
     with running(engine, home) as address:
-        opened = open_store(address, 60)
+        opened = open_store(address, 60, vault(home))
         store = run(opened.__aenter__())
         try:
             run(store.prepare())
