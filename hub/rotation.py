@@ -4,6 +4,7 @@ The graph serves all the while. The ring of keys and the graph say between them 
 rotation that was killed goes on where it was.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,8 @@ async def rotate(store: Store, folder: Path, entities: tuple[Entity, ...], progr
 
 
 async def _rotate(store: Store, folder: Path, entity: Entity, progress: Progress) -> Rotated:
-    version = begin(folder, site_stores(folder), entity.name)
+    # In threads, for they wait for those who write, who may be on this loop.
+    version = await asyncio.to_thread(begin, folder, site_stores(folder), entity.name)
     store.sealer.generation()
     prefix = store.sealer.current(entity.name)
     total = done = 0
@@ -64,4 +66,5 @@ async def _rotate(store: Store, folder: Path, entity: Entity, progress: Progress
             done += len(page)
             after = page[-1].id
             progress(entity.name, done, total)
-    return Rotated(entity.name, version, done, retire(folder, entity.name))
+    retired = await asyncio.to_thread(retire, folder, entity.name)
+    return Rotated(entity.name, version, done, retired)
