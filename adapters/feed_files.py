@@ -1,8 +1,10 @@
-"""Feed files: a folder of newline-delimited JSON, one kind of record a file, brought in batch by batch."""
+"""Feeds: newline-delimited JSON, one kind of record a file, brought in batch by batch, from a folder or memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from adapters.intake import RefusedLineError, record_of
 from graph.records import Record
@@ -60,14 +62,31 @@ async def load(store: Store, directory: Path, progress: Progress) -> list[FeedRe
         NoFeedsError: there is none.
         graph.store.GraphDownError: the graph went away; all batches until then are in.
     """
-    return [await _load_file(store, entity, path, progress) for entity, path in feed_files(directory)]
+    reports = []
+    for entity, path in feed_files(directory):
+        with path.open("rb") as file:
+            reports.append(await _load_feed(store, entity, file, path.stat().st_size, progress))
+    return reports
 
 
-async def _load_file(store: Store, entity: Entity, path: Path, progress: Progress) -> FeedReport:
+async def load_contents(store: Store, contents: Mapping[str, bytes], progress: Progress) -> list[FeedReport]:
+    """Bring in feeds from memory: the contents of their files, by feed.
+
+    Raises:
+        graph.store.GraphDownError: the graph went away; all batches until then are in.
+    """
+    return [
+        await _load_feed(store, entity, BytesIO(contents[entity.feed]), len(contents[entity.feed]), progress)
+        for entity in CATALOGUE.load_order
+        if entity.feed in contents
+    ]
+
+
+async def _load_feed(store: Store, entity: Entity, file: BinaryIO, size: int, progress: Progress) -> FeedReport:
     written = unchanged = done = 0
     refused: list[RefusedLine] = []
-    size = _size(path)
-    for batch in _batches(path):
+    name = f"{entity.feed}.ndjson"
+    for batch in _batches(file):
         records: list[Record] = []
         lines: list[int] = []
         for number, text in batch:
@@ -78,26 +97,21 @@ async def _load_file(store: Store, entity: Entity, path: Path, progress: Progres
                 records.append(record_of(entity, text))
                 lines.append(number)
             except RefusedLineError as error:
-                refused.append(RefusedLine(path.name, number, str(error)))
+                refused.append(RefusedLine(name, number, str(error)))
         outcome = await write(store, entity, records)
         written += outcome.written
         unchanged += outcome.unchanged
-        refused += [RefusedLine(path.name, lines[r.index], r.reason) for r in outcome.refused]
+        refused += [RefusedLine(name, lines[r.index], r.reason) for r in outcome.refused]
         progress(entity.feed, done, size)
     return FeedReport(entity.feed, written, unchanged, tuple(sorted(refused, key=lambda r: r.line)))
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size
-
-
-def _batches(path: Path) -> Iterator[list[tuple[int, bytes]]]:
+def _batches(file: BinaryIO) -> Iterator[list[tuple[int, bytes]]]:
     batch: list[tuple[int, bytes]] = []
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            batch.append((number, line))
-            if len(batch) == BATCH:
-                yield batch
-                batch = []
+    for number, line in enumerate(file, 1):
+        batch.append((number, line))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
     if batch:
         yield batch

@@ -1,7 +1,7 @@
 """Intake: a line of a feed becomes a validated record, by checks that follow from the declarations."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -17,6 +17,7 @@ from pydantic import (
     create_model,
 )
 
+from adapters.identity_numbers import holds_iin, valid_iin
 from graph.dialect import stored_name
 from graph.ids import record_id
 from graph.records import Record
@@ -31,24 +32,6 @@ SOURCE = "SourceRecord"
 
 class RefusedLineError(Exception):
     """A line that cannot come in. Says which field is wrong and how, never its value."""
-
-
-def valid_iin(value: str) -> str:
-    """The number, if its check digit is right (domain.md, "IIN").
-
-    Raises:
-        ValueError: it has not twelve digits, or the check digit is wrong.
-    """
-    if len(value) != 12 or not (value.isascii() and value.isdigit()):
-        raise ValueError("an IIN has twelve digits")
-    digits = [int(digit) for digit in value]
-    check = sum(d * w for d, w in zip(digits, range(1, 12), strict=False)) % 11
-    if check == 10:
-        weights = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
-        check = sum(d * w for d, w in zip(digits, weights, strict=False)) % 11
-    if check != digits[11]:
-        raise ValueError("the check digit of the IIN is wrong")
-    return value
 
 
 def _utc(value: dt.datetime) -> dt.datetime:
@@ -120,6 +103,7 @@ def record_of(entity: Entity, line: bytes) -> Record:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"] if part in _names(entity)) or "the line"
         raise RefusedLineError(f"{place}: {first['type'].replace('_', ' ')}") from error
+    _refuse_iins(entity, data)
     links = {r.name: _ids(r, data[r.name]) for r in entity.relations if r.edge and r.name in data}
     if entity.anchors and not any(links.get(name) for name in entity.anchors):
         raise RefusedLineError(f"{' or '.join(entity.anchors)}: the record is about nobody")
@@ -127,6 +111,21 @@ def record_of(entity: Entity, line: bytes) -> Record:
     if entity.name == SOURCE:
         links["keeper"] = (record_id(CATALOGUE.entity("Agency"), "HUB", data["system"]),)
     return Record(entity, record_id(entity, data["system"], data["recordId"]), data["version"], properties, links)
+
+
+def _refuse_iins(entity: Entity, data: Mapping[str, Any]) -> None:
+    """A number in a field that is not encrypted would stand on disk, and be released as what that field is."""
+    sealed = {field.name for field in CATALOGUE.sealed(entity)}
+    for name, value in data.items():
+        if name not in sealed and holds_iin(_texts(value)):
+            raise RefusedLineError(f"{name}: holds an identification number, which may stand nowhere but in iin")
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        return (value,)
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [member for member in members if isinstance(member, str)]
 
 
 def _names(entity: Entity) -> set[str]:

@@ -68,7 +68,8 @@ def cases(sample: Sample) -> Iterator[Case]:
     dice = random.Random(SEED)
     persons = tuple(_same({"id": each}) for each in _some(dice, sample.of_area(OFFICER.area)))
     regions = tuple(_same({"prefix": each}) for each in DISTRICTS)
-    lookups = tuple(_same({"iins": dice.sample(sample.iins, LOOKED_UP)}) for _ in range(VARIANTS))
+    sought = [dice.sample(sample.iins, LOOKED_UP) for _ in range(VARIANTS)]
+    lookups = tuple(Asked({"iins": each}, {"iins": [sample.indexes[iin] for iin in each]}) for each in sought)
     filtered = Asked({}, {"prefix": OFFICER.area, "category": "DOMESTIC_OFFENDER", "status": "OPEN"})
     yield Case("a", "a person by id", OFFICER, PERSON, "/person", persons, 0.7)
     yield Case("b", f"a page of {PAGE} persons of a region", OFFICER, REGION, "/region", regions, 0.9)

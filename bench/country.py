@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,9 @@ from adapters.feed_files import load
 from graph import embedded
 from graph.store import Address, Store, open_store
 from hub.population import generate
+from schema.catalogue import CATALOGUE
 from security.secrets import password, secret_file
+from security.vault.vault import Vault, open_vault
 
 HOME = Path("var/bench")
 SEED = 7
@@ -19,15 +21,19 @@ STATEMENT_SECONDS = 60.0
 
 _WATCHED = """MATCH (p:Person)<-[:REGISTERS]-(:Registration) WHERE p.areaKey STARTS WITH $area
   RETURN DISTINCT {id: p.id, key: p.areaKey}"""
-_NUMBERS = "MATCH (p:Person) WHERE p.iin IS NOT NULL AND p.adultOn <= $today RETURN p.iin"
+_NUMBERS = "MATCH (p:Person) WHERE p.iin IS NOT NULL AND p.adultOn <= $today RETURN [p.id, p.iin]"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Records to ask for: persons on a register, with their area keys, and numbers of adults of the country."""
+    """Records to ask for: persons on a register, with their area keys, and numbers of adults of the country.
+
+    ``indexes`` are the blind indexes of the numbers, by which the floor finds them.
+    """
 
     watched: tuple[tuple[str, str], ...]
     iins: tuple[str, ...]
+    indexes: Mapping[str, str]
 
     def of_area(self, area: str) -> tuple[str, ...]:
         """Ids of the persons whose area begins with ``area``."""
@@ -55,6 +61,11 @@ def population(persons: int) -> Path:
     return directory
 
 
+def vault(home: Path) -> Vault:
+    """The vault of the graph whose data lies under ``home``."""
+    return open_vault(home / "keys", tuple(entity.name for entity in CATALOGUE.sealed_entities))
+
+
 @contextmanager
 def started(home: Path) -> Iterator[Address]:
     """The embedded graph whose data lies under ``home``, until the end of the block."""
@@ -77,7 +88,7 @@ def country(persons: int) -> Iterator[Country]:
 
 async def settle(place: Country) -> Sample:
     """Load the country unless it is there, and choose what will be asked for."""
-    async with open_store(place.address, STATEMENT_SECONDS) as store:
+    async with open_store(place.address, STATEMENT_SECONDS, vault(place.home)) as store:
         loaded = place.home / "loaded"
         if not loaded.exists():
             await store.prepare()
@@ -89,8 +100,10 @@ async def settle(place: Country) -> Sample:
 
 async def _sample(store: Store) -> Sample:
     watched = await store.read(_WATCHED, {"area": "75"})
-    iins = await store.read(_NUMBERS, {"today": dt.date.today()})
-    return Sample(tuple(sorted((row["id"], row["key"]) for row in watched)), tuple(sorted(iins)))
+    stored = await store.read(_NUMBERS, {"today": dt.date.today()})
+    iins = sorted(store.sealer.open("Person", each, "iin", sealed) for each, sealed in stored)
+    indexes = {iin: store.sealer.index("Person", "iin", iin) for iin in iins}
+    return Sample(tuple(sorted((row["id"], row["key"]) for row in watched)), tuple(iins), indexes)
 
 
 @dataclass(frozen=True)

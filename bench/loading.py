@@ -15,7 +15,7 @@ from neo4j import AsyncManagedTransaction
 
 from adapters.feed_files import BATCH, feed_files, load
 from adapters.intake import record_of
-from bench.country import STATEMENT_SECONDS, population, started
+from bench.country import STATEMENT_SECONDS, population, started, vault
 from graph.records import Record
 from graph.store import Store, open_store
 from schema.catalogue import CATALOGUE
@@ -59,7 +59,7 @@ async def loading(persons: int) -> Loading:
 async def _by_hub(directory: Path) -> tuple[float, list[_Batch]]:
     """The seconds that the hub takes, and what it has stored, as the bare loader will get it."""
     with tempfile.TemporaryDirectory() as home, started(Path(home)) as address:
-        async with open_store(address, STATEMENT_SECONDS) as store:
+        async with open_store(address, STATEMENT_SECONDS, vault(Path(home))) as store:
             await store.prepare()
             began = time.perf_counter()
             await load(store, directory, lambda feed, done, size: None)
@@ -95,7 +95,7 @@ def _batch(entity: Entity, records: list[Record], by_id: dict[str, Any]) -> _Bat
 
 async def _bare(batches: list[_Batch]) -> float:
     with tempfile.TemporaryDirectory() as home, started(Path(home)) as address:
-        async with open_store(address, STATEMENT_SECONDS) as store:
+        async with open_store(address, STATEMENT_SECONDS, vault(Path(home))) as store:
             await store.prepare()
             began = time.perf_counter()
             for batch in batches:

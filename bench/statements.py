@@ -21,7 +21,7 @@ REGION = (
 FILTERED = """MATCH (p:Person) WHERE p.areaKey STARTS WITH $prefix
   AND any(r IN [(p)<-[:REGISTERS]-(each) | each] WHERE r.category = $category AND r.status = $status)
   RETURN p{.id, .familyName, .givenName, birthDate: toString(p.birthDate)} AS row ORDER BY p.areaKey LIMIT 50"""
-LOOKUP = """UNWIND $iins AS iin MATCH (p:Person {iin: iin}) RETURN
+LOOKUP = """UNWIND $iins AS iin MATCH (p:Person {iinIndex: iin}) RETURN
   {iin: iin, holders: [(p)<-[:SOURCE_OF]-()-[:KEPT_AT]->(a) | {code: a.code, name: a.nameKk}]} AS row"""
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schema.catalogue import AREA_KEY, CATALOGUE
+from schema.catalogue import AREA_KEY, CATALOGUE, index_name
 from schema.model import Entity
 
 
@@ -36,7 +36,9 @@ def definitions(dialect: Dialect) -> list[str]:
 def _definitions(entity: Entity, dialect: Dialect) -> list[str]:
     name = entity.name
     unique = f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{name}) REQUIRE n.id IS UNIQUE"
-    indexed = [f.name for f in entity.fields if f.indexed and not f.localized]
+    sealed = CATALOGUE.sealed(entity)
+    indexed = [f.name for f in entity.fields if f.indexed and not f.localized and f not in sealed]
+    indexed += [index_name(f) for f in sealed if f.indexed]
     indexed += [f"{f.name}Kk" for f in entity.fields if f.indexed and f.localized]
     if CATALOGUE.has_area(entity):
         indexed.append(AREA_KEY)

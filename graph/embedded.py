@@ -83,14 +83,28 @@ def start(home: Path, password: str, password_file: Path) -> Running:
         raise GraphInUseError(f"another hub has the data in {home} open") from None
     try:
         _stop_orphan(home)
+        (home / "url").unlink(missing_ok=True)
         bolt, http = _free_port(), _free_port()
         launch = partial(_launch, home, bolt, http, password_file)
         running = Running(f"bolt://127.0.0.1:{bolt}", USER, password, launch(), lock, launch)
         _await(running, home / "graph.log")
+        (home / "url").write_text(running.url)
     except BaseException:
         lock.release()
         raise
     return running
+
+
+def url_of(home: Path) -> str:
+    """The address of the graph that another process runs with its data under ``home``.
+
+    Raises:
+        GraphInUseError: it has not come up yet.
+    """
+    try:
+        return (home / "url").read_text()
+    except FileNotFoundError:
+        raise GraphInUseError(f"another hub is starting with the data in {home}; try again") from None
 
 
 def _answers(running: Running) -> bool:

@@ -7,7 +7,7 @@ from graph.cypher import Parameters, choice, pattern, predicate
 from graph.paging import bounds, key_text, order_by
 from graph.plan import Choice, Column, Group, Guarded, Nested, Shape, Statement
 from graph.terms import TRUE, Fixed, FromCaller, every
-from schema.catalogue import SUBJECT
+from schema.catalogue import CATALOGUE, IIN_INDEX, SUBJECT
 from schema.model import Scalar
 
 TYPE = "_type"
@@ -16,6 +16,9 @@ TYPE = "_type"
 CURSOR = "_cursor"
 """Key of the values by which a row is ordered."""
 
+OWN_ID = "_id"
+"""Key under which a group's part of a row repeats the record's id, where it holds sealed values."""
+
 ABOUT = "_about"
 """Key of the ids of the persons whom a record is about."""
 
@@ -23,7 +26,7 @@ ASK = "_ask"
 """Key of the codes of the agencies to ask about a person who is only pointed at."""
 
 
-_NAMED: dict[str, tuple[str, ...]] = {"ids": ("id",), "iins": ("iin",)}
+_NAMED: dict[str, tuple[str, ...]] = {"ids": ("id",), "iins": (IIN_INDEX,)}
 
 
 def emit(reads: tuple[Guarded, ...]) -> Statement | None:
@@ -91,8 +94,21 @@ def _record(read: Guarded, parameters: Parameters, keys: tuple[str, ...] = ()) -
 
 
 def keys_of(read: Guarded, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """``keys``, and the id of a person, which the access log needs."""
-    return keys if read.label != SUBJECT or "id" in keys else (*keys, "id")
+    """``keys``, and the id where the hub needs it."""
+    return keys if not needs_id(read) or "id" in keys else (*keys, "id")
+
+
+def needs_id(read: Guarded) -> bool:
+    """Whether the hub needs a row's id: a person's for the access log, a sealed value's to open it."""
+    return read.label == SUBJECT or any(
+        opened(shape, group) for shape in read.shapes for group in shape.groups if group.when == TRUE
+    )
+
+
+def opened(shape: Shape, group: Group) -> bool:
+    """Whether the group holds a sealed value."""
+    entity = CATALOGUE.entity(shape.name)
+    return any(isinstance(m, Column) and CATALOGUE.is_sealed(entity, m.field) for m in group.members)
 
 
 def _about(read: Guarded) -> str:
@@ -128,22 +144,26 @@ def _cursor(read: Guarded, parameters: Parameters) -> str:
 def _map(read: Guarded, shape: Shape, extra: list[str], parameters: Parameters) -> str:
     parts = [*extra]
     for index, group in enumerate(shape.groups):
-        members = _members(read.variable, group, parameters)
+        members = _members(read.variable, shape, group, parameters)
         if isinstance(group.masked, Choice):
             members.append(f"_m{index}: {choice(group.masked, parameters)}")
         if group.when == TRUE:
             parts += members
         else:
+            if opened(shape, group):
+                members.append(f"{OWN_ID}: {read.variable}.id")
             inner = f"{read.variable}{{{', '.join(members)}}}"
             parts.append(f"_g{index}: CASE WHEN {predicate(group.when, parameters)} THEN {inner} END")
     return f"{read.variable}{{{', '.join(parts)}}}"
 
 
-def _members(variable: str, group: Group, parameters: Parameters) -> list[str]:
+def _members(variable: str, shape: Shape, group: Group, parameters: Parameters) -> list[str]:
     parts: list[str] = []
+    entity = CATALOGUE.entity(shape.name)
     for member in group.members:
         if isinstance(member, Column):
-            parts.append(_column(variable, member, parameters))
+            is_sealed = CATALOGUE.is_sealed(entity, member.field)
+            parts.append(_stored(variable, member) if is_sealed else _column(variable, member, parameters))
         else:
             parts += _link(variable, member, parameters)
     return parts
@@ -157,7 +177,11 @@ def _column(variable: str, column: Column, parameters: Parameters) -> str:
     if field.scalar == Scalar.DATE:
         text = f"[d IN {source} | toString(d)]" if field.many else f"toString({source})"
         return f"{column.key}: {text}"
-    return f".{column.key}" if column.key == column.property else f"{column.key}: {source}"
+    return _stored(variable, column)
+
+
+def _stored(variable: str, column: Column) -> str:
+    return f".{column.key}" if column.key == column.property else f"{column.key}: {variable}.{column.property}"
 
 
 def _link(variable: str, link: Nested, parameters: Parameters) -> list[str]:

@@ -17,6 +17,7 @@ from neo4j.exceptions import ConstraintError, DriverError, Neo4jError, ServiceUn
 from graph import dialect as dialects
 from graph.dialect import Dialect
 from graph.probes import probe
+from graph.sealing import Sealer
 
 T = TypeVar("T")
 
@@ -44,13 +45,16 @@ class Address:
 
 
 class Store:
-    """Reads and writes of one graph."""
+    """Reads and writes of one graph, and the keys by which its sealed values are closed and opened."""
 
-    def __init__(self, driver: AsyncDriver, database: str, dialect: Dialect, seconds: float) -> None:
+    def __init__(
+        self, driver: AsyncDriver, database: str, dialect: Dialect, seconds: float, sealer: Sealer
+    ) -> None:
         self._driver = driver
         self._database = database
         self._seconds = seconds
         self.dialect = dialect
+        self.sealer = sealer
 
     async def read(self, text: str, parameters: Mapping[str, Any], bookmarks: Iterable[str] = ()) -> list[Any]:
         """The first column of every row of a reading statement.
@@ -126,7 +130,7 @@ def _translated(error: Exception, text: str) -> Exception:
 
 
 @asynccontextmanager
-async def open_store(address: Address, seconds: float) -> AsyncIterator[Store]:
+async def open_store(address: Address, seconds: float, sealer: Sealer) -> AsyncIterator[Store]:
     """Connect, find out which engine it is, and refuse one that cannot keep a secret.
 
     Raises:
@@ -148,6 +152,6 @@ async def open_store(address: Address, seconds: float) -> AsyncIterator[Store]:
             info = await driver.get_server_info()
         except (DriverError, Neo4jError, OSError) as error:
             raise GraphDownError(f"no graph answers at {address.url}") from error
-        store = Store(driver, address.database, dialects.of_agent(info.agent), seconds)
+        store = Store(driver, address.database, dialects.of_agent(info.agent), seconds, sealer)
         await probe(store.read)
         yield store

@@ -54,7 +54,16 @@ class Listed:
     parts: tuple["Value", ...]
 
 
-Value = Fixed | FromVariable | FromCaller | Inside | Sought | Listed
+@dataclass(frozen=True)
+class Blind:
+    """The blind indexes of a value of a sealed field, or of every value of a list of them: always a list."""
+
+    type: str
+    field: str
+    of: "Value"
+
+
+Value = Fixed | FromVariable | FromCaller | Inside | Sought | Listed | Blind
 
 
 @dataclass(frozen=True)

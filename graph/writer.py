@@ -12,6 +12,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph.derived import NO_AREA, derive, followers
 from graph.records import Outcome, Record, Refusal
+from graph.sealing import Sealer, sealed_properties
 from graph.store import Store
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE
 from schema.model import Entity
@@ -35,14 +36,15 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
         accepted, refusals = _check(entity, records, known)
         fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
         newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
-        rows = {r.id: _row(r, known) for r in (*fresh, *newer)}
+        rows = {r.id: _row(r, known, store.sealer) for r in (*fresh, *newer)}
         await _write_nodes(transaction, entity, list(rows.values()))
         await _unlink(transaction, entity, [r.id for r in newer])
         await _link(transaction, entity, [*fresh, *newer])
         await _follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
         return len(rows), tuple(refusals)
 
-    (written, refused), bookmarks = await store.write(work)
+    async with store.sealer.writing():
+        (written, refused), bookmarks = await store.write(work)
     return Outcome(written, len(records) - written - len(refused), refused, bookmarks)
 
 
@@ -101,8 +103,9 @@ def _derived(record: Record, known: Known) -> dict[str, Any]:
     return derive(record.entity, record.id, record.properties, targets)
 
 
-def _row(record: Record, known: Known) -> dict[str, Any]:
-    properties = {**record.properties, **_derived(record, known), VERSION: record.version}
+def _row(record: Record, known: Known, sealer: Sealer) -> dict[str, Any]:
+    sealed = sealed_properties(sealer, record.entity, record.id, record.properties)
+    properties = {**sealed, **_derived(record, known), VERSION: record.version}
     return {"id": record.id, "properties": properties}
 
 

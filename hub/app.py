@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from graph import embedded
+from graph.reseal import sample
 from graph.store import Address, GraphDownError, Store, open_store
 from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
 from hub.settings import Settings
@@ -25,10 +26,12 @@ from resolvers.execute import Engine, execute
 from resolvers.plans import Plans
 from resolvers.policy_check import checked_policy
 from schema.api import published
+from schema.catalogue import CATALOGUE
 from security.caller import Caller
 from security.cursors import CursorSeal, new_key
 from security.secrets import password, secret_file
 from security.tokens import LOCAL_ISSUER, Issuer, TokenError, Verifier, local_issuer
+from security.vault.vault import UnsealError, Vault, open_vault
 from web.pages import graphiql_page, routes
 
 log = structlog.get_logger()
@@ -56,6 +59,15 @@ def verifier_of(settings: Settings) -> Verifier:
     return Verifier(sets)
 
 
+class OtherKeysError(Exception):
+    """What the graph holds was not sealed with the hub's keys."""
+
+
+def vault_of(settings: Settings) -> Vault:
+    """The keys by which values of class IDENTITY are sealed."""
+    return open_vault(settings.keys, tuple(e.name for e in CATALOGUE.sealed_entities), settings.kek)
+
+
 @asynccontextmanager
 async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     """The store that the settings name, ready for use; an embedded graph runs as long as it is open.
@@ -63,7 +75,10 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     Raises:
         graph.embedded.GraphInUseError, graph.embedded.GraphStartError, graph.store.GraphDownError,
         graph.probes.UnfitEngineError: there is no graph to work with.
+        security.vault.keys.KeyUnavailableError, security.vault.ring.RingError, OtherKeysError: its sealed values
+        cannot be read.
     """
+    vault = vault_of(settings)
     async with AsyncExitStack() as stack:
         if settings.graph_url == "embedded:":
             key = settings.keys / "graph"
@@ -76,9 +91,38 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
         else:
             secret = settings.graph_password.get_secret_value()
             address = Address(settings.graph_url, settings.graph_user, secret, settings.graph_database)
-        store = await stack.enter_async_context(open_store(address, settings.statement_seconds))
+        store = await stack.enter_async_context(open_store(address, settings.statement_seconds, vault))
         await store.prepare()
+        await _check_keys(store)
         yield store
+
+
+@asynccontextmanager
+async def joined_store(settings: Settings) -> AsyncIterator[Store]:
+    """The store that the settings name; if a hub on this machine has the embedded graph open, that graph.
+
+    Raises as :func:`opened_store`.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            store = await stack.enter_async_context(opened_store(settings))
+        except embedded.GraphInUseError:
+            url = embedded.url_of(settings.home.resolve() / "graph")
+            secret = secret_file(settings.keys / "graph", password).decode()
+            address = Address(url, embedded.USER, secret, embedded.DATABASE)
+            opened = open_store(address, settings.statement_seconds, vault_of(settings))
+            store = await stack.enter_async_context(opened)
+        yield store
+
+
+async def _check_keys(store: Store) -> None:
+    """Open one sealed value of each type: whoever has lost the keys is told at once, not by the first caller."""
+    for entity in CATALOGUE.sealed_entities:
+        try:
+            for record_id, field, sealed in await sample(store, entity):
+                store.sealer.open(entity.name, record_id, field, sealed)
+        except UnsealError as error:
+            raise OtherKeysError(f"the graph does not fit the keys in keys/vault.json: {error}") from error
 
 
 async def _watch(running: embedded.Running) -> None:

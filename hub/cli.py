@@ -17,10 +17,12 @@ from adapters.plan_text import PlanTextError, read_plan
 from graph.embedded import GraphInUseError, GraphStartError
 from graph.probes import UnfitEngineError
 from graph.store import GraphDownError, StatementError, Store
-from hub.app import issuer_of, opened_store
+from hub.app import OtherKeysError, issuer_of, opened_store
 from hub.dictionary import dictionary, error_catalogue
+from hub.keys_cli import keys
 from hub.policy_cli import asked, policy_app
 from hub.population import generate
+from hub.rotation import RotationError
 from hub.serving import PortTakenError, serve
 from hub.settings import Settings, described
 from resolvers.views import sdl_of
@@ -29,6 +31,8 @@ from security.policy import load_policy
 from security.policy_source import PolicyError
 from security.purposes import PURPOSES
 from security.tokens import Claims
+from security.vault.keys import KeyUnavailableError
+from security.vault.ring import RingError
 
 T = TypeVar("T")
 SHOWN_REFUSALS = 20
@@ -40,6 +44,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(policy_app, name="policy")
+app.add_typer(keys, name="keys")
 err = Console(stderr=True)
 
 
@@ -48,6 +53,8 @@ def main() -> None:
     try:
         app()
     except (GraphInUseError, GraphStartError, GraphDownError, UnfitEngineError, PortTakenError) as error:
+        sys.exit(f"ortaq: {error}")
+    except (KeyUnavailableError, RingError, OtherKeysError, RotationError) as error:
         sys.exit(f"ortaq: {error}")
     except (NoFeedsError, PlanTextError, PermissionError, FileNotFoundError) as error:
         sys.exit(f"ortaq: {error}")

@@ -4,18 +4,16 @@ import asyncio
 import signal
 import socket
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import uvicorn
 from rich.console import Console
 from rich.progress import Progress
 
-from adapters.feed_files import load
+from adapters.feed_files import load_contents
 from graph.store import Store
 from hub.app import create_app, issuer_of, opened_store
 from hub.log import configure_log
-from hub.population import generate
+from hub.population import generate_in_memory
 from hub.settings import Settings
 from resolvers.policy_check import checked_policy
 from security.tokens import Claims
@@ -77,7 +75,7 @@ def _listen(settings: Settings) -> socket.socket:
 async def _serve(settings: Settings, demo: int, listener: socket.socket) -> None:
     async with opened_store(settings) as store:
         if demo and not await store.read("MATCH (n:Person) RETURN 1 LIMIT 1", {}):
-            await _load_demo(store, demo)
+            await load_demo(store, demo)
         config = uvicorn.Config(
             create_app(settings, store),
             loop="uvloop",
@@ -91,10 +89,10 @@ async def _serve(settings: Settings, demo: int, listener: socket.socket) -> None
         await server.serve(sockets=[listener])
 
 
-async def _load_demo(store: Store, persons: int) -> None:
-    with TemporaryDirectory() as directory, Progress(console=err, transient=True) as progress:
-        country = Path(directory)
-        generate(persons, DEMO_SEED, country)
+async def load_demo(store: Store, persons: int) -> None:
+    """Bring a made-up country of so many persons in. It never stands on disk as the files that agencies send."""
+    with Progress(console=err, transient=True) as progress:
+        country = generate_in_memory(persons, DEMO_SEED)
         task = progress.add_task(f"a made-up country of {persons} persons", total=None)
         sizes: dict[str, int] = {}
 
@@ -102,7 +100,7 @@ async def _load_demo(store: Store, persons: int) -> None:
             sizes[feed] = done
             progress.update(task, completed=sum(sizes.values()))
 
-        await load(store, country, advance)
+        await load_contents(store, country, advance)
 
 
 def _greet(settings: Settings) -> None:

@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     policy: Path | None = Field(
         default=None, description="Folder of the policy's role files, instead of those that came with the hub."
     )
+    kek: str = Field(
+        default="file:kek-1",
+        description="Key-encryption key for a new vault: file:NAME under keys, or env:NAME.",
+    )
     statement_seconds: float = Field(
         default=30.0, description="Longest time that one statement may take, in seconds."
     )

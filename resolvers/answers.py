@@ -13,7 +13,7 @@ from resolvers.own_view import access_to, releases, told
 from resolvers.project import Place, connection_projector, object_projector, spare_keys, toucher
 from resolvers.selection import Selection
 from resolvers.trail import Ledger
-from schema.catalogue import CATALOGUE
+from schema.catalogue import CATALOGUE, IIN_INDEX, SUBJECT
 
 Finish = Callable[[list[Any], Context], Any]
 Make = Callable[[Lowered, tuple[Guarded, ...], Selection, Dialect, Place], Finish]
@@ -99,6 +99,7 @@ def _lookup(
     found = object_projector(Outline({"Person": parts}), guarded[0], place, keep=False)
     touch = toucher(guarded[0])
     wanted = selection.arguments["iins"]
+    key = f"_{IIN_INDEX}"
     missing = {part.response: _no_hit(part) for part in parts}
 
     def hit(row: dict[str, Any], context: Context) -> Any:
@@ -107,11 +108,16 @@ def _lookup(
         return {p.response: _said(p, answer[p.response]) for p in parts}
 
     def finish(rows: list[Any], context: Context) -> Any:
-        by_iin: dict[str, dict[str, Any]] = {}
+        by_index: dict[str, dict[str, Any]] = {}
         for row in rows:
-            by_iin.setdefault(row["_iin"], row)
-        asked = fixed_value(wanted, context.variables)
-        return [hit(by_iin[iin], context) if iin in by_iin else dict(missing) for iin in asked]
+            by_index.setdefault(row[key], row)
+
+        def one(iin: str) -> Any:
+            indexes = context.sealer.indexes(SUBJECT, "iin", iin)
+            found = next((by_index[each] for each in indexes if each in by_index), None)
+            return dict(missing) if found is None else hit(found, context)
+
+        return [one(iin) for iin in fixed_value(wanted, context.variables)]
 
     return finish
 

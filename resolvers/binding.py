@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.terms import Fixed, FromCaller, FromVariable, Inside, Listed, Sought, Value
+from graph.sealing import Sealer, plain_text
+from graph.terms import Blind, Fixed, FromCaller, FromVariable, Inside, Listed, Sought, Value
 from resolvers.arguments import Variables
 from resolvers.errors import HubError
 from resolvers.trail import Trail
@@ -23,6 +24,7 @@ class Context:
     grants: Grants
     today: dt.date
     seal: CursorSeal
+    sealer: Sealer
     trail: Trail
 
 
@@ -32,10 +34,28 @@ def bind(parameters: tuple[tuple[str, Value], ...], context: Context) -> dict[st
     Raises:
         HubError: BAD_CURSOR, or TOO_MANY_VALUES.
     """
-    bound = {name: _bound(value, context) for name, value in parameters}
-    if any(isinstance(value, list) and len(value) > MAX_VALUES for value in bound.values()):
+    return {
+        name: _blind(value, context) if isinstance(value, Blind) else _few(value, context)
+        for name, value in parameters
+    }
+
+
+def _few(value: Value, context: Context) -> Any:
+    found = _bound(value, context)
+    if isinstance(found, list) and len(found) > MAX_VALUES:
         raise HubError("TOO_MANY_VALUES")
-    return bound
+    return found
+
+
+def _blind(value: Blind, context: Context) -> list[str | None] | None:
+    """The blind indexes of what is sought, by every key in use. An unknown value stays unknown."""
+    sought = _few(value.of, context)
+    if sought is None:
+        return None
+    found: list[str | None] = []
+    for each in sought if isinstance(sought, list) else [sought]:
+        found += [None] if each is None else context.sealer.indexes(value.type, value.field, plain_text(each))
+    return found
 
 
 def _bound(value: Value, context: Context) -> Any:
@@ -50,6 +70,8 @@ def _bound(value: Value, context: Context) -> Any:
         return None if area is None else f"{area}/"
     if isinstance(value, Listed):
         return [_bound(part, context) for part in value.parts]
+    if isinstance(value, Blind):
+        return _blind(value, context)
     return _sought(value, context)
 
 

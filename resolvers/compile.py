@@ -5,12 +5,14 @@ nothing of any one caller but the grants' shape.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from graphql import GraphQLSchema
 
 from graph.dialect import Dialect
 from graph.emit import emit
 from graph.plan import Statement
+from graph.terms import Blind
 from resolvers.answers import Finish, finisher
 from resolvers.arguments import Variables
 from resolvers.collect import collect
@@ -38,6 +40,12 @@ class Plan:
 
     roots: tuple[RootPlan, ...]
     ledger: Ledger
+
+    @cached_property
+    def seeks_sealed(self) -> bool:
+        """Whether something is found by a blind index."""
+        slots = [slot for root in self.roots if root.statement for slot in root.statement.parameters]
+        return any(isinstance(value, Blind) for _, value in slots)
 
 
 def compile_operation(

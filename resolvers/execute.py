@@ -11,7 +11,7 @@ from cachetools import LRUCache
 from graph.store import Store
 from resolvers.binding import Context, bind
 from resolvers.bookmarks import Bookmarks
-from resolvers.compile import RootPlan
+from resolvers.compile import Plan, RootPlan
 from resolvers.errors import HubError
 from resolvers.plans import Plans
 from resolvers.trail import Trail, access_notes
@@ -86,21 +86,29 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
     document = engine.plans.document(request.query, request.operation_name, grants)
     variables = document.coerce(request.variables)
     plan = engine.plans.plan(request.query, request.operation_name, document, variables, grants)
-    trail = Trail([0] * len(plan.ledger.notes))
-    context = Context(variables, caller, grants, today, engine.seal, trail)
-    # Every parameter is bound before anything runs: a bad cursor in one root must not cost the others' reads.
-    bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
-    if len(plan.roots) == 1:
-        data = {plan.roots[0].response: await _answer(engine, plan.roots[0], bound[0], context)}
-    else:
-        answers = await asyncio.gather(
-            *(_answer(engine, root, values, context) for root, values in zip(plan.roots, bound, strict=True))
-        )
-        data = {root.response: answer for root, answer in zip(plan.roots, answers, strict=True)}
+    sealer = engine.store.sealer
+    while True:
+        keys = sealer.generation() if plan.seeks_sealed else 0
+        trail = Trail([0] * len(plan.ledger.notes))
+        data = await _run(engine, plan, Context(variables, caller, grants, today, engine.seal, sealer, trail))
+        # What was sealed anew with a key that came meanwhile was not found by the old key's blind index.
+        if not plan.seeks_sealed or sealer.generation() == keys:
+            break
     notes = access_notes(plan.ledger, trail)
     if notes and request.strict:
         raise HubError("ACCESS_WITHHELD", path=tuple(notes[0]["path"]))
     return Answer(data, {"access": notes} if notes else {}, frozenset(trail.persons))
+
+
+async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:
+    # Every parameter is bound before anything runs: a bad cursor in one root must not cost the others' reads.
+    bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
+    if len(plan.roots) == 1:
+        return {plan.roots[0].response: await _answer(engine, plan.roots[0], bound[0], context)}
+    answers = await asyncio.gather(
+        *(_answer(engine, root, values, context) for root, values in zip(plan.roots, bound, strict=True))
+    )
+    return {root.response: answer for root, answer in zip(plan.roots, answers, strict=True)}
 
 
 async def _answer(engine: Engine, root: RootPlan, values: Mapping[str, Any], context: Context) -> Any:

@@ -30,6 +30,7 @@ from graph.terms import (
     FALSE,
     TRUE,
     UNKNOWN,
+    Blind,
     Exists,
     Fixed,
     Hop,
@@ -57,9 +58,10 @@ from resolvers.door import (
     released,
     visible,
 )
+from resolvers.errors import HubError
 from resolvers.lower import HOLDERS
 from resolvers.terms import Held, held
-from schema.catalogue import AREA, AREA_KEY, CATALOGUE
+from schema.catalogue import AREA, AREA_KEY, CATALOGUE, IIN_INDEX, SUBJECT, index_name
 from schema.model import Field
 from security.caller import Grants
 from security.release import Release
@@ -67,8 +69,8 @@ from security.release import Release
 _NAMED: Mapping[By, tuple[str, str]] = {
     "id": ("id", "eq"),
     "ids": ("id", "in"),
-    "iin": ("iin", "eq"),
-    "iins": ("iin", "in"),
+    "iin": (IIN_INDEX, "in"),
+    "iins": (IIN_INDEX, "in"),
     "code": ("code", "eq"),
 }
 """How a root names its records: the property, and the operator with which it is compared."""
@@ -84,7 +86,8 @@ def guard(read: Read, grants: Grants) -> Guarded:
         scope = FALSE
     if read.by and read.value is not None:
         name, operator = _NAMED[read.by]
-        scope = every(Test(read.variable, name, operator, read.value), scope)
+        value = Blind(SUBJECT, "iin", read.value) if name == IIN_INDEX else read.value
+        scope = every(Test(read.variable, name, operator, value), scope)
     return _guarded(read, subject, scope, grants, paths_about(subject.entity, read.variable), root=True)
 
 
@@ -209,9 +212,13 @@ def _top(wanted: Filter, subject: Subject, grants: Grants, *, root: bool) -> Pre
 
 def _indexed(part: Filter, subject: Subject, grants: Grants) -> Predicate | None:
     """``in`` at the top of a filter, where unknown and false come to the same, so that an index serves it."""
-    if not isinstance(part, FieldTest) or part.operator != "in" or part.field.computed_from:
+    if not isinstance(part, FieldTest) or part.field.computed_from:
         return None
     if _full(subject, part.field, grants) != TRUE:
+        return None
+    if CATALOGUE.is_sealed(subject.entity, part.field):
+        return _sealed_test(part, subject)
+    if part.operator != "in":
         return None
     return Test(subject.variable, part.field.name, "in", part.value) if not part.field.localized else None
 
@@ -246,6 +253,8 @@ def _test(wanted: FieldTest, subject: Subject) -> Predicate:
     name = f"{field.name}Kk" if field.localized else field.name
     if field.computed_from:
         return _computed(wanted, variable)
+    if CATALOGUE.is_sealed(subject.entity, field):
+        return given(Not(Missing(variable, index_name(field))), _sealed_test(wanted, subject))
     if wanted.operator == "isNull":
         return IsNull(variable, name, wanted.value)
     if wanted.operator in ("in", "notIn"):
@@ -254,6 +263,14 @@ def _test(wanted: FieldTest, subject: Subject) -> Predicate:
         known = TRUE if name == "id" else Not(Missing(variable, name))
         return given(known, Not(inside) if wanted.operator == "notIn" else inside)
     return Test(variable, name, wanted.operator, wanted.value, field.scalar.value)
+
+
+def _sealed_test(wanted: FieldTest, subject: Subject) -> Predicate:
+    """``eq`` or ``in`` on a sealed field: whether the record has one of the blind indexes of what is sought."""
+    if wanted.operator not in ("eq", "in"):
+        raise HubError("INTERNAL")
+    value = Blind(subject.entity.name, wanted.field.name, wanted.value)
+    return Test(subject.variable, index_name(wanted.field), "in", value)
 
 
 def _computed(wanted: FieldTest, variable: str) -> Predicate:

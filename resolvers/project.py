@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from graph.emit import ABOUT, ASK, CURSOR, TYPE, hub_key, sorted_by_hub
+from graph.emit import ABOUT, ASK, CURSOR, OWN_ID, TYPE, hub_key, needs_id, sorted_by_hub
 from graph.plan import Column, Group, Guarded, Nested, Page, Shape
 from graph.terms import TRUE, Fixed
 from resolvers.about import is_person
 from resolvers.binding import Context
 from resolvers.outline import Connection, Outline, Part, Slice
 from resolvers.trail import Ledger, Path
-from resolvers.values import converted, masked
+from resolvers.values import as_stored, masked, reader
 from schema.catalogue import CATALOGUE
 from security.release import Release
 
@@ -95,7 +95,7 @@ def _as_it_is(parts: tuple[Part, ...], shape: Shape) -> bool:
     if [part.response for part in parts] != [member.key for member in members]:
         return False
     return all(
-        (isinstance(member, Column) and converted(member.field) is None and part.key == part.response)
+        (isinstance(member, Column) and as_stored(member, shape.name) and part.key == part.response)
         or (isinstance(member, Nested) and (member.read.page is None or not member.read.page.total))
         for part, member in zip(parts, members, strict=True)
     )
@@ -110,7 +110,8 @@ def _getter(part: Part, read: Guarded, shape: Shape, place: Place, keep: bool) -
             if member.key == part.key:
                 if part.key in shape.terms:
                     place.ledger.release(shape.terms[part.key])
-                get = _member(part, index, shape, member, place, keep=keep)
+                id_key = hub_key(read, "id") if group.when == TRUE else OWN_ID
+                get = _member(part, index, shape, member, place, keep=keep, id_key=id_key)
                 return _inside(index, group, get, withhold)
     return withhold
 
@@ -146,24 +147,22 @@ def _inside(index: int, group: Group, get: Get, withhold: Get) -> Get:
     return reach
 
 
-def _member(part: Part, index: int, shape: Shape, member: Column | Nested, place: Place, *, keep: bool) -> Get:
-    key = member.key
+def _member(
+    part: Part, index: int, shape: Shape, member: Column | Nested, place: Place, *, keep: bool, id_key: str
+) -> Get:
     if isinstance(member, Nested):
         return _nested(part, member, place, keep)
     group = shape.groups[index]
-    convert, mask = converted(member.field), masked(member.field)
-    write = convert or (lambda value: value)
+    read, mask = reader(member, shape.name, id_key), masked(member.field)
     if member.field.name == "id" or group.masked is False:
-        if convert is None:
-            return lambda row, context: row[key]
-        return lambda row, context: write(row[key])
+        return read
     level = f"_m{index}"
     always = group.masked is True
     held = shape.terms[part.key]
     number = place.ledger.place(place.path, held.name, held.masked)
 
     def release(row: Row, context: Context) -> Any:
-        value = write(row[key])
+        value = read(row, context)
         if not always and row[level] == Release.FULL:
             return value
         context.trail.rows[number] += 1
@@ -207,7 +206,7 @@ def _nested(part: Part, link: Nested, place: Place, keep: bool) -> Get:
 
 def spare_keys(read: Guarded, *, by_hub: bool) -> tuple[str, ...]:
     """The keys of a row that are the hub's own and were not asked for."""
-    own = [hub_key(read, "id")] if by_hub or is_person(read.label) else []
+    own = [hub_key(read, "id")] if by_hub or needs_id(read) else []
     return (
         *(key for key in own if key != "id"),
         *((ABOUT,) if read.about else ()),

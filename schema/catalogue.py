@@ -9,7 +9,7 @@ from functools import cached_property
 
 from schema import bodies, justice, law, people, protection
 from schema.bodies import ID
-from schema.model import AccessClass, Entity, EnumType, Field, Interface, Relation, Step
+from schema.model import AccessClass, Entity, EnumType, Field, Interface, Relation, Scalar, Step
 
 SCHEMA_VERSION = "1"
 """Part of every plan's key: a change of the declarations makes remembered plans void."""
@@ -25,6 +25,12 @@ AREA_KEY = "areaKey"
 
 ADULT_ON = "adultOn"
 """Stored property: the day on which the youngest person whom the record is about turns 18."""
+
+SEALABLE = frozenset({Scalar.STRING, Scalar.IIN, Scalar.DATE})
+"""The types of value that are encrypted at rest: those that are text, or are written as text."""
+
+IIN_INDEX = "iinIndex"
+"""Stored property: the blind index by which a person is found by number."""
 
 NODE = Interface("Node", "Anything that has an id in the hub.")
 
@@ -111,6 +117,19 @@ class Catalogue:
             raise DeclarationError(f"{entity.name} has no {name}")
         return found.access or entity.access
 
+    def is_sealed(self, entity: Entity, field: Field) -> bool:
+        """Whether values of ``field`` are encrypted at rest and found by exact match alone (class IDENTITY)."""
+        return field.name != ID.name and (field.access or entity.access) == AccessClass.IDENTITY
+
+    def sealed(self, entity: Entity) -> tuple[Field, ...]:
+        """The fields of ``entity`` that are encrypted at rest."""
+        return tuple(field for field in entity.fields if self.is_sealed(entity, field))
+
+    @cached_property
+    def sealed_entities(self) -> tuple[Entity, ...]:
+        """The entities of which something is encrypted at rest, by name."""
+        return tuple(e for _, e in sorted(self.entities.items()) if self.sealed(e))
+
     @cached_property
     def enums(self) -> tuple[EnumType, ...]:
         """The closed lists in use, by name."""
@@ -150,6 +169,11 @@ class Catalogue:
         return {e.prefix: e for e in self.entities.values()}
 
 
+def index_name(field: Field) -> str:
+    """Stored property: the blind index of a field that is encrypted at rest."""
+    return f"{field.name}Index"
+
+
 def _check(catalogue: Catalogue) -> None:
     entities = tuple(catalogue.entities.values())
     if len({e.prefix for e in entities}) != len(entities) or len({e.feed for e in entities}) != len(entities):
@@ -163,6 +187,13 @@ def _check(catalogue: Catalogue) -> None:
             raise DeclarationError(f"{entity.name} is anchored to nobody")
         if entity.area and catalogue.field(entity, entity.area) is None:
             catalogue.path(entity, entity.area)
+        for field in catalogue.sealed(entity):
+            if field.scalar not in SEALABLE or field.many or field.localized or field.computed_from:
+                raise DeclarationError(
+                    f"{entity.name}.{field.name} cannot be encrypted: it is not one text or date"
+                )
+    if IIN_INDEX not in {index_name(f) for f in catalogue.sealed(catalogue.entities[SUBJECT])}:
+        raise DeclarationError("a person's number must be encrypted")
     _ = catalogue.load_order
 
 

@@ -6,7 +6,7 @@ import strawberry
 
 from schema import types as made
 from schema.catalogue import CATALOGUE
-from schema.model import AccessClass, Entity, EnumType, Field, Scalar
+from schema.model import Entity, EnumType, Field, Scalar
 
 IDENTITY_OPERATORS = ("eq", "in")
 TEXT_OPERATORS = ("eq", "ne", "in", "notIn", "gt", "gte", "lt", "lte", "startsWith", "contains", "isNull")
@@ -27,7 +27,7 @@ def comparison(entity: Entity, field: Field) -> str:
     """The name of the input type that compares ``field``; empty if it takes no filter."""
     if field.many:
         return ""
-    if CATALOGUE.access(entity, field.name) == AccessClass.IDENTITY and field.name != "id":
+    if CATALOGUE.is_sealed(entity, field):
         return f"Identity{'' if field.scalar == Scalar.STRING else field.scalar.value}Comparison"
     if field.name == "id":
         return "IDComparison"
@@ -35,9 +35,8 @@ def comparison(entity: Entity, field: Field) -> str:
 
 
 def orderable(entity: Entity, field: Field) -> bool:
-    """Whether a connection of ``entity`` can be ordered by ``field``. Not by one that will be encrypted."""
-    identity = CATALOGUE.access(entity, field.name) == AccessClass.IDENTITY and field.name != "id"
-    return not field.many and not identity
+    """Whether a connection of ``entity`` can be ordered by ``field``. Not by one that is encrypted at rest."""
+    return not field.many and not CATALOGUE.is_sealed(entity, field)
 
 
 def publish_inputs() -> None:

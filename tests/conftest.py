@@ -20,7 +20,7 @@ from schema.api import published
 from security.caller import Grants
 from security.cursors import CursorSeal, new_key
 from security.policy import load_policy
-from tests.engines import available, running
+from tests.engines import available, running, vault
 
 T = TypeVar("T")
 PERSONS = 400
@@ -83,7 +83,7 @@ def run() -> Iterator[Runner]:
 
 def _open(engine: str, home: Path, run: Runner) -> Iterator[Graph]:
     with running(engine, home) as address:
-        opened = open_store(address, 60)
+        opened = open_store(address, 60, vault(home))
         store = run(opened.__aenter__())
         try:
             run(store.prepare())

@@ -9,7 +9,9 @@ from pathlib import Path
 from deploy.neo4j.server import start as start_neo4j
 from graph import embedded
 from graph.store import Address
+from schema.catalogue import CATALOGUE
 from security.secrets import password, secret_file
+from security.vault.vault import Vault, open_vault
 
 EMBEDDED = "embedded"
 NEO4J = "neo4j"
@@ -20,6 +22,11 @@ def available() -> list[str]:
     if os.environ.get("CI") or (shutil.which("java") and shutil.which("mvn")):
         return [EMBEDDED, NEO4J]
     return [EMBEDDED]
+
+
+def vault(home: Path) -> Vault:
+    """The vault of a graph whose home is ``home``."""
+    return open_vault(home / "keys", tuple(entity.name for entity in CATALOGUE.sealed_entities))
 
 
 @contextmanager

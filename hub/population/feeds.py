@@ -5,9 +5,10 @@ The form of a line is the one that ``docs/queries.md`` describes under "Records 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Protocol, Self
 
 import orjson
 
@@ -32,14 +33,69 @@ class Counts:
         return sum(self.by_feed.values())
 
 
+class Place(Protocol):
+    """Where the files of a population go."""
+
+    def clear(self) -> None:
+        """Take away what an earlier population left."""
+
+    def open(self, feed: str) -> BinaryIO:
+        """A new file for the records of a feed."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Files of a folder."""
+
+    path: Path
+
+    def clear(self) -> None:
+        """See :class:`Place`."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        for entity in CATALOGUE.entities.values():
+            (self.path / f"{entity.feed}.ndjson").unlink(missing_ok=True)
+
+    def open(self, feed: str) -> BinaryIO:
+        """See :class:`Place`."""
+        return (self.path / f"{feed}.ndjson").open("wb")
+
+
+class Memory:
+    """Files that stand on no disk; ``contents`` has them by feed, once they are closed."""
+
+    def __init__(self) -> None:
+        self.contents: dict[str, bytes] = {}
+
+    def clear(self) -> None:
+        """See :class:`Place`."""
+        self.contents.clear()
+
+    def open(self, feed: str) -> BinaryIO:
+        """See :class:`Place`."""
+        return _Kept(self.contents, feed)
+
+
+class _Kept(BytesIO):
+    """A file in memory whose contents are kept when it is closed."""
+
+    def __init__(self, contents: dict[str, bytes], feed: str) -> None:
+        super().__init__()
+        self._contents, self._feed = contents, feed
+
+    def close(self) -> None:
+        if not self.closed:
+            self._contents[self._feed] = self.getvalue()
+        super().close()
+
+
 class _Feed:
     """One open file. Lines are gathered, because a write for each costs more than the line."""
 
-    def __init__(self, entity: Entity, out: Path) -> None:
+    def __init__(self, entity: Entity, out: Place) -> None:
         self.letters = entity.prefix.upper()
         self.count = 0
         self._lines: list[bytes] = []
-        self._file: BinaryIO = (out / f"{entity.feed}.ndjson").open("wb")
+        self._file: BinaryIO = out.open(entity.feed)
 
     def write(self, line: bytes) -> None:
         self.count += 1
@@ -59,12 +115,10 @@ class _Feed:
 class Feeds:
     """The feed files of a population; a kind without records leaves no file behind."""
 
-    def __init__(self, out: Path) -> None:
-        out.mkdir(parents=True, exist_ok=True)
+    def __init__(self, out: Place) -> None:
+        out.clear()
         self._out = out
         self._open: dict[str, _Feed] = {}
-        for entity in CATALOGUE.entities.values():
-            (out / f"{entity.feed}.ndjson").unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ from hub.population.dice import Dice, Weighted
 from hub.population.domestic import tell_domestic
 from hub.population.duties import write_periodic_duties
 from hub.population.family import Family, FamilyMaker
-from hub.population.feeds import Counts, Feeds
+from hub.population.feeds import Counts, Feeds, Folder, Memory, Place
 from hub.population.figures import FAMILIES, Story
 from hub.population.foreigners import tell_foreigner
 from hub.population.iin import IinBook
@@ -46,6 +46,17 @@ _REPORT_EVERY = 1_000
 
 def generate(persons: int, seed: int, out: Path, progress: Progress | None = None) -> Counts:
     """Write a population of exactly ``persons`` persons into the folder ``out``."""
+    return _generate(persons, seed, Folder(out), progress)
+
+
+def generate_in_memory(persons: int, seed: int) -> dict[str, bytes]:
+    """The files of such a population by feed, on no disk."""
+    memory = Memory()
+    _generate(persons, seed, memory, None)
+    return memory.contents
+
+
+def _generate(persons: int, seed: int, out: Place, progress: Progress | None) -> Counts:
     dice = Dice(seed)
     with Feeds(out) as feeds:
         regions = write_places(feeds)

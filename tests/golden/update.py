@@ -15,7 +15,7 @@ from graph.store import open_store
 from hub.population import generate
 from schema.api import published
 from tests.conftest import PERSONS, SEED, Graph, Runner
-from tests.engines import EMBEDDED, running
+from tests.engines import EMBEDDED, running, vault
 from tests.golden.cases import goldens
 from tests.oracle.answer import Oracle
 from tests.oracle.compare import compare
@@ -29,7 +29,7 @@ def main() -> None:
         generate(PERSONS, SEED, home / "country")
         oracle = Oracle(published().as_str(), home / "country")
         with running(EMBEDDED, home) as address:
-            opened = open_store(address, 60)
+            opened = open_store(address, 60, vault(home))
             store = run(opened.__aenter__())
             run(store.prepare())
             run(load(store, home / "country", lambda feed, done, size: None))

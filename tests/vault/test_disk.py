@@ -1,0 +1,137 @@
+"""No number of anybody stands on disk: not in the database, its journal, its logs, the keys, or temporary files."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from adapters.intake import RefusedLineError, record_of
+from graph.store import Store
+from hub.app import create_engine, opened_store
+from hub.population import generate_in_memory
+from hub.serving import DEMO_SEED, load_demo
+from hub.settings import Settings
+from resolvers.execute import Request, execute
+from schema.catalogue import CATALOGUE
+from security.caller import Caller
+
+PERSONS = 250
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+OFFICER = Caller("test", "analytics", None, None, None, ("CASE_WORK",), 2**40)
+QUESTION = (
+    "query ($n: IIN!, $all: [IIN!]!) { personByIin(iin: $n) { iin familyName } lookup(iins: $all) { found } }"
+)
+
+
+@dataclass
+class Watch:
+    """Every file that this process opens for writing while it is on."""
+
+    on: bool = False
+    written: list[str] = field(default_factory=list)
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        # The lowest bits of the flags: anything but reading alone.
+        if self.on and event == "open" and not isinstance(arguments[0], int) and arguments[2] & 0b11:
+            self.written.append(os.fsdecode(arguments[0]))
+
+
+WATCH = Watch()
+sys.addaudithook(WATCH)
+
+
+@pytest.fixture
+def watched() -> Iterator[Watch]:
+    WATCH.written.clear()
+    WATCH.on = True
+    yield WATCH
+    WATCH.on = False
+
+
+def lines(contents: dict[str, bytes], feed: str) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in contents[feed].splitlines()]
+
+
+def found_in(folder: Path, values: list[str]) -> set[str]:
+    """The files under ``folder`` that hold one of ``values`` in one of the encodings."""
+    needles = [value.encode(encoding) for value in values for encoding in ENCODINGS]
+    found = set()
+    for path in folder.rglob("*"):
+        if path.is_file() and any(needle in (content := path.read_bytes()) for needle in needles):
+            assert content
+            found.add(str(path.relative_to(folder)))
+    return found
+
+
+async def use(home: Path, iins: list[str]) -> Any:
+    async with opened_store(Settings(home=home)) as store:
+        await load_demo(store, PERSONS)
+        engine = create_engine(Settings(home=home), store)
+        answer = await execute(engine, OFFICER, Request(QUESTION, {"n": iins[0], "all": iins[:400]}, None))
+        return answer.data
+
+
+def test_no_number_stands_on_disk(tmp_path: Path, watched: Watch) -> None:
+    contents = generate_in_memory(PERSONS, DEMO_SEED)
+    persons = [each for each in lines(contents, "persons") if each.get("iin")]
+    iins = [each["iin"] for each in persons]
+    numbers = [each["number"] for each in lines(contents, "documents") if each.get("number")]
+    assert len(iins) > PERSONS / 2 and numbers
+    data = asyncio.run(use(tmp_path, iins))
+    assert data["personByIin"]["iin"] == iins[0]
+    assert all(hit["found"] for hit in data["lookup"])
+    # What is not encrypted is found, so the search looks in the right files.
+    assert any("graph" in name for name in found_in(tmp_path, [each["familyName"] for each in persons[:50]]))
+    assert found_in(tmp_path, iins + numbers) == set()
+    outside = [name for name in watched.written if not name.startswith((str(tmp_path), "/dev/", "/proc/"))]
+    assert outside == [] and len(watched.written) > len(outside)
+
+
+def test_properties_of_class_identity_are_ciphertext_and_index(tmp_path: Path) -> None:
+    async def kept(store: Store, label: str) -> list[dict[str, Any]]:
+        return await store.read(f"MATCH (n:{label}) RETURN properties(n)", {})
+
+    async def run() -> None:
+        async with opened_store(Settings(home=tmp_path)) as store:
+            await load_demo(store, 40)
+            for entity in CATALOGUE.sealed_entities:
+                for row in await kept(store, entity.name):
+                    for each in CATALOGUE.sealed(entity):
+                        if each.name in row:
+                            assert row[each.name].startswith("1.") and row[f"{each.name}Index"].startswith("1.")
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("feed", "changes", "place"),
+    [
+        ("persons", {"recordId": "900101350013"}, "recordId"),
+        ("persons", {"workplace": "ЖСН 900101350013, Алматы"}, "workplace"),
+        ("persons", {"region": "TL/900101350013"}, "region"),
+        ("court_decisions", {"sentence": "900101350013", "persons": ["TL/p"]}, "sentence"),
+        ("court_decisions", {"persons": ["TL/p", "TL/900101350013"]}, "persons"),
+        ("agencies", {"name": {"kk": "900101350013"}}, "name"),
+    ],
+)
+def test_number_in_another_field_is_refused(feed: str, changes: dict[str, Any], place: str) -> None:
+    entity = next(each for each in CATALOGUE.entities.values() if each.feed == feed)
+    line = {"system": "TL", "recordId": "x", "version": 1}
+    with pytest.raises(RefusedLineError, match=place) as refused:
+        record_of(entity, orjson.dumps({**line, **changes}))
+    assert "900101350013" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["990440000385", "900101350010", "9001013500131", "+77011234567", "901301350013", "2024-000123"]
+)
+def test_what_is_no_number_of_a_person_comes_in(text: str) -> None:
+    entity = CATALOGUE.entity("Person")
+    line = {"system": "TL", "recordId": "x", "version": 1, "workplace": text}
+    assert record_of(entity, orjson.dumps(line)).properties["workplace"] == text

@@ -1,0 +1,252 @@
+"""Rotation: nothing is unreadable or lost, while others read and write, and wherever it is killed."""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph import reseal
+from graph.records import Record
+from graph.store import Store
+from graph.writer import write
+from hub.population.dice import Dice
+from hub.population.iin import IinBook
+from hub.rotation import Rotated, RotationError, rotate
+from resolvers.bookmarks import Bookmarks
+from resolvers.execute import Engine, Request, execute
+from resolvers.plans import Plans
+from schema.api import published
+from schema.catalogue import CATALOGUE
+from security.caller import Caller
+from security.cursors import CursorSeal, new_key
+from security.policy import load_policy
+from security.vault.ring import read_ring
+from tests.vault.conftest import Sealed
+
+PERSON = CATALOGUE.entity("Person")
+CALLER = Caller("test", "analytics", None, None, None, ("CASE_WORK",), 2**40)
+BY_IIN = "query ($n: IIN!, $l: [IIN!]!) { personByIin(iin: $n) { id iin } lookup(iins: $l) { found } }"
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reseal, "PAGE", 40)
+
+
+def engine_on(store: Store) -> Engine:
+    plans = Plans(published()._schema, store.dialect)
+    return Engine(store, plans, load_policy(), CursorSeal(new_key()), Bookmarks())
+
+
+def silent(name: str, done: int, total: int) -> None:
+    """No progress."""
+
+
+async def rotated(sealed: Sealed) -> list[Rotated]:
+    async with sealed.store() as store:
+        return await rotate(store, sealed.folder, CATALOGUE.sealed_entities, silent)
+
+
+def versions(sealed: Sealed) -> dict[str, list[int]]:
+    ring = read_ring(sealed.folder)
+    assert ring is not None
+    return {name: [each.version for each in found] for name, found in ring.types.items()}
+
+
+def test_rotation_seals_everything_anew_and_retires_the_old_key(sealed: Sealed) -> None:
+    before = versions(sealed)
+    done = asyncio.run(rotated(sealed))
+    assert versions(sealed) == {name: [found[-1] + 1] for name, found in before.items()}
+    assert {each.type: each.retired for each in done} == {name: tuple(found) for name, found in before.items()}
+    assert sum(each.records for each in done) == len({record_id for record_id, _ in sealed.values})
+    assert asyncio.run(sealed.wrong()) == []
+
+
+def test_second_rotation_at_the_same_time_says_so(sealed: Sealed) -> None:
+    async def both() -> None:
+        async with sealed.store() as store:
+
+            def again(name: str, done: int, total: int) -> None:
+                with pytest.raises(RotationError):
+                    rotate(store, sealed.folder, (PERSON,), silent).send(None)
+
+            await rotate(store, sealed.folder, (PERSON,), again)
+
+    asyncio.run(both())
+
+
+def test_others_read_and_write_while_keys_rotate(sealed: Sealed) -> None:
+    """Readers find everybody all the while; what was written last is what stands, whoever sealed it."""
+    dice = random.Random(1)
+    ids = sorted(each for each, field in sealed.values if field == "iin")
+    still, changing = ids[::2], ids[1::2]
+    book = IinBook(Dice(5))
+    state = {"rotating": True, "turns": 0, "reads": 0, "writes": 0}
+
+    async def read(store: Store) -> None:
+        engine = engine_on(store)
+        while state["rotating"]:
+            some = dice.sample(still, 5)
+            numbers = [sealed.values[each, "iin"] for each in some]
+            answer = await execute(engine, CALLER, Request(BY_IIN, {"n": numbers[0], "l": numbers}, None))
+            assert answer.data["personByIin"] == {"id": some[0], "iin": numbers[0]}
+            assert all(hit["found"] for hit in answer.data["lookup"])
+            state["reads"] += 1
+
+    async def change(store: Store) -> None:
+        while state["rotating"]:
+            state["writes"] += 1
+            chosen = {
+                each: book.issue(700_000 + dice.randrange(20_000), False) for each in dice.sample(changing, 3)
+            }
+            records = [Record(PERSON, i, state["writes"] + 10, {"iin": n}, {}) for i, n in chosen.items()]
+            assert (await write(store, PERSON, records)).written == 3
+            sealed.values.update({(each, "iin"): number for each, number in chosen.items()})
+
+    async def turn() -> None:
+        try:
+            while min(state["turns"], state["reads"], state["writes"]) < 4:
+                await rotated(sealed)
+                state["turns"] += 1
+        finally:
+            state["rotating"] = False
+
+    async def all_of_it() -> None:
+        async with sealed.store() as first, sealed.store() as second:
+            await asyncio.gather(turn(), read(first), read(second), change(first))
+
+    asyncio.run(all_of_it())
+    assert asyncio.run(sealed.wrong()) == []
+
+
+def test_what_was_written_meanwhile_is_not_replaced(sealed: Sealed) -> None:
+    """Between the reading of a page and its replacement somebody writes one of its records."""
+    record_id = min(each for each, field in sealed.values if field == "iin")
+
+    async def run() -> None:
+        async with sealed.store() as store:
+            page = await reseal.stale_page(store, PERSON, "none", "")
+            assert any(each.id == record_id for each in page)
+            record = Record(PERSON, record_id, 10**6, {"iin": "900101350013"}, {})
+            assert (await write(store, PERSON, [record])).written == 1
+            await reseal.seal_anew(store, PERSON, page)
+
+    asyncio.run(run())
+    sealed.values[record_id, "iin"] = "900101350013"
+    assert asyncio.run(sealed.wrong()) == []
+
+
+class Steps:
+    """Counts what a rotation does to disk and graph, and calls ``at`` before the step with that number."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int, at: Callable[[], None]) -> None:
+        self.count, self.number, self.at = 0, number, at
+        for name in ("open", "fsync", "replace", "unlink", "link"):
+            monkeypatch.setattr(os, name, self._stepping(getattr(os, name)))
+        inner = Store.write
+
+        async def stepping(store: Store, work: Any) -> Any:
+            self._step()
+            found = await inner(store, work)
+            self._step()
+            return found
+
+        monkeypatch.setattr(Store, "write", stepping)
+
+    def _stepping(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*arguments: Any, **named: Any) -> Any:
+            self._step()
+            return real(*arguments, **named)
+
+        return step
+
+    def _step(self) -> None:
+        self.count += 1
+        if self.count == self.number:
+            self.at()
+
+
+def killed_at(sealed: Sealed, number: int) -> bool:
+    """Rotate in a child that is killed before its step ``number``; False if it came to its end."""
+    child = os.fork()
+    if child == 0:
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                Steps(patch, number, lambda: os.kill(os.getpid(), signal.SIGKILL))
+                asyncio.run(rotated(sealed))
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def test_killed_at_any_step_nothing_is_unreadable_and_the_next_one_ends_it(sealed: Sealed) -> None:
+    number = 1
+    while killed_at(sealed, number):
+        assert asyncio.run(sealed.wrong()) == [], number
+        number += 1
+    assert number > 20
+    assert asyncio.run(sealed.wrong()) == []
+    assert all(len(found) == 1 for found in versions(sealed).values())
+    assert [path.name for path in sealed.folder.iterdir() if path.name.startswith(".")] == []
+
+
+def fail() -> None:
+    """What a full or broken disk says."""
+    raise OSError(28, "No space left on device")
+
+
+def test_disk_that_fails_at_any_step_costs_nothing(sealed: Sealed) -> None:
+    for number in range(1, 100):
+        with pytest.MonkeyPatch.context() as patch:
+            steps = Steps(patch, number, fail)
+            with suppress(OSError):
+                asyncio.run(rotated(sealed))
+        assert asyncio.run(sealed.wrong()) == [], number
+        if steps.count < number:
+            break
+    assert number > 20
+    assert all(len(found) == 1 for found in versions(sealed).values())
+
+
+def test_key_is_not_retired_while_somebody_writes_with_it(sealed: Sealed) -> None:
+    """A writer that has sealed and not yet committed is waited for before the new key is current."""
+
+    async def run() -> None:
+        async with sealed.store() as store:
+            current = versions(sealed)["Person"][-1]
+            async with store.sealer.writing():
+                value = store.sealer.seal("Person", "per_x", "iin", "900101350013")
+                turning = asyncio.create_task(asyncio.to_thread(asyncio.run, rotated(sealed)))
+                await asyncio.sleep(0.3)
+                assert versions(sealed)["Person"] == [current] and value.startswith(f"{current}.")
+            await turning
+            assert versions(sealed)["Person"] == [current + 1]
+
+    asyncio.run(run())
+
+
+def test_lost_keys_stop_the_hub_at_its_start(tmp_path: Path) -> None:
+    """Keys that do not fit what the graph holds are a sentence at the start, not an error at the first question."""
+    from hub.app import OtherKeysError, opened_store
+    from hub.serving import load_demo
+    from hub.settings import Settings
+
+    async def fill() -> None:
+        async with opened_store(Settings(home=tmp_path)) as store:
+            await load_demo(store, 20)
+
+    async def start() -> None:
+        async with opened_store(Settings(home=tmp_path)):
+            raise AssertionError("it opened")
+
+    asyncio.run(fill())
+    (tmp_path / "keys" / "vault.json").unlink()
+    with pytest.raises(OtherKeysError, match="does not open with key 1"):
+        asyncio.run(start())
