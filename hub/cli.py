@@ -17,15 +17,19 @@ from adapters.plan_text import PlanTextError, read_plan
 from graph.embedded import GraphInUseError, GraphStartError
 from graph.probes import UnfitEngineError
 from graph.store import GraphDownError, StatementError, Store
-from hub.app import issuer_of, opened_store
+from hub.app import opened_store
 from hub.dictionary import dictionary, error_catalogue
+from hub.identity import issuer_of
 from hub.population import generate
 from hub.serving import PortTakenError, serve
 from hub.settings import Settings, described
+from hub.tls import TlsError
 from schema.api import published
-from security.policy import load_policy
+from security.identity.certificates import ProxyError
+from security.identity.issuers import LOCAL_MINUTES, IssuersError
+from security.identity.local import Claims, IssuerKeyError
+from security.policy import PolicyError, load_policy
 from security.purposes import PURPOSES
-from security.tokens import Claims
 
 T = TypeVar("T")
 SHOWN_REFUSALS = 20
@@ -44,6 +48,8 @@ def main() -> None:
     try:
         app()
     except (GraphInUseError, GraphStartError, GraphDownError, UnfitEngineError, PortTakenError) as error:
+        sys.exit(f"ortaq: {error}")
+    except (PolicyError, IssuersError, ProxyError, TlsError, IssuerKeyError) as error:
         sys.exit(f"ortaq: {error}")
     except (NoFeedsError, PlanTextError, PermissionError, FileNotFoundError) as error:
         sys.exit(f"ortaq: {error}")
@@ -86,7 +92,9 @@ def token(
         list[str] | None, typer.Option(help="A purpose that may be stated; may be given several times.")
     ] = None,
     subject: Annotated[str, typer.Option(help="Who the caller is.")] = "demo",
-    hours: Annotated[float, typer.Option(help="How long the token is good for.")] = 12,
+    hours: Annotated[
+        float, typer.Option(min=0, max=LOCAL_MINUTES / 60, help="How long the token is good for.")
+    ] = 12,
 ) -> None:
     """Print an access token from the local issuer, and nothing else."""
     if role not in load_policy().roles:

@@ -13,7 +13,8 @@ class Caller:
     """An agency system or an official, as a verified token names them.
 
     ``area`` is a KATO prefix, empty for the whole country; ``unit`` is the hub's id of a unit or organisation;
-    ``agency`` the code of an agency; ``purposes`` are those that the caller may state.
+    ``agency`` the code of an agency; ``purposes`` are those that the caller may state. ``classes`` are those that
+    the token's scopes leave of the role; None where the token does not narrow it.
     """
 
     subject: str
@@ -23,6 +24,7 @@ class Caller:
     agency: str | None
     purposes: tuple[str, ...]
     expires: int
+    classes: frozenset[AccessClass] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Grants:
 
 
 def grants_of(caller: Caller, role: Role) -> Grants:
-    """What ``role`` releases to ``caller``."""
-    cells = tuple(sorted((access, found) for access, found in role.cells.items()))
+    """What ``role`` releases to ``caller``, of the classes that the caller's token leaves."""
+    left = caller.classes
+    cells = tuple(sorted((access, found) for access, found in role.cells.items() if left is None or access in left))
     return Grants(cells, caller.area, caller.unit, caller.agency)

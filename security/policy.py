@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from schema.model import AccessClass
 from security.release import SCOPES, Release
@@ -34,13 +35,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Role:
-    """What a role is released: for each class its cells, of which the first that applies holds."""
+    """What a role is released: for each class its cells, of which the first that applies holds.
+
+    ``once`` and ``bound`` are demands on its tokens: good for one request alone (by their ``jti``), bound to the
+    caller's certificate (RFC 8705).
+    """
 
     name: str
     meaning: str
     norms: tuple[str, ...]
     cells: Mapping[AccessClass, tuple[Cell, ...]]
     statistics: str
+    once: bool = False
+    bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ def _role(path: Path) -> Role:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"{path}: {error}") from error
-    unknown = set(data) - {"meaning", "norms", "statistics", "release"}
+    unknown = set(data) - {"meaning", "norms", "statistics", "release", "once", "bound"}
     if unknown:
         raise PolicyError(f"{path}: unknown entry {sorted(unknown)[0]}")
     norms = tuple(str(norm) for norm in data.get("norms", ()))
@@ -79,7 +86,22 @@ def _role(path: Path) -> Role:
     }
     if cells and not norms and path.stem not in ("operator", "auditor"):
         raise PolicyError(f"{path}: a release without a norm")
-    return Role(path.stem, str(data.get("meaning", "")), norms, cells, str(data.get("statistics", "")))
+    return Role(
+        path.stem,
+        str(data.get("meaning", "")),
+        norms,
+        cells,
+        str(data.get("statistics", "")),
+        once=_demand(path, data, "once"),
+        bound=_demand(path, data, "bound"),
+    )
+
+
+def _demand(path: Path, data: Mapping[str, Any], name: str) -> bool:
+    demand = data.get(name, False)
+    if not isinstance(demand, bool):
+        raise PolicyError(f"{path}: {name} is neither true nor false")
+    return demand
 
 
 def _access_class(path: Path, name: str) -> AccessClass:
