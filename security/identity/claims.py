@@ -1,5 +1,6 @@
 """From proven claims to a caller: nothing the issuer may not say, nothing the token's scopes do not name."""
 
+from dataclasses import replace
 from typing import Any
 
 from schema.model import AccessClass
@@ -66,9 +67,7 @@ def narrowed(caller: Caller, scope: Any) -> Caller:
     names = frozenset(scope.split(" "))
     classes = frozenset(access for access in AccessClass if f"{CLASS_SCOPE}{access.value}" in names)
     purposes = tuple(purpose for purpose in caller.purposes if f"{PURPOSE_SCOPE}{purpose}" in names)
-    return Caller(
-        caller.subject, caller.role, caller.area, caller.unit, caller.agency, purposes, caller.expires, classes
-    )
+    return replace(caller, purposes=purposes, classes=classes)
 
 
 def certificate_of(claims: dict[str, Any]) -> bytes | None:

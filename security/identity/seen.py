@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,12 +15,13 @@ _SWEEP_SECONDS = 60.0
 class SeenTokens:
     """Remembers the ids of tokens until they expire. It keeps digests: nothing in the file names a caller."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         self._path = path
         self._turn = threading.Lock()
-        self._swept = time.monotonic()
+        self._clock = clock
+        self._swept = clock()
         with closing(self._open()) as file:
             # A write-ahead log without a flush at each entry survives the process; a token that is seen again
             # after a power failure must have been sent in the very last moments.
@@ -41,9 +43,10 @@ class SeenTokens:
             return done.rowcount == 1
 
     def _sweep(self, file: sqlite3.Connection) -> None:
-        if time.monotonic() - self._swept >= _SWEEP_SECONDS:
-            self._swept = time.monotonic()
-            file.execute("DELETE FROM seen WHERE expires < ?", (int(time.time()),))
+        now = self._clock()
+        if now - self._swept >= _SWEEP_SECONDS:
+            self._swept = now
+            file.execute("DELETE FROM seen WHERE expires < ?", (int(now),))
 
     def _open(self) -> sqlite3.Connection:
         file = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)

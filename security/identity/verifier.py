@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,16 +27,20 @@ LEEWAY = 30
 REMEMBERED = 10_000
 """Proven tokens that are kept, so that a caller who asks often pays for the signature once."""
 
-_CLAIMS: Options = {"require": ["exp", "iat", "iss", "aud", "sub"]}
+_CLAIMS: Options = {
+    "require": ["exp", "iat", "iss", "aud", "sub"],
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+}
+"""PyJWT takes times as texts and cuts fractions off; ``_check_times`` does not."""
+
 _REASONS: tuple[tuple[type[jwt.PyJWTError], Reason], ...] = (
-    (jwt.ExpiredSignatureError, Reason.EXPIRED),
-    (jwt.ImmatureSignatureError, Reason.NOT_YET),
     (jwt.InvalidAudienceError, Reason.AUDIENCE),
     (jwt.InvalidIssuerError, Reason.ISSUER),
     (jwt.InvalidSignatureError, Reason.SIGNATURE),
     (jwt.InvalidAlgorithmError, Reason.ALGORITHM),
-    (jwt.MissingRequiredClaimError, Reason.CLAIM),
-    (jwt.InvalidTokenError, Reason.MALFORMED),
+    (jwt.DecodeError, Reason.MALFORMED),
 )
 
 
@@ -54,10 +58,17 @@ class Proven:
 class Verifier:
     """Proves tokens against the issuers that the hub trusts, by name, and the demands of the policy's roles."""
 
-    def __init__(self, issuers: Mapping[str, TrustedIssuer], policy: Policy, seen: SeenTokens) -> None:
+    def __init__(
+        self,
+        issuers: Mapping[str, TrustedIssuer],
+        policy: Policy,
+        seen: SeenTokens,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._issuers = issuers
         self._policy = policy
         self._seen = seen
+        self._clock = clock
         self._known: LRUCache[bytes, Proven] = LRUCache(REMEMBERED)
 
     async def caller(self, token: str, certificate: bytes | None) -> Caller:
@@ -68,7 +79,7 @@ class Verifier:
         """
         name = hashlib.sha256(token.encode()).digest()
         proven = self._known.get(name)
-        if proven is None or proven.caller.expires <= time.time() or not await self._key_stands(proven):
+        if proven is None or proven.caller.expires <= self._clock() or not await self._key_stands(proven):
             self._known.pop(name, None)
             proven = self._known[name] = await self._prove(token)
         await self._admit(proven, certificate)
@@ -112,7 +123,7 @@ class Verifier:
         if key.algorithm != said.algorithm:
             raise TokenError(Reason.ALGORITHM)
         claims = _signed_claims(token, key, issuer)
-        _check_times(claims, issuer)
+        _check_times(claims, issuer.lifetime, self._clock())
         return Proven(issuer, key, caller_of(claims, issuer), certificate_of(claims), token_id(claims))
 
 
@@ -128,13 +139,18 @@ def _signed_claims(token: str, key: Key, issuer: TrustedIssuer) -> dict[str, Any
             options=_CLAIMS,
         )
     except jwt.PyJWTError as error:
-        raise TokenError(next((r for kind, r in _REASONS if isinstance(error, kind)), Reason.MALFORMED)) from None
+        raise TokenError(next((r for kind, r in _REASONS if isinstance(error, kind)), Reason.CLAIM)) from None
 
 
-def _check_times(claims: dict[str, Any], issuer: TrustedIssuer) -> None:
+def _check_times(claims: dict[str, Any], lifetime: int, now: float) -> None:
+    """Hold the token's dates against ``now`` (RFC 7519, sections 4.1.4 to 4.1.6)."""
     for name in ("exp", "iat", "nbf"):
         value = claims.get(name, 0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise TokenError(Reason.CLAIM)
-    if claims["exp"] - claims["iat"] > issuer.lifetime:
+    if claims["exp"] <= now - LEEWAY:
+        raise TokenError(Reason.EXPIRED)
+    if max(claims["iat"], claims.get("nbf", 0)) > now + LEEWAY:
+        raise TokenError(Reason.NOT_YET)
+    if claims["exp"] - claims["iat"] > lifetime:
         raise TokenError(Reason.LIFETIME)
