@@ -1,8 +1,8 @@
 """An issuer's keys: fixed ones, or found by OpenID Connect Discovery 1.0 and kept fresh.
 
 The set is fetched when first needed, again when it is old, and when a token names a key that is not in it:
-so a rotation is followed at once. However many such tokens come, the issuer is asked at most once in
-``COOL_DOWN`` seconds.
+so a rotation is followed at once. However many such tokens come, they have the set fetched again at most once
+in ``COOL_DOWN`` seconds.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ import structlog
 from security.identity.keys import Key, KeySetError, usable_keys
 
 COOL_DOWN = 30.0
-"""Seconds between two tries to fetch a set."""
+"""Seconds between two tries to fetch a set again."""
 
 REFRESH = 600.0
 """Seconds after which a set is fetched again, beside the requests that go on with the old one."""
@@ -81,18 +81,20 @@ class DiscoveredKeys:
         age = self._clock() - self._fetched
         if key_id in self._keys and age < STALE:
             if age >= REFRESH and not self._cooling and (self._beside is None or self._beside.done()):
-                self._beside = asyncio.create_task(self._refresh())
+                self._beside = asyncio.create_task(self._refresh(key_id))
             return self._keys[key_id]
-        await self._refresh()
+        await self._refresh(key_id)
         return self._keys.get(key_id) if self._clock() - self._fetched < STALE else None
 
     @property
     def _cooling(self) -> bool:
         return self._clock() - self._tried < COOL_DOWN
 
-    async def _refresh(self) -> None:
+    async def _refresh(self, wanted: str) -> None:
         async with self._turn:
-            if self._cooling:
+            # Whoever waited for another's fetch may have what is wanted by now.
+            have = wanted in self._keys and self._clock() - self._fetched < REFRESH
+            if have or self._cooling:
                 return
             self._tried = self._clock()
             try:
@@ -101,6 +103,9 @@ class DiscoveredKeys:
             except (DiscoveryError, KeySetError, httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
                 log.warning("issuer's keys not fetched", issuer=self._issuer, error=type(error).__name__)
                 return
+            if self._fetched == float("-inf"):
+                # A rotation right after the first fetch is followed like any other.
+                self._tried = float("-inf")
             self._keys, self._fetched = keys, self._clock()
 
     async def _fetched_set(self) -> Any:

@@ -117,6 +117,16 @@ def test_many_unknown_keys_cost_one_fetch_in_a_cool_down(site: Site) -> None:
     asyncio.run(work())
 
 
+def test_unknown_keys_at_the_very_start_cost_one_fetch_more(site: Site) -> None:
+    keys = DiscoveredKeys(site.url, ALGORITHMS, clock=Clock())
+
+    async def work() -> None:
+        assert await asyncio.gather(*(keys.find(f"k{n}") for n in range(50))) == [None] * 50
+        assert site.asked.count(KEYS) == 2
+
+    asyncio.run(work())
+
+
 def test_rotation_is_followed_and_a_withdrawn_key_is_gone(site: Site) -> None:
     clock = Clock()
     keys = DiscoveredKeys(site.url, ALGORITHMS, clock=clock)
