@@ -137,7 +137,7 @@ def errors() -> None:
 def settings() -> None:
     """List every setting: an environment variable, its default and its meaning."""
     for name, default, meaning in described():
-        typer.echo(f"{name:24} {default or '-':12} {meaning}")
+        typer.echo(f"{name:28} {default or '-':12} {meaning}")
 
 
 @app.command()

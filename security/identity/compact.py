@@ -17,7 +17,7 @@ MAX_TOKEN = 8192
 """Characters of a token; it is refused before anything of it is read."""
 
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-_NOT_OURS = frozenset({"b64", "crit", "enc", "jku", "jwk", "x5c", "x5u", "zip"})
+NOT_OURS = frozenset({"b64", "crit", "enc", "jku", "jwk", "x5c", "x5u", "zip"})
 """Header parameters that bring a key along, or that must be understood and are not (RFC 7515, section 4.1)."""
 
 
@@ -50,7 +50,7 @@ def taken_apart(token: str) -> Unproven:
     head, body, signature = token.split(".")
     decoded(signature)
     header = _object(decoded(head))
-    if _NOT_OURS & header.keys():
+    if NOT_OURS & header.keys():
         raise TokenError(Reason.HEADER)
     algorithm, key_id, kind = header.get("alg"), header.get("kid"), header.get("typ", "")
     if not isinstance(algorithm, str) or not isinstance(kind, str):

@@ -26,7 +26,7 @@ MAX_MINUTES = 24 * 60
 """Longest lifetime that an entry may allow an outside issuer's tokens."""
 
 CLAIM_NAMES = ("role", "area", "unit", "agency", "purposes")
-_ENTRIES = frozenset(
+ENTRIES = frozenset(
     {"url", "audience", "algorithms", "types", "max_minutes", "roles", "agencies", "units", "areas", "purposes"}
     | {"claims", "keys", "ca"}
 )
@@ -108,7 +108,7 @@ class _Entry:
 
     def issuer(self, roles: frozenset[str]) -> TrustedIssuer:
         for name in self.data:
-            if name not in _ENTRIES:
+            if name not in ENTRIES:
                 raise self.wrong(f"unknown entry {name}")
         for name in _DEMANDED:
             if name not in self.data:

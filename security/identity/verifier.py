@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,6 +22,9 @@ from security.policy import Policy
 
 LEEWAY = 30
 """Seconds by which clocks may differ."""
+
+LAST_SECOND = 2**53
+"""Dates beyond are none: past it whole numbers and fractions cannot be told apart or computed with."""
 
 REMEMBERED = 10_000
 """Proven tokens that are kept, so that a caller who asks often pays for the signature once."""
@@ -146,7 +148,7 @@ def _check_times(claims: dict[str, Any], lifetime: int, now: float) -> None:
     """Hold the token's dates against ``now`` (RFC 7519, sections 4.1.4 to 4.1.6)."""
     for name in ("exp", "iat", "nbf"):
         value = claims.get(name, 0)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LAST_SECOND:
             raise TokenError(Reason.CLAIM)
     if claims["exp"] <= now - LEEWAY:
         raise TokenError(Reason.EXPIRED)

@@ -60,6 +60,8 @@ BAD: dict[str, tuple[str, Reason]] = {
     "end that is a text": (signed(payload(exp=str(NOW + 60))), Reason.CLAIM),
     "end that is true": (signed_bytes(HEADER, _body(exp=True)), Reason.CLAIM),
     "end that is infinite": (signed_bytes(HEADER, _with(b'"exp":', b"1e999")), Reason.CLAIM),
+    "end of four hundred digits": (signed(payload(exp=10**400)), Reason.CLAIM),
+    "beginning before time": (signed(payload(iat=-1)), Reason.CLAIM),
     "end that is NaN": (signed_bytes(HEADER, _with(b'"exp":', b"NaN")), Reason.MALFORMED),
     "no beginning": (signed(payload(iat=None)), Reason.CLAIM),
     "issued tomorrow": (signed(payload(iat=NOW + 86400, exp=NOW + 86460)), Reason.NOT_YET),
