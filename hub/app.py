@@ -1,14 +1,12 @@
 """The application: settings, graph, policy and compiler put together behind HTTP."""
 
 import asyncio
-import json
 import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-import jwt
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
@@ -19,6 +17,7 @@ from graph import embedded
 from graph.reseal import sample
 from graph.store import Address, GraphDownError, Store, open_store
 from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
+from hub.identity import Identity, caller_of_request, identity_of
 from hub.settings import Settings
 from resolvers.bookmarks import Bookmarks
 from resolvers.errors import HubError, RequestErrors
@@ -27,10 +26,8 @@ from resolvers.plans import Plans
 from resolvers.policy_check import checked_policy
 from schema.api import published
 from schema.catalogue import CATALOGUE
-from security.caller import Caller
 from security.cursors import CursorSeal, new_key
 from security.secrets import password, secret_file
-from security.tokens import LOCAL_ISSUER, Issuer, TokenError, Verifier, local_issuer
 from security.vault.vault import UnsealError, Vault, open_vault
 from web.pages import graphiql_page, routes
 
@@ -42,21 +39,8 @@ WATCH_SECONDS = 1.0
 class Hub:
     """What requests share while the application runs."""
 
-    verifier: Verifier
+    identity: Identity
     engine: Engine
-
-
-def issuer_of(settings: Settings) -> Issuer:
-    """The local issuer of tokens."""
-    return local_issuer(settings.keys / "issuer.pem")
-
-
-def verifier_of(settings: Settings) -> Verifier:
-    """The keys that the hub trusts: its own, and an outside issuer's if one is set."""
-    sets = {LOCAL_ISSUER: jwt.PyJWKSet.from_dict(issuer_of(settings).key_set)}
-    if settings.jwks_file is not None:
-        sets[settings.issuer] = jwt.PyJWKSet.from_dict(json.loads(settings.jwks_file.read_text()))
-    return Verifier(sets)
 
 
 class OtherKeysError(Exception):
@@ -148,7 +132,8 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             used = store if store is not None else await stack.enter_async_context(opened_store(settings))
-            app.state.hub = Hub(verifier_of(settings), create_engine(settings, used))
+            engine = create_engine(settings, used)
+            app.state.hub = Hub(identity_of(settings, engine.policy), engine)
             yield
 
     return Starlette(
@@ -185,7 +170,7 @@ async def graphql(http: HttpRequest) -> Response:
         if kind is None:
             raise HubError("NOT_ACCEPTABLE")
         hub: Hub = http.app.state.hub
-        caller = _caller(hub, http)
+        caller = await caller_of_request(hub.identity, http)
         return answer(await execute(hub.engine, caller, await read_request(http)), kind)
     except (HubError, RequestErrors) as error:
         return refusal(error, kind or PLAIN_JSON, language)
@@ -199,16 +184,6 @@ async def graphql(http: HttpRequest) -> Response:
         response = refusal(HubError("INTERNAL"), kind or PLAIN_JSON, language)
         response.headers["Request-Number"] = number
         return response
-
-
-def _caller(hub: Hub, http: HttpRequest) -> Caller:
-    scheme, _, token = http.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise HubError("UNAUTHENTICATED")
-    try:
-        return hub.verifier.caller(token.strip())
-    except TokenError as error:
-        raise HubError("UNAUTHENTICATED") from error
 
 
 def _since(started: float) -> float:

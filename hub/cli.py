@@ -17,20 +17,24 @@ from adapters.plan_text import PlanTextError, read_plan
 from graph.embedded import GraphInUseError, GraphStartError
 from graph.probes import UnfitEngineError
 from graph.store import GraphDownError, StatementError, Store
-from hub.app import OtherKeysError, issuer_of, opened_store
+from hub.app import OtherKeysError, opened_store
 from hub.dictionary import dictionary, error_catalogue
+from hub.identity import issuer_of
 from hub.keys_cli import keys
 from hub.policy_cli import asked, policy_app
 from hub.population import generate
 from hub.rotation import RotationError
 from hub.serving import PortTakenError, serve
 from hub.settings import Settings, described
+from hub.tls import TlsError
 from resolvers.views import sdl_of
 from schema.api import published
+from security.identity.certificates import ProxyError
+from security.identity.issuers import LOCAL_MINUTES, IssuersError
+from security.identity.local import Claims, IssuerKeyError
 from security.policy import load_policy
 from security.policy_source import PolicyError
 from security.purposes import PURPOSES
-from security.tokens import Claims
 from security.vault.keys import KeyUnavailableError
 from security.vault.ring import RingError
 
@@ -55,6 +59,8 @@ def main() -> None:
     except (GraphInUseError, GraphStartError, GraphDownError, UnfitEngineError, PortTakenError) as error:
         sys.exit(f"ortaq: {error}")
     except (KeyUnavailableError, RingError, OtherKeysError, RotationError) as error:
+        sys.exit(f"ortaq: {error}")
+    except (IssuersError, ProxyError, TlsError, IssuerKeyError) as error:
         sys.exit(f"ortaq: {error}")
     except (NoFeedsError, PlanTextError, PermissionError, FileNotFoundError) as error:
         sys.exit(f"ortaq: {error}")
@@ -100,7 +106,9 @@ def token(
         list[str] | None, typer.Option(help="A purpose that may be stated; may be given several times.")
     ] = None,
     subject: Annotated[str, typer.Option(help="Who the caller is.")] = "demo",
-    hours: Annotated[float, typer.Option(help="How long the token is good for.")] = 12,
+    hours: Annotated[
+        float, typer.Option(min=0, max=LOCAL_MINUTES / 60, help="How long the token is good for.")
+    ] = 12,
 ) -> None:
     """Print an access token from the local issuer, and nothing else."""
     known = load_policy(Settings().policy_files).roles
@@ -150,7 +158,7 @@ def errors() -> None:
 def settings() -> None:
     """List every setting: an environment variable, its default and its meaning."""
     for name, default, meaning in described():
-        typer.echo(f"{name:24} {default or '-':12} {meaning}")
+        typer.echo(f"{name:28} {default or '-':12} {meaning}")
 
 
 @app.command()

@@ -24,6 +24,9 @@ REASON_HEADER = "Ortaq-Reason"
 
 STRICT = "access=strict"
 RETRY_SECONDS = "2"
+CHALLENGE = 'Bearer error="invalid_token"'
+"""The one challenge of every 401 (RFC 6750, section 3): a caller without a token is told no less and no more."""
+
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -131,7 +134,7 @@ def refusal(error: HubError | RequestErrors, kind: str, language: str) -> Respon
         status = 200
     headers = dict(_JSON_HEADERS[kind])
     if status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
+        headers["WWW-Authenticate"] = CHALLENGE
     if status == 405:
         headers["Allow"] = "GET, POST"
     if status == 503:

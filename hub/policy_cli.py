@@ -1,5 +1,6 @@
 """``ortaq policy``: the matrix to sign, why a caller gets a field, what two policies differ in, and the check."""
 
+import asyncio
 import datetime as dt
 from enum import StrEnum
 from pathlib import Path
@@ -7,16 +8,16 @@ from typing import Annotated
 
 import typer
 
-from hub.app import verifier_of
+from hub.identity import identity_of
 from hub.policy_explain import Asked, NoSuchFieldError, explain
 from hub.policy_matrix import as_csv, as_html, as_text, matrix
 from hub.settings import Settings
 from resolvers.policy_check import checked_policy, grants_at_most
 from security.caller import Caller, grants_of
+from security.identity.refusals import TokenError
 from security.policy import load_policy
 from security.policy_diff import differences
 from security.today import today_in_kazakhstan
-from security.tokens import TokenError
 
 policy_app = typer.Typer(help="Who may see what: to read, to check, to compare.", no_args_is_help=True)
 
@@ -99,7 +100,8 @@ def asked(role: str | None, area: str | None, unit: str | None, agency: str | No
         raise typer.BadParameter("name a token or a role, not both")
     if token is not None:
         try:
-            caller = verifier_of(settings).caller(token)
+            verifier = identity_of(settings, load_policy(settings.policy_files)).verifier
+            caller = asyncio.run(verifier.caller(token, None))
         except TokenError:
             raise typer.BadParameter("the token is not accepted") from None
     else:

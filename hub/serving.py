@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import ssl
 import sys
 
 import uvicorn
@@ -11,12 +12,14 @@ from rich.progress import Progress
 
 from adapters.feed_files import load_contents
 from graph.store import Store
-from hub.app import create_app, issuer_of, opened_store
+from hub.app import create_app, opened_store
+from hub.identity import identity_of, issuer_of
 from hub.log import configure_log
 from hub.population import generate_in_memory
 from hub.settings import Settings
+from hub.tls import CertificateProtocol, server_context, tls_files
 from resolvers.policy_check import checked_policy
-from security.tokens import Claims
+from security.identity.local import Claims
 
 DEMO_SEED = 7
 QUESTION = """{
@@ -45,14 +48,20 @@ def serve(settings: Settings, demo: int) -> None:
     Raises:
         PolicyError: the policy cannot be meant; nothing was started.
         PortTakenError: the port is in use.
+        security.identity.issuers.IssuersError, security.identity.certificates.ProxyError, hub.tls.TlsError: a
+            setting cannot be meant.
     """
-    checked_policy(settings.policy_files)
+    policy = checked_policy(settings.policy_files)
     configure_log()
+    # What the site has set is judged before a graph is started for it.
+    identity_of(settings, policy)
+    tls = tls_files(settings)
+    context = server_context(tls) if tls is not None else None
     # A stop from outside takes the same way as Ctrl-C: through every door, and the graph's last.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     listener = _listen(settings)
     try:
-        asyncio.run(_serve(settings, demo, listener))
+        asyncio.run(_serve(settings, demo, listener, context))
     except KeyboardInterrupt:
         pass
     finally:
@@ -72,20 +81,23 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def _serve(settings: Settings, demo: int, listener: socket.socket) -> None:
+async def _serve(settings: Settings, demo: int, listener: socket.socket, context: ssl.SSLContext | None) -> None:
     async with opened_store(settings) as store:
         if demo and not await store.read("MATCH (n:Person) RETURN 1 LIMIT 1", {}):
             await load_demo(store, demo)
         config = uvicorn.Config(
             create_app(settings, store),
             loop="uvloop",
-            http="httptools",
+            http=CertificateProtocol if context else "httptools",
+            ssl_context_factory=(lambda config, default: context) if context else None,
+            # The other end of the connection decides whose Client-Cert is believed: no header may rewrite it.
+            proxy_headers=False,
             access_log=False,
             log_level="warning",
             server_header=False,
         )
         server = uvicorn.Server(config)
-        _greet(settings)
+        _greet(settings, "https" if context else "http")
         await server.serve(sockets=[listener])
 
 
@@ -103,8 +115,8 @@ async def load_demo(store: Store, persons: int) -> None:
         await load_contents(store, country, advance)
 
 
-def _greet(settings: Settings) -> None:
-    address = f"http://{settings.host}:{settings.port}/graphql"
+def _greet(settings: Settings, scheme: str) -> None:
+    address = f"{scheme}://{settings.host}:{settings.port}/graphql"
     claims = Claims("public_security", "75", None, "MIA", ("CASE_WORK",), "demo", 12 * 3600)
     token = issuer_of(settings).issue(claims)
     err.print(f"\nOrtaq answers at {address} (open it in a browser, or ask from here).\n")

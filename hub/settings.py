@@ -23,10 +23,20 @@ class Settings(BaseSettings):
     graph_database: str = Field(default="neo4j", description="Database at the graph server.")
     host: str = Field(default="127.0.0.1", description="Address on which the hub listens.")
     port: int = Field(default=8000, validation_alias="PORT", description="Port on which the hub listens.")
-    jwks_file: Path | None = Field(
-        default=None, description="File with the JSON Web Key Set of an outside issuer of tokens."
+    issuers: Path | None = Field(
+        default=None, description="TOML file with the outside issuers of tokens and what each may say."
     )
-    issuer: str = Field(default="", description="Name (iss) of the outside issuer of tokens.")
+    trusted_proxies: str = Field(
+        default="",
+        description="Networks (CIDR, separated by commas) of the proxies whose Client-Cert header is believed.",
+    )
+    tls_certificate: Path | None = Field(
+        default=None, description="PEM file with the hub's certificate chain; without it the hub speaks plain HTTP."
+    )
+    tls_key: Path | None = Field(default=None, description="PEM file with the private key of that certificate.")
+    tls_client_authorities: Path | None = Field(
+        default=None, description="PEM file with the authorities whose certificates callers may show."
+    )
     policy: Path | None = Field(
         default=None, description="Folder of the policy's role files, instead of those that came with the hub."
     )

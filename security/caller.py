@@ -16,7 +16,8 @@ class Caller:
     """An agency system or an official, as a verified token names them.
 
     ``area`` is a KATO prefix, empty for the whole country; ``unit`` is the hub's id of a unit or organisation;
-    ``agency`` the code of an agency; ``purposes`` are those that the caller may state.
+    ``agency`` the code of an agency; ``purposes`` are those that the caller may state. ``classes`` are those that
+    the token's scopes leave of the role; None where the token does not narrow it.
     """
 
     subject: str
@@ -26,6 +27,7 @@ class Caller:
     agency: str | None
     purposes: tuple[str, ...]
     expires: int
+    classes: frozenset[AccessClass] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,12 @@ def _digest(text: str) -> bytes:
 
 
 def grants_of(caller: Caller, role: Role, day: dt.date) -> Grants:
-    """What ``role`` releases to ``caller`` on ``day``: without the cells whose agreement has ended by then."""
-    lines = sorted(role.cells.items())
+    """What ``role`` releases to ``caller`` on ``day``, of the classes that the caller's token leaves.
+
+    Without the cells whose agreement has ended by then.
+    """
+    left = caller.classes
+    lines = sorted((access, cells) for access, cells in role.cells.items() if left is None or access in left)
     return Grants(
         _kept((access, tuple(cell for cell in cells if cell.holds_on(day))) for access, cells in lines),
         caller.area,

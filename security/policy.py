@@ -22,7 +22,7 @@ POLICY_VERSION = "2"
 """Part of every plan's key, beside the digest of the caller's grants."""
 
 DIRECTORY = Path(__file__).parent / "policy"
-_ENTRIES = {"meaning", "norms", "statistics", "release", "fields"}
+_ENTRIES = {"meaning", "norms", "statistics", "release", "fields", "once", "bound"}
 _BY_OPERATION = {"operator": AccessClass.SERVICE, "auditor": AccessClass.TRACE}
 """The roles whose column of the matrix has no norm, and the one class that each is released."""
 
@@ -49,6 +49,8 @@ class Role:
     """What a role is released: for each class its cells, of which the first that applies holds.
 
     ``limits`` narrow single fields, named ``Type.field``: at most so much, whatever the class would release.
+    ``once`` and ``bound`` are demands on its tokens: good for one request alone (by their ``jti``), bound to the
+    caller's certificate (RFC 8705).
     """
 
     name: str
@@ -58,6 +60,8 @@ class Role:
     statistics: str
     limits: Mapping[str, Release]
     source: Source
+    once: bool = False
+    bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,15 @@ class _Reader:
             str(statistics),
             dict(self._limits()),
             self.source,
+            once=self._demand("once"),
+            bound=self._demand("bound"),
         )
+
+    def _demand(self, name: str) -> bool:
+        found = self.source.data.get(name, False)
+        if not isinstance(found, bool):
+            self._refuse(f"{name} is neither true nor false", name)
+        return found is True
 
     def _refuse(self, why: str, *keys: str) -> None:
         self.problems.append(self.source.problem(why, *keys))

@@ -2,10 +2,11 @@
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,19 +57,25 @@ def command(home: Path, port: int, *words: str) -> "subprocess.CompletedProcess[
 
 
 @contextmanager
-def served(home: Path, port: int, persons: int) -> Iterator[Served]:
-    """A hub that answers, until the end of the block."""
+def served(
+    home: Path,
+    port: int,
+    persons: int,
+    settings: Mapping[str, str] | None = None,
+    trust: ssl.SSLContext | None = None,
+) -> Iterator[Served]:
+    """A hub that answers, until the end of the block: over HTTP, or over TLS that ``trust`` believes."""
     process = subprocess.Popen(
         [str(ORTAQ), "serve", "--demo", str(persons)],
-        env=environment(home, port),
+        env={**environment(home, port), **(settings or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    url = f"http://127.0.0.1:{port}"
+    url = f"{'https' if trust else 'http'}://127.0.0.1:{port}"
     try:
         token = process.stdout.readline().strip() if process.stdout else ""
-        _await(url, process)
+        _await(url, process, trust or True)
         yield Served(process, url, token)
     finally:
         if process.poll() is None:
@@ -78,13 +85,13 @@ def served(home: Path, port: int, persons: int) -> Iterator[Served]:
             process.stdout.close()
 
 
-def _await(url: str, process: "subprocess.Popen[str]") -> None:
+def _await(url: str, process: "subprocess.Popen[str]", trust: ssl.SSLContext | bool) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise AssertionError(f"the hub ended with {process.returncode}")
         try:
-            if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
+            if httpx.get(f"{url}/readyz", timeout=5, verify=trust).status_code == 200:
                 return
         except httpx.TransportError:
             time.sleep(0.1)

@@ -9,10 +9,11 @@ import httpx
 import pytest
 
 from adapters.intake import record_of
-from hub.app import create_app, issuer_of
+from hub.app import create_app
+from hub.identity import issuer_of
 from hub.settings import Settings
 from schema.catalogue import CATALOGUE
-from security.tokens import Claims
+from security.identity.local import Claims
 from tests.conftest import Graph
 
 SECRET = "Sekretov-900101350012"
@@ -151,7 +152,7 @@ def test_no_token_no_answer(graph: Graph, settings: Settings) -> None:
 
     response = graph.run(bare())
     assert (response.status_code, code_of(response)) == (401, "UNAUTHENTICATED")
-    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.headers["www-authenticate"] == 'Bearer error="invalid_token"'
 
 
 def test_unknown_role_is_refused(graph: Graph, settings: Settings) -> None:

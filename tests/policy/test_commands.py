@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from hub.app import issuer_of
 from hub.cli import app
+from hub.identity import issuer_of
 from hub.settings import Settings
+from security.identity.local import Claims
 from security.policy import DIRECTORY
-from security.tokens import Claims
 from tests.policy.files import changed, copied, line_of
 
 ACCESS = Path(__file__).parent.parent.parent.parent / "shared" / "access.md"

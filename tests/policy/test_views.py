@@ -14,8 +14,9 @@ import pytest
 from graphql import GraphQLSchema, get_introspection_query, graphql_sync, parse
 from typer.testing import CliRunner
 
-from hub.app import create_app, issuer_of
+from hub.app import create_app
 from hub.cli import app
+from hub.identity import issuer_of
 from hub.settings import Settings
 from resolvers.policy_check import grants_at_most
 from resolvers.reach import Reach

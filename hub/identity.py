@@ -1,0 +1,83 @@
+"""Who calls: the settings' issuers and proxies, and the caller of a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+from starlette.requests import HTTPConnection
+
+from hub.settings import Settings
+from resolvers.errors import HubError
+from security.caller import Caller
+from security.identity.certificates import Proxies, digest_from_connection, digest_from_proxy, read_proxies
+from security.identity.issuers import TrustedIssuer, local_entry, read_issuers
+from security.identity.local import Issuer, local_issuer
+from security.identity.refusals import Reason, TokenError
+from security.identity.seen import SeenTokens
+from security.identity.verifier import Verifier
+from security.policy import Policy
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """All that saying who calls needs."""
+
+    verifier: Verifier
+    proxies: Proxies
+
+
+def issuer_of(settings: Settings) -> Issuer:
+    """The local issuer of tokens."""
+    return local_issuer(settings.keys / "issuer.pem")
+
+
+def issuers_of(settings: Settings, policy: Policy) -> Mapping[str, TrustedIssuer]:
+    """The issuers whom the hub trusts, by the name in their tokens: its own, and those of the site's file.
+
+    Raises:
+        security.identity.issuers.IssuersError: the file says something that cannot be meant.
+    """
+    local = local_entry(issuer_of(settings))
+    outside = read_issuers(settings.issuers, policy.roles) if settings.issuers is not None else {}
+    return {local.name: local, **outside}
+
+
+def identity_of(settings: Settings, policy: Policy) -> Identity:
+    """Identity as the settings have it.
+
+    Raises:
+        security.identity.issuers.IssuersError, security.identity.certificates.ProxyError: a setting cannot be
+            meant.
+    """
+    seen = SeenTokens(settings.home / "identity" / "seen.sqlite")
+    return Identity(Verifier(issuers_of(settings, policy), policy, seen), read_proxies(settings.trusted_proxies))
+
+
+async def caller_of_request(identity: Identity, http: HTTPConnection) -> Caller:
+    """The caller of a request.
+
+    Raises:
+        HubError: UNAUTHENTICATED, whatever the reason; the reason stands in the log.
+    """
+    try:
+        return await identity.verifier.caller(_token(http), _certificate(identity.proxies, http))
+    except TokenError as error:
+        log.info("token refused", reason=error.reason.value)
+        raise HubError("UNAUTHENTICATED") from None
+
+
+def _token(http: HTTPConnection) -> str:
+    given = http.headers.getlist("authorization")
+    scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenError(Reason.MISSING)
+    return token.strip(" ")
+
+
+def _certificate(proxies: Proxies, http: HTTPConnection) -> bytes | None:
+    # A proxy's own certificate proves the proxy, never the caller behind it.
+    if proxies.hold(http.client.host if http.client else None):
+        return digest_from_proxy(http.headers.getlist("client-cert"))
+    return digest_from_connection(http.scope.get("extensions", {}).get("tls", {}).get("client_cert_chain", ()))

@@ -1,0 +1,158 @@
+"""Every token that comes in is put to the proof here, and nowhere else."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+from cachetools import LRUCache
+from jwt.types import Options
+
+from security.caller import Caller
+from security.identity.claims import caller_of, certificate_of, token_id
+from security.identity.compact import taken_apart
+from security.identity.issuers import TrustedIssuer
+from security.identity.keys import Key
+from security.identity.refusals import Reason, TokenError
+from security.identity.seen import SeenTokens
+from security.policy import Policy
+
+LEEWAY = 30
+"""Seconds by which clocks may differ."""
+
+LAST_SECOND = 2**53
+"""Dates beyond are none: past it whole numbers and fractions cannot be told apart or computed with."""
+
+REMEMBERED = 10_000
+"""Proven tokens that are kept, so that a caller who asks often pays for the signature once."""
+
+_CLAIMS: Options = {
+    "require": ["exp", "iat", "iss", "aud", "sub"],
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+}
+"""PyJWT takes times as texts and cuts fractions off; ``_check_times`` does not."""
+
+_REASONS: tuple[tuple[type[jwt.PyJWTError], Reason], ...] = (
+    (jwt.InvalidAudienceError, Reason.AUDIENCE),
+    (jwt.InvalidIssuerError, Reason.ISSUER),
+    (jwt.InvalidSignatureError, Reason.SIGNATURE),
+    (jwt.InvalidAlgorithmError, Reason.ALGORITHM),
+    (jwt.DecodeError, Reason.MALFORMED),
+)
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A token that passed every test but those that belong to one request: certificate and replay."""
+
+    issuer: TrustedIssuer
+    key: Key
+    caller: Caller
+    certificate: bytes | None
+    token_id: str | None
+
+
+class Verifier:
+    """Proves tokens against the issuers that the hub trusts, by name, and the demands of the policy's roles."""
+
+    def __init__(
+        self,
+        issuers: Mapping[str, TrustedIssuer],
+        policy: Policy,
+        seen: SeenTokens,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._issuers = issuers
+        self._policy = policy
+        self._seen = seen
+        self._clock = clock
+        self._known: LRUCache[bytes, Proven] = LRUCache(REMEMBERED)
+
+    async def caller(self, token: str, certificate: bytes | None) -> Caller:
+        """The caller whom ``token`` names. ``certificate`` is the SHA-256 of the one that the caller showed.
+
+        Raises:
+            TokenError: the token is not one of an issuer for this hub now, or not for this request.
+        """
+        name = hashlib.sha256(token.encode()).digest()
+        proven = self._known.get(name)
+        if proven is None or proven.caller.expires <= self._clock() or not await self._key_stands(proven):
+            self._known.pop(name, None)
+            proven = self._known[name] = await self._prove(token)
+        await self._admit(proven, certificate)
+        return proven.caller
+
+    async def _key_stands(self, proven: Proven) -> bool:
+        """Whether the issuer still has the key: a token does not outlive one that was withdrawn."""
+        return await proven.issuer.keys.find(proven.key.key_id) == proven.key
+
+    async def _admit(self, proven: Proven, certificate: bytes | None) -> None:
+        caller = proven.caller
+        if proven.certificate is not None and proven.certificate != certificate:
+            raise TokenError(Reason.CERTIFICATE)
+        role = self._policy.roles.get(caller.role)
+        if role is None:
+            return
+        if role.bound and proven.certificate is None:
+            raise TokenError(Reason.UNBOUND)
+        # Last, so that whoever stole a token without its certificate cannot use it up.
+        if role.once and not await self._first_time(proven):
+            raise TokenError(Reason.REPLAYED)
+
+    async def _first_time(self, proven: Proven) -> bool:
+        if proven.token_id is None:
+            return False
+        expires = proven.caller.expires + LEEWAY
+        return await asyncio.to_thread(self._seen.first_time, proven.issuer.name, proven.token_id, expires)
+
+    async def _prove(self, token: str) -> Proven:
+        said = taken_apart(token)
+        issuer = self._issuers.get(said.issuer)
+        if issuer is None:
+            raise TokenError(Reason.ISSUER)
+        if said.kind not in issuer.types:
+            raise TokenError(Reason.TYPE)
+        if said.algorithm not in issuer.algorithms:
+            raise TokenError(Reason.ALGORITHM)
+        key = await issuer.keys.find(said.key_id)
+        if key is None:
+            raise TokenError(Reason.KEY)
+        if key.algorithm != said.algorithm:
+            raise TokenError(Reason.ALGORITHM)
+        claims = _signed_claims(token, key, issuer)
+        _check_times(claims, issuer.lifetime, self._clock())
+        return Proven(issuer, key, caller_of(claims, issuer), certificate_of(claims), token_id(claims))
+
+
+def _signed_claims(token: str, key: Key, issuer: TrustedIssuer) -> dict[str, Any]:
+    try:
+        return jwt.decode(
+            token,
+            key.public.key,
+            algorithms=[key.algorithm],
+            audience=issuer.audience,
+            issuer=issuer.name,
+            leeway=LEEWAY,
+            options=_CLAIMS,
+        )
+    except jwt.PyJWTError as error:
+        raise TokenError(next((r for kind, r in _REASONS if isinstance(error, kind)), Reason.CLAIM)) from None
+
+
+def _check_times(claims: dict[str, Any], lifetime: int, now: float) -> None:
+    """Hold the token's dates against ``now`` (RFC 7519, sections 4.1.4 to 4.1.6)."""
+    for name in ("exp", "iat", "nbf"):
+        value = claims.get(name, 0)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LAST_SECOND:
+            raise TokenError(Reason.CLAIM)
+    if claims["exp"] <= now - LEEWAY:
+        raise TokenError(Reason.EXPIRED)
+    if max(claims["iat"], claims.get("nbf", 0)) > now + LEEWAY:
+        raise TokenError(Reason.NOT_YET)
+    if claims["exp"] - claims["iat"] > lifetime:
+        raise TokenError(Reason.LIFETIME)

@@ -1,0 +1,184 @@
+"""The served hub and a real provider: tokens of each algorithm, scopes, certificates, and a rotation of keys."""
+
+import base64
+import json
+import shutil
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
+
+from tests.hubs import Served, free_port, served
+from tests.identity.certificates import Certified, authority, leaf
+
+FOLDER = Path(__file__).parent / "provider"
+HUB = "https://hub.example.kz"
+PROXY = "127.0.0.2"
+SCOPE = "ortaq:class:PERSON ortaq:purpose:CASE_WORK"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A running provider."""
+
+    url: str
+    process: "subprocess.Popen[str]"
+
+    def rotate(self, generation: int) -> None:
+        """Give it new keys, and only those."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps({"keys": _private_keys(generation)}) + "\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == "ready\n"
+
+    def token(self, client: str, audience: str = HUB, scope: str = "", certificate: bytes = b"") -> str:
+        """An access token by client credentials (RFC 6749, section 4.4) for a resource (RFC 8707)."""
+        form = {"grant_type": "client_credentials", "resource": audience, **({"scope": scope} if scope else {})}
+        secret = f"secret-of-{'EdDSA' if client == 'bound' else client}"
+        headers = {"X-Test-Certificate": base64.b64encode(certificate).decode()} if certificate else {}
+        answer = httpx.post(f"{self.url}/token", data=form, auth=(client, secret), headers=headers)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["access_token"])
+
+
+def _private_keys(generation: int) -> list[dict[str, Any]]:
+    pairs = [
+        OKPAlgorithm.to_jwk(Ed25519PrivateKey.generate()),
+        ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1())),
+        RSAAlgorithm.to_jwk(rsa.generate_private_key(65537, 2048)),
+    ]
+    keys = [{**json.loads(text), "use": "sig", "kid": f"{generation}-{n}"} for n, text in enumerate(pairs)]
+    return [{name: value for name, value in key.items() if name != "key_ops"} for key in keys]
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[Provider]:
+    url = f"http://127.0.0.1:{free_port()}"
+    command = ["node", "provider.mjs", url, HUB]
+    with subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            yield Provider(url, process)
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module", params=[path for path in [shutil.which("npm")] if path])
+def provider(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    folder = tmp_path_factory.mktemp("partner") / "provider"
+    shutil.copytree(FOLDER, folder)
+    subprocess.run([request.param, "ci", "--ignore-scripts", "--silent"], cwd=folder, check=True, timeout=120)
+    with _running(folder) as opened:
+        opened.rotate(1)
+        yield opened
+
+
+@dataclass(frozen=True)
+class Site:
+    """A hub that ends TLS itself, believes a proxy at PROXY, and trusts the provider."""
+
+    hub: Served
+    folder: Path
+    known: Certified
+
+    def ask(
+        self, token: str, shown: Certified | None = None, peer: str = "127.0.0.1", **headers: str
+    ) -> httpx.Response:
+        """The answer to a caller at ``peer`` who shows a certificate."""
+        trust = ssl.create_default_context(cafile=self.folder / "ca.pem")
+        if shown is not None:
+            trust.load_cert_chain(*shown.write(self.folder, "shown"))
+        transport = httpx.HTTPTransport(verify=trust, local_address=peer)
+        with httpx.Client(transport=transport) as client:
+            given = {"Authorization": f"Bearer {token}", **{n.replace("_", "-"): v for n, v in headers.items()}}
+            body = {"query": "{ me { role area purposes } }"}
+            return client.post(f"{self.hub.url}/graphql", json=body, headers=given)
+
+
+@pytest.fixture(scope="module")
+def site(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    known = authority()
+    authorities, _ = known.write(folder, "ca")
+    certificate, key = leaf(known, "hub").write(folder, "hub")
+    (folder / "issuers.toml").write_text(
+        f'[[issuer]]\nurl = "{provider.url}"\naudience = "{HUB}"\nalgorithms = ["EdDSA", "ES256", "RS256"]\n'
+        'roles = ["education"]\nagencies = ["MES"]\nareas = ["75"]\npurposes = ["CASE_WORK", "REPORTING"]\n'
+        '[issuer.claims]\nrole = "ortaq_role"\narea = "ortaq_area"\nagency = "ortaq_agency"\n'
+        'purposes = "ortaq_purposes"\n',
+        encoding="utf-8",
+    )
+    settings = {
+        "ORTAQ_ISSUERS": str(folder / "issuers.toml"),
+        "ORTAQ_TRUSTED_PROXIES": f"{PROXY}/32",
+        "ORTAQ_TLS_CERTIFICATE": str(certificate),
+        "ORTAQ_TLS_KEY": str(key),
+        "ORTAQ_TLS_CLIENT_AUTHORITIES": str(authorities),
+    }
+    trust = ssl.create_default_context(cafile=authorities)
+    with served(folder / "home", free_port(), 0, settings, trust) as hub:
+        yield Site(hub, folder, known)
+
+
+@pytest.mark.parametrize("algorithm", ["EdDSA", "ES256", "RS256"])
+def test_token_of_the_provider_is_answered(provider: Provider, site: Site, algorithm: str) -> None:
+    answer = site.ask(provider.token(algorithm), Ortaq_Purpose="REPORTING")
+    me = {"role": "education", "area": "7510", "purposes": ["CASE_WORK", "REPORTING"]}
+    assert (answer.status_code, answer.json()) == (200, {"data": {"me": me}})
+
+
+def test_scopes_of_the_token_narrow_it(provider: Provider, site: Site) -> None:
+    token = provider.token("ES256", scope=SCOPE)
+    assert site.ask(token).json()["data"]["me"]["purposes"] == ["CASE_WORK"]
+    assert site.ask(token, Ortaq_Purpose="REPORTING").status_code == 403
+
+
+def test_token_for_another_resource_is_refused_like_any_other(provider: Provider, site: Site) -> None:
+    other = site.ask(provider.token("ES256", audience="https://other.example.kz"))
+    nothing = site.ask("x.y.z")
+    assert other.status_code == nothing.status_code == 401
+    assert other.content == nothing.content
+
+
+def test_bound_token_in_direct_tls(provider: Provider, site: Site) -> None:
+    ours, others = leaf(site.known, "ours"), leaf(site.known, "others")
+    token = provider.token("bound", scope=SCOPE, certificate=ours.der)
+    field = f":{base64.b64encode(ours.der).decode()}:"
+    assert site.ask(token, ours).status_code == 200
+    assert site.ask(token).status_code == 401
+    assert site.ask(token, others).status_code == 401
+    assert site.ask(token, others, Client_Cert=field).status_code == 401
+    assert site.ask(token, Client_Cert=field).status_code == 401
+    assert site.ask(token, Client_Cert=field, X_Forwarded_For=PROXY).status_code == 401
+
+
+def test_bound_token_behind_a_proxy(provider: Provider, site: Site) -> None:
+    ours = leaf(site.known, "ours")
+    token = provider.token("bound", scope=SCOPE, certificate=ours.der)
+    field = f":{base64.b64encode(ours.der).decode()}:"
+    assert site.ask(token, peer=PROXY, Client_Cert=field).status_code == 200
+    assert site.ask(token, peer=PROXY).status_code == 401
+    assert site.ask(token, ours, peer=PROXY).status_code == 401, "a proxy's own certificate proved its caller"
+
+
+def test_certificate_of_an_unknown_authority_ends_the_handshake(provider: Provider, site: Site) -> None:
+    with pytest.raises(httpx.TransportError):
+        site.ask(provider.token("ES256"), leaf(authority("other"), "ours"))
+
+
+def test_rotation_is_followed_and_ends_the_old_keys_tokens(provider: Provider, site: Site) -> None:
+    old = provider.token("ES256", scope=SCOPE)
+    assert site.ask(old).status_code == 200
+    provider.rotate(2)
+    assert site.ask(provider.token("ES256", scope=SCOPE)).status_code == 200
+    assert site.ask(old).status_code == 401

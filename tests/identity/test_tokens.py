@@ -1,0 +1,242 @@
+"""Every way of being refused, by name: one answer for all of them, and the reason in the log alone."""
+
+import asyncio
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from structlog.testing import capture_logs
+
+from hub.identity import issuer_of
+from hub.settings import Settings
+from security.identity.compact import MAX_TOKEN
+from security.identity.local import LOCAL_ISSUER, Claims
+from security.identity.refusals import Reason, TokenError
+from security.identity.verifier import LEEWAY
+from tests.identity.doors import Asked, asked
+from tests.identity.partner import CURVE, ENTRY, KEY_SET, RSA, encoded, payload, signed, signed_bytes, verifier
+
+NOW = int(time.time())
+HEADER = b'{"alg":"EdDSA","kid":"ed","typ":"at+jwt"}'
+GOOD = signed(payload())
+RSA_PEM = RSA.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def _body(**changes: Any) -> bytes:
+    return json.dumps(payload(**changes)).encode()
+
+
+def _with(name: bytes, value: bytes) -> bytes:
+    """The claims of a good token, with a value that no JSON library would write."""
+    return _body(exp=None)[:-1] + b"," + name + value + (b"}" if name == b'"exp":' else b',"exp":%d}' % (NOW + 60))
+
+
+def _headed(**more: Any) -> str:
+    """A token with a right signature and this in its header."""
+    return signed_bytes(json.dumps({**json.loads(HEADER), **more}).encode(), _body())
+
+
+def _hand_signed(algorithm: str, secret: bytes, kid: str) -> str:
+    """HMAC over a public key, which PyJWT itself declines to make."""
+    start = f"{encoded(json.dumps({'alg': algorithm, 'kid': kid, 'typ': 'at+jwt'}).encode())}.{encoded(_body())}"
+    signature = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256).sign(start.encode(), secret)
+    return f"{start}.{encoded(signature)}"
+
+
+def _odd_tail(token: str) -> str:
+    """The same signature with bits set that base64url leaves over."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    return token[:-1] + alphabet[alphabet.index(token[-1]) | 1]
+
+
+BAD: dict[str, tuple[str, Reason]] = {
+    "expired": (signed(payload(iat=NOW - 200, exp=NOW - 100)), Reason.EXPIRED),
+    "no end": (signed(payload(exp=None)), Reason.CLAIM),
+    "end that is a text": (signed(payload(exp=str(NOW + 60))), Reason.CLAIM),
+    "end that is true": (signed_bytes(HEADER, _body(exp=True)), Reason.CLAIM),
+    "end that is infinite": (signed_bytes(HEADER, _with(b'"exp":', b"1e999")), Reason.CLAIM),
+    "end of four hundred digits": (signed(payload(exp=10**400)), Reason.CLAIM),
+    "beginning before time": (signed(payload(iat=-1)), Reason.CLAIM),
+    "end that is NaN": (signed_bytes(HEADER, _with(b'"exp":', b"NaN")), Reason.MALFORMED),
+    "no beginning": (signed(payload(iat=None)), Reason.CLAIM),
+    "issued tomorrow": (signed(payload(iat=NOW + 86400, exp=NOW + 86460)), Reason.NOT_YET),
+    "not yet good": (signed(payload(nbf=NOW + 300)), Reason.NOT_YET),
+    "good for too long": (signed(payload(exp=NOW + 7200)), Reason.LIFETIME),
+    "unsigned": (f"{encoded(HEADER)}.{encoded(_body())}.", Reason.MALFORMED),
+    "none": (jwt.encode(payload(), "", algorithm="none", headers={"kid": "ed", "typ": "at+jwt"}), Reason.MALFORMED),
+    "none with a signature": (signed_bytes(HEADER.replace(b"EdDSA", b"none"), _body()), Reason.ALGORITHM),
+    "nOnE": (signed_bytes(HEADER.replace(b"EdDSA", b"nOnE"), _body()), Reason.ALGORITHM),
+    "HS256 with a public key": (_hand_signed("HS256", RSA_PEM, "rsa"), Reason.ALGORITHM),
+    "RS256 named for an HMAC": (_hand_signed("RS256", RSA_PEM, "rsa"), Reason.SIGNATURE),
+    "algorithm of another key": (
+        jwt.encode(payload(), CURVE, algorithm="ES256", headers={"kid": "ed", "typ": "at+jwt"}),
+        Reason.ALGORITHM,
+    ),
+    "RS512": (
+        jwt.encode(payload(), RSA, algorithm="RS512", headers={"kid": "rsa", "typ": "at+jwt"}),
+        Reason.ALGORITHM,
+    ),
+    "algorithm that is a list": (signed_bytes(HEADER.replace(b'"EdDSA"', b'["EdDSA"]'), _body()), Reason.HEADER),
+    "other key": (
+        jwt.encode(payload(), Ed25519PrivateKey.generate(), "EdDSA", headers={"kid": "ed", "typ": "at+jwt"}),
+        Reason.SIGNATURE,
+    ),
+    "changed claims": (
+        ".".join([GOOD.split(".")[0], encoded(_body(area="10")), GOOD.split(".")[2]]),
+        Reason.SIGNATURE,
+    ),
+    "unknown key": (_headed(kid="k9"), Reason.KEY),
+    "key id of two readings": (_headed(kid="../../ed"), Reason.KEY),
+    "unknown crit": (_headed(crit=["urn:example:new"]), Reason.HEADER),
+    "empty crit": (_headed(crit=[]), Reason.HEADER),
+    "b64 in crit": (_headed(crit=["b64"], b64=True), Reason.HEADER),
+    "embedded jwk": (_headed(jwk=KEY_SET["keys"][0]), Reason.HEADER),
+    "embedded jku": (_headed(jku="https://id.example.kz/keys"), Reason.HEADER),
+    "embedded x5u": (_headed(x5u="https://id.example.kz/cert"), Reason.HEADER),
+    "embedded x5c": (_headed(x5c=["MII"]), Reason.HEADER),
+    "compressed": (_headed(zip="DEF"), Reason.HEADER),
+    "oversized": (signed(payload(more="x" * MAX_TOKEN)), Reason.OVERSIZED),
+    "oversized and no token": ("." * 1_000_000, Reason.OVERSIZED),
+    "wrong audience": (signed(payload(aud="https://other.example.kz")), Reason.AUDIENCE),
+    "no audience": (signed(payload(aud=None)), Reason.CLAIM),
+    "audience with a slash more": (signed(payload(aud="https://hub.example.kz/")), Reason.AUDIENCE),
+    "unknown issuer": (signed(payload(iss="https://id.example.kz.evil.example")), Reason.ISSUER),
+    "issuer with a slash more": (signed(payload(iss="https://id.example.kz/")), Reason.ISSUER),
+    "no issuer": (signed(payload(iss=None)), Reason.ISSUER),
+    "local issuer's name, partner's key": (signed(payload(iss=LOCAL_ISSUER, aud="ortaq")), Reason.KEY),
+    "an ID token": (signed(payload(), typ="JWT"), Reason.TYPE),
+    "no type": (signed_bytes(b'{"alg":"EdDSA","kid":"ed"}', _body()), Reason.TYPE),
+    "no key id": (signed_bytes(b'{"alg":"EdDSA","typ":"at+jwt"}', _body()), Reason.KEY),
+    "key id that is a number": (signed_bytes(HEADER.replace(b'"ed"', b"1"), _body()), Reason.KEY),
+    "header name twice": (signed_bytes(HEADER[:-1] + b',"kid":"ed"}', _body()), Reason.MALFORMED),
+    "claim twice": (signed_bytes(HEADER, _body()[:-1] + b',"role":"precinct"}'), Reason.MALFORMED),
+    "claims that are a list": (signed_bytes(HEADER, b"[1]"), Reason.MALFORMED),
+    "claims nested deeply": (signed_bytes(HEADER, b"[" * 4000), Reason.MALFORMED),
+    "claims in UTF-16": (signed_bytes(HEADER, _body().decode().encode("utf-16")), Reason.MALFORMED),
+    "padded": (GOOD + "==", Reason.MALFORMED),
+    "standard base64": (GOOD.replace("_", "/").replace("-", "+") + "+", Reason.MALFORMED),
+    "bits left over": (_odd_tail(GOOD), Reason.MALFORMED),
+    "new line at the end": (GOOD + "\n", Reason.MALFORMED),
+    "four parts": (GOOD + ".eA", Reason.MALFORMED),
+    "five parts": ("a.b.c.d.e", Reason.MALFORMED),
+    "letters beyond ASCII": (GOOD + "é", Reason.MALFORMED),
+    "not a token": ("x.y.z", Reason.MALFORMED),
+    "no subject": (signed(payload(sub=None)), Reason.CLAIM),
+    "empty subject": (signed(payload(sub="")), Reason.CLAIM),
+    "subject with half a letter": (signed(payload(sub="\ud800")), Reason.CLAIM),
+    "subject of two lines": (signed(payload(sub="a\nb")), Reason.CLAIM),
+    "no role": (signed(payload(role=None)), Reason.CLAIM),
+    "role that is no text": (signed(payload(role=["education"])), Reason.CLAIM),
+    "unknown purpose": (signed(payload(purposes=["CURIOSITY"])), Reason.CLAIM),
+    "purposes that are no list": (signed(payload(purposes="CASE_WORK")), Reason.CLAIM),
+    "purpose that is no text": (signed(payload(purposes=[["CASE_WORK"]])), Reason.CLAIM),
+    "area that is no prefix": (signed(payload(area="75' OR 1=1")), Reason.CLAIM),
+    "scope that is a list": (signed(payload(scope=["ortaq:class:PERSON"])), Reason.CLAIM),
+    "role of others": (signed(payload(role="prosecutor")), Reason.ASSERTION),
+    "agency of others": (signed(payload(agency="MIA")), Reason.ASSERTION),
+    "unit of others": (signed(payload(unit="uni_2")), Reason.ASSERTION),
+    "area of others": (signed(payload(area="71")), Reason.ASSERTION),
+    "the whole country": (signed(payload(area="")), Reason.ASSERTION),
+    "area above its own": (signed(payload(area="7")), Reason.ASSERTION),
+    "purpose of others": (signed(payload(purposes=["INVESTIGATION"])), Reason.ASSERTION),
+    "bound to a certificate not shown": (
+        signed(payload(cnf={"x5t#S256": encoded(bytes(32))})),
+        Reason.CERTIFICATE,
+    ),
+    "bound in an unknown way": (signed(payload(cnf={"jkt": encoded(bytes(32))})), Reason.CLAIM),
+    "bound in two ways": (
+        signed(payload(cnf={"x5t#S256": encoded(bytes(32)), "jkt": encoded(bytes(32))})),
+        Reason.CLAIM,
+    ),
+    "bound to half a digest": (signed(payload(cnf={"x5t#S256": encoded(bytes(16))})), Reason.CLAIM),
+    "bound to null": (signed_bytes(HEADER, _with(b'"cnf":', b"null")), Reason.CLAIM),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_refused_for_its_own_reason(tmp_path: Path, name: str) -> None:
+    token, reason = BAD[name]
+    with pytest.raises(TokenError) as refused:
+        asyncio.run(verifier(tmp_path).caller(token, None))
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize("kid", ["ed", "ec", "rsa"])
+def test_good_token_of_each_algorithm(tmp_path: Path, kid: str) -> None:
+    caller = asyncio.run(verifier(tmp_path).caller(signed(payload(unit="uni_1"), kid), None))
+    assert (caller.subject, caller.role, caller.area) == ("https://id.example.kz/s", "education", "7510")
+    assert (caller.unit, caller.agency, caller.purposes, caller.classes) == ("uni_1", "MES", ("CASE_WORK",), None)
+
+
+def test_several_audiences_and_the_long_form_of_the_type(tmp_path: Path) -> None:
+    body = payload(aud=["https://other.example.kz", "https://hub.example.kz"])
+    asyncio.run(verifier(tmp_path).caller(signed(body, typ="application/AT+JWT"), None))
+
+
+def bearer(token: str) -> tuple[str, str]:
+    return "Authorization", f"Bearer {token}"
+
+
+def outside(home: Path) -> Settings:
+    (home / "keys.json").write_text(json.dumps(KEY_SET), encoding="utf-8")
+    (home / "issuers.toml").write_text(ENTRY, encoding="utf-8")
+    return Settings(home=home, issuers=home / "issuers.toml")
+
+
+def test_all_refusals_are_one_answer_and_the_log_knows_the_reason(tmp_path: Path) -> None:
+    settings = outside(tmp_path)
+    refused = {
+        **{name: [bearer(token)] for name, (token, _) in BAD.items()},
+        "no token": [],
+        "empty token": [bearer("")],
+        "other scheme": [("Authorization", "Basic eDp5")],
+        "token twice": [bearer(GOOD), bearer(GOOD)],
+    }
+    with capture_logs() as logged:
+        answers = asked(settings, [Asked(headers) for headers in refused.values()])
+    assert {answer.status_code for answer in answers} == {401}
+    assert len({answer.content for answer in answers}) == 1
+    assert len({tuple(answer.headers.items()) for answer in answers}) == 1
+    assert answers[0].headers["www-authenticate"] == 'Bearer error="invalid_token"'
+    reasons = [entry for entry in logged if entry["event"] == "token refused"]
+    assert [entry["reason"] for entry in reasons] == [*(reason for _, reason in BAD.values()), *["missing"] * 4]
+    assert all(set(entry) == {"event", "reason", "log_level"} for entry in reasons)
+
+
+def test_good_tokens_of_both_issuers_are_answered(tmp_path: Path) -> None:
+    settings = outside(tmp_path)
+    local = issuer_of(settings).issue(Claims("penal", None, None, None, ("CASE_WORK",), "s", 60))
+    answers = asked(settings, [Asked([bearer(token)]) for token in (local, GOOD)])
+    assert [answer.json() for answer in answers] == [
+        {"data": {"me": {"role": "penal", "area": None}}},
+        {"data": {"me": {"role": "education", "area": "7510"}}},
+    ]
+
+
+def test_lacking_purpose_is_403_before_anything_runs(tmp_path: Path) -> None:
+    # The graph of this hub is away: whatever reached it would be 503.
+    stated = [bearer(GOOD), ("Ortaq-Purpose", "OVERSIGHT")]
+    allowed = [bearer(GOOD), ("Ortaq-Purpose", "CASE_WORK")]
+    query = "{ persons { totalCount } }"
+    refused, reached = asked(outside(tmp_path), [Asked(stated, query), Asked(allowed, query)])
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (403, "PURPOSE_REFUSED")
+    assert reached.status_code == 503
+
+
+def test_remembered_token_ends_when_it_expires(tmp_path: Path) -> None:
+    now = float(NOW)
+    proves = verifier(tmp_path, clock=lambda: now)
+    token = signed(payload(iat=NOW, exp=NOW + 60))
+    first = asyncio.run(proves.caller(token, None))
+    assert asyncio.run(proves.caller(token, None)) is first
+    now += 59 + LEEWAY
+    asyncio.run(proves.caller(token, None))
+    now += 1
+    with pytest.raises(TokenError) as refused:
+        asyncio.run(proves.caller(token, None))
+    assert refused.value.reason == Reason.EXPIRED
