@@ -37,6 +37,8 @@ def matrix(policy: Policy) -> Matrix:
     classes = [access for access in AccessClass if access != AccessClass.PUBLIC]
     rows = [(access.value, tuple(_cell(role, access) for role in roles)) for access in classes]
     rows.append(("statistics", tuple(role.statistics or "–" for role in roles)))
+    if any(role.emergency for role in roles):
+        rows.append(("emergency", tuple(_emergency(role) for role in roles)))
     if any(role.limits for role in roles):
         rows.append(("at most", tuple(_limits(role) for role in roles)))
     rows.append(("norms", tuple(", ".join(role.norms) for role in roles)))
@@ -52,6 +54,13 @@ def _cell(role: Role, access: AccessClass) -> str:
         for norms, releases in groups.items()
     ]
     return ", ".join(parts) or "–"
+
+
+def _emergency(role: Role) -> str:
+    wider = role.in_emergency()
+    if wider is None:
+        return "–"
+    return "; ".join(f"{access} {_cell(wider, access)}" for access in sorted(role.emergency))
 
 
 def _limits(role: Role) -> str:

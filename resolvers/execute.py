@@ -18,7 +18,7 @@ from resolvers.trail import Trail, access_notes
 from security.caller import Caller, Grants, grants_of
 from security.cursors import CursorSeal
 from security.policy import Policy
-from security.purposes import UNSTATED, Statement, stated_purpose
+from security.purposes import EMERGENCY, UNSTATED, Statement, stated_purpose
 from security.today import today_in_kazakhstan
 
 
@@ -52,20 +52,22 @@ class Engine:
     seal: CursorSeal
     bookmarks: Bookmarks
     clock: Callable[[], dt.date] = today_in_kazakhstan
-    _grants: LRUCache[tuple[Caller, dt.date], Grants] = field(default_factory=lambda: LRUCache(10_000))
+    _grants: LRUCache[tuple[Caller, dt.date, str | None], Grants] = field(default_factory=lambda: LRUCache(10_000))
 
-    def grants(self, caller: Caller, day: dt.date) -> Grants:
-        """What the policy releases to ``caller`` on ``day``, worked out once a day.
+    def grants(self, caller: Caller, day: dt.date, purpose: str | None) -> Grants:
+        """What the policy releases to ``caller`` on ``day`` for ``purpose``, worked out once a day.
 
         Raises:
-            HubError: ROLE_UNKNOWN.
+            HubError: ROLE_UNKNOWN, or PURPOSE_REFUSED where the role has no release for an EMERGENCY.
         """
-        found = self._grants.get((caller, day))
+        found = self._grants.get((caller, day, purpose))
         if found is None:
             role = self.policy.roles.get(caller.role)
             if role is None:
                 raise HubError("ROLE_UNKNOWN")
-            found = self._grants[caller, day] = grants_of(caller, role, day)
+            if purpose == EMERGENCY and not role.emergency:
+                raise HubError("PURPOSE_REFUSED")
+            found = self._grants[caller, day, purpose] = grants_of(caller, role, day, purpose)
         return found
 
 
@@ -77,12 +79,12 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
         graph.store.GraphDownError: the graph is away.
     """
     today = engine.clock()
-    grants = engine.grants(caller, today)
     purpose = stated_purpose(request.stated.purpose, caller.purposes)
     if purpose is None:
         raise HubError("PURPOSE_REFUSED")
     if not request.stated.complete_for(purpose):
         raise HubError("PURPOSE_INCOMPLETE")
+    grants = engine.grants(caller, today, purpose)
     document = engine.plans.document(request.query, request.operation_name, grants)
     variables = document.coerce(request.variables)
     plan = engine.plans.plan(request.query, request.operation_name, document, variables, grants)

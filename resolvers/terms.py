@@ -67,12 +67,16 @@ def norms_of(grants: Grants, access: AccessClass, release: Release) -> tuple[str
 def _reason(grants: Grants, access: AccessClass, release: Release, limit: Release) -> Reason:
     """Why the release is no more than ``release``.
 
-    EXPIRED: an agreement that released more has ended. ROLE: no record's field of that class is released to the
+    EXPIRED: an agreement that released more has ended. PURPOSE: more would be released to the caller who stated
+    another purpose that the token allows. ROLE: no record's field of that class is released to the
     caller any further, or the role's limits hold it, or the record is about a minor and the role is released no
     more of minors. SCOPE: of records in its scope, more is released.
     """
     if any(cell.release > release for cell in grants.lapsed(access)):
         return "EXPIRED"
+    more = [cell for cell in grants.otherwise(access) if cell not in grants.of(access)]
+    if limit > release and any(cell.release > release for cell in more):
+        return "PURPOSE"
     if limit <= release:
         return "ROLE"
     cells = grants.of(access)

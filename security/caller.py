@@ -8,6 +8,7 @@ from functools import cached_property
 
 from schema.model import AccessClass
 from security.policy import Cell, Role
+from security.purposes import EMERGENCY
 from security.release import Release
 
 
@@ -36,7 +37,7 @@ class Grants:
 
     ``area`` is None for a caller without an area: then nothing is in the area. ``limits`` narrow single fields,
     named ``Type.field``. ``ended`` are the cells whose agreement has ended: they release nothing, and are kept so
-    that an answer can say why.
+    that an answer can say why. ``elsewhere`` are the cells that the caller's stating an EMERGENCY would add.
     """
 
     cells: tuple[tuple[AccessClass, tuple[Cell, ...]], ...]
@@ -45,6 +46,7 @@ class Grants:
     agency: str | None
     limits: tuple[tuple[str, Release], ...] = ()
     ended: tuple[tuple[AccessClass, tuple[Cell, ...]], ...] = ()
+    elsewhere: tuple[tuple[AccessClass, tuple[Cell, ...]], ...] = ()
 
     def of(self, access: AccessClass) -> tuple[Cell, ...]:
         """The cells of a class; none for a class that the role does not name."""
@@ -54,10 +56,14 @@ class Grants:
         """The cells of a class whose agreement has ended."""
         return dict(self.ended).get(access, ())
 
+    def otherwise(self, access: AccessClass) -> tuple[Cell, ...]:
+        """The cells of a class for another purpose that the caller may state."""
+        return dict(self.elsewhere).get(access, ())
+
     @cached_property
     def shape(self) -> str:
         """Digest of all that shapes a plan: what is released and narrowed, on which norms, and what has ended."""
-        return _digest(repr((self._released, self.cells, self.ended))).hex()
+        return _digest(repr((self._released, self.cells, self.ended, self.elsewhere))).hex()
 
     @cached_property
     def digest(self) -> bytes:
@@ -88,13 +94,16 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
-def grants_of(caller: Caller, role: Role, day: dt.date) -> Grants:
+def grants_of(caller: Caller, role: Role, day: dt.date, purpose: str | None = None) -> Grants:
     """What ``role`` releases to ``caller`` on ``day``, of the classes that the caller's token leaves.
 
-    Without the cells whose agreement has ended by then.
+    Without the cells whose agreement has ended by then. In an EMERGENCY, with what the role's file adds for it.
     """
     left = caller.classes
-    lines = sorted((access, cells) for access, cells in role.cells.items() if left is None or access in left)
+    wider = role.in_emergency()
+    used = wider if wider is not None and purpose == EMERGENCY else role
+    lines = sorted((access, cells) for access, cells in used.cells.items() if left is None or access in left)
+    more = wider.cells if wider is not None and used is role and EMERGENCY in caller.purposes else {}
     return Grants(
         _kept((access, tuple(cell for cell in cells if cell.holds_on(day))) for access, cells in lines),
         caller.area,
@@ -102,6 +111,11 @@ def grants_of(caller: Caller, role: Role, day: dt.date) -> Grants:
         caller.agency,
         tuple(sorted(role.limits.items())),
         _kept((access, tuple(cell for cell in cells if not cell.holds_on(day))) for access, cells in lines),
+        _kept(
+            (access, tuple(cell for cell in cells if cell.holds_on(day)))
+            for access, cells in sorted(more.items())
+            if left is None or access in left
+        ),
     )
 
 

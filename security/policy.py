@@ -6,7 +6,7 @@ What no rule releases is hidden. The files stand in ``security/policy/``; a site
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ POLICY_VERSION = "2"
 """Part of every plan's key, beside the digest of the caller's grants."""
 
 DIRECTORY = Path(__file__).parent / "policy"
-_ENTRIES = {"meaning", "norms", "statistics", "release", "fields", "once", "bound"}
+_ENTRIES = {"meaning", "norms", "statistics", "release", "emergency", "fields", "once", "bound"}
 _BY_OPERATION = {"operator": AccessClass.SERVICE, "auditor": AccessClass.TRACE}
 """The roles whose column of the matrix has no norm, and the one class that each is released."""
 
@@ -50,7 +50,7 @@ class Role:
 
     ``limits`` narrow single fields, named ``Type.field``: at most so much, whatever the class would release.
     ``once`` and ``bound`` are demands on its tokens: good for one request alone (by their ``jti``), bound to the
-    caller's certificate (RFC 8705).
+    caller's certificate (RFC 8705). ``emergency`` are the classes of which break-glass releases more.
     """
 
     name: str
@@ -62,6 +62,11 @@ class Role:
     source: Source
     once: bool = False
     bound: bool = False
+    emergency: Mapping[AccessClass, tuple[Cell, ...]] = field(default_factory=dict)
+
+    def in_emergency(self) -> "Role | None":
+        """The role as it is for a caller who states EMERGENCY; None where its file names no wider release."""
+        return replace(self, cells={**self.cells, **self.emergency}, emergency={}) if self.emergency else None
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,11 @@ def load_policy(directory: Path = DIRECTORY, today: dt.date | None = None) -> Po
     return Policy({role.name: role for role in roles})
 
 
+def _best(cells: tuple[Cell, ...]) -> tuple[Release, bool]:
+    """The largest release of the cells, and whether it holds for the whole country."""
+    return max(((cell.release, cell.scope == "all") for cell in cells), default=(Release.HIDDEN, False))
+
+
 class _Reader:
     """Reads one role file; what is wrong with it gathers in ``problems``, so that all is said at once."""
 
@@ -114,16 +124,22 @@ class _Reader:
         if statistics not in ("", "area", "all"):
             self._refuse("statistics are for 'area' or 'all'", "statistics")
         norms = self._norms(data.get("norms", []), "norms")
+        cells = dict(self._releases(norms, "release"))
+        emergency = dict(self._releases(norms, "emergency"))
+        for access, wider in emergency.items():
+            if _best(wider) < _best(cells.get(access, ())):
+                self._refuse(f"{access} is released less in an emergency than without", "emergency", access)
         return Role(
             self.name,
             str(data.get("meaning", "")),
             tuple(norm.text for norm in norms),
-            dict(self._releases(norms)),
+            cells,
             str(statistics),
             dict(self._limits()),
             self.source,
             once=self._demand("once"),
             bound=self._demand("bound"),
+            emergency=emergency,
         )
 
     def _demand(self, name: str) -> bool:
@@ -154,26 +170,26 @@ class _Reader:
                 self._refuse(str(error), *keys)
         return tuple(norms)
 
-    def _releases(self, norms: tuple[Norm, ...]) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
-        for name, line in self._table("release").items():
+    def _releases(self, norms: tuple[Norm, ...], table: str) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
+        for name, line in self._table(table).items():
             if name not in AccessClass.__members__ or name == AccessClass.PUBLIC:
                 why = "is open to every caller" if name == AccessClass.PUBLIC else "is not a class"
-                self._refuse(f"{name} {why}", "release", name)
+                self._refuse(f"{name} {why}", table, name)
                 continue
             entries = line if isinstance(line, list) else [line]
-            cells = tuple(cell for entry in entries for cell in self._entry(name, entry, norms))
+            cells = tuple(cell for entry in entries for cell in self._entry(table, name, entry, norms))
             if any(later.release > cell.release for cell, later in pairwise(cells)):
                 # Else the end of an agreement on the first would release more than its being in force.
-                self._refuse(f"{name} must go from the larger release to the smaller", "release", name)
+                self._refuse(f"{name} must go from the larger release to the smaller", table, name)
             if len({cell.scope for cell in cells}) < len(cells) and not any(cell.until for cell in cells):
-                self._refuse(f"{name} names a scope twice", "release", name)
+                self._refuse(f"{name} names a scope twice", table, name)
             if any(cell.scope == "all" and cell.until is None for cell in cells[:-1]):
-                self._refuse(f"{name}: what follows a release of all never applies", "release", name)
+                self._refuse(f"{name}: what follows a release of all never applies", table, name)
             yield AccessClass(name), cells
 
-    def _entry(self, name: str, entry: Any, norms: tuple[Norm, ...]) -> Iterator[Cell]:
+    def _entry(self, table: str, name: str, entry: Any, norms: tuple[Norm, ...]) -> Iterator[Cell]:
         """The cells of a line, or of one of the tables that make a line."""
-        keys = ("release", name)
+        keys = (table, name)
         if isinstance(entry, Mapping):
             for key in sorted(set(entry) - {"release", "norms"}):
                 self._refuse(f"{name}: unknown entry {key}", *keys)
@@ -182,7 +198,7 @@ class _Reader:
                 if norm.until is None and norm not in norms:
                     self._refuse(f"{name} names the norm {norm.text}, which the role's norms do not list", *keys)
             norms, entry = own, entry.get("release")
-        self._check_basis(name, norms)
+        self._check_basis(table, name, norms)
         until = min((norm.until for norm in norms if norm.until), default=None)
         for part in str(entry).split(","):
             words = part.split()
@@ -195,8 +211,8 @@ class _Reader:
             else:
                 yield Cell(Release[words[0]], words[1], tuple(norm.text for norm in norms), until)
 
-    def _check_basis(self, name: str, norms: tuple[Norm, ...]) -> None:
-        keys = ("release", name)
+    def _check_basis(self, table: str, name: str, norms: tuple[Norm, ...]) -> None:
+        keys = (table, name)
         if not norms:
             self._refuse(f"{name} is released on no norm", *keys)
         for norm in norms:

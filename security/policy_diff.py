@@ -37,14 +37,21 @@ def differences(old: Policy, new: Policy) -> tuple[Change, ...]:
     found: list[Change] = []
     for name in sorted({*old.roles, *new.roles}):
         before, after = old.roles.get(name, NOBODY), new.roles.get(name, NOBODY)
-        if (before.cells, before.limits, before.statistics) == (after.cells, after.limits, after.statistics):
-            continue
-        for entity in CATALOGUE.entities.values():
-            for field in _names(entity):
-                found += _of_field(name, entity, field, before, after)
-        found += _of_lines(name, before, after)
-        found += _of_statistics(name, before, after)
+        found += _of_role(name, before, after)
+        wider = (before.in_emergency() or before, after.in_emergency() or after)
+        if wider != (before, after):
+            found += _of_role(f"{name} in an EMERGENCY", *wider)
     return tuple(found)
+
+
+def _of_role(name: str, before: Role, after: Role) -> Iterator[Change]:
+    if (before.cells, before.limits, before.statistics) == (after.cells, after.limits, after.statistics):
+        return
+    for entity in CATALOGUE.entities.values():
+        for field in _names(entity):
+            yield from _of_field(name, entity, field, before, after)
+    yield from _of_lines(name, before, after)
+    yield from _of_statistics(name, before, after)
 
 
 def _names(entity: Entity) -> Iterator[str]:
