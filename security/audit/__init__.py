@@ -1,0 +1,1 @@
+"""The access log: who read what about whom, on which norm, so that nobody can change it afterwards unnoticed."""
