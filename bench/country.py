@@ -61,6 +61,9 @@ def population(persons: int) -> Path:
     return directory
 
 
+STATEMENT_SECONDS = 600
+
+
 def vault(home: Path) -> Vault:
     """The vault of the graph whose data lies under ``home``."""
     return open_vault(home / "keys", tuple(entity.name for entity in CATALOGUE.sealed_entities))
@@ -71,7 +74,7 @@ def started(home: Path) -> Iterator[Address]:
     """The embedded graph whose data lies under ``home``, until the end of the block."""
     key = home / "keys" / "graph"
     secret = secret_file(key, password).decode()
-    running = embedded.start(home / "graph", secret, key)
+    running = embedded.start(home / "graph", secret, key, STATEMENT_SECONDS)
     try:
         yield Address(running.url, running.user, running.password, embedded.DATABASE)
     finally:

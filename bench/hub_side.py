@@ -5,9 +5,13 @@ from starlette.applications import Starlette
 from hub.app import create_app
 from hub.log import configure_log
 from hub.settings import Settings
+from security.limits import Limits
+
+# One caller asks all the questions of the benchmark; charging goes on, but nothing runs out.
+UNMEASURED = Limits(cost_per_minute=10**12, requests_per_minute=10**9)
 
 
 def app() -> Starlette:
     """The hub on the graph that the environment names."""
     configure_log()
-    return create_app(Settings())
+    return create_app(Settings(limits=UNMEASURED))

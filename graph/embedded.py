@@ -68,8 +68,11 @@ class Running:
         self.lock.release()
 
 
-def start(home: Path, password: str, password_file: Path) -> Running:
+def start(home: Path, password: str, password_file: Path, seconds: float) -> Running:
     """Start the graph whose data lies under ``home`` and wait until it answers.
+
+    ``seconds`` is the longest time that one statement may take: this engine heeds a limit of its own alone, not
+    that which the driver sends with a statement.
 
     Raises:
         GraphInUseError: another process has the data.
@@ -85,7 +88,7 @@ def start(home: Path, password: str, password_file: Path) -> Running:
         _stop_orphan(home)
         (home / "url").unlink(missing_ok=True)
         bolt, http = _free_port(), _free_port()
-        launch = partial(_launch, home, bolt, http, password_file)
+        launch = partial(_launch, home, bolt, http, password_file, seconds)
         running = Running(f"bolt://127.0.0.1:{bolt}", USER, password, launch(), lock, launch)
         _await(running, home / "graph.log")
         (home / "url").write_text(running.url)
@@ -122,7 +125,7 @@ def _answers(running: Running) -> bool:
     return True
 
 
-def _launch(home: Path, bolt: int, http: int, password_file: Path) -> "subprocess.Popen[bytes]":
+def _launch(home: Path, bolt: int, http: int, password_file: Path, seconds: float) -> "subprocess.Popen[bytes]":
     spec = importlib.util.find_spec("arcadedb_embedded")
     if spec is None or spec.origin is None:
         raise GraphStartError("the package arcadedb-embedded is not installed; run: make setup")
@@ -139,6 +142,7 @@ def _launch(home: Path, bolt: int, http: int, password_file: Path) -> "subproces
         "bolt.port": str(bolt),
         "bolt.defaultDatabase": DATABASE,
         "txWalFlush": "2",
+        "command.timeout": str(round(seconds * 1000)),
     }
     command = [
         str(package / "jre" / "bin" / "java"),

@@ -30,6 +30,10 @@ class GraphDownError(Exception):
     """The graph cannot be reached or does not answer in time."""
 
 
+class StatementTimeoutError(GraphDownError):
+    """A statement took longer than it may. The graph has ended it."""
+
+
 class StatementError(Exception):
     """The graph refused a statement: a fault of the hub, not of the caller. Details are for the log alone."""
 
@@ -62,6 +66,7 @@ class Store:
         ``bookmarks`` are those of earlier writes that the answer must contain.
 
         Raises:
+            StatementTimeoutError: the statement took too long.
             GraphDownError: the graph is away or too slow.
             StatementError: it refused the statement.
         """
@@ -124,6 +129,8 @@ def _running(line: str) -> Callable[[AsyncManagedTransaction], Awaitable[None]]:
 
 def _translated(error: Exception, text: str) -> Exception:
     code = getattr(error, "code", "") or ""
+    if "TransactionTimedOut" in code:
+        return StatementTimeoutError(code)
     if "Transient" in code or "Timeout" in code or "Terminated" in code:
         return GraphDownError(code)
     return StatementError(f"{code}: {text}")

@@ -9,24 +9,34 @@ from dataclasses import dataclass
 
 import structlog
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from graph import embedded
 from graph.reseal import sample
-from graph.store import Address, GraphDownError, Store, open_store
+from graph.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
 from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
+from hub.gate import Gate, check_site
 from hub.identity import Identity, caller_of_request, identity_of
 from hub.settings import Settings
+from hub.shield import names, shielded
 from resolvers.bookmarks import Bookmarks
+from resolvers.cost import Charge, charging, free
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, execute
 from resolvers.plans import Plans
 from resolvers.policy_check import checked_policy
+from resolvers.record import Record, recording, unrecorded
 from schema.api import published
 from schema.catalogue import CATALOGUE
+from security.allowances import Allowances
+from security.audit.entry import new_reasons_key
+from security.audit.log import AccessLogDownError, open_log
+from security.caller import Caller
 from security.cursors import CursorSeal, new_key
+from security.limits import Limits
 from security.secrets import password, secret_file
 from security.vault.vault import UnsealError, Vault, open_vault
 from web.pages import graphiql_page, routes
@@ -41,6 +51,8 @@ class Hub:
 
     identity: Identity
     engine: Engine
+    gate: Gate
+    limits: Limits
 
 
 class OtherKeysError(Exception):
@@ -67,7 +79,9 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
         if settings.graph_url == "embedded:":
             key = settings.keys / "graph"
             secret = secret_file(key, password).decode()
-            running = embedded.start(settings.home.resolve() / "graph", secret, key.resolve())
+            running = embedded.start(
+                settings.home.resolve() / "graph", secret, key.resolve(), settings.statement_seconds
+            )
             stack.callback(running.stop)
             watch = asyncio.create_task(_watch(running))
             stack.callback(watch.cancel)
@@ -118,11 +132,12 @@ async def _watch(running: embedded.Running) -> None:
             running.revive()
 
 
-def create_engine(settings: Settings, store: Store) -> Engine:
+def create_engine(settings: Settings, store: Store, charge: Charge = free, record: Record = unrecorded) -> Engine:
     """The engine that answers from ``store``."""
     seal = CursorSeal(secret_file(settings.keys / "cursors", new_key))
     policy = checked_policy(settings.policy_files)
-    return Engine(store, Plans(published()._schema, store.dialect), policy, seal, Bookmarks())
+    plans = Plans(published()._schema, store.dialect, limits=settings.limits)
+    return Engine(store, plans, policy, seal, Bookmarks(), charge=charge, record=record)
 
 
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:
@@ -132,8 +147,12 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             used = store if store is not None else await stack.enter_async_context(opened_store(settings))
-            engine = create_engine(settings, used)
-            app.state.hub = Hub(identity_of(settings, engine.policy), engine)
+            allowances = Allowances.of_limits(settings.limits)
+            access_log = await stack.enter_async_context(open_log(settings.home, settings.keys))
+            record = recording(access_log, secret_file(settings.keys / "reasons", new_reasons_key))
+            engine = create_engine(settings, used, charging(allowances), record)
+            identity = identity_of(settings, engine.policy)
+            app.state.hub = Hub(identity, engine, Gate(allowances, identity.proxies), settings.limits)
             yield
 
     return Starlette(
@@ -143,6 +162,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             Route("/readyz", readyz),
             *routes(),
         ],
+        middleware=[Middleware(shielded, names(settings.hosts, settings.host))],
         lifespan=lifespan,
     )
 
@@ -169,11 +189,19 @@ async def graphql(http: HttpRequest) -> Response:
     try:
         if kind is None:
             raise HubError("NOT_ACCEPTABLE")
+        check_site(http.headers)
         hub: Hub = http.app.state.hub
-        caller = await caller_of_request(hub.identity, http)
-        return answer(await execute(hub.engine, caller, await read_request(http)), kind)
+        caller = await _admitted(hub, http)
+        asked = await read_request(http, hub.limits)
+        return answer(await execute(hub.engine, caller, asked), kind, hub.limits)
     except (HubError, RequestErrors) as error:
         return refusal(error, kind or PLAIN_JSON, language)
+    except AccessLogDownError:
+        log.error("access log down; nothing is answered", milliseconds=_since(started))
+        return refusal(HubError("LOG_DOWN"), kind or PLAIN_JSON, language)
+    except StatementTimeoutError:
+        log.warning("statement timed out", milliseconds=_since(started))
+        return refusal(HubError("STATEMENT_TIMEOUT"), kind or PLAIN_JSON, language)
     except GraphDownError:
         log.warning("graph down", milliseconds=_since(started))
         return refusal(HubError("GRAPH_DOWN"), kind or PLAIN_JSON, language)
@@ -184,6 +212,19 @@ async def graphql(http: HttpRequest) -> Response:
         response = refusal(HubError("INTERNAL"), kind or PLAIN_JSON, language)
         response.headers["Request-Number"] = number
         return response
+
+
+async def _admitted(hub: Hub, http: HttpRequest) -> Caller:
+    """The caller of a request, who has not come too often."""
+    authorization = http.headers.get("authorization")
+    hub.gate.before(authorization, http)
+    try:
+        caller = await caller_of_request(hub.identity, http)
+    except HubError:
+        hub.gate.refused(authorization, http)
+        raise
+    hub.gate.passed(authorization, caller)
+    return caller
 
 
 def _since(started: float) -> float:

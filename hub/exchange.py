@@ -10,13 +10,11 @@ from starlette.responses import Response
 
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer, Request
+from security.limits import Limits
 from security.purposes import Statement
 
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
-MAX_BODY = 1_000_000
-"""Bytes of a request."""
-
 PURPOSE_HEADER = "Ortaq-Purpose"
 CASE_HEADER = "Ortaq-Case"
 REASON_HEADER = "Ortaq-Reason"
@@ -47,7 +45,7 @@ def accepted(accept: str | None) -> str | None:
     return PLAIN_JSON if PLAIN_JSON in accept else None
 
 
-async def read_request(http: HttpRequest) -> Request:
+async def read_request(http: HttpRequest, limits: Limits) -> Request:
     """The operation that a request carries.
 
     Raises:
@@ -59,7 +57,7 @@ async def read_request(http: HttpRequest) -> Request:
         kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != PLAIN_JSON:
             raise HubError("MEDIA_TYPE")
-        given = _json(await _body(http))
+        given = _json(await _body(http, limits.body_bytes))
     else:
         raise HubError("METHOD_NOT_ALLOWED")
     query, variables = given.get("query"), given.get("variables")
@@ -68,7 +66,8 @@ async def read_request(http: HttpRequest) -> Request:
         raise HubError("BAD_REQUEST")
     if not isinstance(name, str | None) or not isinstance(extensions, dict | None):
         raise HubError("BAD_REQUEST")
-    return Request(query, variables or {}, name or None, _stated(http), _strict(http.headers.get("prefer")))
+    strict = _strict(http.headers.get("prefer"))
+    return Request(query, variables or {}, name or None, _stated(http), strict, http.method == "GET")
 
 
 def _stated(http: HttpRequest) -> Statement:
@@ -85,14 +84,14 @@ def _strict(prefer: str | None) -> bool:
     return prefer is not None and STRICT in (part.strip().lower() for part in prefer.split(","))
 
 
-async def _body(http: HttpRequest) -> bytes:
+async def _body(http: HttpRequest, most: int) -> bytes:
     declared = http.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > MAX_BODY:
+    if declared.isdigit() and int(declared) > most:
         raise HubError("DOCUMENT_TOO_LARGE")
     body = bytearray()
     async for chunk in http.stream():
         body += chunk
-        if len(body) > MAX_BODY:
+        if len(body) > most:
             raise HubError("DOCUMENT_TOO_LARGE")
     return bytes(body)
 
@@ -115,10 +114,17 @@ def _from_query(http: HttpRequest) -> Mapping[str, Any]:
     return given
 
 
-def answer(given: Answer, kind: str) -> Response:
-    """An answer that went well."""
-    body = {"data": given.data, "extensions": given.extensions} if given.extensions else {"data": given.data}
-    return Response(orjson.dumps(body), headers=_JSON_HEADERS[kind])
+def answer(given: Answer, kind: str, limits: Limits) -> Response:
+    """An answer that went well.
+
+    Raises:
+        HubError: ANSWER_TOO_LARGE.
+    """
+    said = {"data": given.data, "extensions": given.extensions} if given.extensions else {"data": given.data}
+    body = orjson.dumps(said)
+    if len(body) > limits.answer_bytes:
+        raise HubError("ANSWER_TOO_LARGE")
+    return Response(body, headers=_JSON_HEADERS[kind])
 
 
 def refusal(error: HubError | RequestErrors, kind: str, language: str) -> Response:
@@ -139,6 +145,8 @@ def refusal(error: HubError | RequestErrors, kind: str, language: str) -> Respon
         headers["Allow"] = "GET, POST"
     if status == 503:
         headers["Retry-After"] = RETRY_SECONDS
+    if status == 429:
+        headers["Retry-After"] = str(errors[0].numbers["retrySeconds"])
     body = orjson.dumps({"errors": [each.shown(language) for each in errors]})
     return Response(body, status, headers=headers)
 

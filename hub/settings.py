@@ -1,17 +1,21 @@
 """Settings: environment variables, each with its meaning and default."""
 
+from dataclasses import fields
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from security.limits import Limits
 from security.policy import DIRECTORY as POLICY_FILES
 
 
 class Settings(BaseSettings):
     """What a site may set. ``ortaq settings`` prints this list."""
 
-    model_config = SettingsConfigDict(env_prefix="ORTAQ_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ORTAQ_", extra="ignore", frozen=True, env_nested_delimiter="_", env_nested_max_split=1
+    )
 
     home: Path = Field(default=Path("var"), description="Folder under which everything lies that the hub writes.")
     graph_url: str = Field(
@@ -44,6 +48,11 @@ class Settings(BaseSettings):
         default="file:kek-1",
         description="Key-encryption key for a new vault: file:NAME under keys, or env:NAME.",
     )
+    hosts: str = Field(
+        default="localhost,127.0.0.1,[::1]",
+        description="Names under which the hub answers (Host), without ports, with commas between.",
+    )
+    limits: Limits = Limits()
     statement_seconds: float = Field(
         default=30.0, description="Longest time that one statement may take, in seconds."
     )
@@ -63,6 +72,12 @@ def described() -> list[tuple[str, str, str]]:
     """Name, default and meaning of every setting."""
     rows = []
     for name, field in Settings.model_fields.items():
+        if name == "limits":
+            rows += [
+                (f"ORTAQ_LIMITS_{each.name.upper()}", str(each.default), each.metadata["meaning"])
+                for each in fields(Limits)
+            ]
+            continue
         variable = str(field.validation_alias or f"ORTAQ_{name.upper()}")
         default = "" if isinstance(field.default, SecretStr) or field.default is None else str(field.default)
         rows.append((variable, default, field.description or ""))

@@ -30,12 +30,6 @@ from resolvers.arguments import Variables, argument_tree, constant
 from resolvers.errors import HubError
 from resolvers.selection import Selection
 
-MAX_DEPTH = 20
-"""Levels of selections under the operation."""
-
-MAX_FIELDS = 2000
-"""Selected fields of an operation, fragments spread out."""
-
 TREES = ("where", "id", "ids", "iin", "iins", "after", "before", "type", "field")
 """Arguments whose values are slots; the others shape the plan by their value."""
 
@@ -45,21 +39,18 @@ class _Collector:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Variables
+    most: int
     count: int = 0
     path: list[str] = field(default_factory=list)
 
-    def collect(
-        self, parent: GraphQLObjectType, sets: Iterable[SelectionSetNode], depth: int
-    ) -> tuple[Selection, ...]:
-        if depth > MAX_DEPTH:
-            raise HubError("TOO_DEEP")
+    def collect(self, parent: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> tuple[Selection, ...]:
         merged: dict[str, list[FieldNode]] = {}
         for selections in sets:
             self._merge(parent, selections, merged, set())
         self.count += len(merged)
-        if self.count > MAX_FIELDS:
+        if self.count > self.most:
             raise HubError("TOO_MANY_FIELDS")
-        return tuple(self._selection(parent, key, nodes, depth) for key, nodes in merged.items())
+        return tuple(self._selection(parent, key, nodes) for key, nodes in merged.items())
 
     def _merge(
         self,
@@ -102,7 +93,7 @@ class _Collector:
         kind = self.schema.type_map[condition]
         return kind is parent or (is_abstract_type(kind) and self.schema.is_sub_type(kind, parent))
 
-    def _selection(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], depth: int) -> Selection:
+    def _selection(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Selection:
         first = nodes[0]
         name = first.name.value
         place = _place(first)
@@ -116,7 +107,7 @@ class _Collector:
             sets = [node.selection_set for node in nodes if node.selection_set]
             possible = self.schema.get_possible_types(kind) if isinstance(kind, GraphQLInterfaceType) else [kind]
             variants = {
-                member.name: self.collect(member, sets, depth + 1)
+                member.name: self.collect(member, sets)
                 for member in possible
                 if isinstance(member, GraphQLObjectType)
             }
@@ -146,13 +137,14 @@ def collect(
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
     variables: Variables,
+    most: int,
 ) -> tuple[Selection, ...]:
     """The root selections of ``operation``.
 
     Raises:
-        HubError: TOO_DEEP or TOO_MANY_FIELDS.
+        HubError: TOO_MANY_FIELDS: more than ``most``, counted for every type that can stand at a place.
     """
     root = schema.query_type
     if root is None:
         raise HubError("INTERNAL")
-    return _Collector(schema, fragments, variables).collect(root, [operation.selection_set], 1)
+    return _Collector(schema, fragments, variables, most).collect(root, [operation.selection_set])

@@ -16,13 +16,15 @@ from graph.terms import Blind
 from resolvers.answers import Finish, finisher
 from resolvers.arguments import Variables
 from resolvers.collect import collect
+from resolvers.cost import Cost, cost_of
 from resolvers.documents import Document
 from resolvers.guard import guard
-from resolvers.introspection import introspect
+from resolvers.introspection import introspect, introspection_cost
 from resolvers.lower import lower
 from resolvers.selection import Selection
 from resolvers.trail import Ledger
 from security.caller import Grants
+from security.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Plan:
 
     roots: tuple[RootPlan, ...]
     ledger: Ledger
+    cost: Cost
 
     @cached_property
     def seeks_sealed(self) -> bool:
@@ -49,17 +52,24 @@ class Plan:
 
 
 def compile_operation(
-    schema: GraphQLSchema, document: Document, variables: Variables, grants: Grants, dialect: Dialect
+    schema: GraphQLSchema,
+    document: Document,
+    variables: Variables,
+    grants: Grants,
+    dialect: Dialect,
+    limits: Limits,
 ) -> Plan:
     """The plan of an operation.
 
     Raises:
-        HubError: the operation asks for what cannot be planned: BAD_PAGE, BAD_ORDER, TOO_DEEP, TOO_MANY_FIELDS.
+        HubError: the operation asks for what cannot be planned: BAD_PAGE, BAD_ORDER, TOO_DEEP, TOO_MANY_FIELDS,
+            TOO_MANY_TESTS.
     """
-    selections = collect(schema, document.operation, document.fragments, variables)
+    selections = collect(schema, document.operation, document.fragments, variables, limits.fields)
+    cost = cost_of(selections, lambda key: introspection_cost(schema, document, key), limits)
     ledger = Ledger()
     roots = tuple(_root(schema, document, each, variables, grants, dialect, ledger) for each in selections)
-    return Plan(roots, ledger)
+    return Plan(roots, ledger, cost)
 
 
 def _root(
@@ -74,7 +84,7 @@ def _root(
     if selection.name == "__typename":
         return RootPlan(selection.key, None, lambda rows, context: "Query")
     if selection.name.startswith("__"):
-        answer = introspect(schema, document)
+        answer = introspect(schema, document, selection.key)
         return RootPlan(selection.key, None, lambda rows, context: answer(context.variables).get(selection.key))
     lowered = lower(selection, variables)
     guarded = tuple(guard(read, grants) for read in lowered.reads)

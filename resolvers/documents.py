@@ -23,10 +23,10 @@ from graphql import (
 
 from resolvers.arguments import plain
 from resolvers.errors import HubError, translated
+from resolvers.measure import check_measures
 from resolvers.shapes import Shape, shape_of
+from security.limits import Limits
 
-MAX_CHARACTERS = 100_000
-MAX_TOKENS = 10_000
 MAX_ERRORS = 20
 
 
@@ -87,42 +87,59 @@ def _coerced(value: Any, variable: Variable) -> Any:
     return plain(coerced)
 
 
-def read_document(schema: GraphQLSchema, text: str, operation_name: str | None) -> Document:
+def read_document(schema: GraphQLSchema, text: str, operation_name: str | None, limits: Limits) -> Document:
     """Parse and validate ``text`` and choose its operation.
 
+    An operation other than a query is given back as it is, without a look at what it selects: the hub carries none
+    out (:func:`resolvers.execute.execute`), but by GET it is refused as such.
+
     Raises:
-        HubError: DOCUMENT_TOO_LARGE, TOO_DEEP, OPERATION_NOT_FOUND or UNSUPPORTED_OPERATION.
+        HubError: DOCUMENT_TOO_LARGE, OPERATION_NOT_FOUND, or a limit (:func:`resolvers.measure.check_measures`).
         RequestErrors: what is wrong with the document.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise HubError("DOCUMENT_TOO_LARGE")
     try:
-        document = parse(text, max_tokens=MAX_TOKENS)
-    except GraphQLError as error:
-        if "token" in error.message and str(MAX_TOKENS) in error.message:
-            raise HubError("DOCUMENT_TOO_LARGE") from error
-        raise translated([error], "SYNTAX") from error
-    except RecursionError as error:
-        raise HubError("TOO_DEEP") from error
-    try:
+        document = _parsed(text, limits)
+        check_measures(document, limits)
+        operation = _chosen(document, operation_name)
+        if operation.operation != OperationType.QUERY:
+            return Document(operation, {}, ())
         errors = validate(schema, document, max_errors=MAX_ERRORS)
     except RecursionError as error:
         raise HubError("TOO_DEEP") from error
     if errors:
         raise translated([e for e in errors if e.locations], "INVALID_OPERATION")
-    return _document(schema, document, operation_name)
+    return _document(schema, document, operation)
 
 
-def _document(schema: GraphQLSchema, document: DocumentNode, name: str | None) -> Document:
+def _parsed(text: str, limits: Limits) -> DocumentNode:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise HubError("SYNTAX") from error
+    if size > limits.document_bytes:
+        raise HubError("DOCUMENT_TOO_LARGE")
+    try:
+        return parse(text, max_tokens=limits.tokens)
+    except GraphQLError as error:
+        if "token" in error.message and str(limits.tokens) in error.message:
+            raise HubError("DOCUMENT_TOO_LARGE") from error
+        if "nested too deeply" in error.message:
+            raise HubError("TOO_DEEP") from error
+        raise translated([error], "SYNTAX") from error
+
+
+def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     chosen = [o for o in operations if name is None or (o.name and o.name.value == name)]
     if len(chosen) != 1:
         raise HubError("OPERATION_NOT_FOUND")
-    if chosen[0].operation != OperationType.QUERY:
-        raise HubError("UNSUPPORTED_OPERATION")
+    return chosen[0]
+
+
+def _document(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Document:
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     variables = []
-    for declared in chosen[0].variable_definitions or ():
+    for declared in operation.variable_definitions or ():
         kind = type_from_ast(schema, declared.type)
         default = Undefined
         if declared.default_value is not None and is_input_type(kind):
@@ -136,4 +153,4 @@ def _document(schema: GraphQLSchema, document: DocumentNode, name: str | None) -
                 shape_of(kind),
             )
         )
-    return Document(chosen[0], fragments, tuple(variables))
+    return Document(operation, fragments, tuple(variables))

@@ -5,9 +5,10 @@ that the caller did not write, or shows anything of the inside.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from graphql import GraphQLError
@@ -39,19 +40,27 @@ CATALOGUE = _read()
 class HubError(Exception):
     """An error that a caller is told of.
 
-    ``places`` are line and column in the document; ``path`` is that of the answer, without list positions.
+    ``places`` are line and column in the document; ``path`` is that of the answer, without list positions;
+    ``numbers`` are told beside the code: costs, and after how many seconds to come again (``retrySeconds``).
     """
 
-    def __init__(self, code: str, places: Iterable[tuple[int, int]] = (), path: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        places: Iterable[tuple[int, int]] = (),
+        path: tuple[str, ...] = (),
+        numbers: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         super().__init__(code)
         self.path = path
+        self.numbers = numbers
         self.entry = CATALOGUE[code]
         self.places = tuple(places)
 
     def shown(self, language: str = "en") -> dict[str, Any]:
         """The error as the GraphQL specification (section 7.1.2) has it."""
         text = self.entry.texts.get(language, self.entry.texts["en"])
-        error: dict[str, Any] = {"message": text, "extensions": {"code": self.entry.code}}
+        error: dict[str, Any] = {"message": text, "extensions": {"code": self.entry.code, **self.numbers}}
         if self.places:
             error["locations"] = [{"line": line, "column": column} for line, column in self.places]
         if self.path:
@@ -75,6 +84,7 @@ _BY_MESSAGE = (
     ("Value ", "BAD_VALUE"),
     ("Enum ", "BAD_VALUE"),
     ("Field ", "BAD_VALUE"),
+    ("Maximum introspection depth", "TOO_DEEP"),
 )
 
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cachetools import LRUCache
+from graphql import OperationType
 
 from graph.store import Store
 from resolvers.binding import Context, bind
 from resolvers.bookmarks import Bookmarks
 from resolvers.compile import Plan, RootPlan
+from resolvers.cost import Charge, free
 from resolvers.errors import HubError
 from resolvers.plans import Plans
+from resolvers.record import Given, Record, unrecorded
 from resolvers.trail import Trail, access_notes
 from security.caller import Caller, Grants, grants_of
 from security.cursors import CursorSeal
@@ -24,13 +27,17 @@ from security.today import today_in_kazakhstan
 
 @dataclass(frozen=True)
 class Request:
-    """What a caller asks: a document, its variables, why, and whether to fail where something is withheld."""
+    """What a caller asks: a document, its variables, why, and whether to fail where something is withheld.
+
+    ``by_get``: by a method that must change nothing (RFC 9110, section 9.2.1).
+    """
 
     query: str
     variables: Mapping[str, Any]
     operation_name: str | None
     stated: Statement = UNSTATED
     strict: bool = False
+    by_get: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,8 @@ class Engine:
     seal: CursorSeal
     bookmarks: Bookmarks
     clock: Callable[[], dt.date] = today_in_kazakhstan
+    charge: Charge = free
+    record: Record = unrecorded
     _grants: LRUCache[tuple[Caller, dt.date, str | None], Grants] = field(default_factory=lambda: LRUCache(10_000))
 
     def grants(self, caller: Caller, day: dt.date, purpose: str | None) -> Grants:
@@ -77,6 +86,7 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
     Raises:
         HubError, RequestErrors: what the caller is told.
         graph.store.GraphDownError: the graph is away.
+        security.audit.log.AccessLogDownError: the answer could not be recorded, and is not given.
     """
     today = engine.clock()
     purpose = stated_purpose(request.stated.purpose, caller.purposes)
@@ -86,8 +96,11 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
         raise HubError("PURPOSE_INCOMPLETE")
     grants = engine.grants(caller, today, purpose)
     document = engine.plans.document(request.query, request.operation_name, grants)
+    if document.operation.operation != OperationType.QUERY:
+        raise HubError("METHOD_NOT_ALLOWED" if request.by_get else "UNSUPPORTED_OPERATION")
     variables = document.coerce(request.variables)
     plan = engine.plans.plan(request.query, request.operation_name, document, variables, grants)
+    cost = engine.charge(caller, plan.cost.of(variables))
     sealer = engine.store.sealer
     while True:
         keys = sealer.generation() if plan.seeks_sealed else 0
@@ -97,9 +110,12 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
         if not plan.seeks_sealed or sealer.generation() == keys:
             break
     notes = access_notes(plan.ledger, trail)
+    if any(root.statement for root in plan.roots):
+        await engine.record(Given(caller, purpose, request.stated, request.query, plan.ledger, trail))
     if notes and request.strict:
         raise HubError("ACCESS_WITHHELD", path=tuple(notes[0]["path"]))
-    return Answer(data, {"access": notes} if notes else {}, frozenset(trail.persons))
+    said = {**({"access": notes} if notes else {}), **({"cost": cost} if cost else {})}
+    return Answer(data, said, frozenset(trail.persons))
 
 
 async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:

@@ -19,14 +19,12 @@ def page_of(entity: Entity, selection: Selection) -> Page:
         HubError: BAD_PAGE or BAD_ORDER.
     """
     arguments = selection.arguments
-    first, last = arguments.get("first"), arguments.get("last")
-    size = _size(first, last)
     asked = {part.name for part in selection.only}
     info = {part.name for under in selection.only if under.name == "pageInfo" for part in under.only}
     edges = {part.name for under in selection.only if under.name == "edges" for part in under.only}
     return Page(
-        size=Fixed(size),
-        backward=last is not None,
+        size=Fixed(page_size(arguments)),
+        backward=arguments.get("last") is not None,
         after=_cursor(arguments, "after"),
         before=_cursor(arguments, "before"),
         order=_order(entity, arguments.get("orderBy") or ()),
@@ -37,7 +35,13 @@ def page_of(entity: Entity, selection: Selection) -> Page:
     )
 
 
-def _size(first: int | None, last: int | None) -> int:
+def page_size(arguments: Mapping[str, Any]) -> int:
+    """The most records that the arguments of a connection ask for.
+
+    Raises:
+        HubError: BAD_PAGE.
+    """
+    first, last = arguments.get("first"), arguments.get("last")
     if first is not None and last is not None:
         raise HubError("BAD_PAGE")
     size = first if first is not None else last if last is not None else DEFAULT_PAGE

@@ -17,6 +17,7 @@ from resolvers.documents import Document, read_document
 from resolvers.views import View, view_of
 from schema.catalogue import SCHEMA_VERSION
 from security.caller import Grants
+from security.limits import Limits
 from security.policy import POLICY_VERSION
 
 DOCUMENTS = 2_000
@@ -36,6 +37,7 @@ class Plans:
     schema: GraphQLSchema
     dialect: Dialect
     narrow: Callable[[GraphQLSchema, Grants], View] = view_of
+    limits: Limits = field(default_factory=Limits)
     _views: LRUCache[str, View] = field(default_factory=lambda: LRUCache(SHAPES))
     _documents: LRUCache[tuple[str, str | None, str], Document] = field(default_factory=lambda: LRUCache(DOCUMENTS))
     _plans: LRUCache[object, Plan] = field(default_factory=lambda: LRUCache(PLANS))
@@ -57,7 +59,7 @@ class Plans:
         key = (text, operation_name, view.digest)
         found = self._documents.get(key)
         if found is None:
-            found = self._documents[key] = read_document(view.schema, text, operation_name)
+            found = self._documents[key] = read_document(view.schema, text, operation_name, self.limits)
         return found
 
     def plan(
@@ -71,6 +73,7 @@ class Plans:
         key = plan_key(text, operation_name, document.shape(variables), grants, self.dialect)
         found = self._plans.get(key)
         if found is None:
-            found = compile_operation(self.view(grants).schema, document, variables, grants, self.dialect)
+            schema = self.view(grants).schema
+            found = compile_operation(schema, document, variables, grants, self.dialect, self.limits)
             self._plans[key] = found
         return found

@@ -1,6 +1,7 @@
 """What the tests share: an engine of each kind, with the made-up country loaded once."""
 
 import asyncio
+import os
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,3 +115,9 @@ def graph(
 def sdl() -> str:
     """The published schema."""
     return published().as_str()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _named_hub() -> None:
+    """Tests inside this process call the hub by this name."""
+    os.environ["ORTAQ_HOSTS"] = "hub,localhost,127.0.0.1"

@@ -30,11 +30,11 @@ def vault(home: Path) -> Vault:
 
 
 @contextmanager
-def running(engine: str, home: Path) -> Iterator[Address]:
-    """An empty graph of that engine, until the end of the block."""
+def running(engine: str, home: Path, seconds: float = 60) -> Iterator[Address]:
+    """An empty graph of that engine, until the end of the block. An embedded one ends longer statements."""
     if engine == EMBEDDED:
         secret = secret_file(home / "keys" / "graph", password).decode()
-        graph = embedded.start(home / "graph", secret, home / "keys" / "graph")
+        graph = embedded.start(home / "graph", secret, home / "keys" / "graph", seconds)
         try:
             yield Address(graph.url, graph.user, graph.password, embedded.DATABASE)
         finally:

@@ -65,7 +65,7 @@ def test_token_prints_a_token_and_nothing_else(hub: Served, home: Path) -> None:
         json={"query": "{ me { role area purposes } }"},
         headers={"Authorization": f"Bearer {token}"},
     )
-    assert answer.json() == {"data": {"me": {"role": "precinct", "area": "7510", "purposes": ["CASE_WORK"]}}}
+    assert answer.json()["data"] == {"me": {"role": "precinct", "area": "7510", "purposes": ["CASE_WORK"]}}
 
 
 def test_browser_gets_the_page_from_the_same_address(hub: Served) -> None:

@@ -81,6 +81,11 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def new_reasons_key() -> bytes:
+    """A new key for reasons: 256 bits."""
+    return AESGCM.generate_key(256)
+
+
 def seal_reason(key: bytes, reason: str) -> str:
     """A reason in words, for those alone who hold the key (AES-256-GCM): it may name somebody."""
     nonce = secrets.token_bytes(_NONCE)

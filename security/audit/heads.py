@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from security.audit.merkle import Tree
-from security.secrets import secret_file
+from security.secrets import replace_secret, secret_file
 
 
 class BrokenLogError(Exception):
@@ -53,7 +53,7 @@ def signing_key(keys: Path) -> Ed25519PrivateKey:
     )
     beside = keys / "access-log.pub"
     if not beside.exists() or beside.read_bytes() != public:
-        beside.write_bytes(public)
+        replace_secret(beside, public)
     return key
 
 

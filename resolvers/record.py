@@ -1,0 +1,70 @@
+"""Record: the entry of the access log that an answer leaves before it is given."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from resolvers.trail import Ledger, Trail
+from security.audit.entry import Entry, now, seal_reason
+from security.audit.log import AccessLog
+from security.caller import Caller
+from security.purposes import EMERGENCY, Statement
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer about to be given: to whom, why, to what, and what it releases and withholds."""
+
+    caller: Caller
+    purpose: str
+    stated: Statement
+    query: str
+    ledger: Ledger
+    trail: Trail
+
+
+Record = Callable[[Given], Awaitable[None]]
+"""Writes the entry of an answer; returns when it is on disk.
+
+Raises:
+    security.audit.log.AccessLogDownError: it cannot be written.
+"""
+
+
+async def unrecorded(given: Given) -> None:
+    """For an engine that serves nobody but a test or a benchmark."""
+
+
+def recording(log: AccessLog, reasons: bytes) -> Record:
+    """What records answers in ``log``; reasons in words are sealed with the key ``reasons``."""
+
+    async def record(given: Given) -> None:
+        await log.append(entry_of(given, reasons))
+
+    return record
+
+
+def entry_of(given: Given, reasons: bytes) -> Entry:
+    """The entry of an answer: ids, names of fields and norms, and no value."""
+    caller, stated, ledger, rows = given.caller, given.stated, given.ledger, given.trail.rows
+    return Entry(
+        kind="emergency" if given.purpose == EMERGENCY else "read",
+        time=now(),
+        caller=caller.subject,
+        role=caller.role,
+        area=caller.area,
+        unit=caller.unit,
+        agency=caller.agency,
+        purpose=given.purpose,
+        case=stated.case,
+        reason=None if stated.reason is None else seal_reason(reasons, stated.reason),
+        operation=hashlib.sha256(given.query.encode()).hexdigest(),
+        persons=tuple(sorted(given.trail.persons)),
+        fields=tuple(ledger.fields),
+        withheld=tuple(
+            (note.name, note.terms.release.name, rows[number])
+            for number, note in enumerate(ledger.notes)
+            if rows[number]
+        ),
+        norms=tuple(ledger.norms),
+    )
