@@ -34,10 +34,12 @@ def shielded(app: ASGIApp, hosts: frozenset[str]) -> ASGIApp:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        if scope["path"] not in UNNAMED and _name(Headers(scope=scope).get("host", "")) not in hosts:
-            await _refuse(_adding(scope, send))
+        headers = Headers(scope=scope)
+        secure = scope["scheme"] == "https" or headers.get("x-forwarded-proto") == "https"
+        if scope["path"] not in UNNAMED and _name(headers.get("host", "")) not in hosts:
+            await _refuse(_adding(secure, send))
             return
-        await app(scope, receive, _adding(scope, send))
+        await app(scope, receive, _adding(secure, send))
 
     return shield
 
@@ -52,9 +54,7 @@ def _name(host: str) -> str:
     return host.lower() if host.endswith("]") else host.lower().rpartition(":")[0] or host.lower()
 
 
-def _adding(scope: Scope, send: Send) -> Send:
-    secure = scope["scheme"] == "https" or Headers(scope=scope).get("x-forwarded-proto") == "https"
-
+def _adding(secure: bool, send: Send) -> Send:
     async def adding(message: Message) -> None:
         if message["type"] == "http.response.start":
             own = {name for name, _ in message["headers"]}
