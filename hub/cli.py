@@ -18,6 +18,7 @@ from graph.embedded import GraphInUseError, GraphStartError
 from graph.probes import UnfitEngineError
 from graph.store import GraphDownError, StatementError, Store
 from hub.app import OtherKeysError, opened_store
+from hub.audit_cli import audit
 from hub.dictionary import dictionary, error_catalogue
 from hub.identity import issuer_of
 from hub.keys_cli import keys
@@ -29,6 +30,8 @@ from hub.settings import Settings, described
 from hub.tls import TlsError
 from resolvers.views import sdl_of
 from schema.api import published
+from security.audit.heads import BrokenLogError
+from security.audit.log import AccessLogDownError
 from security.identity.certificates import ProxyError
 from security.identity.issuers import LOCAL_MINUTES, IssuersError
 from security.identity.local import Claims, IssuerKeyError
@@ -49,6 +52,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_app, name="policy")
 app.add_typer(keys, name="keys")
+app.add_typer(audit, name="audit")
 err = Console(stderr=True)
 
 
@@ -57,6 +61,8 @@ def main() -> None:
     try:
         app()
     except (GraphInUseError, GraphStartError, GraphDownError, UnfitEngineError, PortTakenError) as error:
+        sys.exit(f"ortaq: {error}")
+    except (BrokenLogError, AccessLogDownError) as error:
         sys.exit(f"ortaq: {error}")
     except (KeyUnavailableError, RingError, OtherKeysError, RotationError) as error:
         sys.exit(f"ortaq: {error}")
