@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,7 +15,32 @@ Kind = Literal["read", "emergency", "reviewed"]
 START = "0" * 64
 """What stands for the hash of the entry before the first."""
 
+MARK = 16
+"""Characters of a mark."""
+
 _NONCE = 12
+_ID = re.compile(r"[!-~]{1,600}")
+_FIELD = r"[A-Za-z]+(?:\.[A-Za-z0-9]+)?"
+_PATTERNS = {
+    "time": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"),
+    "role": re.compile(r"[a-z][a-z_]{0,39}"),
+    "area": re.compile(r"\d{0,9}"),
+    "purpose": re.compile(r"[A-Z_]{1,40}"),
+    "case": re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,39}"),
+    "reason": re.compile(r"[A-Za-z0-9+/=]*"),
+    "operation": re.compile(r"(?:[0-9a-f]{64})?"),
+    "reviews": re.compile(r"w\d{3}/\d+"),
+}
+_WITHHELD = re.compile(rf"{_FIELD} [A-Z]+")
+_LISTS = {
+    "persons": re.compile(r"(?:[a-z]+_[a-z0-9]{1,40}\n)*"),
+    "fields": re.compile(rf"(?:{_FIELD}\n)*"),
+    "norms": re.compile(r"(?:[!-~][ -~]{0,99}\n)*"),
+}
+
+
+class EntryError(ValueError):
+    """An entry that might hold a value or a name. Nothing of it is written."""
 
 
 @dataclass(frozen=True)
@@ -45,30 +71,69 @@ class Entry:
     reviews: str | None = None
 
 
-def line_of(entry: Entry, stream: str, number: int, previous: str) -> bytes:
-    """The entry as its line of the log, without the newline: JSON with sorted keys and no spaces."""
-    body: dict[str, Any] = {
-        "agency": entry.agency,
+def checked(entry: Entry) -> Entry:
+    """``entry``, in which everything looks like the id, the number or the name of a field that it should be.
+
+    Raises:
+        EntryError: something does not, and might be a value or somebody's name. The message names the field only.
+    """
+    for name, pattern in _PATTERNS.items():
+        value = getattr(entry, name)
+        if value is not None and not pattern.fullmatch(value):
+            raise EntryError(f"the {name} of an entry of the access log is malformed")
+    for name, pattern in _LISTS.items():
+        given = getattr(entry, name)
+        # One match for the whole list: a page has hundreds of persons.
+        if given and not pattern.fullmatch("\n".join(given) + "\n"):
+            raise EntryError(f"the {name} of an entry of the access log are malformed")
+    if not all(_WITHHELD.fullmatch(f"{name} {release}") for name, release, _ in entry.withheld):
+        raise EntryError("what an entry of the access log says was withheld is malformed")
+    return entry
+
+
+def as_id(given: str) -> str:
+    """An id from outside as the log has it: itself, or its digest where it is no mere id and may be a name."""
+    return given if _ID.fullmatch(given) else f"sha256:{hashlib.sha256(given.encode()).hexdigest()}"
+
+
+def content_of(line: bytes) -> dict[str, Any]:
+    """What a line of the log says, without its place in the stream."""
+    found: dict[str, Any] = orjson.loads(line)
+    del found["number"], found["previous"]
+    return found
+
+
+def contents(entry: Entry, stream: str) -> dict[str, Any]:
+    """What the line of ``entry`` says, without its place in the stream."""
+    return {
+        "agency": entry.agency and as_id(entry.agency),
         "area": entry.area,
-        "caller": entry.caller,
+        "caller": as_id(entry.caller),
         "case": entry.case,
         "fields": entry.fields,
         "kind": entry.kind,
         "norms": entry.norms,
-        "number": number,
         "operation": entry.operation,
         "persons": entry.persons,
-        "previous": previous,
         "purpose": entry.purpose,
         "reason": entry.reason,
         "reviews": entry.reviews,
         "role": entry.role,
         "stream": stream,
         "time": entry.time,
-        "unit": entry.unit,
+        "unit": entry.unit and as_id(entry.unit),
         "withheld": entry.withheld,
     }
-    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+
+
+def line_of(content: dict[str, Any], number: int, previous: str) -> bytes:
+    """A line of the log, without the newline: JSON with sorted keys and no spaces (as RFC 8785 has it)."""
+    return orjson.dumps({**content, "number": number, "previous": previous}, option=orjson.OPT_SORT_KEYS)
+
+
+def mark_of(content: dict[str, Any]) -> str:
+    """The mark by which heads know an entry wherever it stands: 8 octets of the SHA-256 of its content."""
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:MARK]
 
 
 def hash_of(line: bytes) -> str:

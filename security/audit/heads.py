@@ -20,7 +20,8 @@ class BrokenLogError(Exception):
 class Head:
     """What a stream held: ``size`` entries in ``bytes`` bytes, the last of which hashes to ``chain``.
 
-    ``root`` and ``frontier`` are those of the Merkle tree over them, in hexadecimal.
+    ``root`` and ``frontier`` are those of the Merkle tree over them, in hexadecimal. ``marks`` are those of the
+    entries since the head before, one after the other: by them a verifier says which entry is not as it was.
     """
 
     stream: str
@@ -30,6 +31,7 @@ class Head:
     root: str
     frontier: tuple[str, ...]
     time: str
+    marks: str
 
     @property
     def tree(self) -> Tree:
@@ -85,6 +87,7 @@ def _body(head: Head) -> bytes:
             "bytes": head.bytes,
             "chain": head.chain,
             "frontier": head.frontier,
+            "marks": head.marks,
             "root": head.root,
             "size": head.size,
             "stream": head.stream,

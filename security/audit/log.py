@@ -7,42 +7,28 @@ written go to the disk together afterwards (group commit).
 
 import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from filelock import FileLock, Timeout
 
 from security.audit.disk import Disk, SystemDisk
-from security.audit.entry import START, Entry, hash_of, line_of, now
-from security.audit.heads import BrokenLogError, Head, read_head, signed, signing_key
-from security.audit.merkle import Tree
+from security.audit.entry import Entry, checked, contents, line_of, mark_of, now
+from security.audit.heads import Head, signed, signing_key
+from security.audit.state import last_head, recovered
 
 FOLDER = "access-log"
 HEAD_SECONDS = 60.0
+HEAD_ENTRIES = 1_000
+"""A head is signed after so many entries, however little time has passed."""
 MAX_STREAMS = 1_000
 
 
 class AccessLogDownError(Exception):
     """The log cannot be written, so nothing may be answered."""
-
-
-@dataclass(frozen=True)
-class State:
-    """Where a stream stands: entries, their length in bytes, the hash of the last entry, and the tree."""
-
-    size: int
-    length: int
-    chain: str
-    tree: Tree
-
-    def grown(self, line: bytes) -> "State":
-        """The state after one more line; the tree is grown in place."""
-        self.tree.add(line)
-        return State(self.size + 1, self.length + len(line) + 1, hash_of(line), self.tree)
 
 
 class AccessLog:
@@ -54,13 +40,15 @@ class AccessLog:
         self._disk = disk
         self._entries = os.open(folder / "entries.jsonl", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         self._heads = os.open(folder / "heads.jsonl", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        self._state = recovered(folder, key)
+        head, self._head_bytes = last_head(folder / "heads.jsonl", key.public_key())
+        self._headed = head.size if head else 0
+        self._state, self._marks = recovered(folder, head)
         self._disk.cut(self._entries, self._state.length)
-        self._head_bytes = (folder / "heads.jsonl").read_bytes().rfind(b"\n") + 1
         self._disk.cut(self._heads, self._head_bytes)
-        _sync_folder(folder)
-        self._headed = self._state.size
+        for each in (folder, folder.parent, folder.parent.parent):
+            _sync_folder(each)
         self._torn = self._head_torn = False
+        self._heading = threading.Lock()
         self._waiting: list[tuple[Entry, asyncio.Future[str]]] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -69,7 +57,9 @@ class AccessLog:
 
         Raises:
             AccessLogDownError: it is not.
+            EntryError: it might hold a value or a name; nothing is written.
         """
+        checked(entry)
         done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, done))
         if self._writer is None or self._writer.done():
@@ -82,23 +72,10 @@ class AccessLog:
         Raises:
             AccessLogDownError: it could not be written.
         """
-        state = self._state
-        if state.size == self._headed:
-            return
-        head = Head(
-            self.stream,
-            state.size,
-            state.length,
-            state.chain,
-            state.tree.root.hex(),
-            tuple(each.hex() for each in state.tree.frontier),
-            now(),
-        )
         try:
-            await asyncio.to_thread(self._persist_head, signed(head, self._key) + b"\n")
+            await asyncio.to_thread(self._sign)
         except OSError as error:
             raise AccessLogDownError("heads cannot be written") from error
-        self._headed = head.size
 
     async def close(self) -> None:
         """Finish what is being written, and sign a last head."""
@@ -116,12 +93,12 @@ class AccessLog:
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            state = replace(self._state, tree=self._state.tree.copy())
-            lines: list[bytes] = []
+            state, lines, marks = self._state.copy(), list[bytes](), list[str]()
             for entry, _ in batch:
-                line = line_of(entry, self.stream, state.size + 1, state.chain)
-                lines.append(line)
-                state = state.grown(line)
+                content = contents(entry, self.stream)
+                lines.append(line_of(content, state.size + 1, state.chain))
+                marks.append(mark_of(content))
+                state = state.grown(lines[-1])
             try:
                 await asyncio.to_thread(self._persist, b"\n".join(lines) + b"\n")
             except OSError as error:
@@ -130,10 +107,14 @@ class AccessLog:
                         done.set_exception(AccessLogDownError(type(error).__name__))
                 continue
             first = self._state.size + 1
+            self._marks += marks
             self._state = state
             for number, (_, done) in enumerate(batch, first):
                 if not done.done():
                     done.set_result(f"{self.stream}/{number}")
+            if self._state.size - self._headed >= HEAD_ENTRIES:
+                with suppress(AccessLogDownError):
+                    await self.head()
 
     def _persist(self, data: bytes) -> None:
         """Write after the last entry that is known to be on disk; what a failed write left is cut off first."""
@@ -143,13 +124,25 @@ class AccessLog:
         self._store(self._entries, data)
         self._torn = False
 
-    def _persist_head(self, line: bytes) -> None:
-        if self._head_torn:
-            self._disk.cut(self._heads, self._head_bytes)
-        self._head_torn = True
-        self._store(self._heads, line)
-        self._head_bytes += len(line)
-        self._head_torn = False
+    def _sign(self) -> None:
+        # One at a time, and wholly here: whoever waits for it may be cancelled in between.
+        with self._heading:
+            state = self._state
+            new = state.size - self._headed
+            if new == 0:
+                return
+            tree, marks = state.tree, "".join(self._marks[:new])
+            frontier = tuple(each.hex() for each in tree.frontier)
+            head = Head(self.stream, state.size, state.length, state.chain, tree.root.hex(), frontier, now(), marks)
+            line = signed(head, self._key) + b"\n"
+            if self._head_torn:
+                self._disk.cut(self._heads, self._head_bytes)
+            self._head_torn = True
+            self._store(self._heads, line)
+            self._head_bytes += len(line)
+            self._head_torn = False
+            self._headed = state.size
+            del self._marks[:new]
 
     def _store(self, file: int, data: bytes) -> None:
         self._disk.write(file, data)
@@ -162,35 +155,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def recovered(folder: Path, key: Ed25519PrivateKey) -> State:
-    """Where the stream of ``folder`` stands: from its last head on, entry by entry.
-
-    A last line without an end was never acknowledged, and does not count.
-
-    Raises:
-        BrokenLogError: a head is not the hub's, or the entries are not those that it names.
-    """
-    heads = [line for line in (folder / "heads.jsonl").read_bytes().split(b"\n")[:-1] if line]
-    state = State(0, 0, START, Tree())
-    if heads:
-        head = read_head(heads[-1], key.public_key())
-        state = State(head.size, head.bytes, head.chain, head.tree)
-    with (folder / "entries.jsonl").open("rb") as file:
-        if file.seek(0, os.SEEK_END) < state.length:
-            raise BrokenLogError(f"{folder.name}: entries that a head names are missing; run ortaq audit verify")
-        file.seek(state.length)
-        for line in file:
-            if not line.endswith(b"\n"):
-                break
-            entry = orjson.loads(line)
-            if (entry["number"], entry["previous"], entry["stream"]) != (state.size + 1, state.chain, folder.name):
-                raise BrokenLogError(
-                    f"{folder.name}: entry {state.size + 1} does not follow; run ortaq audit verify"
-                )
-            state = state.grown(line[:-1])
-    return state
 
 
 @asynccontextmanager
@@ -210,7 +174,7 @@ async def open_log(
             log = AccessLog(folder, key, disk or SystemDisk())
         except OSError as error:
             raise AccessLogDownError("the access log cannot be opened") from error
-        task = asyncio.create_task(_sign(log, head_seconds))
+        task = asyncio.create_task(_keep_signing(log, head_seconds))
         try:
             yield log
         finally:
@@ -233,7 +197,7 @@ def _stream(home: Path) -> tuple[Path, FileLock]:
     raise AccessLogDownError("too many processes write the access log")
 
 
-async def _sign(log: AccessLog, seconds: float) -> None:
+async def _keep_signing(log: AccessLog, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
         with suppress(AccessLogDownError):
