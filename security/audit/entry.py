@@ -143,7 +143,12 @@ def hash_of(line: bytes) -> str:
 
 def now() -> str:
     """This moment in UTC, to the millisecond (RFC 3339)."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return time_of(dt.datetime.now(dt.UTC))
+
+
+def time_of(moment: dt.datetime) -> str:
+    """A moment as entries have it: UTC, to the millisecond, so that times compare as texts do."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def new_reasons_key() -> bytes:
