@@ -4,6 +4,7 @@ import asyncio
 import importlib.util
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated
@@ -14,15 +15,28 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from hub.settings import Settings
-from security.audit.entry import Entry, now, open_reason
+from security.audit.entry import Entry, as_id, now, open_reason, time_of
 from security.audit.log import FOLDER, open_log
-from security.audit.reading import Logged, entries, extract, norms_used, readers_of, readings_by, unreviewed
+from security.audit.reading import (
+    KAZAKHSTAN,
+    Logged,
+    Span,
+    entries,
+    extract,
+    norms_used,
+    readers_of,
+    readings_by,
+    unreviewed,
+)
+from security.audit.state import last_line
 from security.secrets import read_secret
 from security.today import today_in_kazakhstan
 
 audit = typer.Typer(help="The access log: to verify, to ask, to review.", no_args_is_help=True)
 VERIFIER = Path(__file__).parents[1] / "docs" / "verify_access_log.py"
 
+Since = Annotated[datetime | None, typer.Option(help="From this moment on, in Kazakhstan.")]
+Until = Annotated[datetime | None, typer.Option(help="To before this moment, in Kazakhstan.")]
 PersonId = Annotated[str, typer.Argument(help="The hub's id of the person.")]
 
 
@@ -51,34 +65,38 @@ def verify(
 def heads() -> None:
     """Print the newest signed head of each stream, to keep elsewhere: a line each."""
     for stream in sorted((Settings().home / FOLDER).glob("w*/heads.jsonl")):
-        lines = stream.read_bytes().splitlines()
-        if lines:
-            typer.echo(lines[-1].decode())
+        line, _ = last_line(stream)
+        if line:
+            typer.echo(line.decode())
 
 
 @audit.command()
-def who(person: PersonId) -> None:
+def who(person: PersonId, since: Since = None, until: Until = None) -> None:
     """Print who read a person: a JSON line for each answer."""
-    _print(readers_of(Settings().home, person))
+    _print(readers_of(Settings().home, person, _span(since, until)))
 
 
 @audit.command()
-def caller(subject: Annotated[str, typer.Argument(help="The caller, as entries name it.")]) -> None:
+def caller(
+    subject: Annotated[str, typer.Argument(help="The caller, as entries name it.")],
+    since: Since = None,
+    until: Until = None,
+) -> None:
     """Print what a caller read: a JSON line for each answer."""
-    _print(readings_by(Settings().home, subject))
+    _print(readings_by(Settings().home, subject, _span(since, until)))
 
 
 @audit.command()
-def norms() -> None:
+def norms(since: Since = None, until: Until = None) -> None:
     """Print how many answers stood on each norm."""
-    for norm, count in sorted(norms_used(Settings().home).items()):
+    for norm, count in sorted(norms_used(Settings().home, _span(since, until)).items()):
         typer.echo(f"{count:>8}  {norm}")
 
 
 @audit.command(name="extract")
-def extract_command(person: PersonId) -> None:
+def extract_command(person: PersonId, since: Since = None, until: Until = None) -> None:
     """Print what a person may be told of who read about them: nobody else is named."""
-    for each in extract(Settings().home, person):
+    for each in extract(Settings().home, person, _span(since, until)):
         typer.echo(orjson.dumps(each).decode())
 
 
@@ -107,9 +125,15 @@ def review(
         raise typer.BadParameter(f"{place} is no reading in an emergency")
     if place not in {each.reading.place for each in unreviewed(settings.home)}:
         raise typer.BadParameter(f"{place} was reviewed already")
+    if found.entry["caller"] == as_id(by):
+        raise typer.BadParameter("whoever read it cannot review it")
     entry = Entry("reviewed", now(), by, "auditor", None, None, None, "OVERSIGHT", reviews=place)
     asyncio.run(_append(settings, entry))
     typer.echo(f"{place} is reviewed", err=True)
+
+
+def _span(since: datetime | None, until: datetime | None) -> Span:
+    return Span(*("" if each is None else time_of(each.replace(tzinfo=KAZAKHSTAN)) for each in (since, until)))
 
 
 async def _append(settings: Settings, entry: Entry) -> None:

@@ -174,6 +174,9 @@ async def open_log(
             log = AccessLog(folder, key, disk or SystemDisk())
         except OSError as error:
             raise AccessLogDownError("the access log cannot be opened") from error
+        with suppress(AccessLogDownError):
+            # What a crash left under no head.
+            await log.head()
         task = asyncio.create_task(_keep_signing(log, head_seconds))
         try:
             yield log

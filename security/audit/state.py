@@ -53,7 +53,7 @@ def last_head(path: Path, key: Ed25519PublicKey) -> tuple[Head | None, int]:
     Raises:
         BrokenLogError: it is not the hub's.
     """
-    line, length = _last_line(path)
+    line, length = last_line(path)
     return (read_head(line, key) if line else None), length
 
 
@@ -84,7 +84,8 @@ def recovered(folder: Path, head: Head | None) -> tuple[State, list[str]]:
     return state, unsigned
 
 
-def _last_line(path: Path) -> tuple[bytes, int]:
+def last_line(path: Path) -> tuple[bytes, int]:
+    """The last line of a file that has an end, without it, read from the back; and how many bytes end with it."""
     with path.open("rb") as file:
         at, tail = file.seek(0, os.SEEK_END), b""
         while at > 0 and tail.count(b"\n") < 2:
