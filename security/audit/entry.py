@@ -34,7 +34,7 @@ _PATTERNS = {
     "operation": re.compile(r"(?:[0-9a-f]{64})?"),
     "fields": re.compile(_FIELD),
     "withheld": re.compile(rf"{_FIELD} [A-Z]+ \d+"),
-    "norms": re.compile(r"[!-~][ -~]{0,99}"),
+    "norms": re.compile(r"\S{1,100}|agreement \S{1,100} until \d{4}-\d\d-\d\d"),
     "reviews": re.compile(r"w\d{3}/\d+"),
 }
 

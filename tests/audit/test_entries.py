@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from security.audit.entry import Entry, EntryError, open_reason, seal_reason
+from security.audit.entry import Entry, EntryError, checked, open_reason, seal_reason
 from security.audit.log import open_log
 from security.audit.reading import (
     readings_by,
@@ -28,7 +28,7 @@ NAMES = [
     ("persons", ("per_1\nАйгүл",)),
     ("fields", ("Person.iin = 900101300123",)),
     ("withheld", (("Айгүл", "FULL", 1),)),
-    ("norms", ("қаулы",)),
+    ("norms", ("Айгүл Оспанова",)),
     ("reviews", "that one"),
 ]
 
@@ -58,6 +58,11 @@ def test_a_caller_whose_id_may_be_a_name_stands_there_by_its_digest(tmp_path: Pa
     [found] = readings_by(tmp_path, "issuer/Айгүл Оспанова")
     assert found.entry["caller"].startswith("sha256:")
     assert problems(tmp_path) == []
+
+
+def test_an_agreement_with_a_number_in_any_letters_is_a_norm() -> None:
+    norms = ("517-8.1", "agreement 12-ІІМ/қ until 2027-12-31")
+    assert checked(entry(1, norms=norms)).norms == norms
 
 
 def test_an_entry_has_no_place_for_values() -> None:
