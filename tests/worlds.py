@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from neo4j import AsyncManagedTransaction
@@ -10,14 +11,27 @@ from neo4j import AsyncManagedTransaction
 from adapters.feed_files import load_contents
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer, Engine, Request, execute
+from schema.model import AccessClass
 from security.caller import Caller
+from security.policy import Cell, Role
+from security.policy_source import Source
 from security.purposes import UNSTATED, Statement
+from security.release import Release
 from tests.conftest import Graph
 from tests.reference.decide import Who
 from tests.reference.made_up import contents
 from tests.reference.world import World
 
 FAR = 2**40
+SEES_ALL = "sees_all"
+"""A role of the tests, to which everything is released: to it two graphs look as different as they are."""
+
+
+def role_that_sees_all() -> Role:
+    """That role."""
+    whole = (Cell(Release.FULL, "all"),)
+    cells: dict[AccessClass, tuple[Cell, ...]] = dict.fromkeys(set(AccessClass) - {AccessClass.PUBLIC}, whole)
+    return Role(SEES_ALL, "", (), cells, "", {}, Source(Path(), "", {}))
 
 
 @dataclass(frozen=True)

@@ -79,10 +79,11 @@ def _take_back(world: World, edits: Edits, keys: set[str]) -> None:
 
 def _drop_dangling(world: World, edits: Edits) -> None:
     """Undo every edit that refers to what is not there: intake would refuse it."""
-    dangling = True
-    while dangling:
+    while True:
         there = {_name(one) for one in _applied(world, edits).things.values()}
         dangling = [key for key, one in edits.items() if one is not None and not there.issuperset(_references(one))]
+        if not dangling:
+            return
         for key in dangling:
             del edits[key]
 

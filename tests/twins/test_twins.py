@@ -1,7 +1,7 @@
 """Nothing that a caller may not know of tells anything apart: two graphs that differ in nothing else answer alike.
 
 Every role asks generated questions over the whole schema, of a graph and of its twin. The answers must be the
-same to the byte: data, counts, order, cursors, what is said beside, errors. ``ORTAQ_TWINS`` asks for more questions.
+same to the byte: data, counts, order, cursors, what is said beside, errors. ``ORTAQ_TWINS`` asks for more.
 """
 
 import asyncio
@@ -9,7 +9,6 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -17,11 +16,8 @@ import pytest
 from resolvers.execute import Engine
 from resolvers.plans import Plans
 from schema.api import published
-from schema.model import AccessClass
 from security.caller import Caller
-from security.policy import Cell, Policy, Role
-from security.policy_source import Source
-from security.release import Release
+from security.policy import Policy
 from tests.conftest import Graph
 from tests.oracle.generate import Case, Generator
 from tests.oracle.view import OracleCaller
@@ -30,7 +26,7 @@ from tests.reference.made_up import caller, days, made_up, write
 from tests.reference.world import World
 from tests.twins.known import known
 from tests.twins.make import Twin, everything_else, twin
-from tests.worlds import Said, asked, caller_of, refill
+from tests.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
 
 ROLES = sorted({role for role, _ in matrix()})
 QUESTIONS = int(os.environ.get("ORTAQ_TWINS", "5000")) // len(ROLES)
@@ -39,7 +35,6 @@ SEED = 20261121
 PERSONS = 30
 AS_SERVED = 5
 """Every fifth question is asked of a hub that narrows the schema, as it is served; the others meet the guard."""
-SEES_ALL = "sees_all"
 MUST_DIFFER = 24
 SHARES = 4
 TOGETHER = 8
@@ -68,16 +63,11 @@ def filled(pair: tuple[Graph, Graph], world: World) -> tuple[Graph, Graph]:
 def hubs(filled: tuple[Graph, Graph]) -> tuple[Hubs, Hubs]:
     """Hubs that take every question, and hubs as they are served."""
     one, other = (graph.hub() for graph in filled)
-    policy = Policy({**one.policy.roles, SEES_ALL: _sees_all()})
+    policy = Policy({**one.policy.roles, SEES_ALL: role_that_sees_all()})
     whole = Hubs(replace(one, policy=policy), replace(other, policy=policy, plans=one.plans, seal=one.seal))
     plans = Plans(published()._schema, one.store.dialect)
     served = Hubs(replace(whole.one, plans=plans), replace(whole.other, plans=plans))
     return whole, served
-
-
-def _sees_all() -> Role:
-    cells = {access: (Cell(Release.FULL, "all"),) for access in AccessClass if access != AccessClass.PUBLIC}
-    return Role(SEES_ALL, "", (), cells, "", {}, Source(Path(), "", {}))
 
 
 def _seeing(world: World, role: str, rng: Random, day: date) -> Who:
