@@ -15,7 +15,7 @@ from schema.model import AccessClass
 from security.caller import Caller
 from security.policy import Cell, Role
 from security.policy_source import Source
-from security.purposes import UNSTATED, Statement
+from security.purposes import Statement
 from security.release import Release
 from tests.conftest import Graph
 from tests.reference.decide import Who
@@ -23,6 +23,9 @@ from tests.reference.made_up import contents
 from tests.reference.world import World
 
 FAR = 2**40
+URGENT = Statement(reason="somebody is in danger")
+"""States no purpose, so that the only one of the token holds, and a reason, in case that is an emergency."""
+
 SEES_ALL = "sees_all"
 """A role of the tests, to which everything is released: to it two graphs look as different as they are."""
 
@@ -66,9 +69,10 @@ async def refill(graph: Graph, world: World) -> None:
     assert not refused, refused[:3]
 
 
-def caller_of(who: Who, purposes: tuple[str, ...] = ("CASE_WORK",)) -> Caller:
-    """The caller whom a token would name."""
-    return Caller("tester", who.role, who.area, who.unit, who.agency, purposes, FAR)
+def caller_of(who: Who, purposes: tuple[str, ...] = ()) -> Caller:
+    """The caller whom a token would name, with the one purpose that is stated or others."""
+    left = None if who.classes is None else frozenset(AccessClass(name) for name in who.classes)
+    return Caller("tester", who.role, who.area, who.unit, who.agency, purposes or (who.purpose,), FAR, left)
 
 
 async def asked(
@@ -78,7 +82,7 @@ async def asked(
     query: str,
     variables: dict[str, Any] | None = None,
     operation: str | None = None,
-    stated: Statement = UNSTATED,
+    stated: Statement = URGENT,
 ) -> Said:
     """What the hub says on that day."""
     request = Request(query, variables or {}, operation, stated)

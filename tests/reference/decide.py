@@ -13,6 +13,8 @@ from tests.oracle.facts import RelationFact, types
 from tests.reference.world import Thing, World
 
 TABLE = Path(__file__).parent / "matrix.csv"
+WIDER = Path(__file__).parent / "emergency.csv"
+EMERGENCY = "EMERGENCY"
 
 
 class Release(IntEnum):
@@ -30,20 +32,50 @@ Cells = tuple[tuple[Release, str], ...]
 
 @dataclass(frozen=True)
 class Who:
-    """A caller: role, area (KATO prefix; None: none, empty: the country), id of a unit, code of an agency."""
+    """A caller: role, area (KATO prefix; None: none, empty: the country), id of a unit, code of an agency.
+
+    ``purpose`` is the one stated. ``classes`` are what the token's scopes leave of the role; None: everything.
+    """
 
     role: str
     area: str | None = None
     unit: str | None = None
     agency: str | None = None
+    purpose: str = "CASE_WORK"
+    classes: frozenset[str] | None = None
 
 
 @cache
 def matrix() -> dict[tuple[str, str], Cells]:
     """The cells of each role and class, first to last; none where the table has a dash."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
+    return _read(TABLE)
+
+
+@cache
+def wider() -> dict[tuple[str, str], Cells]:
+    """What stands in the place of some cells in an emergency, for the roles that have a wider release then."""
+    return _read(WIDER)
+
+
+def _read(path: Path) -> dict[tuple[str, str], Cells]:
+    with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return {(role, row["class"]): cells_of(row[role]) for row in rows for role in row if role != "class"}
+    return {
+        (role, row["class"]): cells_of(text)
+        for row in rows
+        for role, text in row.items()
+        if role != "class" and text
+    }
+
+
+def cells_for(who: Who) -> dict[str, Cells]:
+    """The cells of a caller, by class."""
+    table = {**matrix(), **(wider() if who.purpose == EMERGENCY else {})}
+    return {
+        access: cells
+        for (role, access), cells in table.items()
+        if role == who.role and (who.classes is None or access in who.classes)
+    }
 
 
 def cells_of(text: str) -> Cells:
@@ -54,18 +86,20 @@ def cells_of(text: str) -> Cells:
     return tuple((LETTERS[letter], scope) for letter, scope in pairs)
 
 
-def may_ask(stated: str | None, allowed: tuple[str, ...], case: str | None, reason: str | None) -> bool:
+def may_ask(role: str, stated: str | None, allowed: tuple[str, ...], case: str | None, reason: str | None) -> bool:
     """Whether an operation for that purpose is answered at all.
 
     A purpose that the token lacks is refused; one need not be stated where the token has one only; an
-    investigation comes with a case number and a reason, an emergency with a reason.
+    investigation comes with a case number and a reason, an emergency with a reason, and only some roles have one.
     """
     purpose = stated if stated is not None else allowed[0] if len(allowed) == 1 else None
     if purpose is None or purpose not in allowed:
         return False
     if purpose == "INVESTIGATION" and not case:
         return False
-    return bool(reason) or purpose not in ("INVESTIGATION", "EMERGENCY")
+    if purpose == EMERGENCY and role not in {each for each, _ in wider()}:
+        return False
+    return bool(reason) or purpose not in ("INVESTIGATION", EMERGENCY)
 
 
 class Decisions:
@@ -75,7 +109,7 @@ class Decisions:
         self.world = world
         self.who = who
         self.day = day
-        self._cells = {access: cells for (role, access), cells in matrix().items() if role == who.role}
+        self._cells = cells_for(who)
         self._classes: dict[tuple[str, str], Release] = {}
         self._scopes: dict[tuple[str, str], bool] = {}
 

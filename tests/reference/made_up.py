@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.oracle.facts import FieldFact, RelationFact, TypeFact, enums, members, types
 from tests.oracle.samples import check_digit
-from tests.reference.decide import Who
+from tests.reference.decide import EMERGENCY, Who, matrix, wider
 from tests.reference.world import Line, Thing, World, reference, thing
 
 DAY = date(2026, 6, 1)
@@ -194,10 +194,14 @@ def bodies(world: World, role: str) -> list[str]:
 
 
 def caller(rng: Random, world: World, role: str) -> Who:
-    """A caller of that role, now and then without an area, a unit or an agency."""
+    """A caller of that role, now and then in an emergency, narrowed, or without an area, a unit or an agency."""
     area = rng.choice((None, "", "75", "75", "7510", "10", "10", "1110", "99"))
     unit = rng.choice(bodies(world, role)) if rng.random() < 0.6 else None
-    return Who(role, area, unit, rng.choice(AGENCIES) if rng.random() < 0.8 else None)
+    agency = rng.choice(AGENCIES) if rng.random() < 0.8 else None
+    urgent = rng.random() < 0.25 and role in {each for each, _ in wider()}
+    classes = sorted({access for _, access in matrix()})
+    left = None if rng.random() < 0.85 else frozenset(rng.sample(classes, rng.randrange(4, len(classes))))
+    return Who(role, area, unit, agency, EMERGENCY if urgent else "CASE_WORK", left)
 
 
 def days() -> Iterable[date]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tests.reference.decide import Decisions, Release, Who, matrix
+from tests.reference.decide import Decisions, Release, Who, cells_for
 from tests.reference.hub import shown, value
 from tests.reference.world import Thing, World
 
@@ -32,7 +32,7 @@ def number(decisions: Decisions, record: Thing) -> str | None:
 
     docs/queries.md, "Records in the view", 10.
     """
-    return record.line.get("iin") if matrix().get((decisions.who.role, "IDENTITY")) else None
+    return record.line.get("iin") if cells_for(decisions.who).get("IDENTITY") else None
 
 
 def whole(decisions: Decisions, record: Thing, name: str, release: Release) -> Any:
