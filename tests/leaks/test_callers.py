@@ -1,14 +1,21 @@
 """Whoever asked before, and whatever a token or a record lacks: nothing is released that is not said to be."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
 from resolvers.execute import Engine
+from schema.model import AccessClass
+from security.policy import Cell, Policy, load_policy
+from security.policy_source import PolicyError
+from security.release import Release
 from tests.leaks.conftest import Stage
 from tests.leaks.scene import DAY, PROSECUTOR, id_in_scene, scene
-from tests.reference.decide import Decisions, Release, Who, matrix
+from tests.reference.decide import Decisions, Who, matrix
 from tests.reference.hub import expected, question
 from tests.worlds import SEES_ALL, asked, caller_of
 
@@ -93,7 +100,7 @@ def test_a_token_without_area_unit_and_agency(stage: Stage, role: str) -> None:
         assert said.data["nodes"] == wanted, group[0].type
     if not open_to_all & {"all", "foreign"}:
         people = WORLD.of_type["Person"]
-        assert all(decisions.record(person) == Release.HIDDEN for person in people)
+        assert not any(decisions.record(person) for person in people)
         assert stage.ask("{ persons { totalCount } cases { totalCount } }", who).data == {
             "persons": {"totalCount": 0},
             "cases": {"totalCount": 0},
@@ -113,6 +120,56 @@ def test_a_token_with_a_unit_and_an_agency_that_are_not_there(stage: Stage, role
 def test_a_role_that_no_file_describes_is_told_nothing(stage: Stage) -> None:
     said = stage.ask("{ regions { totalCount } }", Who("superuser", ""))
     assert said.codes == ["ROLE_UNKNOWN"] and said.data is None
+
+
+def _with_cells(stage: Stage, cells: Mapping[AccessClass, tuple[Cell, ...]]) -> Engine:
+    """A hub whose prosecutors are released what these cells say."""
+    hub = _new_hub(stage)
+    role = replace(hub.policy.roles["prosecutor"], cells=cells)
+    return replace(hub, policy=Policy({role.name: role}))
+
+
+def test_a_role_whose_file_releases_nothing_is_given_what_is_public(stage: Stage) -> None:
+    hub = _with_cells(stage, {})
+    for group in WORLD.of_type.values():
+        document, ids = question(group[0].fact), [record.id for record in group]
+        said = stage.graphs[0].run(asked(hub, caller_of(Who("prosecutor", "")), DAY, document, {"ids": ids}))
+        seen = [row for row in said.data["nodes"] if row is not None]
+        assert len(seen) == (len(group) if group[0].fact.access == "PUBLIC" else 0)
+        for row in seen:
+            hidden = [one.name for one in group[0].fact.relations.values() if one.access != "PUBLIC" and one.shown]
+            assert not [name for name in hidden if row[name] is not None]
+
+
+def test_what_an_agreement_released_is_gone_the_day_after_it_ended(stage: Stage) -> None:
+    """And it is gone as if its line had never been there."""
+    query = "{ persons { totalCount nodes { id familyName } } cases { totalCount } }"
+    rest = {AccessClass.MINOR: (Cell(Release.FULL, "all"),)}
+    ends = Cell(Release.FULL, "all", until=DAY)
+    hub = _with_cells(stage, {**rest, AccessClass.PERSON: (ends,)})
+    never = _with_cells(stage, rest)
+    who, run = caller_of(Who("prosecutor", "")), stage.graphs[0].run
+    assert run(asked(hub, who, DAY, query)).data["persons"]["totalCount"] == len(WORLD.of_type["Person"])
+    after = DAY + timedelta(days=1)
+    assert run(asked(hub, who, after, query)).text == run(asked(never, who, after, query)).text
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('PERSON = { release = "FULL all", norms = ["agreement 2026-14"] }', "neither a norm"),
+        ('PERSON = { release = "FULL all", norms = ["agreement 2026-14 until soon"] }', "neither a norm"),
+        ('PERSON = { release = "FULL all", norms = ["agreement 2026-14 until 2026-02-30"] }', "is not a day"),
+        ('PERSON = { release = "FULL all", norms = [] }', "on no norm"),
+        ('PERSON = { norms = ["1233-8.2"] }', "is not a release"),
+        ('PERSON = "FULL"', "is not a release"),
+        ('PERSON = ""', "is not a release"),
+    ],
+)
+def test_a_line_that_lacks_its_day_norm_or_scope_starts_no_hub(tmp_path: Path, line: str, why: str) -> None:
+    (tmp_path / "prosecutor.toml").write_text(f'norms = ["1233-8.2"]\n[release]\n{line}\n', encoding="utf-8")
+    with pytest.raises(PolicyError, match=why):
+        load_policy(tmp_path, DAY)
 
 
 def _fresh(stage: Stage, who: Who) -> str:

@@ -33,11 +33,11 @@ QUESTIONS = int(os.environ.get("ORTAQ_TWINS", "5000")) // len(ROLES)
 ROUND = 250
 SEED = 20261121
 PERSONS = 30
-AS_SERVED = 5
-"""Every fifth question is asked of a hub that narrows the schema, as it is served; the others meet the guard."""
+AS_SERVED = 10
+"""Every tenth question is asked of a hub that narrows the schema, as it is served; the others meet the guard."""
 MUST_DIFFER = 24
 SHARES = 2
-TOGETHER = 8
+TOGETHER = 20
 
 
 @dataclass(frozen=True)
