@@ -21,7 +21,7 @@ from schema.api import published
 from security.caller import Grants
 from security.cursors import CursorSeal, new_key
 from security.policy import load_policy
-from tests.engines import available, running, vault
+from tests.engines import EMBEDDED, available, running, vault
 
 T = TypeVar("T")
 PERSONS = 400
@@ -109,6 +109,15 @@ def graph(
     for opened in _open(request.param, tmp_path_factory.mktemp(request.param), run):
         run(load(opened.store, country, lambda feed, done, size: None))
         yield opened
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory, run: Runner) -> Iterator[tuple[Graph, Graph]]:
+    """Two embedded graphs side by side, for tests that fill them with made-up records."""
+    first, second = (_open(EMBEDDED, tmp_path_factory.mktemp(name), run) for name in ("one", "other"))
+    for one in first:
+        for other in second:
+            yield one, other
 
 
 @pytest.fixture(scope="session")
