@@ -1,6 +1,6 @@
 """Record: the entry of the access log that an answer leaves before it is given."""
 
-import hashlib
+import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -58,7 +58,7 @@ def entry_of(given: Given, reasons: bytes) -> Entry:
         purpose=given.purpose,
         case=stated.case,
         reason=None if stated.reason is None else seal_reason(reasons, stated.reason),
-        operation=hashlib.sha256(given.query.encode()).hexdigest(),
+        operation=hmac.digest(reasons, given.query.encode(), "sha256").hex(),
         persons=tuple(sorted(given.trail.persons)),
         fields=tuple(ledger.fields),
         withheld=tuple(

@@ -47,7 +47,7 @@ class EntryError(ValueError):
 class Entry:
     """One answer that was given, or the review of one.
 
-    ``operation`` is the SHA-256 of the document. ``persons`` are ids. ``fields`` are those that the answer could
+    ``operation`` is a keyed hash of the document. ``persons`` are ids. ``fields`` are those that the answer could
     hold, as ``Type.field``; ``withheld`` those of which some were not given in full, with the release they had
     and the number of rows. ``reason`` is sealed (:func:`seal_reason`). ``reviews`` is the entry that a review is
     of, as ``stream/number``.
