@@ -12,6 +12,8 @@ from typing import Any, Literal
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from security.norms import NORMS, NormError
+
 Kind = Literal["read", "emergency", "reviewed"]
 START = "0" * 64
 """What stands for the hash of the entry before the first."""
@@ -34,7 +36,6 @@ _PATTERNS = {
     "operation": re.compile(r"(?:[0-9a-f]{64})?"),
     "fields": re.compile(_FIELD),
     "withheld": re.compile(rf"{_FIELD} [A-Z]+ \d+"),
-    "norms": re.compile(r"\S{1,100}|agreement \S{1,100} until \d{4}-\d\d-\d\d"),
     "reviews": re.compile(r"w\d{3}/\d+"),
 }
 
@@ -85,7 +86,20 @@ def checked(entry: Entry) -> Entry:
     for name in _PATTERNS:
         if not _fits(name, getattr(entry, name)):
             raise EntryError(f"the {name} of an entry of the access log is malformed")
+    if not _are_norms(entry.norms):
+        raise EntryError("the norms of an entry of the access log are none that the hub knows")
     return entry
+
+
+@lru_cache(4096)
+def _are_norms(texts: tuple[str, ...]) -> bool:
+    # Asked of the catalogue that the role files are checked against: what releases can always be written down.
+    try:
+        for text in texts:
+            NORMS.named(text)
+    except NormError:
+        return False
+    return True
 
 
 @lru_cache(4096)

@@ -13,6 +13,7 @@ from security.audit.log import open_log
 from security.audit.reading import (
     readings_by,
 )
+from security.policy import load_policy
 from tests.audit.logs import entry, problems
 
 NAMES = [
@@ -63,6 +64,13 @@ def test_a_caller_whose_id_may_be_a_name_stands_there_by_its_digest(tmp_path: Pa
 def test_an_agreement_with_a_number_in_any_letters_is_a_norm() -> None:
     norms = ("517-8.1", "agreement 12-ІІМ/қ until 2027-12-31")
     assert checked(entry(1, norms=norms)).norms == norms
+
+
+def test_every_norm_that_a_role_file_stands_on_can_be_written_down() -> None:
+    """Plans with their measures and "operation of the hub" too: an answer whose norm cannot be logged is none."""
+    roles = load_policy().roles.values()
+    for norms in {role.norms for role in roles}:
+        assert checked(entry(1, norms=norms)).norms == norms
 
 
 def test_an_entry_has_no_place_for_values() -> None:
