@@ -150,7 +150,10 @@ async def open_store(address: Address, seconds: float, sealer: Sealer) -> AsyncI
         max_connection_pool_size=64,
         connection_acquisition_timeout=5,
         connection_timeout=5,
-        max_transaction_retry_time=5,
+        # One engine has no locks: whoever commits second begins again, and under load needs more than a few turns.
+        max_transaction_retry_time=15,
+        initial_retry_delay=0.05,
+        retry_delay_multiplier=1.5,
         warn_notification_severity="OFF",
         telemetry_disabled=True,
     )
