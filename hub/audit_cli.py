@@ -24,8 +24,7 @@ from security.audit.reading import (
     entries,
     extract,
     norms_used,
-    readers_of,
-    readings_by,
+    readings,
     unreviewed,
 )
 from security.audit.state import last_line
@@ -73,7 +72,7 @@ def heads() -> None:
 @audit.command()
 def who(person: PersonId, since: Since = None, until: Until = None) -> None:
     """Print who read a person: a JSON line for each answer."""
-    _print(readers_of(Settings().home, person, _span(since, until)))
+    _print(readings(Settings().home, _span(since, until), person=person))
 
 
 @audit.command()
@@ -83,7 +82,7 @@ def caller(
     until: Until = None,
 ) -> None:
     """Print what a caller read: a JSON line for each answer."""
-    _print(readings_by(Settings().home, subject, _span(since, until)))
+    _print(readings(Settings().home, _span(since, until), caller=subject))
 
 
 @audit.command()

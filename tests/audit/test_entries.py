@@ -11,7 +11,7 @@ import pytest
 from security.audit.entry import Entry, EntryError, checked, open_reason, seal_reason
 from security.audit.log import open_log
 from security.audit.reading import (
-    readings_by,
+    readings,
 )
 from security.policy import load_policy
 from tests.audit.logs import entry, problems
@@ -56,7 +56,7 @@ def test_a_caller_whose_id_may_be_a_name_stands_there_by_its_digest(tmp_path: Pa
 
     asyncio.run(work())
     assert "Айгүл" not in (tmp_path / "access-log" / "w001" / "entries.jsonl").read_text(encoding="utf-8")
-    [found] = readings_by(tmp_path, "issuer/Айгүл Оспанова")
+    [found] = readings(tmp_path, caller="issuer/Айгүл Оспанова")
     assert found.entry["caller"].startswith("sha256:")
     assert problems(tmp_path) == []
 
