@@ -153,11 +153,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Shape:
-    """The groups of a record if it is of type ``name``; the terms of everything asked of it, by key."""
+    """The groups of a record if it is of type ``name``; the terms of everything asked of it, by key;
+    the norms on which its being there is told."""
 
     name: str
     groups: tuple[Group, ...]
     terms: Mapping[str, Any]
+    norms: tuple[str, ...]
 
 
 @dataclass(frozen=True)

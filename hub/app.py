@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from starlette.applications import Starlette
@@ -28,7 +28,8 @@ from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, execute
 from resolvers.plans import Plans
 from resolvers.policy_check import checked_policy
-from resolvers.record import Record, recording, unrecorded
+from resolvers.record import recording
+from resolvers.trace import Log
 from schema.api import published
 from schema.catalogue import CATALOGUE
 from security.allowances import Allowances
@@ -132,12 +133,12 @@ async def _watch(running: embedded.Running) -> None:
             running.revive()
 
 
-def create_engine(settings: Settings, store: Store, charge: Charge = free, record: Record = unrecorded) -> Engine:
+def create_engine(settings: Settings, store: Store, charge: Charge = free) -> Engine:
     """The engine that answers from ``store``."""
     seal = CursorSeal(secret_file(settings.keys / "cursors", new_key))
     policy = checked_policy(settings.policy_files)
     plans = Plans(published()._schema, store.dialect, limits=settings.limits)
-    return Engine(store, plans, policy, seal, Bookmarks(), charge=charge, record=record)
+    return Engine(store, plans, policy, seal, Bookmarks(), charge=charge)
 
 
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:
@@ -149,8 +150,12 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             used = store if store is not None else await stack.enter_async_context(opened_store(settings))
             allowances = Allowances.of_limits(settings.limits)
             access_log = await stack.enter_async_context(open_log(settings.home, settings.keys))
-            record = recording(access_log, secret_file(settings.keys / "reasons", new_reasons_key))
-            engine = create_engine(settings, used, charging(allowances), record)
+            reasons = secret_file(settings.keys / "reasons", new_reasons_key)
+            engine = replace(
+                create_engine(settings, used, charging(allowances)),
+                record=recording(access_log, reasons),
+                log=Log(settings.home, reasons, settings.statement_seconds),
+            )
             identity = identity_of(settings, engine.policy)
             app.state.hub = Hub(identity, engine, Gate(allowances, identity.proxies), settings.limits)
             yield

@@ -132,7 +132,8 @@ def review(
 
 
 def _span(since: datetime | None, until: datetime | None) -> Span:
-    return Span(*("" if each is None else time_of(each.replace(tzinfo=KAZAKHSTAN)) for each in (since, until)))
+    start, end = ("" if each is None else time_of(each.replace(tzinfo=KAZAKHSTAN)) for each in (since, until))
+    return Span(start, end)
 
 
 async def _append(settings: Settings, entry: Entry) -> None:

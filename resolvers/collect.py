@@ -30,7 +30,10 @@ from resolvers.arguments import Variables, argument_tree, constant
 from resolvers.errors import HubError
 from resolvers.selection import Selection
 
-TREES = ("where", "id", "ids", "iin", "iins", "after", "before", "type", "field")
+TREES = (
+    *("where", "id", "ids", "iin", "iins", "after", "before", "type", "field"),
+    *("person", "caller", "since", "until"),
+)
 """Arguments whose values are slots; the others shape the plan by their value."""
 
 

@@ -22,18 +22,24 @@ from resolvers.guard import guard
 from resolvers.introspection import introspect, introspection_cost
 from resolvers.lower import lower
 from resolvers.selection import Selection
+from resolvers.trace import Trace, trace_of
 from resolvers.trail import Ledger
+from schema.roots import ROOTS
 from security.caller import Grants
 from security.limits import Limits
 
 
 @dataclass(frozen=True)
 class RootPlan:
-    """One root field: its statement, if the graph has to be asked, and what makes the answer of its rows."""
+    """One root field: its statement, if the graph has to be asked, and what makes the answer of its rows.
+
+    ``trace`` makes the answer where it is the access log that has to be asked.
+    """
 
     response: str
     statement: Statement | None
     finish: Finish
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,11 @@ class Plan:
     roots: tuple[RootPlan, ...]
     ledger: Ledger
     cost: Cost
+
+    @cached_property
+    def recorded(self) -> bool:
+        """Whether something is read of which the access log must hold an entry."""
+        return any(root.statement or root.trace for root in self.roots)
 
     @cached_property
     def seeks_sealed(self) -> bool:
@@ -86,6 +97,8 @@ def _root(
     if selection.name.startswith("__"):
         answer = introspect(schema, document, selection.key)
         return RootPlan(selection.key, None, lambda rows, context: answer(context.variables).get(selection.key))
+    if ROOTS[selection.name].kind == "log":
+        return RootPlan(selection.key, None, lambda rows, context: None, trace_of(selection, grants, ledger))
     lowered = lower(selection, variables)
     guarded = tuple(guard(read, grants) for read in lowered.reads)
     return RootPlan(selection.key, emit(guarded), finisher(lowered, guarded, selection, dialect, ledger))

@@ -2,8 +2,8 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cachetools import LRUCache
@@ -17,12 +17,15 @@ from resolvers.cost import Charge, free
 from resolvers.errors import HubError
 from resolvers.plans import Plans
 from resolvers.record import Given, Record, unrecorded
+from resolvers.trace import Log, scope_of
 from resolvers.trail import Trail, access_notes
 from security.caller import Caller, Grants, grants_of
 from security.cursors import CursorSeal
 from security.policy import Policy
 from security.purposes import EMERGENCY, UNSTATED, Statement, stated_purpose
 from security.today import today_in_kazakhstan
+
+PERSONS = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Engine:
     clock: Callable[[], dt.date] = today_in_kazakhstan
     charge: Charge = free
     record: Record = unrecorded
+    log: Log | None = None
     _grants: LRUCache[tuple[Caller, dt.date, str | None], Grants] = field(default_factory=lambda: LRUCache(10_000))
 
     def grants(self, caller: Caller, day: dt.date, purpose: str | None) -> Grants:
@@ -110,7 +114,7 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
         if not plan.seeks_sealed or sealer.generation() == keys:
             break
     notes = access_notes(plan.ledger, trail)
-    if any(root.statement for root in plan.roots):
+    if plan.recorded:
         await engine.record(Given(caller, purpose, request.stated, request.query, plan.ledger, trail))
     if notes and request.strict:
         raise HubError("ACCESS_WITHHELD", path=tuple(notes[0]["path"]))
@@ -130,8 +134,23 @@ async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:
 
 
 async def _answer(engine: Engine, root: RootPlan, values: Mapping[str, Any], context: Context) -> Any:
+    if root.trace is not None and engine.log is not None:
+        return await root.trace(engine.log, context, lambda ids: _of_whom_the_log_is_read(engine, context, ids))
     rows: list[Any] = []
     if root.statement is not None:
         marks = engine.bookmarks.of(context.caller.subject)
         rows = await engine.store.read(root.statement.text, values, marks)
     return root.finish(rows, context)
+
+
+async def _of_whom_the_log_is_read(engine: Engine, context: Context, ids: Iterable[str]) -> frozenset[str]:
+    """Of ``ids``, the persons within the scope of the caller's releases of class TRACE: by the same door."""
+    within = scope_of(context.grants)
+    if within is None:
+        return frozenset(ids)
+    variables = {"ids": list(ids)}
+    document = engine.plans.document(PERSONS, None, within)
+    plan = engine.plans.plan(PERSONS, None, document, variables, within)
+    narrowed = replace(context, variables=variables, grants=within, trail=Trail([0] * len(plan.ledger.notes)))
+    data = await _run(engine, plan, narrowed)
+    return frozenset(each["id"] for each in data["nodes"] if each is not None)

@@ -60,7 +60,7 @@ from resolvers.door import (
 )
 from resolvers.errors import HubError
 from resolvers.lower import HOLDERS
-from resolvers.terms import Held, held
+from resolvers.terms import Held, held, norms_of
 from schema.catalogue import AREA, AREA_KEY, CATALOGUE, IIN_INDEX, SUBJECT, index_name
 from schema.model import Field
 from security.caller import Grants
@@ -144,6 +144,7 @@ def _shape(variant: Variant, subject: Subject, grants: Grants) -> Shape:
         variant.entity.name,
         tuple(Group(when, masked, tuple(members)) for (when, masked), members in groups.items()),
         terms,
+        norms_of(grants, own.entity.access, *Release),
     )
 
 

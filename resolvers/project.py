@@ -65,6 +65,7 @@ def object_projector(
 def _shape_projector(
     parts: tuple[Part, ...], read: Guarded, shape: Shape, place: Place, keep: bool, spare: tuple[str, ...]
 ) -> Get:
+    place.ledger.release(f"{shape.name}.id", shape.norms)
     alone = len({part.key for part in parts if part.key}) == sum(1 for part in parts if part.key)
     getters = [
         (part.response, _getter(part, read, shape, place.at(part.response), keep and alone)) for part in parts
@@ -109,7 +110,7 @@ def _getter(part: Part, read: Guarded, shape: Shape, place: Place, keep: bool) -
         for member in group.members:
             if member.key == part.key:
                 if part.key in shape.terms:
-                    place.ledger.release(shape.terms[part.key])
+                    place.ledger.release(shape.terms[part.key].name, shape.terms[part.key].norms)
                 id_key = hub_key(read, "id") if group.when == TRUE else OWN_ID
                 get = _member(part, index, shape, member, place, keep=keep, id_key=id_key)
                 return _inside(index, group, get, withhold)

@@ -46,7 +46,7 @@ def reach_of(grants: Grants) -> Reach:
 
     What an agreement released that has ended by now stays within reach: answers say of it that it has EXPIRED.
     """
-    grants = _with_ended(grants)
+    live, grants = grants, _with_ended(grants)
     types = frozenset(name for name, entity in CATALOGUE.entities.items() if _best(entity, "id", grants))
     faces = frozenset(
         name for name in (*CATALOGUE.interfaces, NODE.name) if types & {m.name for m in CATALOGUE.members(name)}
@@ -57,7 +57,11 @@ def reach_of(grants: Grants) -> Reach:
         fields |= {
             (name, field) for field in _names(CATALOGUE.shared(name)) if all((m, field) in fields for m in members)
         }
-    roots = frozenset(root.name for root in ROOTS.values() if _asks(root, types, grants))
+    roots = frozenset(
+        root.name
+        for root in ROOTS.values()
+        if (reads_log(live) if root.kind == "log" else _asks(root, types, grants))
+    )
     return Reach(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
 
 
@@ -132,6 +136,13 @@ def scope_can_hold(scope: str, grants: Grants) -> bool:
     if scope == "brought":
         return grants.agency is not None
     return scope in ("all", "foreign")
+
+
+def reads_log(grants: Grants) -> bool:
+    """Whether some entry of the access log can be shown to the caller. An agreement that has ended shows none."""
+    return any(
+        cell.release == Release.FULL and scope_can_hold(cell.scope, grants) for cell in grants.of(AccessClass.TRACE)
+    )
 
 
 def _asks(root: Root, types: frozenset[str], grants: Grants) -> bool:

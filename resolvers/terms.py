@@ -54,13 +54,12 @@ def held(entity: Entity, name: str, access: AccessClass, grants: Grants) -> Held
     )
 
 
-def norms_of(grants: Grants, access: AccessClass, release: Release) -> tuple[str, ...]:
-    """The norms of the cells that give a class this release, or that mask it for minors."""
-    if release == Release.HIDDEN:
-        return ()
-    cells = [cell for cell in grants.of(access) if cell.release == release]
-    if not cells and release == Release.MASKED:
-        cells = [cell for cell in grants.of(AccessClass.MINOR) if cell.release == release]
+def norms_of(grants: Grants, access: AccessClass, *releases: Release) -> tuple[str, ...]:
+    """The norms of the cells that give a class one of these releases, or that mask it for minors."""
+    wanted = set(releases) - {Release.HIDDEN}
+    cells = [cell for cell in grants.of(access) if cell.release in wanted]
+    if not cells and wanted == {Release.MASKED}:
+        cells = [cell for cell in grants.of(AccessClass.MINOR) if cell.release in wanted]
     return tuple(dict.fromkeys(norm for cell in cells for norm in cell.norms))
 
 

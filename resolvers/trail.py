@@ -7,7 +7,7 @@ and all that the plan may release. A request has a :class:`Trail`, filled while 
 from dataclasses import dataclass, field
 from typing import Any
 
-from resolvers.terms import Held, Terms
+from resolvers.terms import Terms
 from security.release import Release
 
 Path = tuple[str, ...]
@@ -39,10 +39,10 @@ class Ledger:
         self.notes.append(note)
         return len(self.notes) - 1
 
-    def release(self, held: Held) -> None:
-        """Remember that a field may be released."""
-        self.fields.setdefault(held.name)
-        self.norms.update(dict.fromkeys(held.norms))
+    def release(self, name: str, norms: tuple[str, ...]) -> None:
+        """Remember that a field may be released, and on which norms."""
+        self.fields.setdefault(name)
+        self.norms.update(dict.fromkeys(norms))
 
 
 @dataclass

@@ -21,6 +21,16 @@ RELEASE = EnumType(
 )
 LANGUAGE = EnumType("Language", ("KK", "RU", "EN"), "A language in which a text is kept.")
 
+READING_KIND = EnumType(
+    "ReadingKind",
+    ("READ", "EMERGENCY", "REVIEWED"),
+    "What an entry of the access log is of: an answer, one in an emergency, or the review of such a one.",
+)
+
+_SPAN = {
+    "since": Argument("DateTime | None", "From this moment on.", strawberry.UNSET),
+    "until": Argument("DateTime | None", "To before this moment.", strawberry.UNSET),
+}
 _PAGE = {
     "first": Argument("int | None", "How many from the start, 1 to 500; 50 if nothing is said.", strawberry.UNSET),
     "after": Argument("str | None", "Cursor after which to begin.", strawberry.UNSET),
@@ -46,6 +56,7 @@ def published(extensions: tuple[type, ...] = ()) -> strawberry.Schema:
 def _publish_all() -> None:
     made.publish_enum(LANGUAGE)
     made.publish_enum(RELEASE)
+    made.publish_enum(READING_KIND)
     for declared in CATALOGUE.enums:
         made.publish_enum(declared)
     publish_inputs()
@@ -103,11 +114,53 @@ def _publish_answers() -> None:
             "What is released of persons under 18, where a record can be about one: the stricter of both holds.",
         ),
     }
+    _publish_trace()
     _publish_plain("ReleaseRule", "A release, its scope and what it stands on.", rule)
     _publish_plain("ClassRelease", "What is released of a class.", of_class)
     _publish_plain("FieldAccess", "What is released of a field.", of_field)
     _publish_plain("Hit", "Whether a number is known, and whom to ask.", hit)
     _publish_plain("Caller", "Who calls.", caller)
+
+
+def _publish_trace() -> None:
+    withheld = {
+        "field": ("str", "The field, as Type.field."),
+        "release": ("str", "How it was given: MASKED, POINTER, HIDDEN."),
+        "rows": ("int", "In how many rows."),
+    }
+    told = {
+        "time": ("DateTime", "When the answer was given."),
+        "role": ("str", "The role of whoever read."),
+        "agency": ("str | None", "Code of the reader's agency."),
+        "purpose": ("str", "The purpose stated."),
+        "fields": ("list[str]", "What the answer could hold, as Type.field."),
+        "norms": ("list[str]", "The norms on which it was released."),
+    }
+    reading = {
+        "place": ("str", "Where the entry stands in the log: stream and number."),
+        "kind": ("ReadingKind", "What the entry is of."),
+        **told,
+        "caller": ("str", "Who read: issuer and subject of the token."),
+        "area": ("str | None", "The reader's area, a KATO prefix; empty for the whole country."),
+        "unit": ("str | None", "Id of the reader's unit or organisation."),
+        "case": ("str | None", "The number of the case stated."),
+        "reason": ("str | None", "The reason stated."),
+        "persons": ("list[strawberry.ID]", "Ids of the persons touched, of those that the asker may know of."),
+        "withheld": ("list[Withheld]", "What was not given in full."),
+        "reviews": ("str | None", "Of a review: the place of the entry reviewed."),
+        "reviewDue": ("Date | None", "Of a reading in an emergency: the last day for its review."),
+    }
+    page = {
+        "nodes": ("list[Reading]", "The entries."),
+        "hasNextPage": ("bool", "Whether more follow."),
+        "endCursor": ("str | None", "Cursor of the last entry."),
+    }
+    use = {"norm": ("str", "The norm."), "answers": ("int", "How many answers stood on it.")}
+    _publish_plain("Withheld", "A field of which something was not given in full.", withheld)
+    _publish_plain("Reading", "An entry of the access log.", reading)
+    _publish_plain("ReadingPage", "A page of the access log.", page)
+    _publish_plain("NormUse", "How much a norm was used.", use)
+    _publish_plain("Extract", "What a person is told of a reading.", told)
 
 
 def _publish_plain(name: str, meaning: str, fields: dict[str, tuple[str, str]]) -> None:
@@ -195,6 +248,8 @@ def _publish_query() -> None:
 def _root(root: Root) -> Any:
     if root.kind == "connection":
         return _connection(root.name, root.meaning, root.type)
+    if root.kind == "log":
+        return _log_root(root)
     arguments: dict[str, Argument] = {
         "by_id": {"id": Argument("strawberry.ID", "Id of the record.")},
         "by_ids": {"ids": Argument("list[strawberry.ID]", "Ids of the records.")},
@@ -208,3 +263,22 @@ def _root(root: Root) -> Any:
     }[root.kind]
     returns = {"by_ids": "list[Node | None]", "lookup": "list[Hit]", "me": "Caller"}
     return made.with_arguments(root.name, root.meaning, arguments, returns.get(root.kind, f"{root.type} | None"))
+
+
+def _log_root(root: Root) -> Any:
+    person = Argument("strawberry.ID", "Id of the person read about.")
+    arguments = {
+        "accessLog": {
+            "person": Argument("strawberry.ID | None", person.meaning, strawberry.UNSET),
+            "caller": Argument("str | None", "Who read: issuer and subject, as `caller` says.", strawberry.UNSET),
+            "kind": Argument("ReadingKind | None", "What sort of entry.", strawberry.UNSET),
+            **_SPAN,
+            "first": _PAGE["first"],
+            "after": _PAGE["after"],
+        },
+        "unreviewedEmergencies": {},
+        "accessNorms": _SPAN,
+        "accessExtract": {"person": person, **_SPAN},
+    }[root.name]
+    returns = root.type if root.name == "accessLog" else f"list[{root.type}]"
+    return made.with_arguments(root.name, root.meaning, arguments, returns)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["by_id", "by_ids", "by_iin", "connection", "lookup", "me", "access"]
+Kind = Literal["by_id", "by_ids", "by_iin", "connection", "lookup", "me", "access", "log"]
 
 MAX_VALUES = 500
 """The most ids or numbers that one root field takes, and the largest page."""
@@ -34,6 +34,20 @@ ROOTS: dict[str, Root] = {
             "access",
             "FieldAccess",
             "What of a field is released to the caller, and on which norms.",
+        ),
+        Root("accessLog", "log", "ReadingPage", "Answers that were given, by time: to whom, about whom, and why."),
+        Root(
+            "unreviewedEmergencies",
+            "log",
+            "Reading",
+            "Readings in an emergency that wait for review, oldest first.",
+        ),
+        Root("accessNorms", "log", "NormUse", "How many answers stood on each norm."),
+        Root(
+            "accessExtract",
+            "log",
+            "Extract",
+            "What a person is told of who read about them: no other person, no caller, no case.",
         ),
         Root("node", "by_id", "Node", "The record with this id, of whatever type."),
         Root("nodes", "by_ids", "Node", "The records with these ids, in the order asked; at most 500."),

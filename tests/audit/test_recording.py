@@ -71,7 +71,7 @@ def test_an_entry_says_who_what_why_and_about_whom(graph: Graph, tmp_path: Path)
         "CASE_WORK",
         "24-1",
     )
-    assert set(entry["fields"]) == {"Person.familyName", "Person.iin", "Person.cases"}
+    assert set(entry["fields"]) == {"Person.id", "Person.familyName", "Person.iin", "Person.cases"}
     assert ["Person.iin", "MASKED", 2] in entry["withheld"]
     assert "517-8.1" in entry["norms"]
 
