@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bench.country import Sample
 
@@ -20,6 +20,9 @@ RECORD = """id familyName givenName birthDate
   decisions { nodes { number kind decidedOn article } }
   registrations { nodes { category status registeredOn unit { code name } inspector { name rank } } }"""
 PERSON = f"query Person($id: ID!) {{ person(id: $id) {{ {RECORD} }} }}"
+PAGE_OF_PERSONS = f"""query Page($prefix: String!) {{
+  persons(first: {PAGE}, where: {{ region: {{ kato: {{ startsWith: $prefix }} }} }}) {{
+    nodes {{ iin {RECORD} }} }} }}"""
 REGION = f"""query Region($prefix: String!) {{
   persons(first: {PAGE}, where: {{ region: {{ kato: {{ startsWith: $prefix }} }} }}) {{
     nodes {{ {RECORD} }} }} }}"""
@@ -52,7 +55,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Case:
-    """One row of the table. ``least`` is the share of the floor's requests a second that the hub must reach."""
+    """One row of the table. ``least`` is the share of the other's requests a second that the hub must reach.
+
+    ``beside`` is who the other is: the floor, or the hub without what access control costs (bench/open_side.py).
+    """
 
     name: str
     title: str
@@ -61,6 +67,7 @@ class Case:
     path: str
     asked: tuple[Asked, ...]
     least: float | None = None
+    beside: Literal["floor", "open hub"] = "floor"
 
 
 def cases(sample: Sample) -> Iterator[Case]:
@@ -79,6 +86,8 @@ def cases(sample: Sample) -> Iterator[Case]:
     yield Case("e, a", "(a) by a precinct inspector", PRECINCT, PERSON, "/person/masked", theirs)
     own = (_same({"prefix": PRECINCT.area}),)
     yield Case("e, b", "(b) by a precinct inspector", PRECINCT, REGION, "/region/masked", own)
+    title = f"{PAGE} persons with policy, log and vault, beside a caller who sees all, without log and vault"
+    yield Case("f", title, OFFICER, PAGE_OF_PERSONS, "", regions, 0.85, "open hub")
 
 
 def _same(values: Mapping[str, Any]) -> Asked:

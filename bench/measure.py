@@ -20,7 +20,7 @@ Turns = list[list[Turn]]
 
 
 class DifferentAnswersError(Exception):
-    """Hub and floor do not answer the same; nothing is timed."""
+    """The hub and the other do not answer the same; nothing is timed."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class Row:
     case: Case
     persons: int
     busy: Turns
-    """Turns of hub and floor with several connections."""
+    """Turns of the hub and the other with several connections."""
     alone: Turns
-    """Turns of hub and floor with one connection, for latencies."""
+    """Turns of the hub and the other with one connection, for latencies."""
 
     @property
     def ratio(self) -> float:
-        """The hub's requests a second as a share of the floor's: the median over neighbouring turns."""
+        """The hub's requests a second as a share of the other's: the median over neighbouring turns."""
         hub, floor = self.busy
         return median(h.rate / f.rate for h, f in zip(hub, floor, strict=True))
 
@@ -67,7 +67,7 @@ def measured(both: Pair, case: Case, pace: Pace) -> Row:
         DifferentAnswersError: the two servers do not answer the same.
     """
     check(both, case)
-    servers = (both.hub, both.floor)
+    servers = (both.hub, both.other(case))
     busy = _timed(case, servers, THROUGHPUT_CONNECTIONS, pace)
     alone = _timed(case, servers, 1, Pace(0.5, pace.turns, pace.seconds))
     return Row(case, both.country.persons, busy, alone)
@@ -86,15 +86,15 @@ def check(both: Pair, case: Case) -> None:
     Raises:
         DifferentAnswersError: they differ.
     """
-    requests = zip(both.hub.requests(case), both.floor.requests(case), strict=True)
+    requests = zip(both.hub.requests(case), both.other(case).requests(case), strict=True)
     for number, (ours, theirs) in enumerate(requests):
         if number == CHECKED:
             break
-        hub, floor = orjson.loads(ask(both.hub, ours)), orjson.loads(ask(both.floor, theirs))
-        if _settled(hub) != _settled(floor):
+        hub, floor = (orjson.loads(ask(*each)) for each in ((both.hub, ours), (both.other(case), theirs)))
+        if _settled(hub["data"]) != _settled(floor["data"]):
             raise DifferentAnswersError(
                 f"({case.name}) on {both.country.persons} persons, {case.asked[number].body}:\n"
-                f"hub   {_settled(hub)}\nfloor {_settled(floor)}"
+                f"hub   {_settled(hub)}\nother {_settled(floor)}"
             )
 
 
@@ -104,7 +104,7 @@ def _settled(answer: Any, within: str = "") -> Any:
         return {key: _settled(value, f"{within}.{key}") for key, value in answer.items()}
     if isinstance(answer, list):
         inner = [_settled(each, within) for each in answer]
-        asked = within in (".data.persons.nodes", ".data.lookup")
+        asked = within in (".persons.nodes", ".lookup")
         return inner if asked else sorted(inner, key=lambda each: orjson.dumps(each, option=orjson.OPT_SORT_KEYS))
     return answer
 

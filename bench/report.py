@@ -9,7 +9,7 @@ LEAST_LOADING = 0.5
 MOST_GROWTH = 1.3
 
 HEAD = (
-    "| | persons | hub req/s | floor req/s | ratio | to reach | hub ms, median / p95 | floor ms, median / p95 |\n"
+    "| | persons | hub req/s | other req/s | ratio | to reach | hub ms, median / p95 | other ms, median / p95 |\n"
     "|---|--:|--:|--:|--:|--:|--:|--:|"
 )
 

@@ -52,21 +52,30 @@ class Server:
 
 @dataclass(frozen=True)
 class Pair:
-    """Hub and floor on the same graph."""
+    """The hub and those it is compared with, on the same graph."""
 
     country: Country
     hub: Server
     floor: Server
+    opened: Server
+
+    def other(self, case: Case) -> Server:
+        """The server that the hub is compared with in ``case``."""
+        return self.floor if case.beside == "floor" else self.opened
 
 
 @contextmanager
 def pair(country: Country, callers: tuple[Who, ...]) -> Iterator[Pair]:
-    """Both servers, until the end of the block."""
+    """The servers, until the end of the block."""
     issuer = issuer_of(Settings(home=country.home))
     claims = {who: Claims(who.role, who.area, None, "MIA", ("CASE_WORK",), "bench", LIFETIME) for who in callers}
     tokens = {who: issuer.issue(said) for who, said in claims.items()}
-    with _served("bench.hub_side:app", country) as hub, _served("bench.floor:app", country) as floor:
-        yield Pair(country, Server(hub, tokens), Server(floor, {}))
+    with (
+        _served("bench.hub_side:app", country) as hub,
+        _served("bench.floor:app", country) as floor,
+        _served("bench.open_side:app", country) as opened,
+    ):
+        yield Pair(country, Server(hub, tokens), Server(floor, {}), Server(opened, tokens))
 
 
 @contextmanager
