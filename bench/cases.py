@@ -22,7 +22,9 @@ RECORD = """id familyName givenName birthDate
 PERSON = f"query Person($id: ID!) {{ person(id: $id) {{ {RECORD} }} }}"
 PAGE_OF_PERSONS = f"""query Page($prefix: String!) {{
   persons(first: {PAGE}, where: {{ region: {{ kato: {{ startsWith: $prefix }} }} }}) {{
-    nodes {{ iin {RECORD} }} }} }}"""
+    nodes {{ id iin familyName givenName birthDate
+      decisions {{ nodes {{ number kind decidedOn article }} }}
+      registrations {{ nodes {{ category status registeredOn unit {{ code name }} }} }} }} }} }}"""
 REGION = f"""query Region($prefix: String!) {{
   persons(first: {PAGE}, where: {{ region: {{ kato: {{ startsWith: $prefix }} }} }}) {{
     nodes {{ {RECORD} }} }} }}"""

@@ -94,7 +94,7 @@ def check(both: Pair, case: Case) -> None:
         if _settled(hub["data"]) != _settled(floor["data"]):
             raise DifferentAnswersError(
                 f"({case.name}) on {both.country.persons} persons, {case.asked[number].body}:\n"
-                f"hub   {_settled(hub)}\nother {_settled(floor)}"
+                + _first_difference(_settled(hub["data"]), _settled(floor["data"]))
             )
 
 
@@ -107,6 +107,17 @@ def _settled(answer: Any, within: str = "") -> Any:
         asked = within in (".persons.nodes", ".lookup")
         return inner if asked else sorted(inner, key=lambda each: orjson.dumps(each, option=orjson.OPT_SORT_KEYS))
     return answer
+
+
+def _first_difference(ours: Any, theirs: Any, path: str = "") -> str:
+    """Where two answers part, and what each has there."""
+    if isinstance(ours, dict) and isinstance(theirs, dict) and ours.keys() == theirs.keys():
+        key = next(key for key in ours if ours[key] != theirs[key])
+        return _first_difference(ours[key], theirs[key], f"{path}.{key}")
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        number = next(number for number in range(len(ours)) if ours[number] != theirs[number])
+        return _first_difference(ours[number], theirs[number], f"{path}[{number}]")
+    return f"{path}\nhub   {ours!s:.300}\nother {theirs!s:.300}"
 
 
 def _timed(case: Case, servers: tuple[Server, ...], connections: int, pace: Pace) -> Turns:

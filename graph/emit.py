@@ -32,7 +32,9 @@ _NAMED: dict[str, tuple[str, ...]] = {"ids": ("id",), "iins": (IIN_INDEX,)}
 def emit(reads: tuple[Guarded, ...]) -> Statement | None:
     """The statement of a root field; None where nothing can be found whatever the graph holds.
 
-    Several reads (``nodes``, of several types) become one statement with a branch each. A connection whose
+    Several reads (``nodes``, of several types) become one statement with a branch each. Records asked for by
+    name come as one list: a driver takes longer over each row of a result than over what is in it. (Not so a
+    page: the embedded engine would sort all that match, instead of following an index.) A connection whose
     count is wanted has the count as a last row of its own.
     """
     parameters = Parameters()
@@ -46,6 +48,8 @@ def _branches(read: Guarded, parameters: Parameters) -> list[str]:
     page = read.page
     if page is None:
         row = _record(read, parameters, _NAMED.get(read.by, ()))
+        if read.by in _NAMED:
+            return [f"{_match(read, parameters)} RETURN collect({row}) AS row"]
         one = f" ORDER BY {read.variable}.id LIMIT 1" if read.by == "iin" else ""
         return [f"{_match(read, parameters)} RETURN {row} AS row{one}"]
     branches = []

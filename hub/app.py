@@ -25,7 +25,7 @@ from hub.shield import names, shielded
 from resolvers.bookmarks import Bookmarks
 from resolvers.cost import Charge, charging, free
 from resolvers.errors import HubError, RequestErrors
-from resolvers.execute import Engine, execute
+from resolvers.execute import Engine, respond
 from resolvers.plans import Plans
 from resolvers.policy_check import checked_policy
 from resolvers.record import recording
@@ -198,7 +198,8 @@ async def graphql(http: HttpRequest) -> Response:
         hub: Hub = http.app.state.hub
         caller = await _admitted(hub, http)
         asked = await read_request(http, hub.limits)
-        return answer(await execute(hub.engine, caller, asked), kind, hub.limits)
+        written = kind
+        return await respond(hub.engine, caller, asked, lambda given: answer(given, written, hub.limits))
     except (HubError, RequestErrors) as error:
         return refusal(error, kind or PLAIN_JSON, language)
     except AccessLogDownError:

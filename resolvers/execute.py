@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from cachetools import LRUCache
 from graphql import OperationType
@@ -25,6 +25,7 @@ from security.policy import Policy
 from security.purposes import EMERGENCY, UNSTATED, Statement, stated_purpose
 from security.today import today_in_kazakhstan
 
+T = TypeVar("T")
 PERSONS = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
 
@@ -85,7 +86,12 @@ class Engine:
 
 
 async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
-    """The answer to a request.
+    """The answer to a request. Raises as :func:`respond`."""
+    return await respond(engine, caller, request, lambda answer: answer)
+
+
+async def respond(engine: Engine, caller: Caller, request: Request, render: Callable[[Answer], T]) -> T:
+    """The answer to a request, as ``render`` writes it.
 
     Raises:
         HubError, RequestErrors: what the caller is told.
@@ -114,12 +120,16 @@ async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
         if not plan.seeks_sealed or sealer.generation() == keys:
             break
     notes = access_notes(plan.ledger, trail)
+    withheld = bool(notes) and request.strict
+    said = {**({"access": notes} if notes else {}), **({"cost": cost} if cost else {})}
+    # Written before it is recorded: what waits for the disk is bytes, not all the objects of an answer.
+    rendered = None if withheld else render(Answer(data, said, frozenset(trail.persons)))
+    del data
     if plan.recorded:
         await engine.record(Given(caller, purpose, request.stated, request.query, plan.ledger, trail))
-    if notes and request.strict:
+    if rendered is None:
         raise HubError("ACCESS_WITHHELD", path=tuple(notes[0]["path"]))
-    said = {**({"access": notes} if notes else {}), **({"cost": cost} if cost else {})}
-    return Answer(data, said, frozenset(trail.persons))
+    return rendered
 
 
 async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:
@@ -139,7 +149,8 @@ async def _answer(engine: Engine, root: RootPlan, values: Mapping[str, Any], con
     rows: list[Any] = []
     if root.statement is not None:
         marks = engine.bookmarks.of(context.caller.subject)
-        rows = await engine.store.read(root.statement.text, values, marks)
+        found = await engine.store.read(root.statement.text, values, marks)
+        rows = [row for part in found for row in (part if isinstance(part, list) else (part,))]
     return root.finish(rows, context)
 
 

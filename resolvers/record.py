@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from resolvers.trail import Ledger, Trail
 from security.audit.entry import Entry, now, seal_reason
@@ -44,6 +45,12 @@ def recording(log: AccessLog, reasons: bytes) -> Record:
     return record
 
 
+@lru_cache(1000)
+def _operation(key: bytes, query: str) -> str:
+    """The keyed hash of a document."""
+    return hmac.digest(key, query.encode(), "sha256").hex()
+
+
 def entry_of(given: Given, reasons: bytes) -> Entry:
     """The entry of an answer: ids, names of fields and norms, and no value."""
     caller, stated, ledger, rows = given.caller, given.stated, given.ledger, given.trail.rows
@@ -58,7 +65,7 @@ def entry_of(given: Given, reasons: bytes) -> Entry:
         purpose=given.purpose,
         case=stated.case,
         reason=None if stated.reason is None else seal_reason(reasons, stated.reason),
-        operation=hmac.digest(reasons, given.query.encode(), "sha256").hex(),
+        operation=_operation(reasons, given.query),
         persons=tuple(sorted(given.trail.persons)),
         fields=tuple(ledger.fields),
         withheld=tuple(
