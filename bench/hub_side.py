@@ -4,6 +4,7 @@ from starlette.applications import Starlette
 
 from hub.app import create_app
 from hub.log import configure_log
+from hub.serving import keep_in_memory
 from hub.settings import Settings
 from security.limits import Limits
 
@@ -14,4 +15,5 @@ UNMEASURED = Limits(cost_per_minute=10**12, requests_per_minute=10**9)
 def app() -> Starlette:
     """The hub on the graph that the environment names."""
     configure_log()
+    keep_in_memory()
     return create_app(Settings(limits=UNMEASURED))

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from bench.hub_side import UNMEASURED
 from hub.app import create_app
 from hub.log import configure_log
+from hub.serving import keep_in_memory
 from hub.settings import Settings
 from resolvers.record import unrecorded
 from schema.model import AccessClass
@@ -47,6 +48,7 @@ def _seeing_all(policy: Policy) -> Policy:
 def app() -> Starlette:
     """The open hub on the graph that the environment names."""
     configure_log()
+    keep_in_memory()
     hub = create_app(Settings(limits=UNMEASURED))
     whole = hub.router.lifespan_context
 

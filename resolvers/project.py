@@ -258,8 +258,10 @@ def _only_nodes(response: str, cut: Cut, node: "_Node", outline: Outline, place:
     parts = outline.variants.get(shape.name, ())
     get = node.get(outline, place.at(response))
     if node.keep and not node.spare and _as_it_is(parts, shape) and not any(part.under for part in parts):
-        return lambda rows, total, context: {response: cut(rows, context)[0]}
-    return lambda rows, total, context: {response: [get(row, context) for row in cut(rows, context)[0]]}
+        return lambda rows, total, context: {response: cut(rows, context)[0] if rows else []}
+    return lambda rows, total, context: {
+        response: [get(row, context) for row in cut(rows, context)[0]] if rows else []
+    }
 
 
 def _cutter(page: Page, key: str, touch: Touch) -> Cut:
