@@ -12,7 +12,7 @@ from bench.cases import Case
 from bench.client import Job, Target, Turn
 from bench.servers import Pair, Server, ask
 
-THROUGHPUT_CONNECTIONS = 8
+THROUGHPUT_CONNECTIONS = 32
 CHECKED = 60
 """Requests of a case whose answers are compared before it is timed."""
 

@@ -82,7 +82,15 @@ def pair(country: Country, callers: tuple[Who, ...]) -> Iterator[Pair]:
 def _served(factory: str, country: Country) -> Iterator[int]:
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", "--factory", factory, "--port", str(port), "--loop", "uvloop"]
-    command += ["--http", "httptools", "--no-access-log", "--log-level", "warning", "--no-server-header"]
+    command += [
+        "--http",
+        "httptools",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "--no-server-header",
+        "--no-proxy-headers",
+    ]
     process = subprocess.Popen(command, env={**os.environ, **_environment(country)})
     try:
         _await(port, process)

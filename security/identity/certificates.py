@@ -29,6 +29,8 @@ class Proxies:
 
     def hold(self, address: str | None) -> bool:
         """Whether the connection's other end is one of them."""
+        if not self.networks:
+            return False
         try:
             peer = ip_address(address or "")
         except ValueError:
