@@ -5,9 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import structlog
+
 from resolvers.trail import Ledger, Trail
 from security.audit.entry import Entry, now, seal_reason
 from security.audit.log import AccessLog
+from security.audit.reading import due_on
 from security.caller import Caller
 from security.purposes import EMERGENCY, Statement
 
@@ -23,6 +26,8 @@ class Given:
     ledger: Ledger
     trail: Trail
 
+
+_log = structlog.get_logger()
 
 Record = Callable[[Given], Awaitable[None]]
 """Writes the entry of an answer; returns when it is on disk.
@@ -40,7 +45,11 @@ def recording(log: AccessLog, reasons: bytes) -> Record:
     """What records answers in ``log``; reasons in words are sealed with the key ``reasons``."""
 
     async def record(given: Given) -> None:
-        await log.append(entry_of(given, reasons))
+        entry = entry_of(given, reasons)
+        place = await log.append(entry)
+        if entry.kind == "emergency":
+            # At once, for whoever watches the hub's log on the auditor's behalf.
+            _log.warning("reading in an emergency; it must be reviewed", place=place, due=due_on(entry.time))
 
     return record
 

@@ -1,6 +1,7 @@
 """The few things that the log asks of a disk, so that a test can let each of them fail."""
 
 import os
+from pathlib import Path
 from typing import Protocol
 
 
@@ -15,6 +16,9 @@ class Disk(Protocol):
 
     def cut(self, file: int, size: int) -> None:
         """Cut the file to ``size`` bytes. Raises OSError."""
+
+    def sync_folder(self, folder: Path) -> None:
+        """Return when the names of the files in ``folder`` are on the disk. Raises OSError."""
 
 
 class SystemDisk:
@@ -31,3 +35,10 @@ class SystemDisk:
     def cut(self, file: int, size: int) -> None:
         os.ftruncate(file, size)
         os.fsync(file)
+
+    def sync_folder(self, folder: Path) -> None:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -46,7 +46,7 @@ class AccessLog:
         self._disk.cut(self._entries, self._state.length)
         self._disk.cut(self._heads, self._head_bytes)
         for each in (folder, folder.parent, folder.parent.parent):
-            _sync_folder(each)
+            disk.sync_folder(each)
         self._torn = self._head_torn = False
         self._heading = threading.Lock()
         self._waiting: list[tuple[Entry, asyncio.Future[str]]] = []
@@ -147,14 +147,6 @@ class AccessLog:
     def _store(self, file: int, data: bytes) -> None:
         self._disk.write(file, data)
         self._disk.sync(file)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @asynccontextmanager

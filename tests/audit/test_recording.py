@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from hub.app import create_app
@@ -105,7 +106,11 @@ def test_what_reads_nobody_leaves_no_entry(graph: Graph, tmp_path: Path) -> None
 
 def test_an_emergency_waits_for_its_review(graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reason = quote(REASON)
-    ask(graph, tmp_path, {"Ortaq-Purpose": "EMERGENCY", "Ortaq-Reason": reason}, {"Ortaq-Purpose": "CASE_WORK"})
+    stated = ({"Ortaq-Purpose": "EMERGENCY", "Ortaq-Reason": reason}, {"Ortaq-Purpose": "CASE_WORK"})
+    with capture_logs() as logged:
+        ask(graph, tmp_path, *stated)
+    [told] = [each for each in logged if "emergency" in each["event"]]
+    assert told["place"] == "w001/1" and set(told) == {"event", "place", "due", "log_level"}
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path))
     waiting = run("unreviewed")
     assert waiting.startswith("w001/1  ") and REASON in waiting and waiting.count("\n") == 1

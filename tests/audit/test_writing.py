@@ -20,6 +20,9 @@ from security.audit.reading import (
 )
 from tests.audit.logs import ROOT, entry, problems, written
 
+OPENING = 5
+"""What is asked of the disk while a log is opened: two cuts, three folders made sure."""
+
 
 class Counting(SystemDisk):
     """A disk that counts, and fails at the ``fail``-th thing asked of it."""
@@ -49,6 +52,10 @@ class Counting(SystemDisk):
         self._step()
         super().cut(file, size)
 
+    def sync_folder(self, folder: Path) -> None:
+        self._step()
+        super().sync_folder(folder)
+
 
 def test_entries_that_come_together_go_to_the_disk_together(tmp_path: Path) -> None:
     disk = Counting()
@@ -75,7 +82,7 @@ def test_several_processes_write_streams_of_their_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("half", [False, True])
-@pytest.mark.parametrize("step", range(2, 14))
+@pytest.mark.parametrize("step", range(OPENING, 17))
 def test_a_failing_disk_closes_the_door_and_breaks_nothing(tmp_path: Path, step: int, half: bool) -> None:
     """Each write, sync and cut in turn fails: what was acknowledged is there, and nothing else is broken."""
     acknowledged: list[int] = []
@@ -98,6 +105,20 @@ def test_a_failing_disk_closes_the_door_and_breaks_nothing(tmp_path: Path, step:
     asyncio.run(_one_more(tmp_path))
     assert problems(tmp_path) == []
     assert [each.entry["persons"] for each in entries(tmp_path)] == [[f"per_{n}"] for n in (*acknowledged, 99)]
+
+
+@pytest.mark.parametrize("step", range(OPENING))
+def test_a_disk_that_fails_while_the_log_is_opened_harms_nothing(tmp_path: Path, step: int) -> None:
+    written(tmp_path, (3, 2))
+
+    async def work() -> None:
+        async with open_log(tmp_path, tmp_path / "keys", disk=Counting(step)) as log:
+            await log.append(entry(98))
+
+    with pytest.raises(AccessLogDownError):
+        asyncio.run(work())
+    asyncio.run(_one_more(tmp_path))
+    assert problems(tmp_path) == [] and len(list(entries(tmp_path))) == 6
 
 
 async def _one_more(home: Path) -> None:

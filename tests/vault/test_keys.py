@@ -2,6 +2,7 @@
 
 import base64
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from security.vault.keyring import begin, complete, next_file_kek, retire, rewra
 from security.vault.keys import KeyStores, KeyUnavailableError, site_stores
 from security.vault.ring import FILE, RingError, read_ring
 from security.vault.vault import UnsealError, Vault, open_vault
+from tests.vault.steps import Steps, fail, killed_at
 
 TYPES = ("Document", "Person")
 IIN = "900101350013"
@@ -95,6 +97,32 @@ def test_rewrap_changes_no_data_key_and_the_old_kek_may_go(tmp_path: Path, monke
     monkeypatch.delenv("A_KEK")
     with pytest.raises(KeyUnavailableError, match="A_KEK"):
         open_vault(tmp_path, TYPES)
+
+
+def _wrap_anew(folder: Path) -> None:
+    rewrap(folder, site_stores(folder), next_file_kek(folder))
+
+
+def test_killed_at_any_step_of_wrapping_anew_every_value_opens(tmp_path: Path) -> None:
+    sealed, number = open_vault(tmp_path, TYPES).seal("Person", "p", "iin", IIN), 1
+    while killed_at(lambda: _wrap_anew(tmp_path), number):
+        assert open_vault(tmp_path, TYPES).open("Person", "p", "iin", sealed) == IIN, number
+        number += 1
+    assert number > 6
+    assert open_vault(tmp_path, TYPES).open("Person", "p", "iin", sealed) == IIN
+
+
+def test_disk_that_fails_while_wrapping_anew_costs_nothing(tmp_path: Path) -> None:
+    sealed = open_vault(tmp_path, TYPES).seal("Person", "p", "iin", IIN)
+    for number in range(1, 100):
+        with pytest.MonkeyPatch.context() as patch:
+            steps = Steps(patch, number, fail)
+            with suppress(OSError):
+                _wrap_anew(tmp_path)
+        assert open_vault(tmp_path, TYPES).open("Person", "p", "iin", sealed) == IIN, number
+        if steps.count < number:
+            break
+    assert number > 6
 
 
 @dataclass

@@ -1,13 +1,9 @@
 """Rotation: nothing is unreadable or lost, while others read and write, and wherever it is killed."""
 
 import asyncio
-import os
 import random
-import signal
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -28,6 +24,7 @@ from security.cursors import CursorSeal, new_key
 from security.policy import load_policy
 from security.vault.ring import read_ring
 from tests.vault.conftest import Sealed
+from tests.vault.steps import Steps, fail, killed_at
 
 PERSON = CATALOGUE.entity("Person")
 CALLER = Caller("test", "analytics", None, None, None, ("CASE_WORK",), 2**40)
@@ -142,64 +139,15 @@ def test_what_was_written_meanwhile_is_not_replaced(sealed: Sealed) -> None:
     assert asyncio.run(sealed.wrong()) == []
 
 
-class Steps:
-    """Counts what a rotation does to disk and graph, and calls ``at`` before the step with that number."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int, at: Callable[[], None]) -> None:
-        self.count, self.number, self.at = 0, number, at
-        for name in ("open", "fsync", "replace", "unlink", "link"):
-            monkeypatch.setattr(os, name, self._stepping(getattr(os, name)))
-        inner = Store.write
-
-        async def stepping(store: Store, work: Any) -> Any:
-            self._step()
-            found = await inner(store, work)
-            self._step()
-            return found
-
-        monkeypatch.setattr(Store, "write", stepping)
-
-    def _stepping(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        def step(*arguments: Any, **named: Any) -> Any:
-            self._step()
-            return real(*arguments, **named)
-
-        return step
-
-    def _step(self) -> None:
-        self.count += 1
-        if self.count == self.number:
-            self.at()
-
-
-def killed_at(sealed: Sealed, number: int) -> bool:
-    """Rotate in a child that is killed before its step ``number``; False if it came to its end."""
-    child = os.fork()
-    if child == 0:
-        try:
-            with pytest.MonkeyPatch.context() as patch:
-                Steps(patch, number, lambda: os.kill(os.getpid(), signal.SIGKILL))
-                asyncio.run(rotated(sealed))
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
-
-
 def test_killed_at_any_step_nothing_is_unreadable_and_the_next_one_ends_it(sealed: Sealed) -> None:
     number = 1
-    while killed_at(sealed, number):
+    while killed_at(lambda: asyncio.run(rotated(sealed)), number):
         assert asyncio.run(sealed.wrong()) == [], number
         number += 1
     assert number > 20
     assert asyncio.run(sealed.wrong()) == []
     assert all(len(found) == 1 for found in versions(sealed).values())
     assert [path.name for path in sealed.folder.iterdir() if path.name.startswith(".")] == []
-
-
-def fail() -> None:
-    """What a full or broken disk says."""
-    raise OSError(28, "No space left on device")
 
 
 def test_disk_that_fails_at_any_step_costs_nothing(sealed: Sealed) -> None:
