@@ -155,6 +155,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
                 create_engine(settings, used, charging(allowances)),
                 record=recording(access_log, reasons),
                 log=Log(settings.home, reasons, settings.statement_seconds),
+                home=settings.home,
             )
             identity = identity_of(settings, engine.policy)
             app.state.hub = Hub(identity, engine, Gate(allowances, identity.proxies), settings.limits)

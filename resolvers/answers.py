@@ -9,9 +9,9 @@ from resolvers.binding import Context, fixed_value
 from resolvers.errors import HubError
 from resolvers.lower import Lowered
 from resolvers.outline import Connection, Outline, Part
-from resolvers.own_view import access_to, releases, told
+from resolvers.own_view import access_to, releases
 from resolvers.project import Place, connection_projector, object_projector, spare_keys, toucher
-from resolvers.selection import Selection
+from resolvers.selection import Selection, told
 from resolvers.trail import Ledger
 from schema.catalogue import CATALOGUE, IIN_INDEX, SUBJECT
 

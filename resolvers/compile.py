@@ -18,6 +18,7 @@ from resolvers.arguments import Variables
 from resolvers.collect import collect
 from resolvers.cost import Cost, cost_of
 from resolvers.documents import Document
+from resolvers.figures import Figures, figures_of
 from resolvers.guard import guard
 from resolvers.introspection import introspect, introspection_cost
 from resolvers.lower import lower
@@ -33,13 +34,14 @@ from security.limits import Limits
 class RootPlan:
     """One root field: its statement, if the graph has to be asked, and what makes the answer of its rows.
 
-    ``trace`` makes the answer where it is the access log that has to be asked.
+    ``trace`` makes the answer where it is the access log that has to be asked, ``figures`` that of statistics.
     """
 
     response: str
     statement: Statement | None
     finish: Finish
     trace: Trace | None = None
+    figures: Figures | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Plan:
     @cached_property
     def recorded(self) -> bool:
         """Whether something is read of which the access log must hold an entry."""
-        return any(root.statement or root.trace for root in self.roots)
+        return any(root.statement or root.trace or root.figures for root in self.roots)
 
     @cached_property
     def seeks_sealed(self) -> bool:
@@ -99,6 +101,9 @@ def _root(
         return RootPlan(selection.key, None, lambda rows, context: answer(context.variables).get(selection.key))
     if ROOTS[selection.name].kind == "log":
         return RootPlan(selection.key, None, lambda rows, context: None, trace_of(selection, grants, ledger))
+    if ROOTS[selection.name].kind == "statistics":
+        figures = figures_of(selection, grants, ledger)
+        return RootPlan(selection.key, None, lambda rows, context: None, figures=figures)
     lowered = lower(selection, variables)
     guarded = tuple(guard(read, grants) for read in lowered.reads)
     return RootPlan(selection.key, emit(guarded), finisher(lowered, guarded, selection, dialect, ledger))

@@ -15,6 +15,7 @@ from resolvers.binding import fixed_value
 from resolvers.errors import HubError
 from resolvers.pages import page_size
 from resolvers.selection import Selection, Tree
+from schema.roots import ROOTS
 from security.allowances import Allowances, ExhaustedError
 from security.caller import Caller
 from security.limits import Limits
@@ -30,6 +31,9 @@ COUNT = 50
 
 ORDER = 50
 """Of an order other than the natural one."""
+
+LOG = 5_000
+"""Of a root that reads the access log, which may be long, whatever comes of it."""
 
 CROSSED = 10
 """What a test in a filter costs more for each relation to many records that is crossed on the way to it."""
@@ -61,7 +65,7 @@ def cost_of(selections: Iterable[Selection], introspection: Callable[[str], int]
     """
     fixed, listed, tests = 0, [], _Tests(limits)
     for root in selections:
-        fixed += ROOT
+        fixed += LOG if root.name in ROOTS and ROOTS[root.name].kind == "log" else ROOT
         if root.name in ("__schema", "__type"):
             fixed += introspection(root.key)
             continue

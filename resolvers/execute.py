@@ -4,12 +4,15 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from cachetools import LRUCache
 from graphql import OperationType
 
 from graph.store import Store
+from prevention.statistics import told_of
 from resolvers.binding import Context, bind
 from resolvers.bookmarks import Bookmarks
 from resolvers.compile import Plan, RootPlan
@@ -66,6 +69,7 @@ class Engine:
     charge: Charge = free
     record: Record = unrecorded
     log: Log | None = None
+    home: Path | None = None
     _grants: LRUCache[tuple[Caller, dt.date, str | None], Grants] = field(default_factory=lambda: LRUCache(10_000))
 
     def grants(self, caller: Caller, day: dt.date, purpose: str | None) -> Grants:
@@ -146,6 +150,8 @@ async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:
 async def _answer(engine: Engine, root: RootPlan, values: Mapping[str, Any], context: Context) -> Any:
     if root.trace is not None and engine.log is not None:
         return await root.trace(engine.log, context, lambda ids: _of_whom_the_log_is_read(engine, context, ids))
+    if root.figures is not None and engine.home is not None:
+        return await root.figures(partial(told_of, engine.store, engine.home), context)
     rows: list[Any] = []
     if root.statement is not None:
         marks = engine.bookmarks.of(context.caller.subject)

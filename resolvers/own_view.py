@@ -3,12 +3,10 @@
 Worked out from the grants alone; no graph is asked.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from resolvers.levels import limit_of
 from resolvers.reach import classes_of, reach_of
-from resolvers.selection import Selection
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
 from security.caller import Grants
@@ -58,13 +56,3 @@ def _rule(cell: Cell, limit: Release) -> dict[str, Any]:
         "norms": list(cell.norms),
         "until": cell.until.isoformat() if cell.until else None,
     }
-
-
-def told(selection: Selection, value: Any) -> Any:
-    """``value``, an answer of plain objects and lists, as ``selection`` asks for it."""
-    if isinstance(value, list):
-        return [told(selection, each) for each in value]
-    if not isinstance(value, Mapping):
-        return value
-    (name, asked), *_ = selection.variants.items()
-    return {each.key: name if each.name == "__typename" else told(each, value[each.name]) for each in asked}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from resolvers.door import finds_by_number
+from resolvers.figures import has_statistics
 from resolvers.levels import Condition, level_of, limit_of
 from schema.catalogue import CATALOGUE, NODE, SUBJECT
 from schema.model import AccessClass, Entity, Relation
@@ -60,7 +61,7 @@ def reach_of(grants: Grants) -> Reach:
     roots = frozenset(
         root.name
         for root in ROOTS.values()
-        if (reads_log(live) if root.kind == "log" else _asks(root, types, grants))
+        if (_computes(root, live) if root.kind in ("log", "statistics") else _asks(root, types, grants))
     )
     return Reach(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
 
@@ -143,6 +144,10 @@ def reads_log(grants: Grants) -> bool:
     return any(
         cell.release == Release.FULL and scope_can_hold(cell.scope, grants) for cell in grants.of(AccessClass.TRACE)
     )
+
+
+def _computes(root: Root, live: Grants) -> bool:
+    return reads_log(live) if root.kind == "log" else has_statistics(live)
 
 
 def _asks(root: Root, types: frozenset[str], grants: Grants) -> bool:

@@ -24,3 +24,13 @@ class Selection:
     def only(self) -> tuple["Selection", ...]:
         """The selections under a field whose type is an object type."""
         return next(iter(self.variants.values()), ())
+
+
+def told(selection: Selection, value: Any) -> Any:
+    """``value``, an answer of plain objects and lists, as ``selection`` asks for it."""
+    if isinstance(value, list):
+        return [told(selection, each) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    (name, asked), *_ = selection.variants.items()
+    return {each.key: name if each.name == "__typename" else told(each, value[each.name]) for each in asked}

@@ -6,8 +6,10 @@ Of the persons of an entry only those in scope are told.
 
 import asyncio
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,9 +19,8 @@ from cryptography.exceptions import InvalidTag
 
 from resolvers.binding import Context, fixed_value
 from resolvers.errors import HubError
-from resolvers.own_view import told
 from resolvers.pages import page_size
-from resolvers.selection import Selection
+from resolvers.selection import Selection, told
 from resolvers.terms import norms_of
 from resolvers.trail import Ledger
 from schema.model import AccessClass
@@ -36,10 +37,17 @@ from security.audit.reading import (
 )
 from security.caller import Grants
 from security.cursors import CursorError
+from security.policy import Cell
 from security.release import Release
 
-CHUNK = 200
+CHUNK = 50
 """How many entries are read before it is asked which of their persons are in scope."""
+
+MOST_PERSONS = 20_000
+"""How many persons, counted once for every entry, the entries of one answer may be about."""
+
+_reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="access-log-reader")
+# One thread, and not one of those that write the log: whoever reads it must not hold up everybody's answers.
 
 ORDER = "accessLog"
 """For what a cursor of the log is good."""
@@ -67,11 +75,7 @@ def trace_of(selection: Selection, grants: Grants, ledger: Ledger) -> Trace:
     Raises:
         HubError: BAD_PAGE.
     """
-    norms = norms_of(grants, AccessClass.TRACE, Release.FULL)
-    type_name, asked = next(iter(selection.variants.items()))
-    for wanted in asked:
-        if not wanted.name.startswith("__"):
-            ledger.release(f"{type_name}.{wanted.name}", norms)
+    _release(selection, norms_of(grants, AccessClass.TRACE, Release.FULL), ledger)
     if selection.name == "accessLog":
         page_size(selection.arguments)
     answer = _ANSWERS[selection.name]
@@ -85,35 +89,64 @@ def trace_of(selection: Selection, grants: Grants, ledger: Ledger) -> Trace:
     return trace
 
 
+def _release(selection: Selection, norms: tuple[str, ...], ledger: Ledger) -> None:
+    for type_name, asked in selection.variants.items():
+        for wanted in asked:
+            if not wanted.name.startswith("__"):
+                ledger.release(f"{type_name}.{wanted.name}", norms)
+                _release(wanted, norms, ledger)
+
+
+def _cells(grants: Grants) -> tuple[Cell, ...]:
+    """The cells by which the log is read: what is less than FULL shows nothing of it."""
+    return tuple(cell for cell in grants.of(AccessClass.TRACE) if cell.release == Release.FULL)
+
+
+def _whole(grants: Grants) -> bool:
+    """Whether the log is read of everybody."""
+    return any(cell.scope == "all" for cell in _cells(grants))
+
+
 def scope_of(grants: Grants) -> Grants | None:
     """Grants by which just the persons are seen of whom the log may be read; None where that is everybody."""
-    cells = tuple(cell for cell in grants.of(AccessClass.TRACE) if cell.release == Release.FULL)
-    if any(cell.scope == "all" for cell in cells):
+    if _whole(grants):
         return None
+    cells = _cells(grants)
     lines = ((AccessClass.MINOR, cells), (AccessClass.PERSON, cells))
     return Grants(lines, grants.area, grants.unit, grants.agency)
 
 
 @dataclass(frozen=True)
 class _Shown:
-    """An entry in scope, and those of its persons who are."""
+    """An entry in scope, and those of its persons who are. ``whole``: none is left out."""
 
     logged: Logged
     persons: list[str]
+    whole: bool
 
 
-async def _in_scope(found: Iterator[Logged], context: Context, known: Known) -> AsyncIterator[_Shown]:
-    cells = context.grants.of(AccessClass.TRACE)
-    whole = any(cell.scope == "all" for cell in cells)
-    area = context.grants.area if any(cell.scope == "area" for cell in cells) else None
-    while chunk := await asyncio.to_thread(lambda: list(islice(found, CHUNK))):
-        persons = {person for each in chunk for person in each.entry["persons"]}
-        seen = frozenset(persons) if whole else await _all_known(persons, known)
+async def _in_scope(
+    found: Iterator[Logged], log: Log, context: Context, known: Known, person: str | None = None
+) -> AsyncIterator[_Shown]:
+    """Those of ``found`` that the caller may know of; where it is asked about a person, that person must be."""
+    everybody = _whole(context.grants)
+    area = context.grants.area if any(cell.scope == "area" for cell in _cells(context.grants)) else None
+    loop, end, count = asyncio.get_running_loop(), time.monotonic() + log.seconds, 0
+    while chunk := await loop.run_in_executor(_reader, lambda: list(islice(found, CHUNK))):
+        persons = {every for each in chunk for every in each.entry["persons"]}
+        seen = frozenset(persons) if everybody else await _all_known(persons, known)
         for each in chunk:
-            own = [person for person in each.entry["persons"] if person in seen]
+            given = each.entry["persons"]
+            own = [every for every in given if every in seen]
             reader = each.entry["area"]
-            if whole or own or (area is not None and reader is not None and reader.startswith(area)):
-                yield _Shown(each, own)
+            ours = area is not None and reader is not None and reader.startswith(area)
+            if (person in own) if person is not None else (everybody or own or ours):
+                count += len(own)
+                yield _Shown(each, own, len(own) == len(given))
+        if count > MOST_PERSONS:
+            raise HubError("ANSWER_TOO_LARGE")
+        if time.monotonic() > end:
+            raise TooLongError
 
 
 async def _all_known(persons: Iterable[str], known: Known) -> frozenset[str]:
@@ -136,9 +169,10 @@ async def _access_log(selection: Selection, log: Log, context: Context, known: K
         seconds=log.seconds,
     )
     shown: list[_Shown] = []
+    whole = _whole(context.grants)
     read = dict(_position(asked, context))
     more = False
-    async for each in _in_scope(found, context, known):
+    async for each in _in_scope(found, log, context, known, person):
         if len(shown) == size:
             more = True
             break
@@ -148,20 +182,21 @@ async def _access_log(selection: Selection, log: Log, context: Context, known: K
     if person is not None and shown:
         context.trail.persons.add(person)
     end = context.seal.seal(sorted(read.items()), ORDER, context.grants.digest) if shown else None
-    return {"nodes": [_reading(each, log) for each in shown], "hasNextPage": more, "endCursor": end}
+    return {"nodes": [_reading(each, log, whole) for each in shown], "hasNextPage": more, "endCursor": end}
 
 
 async def _unreviewed(selection: Selection, log: Log, context: Context, known: Known) -> list[dict[str, Any]]:
-    found = (each.reading for each in unreviewed(log.home, log.seconds))
-    shown = [each async for each in _in_scope(found, context, known)]
+    span = _span(selection.arguments, context)
+    found = (each.reading for each in unreviewed(log.home, span, log.seconds))
+    shown = [each async for each in _in_scope(found, log, context, known)]
     _touch(selection, None, shown, context)
-    return [_reading(each, log) for each in shown]
+    return [_reading(each, log, _whole(context.grants)) for each in shown]
 
 
 async def _norms(selection: Selection, log: Log, context: Context, known: Known) -> list[dict[str, Any]]:
     counted = Counter[str]()
     found = readings(log.home, _span(selection.arguments, context), seconds=log.seconds)
-    async for each in _in_scope(found, context, known):
+    async for each in _in_scope(found, log, context, known):
         counted.update(each.logged.entry["norms"])
     return [{"norm": norm, "answers": count} for norm, count in sorted(counted.items())]
 
@@ -169,10 +204,10 @@ async def _norms(selection: Selection, log: Log, context: Context, known: Known)
 async def _extract(selection: Selection, log: Log, context: Context, known: Known) -> list[dict[str, Any]]:
     person = _value(selection.arguments, "person", context)
     found = readings(log.home, _span(selection.arguments, context), person=person, seconds=log.seconds)
-    shown = [each async for each in _in_scope(found, context, known) if person in each.persons]
-    if shown:
+    told_of = [told_to_person(each.logged) async for each in _in_scope(found, log, context, known, person)]
+    if told_of:
         context.trail.persons.add(person)
-    return [{**told_to_person(each.logged), "time": _seconds(each.logged.time)} for each in shown]
+    return [{**each, "time": _seconds(each["time"])} for each in told_of]
 
 
 _ANSWERS: Mapping[str, Callable[[Selection, Log, Context, Known], Awaitable[Any]]] = {
@@ -183,17 +218,21 @@ _ANSWERS: Mapping[str, Callable[[Selection, Log, Context, Known], Awaitable[Any]
 }
 
 
-def _reading(shown: _Shown, log: Log) -> dict[str, Any]:
+def _reading(shown: _Shown, log: Log, whole: bool) -> dict[str, Any]:
     entry = shown.logged.entry
     emergency = entry["kind"] == "emergency"
     return {
         **entry,
-        "place": shown.logged.place,
+        # Places are numbered, and rows counted, with those of whom the caller may not know.
+        "place": shown.logged.place if whole else None,
         "time": _seconds(entry["time"]),
         "kind": entry["kind"].upper(),
         "reason": _reason(entry["reason"], log),
         "persons": shown.persons,
-        "withheld": [dict(zip(("field", "release", "rows"), each, strict=True)) for each in entry["withheld"]],
+        "withheld": [
+            {"field": name, "release": release, "rows": rows if shown.whole else None}
+            for name, release, rows in entry["withheld"]
+        ],
         "reviewDue": due_on(entry["time"]).isoformat() if emergency else None,
     }
 
@@ -234,7 +273,7 @@ def _value(asked: Mapping[str, Any], name: str, context: Context) -> Any:
     return fixed_value(asked[name], context.variables) if name in asked else None
 
 
-def _seconds(time: str) -> str:
+def _seconds(logged: str) -> str:
     """A time of the log as the API writes one."""
-    moment = dt.datetime.fromisoformat(time).replace(tzinfo=None)
+    moment = dt.datetime.fromisoformat(logged).replace(tzinfo=None)
     return moment.isoformat() + "Z"

@@ -115,6 +115,7 @@ def _publish_answers() -> None:
         ),
     }
     _publish_trace()
+    _publish_statistics()
     _publish_plain("ReleaseRule", "A release, its scope and what it stands on.", rule)
     _publish_plain("ClassRelease", "What is released of a class.", of_class)
     _publish_plain("FieldAccess", "What is released of a field.", of_field)
@@ -126,7 +127,7 @@ def _publish_trace() -> None:
     withheld = {
         "field": ("str", "The field, as Type.field."),
         "release": ("str", "How it was given: MASKED, POINTER, HIDDEN."),
-        "rows": ("int", "In how many rows."),
+        "rows": ("int | None", "In how many rows; null where that counts persons whom the asker may not know of."),
     }
     told = {
         "time": ("DateTime", "When the answer was given."),
@@ -137,7 +138,10 @@ def _publish_trace() -> None:
         "norms": ("list[str]", "The norms on which it was released."),
     }
     reading = {
-        "place": ("str", "Where the entry stands in the log: stream and number."),
+        "place": (
+            "str | None",
+            "Stream and number in the log, for those who read the whole of it.",
+        ),
         "kind": ("ReadingKind", "What the entry is of."),
         **told,
         "caller": ("str", "Who read: issuer and subject of the token."),
@@ -161,6 +165,28 @@ def _publish_trace() -> None:
     _publish_plain("ReadingPage", "A page of the access log.", page)
     _publish_plain("NormUse", "How much a norm was used.", use)
     _publish_plain("Extract", "What a person is told of a reading.", told)
+
+
+def _publish_statistics() -> None:
+    count = {
+        "category": ("RegisterCategory", "The register."),
+        "persons": ("int | None", "How many persons; null where that is not told."),
+    }
+    district = {
+        "kato": ("str", "The district's KATO code."),
+        "counts": ("list[StatisticsCount]", "Every register."),
+    }
+    table = {
+        "year": ("int", "The year."),
+        "quarter": ("int", "The quarter, 1 to 4."),
+        "asOf": ("Date", "The day as of which is counted: the last of the quarter."),
+        "threshold": ("int", "The least number that is told."),
+        "districts": ("list[StatisticsDistrict]", "The caller's districts of which something is told."),
+        "sums": ("list[StatisticsCount]", "Sums of what is told: what is withheld is in none of them."),
+    }
+    _publish_plain("StatisticsCount", "How many persons stood on a register.", count)
+    _publish_plain("StatisticsDistrict", "The registers of a district.", district)
+    _publish_plain("Statistics", "Counts that tell of nobody.", table)
 
 
 def _publish_plain(name: str, meaning: str, fields: dict[str, tuple[str, str]]) -> None:
@@ -256,6 +282,10 @@ def _root(root: Root) -> Any:
         "by_iin": {"iin": Argument("IIN", "The number.")},
         "lookup": {"iins": Argument("list[IIN]", "The numbers, at most 500.")},
         "me": {},
+        "statistics": {
+            "year": Argument("int | None", "The year, with `quarter`.", strawberry.UNSET),
+            "quarter": Argument("int | None", "The quarter, 1 to 4, with `year`.", strawberry.UNSET),
+        },
         "access": {
             "type": Argument("str", "Name of a type, for example Person."),
             "field": Argument("str", "Name of a field of it, for example iin."),
@@ -276,7 +306,7 @@ def _log_root(root: Root) -> Any:
             "first": _PAGE["first"],
             "after": _PAGE["after"],
         },
-        "unreviewedEmergencies": {},
+        "unreviewedEmergencies": _SPAN,
         "accessNorms": _SPAN,
         "accessExtract": {"person": person, **_SPAN},
     }[root.name]

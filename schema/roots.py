@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["by_id", "by_ids", "by_iin", "connection", "lookup", "me", "access", "log"]
+Kind = Literal["by_id", "by_ids", "by_iin", "connection", "lookup", "me", "access", "log", "statistics"]
 
 MAX_VALUES = 500
 """The most ids or numbers that one root field takes, and the largest page."""
@@ -48,6 +48,13 @@ ROOTS: dict[str, Root] = {
             "log",
             "Extract",
             "What a person is told of who read about them: no other person, no caller, no case.",
+        ),
+        Root(
+            "statistics",
+            "statistics",
+            "Statistics",
+            "How many persons stood on each register, by district, at the end of a quarter; the last one that has "
+            "ended, unless another is asked for. Null if there is no such quarter, or it has not ended.",
         ),
         Root("node", "by_id", "Node", "The record with this id, of whatever type."),
         Root("nodes", "by_ids", "Node", "The records with these ids, in the order asked; at most 500."),

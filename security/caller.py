@@ -38,6 +38,7 @@ class Grants:
     ``area`` is None for a caller without an area: then nothing is in the area. ``limits`` narrow single fields,
     named ``Type.field``. ``ended`` are the cells whose agreement has ended: they release nothing, and are kept so
     that an answer can say why. ``elsewhere`` are the cells that the caller's stating an EMERGENCY would add.
+    ``statistics`` says of which districts protected statistics are told; None of none.
     """
 
     cells: tuple[tuple[AccessClass, tuple[Cell, ...]], ...]
@@ -47,6 +48,7 @@ class Grants:
     limits: tuple[tuple[str, Release], ...] = ()
     ended: tuple[tuple[AccessClass, tuple[Cell, ...]], ...] = ()
     elsewhere: tuple[tuple[AccessClass, tuple[Cell, ...]], ...] = ()
+    statistics: Cell | None = None
 
     def of(self, access: AccessClass) -> tuple[Cell, ...]:
         """The cells of a class; none for a class that the role does not name."""
@@ -63,7 +65,7 @@ class Grants:
     @cached_property
     def shape(self) -> str:
         """Digest of all that shapes a plan: what is released and narrowed, on which norms, and what has ended."""
-        return _digest(repr((self._released, self.cells, self.ended, self.elsewhere))).hex()
+        return _digest(repr((self._released, self.cells, self.ended, self.elsewhere, self.statistics))).hex()
 
     @cached_property
     def digest(self) -> bytes:
@@ -116,6 +118,8 @@ def grants_of(caller: Caller, role: Role, day: dt.date, purpose: str | None = No
             for access, cells in sorted(more.items())
             if left is None or access in left
         ),
+        # A token that names classes leaves just those.
+        role.statistics_on(day) if left is None else None,
     )
 
 

@@ -64,6 +64,12 @@ class Role:
     bound: bool = False
     emergency: Mapping[AccessClass, tuple[Cell, ...]] = field(default_factory=dict)
 
+    def statistics_on(self, day: dt.date) -> Cell | None:
+        """Of which districts statistics are told on ``day``, by those of the role's norms that hold then."""
+        named = [NORMS.named(text) for text in self.norms]
+        norms = tuple(norm.text for norm in named if norm.until is None or day <= norm.until)
+        return Cell(Release.FULL, self.statistics, norms) if self.statistics and norms else None
+
     def in_emergency(self) -> "Role | None":
         """The role as it is for a caller who states EMERGENCY; None where its file names no wider release."""
         return replace(self, cells={**self.cells, **self.emergency}, emergency={}) if self.emergency else None

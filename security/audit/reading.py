@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,7 +24,7 @@ KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))
 DISORDER = dt.timedelta(minutes=5)
 """How much earlier than the entry before it an entry's time can be: they are written as their answers finish."""
 
-_LOOKS = 10_000
+_LOOKS = 1_000
 
 
 class TooLongError(Exception):
@@ -70,19 +71,22 @@ class Span:
 EVER = Span()
 
 
-def entries(home: Path, span: Span = EVER, about: str = "", seconds: float | None = None) -> Iterator[Logged]:
-    """The entries under ``home`` that hold the text ``about``, by time; those of one stream in its order.
+def entries(
+    home: Path, span: Span = EVER, about: tuple[str, ...] = ("",), seconds: float | None = None
+) -> Iterator[Logged]:
+    """The entries under ``home`` that hold one of the texts ``about``, by time; those of one stream in its order.
 
     Raises:
         TooLongError: reading took more than ``seconds``.
     """
     end = None if seconds is None else time.monotonic() + seconds
     files = sorted((home / FOLDER).glob("w*/entries.jsonl"))
-    streams = (_stream(each, span, about.encode(), end) for each in files)
+    sought = tuple(each.encode() for each in about)
+    streams = (_stream(each, span, sought, end) for each in files)
     return heapq.merge(*streams, key=lambda logged: logged.time)
 
 
-def _stream(path: Path, span: Span, sought: bytes, end: float | None) -> Iterator[Logged]:
+def _stream(path: Path, span: Span, sought: tuple[bytes, ...], end: float | None) -> Iterator[Logged]:
     done, late = span.after.get(path.parent.name, 0), _earlier(span.since)
     with path.open("rb") as file:
         if done or late:
@@ -91,7 +95,7 @@ def _stream(path: Path, span: Span, sought: bytes, end: float | None) -> Iterato
             if end is not None and count % _LOOKS == 0 and time.monotonic() > end:
                 raise TooLongError
             # Most entries are not about what is sought: their text tells it at a fraction of the cost.
-            if sought in line and line.endswith(b"\n"):
+            if any(each in line for each in sought) and line.endswith(b"\n"):
                 entry = orjson.loads(line)
                 if entry["number"] > done and span.has(entry["time"]):
                     yield Logged(entry)
@@ -100,7 +104,10 @@ def _stream(path: Path, span: Span, sought: bytes, end: float | None) -> Iterato
 def _earlier(since: str) -> str:
     if not since:
         return ""
-    return time_of(dt.datetime.fromisoformat(since) - DISORDER)
+    try:
+        return time_of(dt.datetime.fromisoformat(since) - DISORDER)
+    except OverflowError:
+        return ""
 
 
 def _first(file: BinaryIO, wanted: Callable[[dict[str, Any]], bool]) -> int:
@@ -134,7 +141,9 @@ def readings(
     """The answers that touched a person, by its id; that a caller was given; that are of a kind."""
     subject = None if caller is None else as_id(caller)
     about = orjson.dumps(person or subject or "").decode()[1:-1]
-    for each in entries(home, span, about, seconds):
+    if not about and kind is not None:
+        about = _of_kind(kind)
+    for each in entries(home, span, (about,), seconds):
         entry = each.entry
         if (
             (person is None or person in entry["persons"])
@@ -172,14 +181,14 @@ class Unreviewed:
         return today > self.due
 
 
-def unreviewed(home: Path, seconds: float | None = None) -> Iterator[Unreviewed]:
+def unreviewed(home: Path, span: Span = EVER, seconds: float | None = None) -> Iterator[Unreviewed]:
     """The readings in an emergency without a review, oldest first; each is due within one working day.
 
     A review by the caller who read counts for nothing.
     """
     reviewers: dict[str, set[str]] = {}
     found: list[Logged] = []
-    for each in entries(home, seconds=seconds):
+    for each in entries(home, span, (_of_kind("emergency"), _of_kind("reviewed")), seconds):
         if each.entry["kind"] == "reviewed":
             reviewers.setdefault(each.entry["reviews"], set()).add(each.entry["caller"])
         elif each.entry["kind"] == "emergency":
@@ -189,8 +198,17 @@ def unreviewed(home: Path, seconds: float | None = None) -> Iterator[Unreviewed]
             yield Unreviewed(each, due_on(each.time))
 
 
+def _of_kind(kind: str) -> str:
+    """What stands in the line of an entry of a kind."""
+    return f'"kind":"{kind}"'
+
+
 def due_on(time: str) -> dt.date:
     """The last day for the review of a reading: the next working day in Kazakhstan."""
-    day = dt.datetime.fromisoformat(time).astimezone(KAZAKHSTAN).date()
+    return _next_working_day(dt.datetime.fromisoformat(time).astimezone(KAZAKHSTAN).date())
+
+
+@lru_cache(1000)
+def _next_working_day(day: dt.date) -> dt.date:
     due: dt.date = holidays.country_holidays("KZ").get_nth_working_day(day, 1)
     return due

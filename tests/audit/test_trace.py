@@ -12,9 +12,16 @@ import pytest
 from hub.app import create_app
 from hub.identity import issuer_of
 from hub.settings import Settings
+from resolvers.cost import LOG
+from resolvers.reach import reads_log
+from resolvers.trace import scope_of
+from schema.model import AccessClass
 from security.audit.log import open_log
 from security.audit.reading import entries
+from security.caller import Grants
 from security.identity.local import Claims
+from security.policy import Cell
+from security.release import Release
 from tests.audit.logs import entry
 from tests.conftest import Graph
 
@@ -109,11 +116,12 @@ def test_prosecutor_is_told_of_the_area_alone(graph: Graph, tmp_path: Path) -> N
             assert [each["persons"] for each in shown] == [ids[HERE], ids[HERE][:2]]
             assert not await log_of(ask, "prosecutor", HERE, caller="ortaq-local/precinct-10")
             assert not await log_of(ask, "prosecutor", HERE, person=ids[THERE][2])
-            # By one who is not in the area, and one who is: the persons of elsewhere are left out of both.
-            for person in ids[THERE][:2]:
-                assert all(
-                    person not in each["persons"] for each in await log_of(ask, "prosecutor", HERE, person=person)
-                )
+            # An entry that is in scope for another of its persons: to ask for one of elsewhere finds nothing.
+            for person in ids[THERE]:
+                assert await log_of(ask, "prosecutor", HERE, person=person) == []
+            assert [each["place"] for each in shown] == [None, None]
+            rows = [[held["rows"] for held in each["withheld"]] for each in shown]
+            assert None not in rows[0] and set(rows[1]) <= {None}
 
     graph.run(work())
 
@@ -166,6 +174,7 @@ def test_asking_who_read_is_itself_read_about(graph: Graph, tmp_path: Path) -> N
     about, norms, whole = [each.entry for each in list(entries(tmp_path))[3:]]
     assert len(about["persons"]) == 1 and about["fields"] == ["Extract.time"]
     assert not norms["persons"] and norms["fields"] == ["NormUse.norm", "NormUse.answers"]
+    assert whole["fields"] == ["ReadingPage.nodes", "Reading.persons"]
     assert len(whole["persons"]) == 6 and about["norms"] == ["operation of the hub"]
 
 
@@ -212,6 +221,26 @@ def test_emergency_is_in_the_list_at_once_with_its_reason_and_last_day(graph: Gr
                 assert all(each["reason"] == "Бала қауіпте" and each["reviewDue"] for each in told)
             emergencies = await log_of(ask, "auditor", None, kind="EMERGENCY")
             assert [each["area"] for each in emergencies] == [HERE, THERE]
+
+    graph.run(work())
+
+
+def test_release_that_is_less_than_full_opens_nothing() -> None:
+    """The two-cell form of the matrix: what is said of the whole country is then no scope to read the log in."""
+    cells = (Cell(Release.FULL, "area"), Cell(Release.POINTER, "all"))
+    scope = scope_of(Grants(((AccessClass.TRACE, cells),), HERE, None, None))
+    assert scope is not None and scope.of(AccessClass.PERSON) == cells[:1]
+    assert not reads_log(Grants(((AccessClass.TRACE, cells[1:]),), HERE, None, None))
+
+
+def test_reading_the_log_has_its_price_and_any_time_is_a_time(graph: Graph, tmp_path: Path) -> None:
+    async def work() -> None:
+        async with asking(graph, tmp_path) as ask:
+            for since in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+                body = await ask("auditor", None, f'{{ accessNorms(since: "{since}") {{ norm }} }}')
+                assert "errors" not in body and body["extensions"]["cost"]["requested"] >= LOG
+            asked = await ask("auditor", None, "{ a: accessLog { hasNextPage } b: accessLog { hasNextPage } }")
+            assert asked["extensions"]["cost"]["requested"] >= 2 * LOG
 
     graph.run(work())
 

@@ -1,0 +1,80 @@
+"""Figures: the root field of protected statistics (prevention/statistics.py), of the caller's districts."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from prevention.statistics import THRESHOLD, Cells, Quarter, last_quarter
+from resolvers.binding import Context
+from resolvers.selection import Selection, told
+from resolvers.trail import Ledger
+from schema.enums import REGISTER_CATEGORY
+from security.caller import Grants
+
+FIRST_YEAR = 2000
+
+Count = Callable[[Quarter], Awaitable[Cells]]
+"""The told cells of a quarter that has ended."""
+
+Figures = Callable[[Count, Context], Awaitable[Any]]
+"""Makes the answer of a root field of statistics."""
+
+
+def has_statistics(grants: Grants) -> bool:
+    """Whether statistics of some district are told to the caller."""
+    cell = grants.statistics
+    return cell is not None and (cell.scope == "all" or grants.area is not None)
+
+
+def figures_of(selection: Selection, grants: Grants, ledger: Ledger) -> Figures:
+    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
+    norms = grants.statistics.norms if grants.statistics else ()
+    for wanted in selection.only:
+        if not wanted.name.startswith("__"):
+            ledger.release(f"Statistics.{wanted.name}", norms)
+
+    async def figures(count: Count, context: Context) -> Any:
+        quarter = _quarter(selection.arguments, context)
+        if quarter is None:
+            return None
+        return told(selection, _table(quarter, await count(quarter), context.grants))
+
+    return figures
+
+
+def _quarter(asked: Mapping[str, Any], context: Context) -> Quarter | None:
+    """The quarter asked for; None if there is no such quarter, or it has not ended."""
+    last = last_quarter(context.today)
+    year, number = asked.get("year"), asked.get("quarter")
+    if year is None and number is None:
+        return last
+    if year is None or number is None or not 1 <= number <= 4 or year < FIRST_YEAR:
+        return None
+    quarter = Quarter(year, number)
+    return quarter if quarter <= last else None
+
+
+def _table(quarter: Quarter, cells: Cells, grants: Grants) -> dict[str, Any]:
+    seen = {place: persons for place, persons in cells.items() if _within(place[0], grants)}
+    sums = {name: [p for (_, category), p in seen.items() if category == name] for name in REGISTER_CATEGORY.values}
+    return {
+        "year": quarter.year,
+        "quarter": quarter.number,
+        "asOf": quarter.last_day.isoformat(),
+        "threshold": THRESHOLD,
+        "districts": [
+            {"kato": kato, "counts": [_count(name, seen.get((kato, name))) for name in REGISTER_CATEGORY.values]}
+            for kato in sorted({area for area, _ in seen})
+        ],
+        "sums": [_count(name, sum(found) if found else None) for name, found in sums.items()],
+    }
+
+
+def _count(category: str, persons: int | None) -> dict[str, Any]:
+    return {"category": category, "persons": persons}
+
+
+def _within(kato: str, grants: Grants) -> bool:
+    cell = grants.statistics
+    if cell is None:
+        return False
+    return cell.scope == "all" or (grants.area is not None and kato.startswith(grants.area))
