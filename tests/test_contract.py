@@ -15,7 +15,9 @@ from graphql import (
 
 CONTRACT = Path(__file__).parent.parent.parent / "shared" / "contract.graphql"
 PRESENT = [path for path in [CONTRACT] if path.exists()]
-HELPERS = re.compile(r"(Connection|Edge)$|^(PageInfo|Query|Hit|Caller|ReleaseRule|ClassRelease|FieldAccess)$")
+HELPERS = re.compile(
+    r"(Connection|Edge)$|^(PageInfo|Query|Hit|Caller|ReleaseRule|ClassRelease|FieldAccess|Statistics.*)$"
+)
 PAGE = {"first": "Int", "after": "String", "last": "Int", "before": "String"}
 
 Named = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode
