@@ -59,6 +59,7 @@ from resolvers.door import (
     visible,
 )
 from resolvers.errors import HubError
+from resolvers.levels import area_is_known
 from resolvers.lower import HOLDERS
 from resolvers.terms import Held, held, norms_of
 from schema.catalogue import AREA, AREA_KEY, CATALOGUE, IIN_INDEX, SUBJECT, index_name
@@ -189,7 +190,7 @@ def _full(subject: Subject, field: Field, grants: Grants) -> Predicate:
 
 def _order(read: Read, subject: Subject, grants: Grants, *, root: bool) -> tuple[SortKey, ...]:
     keys = [_sort_key(key, subject, grants) for key in (read.page.order if read.page else ())]
-    by_area = root and CATALOGUE.has_area(subject.entity)
+    by_area = root and area_is_known(subject.entity, grants)
     return (*keys, SortKey(AREA_KEY if by_area else "id", True, TRUE, nullable=False))
 
 

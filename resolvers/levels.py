@@ -173,3 +173,29 @@ def _simplified(cases: Iterable[tuple[Known, Release]], known: Known) -> tuple[t
     while kept and kept[-1][1] == Release.HIDDEN:
         kept.pop()
     return tuple(kept)
+
+
+def area_is_known(entity: Entity, grants: Grants) -> bool:
+    """Whether whoever sees a record of the type sees in what region it is: otherwise its order must not tell.
+
+    Followed from the record to the region, every class on the way must be released wherever the record's is.
+    """
+    here, classes = entity, {entity.access}
+    while here.name != "Region":
+        relation = CATALOGUE.relation(here, here.area) if here.area else None
+        if relation is None or relation.target not in CATALOGUE.entities:
+            return False
+        classes.add(CATALOGUE.access(here, relation.name))
+        here = CATALOGUE.entity(relation.target)
+        classes.add(here.access)
+    return all(_wherever(entity.access, each, grants) for each in classes)
+
+
+def _wherever(access: AccessClass, other: AccessClass, grants: Grants) -> bool:
+    """Whether ``other`` is released, masked at least, in every scope in which ``access`` is."""
+    if other in (access, AccessClass.PUBLIC):
+        return True
+    scopes = {cell.scope for cell in grants.of(other) if cell.release >= Release.MASKED}
+    return "all" in scopes or all(
+        cell.scope in scopes for cell in grants.of(access) if cell.release >= Release.MASKED
+    )
