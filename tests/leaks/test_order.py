@@ -1,4 +1,4 @@
-"""The order that nobody asked for tells no region that the caller may not see. Twins of narrowed tokens found it."""
+"""The order that nobody asked for tells no region that the caller may not see: found by twins of narrowed tokens."""
 
 import datetime as dt
 
