@@ -1,4 +1,4 @@
-"""The order that nobody asked for tells no region that the caller may not see: found by twins of narrowed tokens."""
+"""The order that nobody asked for tells no region that the caller may not see (found by the twins)."""
 
 import datetime as dt
 
