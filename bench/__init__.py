@@ -2,6 +2,6 @@
 
 The floor is what one would write by hand for the same answers: a bare Starlette endpoint, the same driver, the
 best Cypher found, and ``orjson``; no identity, no policy, no GraphQL. Both are real servers. They are asked in
-turns of a second, so that both meet the same state of the machine, and ratios of neighbouring turns are the
+turns of half a second, so that both meet the same state of the machine, and ratios of neighbouring turns are the
 result.
 """

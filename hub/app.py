@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 from starlette.applications import Starlette
@@ -199,8 +200,7 @@ async def graphql(http: HttpRequest) -> Response:
         hub: Hub = http.app.state.hub
         caller = await _admitted(hub, http)
         asked = await read_request(http, hub.limits)
-        written = kind
-        return await respond(hub.engine, caller, asked, lambda given: answer(given, written, hub.limits))
+        return await respond(hub.engine, caller, asked, partial(answer, kind=kind, limits=hub.limits))
     except (HubError, RequestErrors) as error:
         return refusal(error, kind or PLAIN_JSON, language)
     except AccessLogDownError:
