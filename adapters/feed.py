@@ -1,0 +1,240 @@
+"""What an adapter is: a feed's name, its wire format, and what a record of it stands for in the graph.
+
+A record on the wire is self-contained: it names bodies by their codes, holds what it says of persons, and carries
+its own number, version and time of change. ``mapped`` turns it into a :class:`Content`; nothing else of an adapter
+runs, so that an adapter knows neither the graph nor who sends.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from adapters.identity_numbers import valid_iin
+
+
+class Format(StrEnum):
+    """A form in which a body sends its records, by its media type."""
+
+    NDJSON = "application/x-ndjson"
+    CSV = "text/csv"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    XML = "application/xml"
+
+
+def _utc(value: dt.datetime) -> dt.datetime:
+    if value.tzinfo is None:
+        raise ValueError("a point in time needs its offset or Z")
+    return value.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def _plausible(value: dt.date) -> dt.date:
+    if not dt.date(1900, 1, 1) <= value <= dt.date(2100, 12, 31):
+        raise ValueError("a day from 1900 to 2100")
+    return value
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+RecordId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+"""A record's number in its system."""
+
+Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z._-]{1,60}$")]
+"""The code of a body: a unit, an institution, a school."""
+
+Kato = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{9}$")]
+"""Nine digits of the classifier of administrative territories."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+"""A line of text."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+"""Free text."""
+
+Iin = Annotated[str, AfterValidator(valid_iin)]
+"""An individual identification number with the right check digit."""
+
+Day = Annotated[dt.date, AfterValidator(_plausible)]
+"""A calendar date."""
+
+Moment = Annotated[dt.datetime, AfterValidator(_utc)]
+"""A point in time with its offset; in UTC and without one from here on."""
+
+AS_LIST = BeforeValidator(_listed)
+"""Before a list: XML and CSV cannot tell one from a list of one."""
+
+
+class Part(BaseModel):
+    """A part of a record on the wire: names in camelCase, nothing that is not declared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel)
+
+
+class Wire(Part):
+    """What every record of every feed says of itself.
+
+    ``version`` grows with every change of the record in its system; ``changed_at`` is when it was changed there, and
+    decides between sources that disagree.
+    """
+
+    record_id: RecordId
+    version: Annotated[int, Field(ge=0, lt=2**53)]
+    changed_at: Moment
+
+
+class Deletion(Wire):
+    """A record that its system has deleted. What it stood for is taken out of the graph."""
+
+    deleted: Literal[True]
+
+
+class PersonCard(Part):
+    """What a record says of a person.
+
+    ``person_id`` is the person's number in the sender's system, where it has one: its records with the same number
+    are of the same person. ``kato`` is the district where the person lives; ``address`` street, house and flat.
+    """
+
+    person_id: RecordId | None = None
+    iin: Iin | None = None
+    family_name: Line | None = None
+    given_name: Line | None = None
+    patronymic: Line | None = None
+    birth_date: Day | None = None
+    sex: Literal["FEMALE", "MALE"] | None = None
+    citizenship: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    phone: Line | None = None
+    workplace: Line | None = None
+    kato: Kato | None = None
+    address: Line | None = None
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends: the system under whose name the records are kept, and the sender's own unit, where it has one.
+
+    ``system`` is the feed's; of a feed that many bodies send it also names the body, so that none can touch
+    another's records. ``unit`` is the hub's id of that body.
+    """
+
+    system: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person of the mention ``key`` of the same record."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body that the hub knows by its ``code`` in ``system``: a unit, a region (system KATO), a school.
+
+    A record that names an unknown body is refused.
+    """
+
+    entity: str
+    system: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """A body by its id in the hub: the sender's own."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Of:
+    """The fact ``entity``, ``key`` of a record: of the same one, or of ``record_id`` of ``system``.
+
+    A fact of another record may come later; the link is made when it does.
+    """
+
+    entity: str
+    key: str = ""
+    system: str = ""
+    record_id: str = ""
+
+
+Target = Who | Body | Known | Of
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A person of whom a record speaks. ``key`` tells persons of one record apart; the only one has none."""
+
+    card: PersonCard
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A record of the graph for which a record on the wire stands.
+
+    ``values`` are fields of the declaration of ``entity``, in Python's types: a field that is left out or None is
+    unknown. A localized field has a mapping by language (kk, ru, en). ``links`` are its relations. ``key`` tells facts
+    of one kind of the same record apart.
+    """
+
+    entity: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    links: Mapping[str, Target | Sequence[Target] | None] = field(default_factory=dict)
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a record stands for."""
+
+    mentions: tuple[Mention, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed: what a body sends, in which form, on which norms, and what it means.
+
+    ``system`` is the code of the agency whose system it is. ``shared``: many bodies of that kind send it, each its
+    own records. ``columns`` are a table's headings where they are not the wire's own names: heading to dotted path.
+    ``element`` is the name of a record's element in XML. ``mapped`` gets a validated record and its sender; what it
+    cannot map it refuses with :class:`RefusedError`.
+    """
+
+    name: str
+    system: str
+    meaning: str
+    wire: type[Wire]
+    mapped: Callable[[Any, Sender], Content]
+    norms: tuple[str, ...]
+    formats: tuple[Format, ...] = (Format.NDJSON, Format.CSV)
+    shared: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    element: str = "record"
+
+
+class RefusedError(Exception):
+    """A record that cannot come in: the code of the reason and the field at fault, never a value."""
+
+    def __init__(self, code: str, where: str = "") -> None:
+        super().__init__(f"{code}: {where}" if where else code)
+        self.code = code
+        self.where = where
+
+
+def person_facts(card: PersonCard, since: dt.date | None = None, key: str = "") -> tuple[Fact, ...]:
+    """The address of a person's card as a fact, where the card has one. ``key`` is that of the mention."""
+    if card.address is None:
+        return ()
+    values = {"kind": "PERMANENT", "text": card.address, "from": since}
+    region = Body("Region", "KATO", card.kato) if card.kato else None
+    return (Fact("Address", values, {"owner": Who(key), "region": region}, key=f"home{key}"),)
