@@ -79,8 +79,8 @@ class Part(BaseModel):
 class Wire(Part):
     """What every record of every feed says of itself.
 
-    ``version`` grows with every change of the record in its system; ``changed_at`` is when it was changed there, and
-    decides between sources that disagree.
+    ``version`` grows with every change of the record in its system; ``changed_at`` is when it was changed there,
+    and decides between sources that disagree.
     """
 
     record_id: RecordId
@@ -182,8 +182,8 @@ class Fact:
     """A record of the graph for which a record on the wire stands.
 
     ``values`` are fields of the declaration of ``entity``, in Python's types: a field that is left out or None is
-    unknown. A localized field has a mapping by language (kk, ru, en). ``links`` are its relations. ``key`` tells facts
-    of one kind of the same record apart.
+    unknown. A localized field has a mapping by language (kk, ru, en). ``links`` are its relations. ``key`` tells
+    facts of one kind of the same record apart.
     """
 
     entity: str

@@ -22,12 +22,11 @@ from graph.dialect import stored_name
 from graph.ids import record_id
 from graph.records import Record
 from schema import model
-from schema.catalogue import CATALOGUE
+from schema.catalogue import CATALOGUE, SOURCE
 from schema.model import Entity, Relation, Scalar
 
 LANGUAGES = ("kk", "ru", "en")
 ENVELOPE = ("system", "recordId", "version")
-SOURCE = "SourceRecord"
 
 
 class RefusedLineError(Exception):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from schema.catalogue import AREA_KEY, CATALOGUE, index_name
+from schema.catalogue import AREA_KEY, CATALOGUE, SOURCE, index_name
+from schema.feeding import INDEXES, PERSON_KEY
 from schema.model import Entity
 
 
@@ -30,19 +31,24 @@ def of_agent(agent: str) -> Dialect:
 
 def definitions(dialect: Dialect) -> list[str]:
     """The statements that create every constraint and index, each harmless if it is there already."""
-    return [line for entity in CATALOGUE.entities.values() for line in _definitions(entity, dialect)]
+    named = [(entity.name, _indexed(entity)) for entity in CATALOGUE.entities.values()]
+    return [line for name, indexed in (*named, *INDEXES.items()) for line in _definitions(name, indexed, dialect)]
 
 
-def _definitions(entity: Entity, dialect: Dialect) -> list[str]:
-    name = entity.name
-    unique = f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{name}) REQUIRE n.id IS UNIQUE"
+def _indexed(entity: Entity) -> tuple[str, ...]:
     sealed = CATALOGUE.sealed(entity)
     indexed = [f.name for f in entity.fields if f.indexed and not f.localized and f not in sealed]
     indexed += [index_name(f) for f in sealed if f.indexed]
     indexed += [f"{f.name}Kk" for f in entity.fields if f.indexed and f.localized]
     if CATALOGUE.has_area(entity):
         indexed.append(AREA_KEY)
-    lines = [unique]
+    if entity.name == SOURCE:
+        indexed.append(PERSON_KEY)
+    return tuple(indexed)
+
+
+def _definitions(name: str, indexed: tuple[str, ...], dialect: Dialect) -> list[str]:
+    lines = [f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{name}) REQUIRE n.id IS UNIQUE"]
     lines += [f"CREATE INDEX {name}_{p} IF NOT EXISTS FOR (n:{name}) ON (n.{p})" for p in indexed]
     if dialect.typed:
         lines += [

@@ -10,9 +10,10 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.derived import NO_AREA, derive, followers
+from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers
 from graph.records import Outcome, Record, Refusal
 from graph.sealing import Sealer, sealed_properties
+from graph.statements import rows_of
 from graph.store import Store
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE
 from schema.model import Entity
@@ -32,15 +33,15 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
     """
 
     async def work(transaction: AsyncManagedTransaction) -> tuple[int, tuple[Refusal, ...]]:
-        known = await _known(transaction, entity, records)
+        known = await known_of(transaction, entity, records)
         accepted, refusals = _check(entity, records, known)
         fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
         newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
         rows = {r.id: _row(r, known, store.sealer) for r in (*fresh, *newer)}
         await _write_nodes(transaction, entity, list(rows.values()))
-        await _unlink(transaction, entity, [r.id for r in newer])
+        await unlink(transaction, entity, [r.id for r in newer])
         await _link(transaction, entity, [*fresh, *newer])
-        await _follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
+        await follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
         return len(rows), tuple(refusals)
 
     async with store.sealer.writing():
@@ -48,11 +49,7 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
     return Outcome(written, len(records) - written - len(refused), refused, bookmarks)
 
 
-async def _rows(transaction: AsyncManagedTransaction, text: str, **parameters: Any) -> list[dict[str, Any]]:
-    return await (await transaction.run(text, parameters)).data()
-
-
-async def _known(transaction: AsyncManagedTransaction, entity: Entity, records: Sequence[Record]) -> Known:
+async def known_of(transaction: AsyncManagedTransaction, entity: Entity, records: Sequence[Record]) -> Known:
     """What is stored of the batch's own records and of those they refer to."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for record in records:
@@ -63,7 +60,7 @@ async def _known(transaction: AsyncManagedTransaction, entity: Entity, records: 
                     wanted[owner.name].add(target)
     known: Known = {}
     for label, ids in wanted.items():
-        found = await _rows(
+        found = await rows_of(
             transaction,
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) "
             f"RETURN n.id AS id, n.{VERSION} AS version, n.{AREA} AS {AREA}, n.{ADULT_ON} AS {ADULT_ON}",
@@ -116,19 +113,20 @@ def _moved(row: dict[str, Any], stored: dict[str, Any]) -> bool:
 
 async def _write_nodes(transaction: AsyncManagedTransaction, entity: Entity, rows: list[dict[str, Any]]) -> None:
     if rows:
-        await _rows(
+        await rows_of(
             transaction,
             f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.properties",
             rows=rows,
         )
 
 
-async def _unlink(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+async def unlink(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+    """Take away every link that records declare."""
     if not ids:
         return
     for relation in entity.relations:
         if relation.edge:
-            await _rows(
+            await rows_of(
                 transaction,
                 f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[r:{relation.edge}]->() DELETE r",
                 ids=ids,
@@ -146,7 +144,7 @@ async def _link(transaction: AsyncManagedTransaction, entity: Entity, records: I
     for (name, label), links in pairs.items():
         relation = CATALOGUE.relation(entity, name)
         if relation is not None:
-            await _rows(
+            await rows_of(
                 transaction,
                 f"UNWIND $links AS l MATCH (n:{entity.name} {{id: l[0]}}) MATCH (m:{label} {{id: l[1]}}) "
                 f"CREATE (n)-[:{relation.edge}]->(m)",
@@ -154,7 +152,7 @@ async def _link(transaction: AsyncManagedTransaction, entity: Entity, records: I
             )
 
 
-async def _follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+async def follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
     """Bring the records up to date that take over the area or the age of those that changed."""
     if not ids:
         return
@@ -162,7 +160,7 @@ async def _follow(transaction: AsyncManagedTransaction, entity: Entity, ids: lis
         relation = CATALOGUE.relation(other, name)
         if relation is None:
             continue
-        found = await _rows(
+        found = await rows_of(
             transaction,
             f"UNWIND $ids AS id MATCH (m:{entity.name} {{id: id}})<-[:{relation.edge}]-(n:{other.name}) "
             "RETURN DISTINCT n.id AS id",
@@ -170,15 +168,16 @@ async def _follow(transaction: AsyncManagedTransaction, entity: Entity, ids: lis
         )
         touched = [row["id"] for row in found]
         if touched:
-            await _derive_again(transaction, other, touched)
-            await _follow(transaction, other, touched)
+            await derive_again(transaction, other, touched)
+            await follow(transaction, other, touched)
 
 
-async def _derive_again(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+async def derive_again(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+    """Work out anew what records take over. One that refers to nobody any more is in no area, and of a minor."""
     if entity.area and (by_area := CATALOGUE.relation(entity, entity.area)) is not None:
-        await _rows(
+        await rows_of(
             transaction,
-            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{by_area.edge}]->(m) "
+            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) OPTIONAL MATCH (n)-[:{by_area.edge}]->(m) "
             f"WITH n, coalesce(min(CASE WHEN m.{AREA} <> '' THEN m.{AREA} END), '') AS a SET n.{AREA} = a, "
             f"n.{AREA_KEY} = CASE WHEN a = '' THEN $none ELSE a END + '/' + n.id",
             ids=ids,
@@ -186,9 +185,10 @@ async def _derive_again(transaction: AsyncManagedTransaction, entity: Entity, id
         )
     edges = "|".join(r.edge for r in entity.relations if r.name in entity.anchors)
     if edges:
-        await _rows(
+        await rows_of(
             transaction,
-            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{edges}]->(m) "
-            f"WITH n, max(m.{ADULT_ON}) AS d SET n.{ADULT_ON} = d",
+            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) OPTIONAL MATCH (n)-[:{edges}]->(m) "
+            f"WITH n, coalesce(max(m.{ADULT_ON}), $unknown) AS d SET n.{ADULT_ON} = d",
             ids=ids,
+            unknown=UNKNOWN_AGE,
         )

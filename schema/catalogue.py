@@ -9,6 +9,7 @@ from functools import cached_property
 
 from schema import bodies, justice, law, people, protection
 from schema.bodies import ID
+from schema.feeding import SEALED
 from schema.model import AccessClass, Entity, EnumType, Field, Interface, Relation, Scalar, Step
 
 SCHEMA_VERSION = "1"
@@ -16,6 +17,9 @@ SCHEMA_VERSION = "1"
 
 SUBJECT = "Person"
 """The entity on which row scopes are decided."""
+
+SOURCE = "SourceRecord"
+"""The entity that is a record of an agency's system about a person."""
 
 AREA = "area"
 """Stored property: the KATO code of the record's region."""
@@ -127,8 +131,9 @@ class Catalogue:
 
     @cached_property
     def sealed_entities(self) -> tuple[Entity, ...]:
-        """The entities of which something is encrypted at rest, by name."""
-        return tuple(e for _, e in sorted(self.entities.items()) if self.sealed(e))
+        """The kinds of node of which something is encrypted at rest, by name."""
+        named = {**self.entities, **{entity.name: entity for entity in SEALED}}
+        return tuple(e for _, e in sorted(named.items()) if self.sealed(e))
 
     @cached_property
     def enums(self) -> tuple[EnumType, ...]:

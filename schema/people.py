@@ -2,7 +2,7 @@
 
 from schema.enums import ADDRESS_KIND, SEX
 from schema.model import AccessClass, Entity, Field, Mask, Relation, Scalar
-from schema.words import back, choice, date, flag, moment, one, owner, text
+from schema.words import back, choice, date, flag, many, moment, one, owner, text
 
 C = AccessClass
 
@@ -42,7 +42,14 @@ PERSON = Entity(
         back("addresses", "Address", "owner", "Addresses, present and past.", access=C.CONTACT),
         back("relatives", "Kinship", "owner", "Relatives.", access=C.CONTACT),
         back("enrolments", "Enrolment", "owner", "Schools attended.", access=C.CONTACT),
-        back("sources", "SourceRecord", "owner", "Which systems hold the person.", access=C.SERVICE),
+        back(
+            "sources",
+            "SourceRecord",
+            "owner",
+            "Which systems hold the person, and what each says.",
+            access=C.SERVICE,
+        ),
+        many("possiblySame", "Person", "POSSIBLY_SAME", "Persons who may be the same, until somebody decides."),
         back("decisions", "CourtDecision", "persons", "Court decisions on the person.", access=C.JUSTICE),
         back("registrations", "Registration", "person", "Preventive registrations.", access=C.JUSTICE),
         back("cases", "Case", "subject", "Cases about the person.", access=C.JUSTICE),
@@ -143,6 +150,17 @@ SOURCE_RECORD = Entity(
         text("recordId", "Its number there."),
         text("version", "Its version there."),
         moment("receivedAt", "When the hub took it in."),
+        moment("changedAt", "When it was changed there."),
+        Field("iin", Scalar.IIN, "The number, as that system has it.", C.IDENTITY, Mask.LAST_FOUR, indexed=True),
+        text("familyName", "Family name, as that system has it.", access=C.PERSON, mask=Mask.INITIAL),
+        text("givenName", "Given name, as that system has it.", access=C.PERSON, mask=Mask.INITIAL),
+        text("patronymic", "Patronymic, as that system has it.", access=C.PERSON, mask=Mask.INITIAL),
+        date("birthDate", "Date of birth, as that system has it.", access=C.PERSON),
+        choice("sex", SEX, "Sex, as that system has it.", access=C.PERSON),
+        text("citizenship", "Citizenship, as that system has it.", access=C.PERSON, mask=Mask.KEEP),
+        text("phone", "Phone number, as that system has it.", access=C.CONTACT, mask=Mask.LAST_TWO),
+        text("workplace", "Place of work, as that system has it.", access=C.CONTACT),
+        text("address", "Street, house and flat, as that system has it.", access=C.CONTACT),
     ),
     relations=(
         owner("owner", "Person", "SOURCE_OF", "The person whom it describes."),

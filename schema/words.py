@@ -36,9 +36,9 @@ def flag(name: str, meaning: str, *, computed_from: str | None = None) -> Field:
     return Field(name, Scalar.BOOLEAN, meaning, mask=Mask.KEEP, computed_from=computed_from)
 
 
-def date(name: str, meaning: str) -> Field:
+def date(name: str, meaning: str, *, access: AccessClass | None = None) -> Field:
     """A calendar date."""
-    return Field(name, Scalar.DATE, meaning, mask=Mask.YEAR)
+    return Field(name, Scalar.DATE, meaning, access, Mask.YEAR)
 
 
 def dates(name: str, meaning: str) -> Field:
@@ -51,9 +51,9 @@ def moment(name: str, meaning: str) -> Field:
     return Field(name, Scalar.DATETIME, meaning, mask=Mask.YEAR)
 
 
-def choice(name: str, enum: EnumType, meaning: str) -> Field:
+def choice(name: str, enum: EnumType, meaning: str, *, access: AccessClass | None = None) -> Field:
     """One value of a closed list."""
-    return Field(name, Scalar.ENUM, meaning, mask=Mask.KEEP, enum=enum)
+    return Field(name, Scalar.ENUM, meaning, access, Mask.KEEP, enum)
 
 
 def one(

@@ -1,0 +1,256 @@
+"""A step: some records of a batch, with all that follows from them, in one transaction.
+
+Of a record the newest version stands; an older one that comes late, or the same one again, changes nothing. What
+is refused goes to quarantine in the same transaction, so that the counts add up whenever the power fails.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.feeding.components import Stated
+from graph.feeding.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
+from graph.feeding.messages import Counts, Message, Rejected, Step
+from graph.feeding.persons import Placed, clear, place
+from graph.feeding.surroundings import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
+from graph.sealing import Sealer, sealed_properties
+from graph.statements import rows_of
+from graph.writer import VERSION
+from schema.catalogue import CATALOGUE, SOURCE
+from schema.feeding import FEED_RECORD, VIA
+
+UNKNOWN_BODY = "UNKNOWN_BODY"
+VERSION_REUSED = "VERSION_REUSED"
+_SOURCE = CATALOGUE.entity(SOURCE)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is stored of a feed record."""
+
+    version: int
+    content: str
+    mentions: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Sorted:
+    """The messages of a step: those that are news, and those that cannot be."""
+
+    fresh: tuple[Message, ...]
+    rejected: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a step did: the counts, all that is refused, and the ids of the records that changed."""
+
+    counts: Counts
+    rejected: tuple[Rejected, ...]
+    changed: frozenset[str]
+
+
+async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step) -> Applied:
+    """Write what is news in a step. Batch, quarantine and change log are the caller's, in the same transaction."""
+    kept = await _kept(transaction, {message.id for message in step.messages})
+    found = await _sorted(transaction, sealer, step, kept)
+    before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
+    placed = await _persons(transaction, sealer, step, found.fresh, before)
+    changed = await _facts(transaction, sealer, found.fresh, before, placed)
+    await _remember(transaction, sealer, step, found.fresh)
+    rejected = (*step.rejected, *found.rejected)
+    counts = Counts(
+        step.received, len(found.fresh), step.received - len(found.fresh) - len(rejected), len(rejected)
+    )
+    return Applied(counts, rejected, frozenset(changed | placed.touched))
+
+
+async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str, _Kept]:
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (f:{FEED_RECORD} {{id: id}}) RETURN f.id AS id, f.version AS version, "
+        "f.content AS content, f.mentions AS mentions, f.facts AS facts",
+        ids=sorted(ids),
+    )
+    return {
+        row["id"]: _Kept(row["version"], row["content"], tuple(row["mentions"]), tuple(row["facts"]))
+        for row in rows
+    }
+
+
+async def _sorted(
+    transaction: AsyncManagedTransaction, sealer: Sealer, step: Step, kept: Mapping[str, _Kept]
+) -> _Sorted:
+    unknown = await _unknown_bodies(transaction, step.messages)
+    news: dict[str, Message] = {}
+    rejected: list[Rejected] = []
+    for message in step.messages:
+        missing = next((where for where, body in message.needs if body in unknown), None)
+        standing = _standing(message, news, kept)
+        if standing is not None and message.version < standing[0]:
+            continue
+        if standing is not None and message.version == standing[0]:
+            if not _same(sealer, message.content, standing[1]):
+                rejected.append(_refused(step, message, VERSION_REUSED, "version"))
+        elif missing is not None:
+            rejected.append(_refused(step, message, UNKNOWN_BODY, missing))
+        else:
+            news[message.id] = message
+    return _Sorted(tuple(news.values()), tuple(rejected))
+
+
+def _standing(message: Message, news: Mapping[str, Message], kept: Mapping[str, _Kept]) -> tuple[int, str] | None:
+    """Version and content of what stands of the record before ``message``."""
+    if message.id in news:
+        return news[message.id].version, news[message.id].content
+    if message.id in kept:
+        return kept[message.id].version, kept[message.id].content
+    return None
+
+
+def _same(sealer: Sealer, content: str, other: str) -> bool:
+    """Whether two digests are of the same content: one may have been made with an earlier key."""
+    if content == other:
+        return True
+    known = {index.partition(".")[0] for index in sealer.indexes(SOURCE, "content", "")}
+    return other.partition(".")[0] not in known
+
+
+def _refused(step: Step, message: Message, code: str, where: str) -> Rejected:
+    return Rejected(message.position, code, where, step.originals.get(message.position, b""))
+
+
+async def _unknown_bodies(transaction: AsyncManagedTransaction, messages: Iterable[Message]) -> set[str]:
+    wanted = {body for message in messages for _, body in message.needs}
+    known: set[str] = set()
+    for entity in CATALOGUE.entities.values():
+        ids = sorted(body for body in wanted if body.partition("_")[0] == entity.prefix)
+        rows = await rows_of(
+            transaction, f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) RETURN n.id AS id", ids=ids
+        )
+        known |= {row["id"] for row in rows}
+    return wanted - known
+
+
+async def _persons(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    step: Step,
+    fresh: tuple[Message, ...],
+    before: Mapping[str, _Kept],
+) -> Placed:
+    """Write the mentions of the messages, with their persons, and delete those that are not there any more."""
+    old = {each for kept in before.values() for each in kept.mentions}
+    stored = {m.id: m for m in await stored_mentions(transaction, sealer, old)}
+    records = {record.id: record for message in fresh for record in message.mentions}
+    stated = {id: stated_of(record, step.received_at, stored.get(id)) for id, record in records.items()}
+    gone = [m for m in stored.values() if m.id not in records]
+    keys = {m.key for m in (*stored.values(), *stated.values())}
+    around = await surroundings(transaction, sealer, keys, stated, [m.id for m in gone])
+    placed = await place(transaction, sealer, around)
+    await _write_mentions(transaction, sealer, step, fresh, stated, placed.person_of)
+    await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}}) DETACH DELETE s",
+        ids=sorted(m.id for m in gone),
+    )
+    owners = {m.owner for m in gone if m.owner is not None}
+    return replace(placed, left=placed.left | owners, touched=placed.touched | owners | set(records))
+
+
+async def _write_mentions(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    step: Step,
+    fresh: tuple[Message, ...],
+    stated: Mapping[str, Stated],
+    person_of: Mapping[str, str],
+) -> None:
+    area = await _areas(transaction, set(person_of.values()))
+    rows = []
+    for message in fresh:
+        for record in message.mentions:
+            mention = stated[record.id]
+            derived = area[person_of[record.id]]
+            properties = {
+                **sealed_properties(sealer, _SOURCE, record.id, record.properties),
+                **derived,
+                "areaKey": f"{derived['area'] or '~'}/{record.id}",
+                "receivedAt": step.received_at,
+                FIRST_RECEIVED: mention.first_received,
+                VERSION: record.version,
+                FEED_RECORD_OF: message.id,
+            }
+            rows.append({"id": record.id, "set": properties})
+    await rows_of(transaction, f"UNWIND $rows AS row MERGE (s:{SOURCE} {{id: row.id}}) SET s += row.set", rows=rows)
+    links = [[id, person_of[id], id] for id, mention in stated.items() if mention.owner is None]
+    await rows_of(
+        transaction,
+        f"UNWIND $links AS l MATCH (s:{SOURCE} {{id: l[0]}}) MATCH (p:Person {{id: l[1]}}) "
+        f"CREATE (s)-[:SOURCE_OF {{{VIA}: l[2]}}]->(p)",
+        links=links,
+    )
+    keepers = [
+        [record.id, keeper]
+        for message in fresh
+        for record in message.mentions
+        for keeper in record.links.get("keeper", ())
+        if stated[record.id].owner is None
+    ]
+    await rows_of(
+        transaction,
+        f"UNWIND $links AS l MATCH (s:{SOURCE} {{id: l[0]}}) MATCH (a:Agency {{id: l[1]}}) "
+        "CREATE (s)-[:KEPT_AT]->(a)",
+        links=keepers,
+    )
+
+
+async def _areas(transaction: AsyncManagedTransaction, persons: set[str]) -> dict[str, dict[str, Any]]:
+    rows = await rows_of(
+        transaction,
+        "UNWIND $ids AS id MATCH (p:Person {id: id}) RETURN p.id AS id, p.area AS area, p.adultOn AS adultOn",
+        ids=sorted(persons),
+    )
+    return {row["id"]: {"area": row["area"], "adultOn": row["adultOn"]} for row in rows}
+
+
+async def _facts(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    fresh: tuple[Message, ...],
+    before: Mapping[str, _Kept],
+    placed: Placed,
+) -> set[str]:
+    facts = [Written(record, message.id) for message in fresh for record in message.facts]
+    now = {fact.record.id for fact in facts}
+    gone = {each for kept in before.values() for each in kept.facts} - now
+    touched = await delete_facts(transaction, gone)
+    touched |= await write_facts(transaction, sealer, facts, placed.person_of)
+    await clear(transaction, placed.left)
+    return touched | now | gone
+
+
+async def _remember(
+    transaction: AsyncManagedTransaction, sealer: Sealer, step: Step, fresh: tuple[Message, ...]
+) -> None:
+    rows = [
+        {
+            "id": message.id,
+            "set": {
+                "version": message.version,
+                "content": message.content,
+                "deleted": message.deleted,
+                "batch": step.batch,
+                "receivedAt": step.received_at,
+                "mentions": [record.id for record in message.mentions],
+                "facts": [record.id for record in message.facts],
+            },
+        }
+        for message in fresh
+    ]
+    await rows_of(
+        transaction, f"UNWIND $rows AS row MERGE (f:{FEED_RECORD} {{id: row.id}}) SET f += row.set", rows=rows
+    )
