@@ -18,7 +18,8 @@ class Caller:
 
     ``area`` is a KATO prefix, empty for the whole country; ``unit`` is the hub's id of a unit or organisation;
     ``agency`` the code of an agency; ``purposes`` are those that the caller may state. ``classes`` are those that
-    the token's scopes leave of the role; None where the token does not narrow it.
+    the token's scopes leave of the role; None where the token does not narrow it. ``feeds`` are the feeds of which
+    the caller may deliver records.
     """
 
     subject: str
@@ -29,6 +30,7 @@ class Caller:
     purposes: tuple[str, ...]
     expires: int
     classes: frozenset[AccessClass] | None = None
+    feeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from security.purposes import PURPOSES
 
 CLASS_SCOPE = "ortaq:class:"
 PURPOSE_SCOPE = "ortaq:purpose:"
+FEED_SCOPE = "ortaq:feed:"
 MAX_TEXT = 255
 """Characters of a subject, a token id, or any other text that the hub keeps of a token."""
 
@@ -28,6 +29,9 @@ def caller_of(claims: dict[str, Any], issuer: TrustedIssuer) -> Caller:
     if not isinstance(purposes, list) or not all(isinstance(p, str) and p in PURPOSES for p in purposes):
         raise TokenError(Reason.CLAIM)
     subject = _text(claims.get("sub"))
+    feeds = said["feeds"] if said["feeds"] is not None else []
+    if not isinstance(feeds, list) or not all(isinstance(feed, str) and _text(feed) for feed in feeds):
+        raise TokenError(Reason.CLAIM)
     if not role or not subject or (area is not None and not is_area(area)):
         raise TokenError(Reason.CLAIM)
     caller = Caller(
@@ -38,6 +42,7 @@ def caller_of(claims: dict[str, Any], issuer: TrustedIssuer) -> Caller:
         agency=agency or None,
         purposes=tuple(purposes),
         expires=int(claims["exp"]),
+        feeds=tuple(feeds),
     )
     if not _may_say(issuer.may_say, caller):
         raise TokenError(Reason.ASSERTION)
@@ -51,11 +56,12 @@ def _may_say(may: MaySay, caller: Caller) -> bool:
         and (may.units is None or caller.unit is None or caller.unit in may.units)
         and (caller.area is None or any(caller.area.startswith(area) for area in may.areas))
         and may.purposes.issuperset(caller.purposes)
+        and (may.feeds is None or may.feeds.issuperset(caller.feeds))
     )
 
 
 def narrowed(caller: Caller, scope: Any) -> Caller:
-    """``caller`` with the classes and purposes alone that ``scope`` names (RFC 6749, section 3.3).
+    """``caller`` with the classes, purposes and feeds alone that ``scope`` names (RFC 6749, section 3.3).
 
     A scope that is not known grants nothing; what the role or the token lacks, no scope adds.
 
@@ -67,7 +73,8 @@ def narrowed(caller: Caller, scope: Any) -> Caller:
     names = frozenset(scope.split(" "))
     classes = frozenset(access for access in AccessClass if f"{CLASS_SCOPE}{access.value}" in names)
     purposes = tuple(purpose for purpose in caller.purposes if f"{PURPOSE_SCOPE}{purpose}" in names)
-    return replace(caller, purposes=purposes, classes=classes)
+    feeds = tuple(feed for feed in caller.feeds if f"{FEED_SCOPE}{feed}" in names)
+    return replace(caller, purposes=purposes, classes=classes, feeds=feeds)
 
 
 def certificate_of(claims: dict[str, Any]) -> bytes | None:

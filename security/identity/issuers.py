@@ -1,6 +1,6 @@
 """Who may issue tokens, and what each issuer may say: one TOML file of the site, checked when the hub starts.
 
-An outside issuer says what its entry lists and nothing else: no other role, agency, unit, area or purpose. What
+An outside issuer says what its entry lists and nothing else: no other role, agency, unit, area, purpose or feed. What
 an entry leaves out may not be said at all.
 """
 
@@ -25,9 +25,21 @@ LOCAL_MINUTES = 31 * 24 * 60
 MAX_MINUTES = 24 * 60
 """Longest lifetime that an entry may allow an outside issuer's tokens."""
 
-CLAIM_NAMES = ("role", "area", "unit", "agency", "purposes")
+CLAIM_NAMES = ("role", "area", "unit", "agency", "purposes", "feeds")
 ENTRIES = frozenset(
-    {"url", "audience", "algorithms", "types", "max_minutes", "roles", "agencies", "units", "areas", "purposes"}
+    {
+        "url",
+        "audience",
+        "algorithms",
+        "types",
+        "max_minutes",
+        "roles",
+        "agencies",
+        "units",
+        "areas",
+        "purposes",
+        "feeds",
+    }
     | {"claims", "keys", "ca"}
 )
 _DEMANDED = ("url", "audience", "algorithms", "roles", "purposes")
@@ -46,6 +58,7 @@ class MaySay:
     units: frozenset[str] | None
     areas: tuple[str, ...]
     purposes: frozenset[str]
+    feeds: frozenset[str] | None = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,7 @@ def local_entry(issuer: Issuer) -> TrustedIssuer:
         (AT_JWT,),
         LOCAL_MINUTES * 60,
         {name: name for name in CLAIM_NAMES},
-        MaySay(None, None, None, ("",), frozenset(PURPOSES)),
+        MaySay(None, None, None, ("",), frozenset(PURPOSES), None),
         FixedKeys(usable_keys(issuer.key_set, ("EdDSA",))),
     )
 
@@ -140,6 +153,7 @@ class _Entry:
             None if ANY in units else units,
             areas,
             frozenset(self.listed("purposes", PURPOSES)),
+            frozenset(self.listed("feeds")),
         )
 
     def claim_names(self) -> Mapping[str, str]:

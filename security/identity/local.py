@@ -36,6 +36,7 @@ class Claims:
     purposes: tuple[str, ...]
     subject: str
     lifetime: int
+    feeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Issuer:
             "role": claims.role,
             "purposes": list(claims.purposes),
         }
+        if claims.feeds:
+            payload["feeds"] = list(claims.feeds)
         for name in ("area", "unit", "agency"):
             if (value := getattr(claims, name)) is not None:
                 payload[name] = value
