@@ -18,7 +18,7 @@ from schema.enums import MEASURE_STATUS
 _NUMBERED = {"912": re.compile(r"[1-9][0-9]?"), "1233": re.compile(r"[1-9][0-9]?\.[1-9][0-9]?")}
 """How the acts number their measures: 912 in one row, 1233 by task."""
 
-Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10)]
+Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[1-9][0-9]?(\.[1-9][0-9]?)?$")]
 
 
 class ProgressWire(Wire):
