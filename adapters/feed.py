@@ -29,6 +29,8 @@ class Format(StrEnum):
 def _utc(value: dt.datetime) -> dt.datetime:
     if value.tzinfo is None:
         raise ValueError("a point in time needs its offset or Z")
+    if not 1900 <= value.year <= 2100:
+        raise ValueError("a point in time from 1900 to 2100")
     return value.astimezone(dt.UTC).replace(tzinfo=None)
 
 
@@ -83,15 +85,15 @@ class Wire(Part):
     and decides between sources that disagree.
     """
 
-    record_id: RecordId
-    version: Annotated[int, Field(ge=0, lt=2**53)]
-    changed_at: Moment
+    record_id: RecordId = Field(description="The record's number: unique in the agency's system, over all feeds.")
+    version: Annotated[int, Field(ge=0, lt=2**53)] = Field(description="Grows with every change of the record.")
+    changed_at: Moment = Field(description="When the record was last changed in its system.")
 
 
 class Deletion(Wire):
     """A record that its system has deleted. What it stood for is taken out of the graph."""
 
-    deleted: Literal[True]
+    deleted: Literal[True] = Field(description="That the system has deleted the record.")
 
 
 class PersonCard(Part):
@@ -101,18 +103,20 @@ class PersonCard(Part):
     are of the same person. ``kato`` is the district where the person lives; ``address`` street, house and flat.
     """
 
-    person_id: RecordId | None = None
-    iin: Iin | None = None
-    family_name: Line | None = None
-    given_name: Line | None = None
-    patronymic: Line | None = None
-    birth_date: Day | None = None
-    sex: Literal["FEMALE", "MALE"] | None = None
-    citizenship: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
-    phone: Line | None = None
-    workplace: Line | None = None
-    kato: Kato | None = None
-    address: Line | None = None
+    person_id: RecordId | None = Field(None, description="The person's number in the sender's system.")
+    iin: Iin | None = Field(None, description="Individual identification number, twelve digits.")
+    family_name: Line | None = Field(None, description="Family name.")
+    given_name: Line | None = Field(None, description="Given name.")
+    patronymic: Line | None = Field(None, description="Patronymic, where there is one.")
+    birth_date: Day | None = Field(None, description="Date of birth.")
+    sex: Literal["FEMALE", "MALE"] | None = Field(None, description="Sex as recorded in the identity documents.")
+    citizenship: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = Field(
+        None, description="ISO 3166-1 alpha-3 code, or XXA for a stateless person."
+    )
+    phone: Line | None = Field(None, description="Phone number.")
+    workplace: Line | None = Field(None, description="Place of work.")
+    kato: Kato | None = Field(None, description="KATO code of the district where the person lives.")
+    address: Line | None = Field(None, description="Street, house and flat.")
 
 
 @dataclass(frozen=True)
@@ -193,11 +197,25 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Update:
+    """Some fields of a body that the hub has already, from a sender who does not keep its record.
+
+    A centre tells its free beds, the ministry where a measure stands. Only ``values`` change, and no body is made;
+    with an unknown ``body`` the record is refused.
+    """
+
+    entity: str
+    body: Body | Known
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Content:
     """All that a record stands for."""
 
     mentions: tuple[Mention, ...] = ()
     facts: tuple[Fact, ...] = ()
+    updates: tuple[Update, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,86 @@
+"""System 11: the crisis centres (дағдарыс орталығы, ДО): who appealed, who stays, how many beds are free.
+
+Every centre sends its own records, and no record names the centre: it is the sender's own, so that none can write
+in another's name, and a record that falls into wrong hands does not say where anybody hides.
+"""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from adapters.feed import Code, Content, Day, Fact, Feed, Mention, PersonCard, Sender, Update, Who, Wire
+from adapters.systems.beds import BedsWire, bed_values
+from adapters.systems.consistency import in_order, only_if
+from adapters.systems.programmes import PlaceWire, place_content
+from adapters.systems.references import Links, agency, own_body
+from adapters.systems.system import System
+
+_AGENCY = "CRISIS"
+
+
+class StayWire(Wire):
+    """An appeal to the centre, and the stay that followed if one did. A child who comes too has an own record."""
+
+    person: PersonCard = Field(description="Who appealed.")
+    appealed_on: Day = Field(description="Day of the appeal.")
+    started_on: Day | None = Field(None, description="First day of the stay.")
+    ended_on: Day | None = Field(None, description="Last day of the stay, once it has ended.")
+    referred_by: Code | None = Field(None, description="Code of the agency that referred the person.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        only_if(self.ended_on, self.started_on is not None, "endedOn only with startedOn")
+        in_order(self.appealed_on, self.started_on, "startedOn is before appealedOn")
+        in_order(self.started_on, self.ended_on, "endedOn is before startedOn")
+        return self
+
+
+def _stay(wire: StayWire, sender: Sender) -> Content:
+    values = {"appealedOn": wire.appealed_on, "from": wire.started_on, "until": wire.ended_on}
+    links: Links = {"person": Who(), "center": own_body(sender), "referredBy": agency(wire.referred_by)}
+    return Content((Mention(wire.person),), (Fact("ShelterStay", values, links),))
+
+
+def _beds(wire: BedsWire, sender: Sender) -> Content:
+    return Content(updates=(Update("CrisisCenter", own_body(sender), bed_values(wire)),))
+
+
+def _place(wire: PlaceWire, sender: Sender) -> Content:
+    return place_content(wire, own_body(sender))
+
+
+SYSTEM = System(
+    "crisis-centres",
+    "Crisis centres",
+    "Each crisis centre tells of appeals, stays and help under its own name, and how many beds it has free, so "
+    "that the police officer who takes a victim away at night knows where there is room.",
+    (
+        Feed(
+            "crisis-centre-stays",
+            _AGENCY,
+            "Appeals to crisis centres and stays in them.",
+            StayWire,
+            _stay,
+            ("1233-P", "1233-1.6"),
+            shared=True,
+        ),
+        Feed(
+            "crisis-centre-beds",
+            _AGENCY,
+            "Beds of a crisis centre, and how many are free.",
+            BedsWire,
+            _beds,
+            ("1233-P",),
+            shared=True,
+        ),
+        Feed(
+            "crisis-centre-programmes",
+            _AGENCY,
+            "Help that crisis centres give beside a bed.",
+            PlaceWire,
+            _place,
+            ("1233-P",),
+            shared=True,
+        ),
+    ),
+)

@@ -1,0 +1,29 @@
+"""System 12: non-governmental organisations (ҮЕҰ): rehabilitation programmes, mentors and volunteers."""
+
+from adapters.feed import Content, Feed, Sender
+from adapters.systems.programmes import PlaceWire, place_content
+from adapters.systems.references import own_body
+from adapters.systems.system import System
+
+
+def _place(wire: PlaceWire, sender: Sender) -> Content:
+    return place_content(wire, own_body(sender))
+
+
+SYSTEM = System(
+    "ngos",
+    "Non-governmental organisations",
+    "Each organisation tells whom it helps, how, and how it ended, so that the probation officer need not ask by "
+    "telephone whether a person came.",
+    (
+        Feed(
+            "ngo-programmes",
+            "NGO",
+            "Places in rehabilitation programmes of NGOs, with mentors and volunteers.",
+            PlaceWire,
+            _place,
+            ("912-P",),
+            shared=True,
+        ),
+    ),
+)

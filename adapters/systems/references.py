@@ -1,0 +1,73 @@
+"""How codes and numbers on the wire become references: the systems under which bodies and records stand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from adapters.feed import Body, Known, Of, RefusedError, Sender, Target
+
+Links = Mapping[str, Target | Sequence[Target] | None]
+"""The relations of a fact."""
+
+COURTS = "COURT"
+"""The system of the courts: the number of a decision there is that of its record."""
+
+POLICE = "MIA"
+"""The system of the police."""
+
+HUB = "HUB"
+"""The hub's own system: agencies, acts, norms, plans."""
+
+
+def unit(system: str, code: str | None) -> Body | None:
+    """A unit of an agency by its code."""
+    return Body("Unit", system, code) if code else None
+
+
+def inspector(system: str, code: str | None) -> Body | None:
+    """An inspector of the police or of the probation service by code."""
+    return Body("Inspector", system, code) if code else None
+
+
+def region(kato: str | None) -> Body | None:
+    """A region or district by its KATO code."""
+    return Body("Region", "KATO", kato) if kato else None
+
+
+def agency(code: str | None) -> Body | None:
+    """An agency by its code."""
+    return Body("Agency", HUB, code) if code else None
+
+
+def agencies(codes: Iterable[str]) -> tuple[Body, ...]:
+    """Agencies by their codes."""
+    return tuple(Body("Agency", HUB, code) for code in codes)
+
+
+def norm(code: str | None) -> Body | None:
+    """A norm by its number."""
+    return Body("Norm", HUB, code) if code else None
+
+
+def decision(number: str | None) -> Of | None:
+    """A decision of a court by its number, sent by the courts now or later."""
+    return Of("CourtDecision", system=COURTS, record_id=number) if number else None
+
+
+def decisions(numbers: Iterable[str]) -> tuple[Of, ...]:
+    """Decisions of courts by their numbers."""
+    return tuple(Of("CourtDecision", system=COURTS, record_id=number) for number in numbers)
+
+
+def case(system: str, number: str | None) -> Of | None:
+    """A case by the number of its record in the system of the body that leads it."""
+    return Of("Case", system=system, record_id=number) if number else None
+
+
+def own_body(sender: Sender) -> Known:
+    """The sender's own unit, of a feed that many bodies send.
+
+    Raises:
+        RefusedError: the sender is known to the hub as no body, so that nobody could say whose record it is.
+    """
+    if sender.unit is None:
+        raise RefusedError("SENDER_WITHOUT_UNIT")
+    return Known(sender.unit)
