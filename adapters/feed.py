@@ -131,6 +131,11 @@ class Sender:
     unit: str | None = None
 
 
+def sender_of(system: str) -> Sender:
+    """The sender under whose name records are kept."""
+    return Sender(system, system.partition(":")[2] or None)
+
+
 @dataclass(frozen=True)
 class Who:
     """The person of the mention ``key`` of the same record."""

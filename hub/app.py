@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,10 +15,13 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from adapters.deliveries import Dock
 from graph import embedded
 from graph.reseal import sample
 from graph.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
 from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
+from hub.dock import dock_of
+from hub.feeds import take_in, tell
 from hub.gate import Gate, check_site
 from hub.identity import Identity, caller_of_request, identity_of
 from hub.settings import Settings
@@ -55,6 +58,7 @@ class Hub:
     engine: Engine
     gate: Gate
     limits: Limits
+    dock: Dock
 
 
 class OtherKeysError(Exception):
@@ -159,12 +163,15 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
                 home=settings.home,
             )
             identity = identity_of(settings, engine.policy)
-            app.state.hub = Hub(identity, engine, Gate(allowances, identity.proxies), settings.limits)
+            app.state.hub = Hub(
+                identity, engine, Gate(allowances, identity.proxies), settings.limits, dock_of(settings, used)
+            )
             yield
 
     return Starlette(
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+            Route("/feeds/{feed}", feeds, methods=["GET", "POST"]),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             *routes(),
@@ -191,32 +198,53 @@ async def graphql(http: HttpRequest) -> Response:
     if http.method == "GET" and "query" not in http.query_params and "text/html" in (accept or ""):
         return graphiql_page()
     kind = accepted(accept)
+
+    async def asked(hub: Hub, caller: Caller) -> Response:
+        if kind is None:
+            raise HubError("NOT_ACCEPTABLE")
+        request = await read_request(http, hub.limits)
+        return await respond(hub.engine, caller, request, partial(answer, kind=kind, limits=hub.limits))
+
+    return await _behind_the_door(http, kind or PLAIN_JSON, asked)
+
+
+async def feeds(http: HttpRequest) -> Response:
+    """The one door for records: a delivery comes in, or its sender asks how far it is."""
+
+    async def delivered(hub: Hub, caller: Caller) -> Response:
+        if http.method == "POST":
+            return await take_in(http, caller, hub.dock, hub.limits.delivery_bytes)
+        return await tell(http, caller, hub.dock)
+
+    return await _behind_the_door(http, PLAIN_JSON, delivered)
+
+
+async def _behind_the_door(
+    http: HttpRequest, kind: str, work: Callable[[Hub, Caller], Awaitable[Response]]
+) -> Response:
+    """What ``work`` answers to the caller of a request; whatever goes wrong is told by a code of the catalogue."""
     language = language_of(http.headers.get("accept-language"))
     started = time.perf_counter()
     try:
-        if kind is None:
-            raise HubError("NOT_ACCEPTABLE")
         check_site(http.headers)
         hub: Hub = http.app.state.hub
-        caller = await _admitted(hub, http)
-        asked = await read_request(http, hub.limits)
-        return await respond(hub.engine, caller, asked, partial(answer, kind=kind, limits=hub.limits))
+        return await work(hub, await _admitted(hub, http))
     except (HubError, RequestErrors) as error:
-        return refusal(error, kind or PLAIN_JSON, language)
+        return refusal(error, kind, language)
     except AccessLogDownError:
         log.error("access log down; nothing is answered", milliseconds=_since(started))
-        return refusal(HubError("LOG_DOWN"), kind or PLAIN_JSON, language)
+        return refusal(HubError("LOG_DOWN"), kind, language)
     except StatementTimeoutError:
         log.warning("statement timed out", milliseconds=_since(started))
-        return refusal(HubError("STATEMENT_TIMEOUT"), kind or PLAIN_JSON, language)
+        return refusal(HubError("STATEMENT_TIMEOUT"), kind, language)
     except GraphDownError:
         log.warning("graph down", milliseconds=_since(started))
-        return refusal(HubError("GRAPH_DOWN"), kind or PLAIN_JSON, language)
+        return refusal(HubError("GRAPH_DOWN"), kind, language)
     except Exception as error:
         number = secrets.token_hex(8)
         # The type alone: an exception's text may hold a value.
         log.error("request failed", request=number, error=type(error).__name__, cause=_chain(error))
-        response = refusal(HubError("INTERNAL"), kind or PLAIN_JSON, language)
+        response = refusal(HubError("INTERNAL"), kind, language)
         response.headers["Request-Number"] = number
         return response
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from adapters.feed_files import FeedReport, NoFeedsError, load
 from adapters.plan_records import PlanReport, load_plan
+from adapters.systems import FEEDS
 from adapters.plan_text import PlanTextError, read_plan
 from graph.embedded import GraphInUseError, GraphStartError
 from graph.probes import UnfitEngineError
@@ -20,6 +21,7 @@ from graph.store import GraphDownError, StatementError, Store
 from hub.app import OtherKeysError, opened_store
 from hub.audit_cli import audit
 from hub.dictionary import dictionary, error_catalogue
+from hub.feeds_cli import feeds, quarantine, receipts
 from hub.identity import issuer_of
 from hub.keys_cli import keys
 from hub.policy_cli import asked, policy_app
@@ -53,6 +55,9 @@ app = typer.Typer(
 app.add_typer(policy_app, name="policy")
 app.add_typer(keys, name="keys")
 app.add_typer(audit, name="audit")
+app.add_typer(feeds, name="feeds")
+app.add_typer(quarantine, name="quarantine")
+app.add_typer(receipts, name="receipts")
 err = Console(stderr=True)
 
 
@@ -111,6 +116,9 @@ def token(
     purpose: Annotated[
         list[str] | None, typer.Option(help="A purpose that may be stated; may be given several times.")
     ] = None,
+    feed: Annotated[
+        list[str] | None, typer.Option(help="A feed that may be delivered; may be given several times.")
+    ] = None,
     subject: Annotated[str, typer.Option(help="Who the caller is.")] = "demo",
     hours: Annotated[
         float, typer.Option(min=0, max=LOCAL_MINUTES / 60, help="How long the token is good for.")
@@ -125,7 +133,9 @@ def token(
         raise typer.BadParameter(f"{unknown[0]} is no purpose; one of: {', '.join(PURPOSES)}")
     if area and not (area.isascii() and area.isdigit() and len(area) <= 9):
         raise typer.BadParameter("an area is a KATO prefix: up to nine digits")
-    claims = Claims(role, area, unit, agency, purposes, subject, int(hours * 3600))
+    if unheard := [name for name in feed or () if name not in FEEDS]:
+        raise typer.BadParameter(f"no feed {unheard[0]}; ortaq feeds list names them")
+    claims = Claims(role, area, unit, agency, purposes, subject, int(hours * 3600), tuple(feed or ()))
     typer.echo(issuer_of(Settings()).issue(claims))
 
 

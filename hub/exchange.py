@@ -33,7 +33,7 @@ SECURITY_HEADERS = {
 _JSON_HEADERS = {
     kind: {**SECURITY_HEADERS, "Content-Type": f"{kind}; charset=utf-8"} for kind in (GRAPHQL_JSON, PLAIN_JSON)
 }
-_SHAPE_CODES = ("BAD_REQUEST", "MEDIA_TYPE", "METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE")
+_SHAPE_CODES = ("BAD_REQUEST", "KEY_MISSING", "MEDIA_TYPE", "METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE")
 
 
 def accepted(accept: str | None) -> str | None:

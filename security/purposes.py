@@ -16,6 +16,9 @@ PURPOSES = (
 EMERGENCY = "EMERGENCY"
 """Break-glass: the wider release that the role's file names, reported at once and reviewed afterwards."""
 
+FEED = "FEED"
+"""Delivering records; a caller who states it reads nothing but what became of them."""
+
 _NEEDS_CASE = ("INVESTIGATION",)
 _NEEDS_REASON = ("INVESTIGATION", EMERGENCY)
 _CASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,39}")

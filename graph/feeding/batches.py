@@ -89,10 +89,11 @@ async def begin(store: Store, batch: Batch) -> Batch:
     return _batch(row)
 
 
-async def take(store: Store, step: Step, last: bool, sign: Sign) -> Batch:
+async def take(store: Store, step: Step, last: bool, sign: Sign, settles: str | None = None) -> Batch:
     """Write a step of a batch: its records, what is refused, how far it came and, with the last, the receipt.
 
-    All in one transaction. A step that is in already is left as it is: a repeat after an answer that was lost.
+    ``settles`` is the refused record of an earlier batch that is tried again, and stands there no more. All in one
+    transaction. A step that is in already is left as it is: a repeat after an answer that was lost.
 
     Raises:
         graph.store.GraphDownError: the graph is away; a repeat of the batch goes on from there.
@@ -104,6 +105,8 @@ async def take(store: Store, step: Step, last: bool, sign: Sign) -> Batch:
             return batch
         applied = await apply(transaction, store.sealer, step)
         await _quarantine(transaction, store, batch, step, applied.rejected)
+        if settles is not None:
+            await _settle(transaction, settles)
         await append(transaction, sorted(applied.changed))
         batch = replace(batch, counts=batch.counts.plus(applied.counts))
         if last:
@@ -144,6 +147,7 @@ async def _quarantine(
             "code": each.code,
             "where": each.where,
             "whole": each.whole,
+            "read": each.read,
             "receivedAt": step.received_at,
             "original": store.sealer.seal(QUARANTINED.name, id, "original", text),
         }
@@ -151,6 +155,10 @@ async def _quarantine(
     await rows_of(
         transaction, f"UNWIND $rows AS row MERGE (q:{QUARANTINED.name} {{id: row.id}}) SET q += row.set", rows=rows
     )
+
+
+async def _settle(transaction: AsyncManagedTransaction, id: str) -> None:
+    await rows_of(transaction, f"MATCH (q:{QUARANTINED.name} {{id: $id}}) DETACH DELETE q", id=id)
 
 
 def quarantined_id(batch: str, position: int) -> str:

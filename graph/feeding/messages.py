@@ -32,7 +32,8 @@ class Rejected:
     """A record that does not come in: where it stood, why, and as it came.
 
     ``code`` is the reason's code, ``where`` the field at fault, never a value. ``original`` is the record, or,
-    where not ``whole``, its beginning.
+    where not ``whole``, its beginning. ``read``: the record was read, ``original`` is its names and values as JSON,
+    and it can be tried again.
     """
 
     position: int
@@ -40,6 +41,7 @@ class Rejected:
     where: str
     original: bytes
     whole: bool = True
+    read: bool = False
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def _same(sealer: Sealer, content: str, other: str) -> bool:
 
 
 def _refused(step: Step, message: Message, code: str, where: str) -> Rejected:
-    return Rejected(message.position, code, where, step.originals.get(message.position, b""))
+    return Rejected(message.position, code, where, step.originals.get(message.position, b""), read=True)
 
 
 async def _unknown_bodies(transaction: AsyncManagedTransaction, messages: Iterable[Message]) -> set[str]:

@@ -1,7 +1,7 @@
 """Who may issue tokens, and what each issuer may say: one TOML file of the site, checked when the hub starts.
 
-An outside issuer says what its entry lists and nothing else: no other role, agency, unit, area, purpose or feed. What
-an entry leaves out may not be said at all.
+An outside issuer says what its entry lists and nothing else: no other role, agency, unit, area, purpose or feed.
+What an entry leaves out may not be said at all.
 """
 
 import json

@@ -1,0 +1,191 @@
+"""A delivery: a payload of a feed comes in, step by step, and ends with a signed receipt.
+
+The same payload under the same key is the same delivery: repeated while nothing stands of it, it begins; after a
+crash it goes on; after its end it is answered with the first receipt. Of one key only one delivery runs at a time.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+from filelock import FileLock, Timeout
+
+from adapters.feed import Feed, Format, RefusedError, Sender
+from adapters.formats import Raw, UnreadableError, read
+from adapters.messages import message_of, received_now
+from adapters.receipts import Receipts
+from adapters.spool import Spool, spooled
+from graph.feeding.batches import Batch, batch_id, begin, find, take
+from graph.feeding.messages import Message, Rejected, Step
+from graph.sealing import Sealer
+from graph.store import Store
+
+STEP = 1_000
+"""Records committed together."""
+
+STEP_BYTES = 16 * 2**20
+"""Bytes of records committed together, unless a single one is larger."""
+
+Progress = Callable[[Batch, int, int], None]
+"""Called after each step with the batch, the bytes read and the bytes in all."""
+
+
+class OtherPayloadError(Exception):
+    """The key was used for another payload."""
+
+
+class RunningError(Exception):
+    """The delivery of this key is running."""
+
+
+@dataclass(frozen=True)
+class Dock:
+    """Where deliveries come in: the graph, the folder of locks and spools, and what signs receipts."""
+
+    store: Store
+    folder: Path
+    receipts: Receipts
+
+    def spool(self) -> AbstractContextManager[Spool]:
+        """An empty spool, until the end of the block."""
+        return spooled(self.folder / "spool")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What is delivered: of which feed, in which format, by whom and under which key."""
+
+    feed: Feed
+    format: Format
+    sender: Sender
+    caller: str
+    key: str
+
+    @property
+    def id(self) -> str:
+        """The id of its batch."""
+        return batch_id(self.caller, self.feed.name, self.key)
+
+
+async def deliver(dock: Dock, delivery: Delivery, spool: Spool, progress: Progress = lambda *_: None) -> Batch:
+    """Bring a payload in. Returns the batch, with its receipt.
+
+    Raises:
+        OtherPayloadError, RunningError: the key is in use.
+        graph.store.GraphDownError: the graph went away; a repeat goes on from there.
+    """
+    with _turn(dock.folder, delivery.id):
+        payload = _payload(delivery, spool)
+        found = await find(dock.store, delivery.id)
+        if found is not None and found.payload != payload:
+            raise OtherPayloadError
+        if found is not None and found.receipt is not None:
+            return found
+        batch = found or await begin(
+            dock.store,
+            Batch(
+                delivery.id,
+                delivery.caller,
+                delivery.sender.system,
+                delivery.feed.name,
+                delivery.key,
+                payload,
+                received_now(),
+            ),
+        )
+        return await _run(dock, delivery, spool, batch, progress)
+
+
+def _payload(delivery: Delivery, spool: Spool) -> str:
+    """The digest of what is sent, and of how it is to be read."""
+    return hashlib.sha256(f"{delivery.format} {spool.digest}".encode()).hexdigest()
+
+
+@contextmanager
+def _turn(folder: Path, id: str) -> Iterator[None]:
+    """Held by the one delivery of a key that runs; whoever is killed holds it no longer."""
+    locks = folder / "locks"
+    locks.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(locks / id, timeout=0, mode=0o600, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise RunningError from None
+    try:
+        yield
+    finally:
+        # Should somebody take the lock between these two, the graph still lets each step in once (batches.take).
+        lock.release()
+        (locks / id).unlink(missing_ok=True)
+
+
+async def _run(dock: Dock, delivery: Delivery, spool: Spool, batch: Batch, progress: Progress) -> Batch:
+    with spool.open() as file:
+        steps = _steps(delivery, dock.store.sealer, _raws(delivery, file), batch)
+        step, following = await _next(steps), await _next(steps)
+        while step is not None:
+            # Two are read ahead: the last must be known to be the last, and the graph not wait for the reading.
+            reading = asyncio.create_task(_next(steps))
+            try:
+                batch = await take(dock.store, step, following is None, dock.receipts.sign)
+            finally:
+                ahead = await reading
+            progress(batch, file.tell(), spool.size)
+            step, following = following, ahead
+    return batch
+
+
+async def _next(steps: Iterator[Step]) -> Step | None:
+    return await asyncio.to_thread(next, steps, None)
+
+
+def _raws(delivery: Delivery, file: BinaryIO) -> Iterator[Raw]:
+    """The records of a payload. One that cannot be read at all is a single record that is refused."""
+    try:
+        yield from read(delivery.format, file, delivery.feed.columns, delivery.feed.element)
+    except UnreadableError as error:
+        yield Raw(0, None, b"", False, error.code)
+
+
+def _steps(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch) -> Iterator[Step]:
+    """The steps of a batch that are not done yet. A payload without a record is one empty step."""
+    done = sum(1 for _ in islice(raws, batch.counts.received))
+    some = _some(raws)
+    while some or done == 0:
+        yield _step(delivery, sealer, some, batch.id, done)
+        done += len(some) or 1
+        some = _some(raws)
+
+
+def _some(raws: Iterator[Raw]) -> list[Raw]:
+    found: list[Raw] = []
+    size = 0
+    for raw in raws:
+        found.append(raw)
+        size += len(raw.original)
+        if len(found) == STEP or size >= STEP_BYTES:
+            break
+    return found
+
+
+def _step(delivery: Delivery, sealer: Sealer, raws: list[Raw], batch: str, begins: int) -> Step:
+    messages: list[Message] = []
+    rejected: list[Rejected] = []
+    originals: dict[int, bytes] = {}
+    for raw in raws:
+        if raw.data is None:
+            rejected.append(Rejected(raw.position, raw.problem, "", raw.original, raw.whole))
+            continue
+        original = orjson.dumps(raw.data)
+        try:
+            messages.append(message_of(delivery.feed, delivery.sender, raw.data, raw.position, sealer))
+            originals[raw.position] = original
+        except RefusedError as error:
+            rejected.append(Rejected(raw.position, error.code, error.where, original, read=True))
+    return Step(batch, begins, received_now(), tuple(messages), tuple(rejected), originals)

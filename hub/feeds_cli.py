@@ -1,0 +1,226 @@
+"""``ortaq feeds``, ``ortaq quarantine`` and ``ortaq receipts``: what comes in, what did not, and what was told of it."""
+
+import asyncio
+import hashlib
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from adapters.deliveries import Delivery, Dock, OtherPayloadError, RunningError, deliver
+from adapters.feed import Feed, Sender
+from adapters.folder import MOST_BYTES, SUFFIXES, watch
+from adapters.pull import Endpoint, PullError, pull
+from adapters.receipts import NoReceiptError, read_receipt
+from adapters.retrying import NotRetriedError, retry
+from adapters.systems import FEEDS
+from graph.feeding.batches import Batch, batches
+from graph.feeding.quarantine import drop, found, refused
+from hub.app import joined_store
+from hub.dock import dock_of, signer_of
+from hub.settings import Settings
+
+T = TypeVar("T")
+CALLER = "command"
+_READ = 2**20
+
+feeds = typer.Typer(help="Feeds: which there are, and records that come in.", no_args_is_help=True)
+quarantine = typer.Typer(help="Records that were refused: to look at, to try again, to drop.", no_args_is_help=True)
+receipts = typer.Typer(help="Receipts of deliveries: to find again and to verify.", no_args_is_help=True)
+err = Console(stderr=True)
+
+FeedName = Annotated[str, typer.Argument(help="Name of the feed; ortaq feeds list names them.")]
+OfFeed = Annotated[str | None, typer.Option("--feed", help="Of this feed alone.")]
+Limit = Annotated[int, typer.Option(min=1, max=100_000, help="The most lines.")]
+
+
+@feeds.command(name="list")
+def list_feeds() -> None:
+    """List the feeds: name, system, formats, meaning."""
+    for feed in FEEDS.values():
+        formats = ",".join(kind.name for kind in feed.formats)
+        typer.echo(f"{feed.name:28} {feed.system:10} {formats:14} {feed.meaning}")
+
+
+@feeds.command()
+def send(
+    feed: FeedName,
+    file: Annotated[Path, typer.Argument(help="File of records: .ndjson, .csv, .xlsx or .xml.", exists=True)],
+    key: Annotated[str | None, typer.Option(help="Key of the delivery; else made of the content.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Hub id of the sending body, of a feed that many send.")] = None,
+) -> None:
+    """Bring a file in and print its receipt. The same file again is the same delivery."""
+    declared = _feed(feed)
+    kind = SUFFIXES.get(file.suffix.lower())
+    if kind is None or kind not in declared.formats:
+        raise typer.BadParameter(f"{feed} comes as {', '.join(k.name for k in declared.formats)}")
+    if declared.shared and unit is None:
+        raise typer.BadParameter(f"many bodies send {feed}: name the one with --unit")
+    sender = Sender(f"{declared.system}:{unit}" if declared.shared else declared.system, unit)
+    key = key or hashlib.sha256(file.read_bytes()).hexdigest()
+    delivery = Delivery(declared, kind, sender, CALLER, key)
+    try:
+        batch = _with_dock(lambda dock: _send(dock, delivery, file))
+    except OtherPayloadError:
+        sys.exit("ortaq: this key was used for another payload; give each file a key of its own")
+    except RunningError:
+        sys.exit("ortaq: the delivery of this key is running in another process")
+    _say(batch)
+
+
+async def _send(dock: Dock, delivery: Delivery, file: Path) -> Batch:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as progress, dock.spool() as spool:
+        task = progress.add_task(delivery.feed.name, total=None)
+        await spool.fill(_chunks(file), MOST_BYTES)
+        return await deliver(
+            dock, delivery, spool, lambda _, done, size: progress.update(task, completed=done, total=size)
+        )
+
+
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_READ):
+            yield chunk
+
+
+@feeds.command(name="watch")
+def watch_command(
+    folder: Annotated[Path, typer.Argument(help="Folder with inbox/FEED/; done/ and failed/ are made in it.")],
+) -> None:
+    """Bring in every file that is put into a folder, until Ctrl-C. Receipts lie beside the files in done/."""
+    try:
+        _with_dock(lambda dock: _watch(dock, folder))
+    except KeyboardInterrupt:
+        return
+
+
+async def _watch(dock: Dock, folder: Path) -> None:
+    async for each in watch(dock, FEEDS, folder):
+        if each.batch is None:
+            typer.echo(f"{each.feed}: a file was not taken: {each.problem}", err=True)
+        else:
+            _say(each.batch)
+
+
+@feeds.command(name="pull")
+def pull_command(
+    feed: FeedName,
+    url: Annotated[str, typer.Argument(help="Address of the first page.")],
+    token: Annotated[Path | None, typer.Option(help="File with the token of that system (mode 600).")] = None,
+) -> None:
+    """Bring in the pages of an endpoint, from where the last pull came to."""
+    home = Settings().home / "feeds" / "pull"
+    name = hashlib.sha256(f"{feed} {url}".encode()).hexdigest()[:24]
+    endpoint = Endpoint(_feed(feed), url, token, home / f"{name}.next")
+    try:
+        _with_dock(lambda dock: _pull(dock, endpoint))
+    except PullError as error:
+        sys.exit(f"ortaq: {error}")
+
+
+async def _pull(dock: Dock, endpoint: Endpoint) -> None:
+    async for batch in pull(dock, endpoint):
+        _say(batch)
+
+
+@quarantine.command(name="list")
+def list_refused(feed: OfFeed = None, delivery: Annotated[str | None, typer.Option()] = None, limit: Limit = 100) -> None:
+    """List refused records, the oldest first: id, feed, position, reason, field."""
+    table = Table("id", "feed", "position", "reason", "field", "received (UTC)")
+    for each in _with_dock(lambda dock: refused(dock.store, feed=feed, batch=delivery, limit=limit)):
+        table.add_row(each.id, each.feed, str(each.position), each.code, each.where, f"{each.received_at:%F %T}")
+    Console().print(table)
+
+
+@quarantine.command()
+def show(id: Annotated[str, typer.Argument(help="Id of the refused record.")]) -> None:
+    """Write a refused record as it came, and nothing else. It holds what the sender sent: mind where it goes."""
+    held = _with_dock(lambda dock: found(dock.store, id))
+    if held is None:
+        sys.exit("ortaq: nothing in quarantine has this id")
+    sys.stdout.buffer.write(held[1] + b"\n")
+
+
+@quarantine.command(name="retry")
+def retry_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused records.")]) -> None:
+    """Try refused records again, each as a delivery of its own."""
+    for id in ids:
+        try:
+            _say(_with_dock(lambda dock, id=id: retry(dock, FEEDS, id)))
+        except NotRetriedError as error:
+            typer.echo(f"{id}: {error}", err=True)
+
+
+@quarantine.command(name="drop")
+def drop_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused records.")]) -> None:
+    """Take refused records out of quarantine for good."""
+    for id in ids:
+        if not _with_dock(lambda dock, id=id: drop(dock.store, id)):
+            typer.echo(f"{id}: nothing in quarantine has this id", err=True)
+
+
+@receipts.command(name="list")
+def list_receipts(feed: OfFeed = None, limit: Limit = 100) -> None:
+    """List deliveries, the newest first, with what became of them."""
+    table = Table("delivery", "feed", "begun (UTC)", "state", "received", "applied", "unchanged", "quarantined")
+    for each in _with_dock(lambda dock: batches(dock.store, None, feed, limit)):
+        counts = each.counts
+        numbers = (counts.received, counts.applied, counts.unchanged, counts.quarantined)
+        state = "done" if each.done_at else "running"
+        table.add_row(each.id, each.feed, f"{each.begun_at:%F %T}", state, *map(str, numbers))
+    Console().print(table)
+
+
+@receipts.command(name="show")
+def show_receipt(delivery: Annotated[str, typer.Argument(help="Id of the delivery.")]) -> None:
+    """Print the signed receipt of a delivery, and nothing else."""
+    every = _with_dock(lambda dock: batches(dock.store, None, None, 100_000))
+    receipt = next((each.receipt for each in every if each.id == delivery), None)
+    if receipt is None:
+        sys.exit("ortaq: there is no such delivery, or it is not done")
+    typer.echo(receipt)
+
+
+@receipts.command()
+def verify(file: Annotated[Path, typer.Argument(help="File with a receipt; - for standard input.")]) -> None:
+    """Check the signature of a receipt with the hub's own key, and print what it says."""
+    text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="ascii")
+    try:
+        said = read_receipt(text.strip(), signer_of(Settings()).key.public_key())
+    except NoReceiptError:
+        sys.exit("ortaq: this hub has not signed that")
+    typer.echo(orjson.dumps(said, option=orjson.OPT_INDENT_2).decode())
+
+
+def _feed(name: str) -> Feed:
+    if name not in FEEDS:
+        raise typer.BadParameter(f"no such feed; one of: {', '.join(FEEDS)}")
+    return FEEDS[name]
+
+
+def _say(batch: Batch) -> None:
+    counts = batch.counts
+    err.print(
+        f"{batch.feed}: {counts.received} received, {counts.applied} applied, {counts.unchanged} unchanged, "
+        f"{counts.quarantined} quarantined (delivery {batch.id})",
+        soft_wrap=True,
+    )
+    typer.echo(batch.receipt or "")
+
+
+def _with_dock(work: Callable[[Dock], Awaitable[T]]) -> T:
+    async def run() -> T:
+        settings = Settings()
+        async with joined_store(settings) as store:
+            return await work(dock_of(settings, store))
+
+    return asyncio.run(run())
+
+
