@@ -1,0 +1,84 @@
+"""What a cell of a sheet holds."""
+
+import datetime as dt
+import math
+import re
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+from openpyxl.utils.datetime import from_excel
+
+from adapters.formats.elements import local
+from adapters.formats.workbook import Workbook, text_of, unescaped
+
+Value = str | int | float | bool | None
+
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
+
+# Beyond it a floating-point number no longer tells whole numbers apart.
+_EXACT = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its value, or what stands in it as text and the code of why that is no value."""
+
+    value: Value
+    problem: str = ""
+
+
+def cell_of(element: _Element, book: Workbook) -> Cell:
+    """What the cell ``element`` holds: texts, whole numbers as integers, dates and times in ISO 8601."""
+    written = None
+    for child in element:
+        match local(child.tag):
+            case "f":
+                return Cell("=" + (child.text or ""), "FORMULA")
+            case "v":
+                written = child.text
+            case "is" if element.get("t") == "inlineStr":
+                return Cell(text_of(child).strip())
+    if written is None:
+        return Cell(None)
+    try:
+        return _typed(element.get("t") or "n", written, element.get("s"), book)
+    except (ValueError, IndexError, OverflowError):
+        return Cell(written, "BAD_CELL")
+
+
+def _typed(kind: str, written: str, style: str | None, book: Workbook) -> Cell:
+    match kind:
+        case "s":
+            return Cell(book.texts[int(written)].strip())
+        case "n":
+            number = _number(written)
+            if style is not None and book.dates and int(style) in book.dates:
+                return Cell(_moment(number, book.epoch))
+            return Cell(number)
+        case "str" | "d":
+            return Cell(unescaped(written).strip())
+        case "b" if written in ("0", "1", "false", "true"):
+            return Cell(written in ("1", "true"))
+        case "e":
+            return Cell(written, "ERROR_CELL")
+        case _:
+            return Cell(written, "BAD_CELL")
+
+
+def _number(written: str) -> int | float:
+    if not _NUMBER.fullmatch(written.strip()):
+        raise ValueError
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
+
+
+def _moment(number: int | float, epoch: dt.datetime) -> str:
+    """A number of days since ``epoch`` as a date, with the time if it is not midnight; within day 0 as a time."""
+    moment = from_excel(number, epoch)
+    if isinstance(moment, dt.datetime) and moment.time() == dt.time():
+        return moment.date().isoformat()
+    if not isinstance(moment, dt.datetime | dt.time):
+        raise ValueError
+    return moment.isoformat()

@@ -1,0 +1,145 @@
+"""The first sheet of a workbook, and what its cells refer to: shared texts, and styles that make numbers dates."""
+
+import datetime as dt
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename, dirname, join, normpath
+from zipfile import ZipFile
+
+from lxml.etree import _Element
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+
+from adapters.formats.archive import whole_part
+from adapters.formats.elements import local
+from adapters.formats.raw import UnreadableError
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The shared texts of a workbook: in UTF-8 one behind the other, and where each of them starts and ends.
+
+    So a workbook's texts take no more memory than the workbook; a Python string each would take four times that.
+    """
+
+    joined: bytearray
+    bounds: "array[int]"
+
+    def __getitem__(self, index: int) -> str:
+        """The text with the number ``index``.
+
+        Raises:
+            IndexError: there is none.
+        """
+        if index < 0:
+            raise IndexError
+        return self.joined[self.bounds[index] : self.bounds[index + 1]].decode()
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """What is needed to read its first sheet: the sheet's part; ``dates`` are the styles that show a date."""
+
+    archive: ZipFile
+    sheet: str
+    texts: Texts
+    dates: frozenset[int]
+    epoch: dt.datetime
+
+
+def workbook(archive: ZipFile) -> Workbook:
+    """The workbook in ``archive``.
+
+    Raises:
+        UnreadableError: it is none, has no sheet, or is broken.
+    """
+    path = _first(_related(archive, ""), "officeDocument")
+    if path is None:
+        raise UnreadableError("NOT_A_WORKBOOK")
+    related = _related(archive, path)
+    sheets: list[str] = []
+    epoch = WINDOWS_EPOCH
+    for found in whole_part(archive, path, {"sheet", "workbookPr"}):
+        if local(found.element.tag) == "sheet":
+            sheets.append(next((str(v) for n, v in found.element.items() if str(n).endswith("}id")), ""))
+        elif found.element.get("date1904") in ("1", "true"):
+            epoch = MAC_EPOCH
+    sheet = next((related[key][1] for key in sheets if related.get(key, ("",))[0] == "worksheet"), None)
+    if sheet is None:
+        raise UnreadableError("NO_SHEET")
+    texts = _texts(archive, _first(related, "sharedStrings"))
+    return Workbook(archive, sheet, texts, _dates(archive, _first(related, "styles")), epoch)
+
+
+def text_of(element: _Element) -> str:
+    """The text of a rich or plain one, without the readings of characters that may stand beside it."""
+    parts = []
+    for child in element:
+        name = local(child.tag)
+        if name == "t":
+            parts.append(child.text or "")
+        elif name == "r":
+            parts += [run.text or "" for run in child if local(run.tag) == "t"]
+    return unescaped("".join(parts))
+
+
+def unescaped(text: str) -> str:
+    """``text`` with the characters that XML cannot hold, which a workbook writes like ``_x000D_``."""
+    return _ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return match[0] if "\ud800" <= character <= "\udfff" else character
+
+
+def _related(archive: ZipFile, path: str) -> dict[str, tuple[str, str]]:
+    """What a part, or the package itself, refers to within the archive: kind and path, by the reference's id."""
+    rels = join(dirname(path), "_rels", f"{basename(path)}.rels")
+    related = {}
+    for found in whole_part(archive, rels, {"Relationship"}):
+        get = found.element.get
+        if get("TargetMode") != "External":
+            target = normpath(join("/", dirname(path), get("Target") or "")).lstrip("/")
+            related[get("Id") or ""] = (basename(get("Type") or ""), target)
+    return related
+
+
+def _first(related: dict[str, tuple[str, str]], kind: str) -> str | None:
+    return next((path for found, path in related.values() if found == kind), None)
+
+
+def _texts(archive: ZipFile, path: str | None) -> Texts:
+    joined = bytearray()
+    bounds = array("I", [0])
+    for found in whole_part(archive, path, {"si"}) if path else ():
+        joined += text_of(found.element).encode()
+        bounds.append(len(joined))
+    return Texts(joined, bounds)
+
+
+def _dates(archive: ZipFile, path: str | None) -> frozenset[int]:
+    """The styles of cells whose numbers are points in time, by their places in the list."""
+    formats: dict[int, str] = dict(BUILTIN_FORMATS)
+    dates = []
+    for place, number_format in enumerate(_number_formats(archive, path, formats)):
+        code = formats.get(number_format, "General")
+        if is_date_format(code) and not is_timedelta_format(code):
+            dates.append(place)
+    return frozenset(dates)
+
+
+def _number_formats(archive: ZipFile, path: str | None, formats: dict[int, str]) -> Iterator[int]:
+    for found in whole_part(archive, path, {"numFmt", "xf"}) if path else ():
+        parent = found.element.getparent()
+        number = found.element.get("numFmtId") or "0"
+        if not number.isdecimal() or len(number) > 9:
+            raise UnreadableError("NOT_A_WORKBOOK")
+        if local(found.element.tag) == "numFmt":
+            formats[int(number)] = found.element.get("formatCode") or ""
+        elif parent is not None and local(parent.tag) == "cellXfs":
+            yield int(number)
