@@ -19,8 +19,8 @@ from adapters.deliveries import Dock
 from graph import embedded
 from graph.reseal import sample
 from graph.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
-from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
 from hub.dock import dock_of
+from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
 from hub.feeds import take_in, tell
 from hub.gate import Gate, check_site
 from hub.identity import Identity, caller_of_request, identity_of

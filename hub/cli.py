@@ -13,8 +13,8 @@ from rich.table import Table
 
 from adapters.feed_files import FeedReport, NoFeedsError, load
 from adapters.plan_records import PlanReport, load_plan
-from adapters.systems import FEEDS
 from adapters.plan_text import PlanTextError, read_plan
+from adapters.systems import FEEDS
 from graph.embedded import GraphInUseError, GraphStartError
 from graph.probes import UnfitEngineError
 from graph.store import GraphDownError, StatementError, Store

@@ -1,4 +1,4 @@
-"""``ortaq feeds``, ``ortaq quarantine`` and ``ortaq receipts``: what comes in, what did not, and what was told of it."""
+"""``ortaq feeds``, ``ortaq quarantine`` and ``ortaq receipts``: what comes in, what does not, what is acknowledged."""
 
 import asyncio
 import hashlib
@@ -20,7 +20,7 @@ from adapters.pull import Endpoint, PullError, pull
 from adapters.receipts import NoReceiptError, read_receipt
 from adapters.retrying import NotRetriedError, retry
 from adapters.systems import FEEDS
-from graph.feeding.batches import Batch, batches
+from graph.feeding.batches import Batch, batches, find
 from graph.feeding.quarantine import drop, found, refused
 from hub.app import joined_store
 from hub.dock import dock_of, signer_of
@@ -37,6 +37,7 @@ err = Console(stderr=True)
 
 FeedName = Annotated[str, typer.Argument(help="Name of the feed; ortaq feeds list names them.")]
 OfFeed = Annotated[str | None, typer.Option("--feed", help="Of this feed alone.")]
+OfDelivery = Annotated[str | None, typer.Option(help="Of this delivery alone.")]
 Limit = Annotated[int, typer.Option(min=1, max=100_000, help="The most lines.")]
 
 
@@ -131,7 +132,9 @@ async def _pull(dock: Dock, endpoint: Endpoint) -> None:
 
 
 @quarantine.command(name="list")
-def list_refused(feed: OfFeed = None, delivery: Annotated[str | None, typer.Option()] = None, limit: Limit = 100) -> None:
+def list_refused(
+    feed: OfFeed = None, delivery: Annotated[str | None, typer.Option()] = None, limit: Limit = 100
+) -> None:
     """List refused records, the oldest first: id, feed, position, reason, field."""
     table = Table("id", "feed", "position", "reason", "field", "received (UTC)")
     for each in _with_dock(lambda dock: refused(dock.store, feed=feed, batch=delivery, limit=limit)):
@@ -151,19 +154,27 @@ def show(id: Annotated[str, typer.Argument(help="Id of the refused record.")]) -
 @quarantine.command(name="retry")
 def retry_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused records.")]) -> None:
     """Try refused records again, each as a delivery of its own."""
-    for id in ids:
-        try:
-            _say(_with_dock(lambda dock, id=id: retry(dock, FEEDS, id)))
-        except NotRetriedError as error:
-            typer.echo(f"{id}: {error}", err=True)
+
+    async def work(dock: Dock) -> None:
+        for id in ids:
+            try:
+                _say(await retry(dock, FEEDS, id))
+            except NotRetriedError as error:
+                typer.echo(f"{id}: {error}", err=True)
+
+    _with_dock(work)
 
 
 @quarantine.command(name="drop")
 def drop_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused records.")]) -> None:
     """Take refused records out of quarantine for good."""
-    for id in ids:
-        if not _with_dock(lambda dock, id=id: drop(dock.store, id)):
-            typer.echo(f"{id}: nothing in quarantine has this id", err=True)
+
+    async def work(dock: Dock) -> None:
+        for id in ids:
+            if not await drop(dock.store, id):
+                typer.echo(f"{id}: nothing in quarantine has this id", err=True)
+
+    _with_dock(work)
 
 
 @receipts.command(name="list")
@@ -181,11 +192,10 @@ def list_receipts(feed: OfFeed = None, limit: Limit = 100) -> None:
 @receipts.command(name="show")
 def show_receipt(delivery: Annotated[str, typer.Argument(help="Id of the delivery.")]) -> None:
     """Print the signed receipt of a delivery, and nothing else."""
-    every = _with_dock(lambda dock: batches(dock.store, None, None, 100_000))
-    receipt = next((each.receipt for each in every if each.id == delivery), None)
-    if receipt is None:
+    batch = _with_dock(lambda dock: find(dock.store, delivery))
+    if batch is None or batch.receipt is None:
         sys.exit("ortaq: there is no such delivery, or it is not done")
-    typer.echo(receipt)
+    typer.echo(batch.receipt)
 
 
 @receipts.command()
@@ -222,5 +232,3 @@ def _with_dock(work: Callable[[Dock], Awaitable[T]]) -> T:
             return await work(dock_of(settings, store))
 
     return asyncio.run(run())
-
-
