@@ -40,6 +40,12 @@ def _plausible(value: dt.date) -> dt.date:
     return value
 
 
+def _is_true(value: bool) -> bool:
+    if not value:
+        raise ValueError("deleted is true, or left out")
+    return value
+
+
 def _listed(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
@@ -93,7 +99,9 @@ class Wire(Part):
 class Deletion(Wire):
     """A record that its system has deleted. What it stood for is taken out of the graph."""
 
-    deleted: Literal[True] = Field(description="That the system has deleted the record.")
+    deleted: Annotated[bool, AfterValidator(_is_true)] = Field(
+        description="That the system has deleted the record."
+    )
 
 
 class PersonCard(Part):

@@ -13,7 +13,7 @@ from adapters.systems.beds import BedsWire, bed_values
 from adapters.systems.consistency import in_order, only_if
 from adapters.systems.programmes import PlaceWire, place_content
 from adapters.systems.references import Links, agency, own_body
-from adapters.systems.system import System
+from adapters.systems.system import TABLE_FIRST, System
 
 _AGENCY = "CRISIS"
 
@@ -71,6 +71,7 @@ SYSTEM = System(
             BedsWire,
             _beds,
             ("1233-P",),
+            TABLE_FIRST,
             shared=True,
         ),
         Feed(

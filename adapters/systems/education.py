@@ -25,7 +25,7 @@ from adapters.feed import (
 )
 from adapters.systems.consistency import in_order
 from adapters.systems.references import POLICE, Links, case, norm
-from adapters.systems.system import System
+from adapters.systems.system import TABLE_FIRST, System
 
 _AGENCY = "EDU"
 
@@ -82,6 +82,7 @@ SYSTEM = System(
             StudentWire,
             _student,
             ("1098-15", "1098-23.7"),
+            TABLE_FIRST,
         ),
         Feed(
             "education-absences",
@@ -90,6 +91,7 @@ SYSTEM = System(
             AbsenceWire,
             _absence,
             ("1098-23.9",),
+            TABLE_FIRST,
         ),
     ),
 )

@@ -8,7 +8,7 @@ from pydantic import Field
 from adapters.feed import Body, Code, Content, Feed, Sender, Update
 from adapters.systems.beds import BedsWire, bed_values
 from adapters.systems.programmes import PlaceWire, place_content
-from adapters.systems.system import System
+from adapters.systems.system import TABLE_FIRST, System
 
 _AGENCY = "LABOUR"
 
@@ -50,6 +50,7 @@ SYSTEM = System(
             PlacementWire,
             _placement,
             ("89-16b", "912-P"),
+            TABLE_FIRST,
         ),
         Feed(
             "adaptation-centre-beds",
@@ -58,6 +59,7 @@ SYSTEM = System(
             CentreBedsWire,
             _beds,
             ("89-16b",),
+            TABLE_FIRST,
         ),
     ),
 )

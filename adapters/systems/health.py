@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from adapters.feed import Content, Day, Fact, Feed, Line, Mention, PersonCard, Sender, Who, Wire
 from adapters.systems.consistency import in_order
-from adapters.systems.system import System
+from adapters.systems.system import TABLE_FIRST, System
 
 _AGENCY = "HEALTH"
 
@@ -51,6 +51,7 @@ SYSTEM = System(
             TreatmentWire,
             _treatment,
             ("912-P", "1233-P"),
+            TABLE_FIRST,
         ),
     ),
 )

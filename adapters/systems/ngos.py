@@ -3,7 +3,7 @@
 from adapters.feed import Content, Feed, Sender
 from adapters.systems.programmes import PlaceWire, place_content
 from adapters.systems.references import own_body
-from adapters.systems.system import System
+from adapters.systems.system import TABLE_FIRST, System
 
 
 def _place(wire: PlaceWire, sender: Sender) -> Content:
@@ -23,6 +23,7 @@ SYSTEM = System(
             PlaceWire,
             _place,
             ("912-P",),
+            TABLE_FIRST,
             shared=True,
         ),
     ),

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from adapters.feed import Body, Content, Fact, Feed, Kato, Line, Sender, Update, Wire
 from adapters.systems.references import HUB, POLICE, region
-from adapters.systems.system import System
+from adapters.systems.system import TABLE_FIRST, System
 from adapters.systems.vocabulary import OneOf
 from schema.enums import MEASURE_STATUS
 
@@ -69,6 +69,7 @@ SYSTEM = System(
             ProgressWire,
             _progress,
             ("912-2.2", "912-P", "1233-P"),
+            TABLE_FIRST,
         ),
         Feed(
             "indicator-values",
@@ -77,6 +78,7 @@ SYSTEM = System(
             ValueWire,
             _value,
             ("1233-I",),
+            TABLE_FIRST,
         ),
     ),
 )

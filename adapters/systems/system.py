@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from adapters.feed import Feed
+from adapters.feed import Feed, Format
+
+TABLE_FIRST = (Format.CSV, Format.NDJSON)
+"""The forms of a feed that bodies without a system of their own keep as a table."""
 
 
 @dataclass(frozen=True)
