@@ -16,7 +16,10 @@ _VOWELS = "aeiou"
 
 
 def address(text: str | None) -> str | None:
-    """Street, house and flat in plain spelling with a slash between; an unknown one is empty. None without a street."""
+    """Street, house and flat in plain spelling with a slash between, None without a street.
+
+    An unknown house or flat is empty.
+    """
     return _address(text) if text else None
 
 

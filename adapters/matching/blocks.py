@@ -1,7 +1,7 @@
 """Keys by which two cards are brought together: only cards that share one are compared.
 
-Each key rests on other fields, so that an error in one field leaves a key that still meets. Keys hold parts of names
-in clear: whoever stores them puts each through a keyed hash first.
+Each key rests on other fields, so that an error in one field leaves a key that still meets. Keys hold parts of
+names in clear: whoever stores them puts each through a keyed hash first.
 """
 
 import datetime as dt
@@ -48,7 +48,7 @@ def _day(born: dt.date) -> str:
 
 
 def _skeleton(name: str | None) -> str:
-    """The first letter and the consonants after it: vowels are what spellings differ in most. At most four letters."""
+    """The first letter and the consonants after it, at most four: spellings differ most in vowels."""
     if not name:
         return ""
     return (name[0] + "".join(c for c in name[1:] if c not in _VOWELS))[:4]

@@ -1,25 +1,11 @@
-"""The comparisons of :mod:`adapters.matching.levels` in SQL, for the batch: the levels of each in the order of asking."""
+"""The comparisons of :mod:`adapters.matching.levels` in SQL, for the batch.
+
+The levels of each stand in the order in which they are asked.
+"""
 
 from collections.abc import Mapping
 
 from adapters.matching.tables import table
-
-COLUMNS = (
-    "family",
-    "forefather",
-    "given",
-    "given_known",
-    "patronymic",
-    "patronymic_known",
-    "born",
-    "sex",
-    "street",
-    "house",
-    "flat",
-    "kato",
-    "phone",
-)
-"""What a card is in the batch. ``born`` is eight digits; an unknown house or flat is empty, all else then null."""
 
 _CLOSENESS = table("thresholds")["closeness"]
 
@@ -44,7 +30,10 @@ def _digits(column: str, first: int, last: int) -> str:
 _CROSSED = "family_l = given_r and given_l = family_r"
 _YEAR_ONLY = f"({_digits('born_l', 5, 8)} = '0101' or {_digits('born_r', 5, 8)} = '0101')"
 _SAME_YEAR = f"{_digits('born_l', 1, 4)} = {_digits('born_r', 1, 4)}"
-_SWAPPED = f"{_digits('born_l', 5, 6)} = {_digits('born_r', 7, 8)} and {_digits('born_l', 7, 8)} = {_digits('born_r', 5, 6)}"
+_SWAPPED = " and ".join(
+    f"{_digits('born_l', *here)} = {_digits('born_r', *there)}"
+    for here, there in (((5, 6), (7, 8)), ((7, 8), (5, 6)))
+)
 _SAME_STREET = f"(street_l = street_r or {_close('street')})"
 _SAME_HOUSE = f"{_SAME_STREET} and house_l = house_r and house_l <> ''"
 

@@ -82,7 +82,8 @@ def _are_swapped(family: list[str], given: list[str]) -> bool:
     if len(family) != 1 or len(given) != 1:
         return False
     own, first = plain(family[0]), plain(given[0])
-    own_is_given, first_is_given = _given_name(own) in known_names(), _given_name(first) in known_names()
+    # A given name with a typing error is not known, and yet no family name.
+    own_is_given, first_is_given = _given_name(own) in known_names(), bool(may_be(_given_name(first) or ""))
     if own_is_given != first_is_given:
         return own_is_given
     return not own_is_given and _tells_family(first) and not _tells_family(own)
@@ -97,8 +98,11 @@ def _family_name(word: str) -> str | None:
     rules = table("spelling")["family"]
     for ending, replacement in rules["endings"]:
         if word.endswith(ending) and len(word) >= rules["shortest"]:
-            return word.removesuffix(ending) + str(replacement)
-    return word or None
+            word = word.removesuffix(ending) + str(replacement)
+            break
+    # A woman's ending with a typing error before it: of "Макаорва" the rules above know nothing.
+    bare = word.rstrip("a")
+    return (bare if len(bare) >= rules["shortest"] - 1 else word) or None
 
 
 def _given_name(word: str) -> str | None:
@@ -110,7 +114,7 @@ def _fathers_name(parts: list[str]) -> tuple[str | None, str | None]:
     word = letters("".join(parts))
     if not word:
         return None, None
-    ending, sex = _ending(word) or ("", None)
+    ending, sex = _ending(word) or (_misspelt_ending(word), None)
     stem = reduced(word.removesuffix(ending))
     # Андреевич and Андрейұлы, Никитич and Никита: what is left of a name before an ending varies in its vowels.
     bare = stem.rstrip(_VOWELS)
@@ -119,12 +123,25 @@ def _fathers_name(parts: list[str]) -> tuple[str | None, str | None]:
 
 @lru_cache(maxsize=65_536)
 def _ending(word: str) -> tuple[str, str | None] | None:
+    """The ending of a patronymic as it stands at the end of ``word``, and the sex that it tells."""
     rules = table("spelling")["patronymic"]
     for sex, key in (("MALE", "male"), ("FEMALE", "female"), (None, "neutral")):
         for ending in rules[key]:
             if word.endswith(ending) and len(word) - len(ending) >= rules["shortest"]:
                 return ending, sex
     return None
+
+
+@lru_cache(maxsize=65_536)
+def _misspelt_ending(word: str) -> str:
+    """The end of a patronymic that is an ending with one typing error; empty where there is none."""
+    rules = table("spelling")["patronymic"]
+    for ending in rules["recognised"]:
+        for length in (len(ending), len(ending) - 1, len(ending) + 1):
+            end = word[-length:]
+            if len(word) - length > rules["shortest"] and DamerauLevenshtein.distance(end, ending) == 1:
+                return end
+    return ""
 
 
 @cache

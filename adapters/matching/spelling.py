@@ -15,7 +15,7 @@ _TWICE = re.compile(r"([a-z])\1+")
 
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
-    """``text`` in small letters of the plain alphabet and digits, without spaces: Қасымов, Касымов and Qasymov are one.
+    """``text`` in small letters of the plain alphabet and digits: Қасымов, Касымов and Qasymov are one.
 
     A letter that stands twice in a row stands once: whoever types and whoever transliterates doubles them.
     """

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from adapters.matching.addresses import parts
@@ -16,7 +15,7 @@ from adapters.matching.features import Features
 from adapters.matching.names import forefather, known_names
 from adapters.matching.weights import Weights
 
-_DATABASE = {
+_DATABASE: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "1GB",
     # Nothing is spilled to disk: a batch that does not fit fails.
@@ -24,36 +23,38 @@ _DATABASE = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-_TEXT = pa.string()
-_SCHEMA = pa.schema(
+_CLOSED = "SET enable_progress_bar = false; SET enable_external_access = false; SET lock_configuration = true"
+_TEXTS = ("family", "forefather", "given", "patronymic", "born", "sex", "street", "house", "flat", "kato", "phone")
+_TYPED = ", ".join(
     [
-        ("unique_id", pa.int64()),
-        ("person", _TEXT),
-        *((name, _TEXT) for name in ("family", "forefather", "given", "patronymic", "born", "sex")),
-        *((name, _TEXT) for name in ("street", "house", "flat", "kato", "phone")),
-        ("given_known", pa.bool_()),
-        ("patronymic_known", pa.bool_()),
-        ("has_iin", pa.bool_()),
-        ("blocks", pa.list_(_TEXT)),
+        *("unique_id", "person::varchar as person", "blocks::varchar[] as blocks"),
+        *("given_known", "patronymic_known"),
+        *(f"{name}::varchar as {name}" for name in _TEXTS),
     ]
 )
+"""The columns with their types: one that is empty in every row has none of itself."""
 
 
 @contextmanager
 def linker(cards: Sequence[Features], settings: SettingsCreator, persons: Sequence[str] = ()) -> Iterator[Linker]:
-    """A linker over ``cards``, known by their place in the sequence. ``persons`` are who they are, where that is known."""
+    """A linker over ``cards``, known by their place in the sequence.
+
+    ``persons`` are who they are, where that is known.
+    """
     # Splink writes its statements and what it learnt to its log; values of cards would stand in errors.
     logging.getLogger("splink").setLevel(logging.CRITICAL)
     with duckdb.connect(":memory:", config=_DATABASE) as connection:
-        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        connection.execute(_CLOSED)
         rows = [_row(n, card, persons[n] if persons else None) for n, card in enumerate(cards)]
         database = DuckDBAPI(connection)
-        frame = database.register(pa.Table.from_pylist(rows, _SCHEMA))
+        untyped = database.register(rows).as_duckdbpyrelation()
+        untyped.select(_TYPED).create("cards")
+        frame = database.register("cards")
         yield Linker(frame, settings, log_level=None)
 
 
 def settings(weights: Weights | None = None) -> SettingsCreator:
-    """The model: the comparisons and the keys; with ``weights`` where it has been trained."""
+    """The model's comparisons and keys; with ``weights`` where it has been trained."""
     return SettingsCreator(
         link_type="dedupe_only",
         probability_two_random_records_match=weights.prior if weights else 0.0001,
@@ -95,6 +96,5 @@ def _row(place: int, card: Features, person: str | None) -> dict[str, Any]:
         "flat": flat,
         "kato": card.kato,
         "phone": card.phone,
-        "has_iin": card.has_iin,
         "blocks": blocks(card),
     }

@@ -24,7 +24,10 @@ class Chance:
 
 @dataclass(frozen=True)
 class Weights:
-    """The chances by comparison and level, and ``prior``, the chance that two cards taken blindly are of one person."""
+    """The chances by comparison and level.
+
+    ``prior`` is the chance that two cards taken blindly are of one person.
+    """
 
     prior: float
     chances: Mapping[str, Mapping[str, Chance]]
@@ -33,7 +36,7 @@ class Weights:
         """The chance that two cards with these levels are of one person."""
         bits = math.log2(self.prior / (1 - self.prior))
         bits += sum(self.chances[name][level].bits for name, level in levels.items())
-        return 1 / (1 + 2.0**-bits)
+        return 1 / (1 + math.pow(2, -bits))
 
 
 @cache

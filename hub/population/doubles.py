@@ -24,7 +24,7 @@ _DAYS = 365
 
 @dataclass(frozen=True)
 class Double:
-    """A card of a system, and who it truly is of. ``system`` is the place of the system among those that know the person."""
+    """A card, and who it truly is of. ``system`` is the place of its system among those that know the person."""
 
     person: str
     system: int
@@ -98,21 +98,23 @@ def _likenesses(dice: Dice, held: Held, stock: Stock, book: IinBook) -> Iterator
     rates = table("errors")["people"]
     if held.born is None or held.given is None or held.family is None:
         return
-    if dice.chance(rates["twin"]):
-        yield _numbered(book, _twin(dice, held, stock))
+    twin = _twin(dice, held) if dice.chance(rates["twin"]) else None
+    if twin:
+        yield _numbered(book, twin)
     if dice.chance(rates["namesake"]):
         yield _numbered(book, _namesake(dice, held, stock))
     if not held.is_female and dice.chance(rates["junior"]):
         yield _numbered(book, _junior(dice, held))
 
 
-def _twin(dice: Dice, held: Held, stock: Stock) -> Held:
+def _twin(dice: Dice, held: Held) -> Held | None:
+    """A twin; none of a person whose name is spelt in other letters than the names to choose from."""
     rates = table("errors")["people"]
     female = held.is_female if dice.chance(rates["twin_same_sex"]) else not held.is_female
     given = str(held.given)
-    own = next(
-        (p for p in peoples() if given in (p.female if held.is_female else p.male) and held.family), peoples()[0]
-    )
+    own = next((p for p in peoples() if given in (p.female if held.is_female else p.male)), None)
+    if own is None:
+        return None
     names = [name for name in (own.female if female else own.male) if name != given]
     alike = [name for name in names if name[:2] == given[:2]]
     twin = replace(
