@@ -1,0 +1,28 @@
+"""Whether two cards are of one person: the score on arrival, and what it means."""
+
+from typing import Literal
+
+from adapters.matching.features import Features
+from adapters.matching.guards import cap
+from adapters.matching.levels import levels
+from adapters.matching.tables import table
+from adapters.matching.weights import weights
+
+Decision = Literal["same", "possible", "different"]
+
+
+def score(a: Features, b: Features) -> float:
+    """How sure it is that two cards are of one person, from 0 to 1. Their order does not matter.
+
+    Two cards that both have an identification number score 0: the numbers themselves decide, and not this module.
+    """
+    found = levels(a, b)
+    return min(weights().probability(found), cap(a, b, found))
+
+
+def decide(score: float) -> Decision:
+    """What a score means: the same person, a question to a person, or two people."""
+    thresholds = table("thresholds")["decision"]
+    if score >= thresholds["same"]:
+        return "same"
+    return "possible" if score >= thresholds["possible"] else "different"

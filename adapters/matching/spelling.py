@@ -1,0 +1,71 @@
+"""One plain spelling for every alphabet in which a name is written in Kazakhstan."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from adapters.matching.tables import table
+
+_BREAK = re.compile(r"[^\w'’ʼ`´]+|_")
+_OTHER = re.compile(r"[^a-z0-9]")
+_TWICE = re.compile(r"([a-z])\1+")
+
+
+@lru_cache(maxsize=65_536)
+def plain(text: str) -> str:
+    """``text`` in small letters of the plain alphabet and digits: Қасымов, Касымов and Qasymov are one.
+
+    A letter that stands twice in a row stands once: whoever types and whoever transliterates doubles them.
+    """
+    return reduced(letters(text))
+
+
+def letters(text: str) -> str:
+    """``text`` letter for letter in the plain alphabet: not yet reduced to what spellings have in common."""
+    lower = unicodedata.normalize("NFC", text.replace("İ", "i")).lower()
+    return _OTHER.sub("", "".join(map(_letter, lower)))
+
+
+def reduced(text: str) -> str:
+    """What :func:`letters` gave, with groups of letters that stand for one sound brought together."""
+    text = _TWICE.sub(r"\1", text)
+    for group in table("spelling")["groups"]:
+        text = text.replace(group["from"], group["to"])
+    return _TWICE.sub(r"\1", text)
+
+
+def split(text: str) -> list[str]:
+    """The words of ``text`` as they stand; a hyphen parts two."""
+    return [each for each in _BREAK.split(text) if letters(each)]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of ``text`` in plain spelling."""
+    return tuple(map(plain, split(text)))
+
+
+def close(one: str, other: str) -> bool:
+    """Whether two plain spellings may be one with typing errors: more letters bear more errors.
+
+    Letters put in, left out, exchanged for another or swapped count as an error each.
+    """
+    return DamerauLevenshtein.distance(one, other, score_cutoff=2) <= errors_borne(min(len(one), len(other)))
+
+
+def errors_borne(letters: int) -> int:
+    """How many errors a name of so many letters bears and is still recognised."""
+    limits = table("thresholds")["closeness"]
+    if letters >= limits["two_errors_from"]:
+        return 2
+    return 1 if letters >= limits["one_error_from"] else 0
+
+
+@cache
+def _letter(letter: str) -> str:
+    listed: dict[str, str] = table("spelling")["letters"]
+    if letter in listed:
+        return listed[letter]
+    base = unicodedata.normalize("NFKD", letter)[:1]
+    return listed.get(base, base)
