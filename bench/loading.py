@@ -38,13 +38,29 @@ class Loading:
         return self.hub / self.bare
 
 
+Links = dict[tuple[str, str], list[list[Any]]]
+"""Links by edge and the label at the other end: the two ids, and what the link says it goes by, if anything."""
+
+
 @dataclass(frozen=True)
-class _Batch:
-    """Rows of one kind, and their links by edge and the label at the other end."""
+class Bare:
+    """Rows of one kind and their links, and the work of writing them in a transaction of the bare loader."""
 
     label: str
     rows: Rows
-    links: dict[tuple[str, str], list[list[str]]]
+    links: Links
+
+    async def __call__(self, transaction: AsyncManagedTransaction) -> None:
+        nodes = f"UNWIND $rows AS row MERGE (n:{self.label} {{id: row.id}}) SET n += row.properties"
+        await (await transaction.run(nodes, {"rows": self.rows})).consume()
+        for (edge, target), links in self.links.items():
+            text = (
+                f"UNWIND $links AS l MATCH (n:{self.label} {{id: l[0]}}) MATCH (m:{target} {{id: l[1]}}) "
+                f"MERGE (n)-[r:{edge}]->(m)"
+            )
+            if any(len(link) > 2 and link[2] is not None for link in links):
+                text += " SET r.via = l[2]"
+            await (await transaction.run(text, {"links": links})).consume()
 
 
 async def loading(persons: int) -> Loading:
@@ -56,7 +72,7 @@ async def loading(persons: int) -> Loading:
     return Loading(count, count / hub_seconds, count / bare_seconds)
 
 
-async def _by_hub(directory: Path) -> tuple[float, list[_Batch]]:
+async def _by_hub(directory: Path) -> tuple[float, list[Bare]]:
     """The seconds that the hub takes, and what it has stored, as the bare loader will get it."""
     with tempfile.TemporaryDirectory() as home, started(Path(home)) as address:
         async with open_store(address, STATEMENT_SECONDS, vault(Path(home))) as store:
@@ -69,7 +85,7 @@ async def _by_hub(directory: Path) -> tuple[float, list[_Batch]]:
             ]
 
 
-async def _stored(store: Store, entity: Entity, path: Path) -> list[_Batch]:
+async def _stored(store: Store, entity: Entity, path: Path) -> list[Bare]:
     kept = await store.read(f"MATCH (n:{entity.name}) RETURN properties(n)", {})
     by_id = {row["id"]: row for row in kept}
     records = _records(entity, path)
@@ -80,8 +96,8 @@ def _records(entity: Entity, path: Path) -> list[Record]:
     return [record_of(entity, line) for line in path.read_bytes().splitlines()]
 
 
-def _batch(entity: Entity, records: list[Record], by_id: dict[str, Any]) -> _Batch:
-    links: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
+def _batch(entity: Entity, records: list[Record], by_id: dict[str, Any]) -> Bare:
+    links: Links = defaultdict(list)
     for record in records:
         for name, targets in record.links.items():
             relation = CATALOGUE.relation(entity, name)
@@ -90,32 +106,14 @@ def _batch(entity: Entity, records: list[Record], by_id: dict[str, Any]) -> _Bat
                 if relation is not None and owner is not None:
                     links[relation.edge, owner.name].append([record.id, target])
     rows = [{"id": record.id, "properties": by_id[record.id]} for record in records]
-    return _Batch(entity.name, rows, dict(links))
+    return Bare(entity.name, rows, dict(links))
 
 
-async def _bare(batches: list[_Batch]) -> float:
+async def _bare(batches: list[Bare]) -> float:
     with tempfile.TemporaryDirectory() as home, started(Path(home)) as address:
         async with open_store(address, STATEMENT_SECONDS, vault(Path(home))) as store:
             await store.prepare()
             began = time.perf_counter()
             for batch in batches:
-                await store.write(_Bare(batch))
+                await store.write(batch)
             return time.perf_counter() - began
-
-
-@dataclass(frozen=True)
-class _Bare:
-    """The work of one transaction of the bare loader."""
-
-    batch: _Batch
-
-    async def __call__(self, transaction: AsyncManagedTransaction) -> None:
-        label = self.batch.label
-        nodes = f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.properties"
-        await (await transaction.run(nodes, {"rows": self.batch.rows})).consume()
-        for (edge, target), links in self.batch.links.items():
-            text = (
-                f"UNWIND $links AS l MATCH (n:{label} {{id: l[0]}}) MATCH (m:{target} {{id: l[1]}}) "
-                f"MERGE (n)-[:{edge}]->(m)"
-            )
-            await (await transaction.run(text, {"links": links})).consume()

@@ -1,4 +1,4 @@
-"""``ortaq feeds``, ``ortaq quarantine`` and ``ortaq receipts``: what comes in, what does not, what is acknowledged."""
+"""``ortaq feeds``, ``quarantine`` and ``receipts``: what comes in, what does not, and what is acknowledged."""
 
 import asyncio
 import hashlib

@@ -54,13 +54,11 @@ async def found(store: Store, id: str) -> tuple[Refused, bytes] | None:
     Raises:
         security.vault.vault.UnsealError: the hub's keys do not open it.
     """
-    rows = await store.read(
-        f"MATCH (q:{QUARANTINED.name} {{id: $id}}) RETURN {{refused: {_REFUSED}, original: q.original}}", {"id": id}
-    )
+    rows = await store.read(f"MATCH (q:{QUARANTINED.name} {{id: $id}}) RETURN [{_REFUSED}, q.original]", {"id": id})
     if not rows:
         return None
-    original = store.sealer.open(QUARANTINED.name, id, "original", rows[0]["original"])
-    return _refused(rows[0]["refused"]), original.encode("latin-1")
+    row, sealed = rows[0]
+    return _refused(row), store.sealer.open(QUARANTINED.name, id, "original", sealed).encode("latin-1")
 
 
 async def drop(store: Store, id: str) -> bool:

@@ -5,26 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from neo4j import AsyncManagedTransaction
 
 from adapters.feed_files import load_contents
 from graph.feeding.messages import Counts
-from hub.population.iin import check_digit
 from tests.conftest import Graph
 from tests.feeding.canonical import canonical
+from tests.feeding.graphs import AKTAU, ONE, OTHER, SEMEY, emptied, iin
 from tests.feeding.kit import COURTS, REGISTER, SECOND, Intake, decided, deletion, registered
-
-SEMEY, AKTAU = "101000000", "471000000"
-
-
-def iin(eleven: str) -> str:
-    """A valid number that begins so, or nearly."""
-    while (digit := check_digit(eleven)) is None:
-        eleven = f"{int(eleven) + 1:011}"
-    return f"{eleven}{digit}"
-
-
-ONE, OTHER = iin("90010130012"), iin("85050540034")
 
 
 @pytest.fixture
@@ -33,16 +20,9 @@ def intake(empty_graph: Graph) -> Iterator[Intake]:
     regions = b"".join(
         f'{{"system":"KATO","recordId":"{kato}","version":1,"kato":"{kato}"}}\n'.encode() for kato in (SEMEY, AKTAU)
     )
-    empty_graph.run(_emptied(empty_graph))
+    empty_graph.run(emptied(empty_graph))
     empty_graph.run(load_contents(empty_graph.store, {"regions": regions}, lambda *_: None))
     yield Intake(empty_graph.store)
-
-
-async def _emptied(graph: Graph) -> None:
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await (await transaction.run("MATCH (n) DETACH DELETE n")).consume()
-
-    await graph.store.write(work)
 
 
 async def _persons(intake: Intake) -> list[dict[str, Any]]:
