@@ -11,8 +11,8 @@ from schema.catalogue import AREA_KEY, CATALOGUE, SOURCE, SUBJECT, index_name
 from schema.feeding import FEED_RECORD, PERSON_LINK, WAITING
 from schema.model import Entity
 
-TIMES = ("receivedAt", "firstReceivedAt", "batch")
-"""What depends on when and with what else a record came in."""
+TIMES = ("receivedAt", "firstReceivedAt", "batch", "content")
+"""What depends on when and with what else a record came in, or on a key of the hub."""
 
 
 async def canonical(store: Store) -> list[str]:
