@@ -35,8 +35,7 @@ def write_file(feed: Feed, kind: Format, rows: Iterable[Row], path: Path) -> int
 
 def headings(feed: Feed) -> dict[str, str]:
     """The columns of a feed's tables: heading to dotted path."""
-    named = {path: heading for heading, path in feed.columns.items()}
-    return {named.get(path, path): path for path in (*_paths(feed.wire), "deleted")}
+    return dict(feed.columns) or {path: path for path in (*_paths(feed.wire), "deleted")}
 
 
 def _paths(model: type[BaseModel]) -> Iterator[str]:
