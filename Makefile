@@ -22,6 +22,7 @@ check: setup
 docs: setup
 	$(BIN)/ortaq dictionary > docs/dictionary.md
 	$(BIN)/ortaq errors > docs/errors.md
+	$(BIN)/python -m hub.feed_pages docs/feeds
 
 setup: .venv/ready web/vendor/record.txt
 

@@ -26,6 +26,7 @@ from hub.identity import issuer_of
 from hub.keys_cli import keys
 from hub.policy_cli import asked, policy_app
 from hub.population import generate
+from hub.population.wire import write_feeds
 from hub.rotation import RotationError
 from hub.serving import PortTakenError, serve
 from hub.settings import Settings, described
@@ -180,10 +181,21 @@ def settings() -> None:
 @app.command()
 def population(
     persons: Annotated[int, typer.Option(min=1, help="How many persons.")],
-    out: Annotated[Path, typer.Option(help="Folder for the feed files.")],
+    out: Annotated[Path | None, typer.Option(help="Folder for files of the hub's own records.")] = None,
+    feeds: Annotated[Path | None, typer.Option(help="Folder for files of feeds, as agencies send them.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
 ) -> None:
-    """Write feed files of a made-up country."""
+    """Write a made-up country as files of the hub's own records, as feeds of the agencies, or both."""
+    if out is None and feeds is None:
+        raise typer.BadParameter("--out or --feeds is needed")
+    if out is not None:
+        _write_population(persons, seed, out)
+    if feeds is not None:
+        for feed, count in sorted(write_feeds(persons, seed, feeds).items()):
+            typer.echo(f"{feed:26} {count:>10}")
+
+
+def _write_population(persons: int, seed: int, out: Path) -> None:
     with bars() as progress:
         task = progress.add_task("persons", total=persons)
         counts = generate(persons, seed, out, lambda feed, done, total: progress.update(task, completed=done))

@@ -7,7 +7,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, get_args, get_origin
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import orjson
 from lxml import etree
@@ -35,8 +35,7 @@ def write_file(feed: Feed, kind: Format, rows: Iterable[Row], path: Path) -> int
 
 def headings(feed: Feed) -> dict[str, str]:
     """The columns of a feed's tables: heading to dotted path."""
-    named = {path: heading for heading, path in feed.columns.items()}
-    return {named.get(path, path): path for path in (*_paths(feed.wire), "deleted")}
+    return dict(feed.columns) or {path: path for path in (*_paths(feed.wire), "deleted")}
 
 
 def _paths(model: type[BaseModel]) -> Iterator[str]:
@@ -93,14 +92,17 @@ def _xlsx(feed: Feed, rows: Iterable[Row], path: Path) -> int:
 
 
 def _stamped(book: BytesIO, path: Path) -> None:
-    """Write a book with one day as that of everything in it: openpyxl and zip each write the time of writing."""
+    """Write a book with one day as that of everything in it: openpyxl and zip each write the time of writing.
+
+    Nothing is compressed: another zlib would give other bytes.
+    """
     day = f"{REFERENCE_DAY.isoformat()}T00:00:00Z".encode()
-    with ZipFile(book) as written, ZipFile(path, "w", ZIP_DEFLATED) as stamped:
+    with ZipFile(book) as written, ZipFile(path, "w", ZIP_STORED) as stamped:
         for name in written.namelist():
             content = written.read(name)
             if name == _CORE:
                 content = _WRITTEN_AT.sub(rb"\g<1>" + day, content)
-            stamped.writestr(ZipInfo(name, _STAMP), content, ZIP_DEFLATED)
+            stamped.writestr(ZipInfo(name, _STAMP), content, ZIP_STORED)
 
 
 def _cell(row: Row, path: str) -> str:

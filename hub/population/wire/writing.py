@@ -39,15 +39,16 @@ _TELLERS: tuple[Callable[[Source], Iterator[Told]], ...] = (
 _HELD = 2_000
 
 
-def write_feeds(persons: int, seed: int, out: Path) -> Mapping[str, int]:
+def write_feeds(persons: int, seed: int, out: Path, most: int | None = None) -> Mapping[str, int]:
     """Write the feeds of a population into ``out`` and give the number of records of each.
 
     A feed is one file; of a feed that many bodies send, a folder with a file for each body.
+    ``most`` bounds the records of a file; what follows one, a correction or a deletion, comes with it.
     """
     with TemporaryDirectory() as held:
         folder = Path(held)
         generate(persons, seed, folder / "population")
-        spool = _Spool(folder)
+        spool = _Spool(folder, most)
         source = Source(folder / "population")
         for teller in _TELLERS:
             for told in teller(source):
@@ -58,16 +59,22 @@ def write_feeds(persons: int, seed: int, out: Path) -> Mapping[str, int]:
 class _Spool:
     """Records on their way, in a file for each feed and body: tellers take turns, a table is written at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most: int | None) -> None:
         self._folder = folder / "spool"
         self._folder.mkdir()
+        self._most = most
         self._places: Counter[str] = Counter()
+        self._taken: Counter[tuple[str, str]] = Counter()
         self._waiting: dict[tuple[str, str], list[bytes]] = defaultdict(list)
 
     def add(self, told: Told) -> None:
         """Take a record, with what follows it."""
+        own = (told.feed, told.by)
+        if self._most is not None and self._taken[own] >= self._most:
+            return
+        self._taken[own] += 1
         self._places[told.feed] += 1
-        lines = self._waiting[(told.feed, told.by)]
+        lines = self._waiting[own]
         for row in history(told.row, self._places[told.feed], stays=told.stays):
             lines.append(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
         if len(lines) >= _HELD:
