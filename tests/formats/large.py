@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from adapters.feed import Format
 from adapters.formats import UnreadableError, read
-from tests.formats.books import packed, sheet_of
+from tests.formats.books import PARTS, packed, row, sheet_of
 from tests.formats.steps import made_while_read
 
 _MB = 1024 * 1024
@@ -74,16 +74,22 @@ PAYLOADS: dict[str, tuple[Format, Iterable[bytes] | None, Iterable[bytes] | None
         None,
         chain([_ROW % b"a"], (_ROW % b"%d" % number * 100 for number in range(300))),
     ),
-    "empty sheet rows": (Format.XLSX, None, chain([_ROW % b"a"], repeat(b"<row/>" * 10_000, 100), [_ROW % b"b"])),
+    "empty sheet rows": (Format.XLSX, None, chain([_ROW % b"a"], repeat(b"<row/>" * 10_000, 60), [_ROW % b"b"])),
     "a sheet row of cells": (
         Format.XLSX,
         None,
-        chain([_ROW % b"a", b"<row>"], repeat(b"<c/>" * 10_000, 400), [b"</row>", _ROW % b"b"]),
+        chain([_ROW % b"a", b"<row>"], repeat(b"<c/>" * 10_000, 100), [b"</row>", _ROW % b"b"]),
     ),
 }
 
 
 def _file(name: str) -> tuple[Format, BinaryIO]:
+    if name == "many texts":
+        texts = "<sst>" + "<si/><si><t>ab</t></si>" * 300_000 + "</sst>"
+        last = row('<c t="s"><v>599999</v></c>')
+        return Format.XLSX, io.BytesIO(
+            packed(sheet_of([row("a"), last]), {**PARTS, "xl/sharedStrings.xml": texts}, level=1)
+        )
     if name == "a zip bomb":
         bomb = io.BytesIO()
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/a.xml", "w") as part:

@@ -129,15 +129,15 @@ def test_without_a_heading_nothing_can_be_read(payload: bytes, code: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("payload", "problems"),
+    ("payload", "problems", "most"),
     [
-        ("a cell of 100 MB", {"TOO_LONG": 1, "": 1}),
-        ("a quote never closed", {"BAD_QUOTES": 1, "": 3001}),
-        ("quotes everywhere", {"BAD_QUOTES": 200_001, "": 1}),
-        ("many rows", {"": 70_000}),
+        ("a cell of 100 MB", {"TOO_LONG": 1, "": 1}, 20),
+        ("a quote never closed", {"BAD_QUOTES": 1, "": 3001}, 20),
+        ("quotes everywhere", {"BAD_QUOTES": 200_001, "": 1}, 100),
+        ("many rows", {"": 70_000}, 20),
     ],
 )
-def test_memory_is_bounded(payload: str, problems: dict[str, int]) -> None:
+def test_memory_is_bounded(payload: str, problems: dict[str, int], most: int) -> None:
     grown, found = megabytes_for(payload)
     assert found == problems
-    assert grown < 80
+    assert grown < most

@@ -104,6 +104,12 @@ def test_a_broken_row_is_refused_and_the_others_come_in(cells: tuple[str, ...], 
     ]
 
 
+def test_a_text_that_no_cell_may_hold_is_refused_however_many_refer_to_it() -> None:
+    others = {**PARTS, "xl/sharedStrings.xml": f"<sst><si><t>{'x' * 200_000}</t></si></sst>"}
+    rows = [_HEADING, row("1", '<c t="s"><v>0</v></c>'), row("2")]
+    assert outcome(read_all(Format.XLSX, packed(sheet_of(rows), others))) == [(2, "TOO_LONG"), (3, {"a": "2"})]
+
+
 def test_a_date_that_is_none_is_refused() -> None:
     styles = '<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
     rels = PARTS["xl/_rels/workbook.xml.rels"].replace(
@@ -219,15 +225,16 @@ def test_what_is_no_workbook_cannot_be_read(payload: bytes, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("payload", "problems"),
+    ("payload", "problems", "most"),
     [
-        ("a zip bomb", {"ZIP_BOMB": 1}),
-        ("many sheet rows", {"": 30_000}),
-        ("empty sheet rows", {"": 1}),
-        ("a sheet row of cells", {"TOO_LONG": 1, "": 1}),
+        ("a zip bomb", {"ZIP_BOMB": 1}, 20),
+        ("many sheet rows", {"": 30_000}, 20),
+        ("empty sheet rows", {"": 1}, 20),
+        ("many texts", {"": 1}, 20),
+        ("a sheet row of cells", {"TOO_LONG": 1, "": 1}, 100),
     ],
 )
-def test_memory_is_bounded(payload: str, problems: dict[str, int]) -> None:
+def test_memory_is_bounded(payload: str, problems: dict[str, int], most: int) -> None:
     grown, found = megabytes_for(payload)
     assert found == problems
-    assert grown < 150
+    assert grown < most

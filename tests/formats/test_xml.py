@@ -150,20 +150,20 @@ def test_an_instruction_among_the_records_ends_the_reading() -> None:
 
 
 @pytest.mark.parametrize(
-    ("payload", "problems"),
+    ("payload", "problems", "most"),
     [
-        ("many elements", {"": 70_000}),
-        ("an element of many", {"TOO_LONG": 1, "": 1}),
-        ("other elements", {"": 1}),
-        ("a text of 100 MB", {"": 1, "TOO_LONG": 1}),
-        ("a tag of 100 MB", {"": 1, "TOO_LONG": 1}),
-        ("a comment of 100 MB", {"": 1, "TOO_LONG": 1}),
-        ("many comments", {"": 2}),
-        ("a prolog of 100 MB", {"NOT_XML": 1}),
-        ("many names", {"": 1, "TOO_MANY_NAMES": 1}),
+        ("many elements", {"": 70_000}, 20),
+        ("an element of many", {"TOO_LONG": 1, "": 1}, 100),
+        ("other elements", {"": 1}, 20),
+        ("a text of 100 MB", {"": 1, "TOO_LONG": 1}, 20),
+        ("a tag of 100 MB", {"": 1, "TOO_LONG": 1}, 20),
+        ("a comment of 100 MB", {"": 1, "TOO_LONG": 1}, 20),
+        ("many comments", {"": 2}, 20),
+        ("a prolog of 100 MB", {"NOT_XML": 1}, 20),
+        ("many names", {"": 1, "TOO_MANY_NAMES": 1}, 20),
     ],
 )
-def test_memory_is_bounded(payload: str, problems: dict[str, int]) -> None:
+def test_memory_is_bounded(payload: str, problems: dict[str, int], most: int) -> None:
     grown, found = megabytes_for(payload)
     assert found == problems
-    assert grown < 120
+    assert grown < most
