@@ -60,8 +60,8 @@ def part(archive: ZipFile, path: str, names: Set[str]) -> Iterator[Found]:
     """
     try:
         with archive.open(path) as file:
-            for found in elements(file, names):
-                if found.element.getroottree().docinfo.internalDTD is not None:
+            for place, found in enumerate(elements(file, names)):
+                if place == 0 and found.element.getroottree().docinfo.internalDTD is not None:
                     raise UnreadableError("ENTITY")
                 yield found
     except KeyError:

@@ -28,7 +28,11 @@ class Cell:
 
 
 def cell_of(element: _Element, book: Workbook) -> Cell:
-    """What the cell ``element`` holds: texts, whole numbers as integers, dates and times in ISO 8601."""
+    """What the cell ``element`` holds: texts, whole numbers as integers, dates and times in ISO 8601.
+
+    Raises:
+        RefusedError: TOO_LONG, it refers to a text that no cell may hold.
+    """
     written = None
     for child in element:
         match local(child.tag):

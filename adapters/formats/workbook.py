@@ -12,10 +12,13 @@ from lxml.etree import _Element
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
+from adapters.feed import RefusedError
 from adapters.formats.archive import whole_part
 from adapters.formats.elements import local
 from adapters.formats.raw import UnreadableError
 
+# 32,767 characters of at most four bytes.
+_LONGEST_TEXT = 4 * 32_767
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -34,10 +37,15 @@ class Texts:
 
         Raises:
             IndexError: there is none.
+            RefusedError: TOO_LONG, it is longer than a spreadsheet lets a cell be.
         """
         if index < 0:
             raise IndexError
-        return self.joined[self.bounds[index] : self.bounds[index + 1]].decode()
+        start, end = self.bounds[index], self.bounds[index + 1]
+        # Any number of cells may refer to the same text: it is looked at before it is copied.
+        if end - start > _LONGEST_TEXT:
+            raise RefusedError("TOO_LONG")
+        return self.joined[start:end].decode()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,117 @@
+"""Payloads far larger than what reading them may take. Run by itself: reads one and says what that took."""
+
+import io
+import json
+import resource
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
+from typing import BinaryIO
+
+from adapters.feed import Format
+from adapters.formats import UnreadableError, read
+from tests.formats.books import PARTS, packed, row, sheet_of
+from tests.formats.steps import made_while_read
+
+_MB = 1024 * 1024
+_LINE = b'{"recordId":"%s"}\n' % (b"x" * 380)
+_XML_RECORD = b"<record><recordId>%s</recordId></record>" % (b"x" * 380)
+
+
+def _lines() -> Iterable[bytes]:
+    return chain([b'{"a":"'], repeat(b"y" * _MB, 100), [b'"}\n{"a":1}\n'])
+
+
+def _names() -> Iterator[bytes]:
+    yield b"<records><record/>"
+    for thousand in range(10_000):
+        yield b"".join(b"<n%x/>" % (thousand * 1000 + number) for number in range(1000))
+    yield b"</records>"
+
+
+def _around(start: bytes, piece: bytes, times: int, end: bytes) -> Iterable[bytes]:
+    return chain([start], repeat(piece, times), [end])
+
+
+def _book(rows: Iterable[bytes]) -> BinaryIO:
+    return io.BytesIO(packed(sheet_of(rows), level=0))
+
+
+_ROW = b'<row><c t="inlineStr"><is><t>%s</t></is></c></row>'
+
+PAYLOADS: dict[str, tuple[Format, Iterable[bytes] | None, Iterable[bytes] | None]] = {
+    "a line of 100 MB": (Format.NDJSON, _lines(), None),
+    "many lines": (Format.NDJSON, repeat(_LINE * 1000, 100), None),
+    "a cell of 100 MB": (Format.CSV, _around(b"a;b\n1;", b"y" * _MB, 100, b"\n2;3\n"), None),
+    "a quote never closed": (Format.CSV, _around(b'a;b\n";1\n', b"2;%s\n" % (b"3" * 9_000), 3_000, b"2;3\n"), None),
+    "quotes everywhere": (Format.CSV, _around(b'a;b\n"', b'\nx";"' * 10_000, 20, b"\n2;3\n"), None),
+    "many rows": (Format.CSV, _around(b"a;b\n", b"x;%s\n" % (b"y" * 380) * 1000, 70, b""), None),
+    "many elements": (Format.XML, _around(b"<records>", _XML_RECORD * 1000, 70, b"</records>"), None),
+    "an element of many": (
+        Format.XML,
+        _around(b"<r><record>", b"<a>1</a>" * 10_000, 100, b"</record><record><a>1</a></record></r>"),
+        None,
+    ),
+    "other elements": (
+        Format.XML,
+        _around(b"<r>", b"<a><b>1</b></a>" * 10_000, 40, b"<record><a>1</a></record></r>"),
+        None,
+    ),
+    "a text of 100 MB": (Format.XML, _around(b"<r><record/><record>", b"y" * _MB, 100, b"</record></r>"), None),
+    "a tag of 100 MB": (Format.XML, _around(b"<r><record/><record a='", b"y" * _MB, 100, b"'/></r>"), None),
+    "a comment of 100 MB": (Format.XML, _around(b"<r><record/><!--", b"y" * _MB, 100, b"--></r>"), None),
+    "many comments": (Format.XML, _around(b"<r><record/>", b"<!--a-->" * 10_000, 500, b"<record/></r>"), None),
+    "a prolog of 100 MB": (
+        Format.XML,
+        _around(b"<!DOCTYPE r [", b"<!ENTITY a 'b'>" * 10_000, 700, b"]><r/>"),
+        None,
+    ),
+    "many names": (Format.XML, _names(), None),
+    "many sheet rows": (
+        Format.XLSX,
+        None,
+        chain([_ROW % b"a"], (_ROW % b"%d" % number * 100 for number in range(300))),
+    ),
+    "empty sheet rows": (Format.XLSX, None, chain([_ROW % b"a"], repeat(b"<row/>" * 10_000, 60), [_ROW % b"b"])),
+    "a sheet row of cells": (
+        Format.XLSX,
+        None,
+        chain([_ROW % b"a", b"<row>"], repeat(b"<c/>" * 10_000, 100), [b"</row>", _ROW % b"b"]),
+    ),
+}
+
+
+def _file(name: str) -> tuple[Format, BinaryIO]:
+    if name == "many texts":
+        texts = "<sst>" + "<si/><si><t>ab</t></si>" * 300_000 + "</sst>"
+        last = row('<c t="s"><v>599999</v></c>')
+        return Format.XLSX, io.BytesIO(
+            packed(sheet_of([row("a"), last]), {**PARTS, "xl/sharedStrings.xml": texts}, level=1)
+        )
+    if name == "a zip bomb":
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/a.xml", "w") as part:
+            for _ in range(300):
+                part.write(b"\0" * _MB)
+        return Format.XLSX, bomb
+    kind, pieces, rows = PAYLOADS[name]
+    return kind, made_while_read(pieces) if pieces is not None else _book(rows or ())
+
+
+def _main(name: str) -> None:
+    kind, file = _file(name)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    problems: Counter[str] = Counter()
+    try:
+        for raw in read(kind, file, {}, "record"):
+            problems[raw.problem] += 1
+    except UnreadableError as error:
+        problems[error.code] += 1
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    sys.stdout.write(json.dumps([grown // 1024, problems]))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])
