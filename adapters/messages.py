@@ -21,12 +21,13 @@ from adapters.feed import (
     RefusedError,
     Sender,
     Target,
+    Update,
     Who,
     Wire,
 )
 from adapters.identity_numbers import holds_iin
 from graph.dialect import stored_name
-from graph.feeding.messages import Message
+from graph.feeding.messages import Message, Statement
 from graph.ids import record_id
 from graph.records import Record
 from graph.sealing import Sealer
@@ -61,7 +62,9 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     mentions = tuple(binder.mention(each) for each in mapped.mentions)
     facts = tuple(binder.fact(each) for each in mapped.facts)
     _refuse_numbers(mapped)
-    return Message(id, position, wire.version, content, False, mentions, facts, tuple(_needs(mapped, binder)))
+    needs = tuple(_needs(mapped, binder))
+    statements = tuple(binder.statement(each) for each in mapped.updates)
+    return Message(id, position, wire.version, content, False, mentions, facts, needs, statements)
 
 
 def feed_record_id(feed: Feed, sender: Sender, number: str) -> str:
@@ -147,6 +150,12 @@ class _Binder:
         links = {name: self._ids(target) for name, target in fact.links.items() if target}
         return Record(entity, id, self.wire.version, _stored(entity, fact.values), links)
 
+    def statement(self, update: Update) -> Statement:
+        entity = CATALOGUE.entity(update.entity)
+        known = _stored(entity, update.values)
+        named = {name: value for name, value in known.items() if name in update.values}
+        return Statement(entity, self.target(update.body), named, self.wire.changed_at)
+
     def target(self, target: Target) -> str:
         if isinstance(target, Who):
             return record_id(_SOURCE, self.sender.system, self._own(target.key))
@@ -202,6 +211,8 @@ def _needs(content: Content, binder: _Binder) -> Iterator[tuple[str, str]]:
     for mention in content.mentions:
         if mention.card.kato:
             yield "kato", record_id(_REGION, "KATO", mention.card.kato)
+    for update in content.updates:
+        yield "record", binder.target(update.body)
     for fact in content.facts:
         for name, target in fact.links.items():
             many = target if isinstance(target, Sequence) else (target,)

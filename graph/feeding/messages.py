@@ -3,8 +3,20 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph.records import Record
+from schema.model import Entity
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a record says of a body that another source keeps: the properties that it sets, as of ``at``."""
+
+    entity: Entity
+    id: str
+    properties: Mapping[str, Any]
+    at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -13,8 +25,8 @@ class Message:
 
     ``id`` is that of its node, made of system, feed and record number. ``mentions`` are records of
     ``SourceRecord``, each without its person; ``facts`` refer to persons by the ids of the mentions. A deletion has
-    neither. ``needs`` are the bodies that it names: the field and the id of each. ``content`` is a keyed digest of
-    all that it says.
+    neither. ``needs`` are the bodies that it names: the field and the id of each; ``statements`` what it says of
+    some. ``content`` is a keyed digest of all that it says.
     """
 
     id: str
@@ -25,6 +37,7 @@ class Message:
     mentions: tuple[Record, ...] = ()
     facts: tuple[Record, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)

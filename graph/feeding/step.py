@@ -4,6 +4,7 @@ Of a record the newest version stands; an older one that comes late, or the same
 is refused goes to quarantine in the same transaction, so that the counts add up whenever the power fails.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,7 +13,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph.feeding.components import Stated
 from graph.feeding.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
-from graph.feeding.messages import Counts, Message, Rejected, Step
+from graph.feeding.messages import Counts, Message, Rejected, Statement, Step
 from graph.feeding.persons import Placed, clear, place
 from graph.feeding.surroundings import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
 from graph.sealing import Sealer, sealed_properties
@@ -60,6 +61,7 @@ async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step
     before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
     placed = await _persons(transaction, sealer, step, found.fresh, before)
     changed = await _facts(transaction, sealer, found.fresh, before, placed)
+    changed |= await _bodies(transaction, found.fresh)
     await _remember(transaction, sealer, step, found.fresh)
     rejected = (*step.rejected, *found.rejected)
     counts = Counts(
@@ -231,6 +233,21 @@ async def _facts(
     touched |= await write_facts(transaction, sealer, facts, placed.person_of)
     await clear(transaction, placed.left)
     return touched | now | gone
+
+
+async def _bodies(transaction: AsyncManagedTransaction, fresh: tuple[Message, ...]) -> set[str]:
+    """Set what records say of bodies, unless something newer was said of them."""
+    by_kind: dict[str, list[Statement]] = defaultdict(list)
+    for each in sorted((s for message in fresh for s in message.statements), key=lambda s: (s.at, s.id)):
+        by_kind[each.entity.name].append(each)
+    for name, stated in by_kind.items():
+        await rows_of(
+            transaction,
+            f"UNWIND $rows AS row MATCH (n:{name} {{id: row.id}}) WHERE n.statedAt IS NULL OR n.statedAt <= row.at "
+            "SET n += row.set, n.statedAt = row.at",
+            rows=[{"id": each.id, "set": dict(each.properties), "at": each.at} for each in stated],
+        )
+    return {each.id for stated in by_kind.values() for each in stated}
 
 
 async def _remember(
