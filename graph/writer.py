@@ -10,6 +10,7 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
+from graph.changes import append
 from graph.derived import NO_AREA, derive, followers
 from graph.records import Outcome, Record, Refusal
 from graph.sealing import Sealer, sealed_properties
@@ -38,9 +39,12 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
         newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
         rows = {r.id: _row(r, known, store.sealer) for r in (*fresh, *newer)}
         await _write_nodes(transaction, entity, list(rows.values()))
+        left = await _left(transaction, entity, [r.id for r in newer])
         await _unlink(transaction, entity, [r.id for r in newer])
         await _link(transaction, entity, [*fresh, *newer])
-        await _follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
+        moved = await _follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
+        about = [target for r in (*fresh, *newer) for name in entity.anchors for target in r.links.get(name, ())]
+        await append(transaction, [*rows, *moved, *left, *(target for target in about if target in known)])
         return len(rows), tuple(refusals)
 
     async with store.sealer.writing():
@@ -123,6 +127,19 @@ async def _write_nodes(transaction: AsyncManagedTransaction, entity: Entity, row
         )
 
 
+async def _left(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
+    """Whom the records were about until now: who is seen because of one may not be seen any more."""
+    edges = "|".join(r.edge for r in entity.relations if r.name in entity.anchors)
+    if not ids or not edges:
+        return []
+    found = await _rows(
+        transaction,
+        f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{edges}]->(m) RETURN DISTINCT m.id AS id",
+        ids=ids,
+    )
+    return [row["id"] for row in found]
+
+
 async def _unlink(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
     if not ids:
         return
@@ -154,10 +171,11 @@ async def _link(transaction: AsyncManagedTransaction, entity: Entity, records: I
             )
 
 
-async def _follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
-    """Bring the records up to date that take over the area or the age of those that changed."""
+async def _follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
+    """Bring the records up to date that take over the area or the age of those that changed; their ids."""
+    followed: list[str] = []
     if not ids:
-        return
+        return followed
     for other, name in followers(entity):
         relation = CATALOGUE.relation(other, name)
         if relation is None:
@@ -171,7 +189,8 @@ async def _follow(transaction: AsyncManagedTransaction, entity: Entity, ids: lis
         touched = [row["id"] for row in found]
         if touched:
             await _derive_again(transaction, other, touched)
-            await _follow(transaction, other, touched)
+            followed += [*touched, *await _follow(transaction, other, touched)]
+    return followed
 
 
 async def _derive_again(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
