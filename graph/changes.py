@@ -79,4 +79,3 @@ async def last(store: Store) -> int:
     """
     found = await store.read(_LAST, {"counter": _COUNTER})
     return int(found[0]) if found else 0
-

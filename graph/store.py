@@ -30,7 +30,6 @@ MERGE_PAUSE = 0.02
 """Longest pause after the first conflict, in seconds; twice as long after each further one."""
 
 
-
 class GraphDownError(Exception):
     """The graph cannot be reached or does not answer in time."""
 

@@ -20,9 +20,12 @@ from graph.reseal import sample
 from graph.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
 from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
 from hub.gate import Gate, check_site
-from hub.identity import Identity, caller_of_request, identity_of
+from hub.identity import Identity, admitted, identity_of
 from hub.settings import Settings
 from hub.shield import names, shielded
+from hub.streams.desk import Desk
+from hub.streams.running import streaming
+from hub.streams.sse import event_stream, wants_stream
 from resolvers.bookmarks import Bookmarks
 from resolvers.cost import Charge, charging, free
 from resolvers.errors import HubError, RequestErrors
@@ -36,7 +39,6 @@ from schema.catalogue import CATALOGUE
 from security.allowances import Allowances
 from security.audit.entry import new_reasons_key
 from security.audit.log import AccessLogDownError, open_log
-from security.caller import Caller
 from security.cursors import CursorSeal, new_key
 from security.limits import Limits
 from security.secrets import password, secret_file
@@ -55,6 +57,7 @@ class Hub:
     engine: Engine
     gate: Gate
     limits: Limits
+    desk: Desk
 
 
 class OtherKeysError(Exception):
@@ -159,7 +162,8 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
                 home=settings.home,
             )
             identity = identity_of(settings, engine.policy)
-            app.state.hub = Hub(identity, engine, Gate(allowances, identity.proxies), settings.limits)
+            desk = await stack.enter_async_context(streaming(settings, engine))
+            app.state.hub = Hub(identity, engine, Gate(allowances, identity.proxies), settings.limits, desk)
             yield
 
     return Starlette(
@@ -194,12 +198,15 @@ async def graphql(http: HttpRequest) -> Response:
     language = language_of(http.headers.get("accept-language"))
     started = time.perf_counter()
     try:
-        if kind is None:
+        follows = kind is None and wants_stream(http.method, accept)
+        if kind is None and not follows:
             raise HubError("NOT_ACCEPTABLE")
         check_site(http.headers)
         hub: Hub = http.app.state.hub
-        caller = await _admitted(hub, http)
+        caller = await admitted(hub.identity, hub.gate, http)
         asked = await read_request(http, hub.limits)
+        if kind is None:
+            return await event_stream(hub.desk, caller, asked, hub.limits, language)
         return await respond(hub.engine, caller, asked, partial(answer, kind=kind, limits=hub.limits))
     except (HubError, RequestErrors) as error:
         return refusal(error, kind or PLAIN_JSON, language)
@@ -219,19 +226,6 @@ async def graphql(http: HttpRequest) -> Response:
         response = refusal(HubError("INTERNAL"), kind or PLAIN_JSON, language)
         response.headers["Request-Number"] = number
         return response
-
-
-async def _admitted(hub: Hub, http: HttpRequest) -> Caller:
-    """The caller of a request, who has not come too often."""
-    authorization = http.headers.get("authorization")
-    hub.gate.before(authorization, http)
-    try:
-        caller = await caller_of_request(hub.identity, http)
-    except HubError:
-        hub.gate.refused(authorization, http)
-        raise
-    hub.gate.passed(authorization, caller)
-    return caller
 
 
 def _since(started: float) -> float:

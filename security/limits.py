@@ -33,6 +33,7 @@ class Limits:
     cost_per_minute: int = _limit(1_000_000, "Cost of the questions of a caller a minute, and of one.")
     requests_per_minute: int = _limit(6_000, "Requests of one caller a minute.")
     failures_per_minute: int = _limit(60, "Requests without a good token a minute from one address.")
+    streams: int = _limit(10, "Streams of one caller at a time.")
     answer_bytes: int = _limit(20_000_000, "Largest answer, in bytes.")
 
     def __post_init__(self) -> None:
