@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from graph import embedded
 from graph.reseal import sample
@@ -26,6 +26,7 @@ from hub.shield import names, shielded
 from hub.streams.desk import Desk
 from hub.streams.running import streaming
 from hub.streams.sse import event_stream, wants_stream
+from hub.streams.websocket import graphql_socket
 from resolvers.bookmarks import Bookmarks
 from resolvers.cost import Charge, charging, free
 from resolvers.errors import HubError, RequestErrors
@@ -169,6 +170,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     return Starlette(
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+            WebSocketRoute("/graphql", graphql_socket),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             *routes(),

@@ -67,6 +67,14 @@ class Gate:
             HubError: TOO_MANY_REQUESTS.
         """
         self._good[hash(authorization)] = None
+        self.count(caller)
+
+    def count(self, caller: Caller) -> None:
+        """Count something that ``caller`` asks over a connection that is open.
+
+        Raises:
+            HubError: TOO_MANY_REQUESTS.
+        """
         try:
             self.allowances.count_request(caller)
         except ExhaustedError as error:

@@ -95,6 +95,9 @@ async def _serve(settings: Settings, demo: int, listener: socket.socket, context
             ssl_context_factory=(lambda config, default: context) if context else None,
             # The other end of the connection decides whose Client-Cert is believed: no header may rewrite it.
             proxy_headers=False,
+            ws_max_size=settings.limits.body_bytes,
+            # Streams are told of the end and have this many seconds to take it in.
+            timeout_graceful_shutdown=5,
             access_log=False,
             log_level="warning",
             server_header=False,

@@ -30,6 +30,7 @@ class Pulse:
     followers: int = 0
     last: int = 0
     _kept: deque[Change] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -41,10 +42,13 @@ class Pulse:
 
     async def _look(self) -> None:
         try:
-            found = await changes.after(self.store, self.last, KEPT)
+            async with self._turn:
+                await self._read()
         except GraphDownError:
             _log.warning("graph down; changes are told later")
-            return
+
+    async def _read(self) -> None:
+        found = await changes.after(self.store, self.last, KEPT)
         if found:
             self._kept.extend(found)
             self.last = found[-1].position
@@ -56,16 +60,19 @@ class Pulse:
         bell.set()
 
     async def end(self) -> int:
-        """The position of the last change, asked of the graph.
+        """The position of the last change that is there by now, or one shortly before it.
 
         Raises:
             graph.store.GraphDownError: the graph is away.
         """
-        found = await changes.last(self.store)
-        if not self._kept and found > self.last:
-            # Nobody has followed until now: what lies behind is read by those who want it.
-            self.last = found
-        return found
+        async with self._turn:
+            if not self.followers or not self._kept:
+                # Nobody has followed lately: what lies behind is read by those who want it.
+                self._kept.clear()
+                self.last = await changes.last(self.store)
+            else:
+                await self._read()
+            return self.last
 
     async def after(self, position: int, most: int) -> list[Change]:
         """At most ``most`` changes after ``position``.

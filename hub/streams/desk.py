@@ -42,9 +42,9 @@ class Desk:
         if self._callers[caller.subject] >= self.most:
             raise HubError("TOO_MANY_STREAMS", numbers={"retrySeconds": RETRY_SECONDS})
         self._callers[caller.subject] += 1
-        self.pulse.followers += 1
         try:
             stream = await open_stream(self.engine, self.told, self.pulse, caller, request, self.clock)
+            self.pulse.followers += 1
             stream.heartbeat = self.heartbeat
             before, self._open[stream.account] = self._open.get(stream.account), stream
             if before is not None:
@@ -52,10 +52,10 @@ class Desk:
             try:
                 yield stream
             finally:
+                self.pulse.followers -= 1
                 if self._open.get(stream.account) is stream:
                     del self._open[stream.account]
         finally:
-            self.pulse.followers -= 1
             self._callers[caller.subject] -= 1
             if not self._callers[caller.subject]:
                 del self._callers[caller.subject]
