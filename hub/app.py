@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import structlog
 from starlette.applications import Starlette
@@ -25,6 +26,7 @@ from hub.settings import Settings
 from hub.shield import names, shielded
 from hub.streams.desk import Desk
 from hub.streams.running import streaming
+from hub.streams.signing import KEYS, key_of
 from hub.streams.sse import event_stream, wants_stream
 from hub.streams.websocket import graphql_socket
 from resolvers.bookmarks import Bookmarks
@@ -59,6 +61,7 @@ class Hub:
     gate: Gate
     limits: Limits
     desk: Desk
+    keys: dict[str, Any]
 
 
 class OtherKeysError(Exception):
@@ -164,13 +167,15 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             )
             identity = identity_of(settings, engine.policy)
             desk = await stack.enter_async_context(streaming(settings, engine))
-            app.state.hub = Hub(identity, engine, Gate(allowances, identity.proxies), settings.limits, desk)
+            gate, key = Gate(allowances, identity.proxies), key_of(settings)
+            app.state.hub = Hub(identity, engine, gate, settings.limits, desk, key.key_set)
             yield
 
     return Starlette(
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
             WebSocketRoute("/graphql", graphql_socket),
+            Route(KEYS, signing_keys),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             *routes(),
@@ -189,6 +194,11 @@ async def readyz(http: HttpRequest) -> Response:
     """Whether the hub can answer: its graph does."""
     ready = await http.app.state.hub.engine.store.ping()
     return JSONResponse({"graph": "ok" if ready else "down"}, 200 if ready else 503)
+
+
+async def signing_keys(http: HttpRequest) -> Response:
+    """The public keys by which receivers of webhooks know what the hub has sent."""
+    return JSONResponse(http.app.state.hub.keys)
 
 
 async def graphql(http: HttpRequest) -> Response:

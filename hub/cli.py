@@ -27,7 +27,9 @@ from hub.population import generate
 from hub.rotation import RotationError
 from hub.serving import PortTakenError, serve
 from hub.settings import Settings, described
+from hub.streams.targets import WebhooksError
 from hub.tls import TlsError
+from hub.webhooks_cli import webhooks
 from resolvers.views import sdl_of
 from schema.api import published
 from security.audit.heads import BrokenLogError
@@ -53,6 +55,7 @@ app = typer.Typer(
 app.add_typer(policy_app, name="policy")
 app.add_typer(keys, name="keys")
 app.add_typer(audit, name="audit")
+app.add_typer(webhooks, name="webhooks")
 err = Console(stderr=True)
 
 
@@ -66,7 +69,7 @@ def main() -> None:
         sys.exit(f"ortaq: {error}")
     except (KeyUnavailableError, RingError, OtherKeysError, RotationError) as error:
         sys.exit(f"ortaq: {error}")
-    except (IssuersError, ProxyError, TlsError, IssuerKeyError) as error:
+    except (IssuersError, ProxyError, TlsError, IssuerKeyError, WebhooksError) as error:
         sys.exit(f"ortaq: {error}")
     except (NoFeedsError, PlanTextError, PermissionError, FileNotFoundError) as error:
         sys.exit(f"ortaq: {error}")

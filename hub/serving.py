@@ -19,6 +19,7 @@ from hub.identity import identity_of, issuer_of
 from hub.log import configure_log
 from hub.population import generate_in_memory
 from hub.settings import Settings
+from hub.streams.running import webhooks_of
 from hub.tls import CertificateProtocol, server_context, tls_files
 from resolvers.policy_check import checked_policy
 from schema.api import published
@@ -58,6 +59,7 @@ def serve(settings: Settings, demo: int) -> None:
     configure_log()
     # What the site has set is judged before a graph is started for it.
     identity_of(settings, policy)
+    webhooks_of(settings, policy)
     tls = tls_files(settings)
     context = server_context(tls) if tls is not None else None
     # A stop from outside takes the same way as Ctrl-C: through every door, and the graph's last.

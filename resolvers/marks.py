@@ -43,6 +43,10 @@ def place_of(given: int) -> tuple[int, int]:
     return divmod(given // 2, _WIDTH)
 
 
+FIRST = end_of(0)
+"""The mark before the first change."""
+
+
 @dataclass(frozen=True)
 class Positions:
     """Seals marks for one stream of one caller, and opens them. Rights may change meanwhile: they are no part."""

@@ -64,6 +64,12 @@ class Stream:
     grants: Grants
     clock: Callable[[], float] = time.time
     heartbeat: float = HEARTBEAT
+    told_to: int = 0
+    """Where the log stands behind the latest message."""
+
+    news: bool = False
+    """Whether the latest message told of anything but that it had all been told."""
+
     _ended: HubError | None = None
     _said: float | None = field(default=None)
 
@@ -95,6 +101,7 @@ class Stream:
             due = self._due()
             if due <= time.monotonic():
                 self._said = time.monotonic()
+                self.told_to, self.news = self.mark, False
                 yield self._message((), Ledger(), Trail([]), {}, caught_up=True)
                 continue
             await self.pulse.wait(position, min(due, time.monotonic() + self.caller.expires - self.clock()))
@@ -214,6 +221,7 @@ class Stream:
         await asyncio.to_thread(self.told.write, self.account, entries)
         # Rights may have ended while the graph and the disk were at work.
         self._check()
+        self.told_to, self.news = happened[-1].position, True
         return message
 
     def _message(

@@ -9,7 +9,7 @@ from resolvers.errors import HubError
 from resolvers.execute import Engine, Request, purpose_of
 from resolvers.following import with_records
 from resolvers.looking import Looking
-from resolvers.marks import Positions, end_of
+from resolvers.marks import FIRST, Positions, end_of
 from resolvers.pulse import Pulse
 from resolvers.reach import follows, reach_of
 from resolvers.stream import CHUNK, Stream
@@ -26,8 +26,9 @@ async def open_stream(
     caller: Caller,
     request: Request,
     clock: Callable[[], float] = time.time,
+    start: int | None = None,
 ) -> Stream:
-    """The stream that a subscription asks for.
+    """The stream that a subscription asks for. It begins at the mark ``start``, whatever the subscription says.
 
     Raises:
         HubError, RequestErrors: what the caller is told: as :func:`resolvers.execute.respond`, and BAD_CURSOR, or
@@ -63,17 +64,18 @@ async def open_stream(
         positions,
         told.name(caller.subject, name),
         None if types is None else frozenset(types),
-        await _start(pulse, positions, followed.argument("after", variables)),
+        await _start(pulse, positions, followed.argument("after", variables), start),
         grants,
         clock,
     )
 
 
-async def _start(pulse: Pulse, positions: Positions, after: str | None) -> int:
+async def _start(pulse: Pulse, positions: Positions, after: str | None, start: int | None) -> int:
     end = end_of(await pulse.end())
-    if after is None:
+    if start is None and after is None:
         return end
-    start = positions.read(after) if after else end_of(0)
+    if start is None:
+        start = positions.read(after) if after else FIRST
     if start > end:
         # The log is another one: a graph that was set up again.
         raise HubError("BAD_CURSOR")

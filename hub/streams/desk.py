@@ -32,7 +32,7 @@ class Desk:
     _callers: Counter[str] = field(default_factory=Counter)
 
     @asynccontextmanager
-    async def following(self, caller: Caller, request: Request) -> AsyncIterator[Stream]:
+    async def following(self, caller: Caller, request: Request, start: int | None = None) -> AsyncIterator[Stream]:
         """A stream, until the end of the block. Whoever followed the same one before is cut off.
 
         Raises:
@@ -43,7 +43,7 @@ class Desk:
             raise HubError("TOO_MANY_STREAMS", numbers={"retrySeconds": RETRY_SECONDS})
         self._callers[caller.subject] += 1
         try:
-            stream = await open_stream(self.engine, self.told, self.pulse, caller, request, self.clock)
+            stream = await open_stream(self.engine, self.told, self.pulse, caller, request, self.clock, start)
             self.pulse.followers += 1
             stream.heartbeat = self.heartbeat
             before, self._open[stream.account] = self._open.get(stream.account), stream
