@@ -12,16 +12,18 @@ class Dialect:
     """One engine's ways.
 
     ``typed``: an index serves ORDER BY only for a property whose type is declared, and the engine lets one
-    declare it. ``keeps_order``: a map comes back with its keys in the order in which they were written.
+    declare it. ``keeps_order``: a map comes back with its keys in the order in which they were written. ``locks``:
+    of two transactions that write the same, one waits for the other; otherwise the later one begins again.
     """
 
     name: str
     typed: bool
     keeps_order: bool
+    locks: bool
 
 
-ARCADEDB = Dialect("arcadedb", typed=True, keeps_order=True)
-NEO4J = Dialect("neo4j", typed=False, keeps_order=False)
+ARCADEDB = Dialect("arcadedb", typed=True, keeps_order=True, locks=False)
+NEO4J = Dialect("neo4j", typed=False, keeps_order=False, locks=True)
 
 
 def of_agent(agent: str) -> Dialect:
@@ -32,7 +34,24 @@ def of_agent(agent: str) -> Dialect:
 def definitions(dialect: Dialect) -> list[str]:
     """The statements that create every constraint and index, each harmless if it is there already."""
     named = [(entity.name, _indexed(entity)) for entity in CATALOGUE.entities.values()]
-    return [line for name, indexed in (*named, *INDEXES.items()) for line in _definitions(name, indexed, dialect)]
+    lines = [line for name, indexed in (*named, *INDEXES.items()) for line in _definitions(name, indexed, dialect)]
+    return lines + _definitions_of_changes(dialect)
+
+
+def _definitions_of_changes(dialect: Dialect) -> list[str]:
+    """Those of the log of changes (graph/changes.py): no position is given twice, whatever an engine allows."""
+    keys = (("Change", "position", "INTEGER"), ("ChangeCounter", "id", "STRING"))
+    unique = [f"CREATE CONSTRAINT {n}_{p} IF NOT EXISTS FOR (n:{n}) REQUIRE n.{p} IS UNIQUE" for n, p, _ in keys]
+    if not dialect.typed:
+        return unique
+    # The type first: an index on a property without one is an index of texts, in which 10 comes before 9.
+    return [
+        *(
+            f"CREATE CONSTRAINT {n}_{p}_type IF NOT EXISTS FOR (n:{n}) REQUIRE n.{p} IS :: {kind}"
+            for n, p, kind in keys
+        ),
+        *unique,
+    ]
 
 
 def _indexed(entity: Entity) -> tuple[str, ...]:

@@ -98,7 +98,10 @@ class Variant:
 
 @dataclass(frozen=True)
 class Read:
-    """Records to read, before the guard. ``by`` is how a root names them; nested reads have none."""
+    """Records to read, before the guard. ``by`` is how a root names them; nested reads have none.
+
+    ``unasked``: the caller did not name the records, whatever ``by`` says.
+    """
 
     variable: str
     type: str
@@ -107,6 +110,7 @@ class Read:
     page: Page | None = None
     by: By = ""
     value: Value | None = None
+    unasked: bool = False
 
 
 @dataclass(frozen=True)

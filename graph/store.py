@@ -5,9 +5,11 @@ statement that fails half-way leaves its first half behind. Connections are pool
 :class:`GraphDownError`, never a driver's error.
 """
 
+import asyncio
 import logging
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -24,6 +26,8 @@ T = TypeVar("T")
 # A server's notices quote whole statements, and say of an empty graph that its words are unknown.
 logging.getLogger("neo4j.notifications").setLevel(logging.CRITICAL)
 MERGE_ATTEMPTS = 5
+MERGE_PAUSE = 0.02
+"""Longest pause after the first conflict, in seconds; twice as long after each further one."""
 
 
 class GraphDownError(Exception):
@@ -59,6 +63,9 @@ class Store:
         self._seconds = seconds
         self.dialect = dialect
         self.sealer = sealer
+        # All writers take a number from one counter (graph/changes.py). Where the engine has no locks, those of
+        # this process stand in line for it instead of working in vain.
+        self._turn = nullcontext() if dialect.locks else asyncio.Lock()
 
     async def read(self, text: str, parameters: Mapping[str, Any], bookmarks: Iterable[str] = ()) -> list[Any]:
         """The first column of every row of a reading statement.
@@ -93,13 +100,14 @@ class Store:
         """
         for attempt in range(MERGE_ATTEMPTS):
             try:
-                async with self._driver.session(database=self._database) as session:
+                async with self._turn, self._driver.session(database=self._database) as session:
                     result = await session.execute_write(work)
                     return result, (await session.last_bookmarks()).raw_values
             except ConstraintError as error:
                 # Two transactions that merge the same new key: the later one finds the node when it tries again.
                 if attempt == MERGE_ATTEMPTS - 1:
                     raise StatementError("conflicting writes") from error
+                await asyncio.sleep(secrets.randbelow(1000) / 1000 * MERGE_PAUSE * 2**attempt)
             except (ServiceUnavailable, SessionExpired, OSError) as error:
                 raise GraphDownError from error
             except (Neo4jError, DriverError) as error:

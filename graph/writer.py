@@ -10,6 +10,7 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
+from graph.changes import append
 from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers
 from graph.records import Outcome, Record, Refusal
 from graph.sealing import Sealer, sealed_properties
@@ -39,9 +40,12 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
         newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
         rows = {r.id: _row(r, known, store.sealer) for r in (*fresh, *newer)}
         await _write_nodes(transaction, entity, list(rows.values()))
+        left = await left_by(transaction, entity, [r.id for r in newer])
         await unlink(transaction, entity, [r.id for r in newer])
         await _link(transaction, entity, [*fresh, *newer])
-        await follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
+        moved = await follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
+        about = [target for r in (*fresh, *newer) for name in entity.anchors for target in r.links.get(name, ())]
+        await append(transaction, [*rows, *moved, *left, *(target for target in about if target in known)])
         return len(rows), tuple(refusals)
 
     async with store.sealer.writing():
@@ -120,6 +124,19 @@ async def _write_nodes(transaction: AsyncManagedTransaction, entity: Entity, row
         )
 
 
+async def left_by(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
+    """Whom the records were about until now: who is seen because of one may not be seen any more."""
+    edges = "|".join(r.edge for r in entity.relations if r.name in entity.anchors)
+    if not ids or not edges:
+        return []
+    found = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{edges}]->(m) RETURN DISTINCT m.id AS id",
+        ids=ids,
+    )
+    return [row["id"] for row in found]
+
+
 async def unlink(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
     """Take away every link that records declare."""
     if not ids:
@@ -152,10 +169,11 @@ async def _link(transaction: AsyncManagedTransaction, entity: Entity, records: I
             )
 
 
-async def follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
-    """Bring the records up to date that take over the area or the age of those that changed."""
+async def follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
+    """Bring the records up to date that take over the area or the age of those that changed; their ids."""
+    followed: list[str] = []
     if not ids:
-        return
+        return followed
     for other, name in followers(entity):
         relation = CATALOGUE.relation(other, name)
         if relation is None:
@@ -169,7 +187,8 @@ async def follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list
         touched = [row["id"] for row in found]
         if touched:
             await derive_again(transaction, other, touched)
-            await follow(transaction, other, touched)
+            followed += [*touched, *await follow(transaction, other, touched)]
+    return followed
 
 
 async def derive_again(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:

@@ -3,29 +3,35 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from adapters.deliveries import Dock
 from graph import embedded
 from graph.reseal import sample
 from graph.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
-from hub.dock import dock_of
+from hub.dock import dock_of, receipt_keys
 from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
 from hub.feeds import take_in, tell
 from hub.gate import Gate, check_site
-from hub.identity import Identity, caller_of_request, identity_of
+from hub.identity import Identity, admitted, identity_of
 from hub.settings import Settings
 from hub.shield import names, shielded
+from hub.streams.desk import Desk
+from hub.streams.running import streaming
+from hub.streams.signing import KEYS, key_of
+from hub.streams.sse import event_stream, wants_stream
+from hub.streams.websocket import graphql_socket
 from resolvers.bookmarks import Bookmarks
 from resolvers.cost import Charge, charging, free
 from resolvers.errors import HubError, RequestErrors
@@ -59,6 +65,8 @@ class Hub:
     gate: Gate
     limits: Limits
     dock: Dock
+    desk: Desk
+    keys: dict[str, Any]
 
 
 class OtherKeysError(Exception):
@@ -163,8 +171,11 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
                 home=settings.home,
             )
             identity = identity_of(settings, engine.policy)
+            desk = await stack.enter_async_context(streaming(settings, engine))
+            gate, key = Gate(allowances, identity.proxies), key_of(settings)
+            dock = dock_of(settings, used)
             app.state.hub = Hub(
-                identity, engine, Gate(allowances, identity.proxies), settings.limits, dock_of(settings, used)
+                identity, engine, gate, settings.limits, dock, desk, _all_keys(key.key_set, receipt_keys(settings))
             )
             yield
 
@@ -172,6 +183,8 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
             Route("/feeds/{feed}", feeds, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", graphql_socket),
+            Route(KEYS, signing_keys),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             *routes(),
@@ -192,17 +205,30 @@ async def readyz(http: HttpRequest) -> Response:
     return JSONResponse({"graph": "ok" if ready else "down"}, 200 if ready else 503)
 
 
+def _all_keys(*sets: Mapping[str, Any]) -> dict[str, Any]:
+    """Key sets as one (RFC 7517, section 5)."""
+    return {"keys": [key for each in sets for key in each["keys"]]}
+
+
+async def signing_keys(http: HttpRequest) -> Response:
+    """The public keys by which receivers of webhooks and senders of records know what the hub has signed."""
+    return JSONResponse(http.app.state.hub.keys)
+
+
 async def graphql(http: HttpRequest) -> Response:
     """The one door for questions. A browser that opens the address gets a page to ask from."""
     accept = http.headers.get("accept")
     if http.method == "GET" and "query" not in http.query_params and "text/html" in (accept or ""):
         return graphiql_page()
     kind = accepted(accept)
+    if kind is None and not wants_stream(http.method, accept):
+        return refusal(HubError("NOT_ACCEPTABLE"), PLAIN_JSON, language_of(http.headers.get("accept-language")))
 
     async def asked(hub: Hub, caller: Caller) -> Response:
-        if kind is None:
-            raise HubError("NOT_ACCEPTABLE")
         request = await read_request(http, hub.limits)
+        if kind is None:
+            language = language_of(http.headers.get("accept-language"))
+            return await event_stream(hub.desk, caller, request, hub.limits, language)
         return await respond(hub.engine, caller, request, partial(answer, kind=kind, limits=hub.limits))
 
     return await _behind_the_door(http, kind or PLAIN_JSON, asked)
@@ -228,7 +254,7 @@ async def _behind_the_door(
     try:
         check_site(http.headers)
         hub: Hub = http.app.state.hub
-        return await work(hub, await _admitted(hub, http))
+        return await work(hub, await admitted(hub.identity, hub.gate, http))
     except (HubError, RequestErrors) as error:
         return refusal(error, kind, language)
     except AccessLogDownError:
@@ -247,19 +273,6 @@ async def _behind_the_door(
         response = refusal(HubError("INTERNAL"), kind, language)
         response.headers["Request-Number"] = number
         return response
-
-
-async def _admitted(hub: Hub, http: HttpRequest) -> Caller:
-    """The caller of a request, who has not come too often."""
-    authorization = http.headers.get("authorization")
-    hub.gate.before(authorization, http)
-    try:
-        caller = await caller_of_request(hub.identity, http)
-    except HubError:
-        hub.gate.refused(authorization, http)
-        raise
-    hub.gate.passed(authorization, caller)
-    return caller
 
 
 def _since(started: float) -> float:

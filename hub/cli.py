@@ -30,7 +30,9 @@ from hub.population.wire import write_feeds
 from hub.rotation import RotationError
 from hub.serving import PortTakenError, serve
 from hub.settings import Settings, described
+from hub.streams.targets import WebhooksError
 from hub.tls import TlsError
+from hub.webhooks_cli import webhooks
 from resolvers.views import sdl_of
 from schema.api import published
 from security.audit.heads import BrokenLogError
@@ -59,6 +61,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(feeds, name="feeds")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(receipts, name="receipts")
+app.add_typer(webhooks, name="webhooks")
 err = Console(stderr=True)
 
 
@@ -72,7 +75,7 @@ def main() -> None:
         sys.exit(f"ortaq: {error}")
     except (KeyUnavailableError, RingError, OtherKeysError, RotationError) as error:
         sys.exit(f"ortaq: {error}")
-    except (IssuersError, ProxyError, TlsError, IssuerKeyError) as error:
+    except (IssuersError, ProxyError, TlsError, IssuerKeyError, WebhooksError) as error:
         sys.exit(f"ortaq: {error}")
     except (NoFeedsError, PlanTextError, PermissionError, FileNotFoundError) as error:
         sys.exit(f"ortaq: {error}")

@@ -66,7 +66,7 @@ async def read_request(http: HttpRequest, limits: Limits) -> Request:
         raise HubError("BAD_REQUEST")
     if not isinstance(name, str | None) or not isinstance(extensions, dict | None):
         raise HubError("BAD_REQUEST")
-    strict = _strict(http.headers.get("prefer"))
+    strict = is_strict(http.headers.get("prefer"))
     return Request(query, variables or {}, name or None, _stated(http), strict, http.method == "GET")
 
 
@@ -79,7 +79,7 @@ def _stated(http: HttpRequest) -> Statement:
     )
 
 
-def _strict(prefer: str | None) -> bool:
+def is_strict(prefer: str | None) -> bool:
     """Whether a Prefer header (RFC 7240) asks for strict access."""
     return prefer is not None and STRICT in (part.strip().lower() for part in prefer.split(","))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache
-from starlette.requests import Request as HttpRequest
+from starlette.requests import HTTPConnection
 
 from resolvers.errors import HubError
 from security.allowances import Allowances, ExhaustedError
@@ -42,7 +42,7 @@ class Gate:
     proxies: Proxies
     _good: LRUCache[int, None] = field(default_factory=lambda: LRUCache(REMEMBERED), repr=False)
 
-    def before(self, authorization: str | None, http: HttpRequest) -> None:
+    def before(self, authorization: str | None, http: HTTPConnection) -> None:
         """Ask whether a token may be looked at.
 
         Raises:
@@ -55,7 +55,7 @@ class Gate:
         except ExhaustedError as error:
             raise HubError("TOO_MANY_REQUESTS", numbers={"retrySeconds": error.retry}) from error
 
-    def refused(self, authorization: str | None, http: HttpRequest) -> None:
+    def refused(self, authorization: str | None, http: HTTPConnection) -> None:
         """Count a request without a good token."""
         self._good.pop(hash(authorization), None)
         self.allowances.count_failure(address_of(http, self.proxies))
@@ -67,13 +67,21 @@ class Gate:
             HubError: TOO_MANY_REQUESTS.
         """
         self._good[hash(authorization)] = None
+        self.count(caller)
+
+    def count(self, caller: Caller) -> None:
+        """Count something that ``caller`` asks over a connection that is open.
+
+        Raises:
+            HubError: TOO_MANY_REQUESTS.
+        """
         try:
             self.allowances.count_request(caller)
         except ExhaustedError as error:
             raise HubError("TOO_MANY_REQUESTS", numbers={"retrySeconds": error.retry}) from error
 
 
-def address_of(http: HttpRequest, proxies: Proxies) -> str:
+def address_of(http: HTTPConnection, proxies: Proxies) -> str:
     """The address from which a request comes; through a trusted proxy, the one that the proxy saw."""
     peer = http.client.host if http.client else ""
     if not proxies.hold(peer):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import structlog
 from starlette.requests import HTTPConnection
 
+from hub.gate import Gate
 from hub.settings import Settings
 from resolvers.errors import HubError
 from security.caller import Caller
@@ -55,21 +56,42 @@ def identity_of(settings: Settings, policy: Policy) -> Identity:
     return Identity(Verifier(issuers_of(settings, policy), policy, seen), read_proxies(settings.trusted_proxies))
 
 
-async def caller_of_request(identity: Identity, http: HTTPConnection) -> Caller:
+async def admitted(
+    identity: Identity, gate: Gate, http: HTTPConnection, authorization: str | None = None
+) -> Caller:
+    """The caller of a request, who has not come too often.
+
+    ``authorization`` stands in for the header where a connection has brought it otherwise.
+
+    Raises:
+        HubError: UNAUTHENTICATED or TOO_MANY_REQUESTS.
+    """
+    given = authorization or http.headers.get("authorization")
+    gate.before(given, http)
+    try:
+        caller = await caller_of_request(identity, http, authorization)
+    except HubError:
+        gate.refused(given, http)
+        raise
+    gate.passed(given, caller)
+    return caller
+
+
+async def caller_of_request(identity: Identity, http: HTTPConnection, authorization: str | None = None) -> Caller:
     """The caller of a request.
 
     Raises:
         HubError: UNAUTHENTICATED, whatever the reason; the reason stands in the log.
     """
     try:
-        return await identity.verifier.caller(_token(http), _certificate(identity.proxies, http))
+        return await identity.verifier.caller(_token(http, authorization), _certificate(identity.proxies, http))
     except TokenError as error:
         log.info("token refused", reason=error.reason.value)
         raise HubError("UNAUTHENTICATED") from None
 
 
-def _token(http: HTTPConnection) -> str:
-    given = http.headers.getlist("authorization")
+def _token(http: HTTPConnection, authorization: str | None) -> str:
+    given = http.headers.getlist("authorization") if authorization is None else [authorization]
     scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token:
         raise TokenError(Reason.MISSING)

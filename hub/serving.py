@@ -19,6 +19,7 @@ from hub.identity import identity_of, issuer_of
 from hub.log import configure_log
 from hub.population import generate_in_memory
 from hub.settings import Settings
+from hub.streams.running import webhooks_of
 from hub.tls import CertificateProtocol, server_context, tls_files
 from resolvers.policy_check import checked_policy
 from schema.api import published
@@ -58,6 +59,7 @@ def serve(settings: Settings, demo: int) -> None:
     configure_log()
     # What the site has set is judged before a graph is started for it.
     identity_of(settings, policy)
+    webhooks_of(settings, policy)
     tls = tls_files(settings)
     context = server_context(tls) if tls is not None else None
     # A stop from outside takes the same way as Ctrl-C: through every door, and the graph's last.
@@ -95,6 +97,9 @@ async def _serve(settings: Settings, demo: int, listener: socket.socket, context
             ssl_context_factory=(lambda config, default: context) if context else None,
             # The other end of the connection decides whose Client-Cert is believed: no header may rewrite it.
             proxy_headers=False,
+            ws_max_size=settings.limits.body_bytes,
+            # Streams are told of the end and have this many seconds to take it in.
+            timeout_graceful_shutdown=5,
             access_log=False,
             log_level="warning",
             server_header=False,

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         default="localhost,127.0.0.1,[::1]",
         description="Names under which the hub answers (Host), without ports, with commas between.",
     )
+    webhooks: Path | None = Field(
+        default=None, description="TOML file with those to whom the hub sends what happens, and until when."
+    )
     limits: Limits = Limits()
     statement_seconds: float = Field(
         default=30.0, description="Longest time that one statement may take, in seconds."

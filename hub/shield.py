@@ -31,6 +31,11 @@ def shielded(app: ASGIApp, hosts: frozenset[str]) -> ASGIApp:
     """``app``, answering under the names ``hosts`` alone, and with the headers that keep browsers careful."""
 
     async def shield(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and _name(Headers(scope=scope).get("host", "")) not in hosts:
+            # Closed before it is accepted: the server answers 403 (ASGI, "Close").
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await app(scope, receive, send)
             return

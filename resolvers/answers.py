@@ -86,10 +86,15 @@ def _in_order(
         return made[entity.name](row, context)
 
     def finish(rows: list[Any], context: Context) -> Any:
-        by_id = {row.get("_id") or row["id"]: row for row in rows}
+        by_id = {id_of(row): row for row in rows}
         return [one(each, by_id, context) for each in fixed_value(wanted, context.variables)]
 
     return finish
+
+
+def id_of(row: Mapping[str, Any]) -> str:
+    """The id of a record that was asked for by its id."""
+    return str(row.get("_id") or row["id"])
 
 
 def _lookup(

@@ -147,7 +147,7 @@ def collect(
     Raises:
         HubError: TOO_MANY_FIELDS: more than ``most``, counted for every type that can stand at a place.
     """
-    root = schema.query_type
+    root = schema.get_root_type(operation.operation)
     if root is None:
         raise HubError("INTERNAL")
     return _Collector(schema, fragments, variables, most).collect(root, [operation.selection_set])

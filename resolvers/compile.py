@@ -7,7 +7,7 @@ nothing of any one caller but the grants' shape.
 from dataclasses import dataclass
 from functools import cached_property
 
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, OperationType
 
 from graph.dialect import Dialect
 from graph.emit import emit
@@ -19,6 +19,7 @@ from resolvers.collect import collect
 from resolvers.cost import Cost, cost_of
 from resolvers.documents import Document
 from resolvers.figures import Figures, figures_of
+from resolvers.following import Followed, followed, questions
 from resolvers.guard import guard
 from resolvers.introspection import introspect, introspection_cost
 from resolvers.lower import lower
@@ -46,11 +47,12 @@ class RootPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """An operation, compiled."""
+    """An operation, compiled. ``followed`` is what a subscription asks; its roots are those of one record."""
 
     roots: tuple[RootPlan, ...]
     ledger: Ledger
     cost: Cost
+    followed: Followed | None = None
 
     @cached_property
     def recorded(self) -> bool:
@@ -79,10 +81,13 @@ def compile_operation(
             TOO_MANY_TESTS.
     """
     selections = collect(schema, document.operation, document.fragments, variables, limits.fields)
+    follows = followed(selections) if document.operation.operation == OperationType.SUBSCRIPTION else None
+    if follows is not None:
+        selections = questions(schema, follows)
     cost = cost_of(selections, lambda key: introspection_cost(schema, document, key), limits)
     ledger = Ledger()
     roots = tuple(_root(schema, document, each, variables, grants, dialect, ledger) for each in selections)
-    return Plan(roots, ledger, cost)
+    return Plan(roots, ledger, cost, follows)
 
 
 def _root(
@@ -104,6 +109,7 @@ def _root(
     if ROOTS[selection.name].kind == "statistics":
         figures = figures_of(selection, grants, ledger)
         return RootPlan(selection.key, None, lambda rows, context: None, figures=figures)
-    lowered = lower(selection, variables)
+    subscribed = document.operation.operation == OperationType.SUBSCRIPTION
+    lowered = lower(selection, variables, unasked=subscribed)
     guarded = tuple(guard(read, grants) for read in lowered.reads)
     return RootPlan(selection.key, emit(guarded), finisher(lowered, guarded, selection, dialect, ledger))

@@ -10,7 +10,6 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
-    OperationType,
     Undefined,
     coerce_input_value,
     is_input_type,
@@ -90,8 +89,8 @@ def _coerced(value: Any, variable: Variable) -> Any:
 def read_document(schema: GraphQLSchema, text: str, operation_name: str | None, limits: Limits) -> Document:
     """Parse and validate ``text`` and choose its operation.
 
-    An operation other than a query is given back as it is, without a look at what it selects: the hub carries none
-    out (:func:`resolvers.execute.execute`), but by GET it is refused as such.
+    An operation of a kind for which ``schema`` has no root is given back as it is, without a look at what it
+    selects: nobody carries it out (:func:`resolvers.execute.execute`), but by GET it is refused as such.
 
     Raises:
         HubError: DOCUMENT_TOO_LARGE, OPERATION_NOT_FOUND, or a limit (:func:`resolvers.measure.check_measures`).
@@ -101,7 +100,7 @@ def read_document(schema: GraphQLSchema, text: str, operation_name: str | None, 
         document = _parsed(text, limits)
         check_measures(document, limits)
         operation = _chosen(document, operation_name)
-        if operation.operation != OperationType.QUERY:
+        if schema.get_root_type(operation.operation) is None:
             return Document(operation, {}, ())
         errors = validate(schema, document, max_errors=MAX_ERRORS)
     except RecursionError as error:

@@ -103,11 +103,7 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
         security.audit.log.AccessLogDownError: the answer could not be recorded, and is not given.
     """
     today = engine.clock()
-    purpose = stated_purpose(request.stated.purpose, caller.purposes)
-    if purpose is None:
-        raise HubError("PURPOSE_REFUSED")
-    if not request.stated.complete_for(purpose):
-        raise HubError("PURPOSE_INCOMPLETE")
+    purpose = purpose_of(caller, request.stated)
     grants = engine.grants(caller, today, purpose)
     document = engine.plans.document(request.query, request.operation_name, grants)
     if document.operation.operation != OperationType.QUERY:
@@ -136,6 +132,20 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     return rendered
 
 
+def purpose_of(caller: Caller, stated: Statement) -> str:
+    """The purpose for which ``caller`` asks.
+
+    Raises:
+        HubError: PURPOSE_REFUSED or PURPOSE_INCOMPLETE.
+    """
+    purpose = stated_purpose(stated.purpose, caller.purposes)
+    if purpose is None:
+        raise HubError("PURPOSE_REFUSED")
+    if not stated.complete_for(purpose):
+        raise HubError("PURPOSE_INCOMPLETE")
+    return purpose
+
+
 async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:
     # Every parameter is bound before anything runs: a bad cursor in one root must not cost the others' reads.
     bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
@@ -152,12 +162,15 @@ async def _answer(engine: Engine, root: RootPlan, values: Mapping[str, Any], con
         return await root.trace(engine.log, context, lambda ids: _of_whom_the_log_is_read(engine, context, ids))
     if root.figures is not None and engine.home is not None:
         return await root.figures(partial(told_of, engine.store, engine.home), context)
-    rows: list[Any] = []
-    if root.statement is not None:
-        marks = engine.bookmarks.of(context.caller.subject)
-        found = await engine.store.read(root.statement.text, values, marks)
-        rows = [row for part in found for row in (part if isinstance(part, list) else (part,))]
-    return root.finish(rows, context)
+    return root.finish(await rows_of(engine, root, values, context.caller), context)
+
+
+async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], caller: Caller) -> list[Any]:
+    """What the graph says to the statement of ``root``; nothing where there is none."""
+    if root.statement is None:
+        return []
+    found = await engine.store.read(root.statement.text, values, engine.bookmarks.of(caller.subject))
+    return [row for part in found for row in (part if isinstance(part, list) else (part,))]
 
 
 async def _of_whom_the_log_is_read(engine: Engine, context: Context, ids: Iterable[str]) -> frozenset[str]:

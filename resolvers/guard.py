@@ -81,7 +81,7 @@ def guard(read: Read, grants: Grants) -> Guarded:
     """What a caller with ``grants`` may see of a root read."""
     subject = Subject(read.variable, CATALOGUE.shared(read.type), frozenset())
     # A pointer answers a question about one record; a list of them would be a register of everybody.
-    least = Release.MASKED if read.page else Release.POINTER
+    least = Release.MASKED if read.page or read.unasked else Release.POINTER
     scope, subject = visible(subject, least, grants)
     if read.by in ("iin", "iins") and not finds_by_number(grants):
         scope = FALSE

@@ -67,8 +67,10 @@ class _Row:
 BY: Mapping[Kind, By] = {"by_id": "id", "by_ids": "ids", "by_iin": "iin"}
 
 
-def lower(selection: Selection, variables: Variables) -> Lowered:
+def lower(selection: Selection, variables: Variables, *, unasked: bool = False) -> Lowered:
     """The plan of the root field ``selection``. Of ``variables`` only the types of ids are looked at.
+
+    ``unasked``: the ids are the hub's own, as in a stream of changes; the caller has not named them.
 
     Raises:
         HubError: BAD_PAGE, BAD_ORDER or TOO_MANY_VALUES.
@@ -89,7 +91,7 @@ def lower(selection: Selection, variables: Variables) -> Lowered:
     outline, rows = _outline(state, selection)
     wanted = [e.name for e in CATALOGUE.members(root.type)] if by == "iin" else _types(value, variables)
     reads = tuple(
-        Read(state.variable(), name, _variants({name: rows[name]}), by=by, value=value)
+        Read(state.variable(), name, _variants({name: rows[name]}), by=by, value=value, unasked=unasked)
         for name in wanted
         if name in rows
     )

@@ -15,6 +15,7 @@ from resolvers.levels import Condition, level_of, limit_of
 from schema.catalogue import CATALOGUE, NODE, SUBJECT
 from schema.model import AccessClass, Entity, Relation
 from schema.roots import ROOTS, Root
+from schema.streams import SUBSCRIPTIONS
 from security.caller import Grants
 from security.release import Release
 
@@ -63,6 +64,8 @@ def reach_of(grants: Grants) -> Reach:
         for root in ROOTS.values()
         if (_computes(root, live) if root.kind in ("log", "statistics") else _asks(root, types, grants))
     )
+    if follows(live):
+        roots |= frozenset(SUBSCRIPTIONS)
     return Reach(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
 
 
@@ -143,6 +146,14 @@ def reads_log(grants: Grants) -> bool:
     """Whether some entry of the access log can be shown to the caller. An agreement that has ended shows none."""
     return any(
         cell.release == Release.FULL and scope_can_hold(cell.scope, grants) for cell in grants.of(AccessClass.TRACE)
+    )
+
+
+def follows(grants: Grants) -> bool:
+    """Whether the caller is told of changes: some record that is not open to everybody can be read now."""
+    return any(
+        entity.access != AccessClass.PUBLIC and _best(entity, "id", grants) >= Release.MASKED
+        for entity in CATALOGUE.entities.values()
     )
 
 

@@ -57,6 +57,13 @@ class Trail:
         """Name the bodies to ask at a place."""
         self.bodies.setdefault(place, set()).update(codes)
 
+    def add(self, other: "Trail") -> None:
+        """Add what another part of the same answer did."""
+        self.rows = [ours + theirs for ours, theirs in zip(self.rows, other.rows, strict=True)]
+        for place, codes in other.bodies.items():
+            self.bodies.setdefault(place, set()).update(codes)
+        self.persons |= other.persons
+
 
 def access_notes(ledger: Ledger, trail: Trail) -> list[dict[str, Any]]:
     """``extensions.access``: each place at which something was withheld, in the order of the document."""

@@ -32,6 +32,9 @@ from schema.api import published
 from schema.catalogue import CATALOGUE
 from security.caller import Grants
 
+OPERATIONS = ("Query", "Mutation", "Subscription")
+"""The types of the root fields (GraphQL specification, section 3.3.1, by their default names)."""
+
 VIEWS = 100
 """How many different views are kept: twenty roles make about as many."""
 
@@ -77,12 +80,13 @@ def _narrowed(reach: Reach) -> DocumentNode:
 
 
 def _definition(node: DefinitionNode, reach: Reach) -> DefinitionNode | None:
-    """``node`` with what is within reach; None if it is a record's type and nothing is."""
+    """``node`` with what is within reach; None if it is a type of records or roots and nothing is."""
     if not isinstance(node, TypeDefinitionNode):
         return node
     name = node.name.value
-    if name == "Query":
-        return _with(node, "fields", (f for f in _members(node, "fields") if f.name.value in reach.roots))
+    if name in OPERATIONS:
+        kept = tuple(f for f in _members(node, "fields") if f.name.value in reach.roots)
+        return _with(node, "fields", kept) if kept else None
     if isinstance(node, EnumTypeDefinitionNode) and name == "AccessClass":
         return _with(node, "values", (v for v in _members(node, "values") if v.name.value in reach.classes))
     if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
@@ -124,7 +128,7 @@ def _with(node: T, name: str, members: Iterable[Any]) -> T:
 def _used(definitions: list[DefinitionNode], types: frozenset[str]) -> Iterable[DefinitionNode]:
     """The definitions to which anything leads from the roots, the records' types or a directive."""
     named = {d.name.value: d for d in definitions if isinstance(d, TypeDefinitionNode)}
-    waiting = ["Query", *types]
+    waiting = [*OPERATIONS, *types]
     for each in definitions:
         if not isinstance(each, TypeDefinitionNode):
             waiting += _named_in(each)

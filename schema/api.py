@@ -13,6 +13,7 @@ from schema.inputs import publish_inputs
 from schema.model import Entity, EnumType, Field, Interface, Relation
 from schema.roots import ROOTS, Root
 from schema.scalars import SCALARS
+from schema.streams import publish_streams
 from schema.types import Argument
 
 RELEASE = EnumType(
@@ -40,6 +41,7 @@ def published(extensions: tuple[type, ...] = ()) -> strawberry.Schema:
     _publish_all()
     return strawberry.Schema(
         made.published("Query"),
+        subscription=made.published("Subscription"),
         types=[made.published(name) for name in CATALOGUE.entities],
         config=StrawberryConfig(auto_camel_case=False, disable_field_suggestions=True),
         scalar_overrides=SCALARS,
@@ -63,6 +65,7 @@ def _publish_all() -> None:
     for entity in CATALOGUE.entities.values():
         _publish_entity(entity)
     publish_answers()
+    publish_streams()
     _publish_query()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["by_id", "by_ids", "by_iin", "connection", "lookup", "me", "access", "log", "statistics"]
+Kind = Literal["by_id", "by_ids", "by_iin", "connection", "lookup", "me", "access", "log", "statistics", "changes"]
 
 MAX_VALUES = 500
 """The most ids or numbers that one root field takes, and the largest page."""
@@ -13,7 +13,7 @@ DEFAULT_PAGE = 50
 
 @dataclass(frozen=True)
 class Root:
-    """A field of Query: its kind, and the type of the records that it gives."""
+    """A field of Query or Subscription: its kind, and the type of the records that it gives."""
 
     name: str
     kind: Kind

@@ -34,6 +34,7 @@ class Limits:
     requests_per_minute: int = _limit(6_000, "Requests of one caller a minute.")
     failures_per_minute: int = _limit(60, "Requests without a good token a minute from one address.")
     delivery_bytes: int = _limit(2_000_000_000, "Largest delivery of a feed, in bytes.")
+    streams: int = _limit(10, "Streams of one caller at a time.")
     answer_bytes: int = _limit(20_000_000, "Largest answer, in bytes.")
 
     def __post_init__(self) -> None:

@@ -65,8 +65,8 @@ async def _write_kind(
     await _link(transaction, entity, [fact.record for fact in facts], person_of, known)
     now = {row["id"]: row["set"] for row in rows}
     moved = [each for each in updated if any(now[each].get(n) != known[each].get(n) for n in (AREA, ADULT_ON))]
-    await follow(transaction, entity, moved)
-    return await _answer_waiting(transaction, [record.id for record in meant if record.id not in known])
+    touched = set(await follow(transaction, entity, moved))
+    return touched | await _answer_waiting(transaction, [record.id for record in meant if record.id not in known])
 
 
 def _meant(links: Mapping[str, tuple[str, ...]], person_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -173,11 +173,12 @@ async def _answer_waiting(transaction: AsyncManagedTransaction, come: list[str])
         f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) DETACH DELETE w",
         ids=sorted({row["target"] for row in rows}),
     )
+    touched = {row["id"] for row in rows}
     for name in {waiter for waiter, _, _ in links}:
         ids = sorted({pair[0] for key, pairs in links.items() if key[0] == name for pair in pairs})
         await derive_again(transaction, CATALOGUE.entity(name), ids)
-        await follow(transaction, CATALOGUE.entity(name), ids)
-    return {row["id"] for row in rows}
+        touched |= set(await follow(transaction, CATALOGUE.entity(name), ids))
+    return touched
 
 
 async def delete_facts(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> set[str]:
@@ -232,5 +233,4 @@ async def _unanswer(
     await _wait(transaction, entity.name, [[row["id"], row["target"], relation.edge] for row in staying])
     ids = sorted({row["id"] for row in staying})
     await derive_again(transaction, entity, ids)
-    await follow(transaction, entity, ids)
-    return set(ids)
+    return {*ids, *await follow(transaction, entity, ids)}

@@ -48,8 +48,8 @@ async def place(transaction: AsyncManagedTransaction, sealer: Sealer, around: Su
         if person not in kept.ids:
             made[person] = component
     moved = [m for m in around.mentions.values() if m.owner is not None and m.owner != person_of[m.id]]
-    await _write(transaction, sealer, made)
-    followed = await _move(transaction, moved, person_of)
+    followed = await _write(transaction, sealer, made)
+    followed |= await _move(transaction, moved, person_of)
     left = frozenset(m.owner for m in moved if m.owner is not None)
     return Placed(person_of, frozenset(person_of.values()) | left | followed, left)
 
@@ -93,8 +93,10 @@ def _of(component: Component, kept: _Kept) -> str:
     return own[0] if own else component.key
 
 
-async def _write(transaction: AsyncManagedTransaction, sealer: Sealer, made: Mapping[str, Component]) -> None:
-    """Write persons who are made of mentions."""
+async def _write(
+    transaction: AsyncManagedTransaction, sealer: Sealer, made: Mapping[str, Component]
+) -> frozenset[str]:
+    """Write persons who are made of mentions. Returns the records that follow them."""
     stated = {person: composed(component.mentions) for person, component in made.items()}
     regions = {values[STATED_REGION] for values in stated.values() if values[STATED_REGION]}
     known = await rows_of(
@@ -123,7 +125,7 @@ async def _write(transaction: AsyncManagedTransaction, sealer: Sealer, made: Map
         for row in before
         if row[AREA] != now[row["id"]][AREA] or _day(row["on"]) != now[row["id"]][ADULT_ON]
     ]
-    await follow(transaction, PERSON, changed)
+    return frozenset(await follow(transaction, PERSON, changed))
 
 
 def _day(stored: Any) -> Any:
@@ -192,10 +194,11 @@ async def _move(
             pairs=pairs,
         )
         touched[entity.name] += [row["id"] for row in found]
+    found_ids: set[str] = set()
     for name, ids in touched.items():
         await derive_again(transaction, CATALOGUE.entity(name), sorted(set(ids)))
-        await follow(transaction, CATALOGUE.entity(name), sorted(set(ids)))
-    return frozenset(each for ids in touched.values() for each in ids)
+        found_ids |= {*ids, *await follow(transaction, CATALOGUE.entity(name), sorted(set(ids)))}
+    return frozenset(found_ids)
 
 
 async def clear(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> None:

@@ -1,0 +1,1 @@
+"""Going out: what happens to records, told over event streams, WebSocket and webhooks."""

@@ -1,0 +1,82 @@
+"""Subscribing: a subscription becomes a stream, if the caller may follow anything and it asks what can be meant."""
+
+import time
+from collections.abc import Callable
+
+from graphql import OperationType
+
+from resolvers.errors import HubError
+from resolvers.execute import Engine, Request, purpose_of
+from resolvers.following import with_records
+from resolvers.looking import Looking
+from resolvers.marks import FIRST, Positions, end_of
+from resolvers.pulse import Pulse
+from resolvers.reach import follows, reach_of
+from resolvers.stream import CHUNK, Stream
+from resolvers.told import Told
+from schema.catalogue import CATALOGUE
+from security.caller import Caller
+from security.purposes import EMERGENCY
+
+
+async def open_stream(
+    engine: Engine,
+    told: Told,
+    pulse: Pulse,
+    caller: Caller,
+    request: Request,
+    clock: Callable[[], float] = time.time,
+    start: int | None = None,
+) -> Stream:
+    """The stream that a subscription asks for. It begins at the mark ``start``, whatever the subscription says.
+
+    Raises:
+        HubError, RequestErrors: what the caller is told: as :func:`resolvers.execute.respond`, and BAD_CURSOR, or
+            BAD_VALUE for the name of a type that does not exist for the caller.
+        graph.store.GraphDownError: the graph is away.
+    """
+    purpose = purpose_of(caller, request.stated)
+    if purpose == EMERGENCY:
+        # An emergency is a moment, and each reading in one is reviewed.
+        raise HubError("PURPOSE_REFUSED")
+    day = engine.clock()
+    grants = engine.grants(caller, day, purpose)
+    document = engine.plans.document(request.query, request.operation_name, grants)
+    if document.operation.operation != OperationType.SUBSCRIPTION or not follows(grants):
+        raise HubError("UNSUPPORTED_OPERATION")
+    variables = document.coerce(request.variables)
+    looking = Looking(engine, caller, request, with_records(document), variables, grants, day)
+    followed = looking.followed(CHUNK)
+    name = followed.argument("stream", variables) or ""
+    types = followed.argument("types", variables)
+    seen = reach_of(grants).types & CATALOGUE.entities.keys()
+    if types is not None and not seen.issuperset(types):
+        raise HubError("BAD_VALUE")
+    positions = Positions(engine.seal, caller.subject, name)
+    return Stream(
+        engine,
+        told,
+        pulse,
+        caller,
+        request,
+        looking,
+        followed,
+        positions,
+        told.name(caller.subject, name),
+        None if types is None else frozenset(types),
+        await _start(pulse, positions, followed.argument("after", variables), start),
+        grants,
+        clock,
+    )
+
+
+async def _start(pulse: Pulse, positions: Positions, after: str | None, start: int | None) -> int:
+    end = end_of(await pulse.end())
+    if start is None and after is None:
+        return end
+    if start is None:
+        start = positions.read(after) if after else FIRST
+    if start > end:
+        # The log is another one: a graph that was set up again.
+        raise HubError("BAD_CURSOR")
+    return start

@@ -1,0 +1,63 @@
+"""Graphs for tests that follow what is written: emptied, written to record by record."""
+
+from typing import Any
+
+import orjson
+from neo4j import AsyncManagedTransaction
+
+from adapters.intake import record_of
+from graph.changes import append
+from graph.writer import write
+from schema.catalogue import CATALOGUE
+from tests.conftest import Graph
+
+ALMATY = "750000000"
+ASTANA = "710000000"
+
+
+async def emptied(graph: Graph) -> None:
+    """Take out all that is in the graph."""
+
+    async def empty(transaction: AsyncManagedTransaction) -> None:
+        await (await transaction.run("MATCH (n) DETACH DELETE n")).consume()
+
+    await graph.store.write(empty)
+
+
+async def put(graph: Graph, type_name: str, name: str, version: int = 1, **said: Any) -> str:
+    """Write a record of the system T by that name; its id. It must come in."""
+    entity = CATALOGUE.entity(type_name)
+    record = record_of(entity, orjson.dumps({"system": "T", "recordId": name, "version": version, **said}))
+    outcome = await write(graph.store, entity, [record])
+    assert (outcome.written, outcome.refused) == (1, ())
+    return record.id
+
+
+async def two_areas(graph: Graph) -> None:
+    """An empty country with two cities."""
+    await emptied(graph)
+    for kato in (ALMATY, ASTANA):
+        await put(graph, "Region", kato, kato=kato)
+
+
+async def person(graph: Graph, name: str, area: str = ALMATY, version: int = 1, **said: Any) -> str:
+    """Write an adult of that family name who lives in ``area``; the id."""
+    given = {"familyName": name, "birthDate": "1980-01-01", "region": f"T/{area}", **said}
+    return await put(graph, "Person", name, version, **given)
+
+
+async def registered(graph: Graph, name: str, of: str, version: int = 1, **said: Any) -> str:
+    """Write a registration of the person of that name; the id."""
+    given = {"category": "PROBATIONER", "status": "OPEN", "person": f"T/{of}", **said}
+    return await put(graph, "Registration", name, version, **given)
+
+
+async def deleted(graph: Graph, record_id: str) -> None:
+    """Take a record out, and say so, as whoever takes records out has to."""
+
+    async def work(transaction: AsyncManagedTransaction) -> None:
+        text = "MATCH (n {id: $id}) DETACH DELETE n"
+        await (await transaction.run(text, {"id": record_id})).consume()
+        await append(transaction, [record_id])
+
+    await graph.store.write(work)

@@ -1,0 +1,126 @@
+"""Whose rights end is cut off: by the clock, by the calendar, by a newer connection, by too many streams."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+
+from hub.settings import Settings
+from security.policy import Cell
+from security.release import Release
+from tests.conftest import Graph
+from tests.streams.doors import Door, following, serving, told
+from tests.streams.graphs import person
+from tests.worlds import SEES_ALL, role_that_sees_all
+
+Scene = Callable[[Door], Awaitable[None]]
+Play = Callable[[Scene], None]
+
+
+@pytest.fixture
+def play(cities: Graph, settings: Settings) -> Play:
+    """Plays a scene against a served hub."""
+
+    def played(scene: Scene) -> None:
+        async def work() -> None:
+            async with serving(cities, settings) as door:
+                await scene(door)
+
+        cities.run(work())
+
+    return played
+
+
+def test_a_token_that_expires_ends_the_stream(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token(lifetime=2)) as events:
+            await events.happened()
+            await person(cities, "До срока")
+            await events.happened()
+            assert await events.codes() == ["UNAUTHENTICATED"]
+
+    play(scene)
+
+
+def _agreement(door: Door, last: dt.date) -> None:
+    """Let everything be released to the role that sees all by an agreement that ends."""
+    role = role_that_sees_all()
+    cells = {access: (Cell(Release.FULL, "all", until=last),) for access in role.cells}
+    roles = dict(door.hub.engine.policy.roles) | {SEES_ALL: replace(role, cells=cells)}
+    policy = replace(door.hub.engine.policy, roles=roles)
+    engine = replace(door.hub.engine, policy=policy, clock=lambda: _Calendar.today)
+    door.hub.engine = door.hub.desk.engine = engine
+
+
+class _Calendar:
+    """The day of the scene."""
+
+    today = dt.date(2026, 6, 1)
+
+
+def test_the_day_after_an_agreement_ends_the_stream(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        _Calendar.today = dt.date(2026, 6, 1)
+        _agreement(door, _Calendar.today)
+        async with following(door, door.token(role=SEES_ALL)) as events:
+            await events.happened()
+            who = await person(cities, "В срок")
+            assert told(await events.happened()) == [("CHANGED", who)]
+            _Calendar.today += dt.timedelta(days=1)
+            await person(cities, "После срока")
+            assert await events.codes() == ["RIGHTS_ENDED"]
+
+    play(scene)
+
+
+def test_a_newer_connection_takes_over(play: Play) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token()) as old:
+            await old.happened()
+            async with following(door, door.token()) as new:
+                await new.happened()
+                assert await old.codes() == ["STREAM_TAKEN_OVER"]
+
+    play(scene)
+
+
+def test_so_many_streams_and_no_more(play: Play) -> None:
+    query = 'subscription {{ changes(stream: "{}") {{ kind id }} }}'
+
+    async def scene(door: Door) -> None:
+        door.hub.desk.most = 1
+        async with following(door, door.token(), query=query.format("one")) as events:
+            await events.happened()
+            async with following(door, door.token(), query=query.format("two")) as refused:
+                assert refused.response.status_code == 429
+                assert int(refused.response.headers["retry-after"]) > 0
+        async with following(door, door.token(), query=query.format("two")) as events:
+            await events.happened()
+
+    play(scene)
+
+
+def test_who_is_not_known_gets_no_stream(play: Play) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, "x") as refused:
+            assert refused.response.status_code == 401
+
+    play(scene)
+
+
+def test_a_page_of_another_site_gets_no_stream(play: Play) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token(), Origin="https://elsewhere.example") as refused:
+            assert refused.response.status_code == 403
+
+    play(scene)
+
+
+def test_an_emergency_is_no_stream(play: Play) -> None:
+    async def scene(door: Door) -> None:
+        token = door.token(purposes=("EMERGENCY",))
+        async with following(door, token, **{"Ortaq-Reason": "danger"}) as refused:
+            assert refused.response.status_code == 403
+
+    play(scene)

@@ -1,0 +1,237 @@
+"""What is told to whom: what the policy releases, in order, at least once; and what is gone, if it was told."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from hub.settings import Settings
+from tests.conftest import Graph
+from tests.streams.doors import FOLLOW, Door, following, serving, told
+from tests.streams.graphs import ASTANA, deleted, person, registered
+
+Scene = Callable[[Door], Awaitable[None]]
+
+
+@pytest.fixture
+def play(cities: Graph, settings: Settings) -> Callable[[Scene], None]:
+    """Plays a scene against a served hub."""
+
+    def played(scene: Scene) -> None:
+        async def work() -> None:
+            async with serving(cities, settings) as door:
+                await scene(door)
+
+        cities.run(work())
+
+    return played
+
+
+Play = Callable[[Scene], None]
+
+
+def test_a_change_is_told_to_those_who_may_see_it(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token("75")) as ours, following(door, door.token("71")) as theirs:
+            assert told(await ours.happened()) == told(await theirs.happened()) == [("CAUGHT_UP", None)]
+            here = await person(cities, "Алиев", phone="+77010000001")
+            there = await person(cities, "Омаров", ASTANA)
+            (change,) = await ours.happened()
+            assert told([change]) == [("CHANGED", here)]
+            assert change["record"] == {
+                "__typename": "Person",
+                "id": here,
+                "familyName": "Алиев",
+                "phone": "+77010000001",
+            }
+            assert told(await theirs.happened()) == [("CHANGED", there)]
+
+    play(scene)
+
+
+def test_changes_come_in_order_and_those_missed_come_later(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        token = door.token()
+        async with following(door, token) as events:
+            (caught_up,) = await events.happened()
+            first = await person(cities, "Первый")
+            (change,) = await events.happened()
+            assert change["id"] == first
+        missed = [await person(cities, name) for name in ("Второй", "Третий", "Четвёртый")]
+        async with following(door, token, change["position"]) as events:
+            found = await events.until_caught_up()
+            assert [each["id"] for each in found] == [*missed, None]
+        async with following(door, token, caught_up["position"]) as events:
+            assert [each["id"] for each in await events.until_caught_up()] == [first, *missed, None]
+
+    play(scene)
+
+
+def test_from_the_first_record_on(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        ids = [await person(cities, f"Н{number}") for number in range(5)]
+        async with following(door, door.token(), "") as events:
+            found = await events.until_caught_up()
+        assert [each["id"] for each in found if each["id"] and each["id"].startswith("per_")] == ids
+
+    play(scene)
+
+
+def test_who_moves_away_is_gone_with_all_that_moved_along(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token()) as events:
+            await events.happened()
+            who = await person(cities, "Переезжая")
+            await events.happened()
+            what = await registered(cities, "р1", "Переезжая")
+            assert ("CHANGED", what) in told(await events.happened())
+            await person(cities, "Переезжая", ASTANA, version=2)
+            assert set(told(await events.happened())) == {("GONE", who), ("GONE", what)}
+
+    play(scene)
+
+
+def test_what_was_never_told_is_never_gone(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        hidden = await person(cities, "Скрытый", ASTANA)
+        async with following(door, door.token()) as events:
+            await events.happened()
+            await person(cities, "Скрытый", ASTANA, version=2)
+            await deleted(cities, hidden)
+            seen = await person(cities, "Видимый")
+            assert told(await events.happened()) == [("CHANGED", seen)]
+            await deleted(cities, seen)
+            assert told(await events.happened()) == [("GONE", seen)]
+
+    play(scene)
+
+
+def test_what_went_while_nobody_listened_is_told_on_return(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        token = door.token()
+        async with following(door, token) as events:
+            await events.happened()
+            gone, kept = await person(cities, "Уйдёт"), await person(cities, "Останется")
+            found = await events.happened()
+            while len(found) < 2:
+                found += await events.happened()
+        await deleted(cities, gone)
+        async with following(door, token, found[-1]["position"]) as events:
+            again = told(await events.until_caught_up())
+        assert ("GONE", gone) in again and ("GONE", kept) not in again
+
+    play(scene)
+
+
+def test_gone_is_told_again_to_who_did_not_get_it(play: Play, cities: Graph) -> None:
+    """The hub wrote down that it told; the message was lost on its way."""
+
+    async def scene(door: Door) -> None:
+        token = door.token()
+        async with following(door, token) as events:
+            await events.happened()
+            who = await person(cities, "Пропадёт")
+            (change,) = await events.happened()
+            await deleted(cities, who)
+            assert told(await events.happened()) == [("GONE", who)]
+        for _ in range(2):
+            async with following(door, token, change["position"]) as events:
+                assert ("GONE", who) in told(await events.until_caught_up())
+
+    play(scene)
+
+
+def test_who_sees_less_than_before_is_told_what_is_gone(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        subject = {"subject": "the same"}
+        async with following(door, door.token("", **subject)) as events:
+            await events.happened()
+            there = await person(cities, "Столичный", ASTANA)
+            (change,) = await events.happened()
+        async with following(door, door.token("75", **subject), change["position"]) as events:
+            assert told(await events.until_caught_up()) == [("GONE", there), ("CAUGHT_UP", None)]
+
+    play(scene)
+
+
+def test_a_change_of_what_is_withheld_is_no_change(play: Play, cities: Graph) -> None:
+    query = "subscription { changes { id kind record { id ... on Person { familyName } } } }"
+
+    async def scene(door: Door) -> None:
+        async with following(door, door.token(), query=query) as events:
+            await events.happened()
+            await person(cities, "Тот же")
+            await events.happened()
+            await person(cities, "Тот же", version=2, phone="+77010000002")
+            other = await person(cities, "Другой")
+            assert told(await events.happened()) == [("CHANGED", other)]
+
+    play(scene)
+
+
+def test_a_pointer_is_no_news(play: Play, cities: Graph) -> None:
+    """That somebody elsewhere exists may be answered if asked; that something happens to them is not told."""
+
+    async def scene(door: Door) -> None:
+        async with following(door, door.token("71")) as events:
+            await events.happened()
+            await person(cities, "Вдалеке")
+            near = await person(cities, "Вблизи", ASTANA)
+            assert told(await events.happened()) == [("CHANGED", near)]
+
+    play(scene)
+
+
+def test_only_the_types_that_are_wanted(play: Play, cities: Graph) -> None:
+    query = 'subscription { changes(types: ["Registration"]) { id kind } }'
+
+    async def scene(door: Door) -> None:
+        async with following(door, door.token(), query=query) as events:
+            await events.happened()
+            await person(cities, "Учётный")
+            what = await registered(cities, "р2", "Учётный")
+            assert told(await events.happened()) == [("CHANGED", what)]
+            await person(cities, "Учётный", ASTANA, version=2)
+            assert told(await events.happened()) == [("GONE", what)]
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ('subscription { changes(types: ["Personn"]) { id } }', "BAD_VALUE"),
+        ('subscription { changes(types: ["ShelterStay"]) { id } }', "BAD_VALUE"),
+        ('subscription { changes(after: "x") { id } }', "BAD_CURSOR"),
+        ("subscription { changes { ids } }", "UNKNOWN_FIELD"),
+        ("subscription { changes { id } a: changes { id } }", "INVALID_OPERATION"),
+        ("{ me { role } }", "UNSUPPORTED_OPERATION"),
+    ],
+)
+def test_what_cannot_be_followed_is_said(play: Play, query: str, code: str) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token(role="precinct"), query=query) as events:
+            assert await events.codes() == [code]
+
+    play(scene)
+
+
+def test_a_position_is_good_for_its_owner_alone_and_never_the_same(play: Play) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token()) as events:
+            (first,) = await events.happened()
+        async with following(door, door.token()) as events:
+            (second,) = await events.happened()
+        assert first["position"] != second["position"]
+        assert len(first["position"]) == len(second["position"])
+        async with following(door, door.token(subject="another"), first["position"]) as events:
+            assert await events.codes() == ["BAD_CURSOR"]
+
+    play(scene)
+
+
+def test_who_sees_only_what_everybody_sees_follows_nothing(play: Play) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token(role="auditor"), query=FOLLOW) as events:
+            assert await events.codes() == ["UNSUPPORTED_OPERATION"]
+
+    play(scene)
