@@ -49,10 +49,10 @@ def _bears_out(a: Features, b: Features, levels: Levels) -> bool:
     """Whether enough is known, and agrees, to link without asking anybody."""
     if levels.get("given") not in _LIKE or _may_be_two_names(a, b, levels):
         return False
-    if levels.get("birth") in (None, "different"):
+    if levels.get("birth") in (None, "different") or _years_between(a.born, b.born) >= _GENERATION:
         return False
     doubts = _doubts(levels)
-    return _at_one_place(levels) and (not doubts or (len(doubts) == 1 and _is_unmistakable(a, levels)))
+    return _at_one_place(levels) and (not doubts or (len(doubts) == 1 and _is_unmistakable(a, levels, doubts)))
 
 
 def _doubts(levels: Levels) -> list[str]:
@@ -61,15 +61,16 @@ def _doubts(levels: Levels) -> list[str]:
     return doubts if levels.get("family") in _LIKE else [*doubts, "family"]
 
 
-def _is_unmistakable(a: Features, levels: Levels) -> bool:
-    """Whether one thing may differ and it is still one person.
+def _is_unmistakable(a: Features, levels: Levels, doubts: list[str]) -> bool:
+    """Whether this may differ and it is still one person.
 
     Nobody gives two children born on one day the same name: given name, day and flat make out one person. A woman
     whose family name alone differs has married.
     """
     if levels["given"] != "equal" or levels["birth"] != "equal":
         return False
-    return levels.get("home") == "equal" or (a.sex == "FEMALE" and levels.get("patronymic") == "equal")
+    married = doubts == ["family"] and levels.get("sex") == "equal" and a.sex == "FEMALE"
+    return levels.get("home") == "equal" or (married and levels.get("patronymic") == "equal")
 
 
 def _may_be_two_names(a: Features, b: Features, levels: Levels) -> bool:
