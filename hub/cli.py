@@ -24,6 +24,7 @@ from hub.dictionary import dictionary, error_catalogue
 from hub.feeds_cli import feeds, quarantine, receipts
 from hub.identity import issuer_of
 from hub.keys_cli import keys
+from hub.matching_cli import matching
 from hub.policy_cli import asked, policy_app
 from hub.population import generate
 from hub.population.wire import write_feeds
@@ -61,6 +62,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(feeds, name="feeds")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(receipts, name="receipts")
+app.add_typer(matching, name="matching")
 app.add_typer(webhooks, name="webhooks")
 err = Console(stderr=True)
 
