@@ -25,6 +25,7 @@ from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request
 from hub.feeds import take_in, tell
 from hub.gate import Gate, check_site
 from hub.identity import Identity, admitted, identity_of
+from hub.linker import linking
 from hub.settings import Settings
 from hub.shield import names, shielded
 from hub.streams.desk import Desk
@@ -171,6 +172,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
                 home=settings.home,
             )
             identity = identity_of(settings, engine.policy)
+            await stack.enter_async_context(linking(settings, used))
             desk = await stack.enter_async_context(streaming(settings, engine))
             gate, key = Gate(allowances, identity.proxies), key_of(settings)
             dock = dock_of(settings, used)
