@@ -21,7 +21,7 @@ from graph.reseal import sample
 from graph.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
 from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
 from hub.gate import Gate, check_site
-from hub.identity import Identity, admitted, identity_of
+from hub.identity import Identity, admitted, identity_of, standing
 from hub.settings import Settings
 from hub.shield import names, shielded
 from hub.streams.desk import Desk
@@ -218,7 +218,8 @@ async def graphql(http: HttpRequest) -> Response:
         caller = await admitted(hub.identity, hub.gate, http)
         asked = await read_request(http, hub.limits)
         if kind is None:
-            return await event_stream(hub.desk, caller, asked, hub.limits, language)
+            stands = standing(hub.identity, http)
+            return await event_stream(hub.desk, caller, asked, hub.limits, language, stands)
         return await respond(hub.engine, caller, asked, partial(answer, kind=kind, limits=hub.limits))
     except (HubError, RequestErrors) as error:
         return refusal(error, kind or PLAIN_JSON, language)
