@@ -40,7 +40,7 @@ from resolvers.execute import Engine, respond
 from resolvers.plans import Plans
 from resolvers.policy_check import checked_policy
 from resolvers.record import recording
-from resolvers.trace import Log
+from resolvers.sources import Log
 from schema.api import published
 from schema.catalogue import CATALOGUE
 from security.allowances import Allowances
@@ -165,20 +165,20 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             allowances = Allowances.of_limits(settings.limits)
             access_log = await stack.enter_async_context(open_log(settings.home, settings.keys))
             reasons = secret_file(settings.keys / "reasons", new_reasons_key)
+            dock = dock_of(settings, used)
             engine = replace(
                 create_engine(settings, used, charging(allowances)),
                 record=recording(access_log, reasons),
                 log=Log(settings.home, reasons, settings.statement_seconds),
                 home=settings.home,
+                dock=dock,
             )
             identity = identity_of(settings, engine.policy)
             await stack.enter_async_context(linking(settings, used))
             desk = await stack.enter_async_context(streaming(settings, engine))
             gate, key = Gate(allowances, identity.proxies), key_of(settings)
-            dock = dock_of(settings, used)
-            app.state.hub = Hub(
-                identity, engine, gate, settings.limits, dock, desk, _all_keys(key.key_set, receipt_keys(settings))
-            )
+            keys = _all_keys(key.key_set, receipt_keys(settings))
+            app.state.hub = Hub(identity, engine, gate, settings.limits, dock, desk, keys)
             yield
 
     return Starlette(

@@ -4,6 +4,7 @@ collect -> lower -> guard -> emit, and a projector for the way back. The plan ho
 nothing of any one caller but the grants' shape.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,47 +18,65 @@ from resolvers.answers import Finish, finisher
 from resolvers.arguments import Variables
 from resolvers.collect import collect
 from resolvers.cost import Cost, cost_of
+from resolvers.delivering import delivering_of
 from resolvers.documents import Document
-from resolvers.figures import Figures, figures_of
+from resolvers.figures import figures_of
 from resolvers.following import Followed, followed, questions
 from resolvers.guard import guard
 from resolvers.introspection import introspect, introspection_cost
 from resolvers.lower import lower
 from resolvers.selection import Selection
-from resolvers.trace import Trace, trace_of
+from resolvers.sources import Computed
+from resolvers.trace import trace_of
 from resolvers.trail import Ledger
+from schema.delivering import MUTATIONS
 from schema.roots import ROOTS
 from security.caller import Grants
 from security.limits import Limits
+
+_COMPUTED: Mapping[str, Callable[[Selection, Grants, Ledger], Computed]] = {
+    "log": trace_of,
+    "statistics": figures_of,
+    "feeds": delivering_of,
+}
+"""What answers roots that ask something other than the graph's records, by their kind."""
 
 
 @dataclass(frozen=True)
 class RootPlan:
     """One root field: its statement, if the graph has to be asked, and what makes the answer of its rows.
 
-    ``trace`` makes the answer where it is the access log that has to be asked, ``figures`` that of statistics.
+    ``computed`` makes the answer of one that asks something else (:mod:`resolvers.sources`).
     """
 
     response: str
     statement: Statement | None
     finish: Finish
-    trace: Trace | None = None
-    figures: Figures | None = None
+    computed: Computed | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """An operation, compiled. ``followed`` is what a subscription asks; its roots are those of one record."""
+    """An operation, compiled. ``followed`` is what a subscription asks; its roots are those of one record.
+
+    ``in_turn``: its roots change something, and are done one after another in the order of the document (GraphQL
+    specification, section 6.2.2).
+    """
 
     roots: tuple[RootPlan, ...]
     ledger: Ledger
     cost: Cost
     followed: Followed | None = None
+    in_turn: bool = False
 
     @cached_property
     def recorded(self) -> bool:
         """Whether something is read of which the access log must hold an entry."""
-        return any(root.statement or root.trace or root.figures for root in self.roots)
+        return any(root.statement or (root.computed and root.computed.recorded) for root in self.roots)
+
+    def serves(self, purpose: str) -> bool:
+        """Whether all of it is answered to a caller who states ``purpose``."""
+        return all(root.computed.purpose in (None, purpose) for root in self.roots if root.computed)
 
     @cached_property
     def seeks_sealed(self) -> bool:
@@ -87,7 +106,7 @@ def compile_operation(
     cost = cost_of(selections, lambda key: introspection_cost(schema, document, key), limits)
     ledger = Ledger()
     roots = tuple(_root(schema, document, each, variables, grants, dialect, ledger) for each in selections)
-    return Plan(roots, ledger, cost, follows)
+    return Plan(roots, ledger, cost, follows, document.operation.operation == OperationType.MUTATION)
 
 
 def _root(
@@ -100,15 +119,14 @@ def _root(
     ledger: Ledger,
 ) -> RootPlan:
     if selection.name == "__typename":
-        return RootPlan(selection.key, None, lambda rows, context: "Query")
+        kind = document.operation.operation.name.title()
+        return RootPlan(selection.key, None, lambda rows, context: kind)
     if selection.name.startswith("__"):
         answer = introspect(schema, document, selection.key)
         return RootPlan(selection.key, None, lambda rows, context: answer(context.variables).get(selection.key))
-    if ROOTS[selection.name].kind == "log":
-        return RootPlan(selection.key, None, lambda rows, context: None, trace_of(selection, grants, ledger))
-    if ROOTS[selection.name].kind == "statistics":
-        figures = figures_of(selection, grants, ledger)
-        return RootPlan(selection.key, None, lambda rows, context: None, figures=figures)
+    compute = _COMPUTED.get((ROOTS | MUTATIONS)[selection.name].kind)
+    if compute is not None:
+        return RootPlan(selection.key, None, lambda rows, context: None, compute(selection, grants, ledger))
     subscribed = document.operation.operation == OperationType.SUBSCRIPTION
     lowered = lower(selection, variables, unasked=subscribed)
     guarded = tuple(guard(read, grants) for read in lowered.reads)

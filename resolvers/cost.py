@@ -35,6 +35,9 @@ ORDER = 50
 LOG = 5_000
 """Of a root that reads the access log, which may be long, whatever comes of it."""
 
+DELIVERED = 10
+"""Of a record that is delivered: it is written, and not read alone."""
+
 CROSSED = 10
 """What a test in a filter costs more for each relation to many records that is crossed on the way to it."""
 
@@ -68,6 +71,12 @@ def cost_of(selections: Iterable[Selection], introspection: Callable[[str], int]
         fixed += LOG if root.name in ROOTS and ROOTS[root.name].kind == "log" else ROOT
         if root.name in ("__schema", "__type"):
             fixed += introspection(root.key)
+            continue
+        records = root.arguments.get("records")
+        if isinstance(records, Value):
+            listed.append((records, DELIVERED))
+        if root.name in ROOTS and ROOTS[root.name].kind == "feeds" and "first" in root.arguments:
+            fixed += page_size(root.arguments) * _records(root, tests)
             continue
         many = root.arguments.get("ids") or root.arguments.get("iins")
         if isinstance(many, Value):

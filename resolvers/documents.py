@@ -42,11 +42,15 @@ class Variable:
 
 @dataclass(frozen=True)
 class Document:
-    """A valid document and the operation chosen from it."""
+    """A valid document and the operation chosen from it.
+
+    ``known``: the schema has a root for operations of its kind. Otherwise nothing of it was looked at.
+    """
 
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: tuple[Variable, ...]
+    known: bool = True
 
     def coerce(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the declared variables. What is not declared is not looked at.
@@ -78,12 +82,12 @@ def _coerced(value: Any, variable: Variable) -> Any:
             raise HubError("BAD_VARIABLE")
         return None
     try:
-        coerced = coerce_input_value(value, variable.kind)
+        coerced = plain(coerce_input_value(value, variable.kind))
     except (GraphQLError, RecursionError) as error:
         raise HubError("BAD_VARIABLE") from error
     if coerced is Undefined:
         raise HubError("BAD_VARIABLE")
-    return plain(coerced)
+    return coerced
 
 
 def read_document(schema: GraphQLSchema, text: str, operation_name: str | None, limits: Limits) -> Document:
@@ -101,7 +105,7 @@ def read_document(schema: GraphQLSchema, text: str, operation_name: str | None, 
         check_measures(document, limits)
         operation = _chosen(document, operation_name)
         if schema.get_root_type(operation.operation) is None:
-            return Document(operation, {}, ())
+            return Document(operation, {}, (), known=False)
         errors = validate(schema, document, max_errors=MAX_ERRORS)
     except RecursionError as error:
         raise HubError("TOO_DEEP") from error

@@ -11,16 +11,18 @@ from typing import Any, TypeVar
 from cachetools import LRUCache
 from graphql import OperationType
 
+from adapters.deliveries import Dock
 from graph.store import Store
-from prevention.statistics import told_of
 from resolvers.binding import Context, bind
 from resolvers.bookmarks import Bookmarks
 from resolvers.compile import Plan, RootPlan
 from resolvers.cost import Charge, free
+from resolvers.documents import Document
 from resolvers.errors import HubError
 from resolvers.plans import Plans
 from resolvers.record import Given, Record, unrecorded
-from resolvers.trace import Log, scope_of
+from resolvers.sources import Log, Sources
+from resolvers.trace import scope_of
 from resolvers.trail import Trail, access_notes
 from security.caller import Caller, Grants, grants_of
 from security.cursors import CursorSeal
@@ -70,6 +72,7 @@ class Engine:
     record: Record = unrecorded
     log: Log | None = None
     home: Path | None = None
+    dock: Dock | None = None
     _grants: LRUCache[tuple[Caller, dt.date, str | None], Grants] = field(default_factory=lambda: LRUCache(10_000))
 
     def grants(self, caller: Caller, day: dt.date, purpose: str | None) -> Grants:
@@ -106,10 +109,11 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     purpose = purpose_of(caller, request.stated)
     grants = engine.grants(caller, today, purpose)
     document = engine.plans.document(request.query, request.operation_name, grants)
-    if document.operation.operation != OperationType.QUERY:
-        raise HubError("METHOD_NOT_ALLOWED" if request.by_get else "UNSUPPORTED_OPERATION")
+    _check_kind(document, request.by_get)
     variables = document.coerce(request.variables)
     plan = engine.plans.plan(request.query, request.operation_name, document, variables, grants)
+    if not plan.serves(purpose):
+        raise HubError("PURPOSE_REFUSED")
     cost = engine.charge(caller, plan.cost.of(variables))
     sealer = engine.store.sealer
     while True:
@@ -146,9 +150,22 @@ def purpose_of(caller: Caller, stated: Statement) -> str:
     return purpose
 
 
+def _check_kind(document: Document, by_get: bool) -> None:
+    """Only a query changes nothing and may come by GET. What is followed has doors of its own."""
+    kind = document.operation.operation
+    if kind == OperationType.QUERY:
+        return
+    if by_get:
+        raise HubError("METHOD_NOT_ALLOWED")
+    if kind != OperationType.MUTATION or not document.known:
+        raise HubError("UNSUPPORTED_OPERATION")
+
+
 async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:
     # Every parameter is bound before anything runs: a bad cursor in one root must not cost the others' reads.
     bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
+    if plan.in_turn:
+        return {root.response: await _changed(engine, root, context) for root in plan.roots}
     if len(plan.roots) == 1:
         return {plan.roots[0].response: await _answer(engine, plan.roots[0], bound[0], context)}
     answers = await asyncio.gather(
@@ -158,11 +175,22 @@ async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:
 
 
 async def _answer(engine: Engine, root: RootPlan, values: Mapping[str, Any], context: Context) -> Any:
-    if root.trace is not None and engine.log is not None:
-        return await root.trace(engine.log, context, lambda ids: _of_whom_the_log_is_read(engine, context, ids))
-    if root.figures is not None and engine.home is not None:
-        return await root.figures(partial(told_of, engine.store, engine.home), context)
+    if root.computed is not None:
+        return await root.computed.answer(_sources(engine), context)
     return root.finish(await rows_of(engine, root, values, context.caller), context)
+
+
+async def _changed(engine: Engine, root: RootPlan, context: Context) -> Any:
+    """The answer of a root that changes something. Where it fails the path names it: those before it are done."""
+    try:
+        return await _answer(engine, root, {}, context)
+    except HubError as error:
+        raise HubError(error.entry.code, error.places, (root.response,), error.numbers) from error
+
+
+def _sources(engine: Engine) -> Sources:
+    known = partial(_of_whom_the_log_is_read, engine)
+    return Sources(engine.store, engine.log, engine.home, engine.dock, known)
 
 
 async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], caller: Caller) -> list[Any]:

@@ -1,22 +1,17 @@
 """Figures: the root field of protected statistics (prevention/statistics.py), of the caller's districts."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from prevention.statistics import THRESHOLD, Cells, Quarter, last_quarter
+from prevention.statistics import THRESHOLD, Cells, Quarter, last_quarter, told_of
 from resolvers.binding import Context
 from resolvers.selection import Selection, told
+from resolvers.sources import Computed, Sources
 from resolvers.trail import Ledger
 from schema.enums import REGISTER_CATEGORY
 from security.caller import Grants
 
 FIRST_YEAR = 2000
-
-Count = Callable[[Quarter], Awaitable[Cells]]
-"""The told cells of a quarter that has ended."""
-
-Figures = Callable[[Count, Context], Awaitable[Any]]
-"""Makes the answer of a root field of statistics."""
 
 
 def has_statistics(grants: Grants) -> bool:
@@ -25,20 +20,21 @@ def has_statistics(grants: Grants) -> bool:
     return cell is not None and (cell.scope == "all" or grants.area is not None)
 
 
-def figures_of(selection: Selection, grants: Grants, ledger: Ledger) -> Figures:
+def figures_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
     """What answers the root field ``selection``; what it releases goes in ``ledger``."""
     norms = grants.statistics.norms if grants.statistics else ()
     for wanted in selection.only:
         if not wanted.name.startswith("__"):
             ledger.release(f"Statistics.{wanted.name}", norms)
 
-    async def figures(count: Count, context: Context) -> Any:
+    async def figures(sources: Sources, context: Context) -> Any:
         quarter = _quarter(selection.arguments, context)
-        if quarter is None:
+        if quarter is None or sources.home is None:
             return None
-        return told(selection, _table(quarter, await count(quarter), context.grants))
+        cells = await told_of(sources.store, sources.home, quarter)
+        return told(selection, _table(quarter, cells, context.grants))
 
-    return figures
+    return Computed(figures)
 
 
 def _quarter(asked: Mapping[str, Any], context: Context) -> Quarter | None:

@@ -13,6 +13,7 @@ from resolvers.door import finds_by_number
 from resolvers.figures import has_statistics
 from resolvers.levels import Condition, level_of, limit_of
 from schema.catalogue import CATALOGUE, NODE, SUBJECT
+from schema.delivering import MUTATIONS
 from schema.model import AccessClass, Entity, Relation
 from schema.roots import ROOTS, Root
 from schema.streams import SUBSCRIPTIONS
@@ -62,10 +63,12 @@ def reach_of(grants: Grants) -> Reach:
     roots = frozenset(
         root.name
         for root in ROOTS.values()
-        if (_computes(root, live) if root.kind in ("log", "statistics") else _asks(root, types, grants))
+        if (_computes(root, live) if root.kind in ("log", "statistics", "feeds") else _asks(root, types, grants))
     )
     if follows(live):
         roots |= frozenset(SUBSCRIPTIONS)
+    if live.feeds:
+        roots |= frozenset(MUTATIONS)
     return Reach(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
 
 
@@ -159,6 +162,8 @@ def follows(grants: Grants) -> bool:
 
 
 def _computes(root: Root, live: Grants) -> bool:
+    if root.kind == "feeds":
+        return bool(live.feeds)
     return reads_log(live) if root.kind == "log" else has_statistics(live)
 
 

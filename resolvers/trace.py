@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -21,6 +20,7 @@ from resolvers.binding import Context, fixed_value
 from resolvers.errors import HubError
 from resolvers.pages import page_size
 from resolvers.selection import Selection, told
+from resolvers.sources import Computed, Known, Log, Sources
 from resolvers.terms import norms_of
 from resolvers.trail import Ledger
 from schema.model import AccessClass
@@ -53,23 +53,7 @@ ORDER = "accessLog"
 """For what a cursor of the log is good."""
 
 
-@dataclass(frozen=True)
-class Log:
-    """Where the access log lies, the key of its reasons, and for how long one question may read it."""
-
-    home: Path
-    reasons: bytes
-    seconds: float
-
-
-Known = Callable[[Iterable[str]], Awaitable[frozenset[str]]]
-"""Of ids of persons, those in the scope within which the caller reads the log."""
-
-Trace = Callable[[Log, Context, Known], Awaitable[Any]]
-"""Makes the answer of a root field that reads the log."""
-
-
-def trace_of(selection: Selection, grants: Grants, ledger: Ledger) -> Trace:
+def trace_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
     """What answers the root field ``selection``; what it releases goes in ``ledger``.
 
     Raises:
@@ -80,13 +64,15 @@ def trace_of(selection: Selection, grants: Grants, ledger: Ledger) -> Trace:
         page_size(selection.arguments)
     answer = _ANSWERS[selection.name]
 
-    async def trace(log: Log, context: Context, known: Known) -> Any:
+    async def trace(sources: Sources, context: Context) -> Any:
+        if sources.log is None:
+            return None
         try:
-            return told(selection, await answer(selection, log, context, known))
+            return told(selection, await answer(selection, sources.log, context, sources.known))
         except TooLongError as error:
             raise HubError("STATEMENT_TIMEOUT") from error
 
-    return trace
+    return Computed(trace)
 
 
 def _release(selection: Selection, norms: tuple[str, ...], ledger: Ledger) -> None:
@@ -134,7 +120,7 @@ async def _in_scope(
     loop, end, count = asyncio.get_running_loop(), time.monotonic() + log.seconds, 0
     while chunk := await loop.run_in_executor(_reader, lambda: list(islice(found, CHUNK))):
         persons = {every for each in chunk for every in each.entry["persons"]}
-        seen = frozenset(persons) if everybody else await _all_known(persons, known)
+        seen = frozenset(persons) if everybody else await _all_known(persons, context, known)
         for each in chunk:
             given = each.entry["persons"]
             own = [every for every in given if every in seen]
@@ -149,10 +135,10 @@ async def _in_scope(
             raise TooLongError
 
 
-async def _all_known(persons: Iterable[str], known: Known) -> frozenset[str]:
+async def _all_known(persons: Iterable[str], context: Context, known: Known) -> frozenset[str]:
     ids, found = iter(sorted(persons)), frozenset[str]()
     while some := list(islice(ids, MAX_VALUES)):
-        found |= await known(some)
+        found |= await known(context, some)
     return found
 
 

@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema import types as made
 from schema.catalogue import CATALOGUE, NODE
 from schema.computed import READING_KIND, publish_answers, publish_plain
+from schema.delivering import publish_delivering, root_field
 from schema.inputs import publish_inputs
 from schema.model import Entity, EnumType, Field, Interface, Relation
 from schema.roots import ROOTS, Root
@@ -41,6 +42,7 @@ def published(extensions: tuple[type, ...] = ()) -> strawberry.Schema:
     _publish_all()
     return strawberry.Schema(
         made.published("Query"),
+        mutation=made.published("Mutation"),
         subscription=made.published("Subscription"),
         types=[made.published(name) for name in CATALOGUE.entities],
         config=StrawberryConfig(auto_camel_case=False, disable_field_suggestions=True),
@@ -65,6 +67,7 @@ def _publish_all() -> None:
     for entity in CATALOGUE.entities.values():
         _publish_entity(entity)
     publish_answers()
+    publish_delivering()
     publish_streams()
     _publish_query()
 
@@ -161,6 +164,8 @@ def _root(root: Root) -> Any:
         return _connection(root.name, root.meaning, root.type)
     if root.kind == "log":
         return _log_root(root)
+    if root.kind == "feeds":
+        return root_field(root)
     arguments: dict[str, Argument] = {
         "by_id": {"id": Argument("strawberry.ID", "Id of the record.")},
         "by_ids": {"ids": Argument("list[strawberry.ID]", "Ids of the records.")},

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["by_id", "by_ids", "by_iin", "connection", "lookup", "me", "access", "log", "statistics", "changes"]
+Kind = Literal[
+    "by_id", "by_ids", "by_iin", "connection", "lookup", "me", "access", "log", "statistics", "feeds", "changes"
+]
 
 MAX_VALUES = 500
 """The most ids or numbers that one root field takes, and the largest page."""
@@ -13,7 +15,7 @@ DEFAULT_PAGE = 50
 
 @dataclass(frozen=True)
 class Root:
-    """A field of Query or Subscription: its kind, and the type of the records that it gives."""
+    """A root field: its kind, and the type of what it gives."""
 
     name: str
     kind: Kind
@@ -55,6 +57,19 @@ ROOTS: dict[str, Root] = {
             "Statistics",
             "How many persons stood on each register, by district, at the end of a quarter; the last one that has "
             "ended, unless another is asked for. Null if there is no such quarter, or it has not ended.",
+        ),
+        Root("deliveries", "feeds", "Delivery", "What the caller delivered, the newest first."),
+        Root(
+            "delivery",
+            "feeds",
+            "Delivery",
+            "What the caller delivered of a feed under a key: how far it is, or its receipt. Null if nothing was.",
+        ),
+        Root(
+            "quarantine",
+            "feeds",
+            "Quarantined",
+            "The caller's own records that were refused and neither came in since nor were dropped, oldest first.",
         ),
         Root("node", "by_id", "Node", "The record with this id, of whatever type."),
         Root("nodes", "by_ids", "Node", "The records with these ids, in the order asked; at most 500."),

@@ -4,15 +4,27 @@ An error says what was expected and never repeats the value.
 """
 
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, NewType
 
 import strawberry
+from graphql import (
+    BooleanValueNode,
+    FloatValueNode,
+    IntValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    StringValueNode,
+    ValueNode,
+)
 
 Date = NewType("Date", dt.date)
 DateTime = NewType("DateTime", dt.datetime)
 IIN = NewType("IIN", str)
+JSON = NewType("JSON", object)
 
 _IIN = re.compile(r"^[0-9]{12}$")
 
@@ -50,6 +62,27 @@ def parse_iin(value: object) -> str:
     raise ScalarError("an individual identification number has twelve digits")
 
 
+def read_json(node: ValueNode, variables: object = None) -> object:
+    """A value that stands in the document itself.
+
+    A variable inside it is refused: what it stands for is not known where the literal is read, and a field must
+    not be left out without a word.
+    """
+    if isinstance(node, ObjectValueNode):
+        return {field.name.value: read_json(field.value) for field in node.fields}
+    if isinstance(node, ListValueNode):
+        return [read_json(each) for each in node.values]
+    if isinstance(node, StringValueNode | BooleanValueNode):
+        return node.value
+    if isinstance(node, IntValueNode) and -(2**63) <= int(node.value) < 2**64:
+        return int(node.value)
+    if isinstance(node, FloatValueNode) and math.isfinite(float(node.value)):
+        return float(node.value)
+    if isinstance(node, NullValueNode):
+        return None
+    raise ScalarError("a value of JSON is written out, with no variable in it and no number out of range")
+
+
 def write_datetime(value: dt.datetime) -> str:
     """A naive date-time in UTC, written YYYY-MM-DDTHH:MM:SSZ, with microseconds only where there are any."""
     return value.isoformat() + "Z"
@@ -57,6 +90,10 @@ def write_datetime(value: dt.datetime) -> str:
 
 def _as_it_is(value: object) -> str:
     return str(value)
+
+
+def _any(value: object) -> object:
+    return value
 
 
 SCALARS: Mapping[object, Any] = {
@@ -77,5 +114,12 @@ SCALARS: Mapping[object, Any] = {
         description="An individual identification number: twelve digits. Masked: its last four digits.",
         serialize=_as_it_is,
         parse_value=parse_iin,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="A value of JSON (RFC 8259). Best given by a variable; in a literal no part may be a variable.",
+        serialize=_any,
+        parse_value=_any,
+        parse_literal=read_json,
     ),
 }

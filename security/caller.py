@@ -8,7 +8,7 @@ from functools import cached_property
 
 from schema.model import AccessClass
 from security.policy import Cell, Role
-from security.purposes import EMERGENCY
+from security.purposes import EMERGENCY, FEED
 from security.release import Release
 
 
@@ -40,7 +40,8 @@ class Grants:
     ``area`` is None for a caller without an area: then nothing is in the area. ``limits`` narrow single fields,
     named ``Type.field``. ``ended`` are the cells whose agreement has ended: they release nothing, and are kept so
     that an answer can say why. ``elsewhere`` are the cells that the caller's stating an EMERGENCY would add.
-    ``statistics`` says of which districts protected statistics are told; None of none.
+    ``statistics`` says of which districts protected statistics are told; None of none. ``feeds`` are those of
+    which the caller may deliver records.
     """
 
     cells: tuple[tuple[AccessClass, tuple[Cell, ...]], ...]
@@ -51,6 +52,7 @@ class Grants:
     ended: tuple[tuple[AccessClass, tuple[Cell, ...]], ...] = ()
     elsewhere: tuple[tuple[AccessClass, tuple[Cell, ...]], ...] = ()
     statistics: Cell | None = None
+    feeds: tuple[str, ...] = ()
 
     def of(self, access: AccessClass) -> tuple[Cell, ...]:
         """The cells of a class; none for a class that the role does not name."""
@@ -67,7 +69,8 @@ class Grants:
     @cached_property
     def shape(self) -> str:
         """Digest of all that shapes a plan: what is released and narrowed, on which norms, and what has ended."""
-        return _digest(repr((self._released, self.cells, self.ended, self.elsewhere, self.statistics))).hex()
+        parts = (self._released, self.cells, self.ended, self.elsewhere, self.statistics)
+        return _digest(repr((*parts, self.feeds) if self.feeds else parts)).hex()
 
     @cached_property
     def digest(self) -> bytes:
@@ -122,6 +125,7 @@ def grants_of(caller: Caller, role: Role, day: dt.date, purpose: str | None = No
         ),
         # A token that names classes leaves just those.
         role.statistics_on(day) if left is None else None,
+        tuple(sorted(caller.feeds)) if FEED in caller.purposes else (),
     )
 
 

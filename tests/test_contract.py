@@ -16,7 +16,8 @@ from graphql import (
 CONTRACT = Path(__file__).parent.parent.parent / "shared" / "contract.graphql"
 PRESENT = [path for path in [CONTRACT] if path.exists()]
 HELPERS = re.compile(
-    r"(Connection|Edge)$|^(PageInfo|Query|Subscription|Change|Hit|Caller|ReleaseRule|ClassRelease|FieldAccess|Statistics.*)$"
+    r"(Connection|Edge)$|^(PageInfo|Query|Mutation|Subscription|Change|Hit|Caller|ReleaseRule|ClassRelease"
+    r"|FieldAccess|Statistics.*|Delivery|Quarantined)$"
 )
 PAGE = {"first": "Int", "after": "String", "last": "Int", "before": "String"}
 
