@@ -32,6 +32,9 @@ STEP = 1_000
 STEP_BYTES = 16 * 2**20
 """Bytes of records committed together, unless a single one is larger."""
 
+RECORD_BYTES = 2_000
+"""What a record in the graph takes beside the bytes in which it came."""
+
 Progress = Callable[[Batch, int, int], None]
 """Called after each step with the batch, the bytes read and the bytes in all."""
 
@@ -157,36 +160,37 @@ def _raws(delivery: Delivery, file: BinaryIO) -> Iterator[Raw]:
 def _steps(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch) -> Iterator[Step]:
     """The steps of a batch that are not done yet. A payload without a record is one empty step."""
     done = sum(1 for _ in islice(raws, batch.counts.received))
-    some = _some(raws)
-    while some or done == 0:
-        yield _step(delivery, sealer, some, batch.id, done)
-        done += len(some) or 1
-        some = _some(raws)
+    step = _step(delivery, sealer, raws, batch.id, done)
+    while step.received or done == 0:
+        yield step
+        done += step.received or 1
+        step = _step(delivery, sealer, raws, batch.id, done)
 
 
-def _some(raws: Iterator[Raw]) -> list[Raw]:
-    found: list[Raw] = []
-    size = 0
-    for raw in raws:
-        found.append(raw)
-        size += len(raw.original)
-        if len(found) == STEP or size >= STEP_BYTES:
-            break
-    return found
-
-
-def _step(delivery: Delivery, sealer: Sealer, raws: list[Raw], batch: str, begins: int) -> Step:
+def _step(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: str, begins: int) -> Step:
+    """The next step. A record as it was read takes many times its bytes, so that only one at a time is held."""
     messages: list[Message] = []
     rejected: list[Rejected] = []
     originals: dict[int, bytes] = {}
-    for raw in raws:
-        if raw.data is None:
-            rejected.append(Rejected(raw.position, raw.problem, "", raw.original, raw.whole))
-            continue
-        original = orjson.dumps(raw.data)
-        try:
-            messages.append(message_of(delivery.feed, delivery.sender, raw.data, raw.position, sealer))
+    size = 0
+    while len(messages) + len(rejected) < STEP and size < STEP_BYTES and (raw := next(raws, None)) is not None:
+        outcome, original = _outcome(delivery, sealer, raw)
+        size += len(original)
+        if isinstance(outcome, Rejected):
+            rejected.append(outcome)
+        else:
+            messages.append(outcome)
             originals[raw.position] = original
-        except RefusedError as error:
-            rejected.append(Rejected(raw.position, error.code, error.where, original, read=True))
+            size += RECORD_BYTES * (len(outcome.mentions) + len(outcome.facts))
     return Step(batch, begins, received_now(), tuple(messages), tuple(rejected), originals)
+
+
+def _outcome(delivery: Delivery, sealer: Sealer, raw: Raw) -> tuple[Message | Rejected, bytes]:
+    """What a record says or why it cannot come in, and what is kept of it if it does not."""
+    if raw.data is None:
+        return Rejected(raw.position, raw.problem, "", raw.original, raw.whole), raw.original
+    original = orjson.dumps(raw.data)
+    try:
+        return message_of(delivery.feed, delivery.sender, raw.data, raw.position, sealer), original
+    except RefusedError as error:
+        return Rejected(raw.position, error.code, error.where, original, read=True), original

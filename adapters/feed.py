@@ -6,6 +6,7 @@ runs, so that an adapter knows neither the graph nor who sends.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -24,6 +25,51 @@ class Format(StrEnum):
     CSV = "text/csv"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     XML = "application/xml"
+
+
+_WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+# The largest number up to which each whole one has a floating-point number of its own.
+_EXACT = 2**53
+
+# Of the others no reader sees anything, or sees the text around them in another order than it stands in.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+
+MOST_LISTED = 500
+"""The most members of a list: each person of a decision is a record in the graph, in however few bytes it came."""
+
+
+def _as_written(value: Any) -> Any:
+    # A bare number would be taken for seconds since 1970: in a table it is a date that lost its form.
+    if isinstance(value, str | int | float) and not (isinstance(value, str) and _WRITTEN_DAY.match(value)):
+        raise ValueError("a date is written YYYY-MM-DD")
+    return value
+
+
+def _exact(value: Any) -> Any:
+    # Two numbers of many digits would become one.
+    if isinstance(value, float) and abs(value) >= _EXACT:
+        raise ValueError("a number of that many digits is sent as a text")
+    return value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("a number")
+    return value
+
+
+def _readable(value: str) -> str:
+    if _CONTROL.search(value):
+        raise ValueError("a text without control characters")
+    return value
+
+
+def _visible(value: str) -> str:
+    if _INVISIBLE.search(value):
+        raise ValueError("a number without invisible characters")
+    return value
 
 
 def _utc(value: dt.datetime) -> dt.datetime:
@@ -47,32 +93,56 @@ def _is_true(value: bool) -> bool:
 
 
 def _listed(value: Any) -> Any:
-    return value if isinstance(value, list | tuple) else [value]
+    listed = value if isinstance(value, list | tuple) else [value]
+    if len(listed) > MOST_LISTED:
+        raise ValueError("too many in a list")
+    return listed
 
 
-RecordId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+RecordId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(_readable),
+    AfterValidator(_visible),
+    BeforeValidator(_exact),
+]
 """A record's number in its system."""
 
-Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z._-]{1,60}$")]
+Code = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z._-]{1,60}$"), BeforeValidator(_exact)
+]
 """The code of a body: a unit, an institution, a school."""
 
 Kato = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{9}$")]
 """Nine digits of the classifier of administrative territories."""
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(_readable),
+    BeforeValidator(_exact),
+]
 """A line of text."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
+    AfterValidator(_readable),
+    BeforeValidator(_exact),
+]
 """Free text."""
 
 Iin = Annotated[str, AfterValidator(valid_iin)]
 """An individual identification number with the right check digit."""
 
-Day = Annotated[dt.date, AfterValidator(_plausible)]
+Day = Annotated[dt.date, BeforeValidator(_as_written), AfterValidator(_plausible)]
 """A calendar date."""
 
-Moment = Annotated[dt.datetime, AfterValidator(_utc)]
+Moment = Annotated[dt.datetime, BeforeValidator(_as_written), AfterValidator(_utc)]
 """A point in time with its offset; in UTC and without one from here on."""
+
+NUMBER = BeforeValidator(_number)
+"""Before a number: ``true`` is none."""
 
 AS_LIST = BeforeValidator(_listed)
 """Before a list: XML and CSV cannot tell one from a list of one."""
@@ -93,7 +163,9 @@ class Wire(Part):
     """
 
     record_id: RecordId = Field(description="The record's number: unique in the agency's system, over all feeds.")
-    version: Annotated[int, Field(ge=0, lt=2**53)] = Field(description="Grows with every change of the record.")
+    version: Annotated[int, Field(ge=0, lt=_EXACT), NUMBER] = Field(
+        description="Grows with every change of the record."
+    )
     changed_at: Moment = Field(description="When the record was last changed in its system.")
 
 

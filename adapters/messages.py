@@ -18,6 +18,7 @@ from adapters.feed import (
     Feed,
     Known,
     Mention,
+    Part,
     RefusedError,
     Sender,
     Target,
@@ -53,6 +54,7 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
         RefusedError: the record is not what the feed declares. Holds no value of it.
     """
     wire = _validated(feed, data)
+    _refuse_numbers(wire)
     id = feed_record_id(feed, sender, wire.record_id)
     content = sealer.index(SOURCE, "content", hashlib.sha256(_canonical(wire)).hexdigest())
     if isinstance(wire, Deletion):
@@ -61,7 +63,6 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     binder = _Binder(sender, wire)
     mentions = tuple(binder.mention(each) for each in mapped.mentions)
     facts = tuple(binder.fact(each) for each in mapped.facts)
-    _refuse_numbers(mapped)
     needs = tuple(_needs(mapped, binder))
     statements = tuple(binder.statement(each) for each in mapped.updates)
     return Message(id, position, wire.version, content, False, mentions, facts, needs, statements)
@@ -195,17 +196,28 @@ def _stored(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _refuse_numbers(content: Content) -> None:
-    """A number in a field that is not encrypted would stand on disk, and be released as what that field is."""
-    for mention in content.mentions:
-        card = mention.card
-        texts = (card.family_name, card.given_name, card.patronymic, card.phone, card.workplace, card.address)
-        if holds_iin(text for text in texts if text):
-            raise RefusedError(HOLDS_NUMBER, "person")
-    for fact in content.facts:
-        for name, value in fact.values.items():
-            if isinstance(value, str) and holds_iin((value,)):
-                raise RefusedError(HOLDS_NUMBER, name)
+def _refuse_numbers(wire: Wire) -> None:
+    """A number in a field that is not encrypted would stand on disk, and be released as what that field is.
+
+    Nor may it be the number of a record or of a person: of those the ids are made, and an id made of one of a
+    billion numbers tells which.
+    """
+    for where, text in _texts(wire, ""):
+        if holds_iin((text,)):
+            raise RefusedError(HOLDS_NUMBER, where)
+
+
+def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    """All texts in a part of a record but those that are to be numbers of people, and their places."""
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, Part):
+        for name, field in type(value).model_fields.items():
+            if name != "iin":
+                yield from _texts(getattr(value, name), f"{where}.{field.alias}".lstrip("."))
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from _texts(each, f"{where}.{place}")
 
 
 def _needs(content: Content, binder: _Binder) -> Iterator[tuple[str, str]]:

@@ -26,8 +26,9 @@ def read_xlsx(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
     """The records of ``file``, which has to be seekable. Rows without a value are no records.
 
     Macros, links to other workbooks and all but the first sheet are not opened. A row that is merged with another,
-    or has merged cells, is refused: what a value in it belongs to is not said. Where the sheet cannot be read on,
-    what is left of it is one record that cannot be read.
+    or has merged cells, is refused: what a value in it belongs to is not said. So is a row with a number that is no
+    greater than those before it. Where the sheet cannot be read on, what is left of it is one record that cannot be
+    read.
 
     Raises:
         UnreadableError: this is no workbook that can be read, or its heading row cannot be used.
@@ -35,15 +36,18 @@ def read_xlsx(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
     with opened(file) as archive:
         book = workbook(archive)
         merged = merged_rows(archive, book.sheet)
-        position = 0
+        position = last = 0
         paths: Paths | None = None
         try:
             for found in part(archive, book.sheet, {"row"}):
-                position = row_of(found.element.get("r")) or position + 1
+                number = row_of(found.element.get("r")) or last + 1
+                # Of two rows with one number each has a position of its own: by it what is refused is kept.
+                position = max(number, position + 1)
                 if paths is None:
                     paths = _heading(found, book, columns)
-                elif (raw := _raw(position, found, book, paths, merged)) is not None:
-                    yield raw
+                elif (raw := _raw(position, found, book, paths, _is_within(number, merged))) is not None:
+                    yield raw if number > last else refused(position, "ROW_ORDER", raw.original, raw.whole)
+                last = max(last, number)
         except StoppedError as error:
             yield refused(position + 1, error.code, error.beginning, whole=False)
         if paths is None:
@@ -62,7 +66,7 @@ def _heading(found: Found, book: Workbook, columns: Mapping[str, str]) -> Paths 
     return paths_of(names, columns) if names else None
 
 
-def _raw(position: int, found: Found, book: Workbook, paths: Paths, merged: Spans) -> Raw | None:
+def _raw(position: int, found: Found, book: Workbook, paths: Paths, is_merged: bool) -> Raw | None:
     """The record of a row, or None where it is empty."""
     try:
         row = _cells(found, book)
@@ -72,7 +76,7 @@ def _raw(position: int, found: Found, book: Workbook, paths: Paths, merged: Span
         return None
     original = orjson.dumps({get_column_letter(column): cell.value for column, cell in row.items()})
     try:
-        return taken(position, _record(row, paths, _is_within(position, merged)), original)
+        return taken(position, _record(row, paths, is_merged), original)
     except RefusedError as error:
         return refused(position, error.code, original)
 

@@ -4,9 +4,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Wire
+from adapters.feed import NUMBER, Wire
 
-Beds = Annotated[int, Field(ge=0, le=10_000)]
+Beds = Annotated[int, Field(ge=0, le=10_000), NUMBER]
 
 
 class BedsWire(Wire):

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Content, Day, Fact, Line, Mention, PersonCard, Text, Who, Wire
+from adapters.feed import NUMBER, Content, Day, Fact, Line, Mention, PersonCard, Text, Who, Wire
 from adapters.systems.consistency import in_order
 
 
@@ -18,7 +18,7 @@ class DecisionWire(Wire):
     court: Line = Field(description="The court.")
     article: Line | None = Field(None, description="Article of the code, such as ҚК 188(2).")
     sentence: Text | None = Field(None, description="What was imposed.")
-    term_months: Annotated[int, Field(ge=1, le=1200)] | None = Field(None, description="Term in months.")
+    term_months: Annotated[int, Field(ge=1, le=1200), NUMBER] | None = Field(None, description="Term in months.")
     until: Day | None = Field(None, description="Last day of the term.")
 
     @model_validator(mode="after")

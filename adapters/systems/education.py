@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from adapters.feed import (
+    NUMBER,
     Body,
     Code,
     Content,
@@ -53,7 +54,7 @@ class AbsenceWire(Wire):
     person: PersonCard = Field(description="The minor.")
     case: RecordId = Field(description="Number of the record of the police case on the minor.")
     month: Month = Field(description="The month, YYYY-MM.")
-    days_missed: Annotated[int, Field(ge=1, le=31)] = Field(description="Days missed without reason.")
+    days_missed: Annotated[int, Field(ge=1, le=31), NUMBER] = Field(description="Days missed without reason.")
 
 
 def _student(wire: StudentWire, sender: Sender) -> Content:

@@ -5,9 +5,10 @@ text of order 742 names the annex and not its columns; the headings here say in 
 """
 
 import datetime as dt
-from typing import Literal, Self
+import re
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from adapters.feed import (
     Body,
@@ -37,6 +38,16 @@ _UTC_OFFSET = dt.timedelta(hours=5)
 """The country's one time zone since 1 March 2024. Excel keeps a clock's time without its zone."""
 
 _EVENT = {"BY_MINOR": "VIOLATION", "AGAINST_MINOR": "NOTICE", "INCIDENT": "NOTICE"}
+
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.0+)?)?")
+
+
+def _clock(value: object) -> object:
+    # A bare number would be taken for seconds, and a zone would be dropped.
+    if not (isinstance(value, str) and _CLOCK.fullmatch(value)):
+        raise ValueError("a time is written HH:MM")
+    return value
+
 
 COLUMNS = {
     "Жазба нөмірі": "recordId",
@@ -76,7 +87,9 @@ class JournalWire(Wire):
     kind: Literal["BY_MINOR", "AGAINST_MINOR", "INCIDENT"] = Field(description="Whose act is entered.")
     number: Line = Field(description="Number under which the event was registered.")
     happened_on: Day = Field(description="Day of the event.")
-    happened_at: dt.time | None = Field(None, description="Time of the event in Kazakhstan, HH:MM.")
+    happened_at: Annotated[dt.time, BeforeValidator(_clock)] | None = Field(
+        None, description="Time of the event in Kazakhstan, HH:MM."
+    )
     article: Line | None = Field(None, description="Article of the code, where it is an offence.")
     text: Text = Field(description="What happened; no identification number may stand in it.")
     minor: PersonCard = Field(description="The minor.")

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from adapters.feed import (
     AS_LIST,
+    NUMBER,
     Body,
     Code,
     Content,
@@ -37,7 +38,7 @@ class MeetingWire(Wire):
     announced_on: Day | None = Field(None, description="Day on which it was announced to residents.")
     held_on: Day | None = Field(None, description="Day on which it was held.")
     place: Line = Field(description="Where.")
-    participants: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(
+    participants: Annotated[int, Field(ge=0, le=1_000_000), NUMBER] | None = Field(
         None, description="How many were registered as taking part."
     )
     protocol: Text | None = Field(None, description="Protocol: decisions, suggestions; nobody's number.")

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from adapters.feed import Body, Content, Fact, Feed, Kato, Line, Sender, Update, Wire
+from adapters.feed import NUMBER, Body, Content, Fact, Feed, Kato, Line, Sender, Update, Wire
 from adapters.systems.references import HUB, POLICE, region
 from adapters.systems.system import TABLE_FIRST, System
 from adapters.systems.vocabulary import OneOf
@@ -38,9 +38,9 @@ class ProgressWire(Wire):
 class ValueWire(Wire):
     """What an indicator of the Concept reached in a year, in the country or in a region."""
 
-    indicator: Annotated[int, Field(ge=1, le=12)] = Field(description="Number of the indicator, 1 to 12.")
-    year: Annotated[int, Field(ge=2022, le=2030)] = Field(description="Year; 2022 is the base year.")
-    value: Annotated[float, Field(allow_inf_nan=False)] = Field(description="Value reached.")
+    indicator: Annotated[int, Field(ge=1, le=12), NUMBER] = Field(description="Number of the indicator, 1 to 12.")
+    year: Annotated[int, Field(ge=2022, le=2030), NUMBER] = Field(description="Year; 2022 is the base year.")
+    value: Annotated[float, Field(allow_inf_nan=False), NUMBER] = Field(description="Value reached.")
     kato: Kato | None = Field(None, description="KATO code of the region; none for the whole country.")
     source: Line = Field(description="Where the value comes from.")
 

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from adapters.feed import (
     AS_LIST,
+    NUMBER,
     Code,
     Content,
     Day,
@@ -81,7 +82,7 @@ class RiskAssessmentWire(Wire):
 
     person: PersonCard = Field(description="Whose risk it is.")
     instrument: Line = Field(description="Instrument used, such as ODARA, B-SAFER or CRAF.")
-    score: Annotated[int, Field(ge=0, le=1000)] | None = Field(None, description="Points.")
+    score: Annotated[int, Field(ge=0, le=1000), NUMBER] | None = Field(None, description="Points.")
     level: Annotated[str, OneOf(RISK_LEVEL)] = Field(description="Level found.")
     assessed_on: Day = Field(description="Day of the assessment.")
     assessor: Code | None = Field(None, description="Code of the inspector who assessed.")

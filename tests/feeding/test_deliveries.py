@@ -106,7 +106,7 @@ def test_steps_that_are_in_are_not_done_again(
 def test_what_is_refused_is_kept_encrypted_with_its_reason(empty_graph: Graph, dock: Dock) -> None:
     run = empty_graph.run
     wrong = registered("2", person={"iin": ONE[:-1] + str((int(ONE[-1]) + 1) % 10)})
-    batch = run(delivered(dock, payload(registered("1"), wrong, b'{"recordId": 3}\n', b"\xff\xfe\n")))
+    batch = run(delivered(dock, payload(registered("1"), wrong, b'{"recordId": []}\n', b"\xff\xfe\n")))
     assert batch.counts == Counts(4, 1, 0, 3)
     held = run(refused(dock.store, batch=batch.id))
     assert [(each.position, each.where) for each in held] == [(2, "person.iin"), (3, "recordId"), (4, "")]
