@@ -81,7 +81,7 @@ AS_LIST = BeforeValidator(_listed)
 class Part(BaseModel):
     """A part of a record on the wire: names in camelCase, nothing that is not declared."""
 
-    # A cell of a workbook holds a number where somebody typed one; a number of digits is a text all the same.
+    # A cell of a workbook holds a number where somebody typed one: a text of digits comes as that.
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel, coerce_numbers_to_str=True)
 
 

@@ -32,7 +32,7 @@ from graph.ids import record_id
 from graph.records import Record
 from graph.sealing import Sealer
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
-from schema.feeding import PERSON_KEY, STATED_REGION
+from schema.feeding import PERSON_KEY, STATED_KATO, STATED_REGION
 from schema.model import Entity
 
 INVALID = "INVALID"
@@ -138,6 +138,7 @@ class _Binder:
             "version": str(self.wire.version),
             "changedAt": self.wire.changed_at,
             PERSON_KEY: record_id(_PERSON, self.sender.system, key),
+            STATED_KATO: card.kato,
             STATED_REGION: region,
         }
         keeper = record_id(_AGENCY, "HUB", self.sender.system.partition(":")[0])

@@ -24,7 +24,8 @@ from hub.dock import dock_of, receipt_keys
 from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
 from hub.feeds import take_in, tell
 from hub.gate import Gate, check_site
-from hub.identity import Identity, admitted, identity_of
+from hub.identity import Identity, admitted, identity_of, standing
+from hub.linker import linking
 from hub.settings import Settings
 from hub.shield import names, shielded
 from hub.streams.desk import Desk
@@ -173,6 +174,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
                 dock=dock,
             )
             identity = identity_of(settings, engine.policy)
+            await stack.enter_async_context(linking(settings, used))
             desk = await stack.enter_async_context(streaming(settings, engine))
             gate, key = Gate(allowances, identity.proxies), key_of(settings)
             keys = _all_keys(key.key_set, receipt_keys(settings))
@@ -228,7 +230,8 @@ async def graphql(http: HttpRequest) -> Response:
         request = await read_request(http, hub.limits)
         if kind is None:
             language = language_of(http.headers.get("accept-language"))
-            return await event_stream(hub.desk, caller, request, hub.limits, language)
+            stands = standing(hub.identity, http)
+            return await event_stream(hub.desk, caller, request, hub.limits, language, stands)
         return await respond(hub.engine, caller, request, partial(answer, kind=kind, limits=hub.limits))
 
     return await _behind_the_door(http, kind or PLAIN_JSON, asked)

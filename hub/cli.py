@@ -24,6 +24,7 @@ from hub.dictionary import dictionary, error_catalogue
 from hub.feeds_cli import feeds, quarantine, receipts
 from hub.identity import issuer_of
 from hub.keys_cli import keys
+from hub.linking_cli import links_app
 from hub.matching_cli import matching
 from hub.policy_cli import asked, policy_app
 from hub.population import generate
@@ -63,6 +64,7 @@ app.add_typer(feeds, name="feeds")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(receipts, name="receipts")
 app.add_typer(matching, name="matching")
+app.add_typer(links_app, name="links")
 app.add_typer(webhooks, name="webhooks")
 err = Console(stderr=True)
 

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from hub.gate import Gate
 from hub.settings import Settings
 from resolvers.errors import HubError
+from resolvers.stream import Standing
 from security.caller import Caller
 from security.identity.certificates import Proxies, digest_from_connection, digest_from_proxy, read_proxies
 from security.identity.issuers import TrustedIssuer, local_entry, read_issuers
@@ -75,6 +76,16 @@ async def admitted(
         raise
     gate.passed(given, caller)
     return caller
+
+
+def standing(identity: Identity, http: HTTPConnection, authorization: str | None = None) -> Standing:
+    """Asks whether the token of an open connection still holds."""
+    token = _token(http, authorization)
+
+    async def stands() -> bool:
+        return await identity.verifier.stands(token)
+
+    return stands
 
 
 async def caller_of_request(identity: Identity, http: HTTPConnection, authorization: str | None = None) -> Caller:

@@ -26,6 +26,9 @@ from schema.api import published
 from security.identity.local import Claims
 
 DEMO_SEED = 7
+UNTAKEN_SECONDS = 60
+"""A connection whose other end takes nothing for so long is dropped."""
+
 QUESTION = """{
   persons(first: 1, where: { registrations: { some: { status: { eq: OPEN } } } }) {
     totalCount
@@ -77,6 +80,10 @@ def serve(settings: Settings, demo: int) -> None:
 def _listen(settings: Settings) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":
+        # What was written for a client that takes nothing goes with its connection (RFC 5482; Linux counts a
+        # window of zero as nothing taken).
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNTAKEN_SECONDS * 1000)
     try:
         listener.bind((settings.host, settings.port))
     except OSError:

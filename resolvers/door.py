@@ -76,7 +76,8 @@ def released(subject: Subject, relation: Relation, grants: Grants) -> tuple[Pred
     """Whether the relation is followed, for output, and the record with that known."""
     access = CATALOGUE.access(subject.entity, relation.name)
     target = CATALOGUE.shared(relation.target)
-    pointers = access == target.access and access != AccessClass.PUBLIC
+    # A relation of the record's own class is at its level: of a pointer nothing is followed.
+    pointers = access == target.access and access not in (AccessClass.PUBLIC, subject.entity.access)
     least = Release.POINTER if pointers else Release.MASKED
     found = field_level(subject, relation.name, grants)
     knowing = subject.known | found.implied(least)

@@ -110,7 +110,8 @@ def _leads_on(entity: Entity, relation: Relation, types: frozenset[str], grants:
     if not types & {member.name for member in CATALOGUE.members(relation.target)}:
         return False
     access = CATALOGUE.access(entity, relation.name)
-    pointers = access == CATALOGUE.shared(relation.target).access and access != AccessClass.PUBLIC
+    own = (AccessClass.PUBLIC, entity.access)
+    pointers = access == CATALOGUE.shared(relation.target).access and access not in own
     return _best(entity, relation.name, grants) >= (Release.POINTER if pointers else Release.MASKED)
 
 

@@ -7,7 +7,7 @@ and cannot see now is passed over without a sign.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,15 @@ CHUNK = 100
 CHANGES_AT_ONCE = 64
 HEARTBEAT = 30.0
 """Seconds between two words that all has been told, whether anything happened or not."""
+
+
+Standing = Callable[[], Awaitable[bool]]
+"""Asks whether that by which the caller is known still holds."""
+
+
+async def always() -> bool:
+    """For a caller who is known by something that cannot be withdrawn meanwhile."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,7 @@ class Stream:
     grants: Grants
     clock: Callable[[], float] = time.time
     heartbeat: float = HEARTBEAT
+    stands: Standing = always
     told_to: int = 0
     """Where the log stands behind the latest message."""
 
@@ -82,7 +92,7 @@ class Stream:
         """What is told, message by message, until the caller's rights end.
 
         Raises:
-            HubError: UNAUTHENTICATED where the token has expired; RIGHTS_ENDED where the policy has nothing left
+            HubError: UNAUTHENTICATED where the token holds no more; RIGHTS_ENDED where the policy has nothing left
                 for the caller; what :meth:`end` was given; COST_EXCEEDED never, the stream waits.
             graph.store.GraphDownError, security.audit.log.AccessLogDownError: it has to begin again.
         """
@@ -90,6 +100,8 @@ class Stream:
         async for message in self._swept():
             yield message
         while True:
+            if not await self.stands():
+                raise HubError("UNAUTHENTICATED")
             if self._check():
                 async for message in self._swept():
                     yield message

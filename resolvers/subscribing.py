@@ -1,5 +1,6 @@
 """Subscribing: a subscription becomes a stream, if the caller may follow anything and it asks what can be meant."""
 
+import asyncio
 import time
 from collections.abc import Callable
 
@@ -53,6 +54,14 @@ async def open_stream(
     if types is not None and not seen.issuperset(types):
         raise HubError("BAD_VALUE")
     positions = Positions(engine.seal, caller.subject, name)
+    after = followed.argument("after", variables)
+    begin = await _start(pulse, positions, after, start)
+    account, owner = told.name(caller.subject, name), told.name(caller.subject)
+    resumes = begin != FIRST and (start is not None or bool(after))
+    most = 2 * engine.plans.limits.streams
+    if not await asyncio.to_thread(lambda: told.open(account, owner, most, resumes=resumes)):
+        # What was told cannot be known any more, nor what is gone of it.
+        raise HubError("BAD_CURSOR")
     return Stream(
         engine,
         told,
@@ -62,9 +71,9 @@ async def open_stream(
         looking,
         followed,
         positions,
-        told.name(caller.subject, name),
+        account,
         None if types is None else frozenset(types),
-        await _start(pulse, positions, followed.argument("after", variables), start),
+        begin,
         grants,
         clock,
     )

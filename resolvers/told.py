@@ -9,6 +9,7 @@ import json
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -30,6 +31,11 @@ CREATE TABLE IF NOT EXISTS about (
     PRIMARY KEY (stream, person, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS about_id ON about (stream, id);
+CREATE TABLE IF NOT EXISTS account (
+    stream BLOB PRIMARY KEY,
+    owner BLOB NOT NULL,
+    used REAL NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -65,6 +71,33 @@ class Told:
         """The name of a stream's account: nothing in the file says who a caller is."""
         text = "".join(f"{len(part)}:{part}" for part in parts)
         return hmac.digest(self._key, text.encode(), "sha256")[:16]
+
+    def open(self, stream: bytes, owner: bytes, most: int, *, resumes: bool) -> bool:
+        """Open the account of a stream; make it if it is not there and the stream does not resume.
+
+        False: there is none to go on with. Of the accounts of one owner ``most`` are kept; the one that was opened
+        longest ago is forgotten with all that it holds.
+        """
+        with self._turn:
+            self._file.execute("BEGIN IMMEDIATE")
+            try:
+                known = self._file.execute("SELECT 1 FROM account WHERE stream = ?", (stream,)).fetchone()
+                if known or not resumes:
+                    row = (stream, owner, time.time())
+                    self._file.execute("INSERT OR REPLACE INTO account VALUES (?, ?, ?)", row)
+                    self._forget(owner, most)
+                self._file.execute("COMMIT")
+            except BaseException:
+                self._file.execute("ROLLBACK")
+                raise
+        return bool(known) or not resumes
+
+    def _forget(self, owner: bytes, most: int) -> None:
+        text = "SELECT stream FROM account WHERE owner = ? ORDER BY used DESC LIMIT -1 OFFSET ?"
+        for row in self._file.execute(text, (owner, most)).fetchall():
+            self._file.execute("DELETE FROM told WHERE stream = ?", row)
+            self._file.execute("DELETE FROM about WHERE stream = ?", row)
+            self._file.execute("DELETE FROM account WHERE stream = ?", row)
 
     def digest(self, shown: bytes) -> bytes:
         """A digest of how a record was shown. Without the key it tells nothing, not even a guess confirmed."""

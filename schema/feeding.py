@@ -3,7 +3,9 @@
 The nodes: a ``FeedRecord`` for every record that came in (its newest version, and what it stands for), a
 ``FeedBatch`` for every delivery with its receipt, a ``Quarantined`` for every record that was refused, a
 ``PersonLink`` for every pair of persons' records that may be, are or are not of one person, and a ``Waiting`` for
-every record to which another refers and which has not come yet.
+every record to which another refers and which has not come yet. A ``PersonBlock`` is a keyed digest of something
+that records of one person have in common, by which candidates are found; a ``ToMatch`` is a person's key for which
+none have been looked for yet.
 """
 
 from dataclasses import dataclass
@@ -13,6 +15,8 @@ from schema.model import AccessClass, Entity, Field, Scalar
 FEED_RECORD = "FeedRecord"
 FEED_BATCH = "FeedBatch"
 PERSON_LINK = "PersonLink"
+PERSON_BLOCK = "PersonBlock"
+TO_MATCH = "ToMatch"
 WAITING = "Waiting"
 WAITS_FOR = "WAITS_FOR"
 """From a record to the :data:`WAITING` of one to which it refers; ``edge`` is what the link will be."""
@@ -22,6 +26,9 @@ VIA = "via"
 
 PERSON_KEY = "personKey"
 """Of a mention: the id of the person as its sender numbers persons. Mentions with one key are of one person."""
+
+STATED_KATO = "statedKato"
+"""Of a mention: the KATO code of the district in which, as it says, the person lives."""
 
 STATED_REGION = "statedRegion"
 """Of a mention: the id of the region in which, as it says, the person lives."""
@@ -43,6 +50,8 @@ INDEXES: dict[str, tuple[str, ...]] = {
     FEED_BATCH: ("sender", "begunKey"),
     QUARANTINED.name: ("sender", "batch"),
     PERSON_LINK: ("one", "other"),
+    PERSON_BLOCK: ("block", "key"),
+    TO_MATCH: (),
     WAITING: (),
 }
 """Properties by which these nodes are found, by label, beside their unique ``id``."""

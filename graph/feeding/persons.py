@@ -12,6 +12,7 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.derived import derive
+from graph.feeding.candidates import propose
 from graph.feeding.components import COMPOSED, Component, Stated, components, composed
 from graph.feeding.surroundings import Surroundings
 from graph.sealing import Sealer, sealed_properties
@@ -51,7 +52,8 @@ async def place(transaction: AsyncManagedTransaction, sealer: Sealer, around: Su
     followed = await _write(transaction, sealer, made)
     followed |= await _move(transaction, moved, person_of)
     left = frozenset(m.owner for m in moved if m.owner is not None)
-    return Placed(person_of, frozenset(person_of.values()) | left | followed, left)
+    beside = await propose(transaction, around, person_of)
+    return Placed(person_of, frozenset(person_of.values()) | left | followed | beside, left)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
 from graph.writer import VERSION
 from schema.catalogue import CATALOGUE, SOURCE
-from schema.feeding import FEED_RECORD, VIA
+from schema.feeding import FEED_RECORD, TO_MATCH, VIA
 
 UNKNOWN_BODY = "UNKNOWN_BODY"
 VERSION_REUSED = "VERSION_REUSED"
@@ -159,6 +159,7 @@ async def _persons(
         f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}}) DETACH DELETE s",
         ids=sorted(m.id for m in gone),
     )
+    await rows_of(transaction, f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=sorted(keys))
     owners = {m.owner for m in gone if m.owner is not None}
     return replace(placed, left=placed.left | owners, touched=placed.touched | owners | set(records))
 

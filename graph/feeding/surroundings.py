@@ -12,20 +12,21 @@ from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from schema.catalogue import CATALOGUE, SOURCE, index_name
-from schema.feeding import PERSON_KEY, PERSON_LINK, STATED_REGION
+from schema.feeding import PERSON_KEY, PERSON_LINK, STATED_KATO, STATED_REGION
 
 FIRST_RECEIVED = "firstReceivedAt"
 """Of a mention: when its first version was taken in. Who came first names a person, and keeps naming them."""
 
 _ENTITY = CATALOGUE.entity(SOURCE)
 _IIN = index_name(next(f for f in CATALOGUE.sealed(_ENTITY) if f.name == "iin"))
-_READ = (*(n for n in COMPOSED if n != "iin"), "id", "system", "iin", "changedAt", PERSON_KEY, STATED_REGION)
+_SAID = (*COMPOSED, STATED_REGION, STATED_KATO, "address")
+_READ = (*_SAID, "id", "system", "changedAt", PERSON_KEY)
 _STORED = ", ".join(f".{name}" for name in (*_READ, FIRST_RECEIVED))
 
 
 @dataclass
 class Surroundings:
-    """Mentions by id as they will be, their keys, and the links between keys that are in force."""
+    """Mentions by id as they will be, their keys, and the links of these keys."""
 
     mentions: dict[str, Stated] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
@@ -34,7 +35,7 @@ class Surroundings:
 
 def stated_of(record: Record, received_at: dt.datetime, stored: Stated | None) -> Stated:
     """The mention that ``record`` is, received now; ``stored`` is what stands of it, if anything does."""
-    values = {name: record.properties.get(name) for name in (*COMPOSED, STATED_REGION)}
+    values = {name: record.properties.get(name) for name in _SAID}
     return Stated(
         record.id,
         record.properties[PERSON_KEY],
@@ -44,6 +45,11 @@ def stated_of(record: Record, received_at: dt.datetime, stored: Stated | None) -
         values,
         stored.owner if stored else None,
     )
+
+
+async def mentions_of(transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str]) -> list[Stated]:
+    """All mentions of these keys."""
+    return await _mentions(transaction, sealer, PERSON_KEY, keys)
 
 
 async def stored_mentions(transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]) -> list[Stated]:
@@ -70,7 +76,7 @@ async def surroundings(
         found.keys |= waiting
         links = await _links(transaction, waiting)
         found.links |= {(link.one, link.other): link for link in links}
-        beside = {key for link in links for key in (link.one, link.other)}
+        beside = {key for link in links if link.status in IN_FORCE for key in (link.one, link.other)}
         beside |= await _on_same_person(transaction, {m.owner for m in stored if m.owner is not None})
         waiting = (beside | await _with_same_number(transaction, sealer, found, waiting, fresh)) - found.keys
     return found
@@ -100,7 +106,7 @@ async def _mentions(
 
 
 def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> Stated:
-    values: dict[str, Any] = {name: stored.get(name) for name in (*COMPOSED, STATED_REGION)}
+    values: dict[str, Any] = {name: stored.get(name) for name in _SAID}
     if values["birthDate"] is not None:
         values["birthDate"] = values["birthDate"].to_native()
     if values["iin"] is not None:
@@ -119,7 +125,7 @@ async def _links(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> l
             "RETURN l.one AS one, l.other AS other, l.status AS status",
             keys=sorted(keys),
         )
-    return [Link(row["one"], row["other"], row["status"]) for row in rows if row["status"] in IN_FORCE]
+    return [Link(row["one"], row["other"], row["status"]) for row in rows]
 
 
 async def _with_same_number(

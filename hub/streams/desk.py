@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from resolvers.errors import HubError
 from resolvers.execute import Engine, Request
 from resolvers.pulse import Pulse
-from resolvers.stream import HEARTBEAT, Stream
+from resolvers.stream import HEARTBEAT, Standing, Stream, always
 from resolvers.subscribing import open_stream
 from resolvers.told import Told
 from security.caller import Caller
@@ -31,8 +31,15 @@ class Desk:
     _open: dict[bytes, Stream] = field(default_factory=dict)
     _callers: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def following_now(self) -> int:
+        """How many streams are open."""
+        return len(self._open)
+
     @asynccontextmanager
-    async def following(self, caller: Caller, request: Request, start: int | None = None) -> AsyncIterator[Stream]:
+    async def following(
+        self, caller: Caller, request: Request, start: int | None = None, stands: Standing = always
+    ) -> AsyncIterator[Stream]:
         """A stream, until the end of the block. Whoever followed the same one before is cut off.
 
         Raises:
@@ -45,7 +52,7 @@ class Desk:
         try:
             stream = await open_stream(self.engine, self.told, self.pulse, caller, request, self.clock, start)
             self.pulse.followers += 1
-            stream.heartbeat = self.heartbeat
+            stream.heartbeat, stream.stands = self.heartbeat, stands
             before, self._open[stream.account] = self._open.get(stream.account), stream
             if before is not None:
                 before.end(HubError("STREAM_TAKEN_OVER"))

@@ -18,7 +18,7 @@ from hub.streams.desk import Desk
 from hub.streams.wire import errors_of, failure, log, result_of, status_of
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Request
-from resolvers.stream import Stream
+from resolvers.stream import Standing, Stream
 from security.caller import Caller
 from security.limits import Limits
 
@@ -38,7 +38,7 @@ def wants_stream(method: str, accept: str | None) -> bool:
 
 
 async def event_stream(
-    desk: Desk, caller: Caller, request: Request, limits: Limits, language: str
+    desk: Desk, caller: Caller, request: Request, limits: Limits, language: str, stands: Standing
 ) -> EventSourceResponse:
     """The answer to a subscription.
 
@@ -48,7 +48,7 @@ async def event_stream(
     """
     stack = AsyncExitStack()
     try:
-        stream = await stack.enter_async_context(desk.following(caller, request))
+        stream = await stack.enter_async_context(desk.following(caller, request, stands=stands))
     except (HubError, RequestErrors) as error:
         if status_of(error) != 400:
             raise

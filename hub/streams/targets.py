@@ -101,7 +101,7 @@ class _Entry:
             raise self.wrong("area is not a KATO prefix")
         unit, agency = (self.text(each) if each in self.data else None for each in ("unit", "agency"))
         ends = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), KAZAKHSTAN)
-        return Caller(f"webhook {name}", role, area, unit, agency, (self.text("purpose"),), int(ends.timestamp()))
+        return Caller(f"webhooks/{name}", role, area, unit, agency, (self.text("purpose"),), int(ends.timestamp()))
 
     def request(self) -> Request:
         purpose = self.text("purpose")

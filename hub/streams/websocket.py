@@ -6,6 +6,7 @@ so the first message brings what the headers of a request do: ``Authorization``,
 """
 
 import asyncio
+import time
 from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
@@ -16,11 +17,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from hub.exchange import CASE_HEADER, PURPOSE_HEADER, REASON_HEADER, is_strict, language_of
 from hub.gate import Gate, check_site
-from hub.identity import Identity, admitted
+from hub.identity import Identity, admitted, standing
 from hub.streams.desk import Desk
 from hub.streams.wire import errors_of, failure, log, result_of, status_of
 from resolvers.errors import HubError
 from resolvers.execute import Request
+from resolvers.stream import Standing, always
 from security.caller import Caller
 from security.limits import Limits
 from security.purposes import UNSTATED, Statement
@@ -59,22 +61,29 @@ class _Connection:
     caller: Caller | None = None
     stated: Statement = UNSTATED
     strict: bool = False
+    stands: Standing = always
     streams: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Serve the connection until it closes."""
         try:
-            try:
-                first = await asyncio.wait_for(self._receive(), INIT_SECONDS)
-            except TimeoutError as error:
-                raise ClosingError(LATE, "Connection initialisation timeout") from error
+            begun = time.monotonic()
             while True:
-                await self._take(first)
-                first = await self._receive()
+                await self._take(await self._receive_until(begun + INIT_SECONDS))
         finally:
             for task in self.streams.values():
                 task.cancel()
             await asyncio.gather(*self.streams.values(), return_exceptions=True)
+
+    async def _receive_until(self, init: float) -> Mapping[str, Any]:
+        """The next message, if it comes before ``init`` or, once it is known who calls, while the token is good."""
+        left = init - time.monotonic() if self.caller is None else self.caller.expires - time.time()
+        try:
+            return await asyncio.wait_for(self._receive(), max(0.0, left))
+        except TimeoutError as error:
+            if self.caller is None:
+                raise ClosingError(LATE, "Connection initialisation timeout") from error
+            raise ClosingError(FORBIDDEN, "UNAUTHENTICATED") from error
 
     async def _receive(self) -> Mapping[str, Any]:
         try:
@@ -118,6 +127,7 @@ class _Connection:
             self.caller = await admitted(self.identity, self.gate, self.socket, said.get("authorization"))
         except HubError as error:
             raise ClosingError(UNAUTHORIZED if status_of(error) == 401 else FORBIDDEN, error.entry.code) from error
+        self.stands = standing(self.identity, self.socket, said.get("authorization"))
         self.stated = Statement(*(said.get(name.lower()) for name in (PURPOSE_HEADER, CASE_HEADER, REASON_HEADER)))
         self.strict = is_strict(said.get("prefer"))
         await self._send({"type": "connection_ack"})
@@ -135,7 +145,10 @@ class _Connection:
         """Tell one stream, and say when it is over. Where the token has expired the whole connection is."""
         try:
             self.gate.count(caller)
-            async with self.desk.following(caller, request) as stream, aclosing(stream.messages()) as messages:
+            async with (
+                self.desk.following(caller, request, stands=self.stands) as stream,
+                aclosing(stream.messages()) as messages,
+            ):
                 async for message in messages:
                     payload = result_of(message, self.limits)
                     await self._send({"id": name, "type": "next", "payload": payload})

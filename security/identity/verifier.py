@@ -87,6 +87,20 @@ class Verifier:
         await self._admit(proven, certificate)
         return proven.caller
 
+    async def stands(self, token: str) -> bool:
+        """Whether a token by which a connection was opened still holds: not expired, and its key not withdrawn.
+
+        It is not used up once more.
+        """
+        name = hashlib.sha256(token.encode()).digest()
+        proven = self._known.get(name)
+        try:
+            if proven is None:
+                proven = self._known[name] = await self._prove(token)
+        except TokenError:
+            return False
+        return proven.caller.expires > self._clock() and await self._key_stands(proven)
+
     async def _key_stands(self, proven: Proven) -> bool:
         """Whether the issuer still has the key: a token does not outlive one that was withdrawn."""
         return await proven.issuer.keys.find(proven.key.key_id) == proven.key

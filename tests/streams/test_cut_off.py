@@ -1,17 +1,25 @@
 """Whose rights end is cut off: by the clock, by the calendar, by a newer connection, by too many streams."""
 
+import asyncio
 import datetime as dt
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
+import orjson
 import pytest
 
+from adapters.intake import record_of
+from graph.writer import write
 from hub.settings import Settings
+from schema.catalogue import CATALOGUE
+from security.identity.discovery import FixedKeys
 from security.policy import Cell
 from security.release import Release
 from tests.conftest import Graph
-from tests.streams.doors import Door, following, serving, told
-from tests.streams.graphs import person
+from tests.streams.doors import SECONDS, Door, following, serving, told
+from tests.streams.graphs import ALMATY, person
 from tests.worlds import SEES_ALL, role_that_sees_all
 
 Scene = Callable[[Door], Awaitable[None]]
@@ -122,5 +130,56 @@ def test_an_emergency_is_no_stream(play: Play) -> None:
         token = door.token(purposes=("EMERGENCY",))
         async with following(door, token, **{"Ortaq-Reason": "danger"}) as refused:
             assert refused.response.status_code == 403
+
+    play(scene)
+
+
+def test_a_key_that_is_withdrawn_ends_the_stream(
+    play: Play, cities: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token()) as events:
+            await events.happened()
+            verifier = door.hub.identity.verifier
+            issuer = next(iter(verifier._issuers.values()))
+            monkeypatch.setitem(vars(verifier), "_issuers", {issuer.name: replace(issuer, keys=FixedKeys({}))})
+            verifier._known.clear()
+            await person(cities, "После отзыва")
+            assert await events.codes() == ["UNAUTHENTICATED"]
+
+    play(scene)
+
+
+async def _nobody_follows(door: Door) -> None:
+    while True:
+        await asyncio.sleep(0.02)
+        if not door.hub.desk.following_now:
+            return
+
+
+def test_who_takes_nothing_is_cut_off(play: Play, cities: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client opens a stream of sixteen megabytes, more than waits on the way, and reads none of them."""
+    monkeypatch.setattr("hub.streams.sse.SLOW_SECONDS", 0.3)
+    fields = " ".join(f"a{number}: workplace" for number in range(100))
+    query = f'subscription {{ changes(after: "") {{ record {{ ... on Person {{ {fields} }} }} }} }}'
+    body = json.dumps({"query": query})
+
+    async def scene(door: Door) -> None:
+        place = urlsplit(door.url)
+        said = {"system": "T", "version": 1, "workplace": "ж" * 2_000, "region": f"T/{ALMATY}"}
+        lines = [{**said, "recordId": f"w{number}"} for number in range(40)]
+        entity = CATALOGUE.entity("Person")
+        await write(cities.store, entity, [record_of(entity, orjson.dumps(line)) for line in lines])
+        reader, writer = await asyncio.open_connection(place.hostname, place.port, limit=1024)
+        head = (
+            f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {door.token()}\r\n"
+            f"Accept: text/event-stream\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        writer.write((head + body).encode())
+        await writer.drain()
+        assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+        async with asyncio.timeout(SECONDS):
+            await _nobody_follows(door)
+        writer.close()
 
     play(scene)

@@ -1,10 +1,13 @@
 """What is told to whom: what the policy releases, in order, at least once; and what is gone, if it was told."""
 
+import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
 from hub.settings import Settings
+from security.limits import Limits
 from tests.conftest import Graph
 from tests.streams.doors import FOLLOW, Door, following, serving, told
 from tests.streams.graphs import ASTANA, deleted, person, registered
@@ -233,5 +236,59 @@ def test_who_sees_only_what_everybody_sees_follows_nothing(play: Play) -> None:
     async def scene(door: Door) -> None:
         async with following(door, door.token(role="auditor"), query=FOLLOW) as events:
             assert await events.codes() == ["UNSUPPORTED_OPERATION"]
+
+    play(scene)
+
+
+def _logged(settings: Settings) -> list[dict[str, Any]]:
+    """The entries of the access log."""
+    files = sorted((settings.home / "access-log").rglob("entries.jsonl"))
+    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def test_what_is_told_stands_in_the_access_log_and_nothing_else(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token()) as events:
+            await events.happened()
+            await person(cities, "Чужой", ASTANA)
+            who = await person(cities, "Записанный")
+            await events.happened()
+            (entry,) = _logged(door.settings)
+            assert (entry["persons"], entry["purpose"]) == ([who], "CASE_WORK")
+            assert "Person.familyName" in entry["fields"]
+            await deleted(cities, who)
+            await events.happened()
+            assert [each["persons"] for each in _logged(door.settings)] == [[who], [who]]
+
+    play(scene)
+
+
+def test_the_account_of_what_was_told_holds_no_value(play: Play, cities: Graph) -> None:
+    async def scene(door: Door) -> None:
+        async with following(door, door.token()) as events:
+            await events.happened()
+            await person(cities, "Секретов", phone="+77019998877")
+            await events.happened()
+        kept = b"".join(path.read_bytes() for path in (door.settings.home / "streams").iterdir())
+        for value in ("Секретов", "+77019998877", "public_security"):
+            assert value.encode() not in kept
+
+    play(scene)
+
+
+def test_an_account_that_is_forgotten_is_not_gone_on_with(play: Play) -> None:
+    query = 'subscription ($after: String) {{ changes(after: $after, stream: "{}") {{ position kind id }} }}'
+
+    async def scene(door: Door) -> None:
+        async def opened(name: str, after: str | None = None) -> list[dict[str, Any]]:
+            async with following(door, door.token(), after, query=query.format(name)) as events:
+                return await events.happened()
+
+        (first,) = await opened("first")
+        assert told(await opened("first", first["position"])) == [("CAUGHT_UP", None)]
+        for number in range(2 * Limits().streams):
+            await opened(f"other {number}")
+        async with following(door, door.token(), first["position"], query=query.format("first")) as events:
+            assert await events.codes() == ["BAD_CURSOR"]
 
     play(scene)

@@ -64,7 +64,7 @@ def known_values(contents: dict[str, bytes]) -> Values:
     """What the feeds say of every sealed field."""
     found: Values = {}
     for entity in CATALOGUE.sealed_entities:
-        for line in contents[entity.feed].splitlines():
+        for line in contents.get(entity.feed, b"").splitlines():
             given, record = orjson.loads(line), record_of(entity, line)
             for field in CATALOGUE.sealed(entity):
                 if given.get(field.name) is not None:
