@@ -29,15 +29,15 @@ def parts(normal: str) -> tuple[str, str, str]:
     return street, house, flat
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=10_000)
 def same_street(one: str, other: str) -> bool:
     """Whether two streets are one, spelt otherwise or with a typing error."""
     if one == other:
         return True
-    return DamerauLevenshtein.distance(one, other, score_cutoff=2) <= errors_borne(min(len(one), len(other)))
+    return DamerauLevenshtein.distance(one, other, score_cutoff=2) <= errors_borne(max(len(one), len(other)))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=10_000)
 def _address(text: str) -> str | None:
     found: list[str] = []
     for part in re.split(r"[,;]", text):

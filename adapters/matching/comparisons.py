@@ -11,10 +11,8 @@ _CLOSENESS = table("thresholds")["closeness"]
 
 
 def _close(column: str) -> str:
-    shorter = f"least(length({column}_l), length({column}_r))"
-    borne = " + ".join(
-        f"({shorter} >= {_CLOSENESS[least]})::int" for least in ("one_error_from", "two_errors_from")
-    )
+    longer = f"greatest(length({column}_l), length({column}_r))"
+    borne = " + ".join(f"({longer} >= {_CLOSENESS[least]})::int" for least in ("one_error_from", "two_errors_from"))
     return f"damerau_levenshtein({column}_l, {column}_r) <= {borne}"
 
 

@@ -11,6 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from adapters.matching.features import Features
 from adapters.matching.levels import Levels
 from adapters.matching.names import known_names
+from adapters.matching.spelling import close
 from adapters.matching.tables import table
 
 _GENERATION = 12
@@ -19,6 +20,7 @@ _LIKE = ("equal", "close", "crossed")
 _ALIKE = 0.5
 """The share of letters from which an unknown given name may be another, garbled."""
 _FREE = 1.0
+_VOWELS = "aeiou"
 
 
 def cap(a: Features, b: Features, levels: Levels) -> float:
@@ -47,12 +49,14 @@ def _is_garbled(a: Features, b: Features) -> bool:
 
 def _bears_out(a: Features, b: Features, levels: Levels) -> bool:
     """Whether enough is known, and agrees, to link without asking anybody."""
-    if levels.get("given") not in _LIKE or _may_be_two_names(a, b, levels):
-        return False
-    if levels.get("birth") in (None, "different") or _years_between(a.born, b.born) >= _GENERATION:
+    if levels.get("given") not in _LIKE or _may_be_two_names(a, b, levels) or levels.get("birth") == "different":
         return False
     doubts = _doubts(levels)
-    return _at_one_place(levels) and (not doubts or (len(doubts) == 1 and _is_unmistakable(a, levels, doubts)))
+    if doubts and not (len(doubts) == 1 and _is_unmistakable(a, levels, doubts)):
+        return False
+    if "birth" not in levels or _years_between(a.born, b.born) >= _GENERATION:
+        return _at_one_place(levels) and _is_no_relatives_name(a, levels)
+    return _at_one_place(levels) or _in_one_district(levels) or _is_rare(levels)
 
 
 def _doubts(levels: Levels) -> list[str]:
@@ -67,7 +71,7 @@ def _is_unmistakable(a: Features, levels: Levels, doubts: list[str]) -> bool:
     Nobody gives two children born on one day the same name: given name, day and flat make out one person. A woman
     whose family name alone differs has married.
     """
-    if levels["given"] != "equal" or levels["birth"] != "equal":
+    if levels["given"] != "equal" or levels.get("birth") != "equal":
         return False
     married = doubts == ["family"] and levels.get("sex") == "equal" and a.sex == "FEMALE"
     return levels.get("home") == "equal" or (married and levels.get("patronymic") == "equal")
@@ -79,15 +83,43 @@ def _may_be_two_names(a: Features, b: Features, levels: Levels) -> bool:
 
 
 def _at_one_place(levels: Levels) -> bool:
-    """Whether the two have an address or a telephone in common.
+    """Whether the two have an address or a telephone in common."""
+    return levels.get("home") in ("equal", "house") or levels.get("phone") == "equal"
 
-    Two people of one name born on one day are not rare in a country: name and date alone never link. Where one card
-    has no address the district stands for it, if given name and date agree to the letter.
+
+def _in_one_district(levels: Levels) -> bool:
+    """Whether an equal district stands for an address in common: one is missing, or somebody moved nearby.
+
+    It does where the birth date agrees to the letter. Where it does not, two of one name and one year are too many,
+    so that the full name has to agree and no address to speak against it.
     """
-    if levels.get("home") in ("equal", "house") or levels.get("phone") == "equal":
-        return True
-    exact = levels.get("given") == "equal" and levels.get("birth") == "equal"
-    return "home" not in levels and exact and levels.get("district") == "equal"
+    if levels.get("district") != "equal":
+        return False
+    return levels.get("birth") == "equal" or ("home" not in levels and _is_full_name_equal(levels))
+
+
+def _is_rare(levels: Levels) -> bool:
+    """Whether name and date alone are enough: all three names, and the date to the letter.
+
+    docs/matching.md says how many people of one full name are born on one day. Without the father's name there are
+    many times more.
+    """
+    named = levels.get("family") in _LIKE and levels.get("patronymic") in _LIKE
+    return named and levels.get("birth") == "equal"
+
+
+def _is_no_relatives_name(a: Features, levels: Levels) -> bool:
+    """Whether the full name agrees and is not one that a father and his son can share.
+
+    Father and son have one full name only where the name is also that of the father's father: Иван Иванович.
+    """
+    if not _is_full_name_equal(levels):
+        return False
+    return not close((a.given or "").rstrip(_VOWELS), a.patronymic or "")
+
+
+def _is_full_name_equal(levels: Levels) -> bool:
+    return all(levels.get(name) == "equal" for name in ("family", "given", "patronymic"))
 
 
 def _years_between(one: dt.date | None, other: dt.date | None) -> int:

@@ -41,7 +41,7 @@ def known_names() -> frozenset[str]:
     return frozenset(_forms().get(each, each) for each in listed)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=10_000)
 def may_be(given: str) -> frozenset[str]:
     """The known names that ``given`` may stand for: itself, or those of which it may be a typing error."""
     if given in known_names():
@@ -53,7 +53,7 @@ def may_be(given: str) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=10_000)
 def forefather(family: str) -> str:
     """A family name in the compared form, without the ending that makes it one: Ахметов and Ахмет are of one."""
     for ending in table("spelling")["family"]["dropped"]:
@@ -93,7 +93,7 @@ def _tells_family(word: str) -> bool:
     return word.endswith(tuple(table("spelling")["family"]["telling"]))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=10_000)
 def _family_name(word: str) -> str | None:
     rules = table("spelling")["family"]
     for ending, replacement in rules["endings"]:
@@ -121,7 +121,7 @@ def _fathers_name(parts: list[str]) -> tuple[str | None, str | None]:
     return (bare if len(bare) >= table("spelling")["patronymic"]["shortest"] else stem), sex
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=10_000)
 def _ending(word: str) -> tuple[str, str | None] | None:
     """The ending of a patronymic as it stands at the end of ``word``, and the sex that it tells."""
     rules = table("spelling")["patronymic"]
@@ -132,7 +132,7 @@ def _ending(word: str) -> tuple[str, str | None] | None:
     return None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=10_000)
 def _misspelt_ending(word: str) -> str:
     """The end of a patronymic that is an ending with one typing error; empty where there is none."""
     rules = table("spelling")["patronymic"]

@@ -13,7 +13,7 @@ _OTHER = re.compile(r"[^a-z0-9]")
 _TWICE = re.compile(r"([a-z])\1+")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=10_000)
 def plain(text: str) -> str:
     """``text`` in small letters of the plain alphabet and digits: Қасымов, Касымов and Qasymov are one.
 
@@ -49,9 +49,10 @@ def words(text: str) -> tuple[str, ...]:
 def close(one: str, other: str) -> bool:
     """Whether two plain spellings may be one with typing errors: more letters bear more errors.
 
-    Letters put in, left out, exchanged for another or swapped count as an error each.
+    Letters put in, left out, exchanged for another or swapped count as an error each. The longer of the two counts:
+    an error may have left a letter out.
     """
-    return DamerauLevenshtein.distance(one, other, score_cutoff=2) <= errors_borne(min(len(one), len(other)))
+    return DamerauLevenshtein.distance(one, other, score_cutoff=2) <= errors_borne(max(len(one), len(other)))
 
 
 def errors_borne(letters: int) -> int:
