@@ -33,7 +33,15 @@ from graph.ids import record_id
 from graph.records import Record
 from graph.sealing import Sealer
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
-from schema.feeding import PERSON_KEY, STATED_KATO, STATED_REGION
+from schema.feeding import (
+    CLOSED,
+    CLOSED_CLASSES,
+    CLOSED_PREFIX,
+    CLOSED_SYSTEMS,
+    PERSON_KEY,
+    STATED_KATO,
+    STATED_REGION,
+)
 from schema.model import Entity
 
 INVALID = "INVALID"
@@ -60,12 +68,18 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     if isinstance(wire, Deletion):
         return Message(id, position, wire.version, content, deleted=True)
     mapped = feed.mapped(wire, sender)
-    binder = _Binder(sender, wire)
+    binder = _Binder(sender, wire, is_closed(sender, mapped))
     mentions = tuple(binder.mention(each) for each in mapped.mentions)
     facts = tuple(binder.fact(each) for each in mapped.facts)
     needs = tuple(_needs(mapped, binder))
     statements = tuple(binder.statement(each) for each in mapped.updates)
     return Message(id, position, wire.version, content, False, mentions, facts, needs, statements)
+
+
+def is_closed(sender: Sender, content: Content) -> bool:
+    """Whether that a record speaks of somebody is itself a secret: it is of a shelter, a hospital, a victim."""
+    kinds = {CATALOGUE.entity(fact.entity).access for fact in content.facts}
+    return sender.system.partition(":")[0] in CLOSED_SYSTEMS or bool(kinds & CLOSED_CLASSES)
 
 
 def feed_record_id(feed: Feed, sender: Sender, number: str) -> str:
@@ -121,10 +135,11 @@ def _canonical(wire: Wire) -> bytes:
 
 @dataclass(frozen=True)
 class _Binder:
-    """Gives what a record stands for its ids. ``wire`` is the record."""
+    """Gives what a record stands for its ids. ``wire`` is the record; ``closed``, whether its mentions are."""
 
     sender: Sender
     wire: Wire
+    closed: bool
 
     def mention(self, mention: Mention) -> Record:
         card, own = mention.card, self._own(mention.key)
@@ -134,8 +149,10 @@ class _Binder:
         properties = {
             **values,
             "address": card.address,
-            "system": self.sender.system,
-            "recordId": self.wire.record_id,
+            CLOSED: self.closed,
+            "system": self.sender.system.partition(":")[0],
+            # The person's number there, and not the record's: two persons of one record must not be told by it.
+            "recordId": card.person_id,
             "version": str(self.wire.version),
             "changedAt": self.wire.changed_at,
             PERSON_KEY: record_id(_PERSON, self.sender.system, key),
@@ -143,7 +160,7 @@ class _Binder:
             STATED_REGION: region,
         }
         keeper = record_id(_AGENCY, "HUB", self.sender.system.partition(":")[0])
-        id = record_id(_SOURCE, self.sender.system, own)
+        id = self._mention_id(mention.key)
         return Record(_SOURCE, id, self.wire.version, properties, {"keeper": (keeper,)})
 
     def fact(self, fact: Fact) -> Record:
@@ -160,7 +177,7 @@ class _Binder:
 
     def target(self, target: Target) -> str:
         if isinstance(target, Who):
-            return record_id(_SOURCE, self.sender.system, self._own(target.key))
+            return self._mention_id(target.key)
         if isinstance(target, Body):
             return record_id(CATALOGUE.entity(target.entity), target.system, target.code)
         if isinstance(target, Known):
@@ -176,6 +193,10 @@ class _Binder:
             return ()
         many = target if isinstance(target, Sequence) else (target,)
         return tuple(self.target(each) for each in many)
+
+    def _mention_id(self, key: str) -> str:
+        id = record_id(_SOURCE, self.sender.system, self._own(key))
+        return f"{CLOSED_PREFIX}_{id.partition('_')[2]}" if self.closed else id
 
     def _own(self, key: str) -> str:
         return f"{self.wire.record_id}/{key}" if key else self.wire.record_id

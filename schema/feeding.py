@@ -27,6 +27,25 @@ VIA = "via"
 PERSON_KEY = "personKey"
 """Of a mention: the id of the person as its sender numbers persons. Mentions with one key are of one person."""
 
+CLOSED = "closed"
+"""Of a mention: whether that it was made is itself a secret, since it is of people in shelters and in treatment.
+
+A closed mention tells the hub who a person is, and nobody else anything: it stands on the person by another edge,
+has an id under which nothing is asked for, and lends the person nothing that anybody else has said.
+"""
+
+CLOSED_PREFIX = "mnt"
+"""Begins the ids of closed mentions, which are of no type of the API."""
+
+STANDS_ON = "SOURCE_OF"
+STANDS_CLOSED_ON = "CLOSED_SOURCE_OF"
+STANDS = f"{STANDS_ON}|{STANDS_CLOSED_ON}"
+"""From a mention to its person."""
+
+CLOSED_CLASSES = frozenset({AccessClass.HEALTH, AccessClass.SHELTER, AccessClass.VICTIM, AccessClass.OPERATIVE})
+CLOSED_SYSTEMS = frozenset({"CRISIS", "HEALTH"})
+"""A record that stands for something of these classes, or comes from these systems, makes closed mentions."""
+
 STATED_KATO = "statedKato"
 """Of a mention: the KATO code of the district in which, as it says, the person lives."""
 

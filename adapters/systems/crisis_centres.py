@@ -11,7 +11,6 @@ from pydantic import Field, model_validator
 from adapters.feed import Code, Content, Day, Fact, Feed, Mention, PersonCard, Sender, Update, Who, Wire
 from adapters.systems.beds import BedsWire, bed_values
 from adapters.systems.consistency import in_order, only_if
-from adapters.systems.programmes import PlaceWire, place_content
 from adapters.systems.references import Links, agency, own_body
 from adapters.systems.system import TABLE_FIRST, System
 
@@ -45,15 +44,12 @@ def _beds(wire: BedsWire, sender: Sender) -> Content:
     return Content(updates=(Update("CrisisCenter", own_body(sender), bed_values(wire)),))
 
 
-def _place(wire: PlaceWire, sender: Sender) -> Content:
-    return place_content(wire, own_body(sender))
-
-
 SYSTEM = System(
     "crisis-centres",
     "Crisis centres",
-    "Each crisis centre tells of appeals, stays and help under its own name, and how many beds it has free, so "
-    "that the police officer who takes a victim away at night knows where there is room.",
+    "Each crisis centre tells of appeals and stays under its own name, and how many beds it has free, so that the "
+    "police officer who takes a victim away at night knows where there is room. Of the help that it gives beside a "
+    "bed it tells nothing: a place in a programme is seen by many more than a stay, and would say where somebody is.",
     (
         Feed(
             "crisis-centre-stays",
@@ -72,15 +68,6 @@ SYSTEM = System(
             _beds,
             ("1233-P",),
             TABLE_FIRST,
-            shared=True,
-        ),
-        Feed(
-            "crisis-centre-programmes",
-            _AGENCY,
-            "Help that crisis centres give beside a bed.",
-            PlaceWire,
-            _place,
-            ("1233-P",),
             shared=True,
         ),
     ),

@@ -12,7 +12,7 @@ from graph.feeding.components import LINKED, PROPOSED
 from graph.feeding.surroundings import Surroundings
 from graph.statements import rows_of
 from schema.catalogue import SOURCE
-from schema.feeding import PERSON_KEY
+from schema.feeding import PERSON_KEY, STANDS
 
 POSSIBLY_SAME = "POSSIBLY_SAME"
 OPEN = (PROPOSED, LINKED)
@@ -46,7 +46,7 @@ async def propose(
 async def _persons_of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> dict[str, str]:
     rows = await rows_of(
         transaction,
-        f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{PERSON_KEY}: key}})-[:SOURCE_OF]->(p:Person) "
+        f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{PERSON_KEY}: key}})-[:{STANDS}]->(p:Person) "
         "RETURN DISTINCT key, p.id AS person",
         keys=sorted(keys),
     )

@@ -21,7 +21,10 @@ IN_FORCE = (LINKED, CONFIRMED)
 
 @dataclass(frozen=True)
 class Stated:
-    """A mention: what a record says of a person. ``owner`` is the person on whom it stands now, if it is stored."""
+    """A mention: what a record says of a person. ``owner`` is the person on whom it stands now, if it is stored.
+
+    ``closed``: that it was made is a secret (``schema.feeding.CLOSED``).
+    """
 
     id: str
     key: str
@@ -30,6 +33,7 @@ class Stated:
     changed_at: dt.datetime
     values: Mapping[str, Any]
     owner: str | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,13 +130,15 @@ def _component(keys: set[str], by_key: Mapping[str, list[Stated]], numbers: Mapp
 
 def composed(mentions: Iterable[Stated]) -> dict[str, Any]:
     """What mentions say together: of each field, what the leading source says (``schema.feeding.LEADS``)."""
-    stated = list(mentions)
+    every = list(mentions)
+    # What a shelter knows of somebody, a new telephone, the town where they are, is lent to nobody.
+    stated = [mention for mention in every if not mention.closed] or every
     found: dict[str, Any] = {}
     for lead in LEADS:
         candidates = [m for m in stated if any(m.values.get(name) is not None for name in lead.fields)]
         leading = min(candidates, key=lambda m: _rank(m, lead), default=None)
         found |= {name: leading.values.get(name) if leading else None for name in lead.fields}
-    return found
+    return found if not all(mention.closed for mention in stated) else found | {STATED_REGION: None}
 
 
 def _rank(mention: Stated, lead: Lead) -> tuple[int, float, str]:

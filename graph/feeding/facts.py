@@ -93,10 +93,12 @@ async def _link(
             relation = CATALOGUE.relation(entity, name)
             for target in dict.fromkeys(ids):
                 owner = CATALOGUE.by_prefix(target)
-                if relation is None or owner is None:
+                if relation is None:
                     continue
                 if target in person_of:
                     pairs[relation.edge, "Person"].append([fact.id, person_of[target], target])
+                elif owner is None:
+                    continue
                 elif target in known:
                     pairs[relation.edge, owner.name].append([fact.id, target])
                 else:

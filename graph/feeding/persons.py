@@ -19,7 +19,7 @@ from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
 from graph.writer import VERSION, derive_again, follow
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, IIN_INDEX, SOURCE, SUBJECT
-from schema.feeding import STATED_REGION, VIA
+from schema.feeding import STANDS, STANDS_CLOSED_ON, STANDS_ON, STATED_REGION, VIA
 from schema.model import Entity, Relation
 
 PERSON = CATALOGUE.entity(SUBJECT)
@@ -160,7 +160,7 @@ def to_persons() -> list[tuple[Entity, Relation]]:
         (entity, relation)
         for entity in CATALOGUE.entities.values()
         for relation in entity.relations
-        if relation.edge and relation.target == SUBJECT and entity.name != SUBJECT
+        if relation.edge and relation.target == SUBJECT and entity.name not in (SUBJECT, SOURCE)
     ]
 
 
@@ -170,14 +170,14 @@ async def _move(
     """Let mentions, and every fact that came by them, stand on other persons. Returns the facts' ids."""
     if not moved:
         return frozenset()
+    await _move_mentions(transaction, moved, person_of)
     moves = [[m.id, m.owner, person_of[m.id]] for m in moved]
     touched: dict[str, list[str]] = defaultdict(list)
     for entity, relation in to_persons():
-        which = "f.id = move[0]" if entity.name == SOURCE else f"r.{VIA} = move[0]"
         found = await rows_of(
             transaction,
             f"UNWIND $moves AS move MATCH (:Person {{id: move[1]}})<-[r:{relation.edge}]-(f:{entity.name}) "
-            f"WHERE {which} RETURN f.id AS id, move",
+            f"WHERE r.{VIA} = move[0] RETURN f.id AS id, move",
             moves=moves,
         )
         if not found:
@@ -186,7 +186,7 @@ async def _move(
         await rows_of(
             transaction,
             f"UNWIND $pairs AS pair MATCH (f:{entity.name} {{id: pair[0]}})-[r:{relation.edge}]->"
-            f"(:Person {{id: pair[2]}}) WHERE {'true' if entity.name == SOURCE else f'r.{VIA} = pair[1]'} DELETE r",
+            f"(:Person {{id: pair[2]}}) WHERE r.{VIA} = pair[1] DELETE r",
             pairs=pairs,
         )
         await rows_of(
@@ -200,7 +200,35 @@ async def _move(
     for name, ids in touched.items():
         await derive_again(transaction, CATALOGUE.entity(name), sorted(set(ids)))
         found_ids |= {*ids, *await follow(transaction, CATALOGUE.entity(name), sorted(set(ids)))}
-    return frozenset(found_ids)
+    return frozenset(found_ids) | {mention.id for mention in moved}
+
+
+async def _move_mentions(
+    transaction: AsyncManagedTransaction, moved: list[Stated], person_of: Mapping[str, str]
+) -> None:
+    await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}})-[r:{STANDS}]->(:Person) DELETE r",
+        ids=[mention.id for mention in moved],
+    )
+    await stand(transaction, moved, person_of)
+    open_ids = [mention.id for mention in moved if not mention.closed]
+    if open_ids:
+        await derive_again(transaction, CATALOGUE.entity(SOURCE), open_ids)
+
+
+async def stand(
+    transaction: AsyncManagedTransaction, mentions: Iterable[Stated], person_of: Mapping[str, str]
+) -> None:
+    """Let mentions stand on their persons."""
+    every = list(mentions)
+    for edge, closed in ((STANDS_ON, False), (STANDS_CLOSED_ON, True)):
+        await rows_of(
+            transaction,
+            f"UNWIND $links AS l MATCH (s:{SOURCE} {{id: l[0]}}) MATCH (p:Person {{id: l[1]}}) "
+            f"CREATE (s)-[:{edge} {{{VIA}: l[0]}}]->(p)",
+            links=[[m.id, person_of[m.id]] for m in every if m.closed == closed],
+        )
 
 
 async def clear(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> None:
@@ -208,7 +236,8 @@ async def clear(transaction: AsyncManagedTransaction, persons: Iterable[str]) ->
     found = await rows_of(
         transaction,
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NULL "
-        "RETURN p.id AS id, [(p)<-[:SOURCE_OF]-(s:SourceRecord) | s.id] AS mentions",
+        "RETURN p.id AS id, "
+        f"[(p)<-[:{STANDS}]-(s:{SOURCE}) | s.id] AS mentions",
         ids=sorted(persons),
     )
     alone = [row["id"] for row in found if not row["mentions"]]

@@ -11,19 +11,21 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
+from graph.derived import UNKNOWN_AGE
 from graph.feeding.components import Stated
 from graph.feeding.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
 from graph.feeding.messages import Counts, Message, Rejected, Statement, Step
-from graph.feeding.persons import Placed, clear, place
+from graph.feeding.persons import Placed, clear, place, stand
 from graph.feeding.surroundings import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
 from graph.writer import VERSION
 from schema.catalogue import CATALOGUE, SOURCE
-from schema.feeding import FEED_RECORD, TO_MATCH, VIA
+from schema.feeding import FEED_RECORD, TO_MATCH
 
 UNKNOWN_BODY = "UNKNOWN_BODY"
 VERSION_REUSED = "VERSION_REUSED"
+NOBODYS = {"area": "", "adultOn": UNKNOWN_AGE}
 _SOURCE = CATALOGUE.entity(SOURCE)
 
 
@@ -177,7 +179,8 @@ async def _write_mentions(
     for message in fresh:
         for record in message.mentions:
             mention = stated[record.id]
-            derived = area[person_of[record.id]]
+            # A closed one is in nobody's area.
+            derived = NOBODYS if mention.closed else area[person_of[record.id]]
             properties = {
                 **sealed_properties(sealer, _SOURCE, record.id, record.properties),
                 **derived,
@@ -189,13 +192,7 @@ async def _write_mentions(
             }
             rows.append({"id": record.id, "set": properties})
     await rows_of(transaction, f"UNWIND $rows AS row MERGE (s:{SOURCE} {{id: row.id}}) SET s += row.set", rows=rows)
-    links = [[id, person_of[id], id] for id, mention in stated.items() if mention.owner is None]
-    await rows_of(
-        transaction,
-        f"UNWIND $links AS l MATCH (s:{SOURCE} {{id: l[0]}}) MATCH (p:Person {{id: l[1]}}) "
-        f"CREATE (s)-[:SOURCE_OF {{{VIA}: l[2]}}]->(p)",
-        links=links,
-    )
+    await stand(transaction, (mention for mention in stated.values() if mention.owner is None), person_of)
     keepers = [
         [record.id, keeper]
         for message in fresh

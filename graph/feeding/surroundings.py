@@ -12,7 +12,7 @@ from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from schema.catalogue import CATALOGUE, SOURCE, index_name
-from schema.feeding import PERSON_KEY, PERSON_LINK, STATED_KATO, STATED_REGION
+from schema.feeding import CLOSED, PERSON_KEY, PERSON_LINK, STANDS, STATED_KATO, STATED_REGION
 
 FIRST_RECEIVED = "firstReceivedAt"
 """Of a mention: when its first version was taken in. Who came first names a person, and keeps naming them."""
@@ -20,7 +20,7 @@ FIRST_RECEIVED = "firstReceivedAt"
 _ENTITY = CATALOGUE.entity(SOURCE)
 _IIN = index_name(next(f for f in CATALOGUE.sealed(_ENTITY) if f.name == "iin"))
 _SAID = (*COMPOSED, STATED_REGION, STATED_KATO, "address")
-_READ = (*_SAID, "id", "system", "changedAt", PERSON_KEY)
+_READ = (*_SAID, "id", "system", "changedAt", PERSON_KEY, CLOSED)
 _STORED = ", ".join(f".{name}" for name in (*_READ, FIRST_RECEIVED))
 
 
@@ -44,6 +44,7 @@ def stated_of(record: Record, received_at: dt.datetime, stored: Stated | None) -
         record.properties["changedAt"],
         values,
         stored.owner if stored else None,
+        bool(record.properties.get(CLOSED)),
     )
 
 
@@ -86,7 +87,7 @@ async def _on_same_person(transaction: AsyncManagedTransaction, persons: set[str
     """The keys of all who stand on ``persons`` now: whoever parts from others changes what is left."""
     rows = await rows_of(
         transaction,
-        f"UNWIND $ids AS id MATCH (:Person {{id: id}})<-[:SOURCE_OF]-(s:{SOURCE}) "
+        f"UNWIND $ids AS id MATCH (:Person {{id: id}})<-[:{STANDS}]-(s:{SOURCE}) "
         f"RETURN DISTINCT s.{PERSON_KEY} AS key",
         ids=sorted(persons),
     )
@@ -99,7 +100,7 @@ async def _mentions(
     rows = await rows_of(
         transaction,
         f"UNWIND $values AS value MATCH (s:{SOURCE} {{{by}: value}}) "
-        f"RETURN s {{{_STORED}}} AS stored, [(s)-[:SOURCE_OF]->(p:Person) | p.id] AS owners",
+        f"RETURN s {{{_STORED}}} AS stored, [(s)-[:{STANDS}]->(p:Person) | p.id] AS owners",
         values=sorted(values),
     )
     return [_stated(row["stored"], row["owners"], sealer) for row in rows if row["stored"].get(PERSON_KEY)]
@@ -113,7 +114,8 @@ def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> Sta
         values["iin"] = sealer.open(SOURCE, stored["id"], "iin", values["iin"])
     first, changed = (stored[name].to_native().replace(tzinfo=None) for name in (FIRST_RECEIVED, "changedAt"))
     owner = owners[0] if owners else None
-    return Stated(stored["id"], stored[PERSON_KEY], stored["system"], first, changed, values, owner)
+    closed = bool(stored.get(CLOSED))
+    return Stated(stored["id"], stored[PERSON_KEY], stored["system"], first, changed, values, owner, closed)
 
 
 async def _links(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list[Link]:

@@ -97,7 +97,6 @@ MINIMAL: dict[str, dict[str, Any]] = {
     "health-register": {"person": _PERSON, "kind": "NARCOLOGY_REGISTER", "startedOn": "2024-02-02"},
     "crisis-centre-stays": {"person": _PERSON, "appealedOn": "2026-06-01"},
     "crisis-centre-beds": {"beds": "16", "freeBeds": "0"},
-    "crisis-centre-programmes": _PLACE,
     "ngo-programmes": _PLACE,
     "migration-foreigners": {**_OPEN, "person": {**_PERSON, "citizenship": "UZB"}},
     "migration-cases": _CASE,

@@ -63,9 +63,8 @@ def places(source: Source) -> Iterator[Told]:
         }
         if face == "AdaptationCenter":
             yield Told("employment-placements", enveloped(row["recordId"], {**content, "centre": body}))
-        else:
-            feed = "ngo-programmes" if face == "Ngo" else "crisis-centre-programmes"
-            yield Told(feed, enveloped(row["recordId"], content), by=body)
+        elif face == "Ngo":
+            yield Told("ngo-programmes", enveloped(row["recordId"], content), by=body)
 
 
 def stays(source: Source) -> Iterator[Told]:
