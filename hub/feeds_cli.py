@@ -1,6 +1,7 @@
 """``ortaq feeds``, ``quarantine`` and ``receipts``: what comes in, what does not, and what is acknowledged."""
 
 import asyncio
+import datetime as dt
 import hashlib
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,7 +12,6 @@ import orjson
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from adapters.deliveries import Delivery, Dock, OtherPayloadError, RunningError, deliver
 from adapters.feed import Feed, Sender
@@ -43,10 +43,10 @@ Limit = Annotated[int, typer.Option(min=1, max=100_000, help="The most lines.")]
 
 @feeds.command(name="list")
 def list_feeds() -> None:
-    """List the feeds: name, system, formats, meaning."""
+    """List the feeds, a line each, parted by tabs: name, system, formats, meaning."""
     for feed in FEEDS.values():
         formats = ",".join(kind.name for kind in feed.formats)
-        typer.echo(f"{feed.name:28} {feed.system:10} {formats:14} {feed.meaning}")
+        _line(feed.name, feed.system, formats, feed.meaning)
 
 
 @feeds.command()
@@ -135,11 +135,12 @@ async def _pull(dock: Dock, endpoint: Endpoint) -> None:
 def list_refused(
     feed: OfFeed = None, delivery: Annotated[str | None, typer.Option()] = None, limit: Limit = 100
 ) -> None:
-    """List refused records, the oldest first: id, feed, position, reason, field."""
-    table = Table("id", "feed", "position", "reason", "field", "received (UTC)")
+    """List refused records, the oldest first, a line each, parted by tabs.
+
+    Id, delivery, feed, position, reason, field (empty for the whole record), when it was received (UTC).
+    """
     for each in _with_dock(lambda dock: refused(dock.store, feed=feed, batch=delivery, limit=limit)):
-        table.add_row(each.id, each.feed, str(each.position), each.code, each.where, f"{each.received_at:%F %T}")
-    Console().print(table)
+        _line(each.id, each.batch, each.feed, each.position, each.code, each.where, _utc(each.received_at))
 
 
 @quarantine.command()
@@ -179,14 +180,16 @@ def drop_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused r
 
 @receipts.command(name="list")
 def list_receipts(feed: OfFeed = None, limit: Limit = 100) -> None:
-    """List deliveries, the newest first, with what became of them."""
-    table = Table("delivery", "feed", "begun (UTC)", "state", "received", "applied", "unchanged", "quarantined")
+    """List deliveries, the newest first, a line each, parted by tabs.
+
+    Delivery, feed, when it was begun (UTC), done or running; how many records were received, applied, unchanged,
+    quarantined.
+    """
     for each in _with_dock(lambda dock: batches(dock.store, None, feed, limit)):
         counts = each.counts
         numbers = (counts.received, counts.applied, counts.unchanged, counts.quarantined)
         state = "done" if each.done_at else "running"
-        table.add_row(each.id, each.feed, f"{each.begun_at:%F %T}", state, *map(str, numbers))
-    Console().print(table)
+        _line(each.id, each.feed, _utc(each.begun_at), state, *numbers)
 
 
 @receipts.command(name="show")
@@ -207,6 +210,15 @@ def verify(file: Annotated[Path, typer.Argument(help="File with a receipt; - for
     except NoReceiptError:
         sys.exit("ortaq: this hub has not signed that")
     typer.echo(orjson.dumps(said, option=orjson.OPT_INDENT_2).decode())
+
+
+def _line(*values: object) -> None:
+    """A line that ``cut`` and ``awk`` can read: values parted by tabs, none shortened."""
+    typer.echo("\t".join(map(str, values)))
+
+
+def _utc(moment: dt.datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _feed(name: str) -> Feed:
