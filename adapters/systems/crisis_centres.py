@@ -49,7 +49,7 @@ SYSTEM = System(
     "Crisis centres",
     "Each crisis centre tells of appeals and stays under its own name, and how many beds it has free, so that the "
     "police officer who takes a victim away at night knows where there is room. Of the help that it gives beside a "
-    "bed it tells nothing: a place in a programme is seen by many more than a stay, and would say where somebody is.",
+    "bed it tells nothing: many more see a place in a programme than a stay, and it would say where somebody is.",
     (
         Feed(
             "crisis-centre-stays",

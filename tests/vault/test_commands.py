@@ -45,7 +45,5 @@ def test_document_names_every_encrypted_field_and_command() -> None:
         assert f"| {entity.name} | {fields} |" in VAULT
     named = re.findall(r"^\| (?:Person|Document|SourceRecord|Quarantined) \|", VAULT, re.MULTILINE)
     assert len(named) == len(CATALOGUE.sealed_entities)
-        CATALOGUE.sealed_entities
-    )
     for name in set(re.findall(r"`ortaq keys ([a-z]+)", VAULT)):
         assert CliRunner().invoke(app, ["keys", name, "--help"]).exit_code == 0, name
