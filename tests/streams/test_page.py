@@ -41,7 +41,7 @@ def test_names_and_numbers_are_those_of_the_code() -> None:
     for text in (
         f"at most {CHUNK}",
         f"every {HEARTBEAT:g} seconds",
-        f"at most {Limits().streams} streams",
+        f"at most {Limits().streams} streams open",
         f"nothing for {sse.SLOW_SECONDS:g} seconds",
         f"not taken for {websocket.SLOW_SECONDS:g} seconds",
         f"nothing was said for {websocket.INIT_SECONDS:g} seconds",
