@@ -66,14 +66,14 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     id = feed_record_id(feed, sender, wire.record_id)
     content = sealer.index(SOURCE, "content", hashlib.sha256(_canonical(wire)).hexdigest())
     if isinstance(wire, Deletion):
-        return Message(id, position, wire.version, content, deleted=True)
+        return Message(id, position, wire.version, content, wire.changed_at, deleted=True)
     mapped = feed.mapped(wire, sender)
     binder = _Binder(sender, wire, is_closed(sender, mapped))
     mentions = tuple(binder.mention(each) for each in mapped.mentions)
     facts = tuple(binder.fact(each) for each in mapped.facts)
     needs = tuple(_needs(mapped, binder))
     statements = tuple(binder.statement(each) for each in mapped.updates)
-    return Message(id, position, wire.version, content, False, mentions, facts, needs, statements)
+    return Message(id, position, wire.version, content, wire.changed_at, False, mentions, facts, needs, statements)
 
 
 def is_closed(sender: Sender, content: Content) -> bool:

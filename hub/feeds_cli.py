@@ -21,6 +21,7 @@ from adapters.receipts import NoReceiptError, read_receipt
 from adapters.retrying import NotRetriedError, retry
 from adapters.systems import FEEDS
 from graph.feeding.batches import Batch, batches, find
+from graph.feeding.provenance import sources_of
 from graph.feeding.quarantine import drop, found, refused
 from hub.app import joined_store
 from hub.dock import dock_of, signer_of
@@ -36,6 +37,7 @@ receipts = typer.Typer(help="Receipts of deliveries: to find again and to verify
 err = Console(stderr=True)
 
 FeedName = Annotated[str, typer.Argument(help="Name of the feed; ortaq feeds list names them.")]
+RecordId = Annotated[str, typer.Argument(help="Hub id of a record: a person, a registration, a decision.")]
 OfFeed = Annotated[str | None, typer.Option("--feed", help="Of this feed alone.")]
 OfDelivery = Annotated[str | None, typer.Option(help="Of this delivery alone.")]
 Limit = Annotated[int, typer.Option(min=1, max=100_000, help="The most lines.")]
@@ -91,6 +93,18 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
             yield chunk
 
 
+@feeds.command()
+def source(
+    id: Annotated[str, typer.Argument(help="Hub id of a record: a person, a registration, a decision.")],
+) -> None:
+    """Say on which records of which deliveries something stands, separated by tabs, the newest first."""
+    for each in _with_dock(lambda dock: sources_of(dock.store, id)):
+        typer.echo(
+            f"{each.system}\t{each.feed}\tversion {each.version}\tchanged {each.changed_at:%F %T}\t"
+            f"received {each.received_at:%F %T}\t{each.batch}"
+        )
+
+
 @feeds.command(name="watch")
 def watch_command(
     folder: Annotated[Path, typer.Argument(help="Folder with inbox/FEED/; done/ and failed/ are made in it.")],
@@ -133,7 +147,8 @@ async def _pull(dock: Dock, endpoint: Endpoint) -> None:
 
 @quarantine.command(name="list")
 def list_refused(
-    feed: OfFeed = None, delivery: Annotated[str | None, typer.Option()] = None, limit: Limit = 100
+    feed: RecordId = Annotated[str, typer.Argument(help="Hub id of a record: a person, a registration, a decision.")]
+OfFeed = None, delivery: Annotated[str | None, typer.Option()] = None, limit: Limit = 100
 ) -> None:
     """List refused records, the oldest first, a line each, parted by tabs.
 
@@ -179,7 +194,8 @@ def drop_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused r
 
 
 @receipts.command(name="list")
-def list_receipts(feed: OfFeed = None, limit: Limit = 100) -> None:
+def list_receipts(feed: RecordId = Annotated[str, typer.Argument(help="Hub id of a record: a person, a registration, a decision.")]
+OfFeed = None, limit: Limit = 100) -> None:
     """List deliveries, the newest first, a line each, parted by tabs.
 
     Delivery, feed, when it was begun (UTC), done or running; how many records were received, applied, unchanged,

@@ -26,13 +26,14 @@ class Message:
     ``id`` is that of its node, made of system, feed and record number. ``mentions`` are records of
     ``SourceRecord``, each without its person; ``facts`` refer to persons by the ids of the mentions. A deletion has
     neither. ``needs`` are the bodies that it names: the field and the id of each; ``statements`` what it says of
-    some. ``content`` is a keyed digest of all that it says.
+    some. ``content`` is a keyed digest of all that it says; ``changed_at`` is when it was changed there.
     """
 
     id: str
     position: int
     version: int
     content: str
+    changed_at: dt.datetime
     deleted: bool = False
     mentions: tuple[Record, ...] = ()
     facts: tuple[Record, ...] = ()

@@ -259,6 +259,7 @@ async def _remember(
                 "content": message.content,
                 "deleted": message.deleted,
                 "batch": step.batch,
+                "changedAt": message.changed_at,
                 "receivedAt": step.received_at,
                 "mentions": [record.id for record in message.mentions],
                 "facts": [record.id for record in message.facts],

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.feed_files import load_contents
 from graph.feeding.messages import Counts
+from graph.feeding.provenance import sources_of
 from tests.conftest import Graph
 from tests.feeding.canonical import canonical
 from tests.feeding.graphs import AKTAU, ONE, OTHER, SEMEY, emptied, iin
@@ -79,6 +80,21 @@ def test_a_number_makes_one_person_of_two_systems_and_the_leading_one_is_shown(
     (person,) = run(_persons(intake))
     assert sorted(person["sources"]) == ["MIA", "PROB"] and len(person["registrations"]) == 2
     assert (person["family"], person["phone"]) == ("Жаңа", "+77010000001")
+
+
+def test_everything_says_on_which_records_it_stands(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    run(intake.take(REGISTER, registered("1", 2, person={"iin": ONE})))
+    run(intake.take(SECOND, registered("9", 3, person={"iin": ONE})))
+    (person,) = run(intake.store.read("MATCH (p:Person) RETURN p.id", {}))
+    both = run(sources_of(intake.store, person))
+    assert [(each.system, each.feed, each.version) for each in both] == [
+        ("MIA", "test-second", 3),
+        ("PROB", "test-register", 2),
+    ]
+    for fact in run(intake.store.read("MATCH (r:Registration) RETURN r.id", {})):
+        assert run(sources_of(intake.store, fact))[0] in both
+    assert run(sources_of(intake.store, "per_none")) == run(sources_of(intake.store, "nothing")) == []
 
 
 def test_a_wrong_number_that_is_corrected_parts_two_persons_again(empty_graph: Graph, intake: Intake) -> None:

@@ -1,0 +1,50 @@
+"""Provenance: on which record of which delivery something in the graph stands."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from graph.feeding.facts import FEED_RECORD_OF
+from graph.store import Store
+from schema.catalogue import CATALOGUE, SUBJECT
+from schema.feeding import FEED_BATCH, FEED_RECORD, STANDS
+
+
+@dataclass(frozen=True)
+class Source:
+    """A record of a feed as it stands: its system and feed, its version there, and the delivery that brought it."""
+
+    feed_record: str
+    system: str
+    feed: str
+    version: int
+    changed_at: dt.datetime
+    received_at: dt.datetime
+    batch: str
+
+
+async def sources_of(store: Store, id: str) -> list[Source]:
+    """The records on which the one with this id stands, the newest first. A person stands on every mention.
+
+    What the hub holds by a record of its own form (``ortaq load``) stands on none.
+    """
+    entity = CATALOGUE.by_prefix(id)
+    if entity is None:
+        return []
+    stands = f"MATCH (n:{entity.name} {{id: $id}}) "
+    if entity.name == SUBJECT:
+        stands += f"MATCH (n)<-[:{STANDS}]-(s) WITH s.{FEED_RECORD_OF} AS record "
+    else:
+        stands += f"WITH n.{FEED_RECORD_OF} AS record "
+    text = (
+        f"{stands} MATCH (f:{FEED_RECORD} {{id: record}}) MATCH (b:{FEED_BATCH} {{id: f.batch}}) "
+        "RETURN [f.id, b.system, b.feed, f.version, f.changedAt, f.receivedAt, f.batch]"
+    )
+    found = [_source(row) for row in await store.read(text, {"id": id})]
+    return sorted(found, key=lambda source: (source.changed_at, source.feed_record), reverse=True)
+
+
+def _source(row: list[Any]) -> Source:
+    record, system, feed, version, changed, received, batch = row
+    changed_at, received_at = (each.to_native().replace(tzinfo=None) for each in (changed, received))
+    return Source(record, system, feed, version, changed_at, received_at, batch)
