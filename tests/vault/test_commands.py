@@ -43,6 +43,8 @@ def test_document_names_every_encrypted_field_and_command() -> None:
     for entity in CATALOGUE.sealed_entities:
         fields = ", ".join(f"`{field.name}`" for field in CATALOGUE.sealed(entity))
         assert f"| {entity.name} | {fields} |" in VAULT
-    assert len(re.findall(r"^\| (?:Person|Document|SourceRecord|Quarantined) \|", VAULT, re.MULTILINE)) == len(CATALOGUE.sealed_entities)
+    assert len(re.findall(r"^\| (?:Person|Document|SourceRecord|Quarantined) \|", VAULT, re.MULTILINE)) == len(
+        CATALOGUE.sealed_entities
+    )
     for name in set(re.findall(r"`ortaq keys ([a-z]+)", VAULT)):
         assert CliRunner().invoke(app, ["keys", name, "--help"]).exit_code == 0, name
