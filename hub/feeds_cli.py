@@ -94,9 +94,7 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
 
 
 @feeds.command()
-def source(
-    id: Annotated[str, typer.Argument(help="Hub id of a record: a person, a registration, a decision.")],
-) -> None:
+def source(id: RecordId) -> None:
     """Say on which records of which deliveries something stands, separated by tabs, the newest first."""
     for each in _with_dock(lambda dock: sources_of(dock.store, id)):
         typer.echo(
@@ -147,8 +145,7 @@ async def _pull(dock: Dock, endpoint: Endpoint) -> None:
 
 @quarantine.command(name="list")
 def list_refused(
-    feed: RecordId = Annotated[str, typer.Argument(help="Hub id of a record: a person, a registration, a decision.")]
-OfFeed = None, delivery: Annotated[str | None, typer.Option()] = None, limit: Limit = 100
+    feed: OfFeed = None, delivery: Annotated[str | None, typer.Option()] = None, limit: Limit = 100
 ) -> None:
     """List refused records, the oldest first, a line each, parted by tabs.
 
@@ -194,8 +191,7 @@ def drop_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused r
 
 
 @receipts.command(name="list")
-def list_receipts(feed: RecordId = Annotated[str, typer.Argument(help="Hub id of a record: a person, a registration, a decision.")]
-OfFeed = None, limit: Limit = 100) -> None:
+def list_receipts(feed: OfFeed = None, limit: Limit = 100) -> None:
     """List deliveries, the newest first, a line each, parted by tabs.
 
     Delivery, feed, when it was begun (UTC), done or running; how many records were received, applied, unchanged,

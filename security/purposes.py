@@ -17,7 +17,7 @@ EMERGENCY = "EMERGENCY"
 """Break-glass: the wider release that the role's file names, reported at once and reviewed afterwards."""
 
 FEED = "FEED"
-"""Delivering records; a caller who states it reads nothing but what became of them."""
+"""Delivering records of feeds, and asking what became of them."""
 
 _NEEDS_CASE = ("INVESTIGATION",)
 _NEEDS_REASON = ("INVESTIGATION", EMERGENCY)
