@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -62,7 +62,8 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
         RefusedError: the record is not what the feed declares. Holds no value of it.
     """
     wire = _validated(feed, data)
-    _refuse_numbers(wire)
+    texts = list(_texts(wire, ""))
+    _refuse_numbers(texts)
     id = feed_record_id(feed, sender, wire.record_id)
     content = sealer.index(SOURCE, "content", hashlib.sha256(_canonical(wire)).hexdigest())
     if isinstance(wire, Deletion):
@@ -71,7 +72,7 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     binder = _Binder(sender, wire, is_closed(sender, mapped))
     mentions = tuple(binder.mention(each) for each in mapped.mentions)
     facts = tuple(binder.fact(each) for each in mapped.facts)
-    needs = tuple(_needs(mapped, binder))
+    needs = tuple(_needs(mapped, binder, texts))
     statements = tuple(binder.statement(each) for each in mapped.updates)
     return Message(id, position, wire.version, content, wire.changed_at, False, mentions, facts, needs, statements)
 
@@ -217,13 +218,13 @@ def _stored(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _refuse_numbers(wire: Wire) -> None:
+def _refuse_numbers(texts: Iterable[tuple[str, str]]) -> None:
     """A number in a field that is not encrypted would stand on disk, and be released as what that field is.
 
     Nor may it be the number of a record or of a person: of those the ids are made, and an id made of one of a
     billion numbers tells which.
     """
-    for where, text in _texts(wire, ""):
+    for where, text in texts:
         if holds_iin((text,)):
             raise RefusedError(HOLDS_NUMBER, where)
 
@@ -241,18 +242,26 @@ def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
             yield from _texts(each, f"{where}.{place}")
 
 
-def _needs(content: Content, binder: _Binder) -> Iterator[tuple[str, str]]:
+def _needs(content: Content, binder: _Binder, texts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The bodies that a record names, each with the place where it does, or else with the relation to it."""
     for mention in content.mentions:
         if mention.card.kato:
-            yield "kato", record_id(_REGION, "KATO", mention.card.kato)
+            yield _place("kato", mention.card.kato, texts), record_id(_REGION, "KATO", mention.card.kato)
     for update in content.updates:
         yield "record", binder.target(update.body)
     for fact in content.facts:
         for name, target in fact.links.items():
             many = target if isinstance(target, Sequence) else (target,)
             for each in many:
-                if isinstance(each, Body | Known):
+                if isinstance(each, Body):
+                    yield _place(name, each.code, texts), binder.target(each)
+                elif isinstance(each, Known):
                     yield name, binder.target(each)
+
+
+def _place(name: str, code: str, texts: Sequence[tuple[str, str]]) -> str:
+    places = [where for where, text in texts if text == code]
+    return next((where for where in places if where.rpartition(".")[2] == name), places[0] if places else name)
 
 
 def received_now() -> dt.datetime:

@@ -21,7 +21,8 @@ class Raw:
     ``position`` counts from 1: the line of NDJSON and CSV on which the record begins, the row of an XLSX sheet, the
     ordinal of a record's element in XML. ``data`` are its names and values, None where it cannot be read; then
     ``problem`` is the code of the reason. ``original`` is the record as it came: a line, a serialized element, an
-    XLSX row as JSON by column letters; its first ORIGINAL_BYTES at most, and ``whole`` says whether that is all.
+    XLSX row as JSON by column letters, or as XML where its cells have none; its first ORIGINAL_BYTES at most, and
+    ``whole`` says whether that is all.
     """
 
     position: int

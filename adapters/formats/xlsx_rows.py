@@ -11,7 +11,7 @@ from openpyxl.utils.cell import get_column_letter
 from adapters.feed import RefusedError
 from adapters.formats.archive import opened, part
 from adapters.formats.cells import Cell, Value, cell_of
-from adapters.formats.elements import Found, StoppedError, local
+from adapters.formats.elements import Found, StoppedError, local, serialized
 from adapters.formats.merged import Spans, merged_rows
 from adapters.formats.raw import LONGEST_RECORD, Raw, UnreadableError, refused, taken
 from adapters.formats.references import column_of, row_of
@@ -71,7 +71,8 @@ def _raw(position: int, found: Found, book: Workbook, paths: Paths, is_merged: b
     try:
         row = _cells(found, book)
     except RefusedError as error:
-        return refused(position, error.code, found.beginning or b"", whole=False)
+        # Its cells cannot be told by columns, and it may refer to texts that stand elsewhere.
+        return refused(position, error.code, found.beginning or serialized(found.element), whole=False)
     if not row:
         return None
     original = orjson.dumps({get_column_letter(column): cell.value for column, cell in row.items()})

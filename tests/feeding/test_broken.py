@@ -1,0 +1,239 @@
+"""One record in twenty broken, in every way that its form allows: the others come in, each has its reason."""
+
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import orjson
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from adapters.deliveries import Delivery, Dock, deliver
+from adapters.feed import Format, Sender
+from adapters.feed_files import load_contents
+from adapters.formats.raw import ORIGINAL_BYTES
+from adapters.messages import feed_record_id
+from adapters.receipts import Receipts, read_receipt
+from adapters.retrying import NotRetriedError, retry
+from adapters.systems import FEEDS
+from graph.feeding.batches import Batch
+from graph.feeding.messages import Counts
+from graph.feeding.quarantine import Refused, found, refused
+from graph.store import Store
+from hub.population import generate
+from hub.population.wire import write_feeds
+from tests.conftest import Graph
+from tests.feeding.broken_forms import (
+    FORM_FAULTS,
+    FormFault,
+    first_position,
+    in_form,
+    payload_of,
+    piece_of,
+    texts_of,
+)
+from tests.feeding.broken_records import GROUNDS, Fault, Ground, Row, changed, faults, unusual
+from tests.feeding.graphs import emptied, iin
+from tests.systems.reading import read
+
+PERSONS, SEED = 2_000, 7
+ONE_IN = 20
+NOBODY = iin("01010150099")
+KEY = Ed25519PrivateKey.generate()
+BODIES = ("regions", "agencies", "legal_acts", "units", "schools", "inspectors", "norms")
+
+each_form = pytest.mark.parametrize("form", list(Format), ids=lambda form: form.name)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A broken record of a payload: where it stands, and what is to be said of it."""
+
+    name: str
+    position: int
+    code: str
+    where: str
+    piece: bytes
+    row: Row
+    whole: bool
+    read: bool
+
+
+@dataclass(frozen=True)
+class Made:
+    """A payload, the good records in it, and the broken ones."""
+
+    payload: bytes
+    good: list[Row]
+    broken: list[Broken]
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A population, and the feeds that tell of it."""
+    home = tmp_path_factory.mktemp("people")
+    generate(PERSONS, SEED, home / "population")
+    write_feeds(PERSONS, SEED, home / "feeds")
+    return home
+
+
+@pytest.fixture
+def dock(empty_graph: Graph, people: Path, tmp_path: Path) -> Dock:
+    """A graph with bodies and nobody in it."""
+    empty_graph.run(emptied(empty_graph))
+    contents = {name: (people / "population" / f"{name}.ndjson").read_bytes() for name in BODIES}
+    reports = empty_graph.run(load_contents(empty_graph.store, contents, lambda *_: None))
+    assert not any(report.refused for report in reports)
+    return Dock(empty_graph.store, tmp_path, Receipts(KEY, "key"))
+
+
+def _rows(ground: Ground, people: Path) -> Iterator[Row]:
+    """Made-up records without end, each with a number of its own."""
+    ending = {Format.NDJSON: "ndjson", Format.CSV: "ndjson", Format.XLSX: "xlsx", Format.XML: "xml"}[ground.form]
+    kind = Format.NDJSON if ground.form is Format.CSV else ground.form
+    found: dict[str, Row] = {}
+    for row in read(ground.feed, kind, people / "feeds" / f"{ground.feed.name}.{ending}"):
+        if "deleted" not in row:
+            cards = row.get("persons", [])
+            listed = {"persons": cards if isinstance(cards, list) else [cards]} if cards else {}
+            found.setdefault(row["recordId"], {**row, **listed})
+    for lap in count():
+        for number, row in found.items():
+            yield row if lap == 0 else {**row, "recordId": f"{number}-{lap}"}
+
+
+def _made(ground: Ground, people: Path) -> Made:
+    rows, pieces = _rows(ground, people), []
+    good: list[Row] = []
+    broken: list[Broken] = []
+    special = iter(unusual(ground))
+    every: list[Fault | FormFault] = [*faults(ground, NOBODY), *FORM_FAULTS[ground.form]]
+    for fault in every:
+        if isinstance(fault, Fault) and not all(in_form(ground, path) for path in fault.changes):
+            continue
+        for _ in range(ONE_IN - 1):
+            row = changed(next(rows), next(special, ("", {}))[1])
+            good.append(row)
+            pieces.append(piece_of(row, ground))
+        position = first_position(ground.form) + len(pieces)
+        broken.append(_broken(fault, good[-1], next(rows), ground, position))
+        pieces.append(broken[-1].piece)
+    assert next(special, None) is None
+    return Made(payload_of(ground, pieces), good, broken)
+
+
+def _broken(fault: Fault | FormFault, before: Row, row: Row, ground: Ground, position: int) -> Broken:
+    if isinstance(fault, FormFault):
+        where = fault.where.replace("card", ground.card)
+        piece = fault.make(row, ground)
+        return Broken(fault.name, position, fault.code, where, piece, row, fault.whole, bool(where))
+    row = changed(before if fault.follows else row, fault.changes)
+    return Broken(fault.name, position, fault.code, fault.where, piece_of(row, ground), row, True, True)
+
+
+async def _delivered(dock: Dock, ground: Ground, payload: bytes, key: str = "k") -> Batch:
+    async def chunks() -> AsyncIterator[bytes]:
+        for at in range(0, len(payload), 65_536):
+            yield payload[at : at + 65_536]
+
+    delivery = Delivery(ground.feed, ground.form, Sender(ground.feed.system), "tests", key)
+    with dock.spool() as spool:
+        await spool.fill(chunks(), 10**9)
+        return await deliver(dock, delivery, spool)
+
+
+@each_form
+def test_the_others_come_in_and_each_has_its_reason(
+    form: Format, empty_graph: Graph, dock: Dock, people: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run, ground = empty_graph.run, GROUNDS[form]
+    made = _made(ground, people)
+    with caplog.at_level(logging.INFO):
+        batch = run(_delivered(dock, ground, made.payload))
+    held = run(refused(dock.store, batch=batch.id, limit=1_000))
+    said = {each.position: (each.code, each.where) for each in held}
+    expected = {each.position: (each.code, each.where) for each in made.broken}
+    names = {each.position: each.name for each in made.broken}
+    differ = {
+        names.get(place, place): (said.get(place), expected.get(place))
+        for place in said.keys() | expected.keys()
+        if said.get(place) != expected.get(place)
+    }
+    assert differ == {}
+    assert len(held) == len(made.broken)
+    assert batch.counts == Counts(len(made.good) + len(made.broken), len(made.good), 0, len(made.broken))
+    _counts_are_signed(batch)
+    assert run(_standing(dock.store, ground)) == _numbers(ground, made.good)
+    _nothing_is_told(made.broken, [f"{each.code} {each.where}" for each in held], caplog.text)
+    for each, broken in zip(held, made.broken, strict=True):
+        assert (each.read, each.whole) == (broken.read, broken.whole), broken.name
+        opened = run(found(dock.store, each.id))
+        assert opened is not None
+        _is_original(opened[1], broken, ground)
+    _retried(empty_graph, dock, held, made)
+
+
+def _counts_are_signed(batch: Batch) -> None:
+    assert batch.receipt is not None
+    said = read_receipt(batch.receipt, KEY.public_key())
+    counts = batch.counts
+    assert said["received"] == said["applied"] + said["unchanged"] + said["quarantined"]
+    assert Counts(said["received"], said["applied"], said["unchanged"], said["quarantined"]) == counts
+
+
+async def _standing(store: Store, ground: Ground) -> tuple[dict[str, int], int, int]:
+    """The versions of what the graph remembers of the records, and how many facts and mentions they made."""
+    rows = await store.read("MATCH (f:FeedRecord) RETURN [f.id, f.version]", {})
+    facts = await store.read(f"MATCH (n:{ground.fact}) RETURN count(n)", {})
+    mentions = await store.read("MATCH (s:SourceRecord)-[:SOURCE_OF]->(:Person) RETURN count(s)", {})
+    return dict(rows), facts[0], mentions[0]
+
+
+def _numbers(ground: Ground, good: Sequence[Row]) -> tuple[dict[str, int], int, int]:
+    sender = Sender(ground.feed.system)
+    stands = {feed_record_id(ground.feed, sender, row["recordId"].strip()): int(row["version"]) for row in good}
+    assert len(stands) == len(good)
+    return stands, len(good), sum(len(row.get("persons", ["one"])) for row in good)
+
+
+def _nothing_is_told(broken: Sequence[Broken], told: Sequence[str], log: str) -> None:
+    """No value of a record stands in a reason or in the log: neither one as sent nor one that was broken."""
+    text = "\n".join([*told, log])
+    values = {value for each in broken for value in texts_of(each.row) if len(value) > 3}
+    words = {"OPEN", "CLOSED", "SENTENCE", "BY_MINOR", "AGAINST_MINOR", "MALE", "FEMALE", "true", "closed"}
+    assert [value for value in values - words if value in text] == []
+    assert "900101300123" not in text
+
+
+def _is_original(original: bytes, broken: Broken, ground: Ground) -> None:
+    """What is kept of a record is what was sent, or its beginning; of one that was read, its names and values."""
+    if broken.read and ground.form is Format.NDJSON:
+        assert orjson.loads(original) == orjson.loads(broken.piece), broken.name
+    elif broken.read:
+        kept = Counter(texts_of(orjson.loads(original)))
+        numbers = set(texts_of(broken.row)) & set(kept)
+        assert len(numbers) >= len(set(kept)) - 2 or broken.name in ("the headings again", "501 persons"), (
+            broken.name
+        )
+    elif ground.form is Format.XLSX:
+        assert broken.row["recordId"].encode() in original, broken.name
+    else:
+        assert original == broken.piece.strip()[: len(original)], broken.name
+        assert len(original) == (min(len(broken.piece.strip()), ORIGINAL_BYTES)), broken.name
+
+
+def _retried(graph: Graph, dock: Dock, held: Sequence[Refused], made: Made) -> None:
+    """What was not read has to be sent again; what was is refused for the same reason, and is there once."""
+    for each in held:
+        if not each.read:
+            with pytest.raises(NotRetriedError, match="sent again"):
+                graph.run(retry(dock, FEEDS, each.id))
+            continue
+        again = graph.run(retry(dock, FEEDS, each.id))
+        assert again.counts == Counts(1, 0, 0, 1)
+        (anew,) = graph.run(refused(dock.store, batch=again.id))
+        assert (anew.code, anew.where) == (each.code, each.where)
+    assert len(graph.run(refused(dock.store, limit=1_000))) == len(made.broken)
