@@ -146,7 +146,7 @@ async def _chunks(records: int, districts: tuple[str, ...]) -> AsyncIterator[byt
     yield block.getvalue()
 
 
-LABELS = ("Person", "SourceRecord", "Registration", "Address", "FeedRecord")
+LABELS = ("Person", "SourceRecord", "Registration", "Address", "FeedRecord", "ToMatch")
 
 
 async def _stored(store: Store, label: str) -> list[Bare]:

@@ -53,8 +53,10 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
     return Outcome(written, len(records) - written - len(refused), refused, bookmarks)
 
 
-async def known_of(transaction: AsyncManagedTransaction, entity: Entity, records: Sequence[Record]) -> Known:
-    """What is stored of the batch's own records and of those they refer to."""
+async def known_of(
+    transaction: AsyncManagedTransaction, entity: Entity, records: Sequence[Record], already: Known | None = None
+) -> Known:
+    """What is stored of the batch's own records and of those they refer to, beside what is ``already`` known."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for record in records:
         wanted[entity.name].add(record.id)
@@ -62,13 +64,13 @@ async def known_of(transaction: AsyncManagedTransaction, entity: Entity, records
             for target in targets:
                 if (owner := CATALOGUE.by_prefix(target)) is not None:
                     wanted[owner.name].add(target)
-    known: Known = {}
+    known: Known = dict(already or {})
     for label, ids in wanted.items():
         found = await rows_of(
             transaction,
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) "
             f"RETURN n.id AS id, n.{VERSION} AS version, n.{AREA} AS {AREA}, n.{ADULT_ON} AS {ADULT_ON}",
-            ids=sorted(ids),
+            ids=sorted(ids - known.keys()),
         )
         for row in found:
             if row[ADULT_ON] is not None:

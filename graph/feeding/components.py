@@ -81,7 +81,9 @@ def _joined(by_key: Iterable[str], numbers: Mapping[str, str | None], links: lis
         if link.status == CONFIRMED:
             firm.join(link.one, link.other)
     wide = _Sets(by_key)
+    parts_of: dict[str, set[str]] = {}
     for group in firm.groups():
+        parts_of |= dict.fromkeys(group, group)
         first = min(group)
         for key in group:
             wide.join(first, key)
@@ -91,7 +93,7 @@ def _joined(by_key: Iterable[str], numbers: Mapping[str, str | None], links: lis
     kept: list[set[str]] = []
     for group in wide.groups():
         # Two numbers are two persons. A record without one that fits both is a question for somebody who can look.
-        parts = [part for part in firm.groups() if part <= group]
+        parts = list({id(parts_of[key]): parts_of[key] for key in sorted(group)}.values())
         numbered = [part for part in parts if any(numbers[key] for key in part)]
         kept += parts if len(numbered) > 1 else [group]
     return kept

@@ -29,16 +29,23 @@ class Written:
 
 
 async def write_facts(
-    transaction: AsyncManagedTransaction, sealer: Sealer, facts: Iterable[Written], person_of: Mapping[str, str]
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    facts: Iterable[Written],
+    person_of: Mapping[str, str],
+    persons: Known,
 ) -> set[str]:
-    """Write ``facts``, whose links to persons are the ids of mentions. Returns what else changed with them."""
+    """Write ``facts``, whose links to persons are the ids of mentions. Returns what else changed with them.
+
+    ``persons`` is what is stored of those persons.
+    """
     by_entity: dict[str, list[Written]] = defaultdict(list)
     for fact in facts:
         by_entity[fact.record.entity.name].append(fact)
     touched: set[str] = set()
     for entity in CATALOGUE.load_order:
         if entity.name in by_entity:
-            touched |= await _write_kind(transaction, sealer, entity, by_entity[entity.name], person_of)
+            touched |= await _write_kind(transaction, sealer, entity, by_entity[entity.name], person_of, persons)
     return touched
 
 
@@ -48,9 +55,10 @@ async def _write_kind(
     entity: Entity,
     facts: list[Written],
     person_of: Mapping[str, str],
+    persons: Known,
 ) -> set[str]:
     meant = [replace(f.record, links=_meant(f.record.links, person_of)) for f in facts]
-    known = await known_of(transaction, entity, meant)
+    known = await known_of(transaction, entity, meant, persons)
     rows: list[dict[str, Any]] = [
         {"id": record.id, "set": {**_properties(record, known, sealer), FEED_RECORD_OF: fact.feed_record}}
         for record, fact in zip(meant, facts, strict=True)

@@ -19,7 +19,7 @@ from graph.feeding.persons import Placed, clear, place, stand
 from graph.feeding.surroundings import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
-from graph.writer import VERSION
+from graph.writer import VERSION, Known
 from schema.catalogue import CATALOGUE, SOURCE
 from schema.feeding import FEED_RECORD, TO_MATCH
 
@@ -61,8 +61,8 @@ async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step
     kept = await _kept(transaction, {message.id for message in step.messages})
     found = await _sorted(transaction, sealer, step, kept)
     before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
-    placed = await _persons(transaction, sealer, step, found.fresh, before)
-    changed = await _facts(transaction, sealer, found.fresh, before, placed)
+    placed, persons = await _persons(transaction, sealer, step, found.fresh, before)
+    changed = await _facts(transaction, sealer, found.fresh, before, placed, persons)
     changed |= await _bodies(transaction, found.fresh)
     await _remember(transaction, sealer, step, found.fresh)
     rejected = (*step.rejected, *found.rejected)
@@ -145,8 +145,11 @@ async def _persons(
     step: Step,
     fresh: tuple[Message, ...],
     before: Mapping[str, _Kept],
-) -> Placed:
-    """Write the mentions of the messages, with their persons, and delete those that are not there any more."""
+) -> tuple[Placed, Known]:
+    """Write the mentions of the messages with their persons, and delete those that are not there any more.
+
+    Returns where mentions stand, and what is stored of the persons of the messages.
+    """
     old = {each for kept in before.values() for each in kept.mentions}
     stored = {m.id: m for m in await stored_mentions(transaction, sealer, old)}
     records = {record.id: record for message in fresh for record in message.mentions}
@@ -155,7 +158,8 @@ async def _persons(
     keys = {m.key for m in (*stored.values(), *stated.values())}
     around = await surroundings(transaction, sealer, keys, stated, [m.id for m in gone])
     placed = await place(transaction, sealer, around)
-    await _write_mentions(transaction, sealer, step, fresh, stated, placed.person_of)
+    persons = await _stored_persons(transaction, {placed.person_of[id] for id in stated})
+    await _write_mentions(transaction, sealer, step, fresh, stated, placed.person_of, persons)
     await rows_of(
         transaction,
         f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}}) DETACH DELETE s",
@@ -163,7 +167,7 @@ async def _persons(
     )
     await rows_of(transaction, f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=sorted(keys))
     owners = {m.owner for m in gone if m.owner is not None}
-    return replace(placed, left=placed.left | owners, touched=placed.touched | owners | set(records))
+    return replace(placed, left=placed.left | owners, touched=placed.touched | owners | set(records)), persons
 
 
 async def _write_mentions(
@@ -173,14 +177,14 @@ async def _write_mentions(
     fresh: tuple[Message, ...],
     stated: Mapping[str, Stated],
     person_of: Mapping[str, str],
+    persons: Known,
 ) -> None:
-    area = await _areas(transaction, set(person_of.values()))
     rows = []
     for message in fresh:
         for record in message.mentions:
             mention = stated[record.id]
             # A closed one is in nobody's area.
-            derived = NOBODYS if mention.closed else area[person_of[record.id]]
+            derived = NOBODYS if mention.closed else _derived(persons[person_of[record.id]])
             properties = {
                 **sealed_properties(sealer, _SOURCE, record.id, record.properties),
                 **derived,
@@ -208,13 +212,19 @@ async def _write_mentions(
     )
 
 
-async def _areas(transaction: AsyncManagedTransaction, persons: set[str]) -> dict[str, dict[str, Any]]:
+async def _stored_persons(transaction: AsyncManagedTransaction, ids: set[str]) -> Known:
     rows = await rows_of(
         transaction,
-        "UNWIND $ids AS id MATCH (p:Person {id: id}) RETURN p.id AS id, p.area AS area, p.adultOn AS adultOn",
-        ids=sorted(persons),
+        f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) RETURN p.id AS id, p.{VERSION} AS version, "
+        "p.area AS area, p.adultOn AS adultOn",
+        ids=sorted(ids),
     )
-    return {row["id"]: {"area": row["area"], "adultOn": row["adultOn"]} for row in rows}
+    return {row["id"]: {**row, "adultOn": row["adultOn"].to_native()} for row in rows}
+
+
+def _derived(person: Mapping[str, Any]) -> dict[str, Any]:
+    """What a mention takes over from its person."""
+    return {"area": person["area"], "adultOn": person["adultOn"]}
 
 
 async def _facts(
@@ -223,12 +233,13 @@ async def _facts(
     fresh: tuple[Message, ...],
     before: Mapping[str, _Kept],
     placed: Placed,
+    persons: Known,
 ) -> set[str]:
     facts = [Written(record, message.id) for message in fresh for record in message.facts]
     now = {fact.record.id for fact in facts}
     gone = {each for kept in before.values() for each in kept.facts} - now
     touched = await delete_facts(transaction, gone)
-    touched |= await write_facts(transaction, sealer, facts, placed.person_of)
+    touched |= await write_facts(transaction, sealer, facts, placed.person_of, persons)
     await clear(transaction, placed.left)
     return touched | now | gone
 

@@ -133,7 +133,7 @@ def test_a_record_that_names_an_unknown_body_is_quarantined_and_the_others_come_
     found = run(intake.store.read("MATCH (q:Quarantined) RETURN [q.position, q.code, q.where]", {}))
     assert sorted(found) == [
         [2, "UNKNOWN_BODY", "unit"],
-        [3, "UNKNOWN_BODY", "kato"],
+        [3, "UNKNOWN_BODY", "person.kato"],
         [4, "INVALID: the check digit of the IIN is wrong", "person.iin"],
     ]
 
