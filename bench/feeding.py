@@ -4,7 +4,6 @@ The hub reads, validates, composes persons, seals numbers, keeps provenance and 
 what stands in the graph in the end, ready made: the same nodes and links, in steps of the same size.
 """
 
-import asyncio
 import datetime as dt
 import io
 import random
@@ -184,10 +183,3 @@ async def _bare(batches: list[Bare], world: _World) -> float:
 async def _all(parts: list[Bare], transaction: AsyncManagedTransaction) -> None:
     for part in parts:
         await part(transaction)
-
-
-if __name__ == "__main__":
-    import sys
-
-    for size in map(int, sys.argv[1:]):
-        print(size, asyncio.run(feeding(size)))

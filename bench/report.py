@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bench.feeding import Feeding
 from bench.loading import Loading
 from bench.measure import Row, latency, rate
 
@@ -44,6 +45,16 @@ def loading_line(found: Loading) -> str:
     return (
         f"Loading {found.records} records: hub {found.hub:.0f} a second, bare UNWIND … MERGE {found.bare:.0f}: "
         f"**{found.ratio:.2f}** ({verdict})."
+    )
+
+
+def feeding_line(found: Feeding) -> str:
+    """The rate of taking a delivery in beside the bare one, and what of memory it took."""
+    verdict = _verdict(f"at least {LEAST_LOADING}", found.ratio >= LEAST_LOADING)
+    return (
+        f"A delivery of {found.records} records: hub {found.hub:.0f} a second, bare UNWIND … MERGE of its rows "
+        f"{found.bare:.0f}: **{found.ratio:.2f}** ({verdict}). "
+        f"The hub's memory grew by {found.grown / 2**20:.0f} MB."
     )
 
 
