@@ -69,7 +69,7 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     if isinstance(wire, Deletion):
         return Message(id, position, wire.version, content, wire.changed_at, deleted=True)
     mapped = feed.mapped(wire, sender)
-    binder = _Binder(sender, wire, is_closed(sender, mapped))
+    binder = _Binder(feed.name, sender, wire, is_closed(sender, mapped))
     mentions = tuple(binder.mention(each) for each in mapped.mentions)
     facts = tuple(binder.fact(each) for each in mapped.facts)
     needs = tuple(_needs(mapped, binder, texts))
@@ -138,6 +138,7 @@ def _canonical(wire: Wire) -> bytes:
 class _Binder:
     """Gives what a record stands for its ids. ``wire`` is the record; ``closed``, whether its mentions are."""
 
+    feed: str
     sender: Sender
     wire: Wire
     closed: bool
@@ -146,7 +147,7 @@ class _Binder:
         card, own = mention.card, self._own(mention.key)
         values: dict[str, Any] = {name: getattr(card, _snake(name)) for name in _STATED}
         region = record_id(_REGION, "KATO", card.kato) if card.kato else None
-        key = card.person_id or own
+        key = card.person_id or f"{self.feed}/{own}"
         properties = {
             **values,
             "address": card.address,
@@ -196,7 +197,8 @@ class _Binder:
         return tuple(self.target(each) for each in many)
 
     def _mention_id(self, key: str) -> str:
-        id = record_id(_SOURCE, self.sender.system, self._own(key))
+        # Of the feed too: two feeds of one system may number their records alike.
+        id = record_id(_SOURCE, self.sender.system, f"{self.feed}/{self._own(key)}")
         return f"{CLOSED_PREFIX}_{id.partition('_')[2]}" if self.closed else id
 
     def _own(self, key: str) -> str:

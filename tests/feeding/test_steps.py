@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,6 +96,17 @@ def test_everything_says_on_which_records_it_stands(empty_graph: Graph, intake: 
     for fact in run(intake.store.read("MATCH (r:Registration) RETURN r.id", {})):
         assert run(sources_of(intake.store, fact))[0] in both
     assert run(sources_of(intake.store, "per_none")) == run(sources_of(intake.store, "nothing")) == []
+
+
+def test_two_feeds_of_one_system_may_number_records_alike(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    other = replace(COURTS, name="test-other", system="PROB")
+    run(intake.take(REGISTER, registered("1", person={"iin": ONE})))
+    run(intake.take(other, {**decided("1", {"iin": OTHER}), "recordId": "1"}))
+    assert len(run(_persons(intake))) == 2
+    run(intake.take(other, deletion("1", 2)))
+    (person,) = run(_persons(intake))
+    assert person["registrations"] == ["OPEN"] and person["sources"] == ["PROB"]
 
 
 def test_a_wrong_number_that_is_corrected_parts_two_persons_again(empty_graph: Graph, intake: Intake) -> None:
