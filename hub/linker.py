@@ -25,24 +25,26 @@ def blocks_key(settings: Settings) -> bytes:
 @asynccontextmanager
 async def linking(settings: Settings, store: Store) -> AsyncIterator[None]:
     """Candidates are looked for until the end of the block."""
-    task = asyncio.create_task(_link(store, blocks_key(settings)))
+    ending = asyncio.Event()
+    task = asyncio.create_task(_link(store, blocks_key(settings), ending))
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        # Whoever is cut off in the middle of a statement leaves a connection in doubt: it ends by itself.
+        ending.set()
+        await task
 
 
-async def _link(store: Store, secret: bytes) -> None:
-    while True:
+async def _link(store: Store, secret: bytes, ending: asyncio.Event) -> None:
+    while not ending.is_set():
         try:
             done = await link_waiting(store, secret)
         except (GraphDownError, StatementError) as error:
             log.warning("no candidates are looked for", error=type(error).__name__)
             done = 0
         if not done:
-            await asyncio.sleep(REST_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), REST_SECONDS)
 
 
 async def link_all(settings: Settings, store: Store) -> int:
