@@ -25,7 +25,6 @@ from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request
 from hub.feeds import take_in, tell
 from hub.gate import Gate, check_site
 from hub.identity import Identity, admitted, identity_of, standing
-from hub.linker import linking
 from hub.settings import Settings
 from hub.shield import names, shielded
 from hub.streams.desk import Desk
@@ -174,7 +173,6 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
                 dock=dock,
             )
             identity = identity_of(settings, engine.policy)
-            await stack.enter_async_context(linking(settings, used))
             desk = await stack.enter_async_context(streaming(settings, engine))
             gate, key = Gate(allowances, identity.proxies), key_of(settings)
             keys = _all_keys(key.key_set, receipt_keys(settings))

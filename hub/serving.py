@@ -16,6 +16,7 @@ from adapters.feed_files import load_contents
 from graph.store import Store
 from hub.app import create_app, opened_store
 from hub.identity import identity_of, issuer_of
+from hub.linker import linking
 from hub.log import configure_log
 from hub.population import generate_in_memory
 from hub.settings import Settings
@@ -114,7 +115,8 @@ async def _serve(settings: Settings, demo: int, listener: socket.socket, context
         server = uvicorn.Server(config)
         _greet(settings, "https" if context else "http")
         keep_in_memory()
-        await server.serve(sockets=[listener])
+        async with linking(settings, store):
+            await server.serve(sockets=[listener])
 
 
 def keep_in_memory() -> None:
