@@ -32,7 +32,7 @@ from resolvers.selection import Selection
 
 TREES = (
     *("where", "id", "ids", "iin", "iins", "after", "before", "type", "field"),
-    *("person", "caller", "since", "until", "feed", "key", "delivery", "records"),
+    *("person", "caller", "since", "until", "feed", "key", "delivery", "records", "link"),
 )
 """Arguments whose values are slots; the others shape the plan by their value."""
 

@@ -24,12 +24,13 @@ from resolvers.figures import figures_of
 from resolvers.following import Followed, followed, questions
 from resolvers.guard import guard
 from resolvers.introspection import introspect, introspection_cost
+from resolvers.linking import linking_of
 from resolvers.lower import lower
 from resolvers.selection import Selection
 from resolvers.sources import Computed
 from resolvers.trace import trace_of
 from resolvers.trail import Ledger
-from schema.delivering import MUTATIONS
+from schema.mutations import MUTATIONS
 from schema.roots import ROOTS
 from security.caller import Grants
 from security.limits import Limits
@@ -38,6 +39,7 @@ _COMPUTED: Mapping[str, Callable[[Selection, Grants, Ledger], Computed]] = {
     "log": trace_of,
     "statistics": figures_of,
     "feeds": delivering_of,
+    "links": linking_of,
 }
 """What answers roots that ask something other than the graph's records, by their kind."""
 

@@ -189,8 +189,8 @@ async def _changed(engine: Engine, root: RootPlan, context: Context) -> Any:
 
 
 def _sources(engine: Engine) -> Sources:
-    known = partial(_of_whom_the_log_is_read, engine)
-    return Sources(engine.store, engine.log, engine.home, engine.dock, known)
+    known, seen = partial(_of_whom_the_log_is_read, engine), partial(_seen, engine)
+    return Sources(engine.store, engine.log, engine.home, engine.dock, known, seen)
 
 
 async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], caller: Caller) -> list[Any]:
@@ -204,8 +204,11 @@ async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], cal
 async def _of_whom_the_log_is_read(engine: Engine, context: Context, ids: Iterable[str]) -> frozenset[str]:
     """Of ``ids``, the persons within the scope of the caller's releases of class TRACE: by the same door."""
     within = scope_of(context.grants)
-    if within is None:
-        return frozenset(ids)
+    return frozenset(ids) if within is None else await _seen(engine, within, context, ids)
+
+
+async def _seen(engine: Engine, within: Grants, context: Context, ids: Iterable[str]) -> frozenset[str]:
+    """Of ``ids``, the records that whoever has the grants ``within`` may know of."""
     variables = {"ids": list(ids)}
     document = engine.plans.document(PERSONS, None, within)
     plan = engine.plans.plan(PERSONS, None, document, variables, within)

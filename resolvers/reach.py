@@ -12,13 +12,17 @@ from functools import cached_property, lru_cache
 from resolvers.door import finds_by_number
 from resolvers.figures import has_statistics
 from resolvers.levels import Condition, level_of, limit_of
-from schema.catalogue import CATALOGUE, NODE, SUBJECT
-from schema.delivering import MUTATIONS
+from resolvers.linking import deciding
+from schema import delivering, linking
+from schema.catalogue import CATALOGUE, NODE, SOURCE, SUBJECT
 from schema.model import AccessClass, Entity, Relation
 from schema.roots import ROOTS, Root
 from schema.streams import SUBSCRIPTIONS
 from security.caller import Grants
 from security.release import Release
+
+_COMPUTED = ("log", "statistics", "feeds", "links")
+"""Kinds of root that are within reach by what they ask, and not by a type of record."""
 
 REACHES = 1_000
 """For how many different grants the answer is remembered."""
@@ -63,12 +67,14 @@ def reach_of(grants: Grants) -> Reach:
     roots = frozenset(
         root.name
         for root in ROOTS.values()
-        if (_computes(root, live) if root.kind in ("log", "statistics", "feeds") else _asks(root, types, grants))
+        if (_computes(root, live, types) if root.kind in _COMPUTED else _asks(root, types, grants))
     )
     if follows(live):
         roots |= frozenset(SUBSCRIPTIONS)
     if live.feeds:
-        roots |= frozenset(MUTATIONS)
+        roots |= frozenset(delivering.MUTATIONS)
+    if decides(live):
+        roots |= frozenset(linking.MUTATIONS)
     return Reach(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
 
 
@@ -161,9 +167,17 @@ def follows(grants: Grants) -> bool:
     )
 
 
-def _computes(root: Root, live: Grants) -> bool:
+def decides(grants: Grants) -> bool:
+    """Whether the caller may decide who is one person."""
+    within = deciding(grants)
+    return within is not None and any(scope_can_hold(cell.scope, grants) for cell in within.of(AccessClass.PERSON))
+
+
+def _computes(root: Root, live: Grants, types: frozenset[str]) -> bool:
     if root.kind == "feeds":
         return bool(live.feeds)
+    if root.kind == "links":
+        return SOURCE in types if root.name == "recordSources" else decides(live)
     return reads_log(live) if root.kind == "log" else has_statistics(live)
 
 

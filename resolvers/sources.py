@@ -8,6 +8,7 @@ from typing import Any
 from adapters.deliveries import Dock
 from graph.store import Store
 from resolvers.binding import Context
+from security.caller import Grants
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ Known = Callable[[Context, Iterable[str]], Awaitable[frozenset[str]]]
 """Of ids of persons, those in the scope within which the caller reads the log."""
 
 
+Seen = Callable[[Grants, Context, Iterable[str]], Awaitable[frozenset[str]]]
+"""Of ids of records, those that whoever has these grants may know of: by the same door."""
+
+
 @dataclass(frozen=True)
 class Sources:
     """What a computed root may ask. None for what an engine that serves nobody does not have."""
@@ -32,6 +37,7 @@ class Sources:
     home: Path | None
     dock: Dock | None
     known: Known
+    seen: Seen
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ from typing import Any
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema import linking
 from schema import types as made
 from schema.catalogue import CATALOGUE, NODE
 from schema.computed import READING_KIND, publish_answers, publish_plain
 from schema.delivering import publish_delivering, root_field
 from schema.inputs import publish_inputs
+from schema.linking import publish_linking
 from schema.model import Entity, EnumType, Field, Interface, Relation
+from schema.mutations import publish_mutations
 from schema.roots import ROOTS, Root
 from schema.scalars import SCALARS
 from schema.streams import publish_streams
@@ -68,6 +71,8 @@ def _publish_all() -> None:
         _publish_entity(entity)
     publish_answers()
     publish_delivering()
+    publish_linking()
+    publish_mutations()
     publish_streams()
     _publish_query()
 
@@ -166,6 +171,8 @@ def _root(root: Root) -> Any:
         return _log_root(root)
     if root.kind == "feeds":
         return root_field(root)
+    if root.kind == "links":
+        return linking.root_field(root)
     arguments: dict[str, Argument] = {
         "by_id": {"id": Argument("strawberry.ID", "Id of the record.")},
         "by_ids": {"ids": Argument("list[strawberry.ID]", "Ids of the records.")},

@@ -112,8 +112,6 @@ def publish_delivering() -> None:
     }
     publish_plain("Delivery", "Records that came in together, and what became of them.", delivery)
     publish_plain("Quarantined", "A record that was refused.", quarantined)
-    fields = {root.name: root_field(root) for root in MUTATIONS.values()}
-    made.make("Mutation", "What can be changed. Root fields are done one after another.", {}, fields)
 
 
 def root_field(root: Root) -> object:

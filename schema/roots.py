@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "by_id", "by_ids", "by_iin", "connection", "lookup", "me", "access", "log", "statistics", "feeds", "changes"
+    "by_id",
+    "by_ids",
+    "by_iin",
+    "connection",
+    "lookup",
+    "me",
+    "access",
+    "log",
+    "statistics",
+    "feeds",
+    "links",
+    "changes",
 ]
 
 MAX_VALUES = 500
@@ -70,6 +81,19 @@ ROOTS: dict[str, Root] = {
             "feeds",
             "Quarantined",
             "The caller's own records that were refused and neither came in since nor were dropped, oldest first.",
+        ),
+        Root(
+            "recordSources",
+            "links",
+            "RecordSource",
+            "On which records of which systems a record stands, the newest first; on none where it came in the "
+            "hub's own form.",
+        ),
+        Root(
+            "personLinks",
+            "links",
+            "PersonLink",
+            "Pairs of records that may be, are or are not of one person, of those who stand on this person.",
         ),
         Root("node", "by_id", "Node", "The record with this id, of whatever type."),
         Root("nodes", "by_ids", "Node", "The records with these ids, in the order asked; at most 500."),

@@ -15,7 +15,8 @@ from graph.feeding.surroundings import surroundings
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.store import Store
-from schema.feeding import PERSON_BLOCK, PERSON_LINK, TO_MATCH
+from schema.catalogue import SOURCE
+from schema.feeding import PERSON_BLOCK, PERSON_KEY, PERSON_LINK, STANDS, TO_MATCH
 
 CROWD = 200
 """Keys with one thing in common from which it tells nobody apart: candidates are not looked for by it."""
@@ -193,3 +194,28 @@ def _known(row: Mapping[str, Any]) -> Known:
 
 STATUSES = (PROPOSED, LINKED, CONFIRMED, REJECTED)
 """What a link can be."""
+
+
+async def links_of(store: Store, person: str) -> list[tuple[Known, tuple[str, ...]]]:
+    """The links of everybody who stands on a person, the likeliest first, each with the persons at its two ends."""
+    text = f"MATCH (:Person {{id: $id}})<-[:{STANDS}]-(s:{SOURCE}) RETURN DISTINCT s.{PERSON_KEY}"
+    keys = [key for key in await store.read(text, {"id": person}) if key]
+    rows: list[dict[str, Any]] = []
+    for end in ("one", "other"):
+        text = f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) RETURN properties(l)"
+        rows += await store.read(text, {"keys": keys})
+    found = {link.id: link for link in (_known(row) for row in rows)}
+    return [
+        (link, await persons_of(store, link.id))
+        for link in sorted(found.values(), key=lambda link: (-link.score, link.id))
+    ]
+
+
+async def persons_of(store: Store, link: str) -> tuple[str, ...]:
+    """The persons on whom the two ends of a link stand: one, if they are one; none, if there is no such link."""
+    ends = await store.read(f"MATCH (l:{PERSON_LINK} {{id: $id}}) RETURN [l.one, l.other]", {"id": link})
+    text = (
+        f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{PERSON_KEY}: key}})-[:{STANDS}]->(p:Person) RETURN DISTINCT p.id"
+    )
+    # In two statements: in one, the embedded engine finds nothing the second time that it runs it.
+    return tuple(sorted(await store.read(text, {"keys": ends[0]}))) if ends else ()

@@ -109,7 +109,7 @@ def test_what_is_refused_is_kept_encrypted_with_its_reason(empty_graph: Graph, d
     batch = run(delivered(dock, payload(registered("1"), wrong, b'{"recordId": []}\n', b"\xff\xfe\n")))
     assert batch.counts == Counts(4, 1, 0, 3)
     held = run(refused(dock.store, batch=batch.id))
-    assert [(each.position, each.where) for each in held] == [(2, "person.iin"), (3, "version"), (4, "")]
+    assert [(each.position, each.where) for each in held] == [(2, "person.iin"), (3, "recordId"), (4, "")]
     stored = run(dock.store.read("MATCH (q:Quarantined) RETURN q.original", {}))
     assert not any("recordId" in each for each in stored)
     opened = run(found(dock.store, held[0].id))

@@ -1,0 +1,66 @@
+"""The roots on what a record stands on, and on who is one person: asked, and decided."""
+
+from schema import types as made
+from schema.computed import publish_plain
+from schema.model import EnumType
+from schema.roots import Root
+from schema.types import Argument
+
+MUTATIONS: dict[str, Root] = {
+    "decideLink": Root(
+        "decideLink",
+        "links",
+        "PersonLink",
+        "Decide whether two records are of one person: SAME joins them, DIFFERENT parts them and keeps the pair "
+        "from being proposed again, UNDECIDED takes a decision back. Nothing is lost by any of them.",
+    )
+}
+"""Root fields of Mutation by name."""
+
+LINK_STATUS = EnumType(
+    "LinkStatus",
+    ("LINKED", "PROPOSED", "CONFIRMED", "REJECTED"),
+    "What a link is: found by the hub, waiting for a decision, decided to be one person, decided to be two.",
+)
+LINK_DECISION = EnumType("LinkDecision", ("SAME", "DIFFERENT", "UNDECIDED"), "What is decided on a link.")
+
+ARGUMENTS: dict[str, dict[str, Argument]] = {
+    "recordSources": {"id": Argument("strawberry.ID", "Id of a record of any type.")},
+    "personLinks": {"person": Argument("strawberry.ID", "Id of the person.")},
+    "decideLink": {
+        "link": Argument("strawberry.ID", "Id of the link."),
+        "decision": Argument("LinkDecision", "The decision."),
+    },
+}
+RETURNS = {
+    "recordSources": "list[RecordSource]",
+    "personLinks": "list[PersonLink]",
+    "decideLink": "PersonLink",
+}
+
+
+def publish_linking() -> None:
+    """Publish the types of these roots."""
+    made.publish_enum(LINK_STATUS)
+    made.publish_enum(LINK_DECISION)
+    source = {
+        "system": ("str", "Code of the agency whose system it is."),
+        "feed": ("str", "The feed by which it came."),
+        "version": ("str", "Its version there."),
+        "changedAt": ("DateTime", "When it was changed there."),
+        "receivedAt": ("DateTime", "When the hub took it in."),
+        "delivery": ("strawberry.ID", "Id of the delivery that brought it."),
+    }
+    link = {
+        "id": ("strawberry.ID", "Id of the link."),
+        "status": ("LinkStatus", "What it is."),
+        "score": ("float", "How alike the two are, from 0 to 1."),
+        "persons": ("list[strawberry.ID]", "The persons on whom the two records stand now: two, or one."),
+    }
+    publish_plain("RecordSource", "A record of an agency's system on which a record here stands.", source)
+    publish_plain("PersonLink", "A pair of records that may be, are or are not of one person.", link)
+
+
+def root_field(root: Root) -> object:
+    """The field of Query or Mutation for ``root``."""
+    return made.with_arguments(root.name, root.meaning, ARGUMENTS[root.name], RETURNS[root.name])

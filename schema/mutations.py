@@ -1,0 +1,15 @@
+"""The root fields of Mutation."""
+
+from schema import delivering, linking
+from schema import types as made
+from schema.roots import Root
+
+MUTATIONS: dict[str, Root] = {**delivering.MUTATIONS, **linking.MUTATIONS}
+"""Root fields by name."""
+
+
+def publish_mutations() -> None:
+    """Publish the type Mutation."""
+    fields = {name: delivering.root_field(root) for name, root in delivering.MUTATIONS.items()}
+    fields |= {name: linking.root_field(root) for name, root in linking.MUTATIONS.items()}
+    made.make("Mutation", "What can be changed. Root fields are done one after another.", {}, fields)
