@@ -29,8 +29,8 @@ from graph.store import Store
 STEP = 1_000
 """Records committed together."""
 
-STEP_BYTES = 16 * 2**20
-"""Bytes of records committed together, unless a single one is larger."""
+STEP_BYTES = 4 * 2**20
+"""Bytes of records committed together, unless a single one is larger. One engine takes no message of 16 MiB."""
 
 RECORD_BYTES = 2_000
 """What a record in the graph takes beside the bytes in which it came."""

@@ -144,7 +144,12 @@ def _end(parser: XMLPullParser, root: _Element | None) -> None:
 def _refuse_hidden_declarations(root: _Element) -> None:
     """Refuse what may declare entities out of sight: the parser then drops references to them without a word."""
     tree = root.getroottree()
-    if tree.docinfo.internalDTD is not None and _OUT_OF_SIGHT.search(tostring(tree)):
+    declared = tree.docinfo.internalDTD
+    if declared is None:
+        return
+    # The library writes declarations out only where they are of an element with the root's own name.
+    named = declared.name  # type: ignore[attr-defined]
+    if named != local(root.tag) or _OUT_OF_SIGHT.search(tostring(tree)):
         raise UnreadableError("EXTERNAL_DTD")
 
 

@@ -50,6 +50,12 @@ _FIELDS = "id sender system feed key payload begunAt doneAt receipt received app
 _BATCH = f"b {{{', '.join(f'.{name}' for name in _FIELDS.split())}}}"
 
 
+_REFUSE = f"UNWIND $rows AS row MERGE (q:{QUARANTINED.name} {{id: row.id}}) SET q += row.set"
+
+# One engine takes no message of 16 MiB, and does not say so. A single record is never as large.
+_MESSAGE = 4 * 2**20
+
+
 async def find(store: Store, id: str) -> Batch | None:
     """The batch of that id, if it was begun."""
     rows = await store.read(f"MATCH (b:{FEED_BATCH} {{id: $id}}) RETURN {_BATCH}", {"id": id})
@@ -134,7 +140,8 @@ async def _keep(transaction: AsyncManagedTransaction, batch: Batch) -> None:
 async def _quarantine(
     transaction: AsyncManagedTransaction, store: Store, batch: Batch, step: Step, rejected: tuple[Rejected, ...]
 ) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
+    size = 0
     for each in rejected:
         id = quarantined_id(batch.id, each.position)
         text = each.original.decode("latin-1")
@@ -152,9 +159,11 @@ async def _quarantine(
             "original": store.sealer.seal(QUARANTINED.name, id, "original", text),
         }
         rows.append({"id": id, "set": properties})
-    await rows_of(
-        transaction, f"UNWIND $rows AS row MERGE (q:{QUARANTINED.name} {{id: row.id}}) SET q += row.set", rows=rows
-    )
+        size += len(each.original)
+        if size > _MESSAGE:
+            await rows_of(transaction, _REFUSE, rows=rows)
+            rows, size = [], 0
+    await rows_of(transaction, _REFUSE, rows=rows)
 
 
 async def _settle(transaction: AsyncManagedTransaction, id: str) -> None:
