@@ -6,8 +6,9 @@ crash it goes on; after its end it is answered with the first receipt. Of one ke
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -132,21 +133,32 @@ def _turn(folder: Path, id: str) -> Iterator[None]:
 async def _run(dock: Dock, delivery: Delivery, spool: Spool, batch: Batch, progress: Progress) -> Batch:
     with spool.open() as file:
         steps = _steps(delivery, dock.store.sealer, _raws(delivery, file), batch)
-        step, following = await _next(steps), await _next(steps)
-        while step is not None:
-            # Two are read ahead: the last must be known to be the last, and the graph not wait for the reading.
-            reading = asyncio.create_task(_next(steps))
-            try:
-                batch = await take(dock.store, step, following is None, dock.receipts.sign)
-            finally:
-                ahead = await reading
-            progress(batch, file.tell(), spool.size)
-            step, following = following, ahead
+        async with _reading(steps) as read:
+            step, following = await read(), await read()
+            while step is not None:
+                # Two are read ahead: the last must be known to be the last, and the graph not wait for the reading.
+                reading = asyncio.ensure_future(read())
+                try:
+                    batch = await take(dock.store, step, following is None, dock.receipts.sign)
+                finally:
+                    ahead = await reading
+                progress(batch, file.tell(), spool.size)
+                step, following = following, ahead
     return batch
 
 
-async def _next(steps: Iterator[Step]) -> Step | None:
-    return await asyncio.to_thread(next, steps, None)
+@asynccontextmanager
+async def _reading(steps: Generator[Step, None, None]) -> AsyncIterator[Callable[[], Awaitable[Step | None]]]:
+    """Gives the next step, read by one thread from its beginning to its end.
+
+    lxml keeps what it knows of a document with the thread that began it: in another one it ends the process.
+    """
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(1, thread_name_prefix="reader") as thread:
+        try:
+            yield lambda: loop.run_in_executor(thread, next, steps, None)
+        finally:
+            await loop.run_in_executor(thread, steps.close)
 
 
 def _raws(delivery: Delivery, file: BinaryIO) -> Iterator[Raw]:
@@ -157,7 +169,7 @@ def _raws(delivery: Delivery, file: BinaryIO) -> Iterator[Raw]:
         yield Raw(0, None, b"", False, error.code)
 
 
-def _steps(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch) -> Iterator[Step]:
+def _steps(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch) -> Generator[Step, None, None]:
     """The steps of a batch that are not done yet. A payload without a record is one empty step."""
     done = sum(1 for _ in islice(raws, batch.counts.received))
     step = _step(delivery, sealer, raws, batch.id, done)
