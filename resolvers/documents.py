@@ -10,6 +10,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     Undefined,
     coerce_input_value,
     is_input_type,
@@ -21,7 +22,7 @@ from graphql import (
 )
 
 from resolvers.arguments import plain
-from resolvers.errors import HubError, translated
+from resolvers.errors import HubError, RequestErrors, translated
 from resolvers.measure import check_measures
 from resolvers.shapes import Shape, shape_of
 from security.limits import Limits
@@ -112,6 +113,14 @@ def read_document(schema: GraphQLSchema, text: str, operation_name: str | None, 
     if errors:
         raise translated([e for e in errors if e.locations], "INVALID_OPERATION")
     return _document(schema, document, operation)
+
+
+def changes_something(text: str, operation_name: str | None, limits: Limits) -> bool:
+    """Whether the operation of a document that can be parsed is none that just reads."""
+    try:
+        return _chosen(_parsed(text, limits), operation_name).operation != OperationType.QUERY
+    except (HubError, RequestErrors):
+        return False
 
 
 def _parsed(text: str, limits: Limits) -> DocumentNode:

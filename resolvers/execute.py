@@ -17,8 +17,8 @@ from resolvers.binding import Context, bind
 from resolvers.bookmarks import Bookmarks
 from resolvers.compile import Plan, RootPlan
 from resolvers.cost import Charge, free
-from resolvers.documents import Document
-from resolvers.errors import HubError
+from resolvers.documents import Document, changes_something
+from resolvers.errors import HubError, RequestErrors
 from resolvers.plans import Plans
 from resolvers.record import Given, Record, unrecorded
 from resolvers.sources import Log, Sources
@@ -108,8 +108,7 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     today = engine.clock()
     purpose = purpose_of(caller, request.stated)
     grants = engine.grants(caller, today, purpose)
-    document = engine.plans.document(request.query, request.operation_name, grants)
-    _check_kind(document, request.by_get)
+    document = _document(engine, request, grants)
     variables = document.coerce(request.variables)
     plan = engine.plans.plan(request.query, request.operation_name, document, variables, grants)
     if not plan.serves(purpose):
@@ -148,6 +147,18 @@ def purpose_of(caller: Caller, stated: Statement) -> str:
     if not stated.complete_for(purpose):
         raise HubError("PURPOSE_INCOMPLETE")
     return purpose
+
+
+def _document(engine: Engine, request: Request, grants: Grants) -> Document:
+    try:
+        document = engine.plans.document(request.query, request.operation_name, grants)
+    except RequestErrors as error:
+        # That it came by GET is the first thing wrong with it.
+        if request.by_get and changes_something(request.query, request.operation_name, engine.plans.limits):
+            raise HubError("METHOD_NOT_ALLOWED") from error
+        raise
+    _check_kind(document, request.by_get)
+    return document
 
 
 def _check_kind(document: Document, by_get: bool) -> None:

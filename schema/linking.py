@@ -2,7 +2,7 @@
 
 from schema import types as made
 from schema.computed import publish_plain
-from schema.model import EnumType
+from schema.model import AccessClass, EnumType
 from schema.roots import Root
 from schema.types import Argument
 
@@ -57,8 +57,10 @@ def publish_linking() -> None:
         "score": ("float", "How alike the two are, from 0 to 1."),
         "persons": ("list[strawberry.ID]", "The persons on whom the two records stand now: two, or one."),
     }
-    publish_plain("RecordSource", "A record of an agency's system on which a record here stands.", source)
-    publish_plain("PersonLink", "A pair of records that may be, are or are not of one person.", link)
+    about = "A record of an agency's system on which a record here stands."
+    publish_plain("RecordSource", about, source, (made.Access(class_=AccessClass.SERVICE),))
+    about = "A pair of records that may be, are or are not of one person."
+    publish_plain("PersonLink", about, link, (made.Access(class_=AccessClass.IDENTITY),))
 
 
 def root_field(root: Root) -> object:

@@ -107,7 +107,7 @@ BAD = {
         "BAD_ORDER",
     ),
     "no such operation": ("query A { __typename } query B { __typename }", None, "OPERATION_NOT_FOUND"),
-    "mutation": ("mutation { x }", None, "UNSUPPORTED_OPERATION"),
+    "mutation": ("mutation { x }", None, "UNKNOWN_FIELD"),
     "fragment circle": ("{ ...A } fragment A on Query { ...A }", None, "CIRCULAR_FRAGMENTS"),
     "deep": ("{ regions" + " { nodes { districts" * 30 + " { totalCount }" + " } }" * 30 + " }", None, "TOO_DEEP"),
     "very deep": ("{" + "a{" * 4000 + "b" + "}" * 4000 + "}", None, None),

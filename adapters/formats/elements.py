@@ -14,6 +14,7 @@ from lxml.etree import XMLPullParser, XMLSyntaxError, _Element, tostring
 
 from adapters.formats.raw import LONGEST_RECORD, ORIGINAL_BYTES, UnreadableError
 
+_NAME = "name"
 _CHUNK = 16_384
 _LONGEST_PROLOG = 65_536
 _MOST_NAMES = 2_000
@@ -148,7 +149,8 @@ def _refuse_hidden_declarations(root: _Element) -> None:
     if declared is None:
         return
     # The library writes declarations out only where they are of an element with the root's own name.
-    named = declared.name  # type: ignore[attr-defined]
+    # By a name in a variable: the stubs leave it out.
+    named = getattr(declared, _NAME)
     if named != local(root.tag) or _OUT_OF_SIGHT.search(tostring(tree)):
         raise UnreadableError("EXTERNAL_DTD")
 

@@ -20,7 +20,7 @@ from schemathesis.specs.graphql.schemas import GraphQLSchema as Schema
 
 from resolvers.errors import CATALOGUE
 from schema.api import published
-from schema.delivering import MUTATIONS
+from schema.mutations import MUTATIONS
 from schema.roots import ROOTS
 from security.limits import Limits
 from security.policy import load_policy
