@@ -6,7 +6,8 @@ crash it goes on; after its end it is answered with the first receipt. Of one ke
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -129,23 +130,28 @@ def _turn(folder: Path, id: str) -> Iterator[None]:
 
 
 async def _run(dock: Dock, delivery: Delivery, spool: Spool, batch: Batch, progress: Progress) -> Batch:
-    with spool.open() as file:
+    # One thread reads all of it: the XML parser frees what is not its own, and so ends the hub, where a document
+    # that was begun in one thread ends in another.
+    with spool.open() as file, ThreadPoolExecutor(1, "reading") as thread:
         steps = _steps(delivery, dock.store.sealer, _raws(delivery, file), batch)
-        step, following = await _next(steps), await _next(steps)
-        while step is not None:
-            # Two are read ahead: the last must be known to be the last, and the graph not wait for the reading.
-            reading = asyncio.create_task(_next(steps))
-            try:
-                batch = await take(dock.store, step, following is None, dock.receipts.sign)
-            finally:
-                ahead = await reading
-            progress(batch, file.tell(), spool.size)
-            step, following = following, ahead
+        try:
+            step, following = await _next(thread, steps), await _next(thread, steps)
+            while step is not None:
+                # Two are read ahead: the last must be known to be the last, and the graph not wait for the reading.
+                reading = asyncio.create_task(_next(thread, steps))
+                try:
+                    batch = await take(dock.store, step, following is None, dock.receipts.sign)
+                finally:
+                    ahead = await reading
+                progress(batch, file.tell(), spool.size)
+                step, following = following, ahead
+        finally:
+            thread.submit(steps.close)
     return batch
 
 
-async def _next(steps: Iterator[Step]) -> Step | None:
-    return await asyncio.to_thread(next, steps, None)
+async def _next(thread: ThreadPoolExecutor, steps: Iterator[Step]) -> Step | None:
+    return await asyncio.get_running_loop().run_in_executor(thread, next, steps, None)
 
 
 def _raws(delivery: Delivery, file: BinaryIO) -> Iterator[Raw]:
@@ -156,7 +162,7 @@ def _raws(delivery: Delivery, file: BinaryIO) -> Iterator[Raw]:
         yield Raw(0, None, b"", False, error.code)
 
 
-def _steps(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch) -> Iterator[Step]:
+def _steps(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch) -> Generator[Step, None, None]:
     """The steps of a batch that are not done yet. A payload without a record is one empty step."""
     done = sum(1 for _ in islice(raws, batch.counts.received))
     step = _step(delivery, sealer, raws, batch.id, done)
