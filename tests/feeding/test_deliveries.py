@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from threading import get_ident
+from typing import Any, BinaryIO
 
 import orjson
 import pytest
@@ -14,6 +15,7 @@ from adapters import deliveries
 from adapters.deliveries import Delivery, Dock, OtherPayloadError, RunningError, deliver
 from adapters.feed import Feed, Format, Sender
 from adapters.feed_files import load_contents
+from adapters.formats import Raw, read
 from adapters.receipts import NoReceiptError, Receipts, read_receipt
 from adapters.retrying import NotRetriedError, retry
 from adapters.spool import TooMuchError, spooled
@@ -197,3 +199,31 @@ def test_a_sender_changes_its_own_facts_alone(empty_graph: Graph, dock: Dock) ->
     assert len(run(dock.store.read("MATCH (n:Registration) RETURN n.id", {}))) == 1
     run(sent("NGO:one", "3", gone))
     assert run(dock.store.read("MATCH (n:Registration) RETURN n.id", {})) == []
+
+
+def test_a_payload_is_read_in_one_thread_from_beginning_to_end(
+    empty_graph: Graph, dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The XML parser ends the process where a document is begun in one thread and ended in another."""
+    monkeypatch.setattr(deliveries, "STEP", 1)
+    threads: list[set[int]] = []
+
+    def noted(kind: Format, file: BinaryIO, *more: Any) -> Iterator[Raw]:
+        own: set[int] = set()
+        threads.append(own)
+        try:
+            for raw in read(kind, file, *more):
+                own.add(get_ident())
+                yield raw
+        finally:
+            own.add(get_ident())
+
+    monkeypatch.setattr(deliveries, "read", noted)
+    content = payload(*(registered(str(n)) for n in range(5)))
+
+    async def at_once() -> None:
+        await asyncio.gather(*(delivered(dock, content, str(key)) for key in range(4)))
+
+    empty_graph.run(at_once())
+    assert [len(own) for own in threads] == [1] * 4
+    assert get_ident() not in set().union(*threads)
