@@ -2,7 +2,7 @@
 
 from schema.enums import ADDRESS_KIND, SEX
 from schema.model import AccessClass, Entity, Field, Mask, Relation, Scalar
-from schema.words import back, choice, date, flag, many, moment, one, owner, text
+from schema.words import back, choice, date, flag, moment, one, owner, text
 
 C = AccessClass
 
@@ -49,7 +49,14 @@ PERSON = Entity(
             "Which systems hold the person, and what each says.",
             access=C.SERVICE,
         ),
-        many("possiblySame", "Person", "POSSIBLY_SAME", "Persons who may be the same, until somebody decides."),
+        Relation(
+            "possiblySame",
+            "Person",
+            "Persons who may be the same, until somebody decides.",
+            many=True,
+            edge="POSSIBLY_SAME",
+            optional=True,
+        ),
         back("decisions", "CourtDecision", "persons", "Court decisions on the person.", access=C.JUSTICE),
         back("registrations", "Registration", "person", "Preventive registrations.", access=C.JUSTICE),
         back("cases", "Case", "subject", "Cases about the person.", access=C.JUSTICE),
