@@ -102,7 +102,9 @@ def test_the_tables_say_what_the_contract_says() -> None:
             if one.shown
         }
         ours[name] = {**fields, **links}
-    assert ours == seen
+    # The hub's own schema may hold more than is published, and so do the tables.
+    known = {name: {each: ours[name].get(each) for each in fields} for name, fields in seen.items()}
+    assert known == seen
 
 
 def _published(node: ObjectTypeDefinitionNode) -> dict[str, tuple[str, str]]:
