@@ -191,8 +191,9 @@ def _without(name: str) -> bytes:
     return packed(sheet_of([_HEADING]), {part: text for part, text in PARTS.items() if part != name})
 
 
-def _declaring(name: str) -> bytes:
-    bomb = f"<!DOCTYPE r [{_LAUGHS}]>"
+def _declaring(name: str, root: str = "") -> bytes:
+    own = "worksheet" if name == SHEET else PARTS[name].split()[0].removeprefix("<")
+    bomb = f"<!DOCTYPE {root or own} [{_LAUGHS}]>"
     if name == SHEET:
         return packed([bomb.encode(), *sheet_of([row("a"), row("&a9;")])])
     return packed(sheet_of([_HEADING]), {**PARTS, name: bomb + PARTS[name]})
@@ -216,6 +217,7 @@ def _declaring(name: str) -> bytes:
         (packed([], {**PARTS, "xl/workbook.xml": "<workbook>"}), "NOT_XML"),
         (packed([]), "NOT_XML"),
         *((_declaring(name), "ENTITY") for name in [*PARTS, SHEET]),
+        *((_declaring(name, "other"), "EXTERNAL_DTD") for name in [*PARTS, SHEET]),
     ],
 )
 @pytest.mark.filterwarnings("ignore:Duplicate name")

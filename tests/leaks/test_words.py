@@ -7,7 +7,7 @@ import pytest
 
 from schema.api import published
 from tests.leaks.conftest import Stage
-from tests.leaks.scene import CHINGIZ, HIDDEN_IIN, PROSECUTOR
+from tests.leaks.scene import CHINGIZ, HIDDEN_IIN, PROSECUTOR, id_in_scene
 from tests.oracle.facts import types
 from tests.reference.decide import Who, matrix
 
@@ -147,6 +147,28 @@ def test_introspection_is_the_same_whatever_the_graph_holds(stage: Stage) -> Non
     assert one.text == other.text
 
 
-def test_there_are_no_mutations_whose_payloads_could_leak() -> None:
-    """When there are, their payloads belong among the classes tested here."""
-    assert published()._schema.mutation_type is None
+SENT = "submitRecords(feed: %s, key: %s, records: [{ familyName: %s }])"
+REFUSED_CHANGES = {
+    "submitRecords": ("mutation { " + SENT.replace("%s", '"%s"') + " { id } }", 3),
+    "retryQuarantined": ('mutation { retryQuarantined(id: "%s") { id } }', 1),
+    "dropQuarantined": ('mutation { dropQuarantined(id: "%s") }', 1),
+    "decideLink": ('mutation { decideLink(link: "%s", decision: SAME) { id status score persons } }', 1),
+}
+"""A mutation, with a place for what is not to be told, and how often it stands there."""
+
+
+@pytest.mark.parametrize("served", [True, False])
+@pytest.mark.parametrize("name", REFUSED_CHANGES)
+def test_a_refused_change_says_nothing_of_what_it_named(stage: Stage, name: str, served: bool) -> None:
+    document, times = REFUSED_CHANGES[name]
+    hidden = id_in_scene("Person", "chingiz")
+    for word in (hidden, CHINGIZ, HIDDEN_IIN):
+        one, other = stage.both(document % ((word,) * times), served=served)
+        nonsense = stage.ask(document % (("x" * len(word),) * times), served=served)
+        assert one.errors and one.text == other.text == nonsense.text
+        assert word not in one.text
+
+
+def test_every_mutation_is_among_those_tested_here() -> None:
+    mutations = published()._schema.mutation_type
+    assert mutations is not None and set(mutations.fields) == set(REFUSED_CHANGES)
