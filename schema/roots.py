@@ -119,6 +119,8 @@ ROOTS: dict[str, Root] = {
         _list("agencies", "Agency", "agencies"),
         _list("regions", "Region", "regions and districts"),
         _list("legalActs", "LegalAct", "legal acts"),
+        _list("duties", "Duty", "duties under the norms"),
+        _list("notices", "Notice", "notices between units"),
         _list("measures", "Measure", "measures of plans"),
         _list("indicators", "Indicator", "indicators of plans"),
     )

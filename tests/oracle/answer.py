@@ -34,6 +34,8 @@ LISTS = {
     "agencies": "Agency",
     "regions": "Region",
     "legalActs": "LegalAct",
+    "duties": "Duty",
+    "notices": "Notice",
     "measures": "Measure",
     "indicators": "Indicator",
 }

@@ -12,7 +12,7 @@ from schema.model import Entity, Field, Relation, Scalar
 from tests.population.fed import Fed, Record, reference
 
 ENVELOPE = {"system", "recordId", "version"}
-WITHOUT_RECORDS = {"Plan", "Measure", "MeasureExecutor", "Indicator", "IndicatorTarget", "IndicatorValue"}
+WITHOUT_RECORDS = {"Duty", "Plan", "Measure", "MeasureExecutor", "Indicator", "IndicatorTarget", "IndicatorValue"}
 
 
 def _is_date(value: object) -> bool:
@@ -128,8 +128,9 @@ SPANS = [
     ("ShelterStay", "from", "until"),
     ("Treatment", "from", "until"),
     ("ProgrammePlace", "from", "until"),
-    ("Duty", "arisesOn", "doneOn"),
-    ("Duty", "arisesOn", "dueOn"),
+    ("Notice", "sentAt", "confirmedAt"),
+    ("WorkRecord", "period", "doneOn"),
+    ("ReleaseNotice", "notifiedOn", "releasedOn"),
     ("ProactiveMatch", "foundAt", "decidedAt"),
     ("ReportMeeting", "announcedOn", "plannedFor"),
 ]
