@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from schema.catalogue import AREA_KEY, CATALOGUE, SOURCE, index_name
-from schema.feeding import INDEXES, PERSON_KEY
+from schema import feeding, watching
+from schema.catalogue import AREA_KEY, CATALOGUE, DUTY, SOURCE, index_name
+from schema.feeding import PERSON_KEY
 from schema.model import Entity
+from schema.watching import SUBJECT_OF_DUTY
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,11 @@ def of_agent(agent: str) -> Dialect:
 def definitions(dialect: Dialect) -> list[str]:
     """The statements that create every constraint and index, each harmless if it is there already."""
     named = [(entity.name, _indexed(entity)) for entity in CATALOGUE.entities.values()]
-    lines = [line for name, indexed in (*named, *INDEXES.items()) for line in _definitions(name, indexed, dialect)]
+    lines = [
+        line
+        for name, indexed in (*named, *feeding.INDEXES.items(), *watching.INDEXES.items())
+        for line in _definitions(name, indexed, dialect)
+    ]
     return lines + _definitions_of_changes(dialect)
 
 
@@ -63,6 +69,8 @@ def _indexed(entity: Entity) -> tuple[str, ...]:
         indexed.append(AREA_KEY)
     if entity.name == SOURCE:
         indexed.append(PERSON_KEY)
+    if entity.name == DUTY:
+        indexed.append(SUBJECT_OF_DUTY)
     return tuple(indexed)
 
 

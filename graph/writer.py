@@ -53,6 +53,14 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
     return Outcome(written, len(records) - written - len(refused), refused, bookmarks)
 
 
+async def put(transaction: AsyncManagedTransaction, sealer: Sealer, entity: Entity, records: list[Record]) -> None:
+    """Write records that the hub works out, whatever stands of them. Links to what is not there are left out."""
+    known = await known_of(transaction, entity, records)
+    await _write_nodes(transaction, entity, [_row(each, known, sealer) for each in records])
+    await unlink(transaction, entity, [each.id for each in records if "version" in known.get(each.id, {})])
+    await _link(transaction, entity, records)
+
+
 async def known_of(
     transaction: AsyncManagedTransaction, entity: Entity, records: Sequence[Record], already: Known | None = None
 ) -> Known:

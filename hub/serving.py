@@ -22,6 +22,7 @@ from hub.population import generate_in_memory
 from hub.settings import Settings
 from hub.streams.running import webhooks_of
 from hub.tls import CertificateProtocol, server_context, tls_files
+from hub.watcher import watching
 from resolvers.policy_check import checked_policy
 from schema.api import published
 from security.identity.local import Claims
@@ -115,7 +116,7 @@ async def _serve(settings: Settings, demo: int, listener: socket.socket, context
         server = uvicorn.Server(config)
         _greet(settings, "https" if context else "http")
         keep_in_memory()
-        async with linking(settings, store):
+        async with linking(settings, store), watching(store):
             await server.serve(sockets=[listener])
 
 

@@ -21,6 +21,9 @@ SUBJECT = "Person"
 SOURCE = "SourceRecord"
 """The entity that is a record of an agency's system about a person."""
 
+DUTY = "Duty"
+"""The entity that the hub works out from all others."""
+
 AREA = "area"
 """Stored property: the KATO code of the record's region."""
 

@@ -72,8 +72,9 @@ class Provision:
 
 @dataclass(frozen=True)
 class Norms:
-    """Every act and norm by number, and how many measures a plan has."""
+    """Every act and norm by number, and how many measures a plan has. ``version`` grows when words change."""
 
+    version: int
     acts: Mapping[str, Act]
     provisions: Mapping[str, Provision]
     measures: Mapping[str, int]
@@ -113,7 +114,7 @@ def _read() -> Norms:
     data = tomllib.loads((Path(__file__).parent / "norms.toml").read_text(encoding="utf-8"))
     acts = {number: _act(number, row) for number, row in data["acts"].items()}
     provisions = {code: _provision(code, row, acts[row["act"]]) for code, row in data["norms"].items()}
-    return Norms(acts, provisions, data["measures"])
+    return Norms(data["version"], acts, provisions, data["measures"])
 
 
 def _act(number: str, row: Mapping[str, Any]) -> Act:

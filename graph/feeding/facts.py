@@ -192,7 +192,10 @@ async def _answer_waiting(transaction: AsyncManagedTransaction, come: list[str])
 
 
 async def delete_facts(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> set[str]:
-    """Delete records; what other records say of them waits, in case they come again. Returns those others."""
+    """Delete records; what other records say of them waits, in case they come again.
+
+    Returns those others, and the records that the deleted ones were about or lay in.
+    """
     going = set(ids)
     touched: set[str] = set()
     by_label: dict[str, list[str]] = defaultdict(list)
@@ -201,11 +204,21 @@ async def delete_facts(transaction: AsyncManagedTransaction, ids: Iterable[str])
         if owner is not None:
             by_label[owner.name].append(each)
     for label, members in by_label.items():
+        touched |= set(await _led_to(transaction, CATALOGUE.entity(label), members)) - going
         for entity, relation in _leading_to(CATALOGUE.entity(label)):
             touched |= await _unanswer(transaction, entity, relation, label, members, going)
         await _stop_waiting(transaction, label, members)
         await rows_of(transaction, f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", ids=members)
     return touched
+
+
+async def _led_to(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
+    """Whom and what the records are about, or take their area from."""
+    edges = "|".join(r.edge for r in entity.relations if r.edge and r.name in (*entity.anchors, entity.area))
+    if not edges:
+        return []
+    text = f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{edges}]->(m) RETURN DISTINCT m.id AS id"
+    return [row["id"] for row in await rows_of(transaction, text, ids=ids)]
 
 
 def _leading_to(entity: Entity) -> list[tuple[Entity, Relation]]:

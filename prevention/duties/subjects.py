@@ -1,0 +1,62 @@
+"""Whose duties may change when a record does: the ids of the files that a change of the log concerns."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from graph.store import Store
+from schema.catalogue import CATALOGUE, SUBJECT
+from schema.model import Step
+
+FILES = ("Person", "Unit", "ReportMeeting")
+"""The kinds of record that have a file of duties."""
+
+_OF_PERSONS = (
+    "Address",
+    "Registration",
+    "Case",
+    "CaseEvent",
+    "ReleaseNotice",
+    "CourtDecision",
+    "ProactiveMatch",
+    "Notice",
+)
+_OTHERS = {
+    "WorkRecord": ("-[:DONE_BY]->(m:Unit)",),
+    "Complaint": ("-[:HEARD_IN]->(m:ReportMeeting)",),
+    "ReportMeeting": ("-[:HELD_FOR]->(:Precinct)-[:SERVED_FROM]->(m:Unit)",),
+    "Precinct": ("<-[:HELD_FOR]-(m:ReportMeeting)", "-[:SERVED_FROM]->(m:Unit)"),
+}
+
+
+def _hops(path: tuple[Step, ...]) -> str:
+    """The pattern that leads along a path to a person."""
+    hops = [f"{'' if step.forward else '<'}-[:{step.edge}]-{'>' if step.forward else ''}" for step in path]
+    return "()".join(hops) + f"(m:{SUBJECT})"
+
+
+PATTERNS: dict[str, tuple[str, ...]] = {
+    **{name: tuple(_hops(path) for path in CATALOGUE.anchors(CATALOGUE.entity(name))) for name in _OF_PERSONS},
+    **_OTHERS,
+}
+"""By kind of record: how its files are reached from it."""
+
+
+async def subjects_of(store: Store, ids: Iterable[str]) -> set[str]:
+    """The ids of the files that the records ``ids`` are about. One that has been deleted is its own file at most.
+
+    Raises:
+        graph.store.GraphDownError: the graph is away.
+    """
+    found: set[str] = set()
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for id in ids:
+        entity = CATALOGUE.by_prefix(id)
+        if entity is not None:
+            by_kind[entity.name].append(id)
+    for name, members in by_kind.items():
+        if name in FILES:
+            found.update(members)
+        for pattern in PATTERNS.get(name, ()):
+            text = f"UNWIND $ids AS id MATCH (n:{name} {{id: id}}){pattern} RETURN DISTINCT m.id"
+            found.update(await store.read(text, {"ids": members}))
+    return found

@@ -1,0 +1,85 @@
+"""From duties to the graph: what is new or has changed is written, what is owed no more for any reason is gone."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.feeding.facts import delete_facts
+from graph.ids import record_id
+from graph.records import Record
+from graph.sealing import Sealer
+from graph.statements import rows_of
+from graph.writer import put
+from prevention.duties.evaluate import Evaluated
+from prevention.duties.reading import native
+from prevention.duties.rule import Duty
+from schema.catalogue import CATALOGUE, DUTY, SUBJECT
+from schema.watching import DUTY_FILE, SUBJECT_OF_DUTY, WAKES_AT
+
+HUB = "HUB"
+"""The system of records that the hub itself works out."""
+
+_DUTY = CATALOGUE.entity(DUTY)
+_NORM = CATALOGUE.entity("Norm")
+_PERSON = CATALOGUE.entity(SUBJECT)
+_VALUES = ("arisesOn", "dueOn", "doneOn", "status", SUBJECT_OF_DUTY, "rule")
+_STANDING = f"""UNWIND $ids AS subject MATCH (d:Duty {{{SUBJECT_OF_DUTY}: subject}})
+  OPTIONAL MATCH (d)-[:BINDS]->(u:Unit) OPTIONAL MATCH (d)-[:ARISES_IN]->(c:Case)
+  RETURN d.id AS id, u.id AS unit, c.id AS case, {", ".join(f"d.{name} AS {name}" for name in _VALUES)}"""
+_WAKE = f"UNWIND $rows AS row MERGE (f:{DUTY_FILE} {{id: row.id}}) SET f.{WAKES_AT} = row.at"
+
+
+async def keep(transaction: AsyncManagedTransaction, sealer: Sealer, found: Mapping[str, Evaluated]) -> list[str]:
+    """Let the duties of the files ``found`` stand as they were evaluated. The ids of those written or deleted."""
+    ids = sorted(found)
+    standing = {
+        row["id"]: {name: native(value) for name, value in row.items()}
+        for row in await rows_of(transaction, _STANDING, ids=ids)
+    }
+    records = [_record(duty) for each in found.values() for duty in each.duties]
+    wanted = {record.id: record for record in records}
+    news = [record for record in wanted.values() if _row(record) != standing.get(record.id)]
+    gone = sorted(standing.keys() - wanted.keys())
+    if gone:
+        await delete_facts(transaction, gone)
+    if news:
+        await put(transaction, sealer, _DUTY, news)
+    await rows_of(transaction, _WAKE, rows=_wakes(found))
+    return [*gone, *(record.id for record in news)]
+
+
+def duty_id(duty: Duty) -> str:
+    """The id of a duty: the same rule and the same cause always have the same."""
+    return record_id(_DUTY, HUB, duty.key)
+
+
+def _record(duty: Duty) -> Record:
+    values: dict[str, Any] = {
+        "arisesOn": duty.arises,
+        "dueOn": duty.due,
+        "doneOn": duty.done,
+        "status": duty.status.value,
+        SUBJECT_OF_DUTY: duty.subject,
+        "rule": duty.rule,
+    }
+    links = {
+        "norm": (record_id(_NORM, HUB, duty.norm),),
+        "unit": (duty.unit,) if duty.unit else (),
+        "case": (duty.case,) if duty.case else (),
+        "person": (duty.subject,) if duty.subject.startswith(f"{_PERSON.prefix}_") else (),
+    }
+    return Record(_DUTY, duty_id(duty), 1, values, {name: ids for name, ids in links.items() if ids})
+
+
+def _row(record: Record) -> dict[str, Any]:
+    """A record as it would be read."""
+    unit, case = (next(iter(record.links.get(name, ())), None) for name in ("unit", "case"))
+    return {"id": record.id, "unit": unit, "case": case, **record.properties}
+
+
+def _wakes(found: Mapping[str, Evaluated]) -> Sequence[dict[str, Any]]:
+    return [
+        {"id": id, "at": None if each.wakes is None else f"{each.wakes:%Y-%m-%dT%H:%M:%SZ}"}
+        for id, each in sorted(found.items())
+    ]

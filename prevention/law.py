@@ -1,0 +1,44 @@
+"""Acts and norms as records of the graph, so that every duty, event and notice can name the norm it stands on."""
+
+from graph.ids import record_id
+from graph.records import Record
+from graph.store import Store
+from graph.writer import write
+from schema.catalogue import CATALOGUE
+from security.norms import LANGUAGES, NORMS, Act, Provision
+
+HUB = "HUB"
+"""The system of the records that are the hub's own."""
+
+_ACT = CATALOGUE.entity("LegalAct")
+_NORM = CATALOGUE.entity("Norm")
+
+
+async def keep_law(store: Store) -> None:
+    """Bring in the acts and norms that are not there yet, and those whose words are newer.
+
+    Raises:
+        graph.store.GraphDownError: the graph is away.
+    """
+    await write(store, _ACT, [_act(act) for act in NORMS.acts.values()])
+    await write(store, _NORM, [_norm(each) for each in NORMS.provisions.values()])
+
+
+def _act(act: Act) -> Record:
+    values = {
+        "number": act.number,
+        **{f"title{language.capitalize()}": act.title[language] for language in LANGUAGES},
+        "adoptedOn": act.adopted,
+        "inForceFrom": act.in_force,
+        "repealedOn": act.repealed,
+    }
+    return Record(_ACT, record_id(_ACT, HUB, act.number), NORMS.version, values, {})
+
+
+def _norm(norm: Provision) -> Record:
+    values = {
+        "code": norm.code,
+        **{f"summary{language.capitalize()}": norm.summary[language] for language in LANGUAGES},
+    }
+    links = {"act": (record_id(_ACT, HUB, norm.act.number),)}
+    return Record(_NORM, record_id(_NORM, HUB, norm.code), NORMS.version, values, links)

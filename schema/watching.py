@@ -1,0 +1,17 @@
+"""What the hub keeps to watch duties beside the duties themselves: stored, and never a type of the API.
+
+The one ``DutyWatch`` says up to which change of the log duties were worked out, and since when units are watched. A
+``DutyFile`` stands for every file that has been looked at, and says when its duties change though no fact does.
+"""
+
+DUTY_WATCH = "DutyWatch"
+DUTY_FILE = "DutyFile"
+
+WAKES_AT = "wakesAt"
+"""Of a file: the moment, as text in UTC, at which it has to be looked at again."""
+
+SUBJECT_OF_DUTY = "subject"
+"""Of a duty: the id of the file on which it stands."""
+
+INDEXES: dict[str, tuple[str, ...]] = {DUTY_WATCH: (), DUTY_FILE: (WAKES_AT,)}
+"""Properties by which these nodes are found, by label, beside their unique ``id``."""

@@ -1,0 +1,190 @@
+"""Watching: whatever the order in which facts come and the clock goes on, duties are those of everything anew."""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.feed_files import load
+from graph.changes import append, last
+from graph.feeding.facts import delete_facts
+from graph.ids import record_id
+from graph.records import Record
+from graph.writer import write
+from hub.population import generate
+from prevention.duties.watching import watch, work_out_all
+from prevention.law import keep_law
+from prevention.terms import end_of
+from schema.catalogue import CATALOGUE
+from tests.conftest import Graph
+from tests.feeding.graphs import emptied
+
+NOW = dt.datetime(2026, 6, 30, 12)
+REGION = "75"
+DUTIES = """MATCH (d:Duty) OPTIONAL MATCH (d)-[:BINDS]->(u:Unit) OPTIONAL MATCH (d)-[:OWED_FOR]->(p:Person)
+  OPTIONAL MATCH (d)-[:ARISES_IN]->(c:Case) OPTIONAL MATCH (d)-[:REQUIRED_BY]->(n:Norm)
+  RETURN [d.id, d.rule, d.status, toString(d.arisesOn), toString(d.dueOn), toString(d.doneOn), u.id, p.id, c.id,
+    n.code, d.area]"""
+
+Row = list[Any]
+
+
+def standing(graph: Graph) -> list[Row]:
+    return sorted(graph.run(graph.store.read(DUTIES, {})))
+
+
+def settle(graph: Graph, now: dt.datetime) -> None:
+    """Watch until nothing is left to do."""
+    while graph.run(watch(graph.store, now)):
+        pass
+
+
+def anew(graph: Graph, now: dt.datetime) -> list[Row]:
+    """The duties of everything worked out anew, with none remembered."""
+    graph.run(forget(graph))
+    graph.run(work_out_all(graph.store, now))
+    return standing(graph)
+
+
+async def forget(graph: Graph) -> None:
+    async def work(transaction: Any) -> None:
+        found = await (await transaction.run("MATCH (d:Duty) RETURN d.id AS id")).data()
+        await delete_facts(transaction, [row["id"] for row in found])
+        await (await transaction.run("MATCH (f:DutyFile) DELETE f")).consume()
+
+    await graph.store.write(work)
+
+
+@pytest.fixture
+def bare(empty_graph: Graph) -> Iterator[Graph]:
+    empty_graph.run(emptied(empty_graph))
+    empty_graph.run(keep_law(empty_graph.store))
+    yield empty_graph
+
+
+async def keep_one_region(graph: Graph) -> None:
+    """Leave of the country what lies in one region: what is worked out is few, and of every kind."""
+
+    async def work(transaction: Any) -> None:
+        for label in ("Person", "Unit", "ReportMeeting"):
+            text = f"MATCH (n:{label}) WHERE NOT n.area STARTS WITH $region DETACH DELETE n"
+            await (await transaction.run(text, {"region": REGION})).consume()
+
+    await graph.store.write(work)
+
+
+def test_a_country_is_worked_out_once_and_the_clock_moves_it_on(bare: Graph, tmp_path: Path) -> None:
+    generate(300, 3, tmp_path)
+    bare.run(load(bare.store, tmp_path, lambda *_: None))
+    bare.run(keep_one_region(bare))
+    settle(bare, NOW)
+    first, position = standing(bare), bare.run(last(bare.store))
+    assert {row[2] for row in first} >= {"OPEN", "DONE", "DONE_LATE", "OVERDUE"}
+    assert all(row[9] and (row[6] is None or row[10].startswith(REGION)) for row in first)
+    settle(bare, NOW)
+    assert bare.run(last(bare.store)) == position
+    assert anew(bare, NOW) == first
+    for days in (1, 5, 40, 100):
+        now = NOW + dt.timedelta(days=days)
+        settle(bare, now)
+        stood = standing(bare)
+        assert stood != first and anew(bare, now) == stood
+
+
+PERSON, UNIT, CASE = (record_id(CATALOGUE.entity(name), "T", "1") for name in ("Person", "Unit", "Case"))
+
+
+def fact(name: str, number: int, properties: dict[str, Any], **links: str) -> Record:
+    """A record of the system T."""
+    entity = CATALOGUE.entity(name)
+    ends = {relation: (id,) for relation, id in links.items()}
+    return Record(entity, record_id(entity, "T", str(number)), 1, properties, ends)
+
+
+def norm(code: str) -> str:
+    return record_id(CATALOGUE.entity("Norm"), "HUB", code)
+
+
+def history(dice: random.Random) -> list[Record]:
+    """Facts about somebody who was released, each on a day that may or may not keep to the law."""
+    start = dt.date(2026, dice.choice((2, 3, 12)), dice.randint(1, 28))
+
+    def day(most: int) -> dt.date:
+        return start + dt.timedelta(days=dice.randint(0, most))
+
+    def moment(most: int) -> dt.datetime:
+        return end_of(day(most)) - dt.timedelta(seconds=dice.choice((0, 1, 86_399, 40_000)))
+
+    facts = [fact("Case", 1, {"kind": "RELEASE_TRACKING", "status": "OPEN", "openedOn": day(30)}, subject=PERSON)]
+    facts.append(
+        fact(
+            "ReleaseNotice",
+            1,
+            {
+                "kind": dice.choice(("PAROLE", "TERM_SERVED")),
+                "notifiedOn": start - dt.timedelta(days=20),
+                "releasedOn": start,
+                "plannedArrivalOn": day(5),
+                "arrivedOn": day(40) if dice.random() < 0.6 else None,
+            },
+            person=PERSON,
+        )
+    )
+    for number, category in enumerate(("DID_NOT_ARRIVE", "PAROLEE", "SUPERVISED")):
+        standing_on = {"category": category, "status": "OPEN", "registeredOn": day(60)}
+        facts.append(fact("Registration", number, standing_on, person=PERSON, unit=UNIT))
+    for number in range(4):
+        found = moment(90)
+        values: dict[str, Any] = {"register": "PASSPORT", "foundAt": found, "decision": "PENDING"}
+        if dice.random() < 0.7:
+            decided = found + dt.timedelta(hours=dice.randint(1, 40))
+            values |= {"decision": "NOTIFY", "decidedAt": decided, "acknowledgedAt": decided}
+        facts.append(fact("ProactiveMatch", number, values, person=PERSON))
+    codes = ("89-8a", "89-8b", "89-8d", "89-16a", "622-42.2", "622-9.1", "89-6.2", "89-6.3")
+    for number, code in enumerate(dice.sample(codes, 5)):
+        kind = dice.choice(("SEARCH_STEP", "MONITORING_ALERT", "INTERVIEW", "OTHER"))
+        facts.append(fact("CaseEvent", number, {"kind": kind, "at": moment(100)}, case=CASE, norm=norm(code)))
+        notice = fact("Notice", number, {"sentAt": moment(100)}, person=PERSON, norm=norm(code), sender=UNIT)
+        facts.append(notice)
+    decision = {"kind": dice.choice(("ADMINISTRATIVE_SUPERVISION", "SEARCH_AND_RESTRAINT")), "decidedOn": day(30)}
+    facts.append(fact("CourtDecision", 1, decision, persons=PERSON))
+    return facts
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_the_order_duties_are_those_of_everything_anew(bare: Graph, seed: int) -> None:
+    dice = random.Random(seed)
+    unit = {"kind": "PUBLIC_SECURITY", "level": "COUNTRY"}
+    for each in (fact("Unit", 1, unit), fact("Person", 1, {"birthDate": dt.date(1990, 2, 28)})):
+        bare.run(write(bare.store, each.entity, [each]))
+    facts = history(dice)
+    case, *rest = facts
+    dice.shuffle(rest)
+    now = dt.datetime(2026, 1, 10)
+    for each in (case, *rest):
+        bare.run(write(bare.store, each.entity, [each]))
+        now += dt.timedelta(days=dice.randint(0, 15), seconds=dice.randint(0, 86_400))
+        settle(bare, now)
+    stood = standing(bare)
+    assert stood and anew(bare, now) == stood
+    assert len({row[0] for row in stood}) == len(stood)
+
+
+def test_what_was_deleted_is_owed_no_more(bare: Graph) -> None:
+    person, unit = fact("Person", 1, {}), fact("Unit", 1, {"kind": "PUBLIC_SECURITY", "level": "COUNTRY"})
+    release = fact("ReleaseNotice", 1, {"releasedOn": NOW.date(), "plannedArrivalOn": NOW.date()}, person=PERSON)
+    for each in (unit, person, release):
+        bare.run(write(bare.store, each.entity, [each]))
+    settle(bare, NOW)
+    assert sorted(row[1] for row in standing(bare) if row[7]) == ["89-16b", "89-3", "89-6.1"]
+
+    async def delete(transaction: Any) -> None:
+        touched = await delete_facts(transaction, [release.id])
+        await append(transaction, [release.id, *touched])
+
+    bare.run(bare.store.write(delete))
+    settle(bare, NOW)
+    assert [row for row in standing(bare) if row[7]] == []
