@@ -23,6 +23,7 @@ docs: setup
 	$(BIN)/ortaq dictionary > docs/dictionary.md
 	$(BIN)/ortaq errors > docs/errors.md
 	$(BIN)/python -m hub.feed_pages docs/feeds
+	$(BIN)/ortaq duties norms > docs/norms.md
 
 setup: .venv/ready web/vendor/record.txt
 

@@ -21,6 +21,7 @@ from graph.store import GraphDownError, StatementError, Store
 from hub.app import OtherKeysError, opened_store
 from hub.audit_cli import audit
 from hub.dictionary import dictionary, error_catalogue
+from hub.duties_cli import duties_app
 from hub.feeds_cli import feeds, quarantine, receipts
 from hub.identity import issuer_of
 from hub.keys_cli import keys
@@ -65,6 +66,7 @@ app.add_typer(quarantine, name="quarantine")
 app.add_typer(receipts, name="receipts")
 app.add_typer(matching, name="matching")
 app.add_typer(links_app, name="links")
+app.add_typer(duties_app, name="duties")
 app.add_typer(webhooks, name="webhooks")
 err = Console(stderr=True)
 

@@ -1,0 +1,76 @@
+"""``ortaq duties``: what units owe under the norms, by when, and whether it was done."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from graph.store import Store
+from hub.app import joined_store
+from hub.settings import Settings
+from hub.watcher import utc_now
+from prevention.duties.page import page
+from prevention.duties.rule import Status
+from prevention.duties.watching import work_out_all
+from prevention.law import keep_law
+
+T = TypeVar("T")
+STATUSES = ", ".join(Status)
+_LIST = """MATCH (d:Duty) WHERE ($status IS NULL OR d.status = $status)
+  OPTIONAL MATCH (d)-[:BINDS]->(u:Unit) OPTIONAL MATCH (d)-[:REQUIRED_BY]->(n:Norm)
+  WITH d, u, n WHERE ($norm IS NULL OR n.code = $norm) AND ($unit IS NULL OR u.code = $unit)
+  RETURN [d.id, n.code, d.status, toString(d.arisesOn), toString(d.dueOn), u.code]
+  ORDER BY d.dueOn, d.id LIMIT $limit"""
+
+duties_app = typer.Typer(
+    help="What units owe under the norms, by when, and whether it was done.", no_args_is_help=True
+)
+
+
+@duties_app.command(name="list")
+def list_duties(
+    status: Annotated[str | None, typer.Option(help=f"One of {STATUSES}; else all.")] = None,
+    norm: Annotated[str | None, typer.Option(help="Number of a norm, such as 89-8a; else all.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Code of a unit; else all.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="The most lines.")] = 100,
+) -> None:
+    """List duties, the first due first, separated by tabs: id, norm, status, day it arose, due (UTC), unit.
+
+    No person stands here. For whose sake a duty is owed is told to whoever may know it, over GraphQL:
+    { duties(where: { status: { eq: OVERDUE } }) { nodes { norm { code } dueOn person { familyName } } } }
+    """
+    if status is not None and status not in tuple(Status):
+        raise typer.BadParameter(f"one of {STATUSES}")
+    asked: dict[str, Any] = {"status": status, "norm": norm, "unit": unit, "limit": limit}
+    for row in _with_store(lambda store: store.read(_LIST, asked)):
+        typer.echo("\t".join("" if value is None else str(value) for value in row))
+
+
+@duties_app.command()
+def recompute() -> None:
+    """Work all duties out anew from the facts, and say of how many files. A hub that runs keeps them by itself."""
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("files", total=None)
+
+        async def work(store: Store) -> int:
+            await keep_law(store)
+            return await work_out_all(store, utc_now(), lambda done: progress.update(task, completed=done))
+
+        typer.echo(_with_store(work))
+
+
+@duties_app.command()
+def norms() -> None:
+    """Print every norm with what the hub watches of it, or why it does not (docs/norms.md)."""
+    typer.echo(page(), nl=False)
+
+
+def _with_store(work: Callable[[Store], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with joined_store(Settings()) as store:
+            return await work(store)
+
+    return asyncio.run(run())

@@ -1,0 +1,50 @@
+"""Every norm is carried out, or the page says why a hub cannot; and the page says what the code does."""
+
+from pathlib import Path
+
+import pytest
+
+from prevention.duties.page import UNWATCHED, page
+from prevention.duties.rules import OF_MEETINGS, OF_PERSONS, OF_UNITS, WATCHED
+from security.norms import LANGUAGES, NORMS
+
+ROOT = Path(__file__).parents[2]
+DOMAIN = ROOT.parent / "shared/domain.md"
+
+
+def test_every_norm_is_watched_or_has_a_reason() -> None:
+    assert set(NORMS.provisions) == WATCHED | UNWATCHED.keys()
+    assert not WATCHED & UNWATCHED.keys()
+
+
+def test_the_page_is_that_of_the_code() -> None:
+    assert (ROOT / "docs/norms.md").read_text(encoding="utf-8") == page()
+
+
+def test_rules_have_names_of_their_own() -> None:
+    names = [rule.name for rules in (OF_PERSONS, OF_UNITS, OF_MEETINGS) for rule in rules]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("code", NORMS.provisions)
+def test_a_norm_has_words_in_three_languages_and_days_in_force(code: str) -> None:
+    norm = NORMS.provisions[code]
+    assert all(norm.summary[language].strip() for language in LANGUAGES)
+    assert norm.act.number == code.partition("-")[0]
+    assert norm.until is None or norm.since <= norm.until
+
+
+@pytest.mark.skipif(not DOMAIN.exists(), reason="the shared pages are not beside this checkout")
+def test_every_norm_of_the_domain_is_there() -> None:
+    numbers = {
+        line.split("|")[1].strip()
+        for line in DOMAIN.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ") and line.split("|")[1].strip()[:3].strip("-").isdigit()
+    }
+    named = {
+        each
+        for number in numbers
+        for each in number.replace("1233-3.4, 14.12", "1233-3.4").split(", ")
+        if "-" in each
+    }
+    assert named and named <= NORMS.provisions.keys()
