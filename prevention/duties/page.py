@@ -21,8 +21,8 @@ Every norm by its number, with what becomes of it. `ortaq duties norms` prints t
 A duty arises by itself from facts that are in the hub, is owed by the unit named here, and is open, done, done
 late, overdue or cancelled. Where a district has no unit of the kind, the department's owes it. "At once" means on
 the same day. A duty whose reason falls away in time is cancelled; one whose day had passed by then was missed, and
-stays overdue. Nothing is owed under a norm before its first day in force or after its last. Units owe what comes back
-with the calendar from the day on which the hub began to watch them.
+stays overdue. Nothing is owed under a norm before its first day in force or after its last. Units owe what comes
+back with the calendar from the day on which the hub began to watch them.
 """
 
 
