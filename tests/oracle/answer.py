@@ -33,13 +33,14 @@ LISTS = {
     "ngos": "Ngo",
     "agencies": "Agency",
     "regions": "Region",
+    "reconciliationActs": "ReconciliationAct",
     "legalActs": "LegalAct",
     "measures": "Measure",
     "indicators": "Indicator",
 }
 """The root connections, with the type that each lists."""
 
-OBJECTS = {"person": "Person", "case": "Case"}
+OBJECTS = {"person": "Person", "case": "Case", "reconciliationAct": "ReconciliationAct"}
 """The roots that find one record of a type by its id."""
 
 
