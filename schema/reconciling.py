@@ -1,4 +1,4 @@
-"""The roots that draw a reconciliation act up and sign it. An act is read as a record (schema/reconciliation.py)."""
+"""The roots that draw a reconciliation act up and sign it; acts are read as records (schema/reconciliation.py)."""
 
 from schema import types as made
 from schema.computed import publish_plain
