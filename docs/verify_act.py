@@ -2,8 +2,9 @@
 """Verify a reconciliation act of Ortaq (norm 517-9.4), offline and without Ortaq.
 
     pip install cryptography
-    python verify_act.py act.json heads.json        # act.json: ortaq reconciliation export ACT --format json
-                                                    # heads.json: ortaq reconciliation head list, from whom you trust
+    ortaq reconciliation export ACT --format json > act.json
+    ortaq reconciliation head list > heads.json        # from somebody whom you trust
+    python verify_act.py act.json heads.json
 
 Prints the rows of the act and who signed it, and ends with 0. Ends with 1 if a signature does not fit, is out of
 order, or is of nobody who was head of that unit on that day; with 2 if not all heads have signed yet.
@@ -67,6 +68,7 @@ def verify(file: dict[str, Any], heads: list[dict[str, Any]]) -> int:
         if place > len(rows) or head is None or name_of(head["public"]) != signed["key"]:
             raise NotValidError(f"signature {place}: nobody has this key")
         same = all(signed[name] == head[name] for name in ("body", "unit", "name", "rank"))
+        same = same and head["unit"] in {unit["id"] for unit in rows[place - 1]["units"]}
         if not same or signed["body"] != rows[place - 1]["body"]:
             raise NotValidError(f"signature {place}: not of the head whose turn it is")
         if not head["since"] <= signed["signedOn"] <= (head["until"] or "9999-12-31"):
@@ -87,11 +89,12 @@ def main(act: Path, heads: Path) -> int:
     except (NotValidError, ValueError, KeyError) as error:
         sys.exit(f"not valid: {error}")
     said = json.loads(file["content"])
-    print(f"{said['kind']} {said['district']['kato']} {said['year']} quarter {said['quarter']} ({said['norm']})")
+    say = sys.stdout.write
+    say(f"{said['kind']} {said['district']['kato']} {said['year']} quarter {said['quarter']} ({said['norm']})\n")
     for row in said["rows"]:
-        print(f"{row['body']}\tput on {row['putOn']}\ttaken off {row['takenOff']}\ton {row['standing']}")
+        say(f"{row['body']}\tput on {row['putOn']}\ttaken off {row['takenOff']}\ton {row['standing']}\n")
     for each in file["signatures"]:
-        print(f"signed {each['signedOn']}\t{each['body']}\t{each['rank']} {each['name']}")
+        say(f"signed {each['signedOn']}\t{each['body']}\t{each['rank']} {each['name']}\n")
     return 0 if signed == len(said["rows"]) else 2
 
 

@@ -77,7 +77,9 @@ class ActFile:
         known = None if heads is None else {head.key: head for head in heads}
         for place, each in enumerate(self.signatures, 1):
             statement = self._statement(place, each.key, each.signed_on)
-            if each.key != thumbprint(each.public_key) or each.body != self.bodies[place - 1]:
+            units = {unit["id"] for unit in self.said["rows"][place - 1]["units"]}
+            wrong = each.body != self.bodies[place - 1] or each.unit not in units
+            if wrong or each.key != thumbprint(each.public_key):
                 raise ActFileError(f"signature {place} is not of the body whose turn it is, or not with its key")
             if not signed_by(each.public_key, statement, bytes_of(each.signature)):
                 raise ActFileError(f"signature {place} does not fit the act")

@@ -1,7 +1,7 @@
 """A district with its three bodies, whose registers come by the feeds, and the heads who sign."""
 
 import datetime as dt
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,6 +34,7 @@ QUARTER = Quarter(2026, 2)
 TODAY = dt.date(2026, 7, 3)
 ROLES = {"PROBATION": "probation", "PUBLIC_SECURITY": "public_security", "ANALYTICS": "analytics"}
 CODES = {"PROBATION": "PR", "PUBLIC_SECURITY": "PSU", "ANALYTICS": "IAU"}
+BORN = {"aida": "1990-01-01", "dana": "1985-05-05"}
 NUMBERS = {"aida": iin("90010130012"), "dana": iin("85050540034")}
 NAMES = {"PROBATION": "Ұлан Әлиев", "PUBLIC_SECURITY": "Ғани Қожа", "ANALYTICS": "Өмір Һәкім"}
 DRAW = """mutation ($district: String!, $year: Int = 2026, $quarter: Int = 2) {
@@ -103,7 +104,13 @@ class Stage:
         feed = FEEDS["probation-register" if body == "PROBATION" else "police-registered-element"]
         number = f"{CODES[body]}-{district}-{person}"
         version = self.versions[feed.name, number] = self.versions.get((feed.name, number), 0) + 1
-        card = {"personId": person, "familyName": "Сыналатын", "kato": district, "iin": NUMBERS.get(person)}
+        card = {
+            "personId": person,
+            "familyName": "Сыналатын",
+            "kato": district,
+            "iin": NUMBERS.get(person),
+            "birthDate": BORN.get(person),
+        }
         card |= more.pop("card", {})
         card = {name: value for name, value in card.items() if value is not None}
         row = {
@@ -198,6 +205,3 @@ def stage(empty_graph: Graph, tmp_path: Path) -> Iterator[Stage]:
     made.register("ANALYTICS", "dana", "2025-03-03", "2026-04-12")
     made.register("PROBATION", "dana", "2026-04-11", district=OTHER)
     yield made
-
-
-Make = Callable[[Stage], Any]

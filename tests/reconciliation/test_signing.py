@@ -57,9 +57,6 @@ def test_a_draft_that_was_replaced_is_not_signed(stage: Stage) -> None:
     assert stage.stored() == before
 
 
-Make = Callable[[Stage, Mapping[str, Head]], tuple[Any, ...]]
-
-
 def _changed(stage: Stage, known: Mapping[str, Head], **more: Any) -> dict[str, Any]:
     return {**stage.signature("PUBLIC_SECURITY", known["PUBLIC_SECURITY"]), **more}
 
@@ -69,6 +66,10 @@ def _of_another_content(stage: Stage, known: Mapping[str, Head]) -> dict[str, An
     other = replace(act, content=act.content.replace('"standing":1', '"standing":2', 1))
     statement = other.statement(2, order["key"], TODAY)
     return {**order, "signature": text_of(stage.keys[f"PUBLIC_SECURITY-{DISTRICT}"].sign(statement))}
+
+
+def _on(stage: Stage, known: Mapping[str, Head], day: dt.date) -> dict[str, Any]:
+    return stage.signature("PUBLIC_SECURITY", known["PUBLIC_SECURITY"], day)
 
 
 def _turned(text: str) -> str:
@@ -83,7 +84,7 @@ REFUSED: dict[str, tuple[str, Callable[[Stage, Mapping[str, Head]], dict[str, An
     "another district": ("ACT_UNKNOWN", _changed, {"area": OTHER}),
     "a whole region": ("ACT_UNKNOWN", _changed, {"area": "75"}),
     "another role": ("ACT_UNKNOWN", _changed, {"role": "prosecutor"}),
-    "no release of it": ("INVALID_OPERATION", _changed, {"role": "education"}),
+    "no release of it": ("UNSUPPORTED_OPERATION", _changed, {"role": "education"}),
     "signed already": (
         "ACT_SIGNED",
         lambda s, k: s.signature("PROBATION", k["PROBATION"]),
@@ -114,21 +115,11 @@ REFUSED: dict[str, tuple[str, Callable[[Stage, Mapping[str, Head]], dict[str, An
     "nothing": ("SIGNATURE_INVALID", lambda s, k: _changed(s, k, signature=""), {}),
     "another day than was signed": (
         "SIGNATURE_INVALID",
-        lambda s, k: (
-            s.signature("PUBLIC_SECURITY", k["PUBLIC_SECURITY"], dt.date(2026, 7, 2)) | {"day": str(TODAY)}
-        ),
+        lambda s, k: _changed(s, k, signature=_on(s, k, TODAY - dt.timedelta(1))["signature"]),
         {},
     ),
-    "tomorrow": (
-        "SIGNATURE_DAY",
-        lambda s, k: s.signature("PUBLIC_SECURITY", k["PUBLIC_SECURITY"], dt.date(2026, 7, 4)),
-        {},
-    ),
-    "before the act": (
-        "SIGNATURE_DAY",
-        lambda s, k: s.signature("PUBLIC_SECURITY", k["PUBLIC_SECURITY"], dt.date(2026, 7, 2)),
-        {},
-    ),
+    "tomorrow": ("SIGNATURE_DAY", lambda s, k: _on(s, k, TODAY + dt.timedelta(1)), {}),
+    "before the act": ("SIGNATURE_DAY", lambda s, k: _on(s, k, TODAY - dt.timedelta(1)), {}),
 }
 
 
