@@ -12,6 +12,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph.feeding.facts import FEED_RECORD_OF
 from graph.statements import rows_of
+from graph.store import Store
 from prevention.reconciliation.comparison import Entry, Period
 from prevention.reconciliation.kinds import Kind
 from prevention.statistics import DISTRICT
@@ -34,6 +35,8 @@ _REGISTERED = f"""MATCH (u:Unit) WHERE u.{AREA_KEY} STARTS WITH $district AND u.
 
 _UNITS = f"""MATCH (u:Unit) WHERE u.{AREA_KEY} STARTS WITH $district AND u.kind IN $units
   RETURN [u.id, u.kind, u.code, u.nameKk, u.nameRu] AS found"""
+
+_NAMED = "MATCH (u:Unit) WHERE u.id = $name OR u.code = $name RETURN [u.id, u.kind, u.code, u.nameKk, u.nameRu]"
 
 _DISTRICT = "MATCH (r:Region {kato: $kato}) RETURN [r.id, r.kato, r.nameKk, r.nameRu] AS found"
 
@@ -72,6 +75,11 @@ async def offices_of(transaction: AsyncManagedTransaction, kind: Kind, kato: str
     rows = await rows_of(transaction, _UNITS, district=kato[:DISTRICT], units=_unit_kinds(kind))
     offices = sorted((Office(*(text or "" for text in row["found"])) for row in rows), key=lambda each: each.id)
     return {r.body: tuple(each for each in offices if each.kind in r.units) for r in kind.registers}
+
+
+async def offices_named(store: Store, name: str) -> list[Office]:
+    """The units with this id or code: agencies give codes of their own, so there may be several."""
+    return [Office(*(text or "" for text in row)) for row in await store.read(_NAMED, {"name": name})]
 
 
 async def entries_of(transaction: AsyncManagedTransaction, kind: Kind, kato: str, period: Period) -> list[Entry]:
