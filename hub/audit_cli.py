@@ -18,7 +18,6 @@ from hub.settings import Settings
 from security.audit.entry import Entry, as_id, now, open_reason, time_of
 from security.audit.log import FOLDER, open_log
 from security.audit.reading import (
-    KAZAKHSTAN,
     Logged,
     Span,
     entries,
@@ -29,7 +28,7 @@ from security.audit.reading import (
 )
 from security.audit.state import last_line
 from security.secrets import read_secret
-from security.today import today_in_kazakhstan
+from security.today import KAZAKHSTAN, today_in_kazakhstan
 
 audit = typer.Typer(help="The access log: to verify, to ask, to review.", no_args_is_help=True)
 VERIFIER = Path(__file__).parents[1] / "docs" / "verify_access_log.py"

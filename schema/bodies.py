@@ -70,6 +70,8 @@ UNIT = Entity(
         back("inspectors", "Inspector", "unit", "Its inspectors.", access=C.SERVICE),
         back("registrations", "Registration", "unit", "Registrations that it keeps.", access=C.JUSTICE),
         back("duties", "Duty", "unit", "Its duties.", access=C.SERVICE),
+        back("workRecords", "WorkRecord", "unit", "What it did outside cases.", access=C.SERVICE),
+        back("inbox", "Notice", "recipient", "Notices sent to it.", access=C.JUSTICE),
     ),
 )
 

@@ -13,7 +13,7 @@ from schema.enums import (
     RELEASE_KIND,
 )
 from schema.model import AccessClass, Entity, Mask
-from schema.words import back, choice, date, integer, many, moment, one, owner, text
+from schema.words import back, choice, date, flag, integer, many, moment, one, owner, text
 
 C = AccessClass
 
@@ -34,6 +34,8 @@ COURT_DECISION = Entity(
         text("sentence", "What was imposed."),
         integer("termMonths", "Term in months."),
         date("until", "Last day of the term."),
+        flag("isLife", "Whether it is imprisonment for life."),
+        flag("isRefusal", "Whether the court refused what was asked of it."),
     ),
     relations=(
         many("persons", "Person", "CONCERNS", "The persons whom it concerns."),
@@ -120,6 +122,7 @@ RELEASE_NOTICE = Entity(
     anchors=("person",),
     area="person",
     fields=(
+        date("notifiedOn", "Day on which the institution sent it."),
         date("releasedOn", "Day of release."),
         date("plannedArrivalOn", "Day on which the person should arrive."),
         date("arrivedOn", "Day on which the person arrived."),
@@ -150,6 +153,28 @@ PROACTIVE_MATCH = Entity(
         moment("forwardedAt", "When it was passed to the territorial unit."),
     ),
     relations=(one("person", "Person", "MATCHES", "The person."),),
+)
+
+NOTICE = Entity(
+    "Notice",
+    "ntc",
+    "notices",
+    C.JUSTICE,
+    "What one unit tells another about a person, as a norm asks.",
+    anchors=("person",),
+    area="person",
+    fields=(
+        moment("sentAt", "When it was sent."),
+        text("text", "What is told."),
+        moment("confirmedAt", "When the unit to which it was sent confirmed it."),
+    ),
+    relations=(
+        one("person", "Person", "TELLS_OF", "The person."),
+        one("norm", "Norm", "ASKED_BY", "The norm that asks for it."),
+        one("sender", "Unit", "SENT_BY", "The unit that sent it."),
+        one("recipient", "Unit", "SENT_TO", "The unit to which it was sent."),
+        one("case", "Case", "BELONGS_IN", "The case to which it belongs."),
+    ),
 )
 
 OPERATIVE_FILE = Entity(
@@ -195,6 +220,7 @@ ENTITIES = (
     CASE_EVENT,
     RELEASE_NOTICE,
     PROACTIVE_MATCH,
+    NOTICE,
     OPERATIVE_FILE,
     PROGRAMME_PLACE,
 )

@@ -150,6 +150,25 @@ DUTY = Entity(
         one("norm", "Norm", "REQUIRED_BY", "The norm."),
         one("unit", "Unit", "BINDS", "The unit."),
         one("case", "Case", "ARISES_IN", "The case.", access=C.JUSTICE),
+        one("person", "Person", "OWED_FOR", "The person for whose sake it is owed.", access=C.JUSTICE),
+    ),
+)
+
+WORK_RECORD = Entity(
+    "WorkRecord",
+    "wrk",
+    "work_records",
+    C.SERVICE,
+    "What a unit did under a norm outside any case: a list sent, a plan approved, a meeting held.",
+    area="unit",
+    fields=(
+        date("doneOn", "Day on which it was done."),
+        date("period", "First day of the month, quarter, half-year or year for which it was done."),
+        text("text", "What was done; nobody's name or number."),
+    ),
+    relations=(
+        one("norm", "Norm", "DONE_UNDER", "The norm."),
+        one("unit", "Unit", "DONE_BY", "The unit."),
     ),
 )
 
@@ -163,4 +182,5 @@ ENTITIES: tuple[Entity, ...] = (
     INDICATOR_TARGET,
     INDICATOR_VALUE,
     DUTY,
+    WORK_RECORD,
 )

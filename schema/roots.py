@@ -122,6 +122,8 @@ ROOTS: dict[str, Root] = {
         Root("reconciliationAct", "by_id", "ReconciliationAct", "The reconciliation act with this id."),
         _list("reconciliationActs", "ReconciliationAct", "reconciliation acts"),
         _list("legalActs", "LegalAct", "legal acts"),
+        _list("duties", "Duty", "duties under the norms"),
+        _list("notices", "Notice", "notices between units"),
         _list("measures", "Measure", "measures of plans"),
         _list("indicators", "Indicator", "indicators of plans"),
     )

@@ -1,4 +1,4 @@
-"""Norms: what a release stands on, by number, with what each says (``norms.toml``; domain.md)."""
+"""Norms: what releases and duties stand on, by number, with what each says (``norms.toml``; domain.md)."""
 
 import datetime as dt
 import re
@@ -6,9 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 OPERATION = "operation of the hub"
 """The basis of the roles that run and check the hub, whose column of the matrix has no norm."""
+
+LANGUAGES = ("kk", "ru", "en")
 
 _LAW = re.compile(r"^(?P<number>\d{2,4}(?:-[0-9A-Za-z.]+)?)(?: \(measures? (?P<measures>\d+(?:, \d+)*)\))?$")
 _AGREEMENT = re.compile(r"^agreement (?P<number>\S+) until (?P<day>\d{4}-\d{2}-\d{2})$")
@@ -33,12 +36,47 @@ class Norm:
 
 
 @dataclass(frozen=True)
-class Norms:
-    """Every norm by number, how many measures a plan has, and what is repealed since when."""
+class Act:
+    """A legal act.
 
-    meanings: Mapping[str, str]
+    ``title`` is by language. ``in_force`` is its first day in force, where its text gives it. ``repealed`` is the
+    day on which it lost its force.
+    """
+
+    number: str
+    title: Mapping[str, str]
+    adopted: dt.date
+    in_force: dt.date | None
+    repealed: dt.date | None
+
+
+@dataclass(frozen=True)
+class Provision:
+    """A norm of an act, with the days on which it has force.
+
+    ``item`` is its place in the act. ``since`` is its first day in force with the words that the hub carries out,
+    ``until`` its last; None: it has not ended. ``summary`` is what it asks, by language.
+    """
+
+    code: str
+    act: Act
+    item: str
+    since: dt.date
+    until: dt.date | None
+    summary: Mapping[str, str]
+
+    def in_force(self, day: dt.date) -> bool:
+        """Whether it has force on ``day``."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Norms:
+    """Every act and norm by number, and how many measures a plan has."""
+
+    acts: Mapping[str, Act]
+    provisions: Mapping[str, Provision]
     measures: Mapping[str, int]
-    repealed: Mapping[str, dt.date]
 
     def named(self, text: str) -> Norm:
         """The norm that ``text`` cites.
@@ -54,12 +92,13 @@ class Norms:
         if found is None:
             raise NormError(f"{text!r} is neither a norm's number nor 'agreement NUMBER until YYYY-MM-DD'")
         number = found["number"]
-        if number not in self.meanings:
+        if number not in self.provisions:
             raise NormError(f"there is no norm {number}")
         last = self.measures.get(number, 0)
         if any(not 1 <= int(each) <= last for each in (found["measures"] or "").split(", ") if each):
             raise NormError(f"{text!r} names a measure that {number} does not have")
-        return Norm(text, self.meanings[number], repealed=self.repealed.get(number))
+        provision = self.provisions[number]
+        return Norm(text, f"{provision.summary['en']}.", repealed=provision.act.repealed)
 
 
 def _agreement(text: str, number: str, day: str) -> Norm:
@@ -72,7 +111,22 @@ def _agreement(text: str, number: str, day: str) -> Norm:
 
 def _read() -> Norms:
     data = tomllib.loads((Path(__file__).parent / "norms.toml").read_text(encoding="utf-8"))
-    return Norms(data["norms"], data["measures"], data["repealed"])
+    acts = {number: _act(number, row) for number, row in data["acts"].items()}
+    provisions = {code: _provision(code, row, acts[row["act"]]) for code, row in data["norms"].items()}
+    return Norms(acts, provisions, data["measures"])
+
+
+def _act(number: str, row: Mapping[str, Any]) -> Act:
+    return Act(number, _texts(row), row["adopted"], row.get("from"), row.get("repealed"))
+
+
+def _provision(code: str, row: Mapping[str, Any], act: Act) -> Provision:
+    until = act.repealed - dt.timedelta(days=1) if act.repealed else row.get("until")
+    return Provision(code, act, row.get("item", ""), row["from"], until, _texts(row))
+
+
+def _texts(row: Mapping[str, Any]) -> Mapping[str, str]:
+    return {language: row[language] for language in LANGUAGES}
 
 
 NORMS = _read()

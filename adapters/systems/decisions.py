@@ -20,6 +20,8 @@ class DecisionWire(Wire):
     sentence: Text | None = Field(None, description="What was imposed.")
     term_months: Annotated[int, Field(ge=1, le=1200), NUMBER] | None = Field(None, description="Term in months.")
     until: Day | None = Field(None, description="Last day of the term.")
+    is_life: bool | None = Field(None, description="Whether it is imprisonment for life.")
+    is_refusal: bool | None = Field(None, description="Whether the court refused what was asked of it.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -40,6 +42,8 @@ def decision_content(wire: DecisionWire, number: str, persons: Sequence[PersonCa
         "article": wire.article,
         "sentence": wire.sentence,
         "termMonths": wire.term_months,
+        "isLife": wire.is_life,
+        "isRefusal": wire.is_refusal,
         "until": wire.until,
     }
     return Content(mentions, (Fact("CourtDecision", values, {"persons": tuple(Who(m.key) for m in mentions)}),))

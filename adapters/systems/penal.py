@@ -40,6 +40,7 @@ class ReleaseWire(Wire):
     person: PersonCard = Field(description="Who will be released.")
     institution: Code = Field(description="Code of the institution.")
     ground: Annotated[str, OneOf(RELEASE_KIND)] = Field(description="Ground of release.")
+    notified_on: Day | None = Field(None, description="Day on which the notice was sent.")
     released_on: Day = Field(description="Day of release, planned or past.")
     planned_arrival_on: Day | None = Field(None, description="Day on which the person should arrive.")
     arrived_on: Day | None = Field(None, description="Day of arrival, once the police have reported it.")
@@ -55,6 +56,7 @@ class ReleaseWire(Wire):
 def _release(wire: ReleaseWire, sender: Sender) -> Content:
     values = {
         "kind": wire.ground,
+        "notifiedOn": wire.notified_on,
         "releasedOn": wire.released_on,
         "plannedArrivalOn": wire.planned_arrival_on,
         "arrivedOn": wire.arrived_on,

@@ -1,11 +1,11 @@
-"""Cases with their events, and the duties that arise in them."""
+"""Cases with their events, and what units told each other in them."""
 
 from dataclasses import dataclass
 
 from hub.population.agencies import agency
 from hub.population.days import TODAY, iso, moment
+from hub.population.deeds import done_on, tell
 from hub.population.desk import Desk
-from hub.population.duties import write_duty
 from hub.population.law import norm
 from hub.population.person import Person
 from hub.population.register import Keeper, keeper
@@ -13,7 +13,7 @@ from hub.population.tables import table
 
 _MOST_EVENTS = 4
 _SUSPENDED = 0.03
-_DUTY = 0.25
+_ASKED = 0.25
 _OFFICE_OPENS = 4 * 60
 _OFFICE_CLOSES = 14 * 60
 
@@ -39,7 +39,7 @@ def open_case(
     decisions: tuple[str, ...] = (),
     until: int | None = None,
 ) -> str:
-    """Write a case opened on ``day``, closed on ``until`` where that has come, with events and duties."""
+    """Write a case opened on ``day``, closed on ``until`` where that has come, with what happened in it."""
     dice = desk.dice
     day = min(day, TODAY)
     who = keeper(dice, kind, person.home, person.precinct)
@@ -64,7 +64,7 @@ def open_case(
     )
     opened = _Opened(reference, kind, person, who, day, last)
     _write_events(desk, opened, closed)
-    _write_duties(desk, opened)
+    _write_notices(desk, opened)
     return reference
 
 
@@ -98,9 +98,12 @@ def _event(desk: Desk, case: _Opened, line: list[str], day: int) -> None:
     )
 
 
-def _write_duties(desk: Desk, case: _Opened) -> None:
-    for code, days in table("cases")[case.kind]["duties"]:
-        if desk.dice.chance(_DUTY):
-            # Periodic duties arise again and again; the one of the last period is kept.
+def _write_notices(desk: Desk, case: _Opened) -> None:
+    for code, days in table("cases")[case.kind]["asked"]:
+        if desk.dice.chance(_ASKED):
+            # What is asked every period is asked again and again; the last time is kept.
             arises = case.day if days <= 30 else max(case.day, case.last - desk.dice.between(0, days))
-            write_duty(desk, code, case.keeper.unit, arises, arises + days, case=case.reference)
+            done = done_on(desk, arises, arises + days)
+            if done is not None:
+                told = case.person.home.units["CDP"]
+                tell(desk, case.person, code, case.keeper.unit, told, done, case.reference)

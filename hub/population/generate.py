@@ -9,10 +9,10 @@ from pathlib import Path
 
 from hub.population.convicts import tell_no_longer_covered, tell_probation
 from hub.population.country import write_country
+from hub.population.deeds import write_work
 from hub.population.desk import Desk
 from hub.population.dice import Dice, Weighted
 from hub.population.domestic import tell_domestic
-from hub.population.duties import write_periodic_duties
 from hub.population.family import Family, FamilyMaker
 from hub.population.feeds import Counts, Feeds, Folder, Memory, Place
 from hub.population.figures import FAMILIES, Story
@@ -64,7 +64,7 @@ def _generate(persons: int, seed: int, out: Place, progress: Progress | None) ->
         centers = CrisisCenters(dice, regions)
         country = write_country(feeds, dice, regions, centers, persons)
         desk = Desk(dice, feeds, country, centers, IinBook(dice))
-        write_periodic_duties(desk)
+        write_work(desk)
         write_meetings(desk)
         _write_families(desk, persons, progress)
         centers.write(feeds)

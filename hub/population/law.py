@@ -1,7 +1,9 @@
-"""Legal acts and norms, as the domain lists them."""
+"""Legal acts and norms, as the hub carries them out."""
+
+import datetime as dt
 
 from hub.population.feeds import Feeds
-from hub.population.tables import localized, table
+from security.norms import NORMS
 
 SYSTEM = "HUB"
 
@@ -13,15 +15,19 @@ def norm(code: str) -> str | None:
 
 def write_law(feeds: Feeds) -> None:
     """Write every act with its dates, and every norm with its act."""
-    for number, row in table("acts").items():
+    for act in NORMS.acts.values():
         values = {
-            "number": number,
-            "title": localized(row),
-            "adoptedOn": row["adopted"].isoformat(),
-            "inForceFrom": row["in_force"].isoformat() if "in_force" in row else None,
-            "repealedOn": row["repealed"].isoformat() if "repealed" in row else None,
+            "number": act.number,
+            "title": dict(act.title),
+            "adoptedOn": _iso(act.adopted),
+            "inForceFrom": _iso(act.in_force),
+            "repealedOn": _iso(act.repealed),
         }
-        feeds.add("LegalAct", SYSTEM, values, number)
-    for code, row in table("norms").items():
-        act = f"{SYSTEM}/{code.partition('-')[0]}"
-        feeds.add("Norm", SYSTEM, {"code": code, "summary": localized(row), "act": act}, code)
+        feeds.add("LegalAct", SYSTEM, values, act.number)
+    for code, each in NORMS.provisions.items():
+        summary, act_of = dict(each.summary), f"{SYSTEM}/{each.act.number}"
+        feeds.add("Norm", SYSTEM, {"code": code, "summary": summary, "act": act_of}, code)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -4,6 +4,7 @@ from hub.population.cases import open_case
 from hub.population.convicts import write_burdens
 from hub.population.court import DAYS_A_MONTH, decide
 from hub.population.days import TODAY, YEAR, iso
+from hub.population.deeds import tell
 from hub.population.desk import Desk
 from hub.population.family import Family
 from hub.population.figures import Story
@@ -13,6 +14,7 @@ from hub.population.person import Person, write_address
 from hub.population.register import monitor, register
 
 _ARRIVES = 0.9
+_NOTIFIED_BEFORE = 30
 _PROGRAMME = 0.4
 _CONTINUED_CARE = 0.12
 _SEARCHED_AFTER = 25
@@ -52,6 +54,7 @@ def _notice(desk: Desk, person: Person, story: Story, released: int) -> int | No
     chosen = write_address(desk, person, "CHOSEN_AFTER_RELEASE", district, min(released, TODAY))
     others = ("TERM_SERVED", "TERM_SERVED", "REPLACED_BY_LIGHTER", "AMNESTY")
     values = {
+        "notifiedOn": iso(min(released - _NOTIFIED_BEFORE, TODAY)),
         "releasedOn": iso(released),
         "plannedArrivalOn": iso(planned),
         "arrivedOn": iso(arrived) if arrived is not None else None,
@@ -92,6 +95,8 @@ def _control(desk: Desk, person: Person, story: Story, arrived: int, sentence: s
     if ended > TODAY:
         monitor(desk, person, arrived, ruling)
     _watch(desk, person, arrived)
+    units = person.home.units
+    tell(desk, person, "89-6.3", units["PSU"], units["CP"], arrived, None)
     if parole and dice.chance(_INQUIRY):
         day = min(TODAY, arrived + dice.between(20, 300))
         open_case(desk, person, "SERVICE_INQUIRY", day, until=day + dice.between(10, 30))

@@ -10,17 +10,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import holidays
 import orjson
 
 from security.audit.entry import as_id, time_of
 from security.audit.log import FOLDER
+from security.calendar import working_day_after
+from security.today import KAZAKHSTAN
 
-KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))
 DISORDER = dt.timedelta(minutes=5)
 """How much earlier than the entry before it an entry's time can be: they are written as their answers finish."""
 
@@ -205,10 +204,4 @@ def _of_kind(kind: str) -> str:
 
 def due_on(time: str) -> dt.date:
     """The last day for the review of a reading: the next working day in Kazakhstan."""
-    return _next_working_day(dt.datetime.fromisoformat(time).astimezone(KAZAKHSTAN).date())
-
-
-@lru_cache(1000)
-def _next_working_day(day: dt.date) -> dt.date:
-    due: dt.date = holidays.country_holidays("KZ").get_nth_working_day(day, 1)
-    return due
+    return working_day_after(dt.datetime.fromisoformat(time).astimezone(KAZAKHSTAN).date(), 1)

@@ -35,6 +35,8 @@ LISTS = {
     "regions": "Region",
     "reconciliationActs": "ReconciliationAct",
     "legalActs": "LegalAct",
+    "duties": "Duty",
+    "notices": "Notice",
     "measures": "Measure",
     "indicators": "Indicator",
 }

@@ -78,7 +78,7 @@ def test_matrix_as_a_page_loads_nothing_and_escapes(tmp_path: Path) -> None:
 def test_explain_names_rule_and_norm() -> None:
     shown = run("explain", "--role", "precinct", "--area", "75", "Person.iin").output
     line = line_of(DIRECTORY, "precinct", "IDENTITY")
-    assert re.search(rf"MASKED area  \S*policy/precinct\.toml:{line}\n    517-8\.1: Lists of people", shown)
+    assert re.search(rf"MASKED area  \S*policy/precinct\.toml:{line}\n    517-8\.1: Send the PSU", shown)
     assert "Person.iin is of class IDENTITY; masked: last four" in shown
     assert "POINTER all" in shown and "role precinct, area 75" in shown
 

@@ -12,7 +12,7 @@ from schema.model import Entity, Field, Relation, Scalar
 from tests.population.fed import Fed, Record, reference
 
 ENVELOPE = {"system", "recordId", "version"}
-WITHOUT_RECORDS = {"Plan", "Measure", "MeasureExecutor", "Indicator", "IndicatorTarget", "IndicatorValue"}
+WITHOUT_RECORDS = {"Duty", "Plan", "Measure", "MeasureExecutor", "Indicator", "IndicatorTarget", "IndicatorValue"}
 WITHOUT_RECORDS |= {name for name in CATALOGUE.entities if name.startswith("Reconciliation")}
 """Plans come from their official texts, and acts are the hub's own."""
 
@@ -130,8 +130,9 @@ SPANS = [
     ("ShelterStay", "from", "until"),
     ("Treatment", "from", "until"),
     ("ProgrammePlace", "from", "until"),
-    ("Duty", "arisesOn", "doneOn"),
-    ("Duty", "arisesOn", "dueOn"),
+    ("Notice", "sentAt", "confirmedAt"),
+    ("WorkRecord", "period", "doneOn"),
+    ("ReleaseNotice", "notifiedOn", "releasedOn"),
     ("ProactiveMatch", "foundAt", "decidedAt"),
     ("ReportMeeting", "announcedOn", "plannedFor"),
 ]

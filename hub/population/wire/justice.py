@@ -38,6 +38,7 @@ def releases(source: Source) -> Iterator[Told]:
             "person": person,
             "institution": institution,
             "ground": row["kind"],
+            "notifiedOn": row["notifiedOn"],
             "releasedOn": row["releasedOn"],
             "plannedArrivalOn": row["plannedArrivalOn"],
             "arrivedOn": row.get("arrivedOn"),

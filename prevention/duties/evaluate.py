@@ -1,0 +1,83 @@
+"""From a file to its duties, as they stand at a moment. The same facts at the same moment give the same duties.
+
+Nothing is remembered between two evaluations, so that what is computed as facts arrive and what is computed from
+everything anew cannot differ.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from prevention.duties.rule import Cause, Duty, Post, Rule, Status
+from prevention.terms import day_of
+from security.norms import NORMS
+
+_SECOND = dt.timedelta(seconds=1)
+
+UnitOf = Callable[[Post, str], str | None]
+"""The unit of a post that serves an area (a KATO code); None where there is none."""
+
+
+class _File(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+F = TypeVar("F", bound=_File)
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """The duties of a file, and the first moment at which they change though no fact does; None: never."""
+
+    duties: tuple[Duty, ...]
+    wakes: dt.datetime | None
+
+
+def evaluate(rules: Iterable[Rule[F]], file: F, unit_of: UnitOf, now: dt.datetime) -> Evaluated:
+    """The duties of ``file`` at ``now``."""
+    duties: list[Duty] = []
+    changes: list[dt.datetime] = []
+    for rule in rules:
+        for cause in rule.causes(file):
+            if not NORMS.provisions[rule.norm].in_force(day_of(cause.at)):
+                continue
+            done, gone = rule.done(file, cause), rule.gone(file, cause)
+            changes += [each for each in (cause.at, _expires(cause), done, gone) if each is not None and each > now]
+            if cause.at <= now and (gone is None or gone > cause.at or _by(done, gone)):
+                duties.append(_duty(rule, file, cause, unit_of, _until(done, now), _until(gone, now), now))
+    return Evaluated(tuple(duties), min(changes, default=None))
+
+
+def _duty(
+    rule: Rule[F],
+    file: F,
+    cause: Cause,
+    unit_of: UnitOf,
+    done: dt.datetime | None,
+    gone: dt.datetime | None,
+    now: dt.datetime,
+) -> Duty:
+    # Whose reason falls away after its last day was missed, and stays so.
+    if gone is not None and not _by(done, gone) and (cause.due is None or gone <= cause.due):
+        done, status = None, Status.CANCELLED
+    elif done is not None:
+        status = Status.DONE if cause.due is None or done <= cause.due else Status.DONE_LATE
+    else:
+        status = Status.OVERDUE if cause.due is not None and now > cause.due else Status.OPEN
+    unit = cause.unit or unit_of(rule.post, cause.area)
+    key = f"{rule.name}/{cause.key}"
+    return Duty(key, rule.name, rule.norm, file.id, unit, cause.case, day_of(cause.at), cause.due, done, status)
+
+
+def _expires(cause: Cause) -> dt.datetime | None:
+    return None if cause.due is None else cause.due + _SECOND
+
+
+def _by(done: dt.datetime | None, gone: dt.datetime) -> bool:
+    return done is not None and done <= gone
+
+
+def _until(moment: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
+    return None if moment is None or moment > now else moment

@@ -1,0 +1,169 @@
+"""What duties are worked out from: the files of persons, units and meetings. Moments are in UTC, without zone."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+NATIONAL = "KAZ"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something done as a norm asks: an event of a case, or a notice between units."""
+
+    id: str
+    norm: str
+    at: dt.datetime
+    kind: str = "NOTICE"
+    unit: str | None = None
+    case: str | None = None
+
+
+@dataclass(frozen=True)
+class Home:
+    """An address of a person. ``area`` is a KATO code."""
+
+    id: str
+    kind: str
+    area: str
+    since: dt.date | None
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A standing on a register; ``until`` is the last day of the term for which its basis was decided."""
+
+    id: str
+    category: str
+    since: dt.date
+    closed: dt.date | None = None
+    unit: str | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case."""
+
+    id: str
+    kind: str
+    opened: dt.date
+    closed: dt.date | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Release:
+    """A notice of release. ``area`` is that of the chosen address; without one, ``homeless`` and the person's own.
+
+    ``institution`` is the area of the institution.
+    """
+
+    id: str
+    kind: str
+    released: dt.date
+    notified: dt.date | None = None
+    planned: dt.date | None = None
+    arrived: dt.date | None = None
+    area: str = ""
+    institution: str = ""
+    homeless: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision of a court."""
+
+    id: str
+    kind: str
+    decided: dt.date
+    until: dt.date | None = None
+    is_life: bool = False
+    is_refusal: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """A match of a proactive query."""
+
+    id: str
+    found: dt.datetime
+    decision: str = "PENDING"
+    decided: dt.datetime | None = None
+    acknowledged: dt.datetime | None = None
+    forwarded: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """Everything about a person on which duties stand. ``today`` is the day up to which periods are looked at."""
+
+    id: str
+    area: str = ""
+    today: dt.date = dt.date.min
+    citizenship: str | None = None
+    homes: tuple[Home, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    cases: tuple[Case, ...] = ()
+    releases: tuple[Release, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    matches: tuple[Match, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the person is known to be no citizen of Kazakhstan."""
+        return self.citizenship is not None and self.citizenship != NATIONAL
+
+    def has(self, kind: str, by: dt.date) -> bool:
+        """Whether a court had decided so by a day."""
+        return any(d.kind == kind and not d.is_refusal and d.decided <= by for d in self.decisions)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a unit did under a norm outside any case. ``period`` is the first day of that for which it was done."""
+
+    id: str
+    norm: str
+    done: dt.date
+    period: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class UnitFile:
+    """Everything about a unit on which duties stand.
+
+    ``since`` is the day from which the hub watches units, ``today`` the day up to which periods are looked at.
+    """
+
+    id: str
+    kind: str
+    level: str
+    since: dt.date
+    today: dt.date
+    work: tuple[Work, ...] = ()
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint heard in a meeting."""
+
+    id: str
+    received: dt.date
+    within_competence: bool
+    passed: bool = False
+    told: dt.date | None = None
+    answered: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A report meeting with residents; ``point`` is the police point whose inspector reports."""
+
+    id: str
+    point: str | None
+    planned: dt.datetime | None = None
+    announced: dt.date | None = None
+    held: dt.date | None = None
+    has_protocol: bool = False
+    complaints: tuple[Complaint, ...] = ()

@@ -1,0 +1,10 @@
+"""Every rule, by what it is a rule of."""
+
+from prevention.duties import rules_89, rules_89_foreigners, rules_517, rules_622, rules_meetings, rules_units
+
+OF_PERSONS = (*rules_517.PERSON_RULES, *rules_622.RULES, *rules_89.RULES, *rules_89_foreigners.RULES)
+OF_UNITS = rules_units.RULES
+OF_MEETINGS = rules_meetings.RULES
+
+WATCHED = frozenset(rule.norm for rules in (OF_PERSONS, OF_UNITS, OF_MEETINGS) for rule in rules)
+"""The norms that the hub watches."""

@@ -1,0 +1,84 @@
+"""622: control of people released early on parole (ШТМББ).
+
+The operative register of 622-9.2 is not watched: a duty is seen by many, and its being done would tell that there
+is an operative file. 622-9.3, 622-28 and 622-34 leave no trace but the very entry that they ask for.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from prevention.duties.facts import Decision, PersonFile, Registration
+from prevention.duties.posts import CDP, PSU
+from prevention.duties.rule import Cause, Rule
+from prevention.duties.words import at_begin, at_once, deed, earliest, every, opened, registered
+from prevention.terms import DAY, begin_of, day_of, months_after
+
+LIFE_CONTROL_MONTHS = 120
+"""How long probation control lasts after a life sentence (622-2)."""
+
+
+def _noticed(file: PersonFile) -> Iterable[Cause]:
+    for release in file.releases:
+        if release.kind == "PAROLE" and release.notified:
+            begin = begin_of(release.notified)
+            yield Cause(release.id, begin, at_once(release.notified), release.area, since=begin)
+
+
+def _arrived(file: PersonFile) -> Iterable[Cause]:
+    for release in file.releases:
+        if release.kind == "PAROLE" and release.arrived:
+            # What was prepared since the release counts too.
+            begin, since = begin_of(release.arrived), begin_of(min(release.released, release.arrived))
+            yield Cause(release.id, begin, at_once(release.arrived), release.area, since=since)
+
+
+def _crimes(file: PersonFile) -> Iterable[Cause]:
+    for each in file.deeds:
+        if each.norm == "622-9.1b" and each.kind == "VIOLATION":
+            yield Cause(each.id, each.at, None, file.area, each.unit, each.case, since=each.at)
+
+
+def _alerts(file: PersonFile) -> Iterable[Cause]:
+    for each in file.deeds:
+        if each.kind == "MONITORING_ALERT":
+            yield Cause(each.id, each.at, at_once(day_of(each.at)), file.area, case=each.case, since=each.at)
+
+
+def control_ends(file: PersonFile, registration: Registration) -> dt.date | None:
+    """The last day of a parolee's probation control; None where it is not known.
+
+    It is the last day of the unserved term; after a life sentence ten years from the registration (622-2).
+    """
+    if any(_is_life(each, registration.since) for each in file.decisions):
+        return months_after(registration.since, LIFE_CONTROL_MONTHS)
+    return registration.until
+
+
+def _is_life(decision: Decision, by: dt.date) -> bool:
+    return decision.kind == "SENTENCE" and decision.is_life and decision.decided <= by
+
+
+def _terms_end(file: PersonFile) -> Iterable[Cause]:
+    for each in file.registrations:
+        last = control_ends(file, each) if each.category == "PAROLEE" else None
+        if last is not None:
+            day = last + DAY
+            yield Cause(each.id, begin_of(day), at_once(day), file.area, each.unit, since=begin_of(last))
+
+
+def _expunged(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    days = (each.decided for each in file.decisions if each.kind == "CONVICTION_EXPUNGED")
+    mine = next(each for each in file.registrations if each.id == cause.key)
+    # Taken off before the term ended: wanted, dead, sent back to prison, moved away.
+    early = mine.closed if mine.closed is not None and begin_of(mine.closed) < cause.since else None
+    return earliest((*(at_begin(day) for day in days if day >= mine.since), at_begin(early)))
+
+
+RULES = (
+    Rule("622-7", CDP, _noticed, deed("622-7"), told=("PSU",)),
+    Rule("622-2", PSU, _arrived, every(registered("PAROLEE"), opened("PAROLE_CONTROL"))),
+    Rule("622-9.1", PSU, _arrived, deed("622-9.1"), told=("IAU", "DUTY", "PENAL")),
+    Rule("622-9.1b", PSU, _crimes, opened("SERVICE_INQUIRY")),
+    Rule("622-13", PSU, _terms_end, registered("SUPERVISED"), gone=_expunged),
+    Rule("622-42.2", PSU, _alerts, deed("622-42.2", without=("MONITORING_ALERT",))),
+)

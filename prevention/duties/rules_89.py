@@ -1,0 +1,203 @@
+"""89: people released from prison, from the notice of release to the day on which they are found."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from prevention.duties.facts import PersonFile, Release
+from prevention.duties.posts import CDP, IAU_OF_PD, PENAL, PROBATION, PSU, PSU_OF_PD
+from prevention.duties.rule import Cause, Rule
+from prevention.duties.words import (
+    Done,
+    after_working_days,
+    at_begin,
+    at_once,
+    deed,
+    earliest,
+    either,
+    opened,
+    registered,
+    working_days,
+)
+from prevention.terms import DAY, Length, begin_of, day_of, end_of, periods
+from security.calendar import working_day_from
+
+REPORTED_AFTER = 5
+"""Working days after the release, when whoever is not found is reported (89-8a)."""
+
+SEARCHED_WITHIN = 15
+"""Working days after the release, within which a supervised person or parolee is searched for (89-8b)."""
+
+_DECIDED_WITHIN = dt.timedelta(hours=24)
+_FORWARDED_WITHIN = 2
+_NOTIFIED_WITHIN = dt.timedelta(days=3)
+_TAKEN_OFF_WITHIN = dt.timedelta(days=1)
+
+
+def _announced(file: PersonFile) -> Iterable[Cause]:
+    for each in file.releases:
+        begin = begin_of(each.notified or each.released)
+        yield Cause(each.id, begin, end_of(each.released - DAY), each.institution)
+
+
+def _planned(file: PersonFile) -> Iterable[Cause]:
+    for each in file.releases:
+        if each.planned:
+            since = begin_of(each.released)
+            yield Cause(each.id, begin_of(each.planned), at_once(each.planned), each.area, since=since)
+
+
+def _came(file: PersonFile) -> Iterable[Cause]:
+    for each in file.releases:
+        if each.arrived:
+            since = begin_of(min(each.released, each.arrived))
+            yield Cause(each.id, begin_of(each.arrived), at_once(each.arrived), each.area, since=since)
+
+
+def _controlled_came(file: PersonFile) -> Iterable[Cause]:
+    controlled = {each.id for each in file.releases if is_controlled(file, each)}
+    return (cause for cause in _came(file) if cause.key in controlled)
+
+
+def is_controlled(file: PersonFile, release: Release) -> bool:
+    """Whether a released person is a parolee, or under administrative supervision (қадағалаудағы)."""
+    day = release.arrived or release.released
+    return release.kind == "PAROLE" or any(
+        each.kind == "ADMINISTRATIVE_SUPERVISION"
+        and not each.is_refusal
+        and each.decided <= day
+        and (each.until is None or each.until >= release.released)
+        for each in file.decisions
+    )
+
+
+def _missing(file: PersonFile) -> Iterable[Cause]:
+    for each in file.releases:
+        at = after_working_days(each.released, REPORTED_AFTER)
+        due = end_of(working_day_from(day_of(at)))
+        yield Cause(each.id, at, due, each.area, since=begin_of(each.released))
+
+
+def _searched(file: PersonFile) -> Iterable[Cause]:
+    for each in file.releases:
+        if is_controlled(file, each):
+            at = after_working_days(each.released, REPORTED_AFTER)
+            due = working_days(each.released, SEARCHED_WITHIN)
+            yield Cause(each.id, at, due, each.area, since=begin_of(each.released))
+
+
+def _wanted(file: PersonFile) -> Iterable[Cause]:
+    for each in file.releases:
+        if is_controlled(file, each):
+            at = after_working_days(each.released, SEARCHED_WITHIN)
+            yield Cause(each.id, at, at_once(day_of(at)), each.area, since=begin_of(each.released))
+
+
+def found(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    """When the released person came, or was found elsewhere."""
+    release = next(each for each in file.releases if each.id == cause.key)
+    elsewhere = (d.at for d in file.deeds if d.norm in ("89-16a", "89-16c") and d.at >= begin_of(release.released))
+    return earliest((at_begin(release.arrived), *elsewhere))
+
+
+def _came_at(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    return at_begin(next(each.arrived for each in file.releases if each.id == cause.key))
+
+
+def _wanted_by_court(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    days = (each.decided for each in file.decisions if each.kind == "SEARCH_AND_RESTRAINT" and not each.is_refusal)
+    return earliest(begin_of(day) for day in days if begin_of(day) >= cause.since)
+
+
+def _absent(file: PersonFile) -> Iterable[Cause]:
+    for each in file.registrations:
+        if each.category == "DID_NOT_ARRIVE":
+            begin = begin_of(each.since)
+            yield Cause(each.id, begin, at_once(each.since), file.area, each.unit, since=dt.datetime.min)
+
+
+def _quarters_absent(file: PersonFile) -> Iterable[Cause]:
+    for each in file.registrations:
+        if each.category != "DID_NOT_ARRIVE":
+            continue
+        last = each.closed or file.today
+        # One quarter more than has begun: it tells when the next duty arises.
+        for period in periods(each.since, last + 92 * DAY, Length.QUARTER):
+            begin = begin_of(max(period.first, each.since))
+            due = end_of(period.last)
+            key = f"{each.id}/{period.first.isoformat()}"
+            yield Cause(key, begin, due, file.area, each.unit, since=begin_of(period.first), until=due)
+
+
+def _taken_off(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    key = cause.key.partition("/")[0]
+    return at_begin(next(each.closed for each in file.registrations if each.id == key))
+
+
+def _matched(file: PersonFile) -> Iterable[Cause]:
+    for each in file.matches:
+        yield Cause(each.id, each.found, each.found + _DECIDED_WITHIN, file.area)
+
+
+def _notified(file: PersonFile) -> Iterable[Cause]:
+    for each in file.matches:
+        if each.decision == "NOTIFY" and each.decided:
+            yield Cause(each.id, each.decided, at_once(day_of(each.decided)), file.area)
+
+
+def _to_forward(file: PersonFile) -> Iterable[Cause]:
+    for each in file.matches:
+        if each.decision == "NOTIFY" and each.decided:
+            due = working_days(day_of(each.decided), _FORWARDED_WITHIN)
+            yield Cause(each.id, each.decided, due, file.area)
+
+
+def _found_elsewhere(file: PersonFile) -> Iterable[Cause]:
+    for each in file.deeds:
+        if each.norm == "89-16a" and each.kind != "NOTICE":
+            due = each.at + _NOTIFIED_WITHIN
+            yield Cause(each.id, each.at, due, file.area, each.unit, each.case, since=each.at)
+
+
+def _homeless(file: PersonFile) -> Iterable[Cause]:
+    for each in file.releases:
+        if each.homeless and not file.is_foreign:
+            begin = begin_of(each.released)
+            yield Cause(each.id, begin, at_once(each.released), each.area, since=begin)
+
+
+def _confirmed_elsewhere(file: PersonFile) -> Iterable[Cause]:
+    for deed_ in file.deeds:
+        if deed_.norm != "89-16a" or deed_.kind != "NOTICE":
+            continue
+        for each in file.registrations:
+            stood = each.since <= day_of(deed_.at) and (each.closed is None or each.closed >= day_of(deed_.at))
+            if each.category == "DID_NOT_ARRIVE" and stood:
+                due = deed_.at + _TAKEN_OFF_WITHIN
+                yield Cause(f"{each.id}/{deed_.id}", deed_.at, due, file.area, each.unit, deed_.case)
+
+
+def _of_match(name: str) -> Done:
+    def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
+        moment: dt.datetime | None = getattr(next(each for each in file.matches if each.id == cause.key), name)
+        return moment
+
+    return done
+
+
+RULES = (
+    Rule("89-3", PENAL, _announced, deed("89-3"), told=("PSU",)),
+    Rule("89-6.1", PSU, _planned, either(deed("89-6.1"), _came_at)),
+    Rule("89-6.2", PSU, _came, deed("89-6.2"), told=("IAU",)),
+    Rule("89-6.3", PSU, _controlled_came, deed("89-6.3"), told=("CP",)),
+    Rule("89-8a", PSU, _missing, either(deed("89-8a"), registered("DID_NOT_ARRIVE")), found, told=("IAU",)),
+    Rule("89-8b", PSU, _searched, deed("89-8b"), found),
+    Rule("89-8c", CDP, _wanted, either(deed("89-8c"), _wanted_by_court), found, told=("COURT",)),
+    Rule("89-8d", PSU, _absent, opened("RELEASE_TRACKING"), _taken_off, part="file"),
+    Rule("89-8d", PSU, _quarters_absent, deed("89-8d"), _taken_off, part="check"),
+    Rule("89-11b", IAU_OF_PD, _matched, _of_match("decided"), told=("PSU", "UPI")),
+    Rule("89-11c", PSU_OF_PD, _notified, _of_match("acknowledged"), part="receipt"),
+    Rule("89-11c", PSU_OF_PD, _to_forward, _of_match("forwarded"), told=("PSU",), part="forward"),
+    Rule("89-16a", PSU, _found_elsewhere, deed("89-16a", kinds=("NOTICE",)), told=("PSU",)),
+    Rule("89-16b", PROBATION, _homeless, deed("89-16b"), told=("ADAPT",)),
+    Rule("89-16c", PSU, _confirmed_elsewhere, _taken_off),
+)

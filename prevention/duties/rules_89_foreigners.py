@@ -1,0 +1,81 @@
+"""89, items 22 to 26: foreigners and stateless persons who are released from prison."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from prevention.duties.facts import PersonFile, Registration
+from prevention.duties.posts import MIGRATION, PENAL, PSU
+from prevention.duties.rule import Cause, Rule
+from prevention.duties.rules_622 import control_ends
+from prevention.duties.words import at_once, deed, earliest, either
+from prevention.terms import DAY, begin_of, end_of, months_after
+
+_ON_CONTROL = ("PAROLEE", "PROBATIONER")
+
+
+def _explained(file: PersonFile) -> Iterable[Cause]:
+    for each in file.releases if file.is_foreign else ():
+        begin = begin_of(each.notified or each.released)
+        yield Cause(each.id, begin, end_of(each.released - DAY), each.institution)
+
+
+def _applied(file: PersonFile) -> Iterable[Cause]:
+    """Each release of a foreigner whose sentence has no expulsion."""
+    for each in file.releases if file.is_foreign else ():
+        due = months_after(each.released, -1)
+        known = each.notified or due
+        if not file.has("EXPULSION", by=min(known, due)):
+            yield Cause(each.id, begin_of(min(known, due)), end_of(due), each.institution)
+
+
+def _asked_court(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    days = (each.decided for each in file.decisions if each.kind == "EXPULSION")
+    return earliest(begin_of(day) for day in days if begin_of(day) >= cause.at)
+
+
+def _refused(file: PersonFile) -> Iterable[Cause]:
+    for each in file.decisions:
+        if each.kind == "EXPULSION" and each.is_refusal:
+            begin = begin_of(each.decided)
+            yield Cause(each.id, begin, at_once(each.decided), file.area, since=begin)
+
+
+def _handed_over(file: PersonFile) -> Iterable[Cause]:
+    for each in file.releases if file.is_foreign else ():
+        if file.has("EXPULSION", by=each.released):
+            begin = begin_of(each.released)
+            yield Cause(each.id, begin, at_once(each.released), each.institution, since=begin)
+
+
+def _ends(file: PersonFile, registration: Registration) -> dt.date | None:
+    return control_ends(file, registration) if registration.category == "PAROLEE" else registration.until
+
+
+def _ending(file: PersonFile) -> Iterable[Cause]:
+    for each in file.registrations if file.is_foreign else ():
+        last = _ends(file, each) if each.category in _ON_CONTROL else None
+        if last is not None:
+            due = end_of(max(months_after(last, -1), each.since))
+            yield Cause(each.id, begin_of(each.since), due, file.area, each.unit)
+
+
+def _ended(file: PersonFile) -> Iterable[Cause]:
+    for each in file.registrations if file.is_foreign else ():
+        last = _ends(file, each) if each.category in _ON_CONTROL else None
+        if last is not None and file.has("EXPULSION", by=last):
+            yield Cause(each.id, begin_of(last), at_once(last), file.area, since=begin_of(last))
+
+
+def _over(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    closed = next(each.closed for each in file.registrations if each.id == cause.key)
+    return None if closed is None else begin_of(closed)
+
+
+RULES = (
+    Rule("89-22.1", MIGRATION, _explained, deed("89-22.1")),
+    Rule("89-22.2", MIGRATION, _applied, either(deed("89-22.2"), _asked_court), told=("COURT",)),
+    Rule("89-22.3", MIGRATION, _refused, deed("89-22.3"), told=("PSU",)),
+    Rule("89-24", PENAL, _handed_over, deed("89-24"), told=("MS",)),
+    Rule("89-25", PSU, _ending, deed("89-25"), _over, told=("MS",)),
+    Rule("89-26", MIGRATION, _ended, deed("89-26")),
+)

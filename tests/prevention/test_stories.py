@@ -1,0 +1,93 @@
+"""Worked stories: facts with dates, and the duties that stand at the end of each day, from the text of the law.
+
+A story names the rules that it looks at. ``days`` says where they stand at the last second of a day, the oldest
+duty of a rule first; ``due`` the last day of the first duty of a rule; ``units`` who owes it.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from prevention.duties.evaluate import evaluate
+from prevention.duties.facts import (
+    Case,
+    Complaint,
+    Decision,
+    Deed,
+    Home,
+    Match,
+    Meeting,
+    PersonFile,
+    Registration,
+    Release,
+    UnitFile,
+    Work,
+)
+from prevention.duties.rule import Duty, Post
+from prevention.duties.rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
+from prevention.terms import day_of, end_of
+
+STORIES = sorted((Path(__file__).parent / "stories").glob("*.toml"))
+PARTS: dict[str, Callable[..., Any]] = {
+    "homes": Home,
+    "registrations": Registration,
+    "cases": Case,
+    "releases": Release,
+    "decisions": Decision,
+    "matches": Match,
+    "deeds": Deed,
+    "work": Work,
+    "complaints": Complaint,
+}
+T = TypeVar("T")
+
+
+def made(kind: Callable[..., T], row: dict[str, Any]) -> T:
+    """The fact that a table of a story stands for."""
+    values = {
+        name: tuple(made(PARTS[name], each) for each in value) if name in PARTS else value
+        for name, value in row.items()
+    }
+    return kind(**values)
+
+
+def unit_of(post: Post, area: str) -> str | None:
+    return f"{post.kind} {post.level} {area}"
+
+
+def duties_on(story: dict[str, Any], day: dt.date) -> list[Duty]:
+    now = end_of(day)
+    if "meeting" in story:
+        return list(evaluate(OF_MEETINGS, made(Meeting, story["meeting"]), unit_of, now).duties)
+    if "unit" in story:
+        unit = made(UnitFile, {**story["unit"], "today": day})
+        return list(evaluate(OF_UNITS, unit, unit_of, now).duties)
+    file = made(PersonFile, {"id": "per", **story["person"], "today": day})
+    return list(evaluate(OF_PERSONS, file, unit_of, now).duties)
+
+
+def in_turn(duty: Duty) -> tuple[dt.date, str]:
+    return duty.arises, duty.key
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_story(path: Path) -> None:
+    story = tomllib.loads(path.read_text(encoding="utf-8"))
+    norms = story["norms"]
+    seen: dict[str, Duty] = {}
+    for text, expected in story["days"].items():
+        found: dict[str, list[str]] = {}
+        for duty in sorted(duties_on(story, dt.date.fromisoformat(text)), key=in_turn):
+            if duty.rule in norms:
+                found.setdefault(duty.rule, []).append(duty.status)
+                seen.setdefault(duty.rule, duty)
+        assert {rule: " ".join(statuses) for rule, statuses in found.items()} == expected, text
+    for rule, day in story.get("due", {}).items():
+        due = seen[rule].due
+        assert due is not None and day_of(due) == day, rule
+    for rule, unit in story.get("units", {}).items():
+        assert seen[rule].unit == unit
