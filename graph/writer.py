@@ -6,6 +6,7 @@ record that refers to something unknown is refused, the others of its batch come
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from neo4j import AsyncManagedTransaction
@@ -33,24 +34,42 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
         graph.store.GraphDownError: the graph is away; nothing of the batch is in.
     """
 
-    async def work(transaction: AsyncManagedTransaction) -> tuple[int, tuple[Refusal, ...]]:
-        known = await known_of(transaction, entity, records)
-        accepted, refusals = _check(entity, records, known)
-        fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
-        newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
-        rows = {r.id: _row(r, known, store.sealer) for r in (*fresh, *newer)}
-        await _write_nodes(transaction, entity, list(rows.values()))
-        left = await left_by(transaction, entity, [r.id for r in newer])
-        await unlink(transaction, entity, [r.id for r in newer])
-        await _link(transaction, entity, [*fresh, *newer])
-        moved = await follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
-        about = [target for r in (*fresh, *newer) for name in entity.anchors for target in r.links.get(name, ())]
-        await append(transaction, [*rows, *moved, *left, *(target for target in about if target in known)])
-        return len(rows), tuple(refusals)
+    async def work(transaction: AsyncManagedTransaction) -> Brought:
+        brought = await bring_in(transaction, store.sealer, entity, records)
+        await append(transaction, brought.touched)
+        return brought
 
     async with store.sealer.writing():
-        (written, refused), bookmarks = await store.write(work)
-    return Outcome(written, len(records) - written - len(refused), refused, bookmarks)
+        done, bookmarks = await store.write(work)
+    return Outcome(done.written, len(records) - done.written - len(done.refused), done.refused, bookmarks)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a batch did: how many records it wrote, which it refused, and the ids of all that changed with it."""
+
+    written: int
+    refused: tuple[Refusal, ...]
+    touched: tuple[str, ...]
+
+
+async def bring_in(
+    transaction: AsyncManagedTransaction, sealer: Sealer, entity: Entity, records: Sequence[Record]
+) -> Brought:
+    """Write ``records`` in a transaction that is the caller's; so is the log of changes, and what else goes in."""
+    known = await known_of(transaction, entity, records)
+    accepted, refusals = _check(entity, records, known)
+    fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
+    newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
+    rows = {r.id: _row(r, known, sealer) for r in (*fresh, *newer)}
+    await _write_nodes(transaction, entity, list(rows.values()))
+    left = await left_by(transaction, entity, [r.id for r in newer])
+    await unlink(transaction, entity, [r.id for r in newer])
+    await _link(transaction, entity, [*fresh, *newer])
+    moved = await follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
+    about = [target for r in (*fresh, *newer) for name in entity.anchors for target in r.links.get(name, ())]
+    touched = (*rows, *moved, *left, *(target for target in about if target in known))
+    return Brought(len(rows), tuple(refusals), touched)
 
 
 async def put(transaction: AsyncManagedTransaction, sealer: Sealer, entity: Entity, records: list[Record]) -> None:

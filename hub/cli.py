@@ -30,6 +30,7 @@ from hub.matching_cli import matching
 from hub.policy_cli import asked, policy_app
 from hub.population import generate
 from hub.population.wire import write_feeds
+from hub.reconciliation_cli import reconciliation
 from hub.rotation import RotationError
 from hub.serving import PortTakenError, serve
 from hub.settings import Settings, described
@@ -68,6 +69,7 @@ app.add_typer(matching, name="matching")
 app.add_typer(links_app, name="links")
 app.add_typer(duties_app, name="duties")
 app.add_typer(webhooks, name="webhooks")
+app.add_typer(reconciliation, name="reconciliation")
 err = Console(stderr=True)
 
 

@@ -33,6 +33,7 @@ from resolvers.selection import Selection
 TREES = (
     *("where", "id", "ids", "iin", "iins", "after", "before", "type", "field"),
     *("person", "caller", "since", "until", "feed", "key", "delivery", "records", "link"),
+    *("district", "act", "signedOn", "signature"),
 )
 """Arguments whose values are slots; the others shape the plan by their value."""
 

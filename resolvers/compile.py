@@ -26,6 +26,7 @@ from resolvers.guard import guard
 from resolvers.introspection import introspect, introspection_cost
 from resolvers.linking import linking_of
 from resolvers.lower import lower
+from resolvers.reconciling import reconciling_of
 from resolvers.selection import Selection
 from resolvers.sources import Computed
 from resolvers.trace import trace_of
@@ -40,6 +41,7 @@ _COMPUTED: Mapping[str, Callable[[Selection, Grants, Ledger], Computed]] = {
     "statistics": figures_of,
     "feeds": delivering_of,
     "links": linking_of,
+    "reconciliation": reconciling_of,
 }
 """What answers roots that ask something other than the graph's records, by their kind."""
 

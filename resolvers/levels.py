@@ -154,6 +154,8 @@ def _condition(kind: Literal["base", "minor"], entity: Entity, cell: Cell) -> Kn
         return frozenset()
     if cell.scope == "own" and entity.holder:
         return frozenset({Condition("record", "own")})
+    if cell.scope == "area" and CATALOGUE.has_own_area(entity):
+        return frozenset({Condition("record", "area")})
     return frozenset({Condition(kind, cell.scope)})
 
 

@@ -13,7 +13,8 @@ from resolvers.door import finds_by_number
 from resolvers.figures import has_statistics
 from resolvers.levels import Condition, level_of, limit_of
 from resolvers.linking import deciding
-from schema import delivering, linking
+from resolvers.reconciling import reconciles
+from schema import delivering, linking, reconciling
 from schema.catalogue import CATALOGUE, NODE, SOURCE, SUBJECT
 from schema.model import AccessClass, Entity, Relation
 from schema.roots import ROOTS, Root
@@ -75,6 +76,8 @@ def reach_of(grants: Grants) -> Reach:
         roots |= frozenset(delivering.MUTATIONS)
     if decides(live):
         roots |= frozenset(linking.MUTATIONS)
+    if reconciles(live):
+        roots |= frozenset(reconciling.MUTATIONS)
     return Reach(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
 
 

@@ -15,6 +15,7 @@ from schema.inputs import publish_inputs
 from schema.linking import publish_linking
 from schema.model import Entity, EnumType, Field, Interface, Relation
 from schema.mutations import publish_mutations
+from schema.reconciling import publish_reconciling
 from schema.roots import ROOTS, Root
 from schema.scalars import SCALARS
 from schema.streams import publish_streams
@@ -72,6 +73,7 @@ def _publish_all() -> None:
     publish_answers()
     publish_delivering()
     publish_linking()
+    publish_reconciling()
     publish_mutations()
     publish_streams()
     _publish_query()

@@ -7,7 +7,7 @@ two entities with one prefix or an anchor that leads to no person stop the hub b
 from dataclasses import dataclass
 from functools import cached_property
 
-from schema import bodies, justice, law, people, protection
+from schema import bodies, justice, law, people, protection, reconciliation
 from schema.bodies import ID
 from schema.feeding import SEALED
 from schema.model import AccessClass, Entity, EnumType, Field, Interface, Relation, Scalar, Step
@@ -113,6 +113,16 @@ class Catalogue:
         """Whether records of the entity carry a KATO area of their own."""
         return bool(entity.area)
 
+    def has_own_area(self, entity: Entity) -> bool:
+        """Whether records, though they are about persons, have an area that is not those persons'."""
+        here = entity
+        while here.anchors:
+            relation = self._relations[here.name].get(here.area)
+            if relation is None or relation.target not in self.entities:
+                return bool(here.area)
+            here = self.entities[relation.target]
+        return here.name not in (SUBJECT, entity.name)
+
     def by_prefix(self, record_id: str) -> Entity | None:
         """The entity whose ids begin as ``record_id`` does, or None."""
         return self._prefixes.get(record_id.partition("_")[0])
@@ -206,9 +216,9 @@ def _check(catalogue: Catalogue) -> None:
 
 
 def _collect() -> Catalogue:
-    modules = (people.ENTITIES, justice.ENTITIES, protection.ENTITIES, bodies.ENTITIES, law.ENTITIES)
+    modules = (people, justice, protection, bodies, law, reconciliation)
     catalogue = Catalogue(
-        {entity.name: entity for group in modules for entity in group},
+        {entity.name: entity for module in modules for entity in module.ENTITIES},
         {face.name: face for face in bodies.INTERFACES},
     )
     _check(catalogue)

@@ -68,3 +68,24 @@ EXECUTOR_ROLE = _enum(
 )
 MEASURE_STATUS = _enum("MeasureStatus", "PLANNED IN_PROGRESS DONE OVERDUE", "Where a measure stands.")
 DUTY_STATUS = _enum("DutyStatus", "OPEN DONE DONE_LATE OVERDUE CANCELLED", "Where a duty stands.")
+RECONCILING_BODY = _enum(
+    "ReconcilingBody",
+    "PROBATION PUBLIC_SECURITY ANALYTICS JUVENILE",
+    "Whose register is compared: the probation service's, the public-security unit's, the information-analytical "
+    "unit's (its registered element), the juvenile group's.",
+)
+RECONCILIATION_KIND = _enum(
+    "ReconciliationKind",
+    "PROBATIONERS PROBATION_CHECK NOT_ARRIVED MINORS",
+    "Which registers are compared (norms 517-9.4, 517-9.2, 89-8d, 1098-23.10).",
+)
+RECONCILIATION_STATUS = _enum(
+    "ReconciliationStatus",
+    "DRAFT FROZEN SIGNED",
+    "Where an act stands: nobody has signed it, somebody has and it changes no more, all have.",
+)
+RECONCILIATION_COLUMN = _enum(
+    "ReconciliationColumn",
+    "PUT_ON TAKEN_OFF STANDING",
+    "A column of the act: put on since the start of the year, taken off since then, on at the end of the period.",
+)

@@ -115,7 +115,9 @@ class Entity:
     ``prefix`` begins the ids of its records. ``feed`` names the file in which an agency sends them.
     ``anchors`` are the relations that lead to the persons whom a record is about, directly or through a
     record that is itself about somebody: the row scopes of access.md are decided on these persons. ``area``
-    is the relation along which a record takes over its KATO area, or the field that is its KATO code.
+    is the relation along which a record takes over its KATO area, or the field that is its KATO code. Where a
+    record about persons takes it over from something that is about nobody, the scope ``area`` is decided on the
+    record and not on the persons.
     ``holder`` is the relation to the body that holds the record, where the scope ``own`` is decided on the
     record and not on the person. ``keeper`` is the body to ask about a record that is only pointed at.
     """

@@ -1,10 +1,10 @@
 """The root fields of Mutation."""
 
-from schema import delivering, linking
+from schema import delivering, linking, reconciling
 from schema import types as made
 from schema.roots import Root
 
-MUTATIONS: dict[str, Root] = {**delivering.MUTATIONS, **linking.MUTATIONS}
+MUTATIONS: dict[str, Root] = {**delivering.MUTATIONS, **linking.MUTATIONS, **reconciling.MUTATIONS}
 """Root fields by name."""
 
 
@@ -12,4 +12,5 @@ def publish_mutations() -> None:
     """Publish the type Mutation."""
     fields = {name: delivering.root_field(root) for name, root in delivering.MUTATIONS.items()}
     fields |= {name: linking.root_field(root) for name, root in linking.MUTATIONS.items()}
+    fields |= {name: reconciling.root_field(root) for name, root in reconciling.MUTATIONS.items()}
     made.make("Mutation", "What can be changed. Root fields are done one after another.", {}, fields)

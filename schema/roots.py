@@ -15,6 +15,7 @@ Kind = Literal[
     "statistics",
     "feeds",
     "links",
+    "reconciliation",
     "changes",
 ]
 
@@ -118,6 +119,8 @@ ROOTS: dict[str, Root] = {
         _list("ngos", "Ngo", "non-governmental organisations"),
         _list("agencies", "Agency", "agencies"),
         _list("regions", "Region", "regions and districts"),
+        Root("reconciliationAct", "by_id", "ReconciliationAct", "The reconciliation act with this id."),
+        _list("reconciliationActs", "ReconciliationAct", "reconciliation acts"),
         _list("legalActs", "LegalAct", "legal acts"),
         _list("duties", "Duty", "duties under the norms"),
         _list("notices", "Notice", "notices between units"),

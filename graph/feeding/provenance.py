@@ -1,10 +1,14 @@
 """Provenance: on which record of which delivery something in the graph stands."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from neo4j import AsyncManagedTransaction
+
 from graph.feeding.facts import FEED_RECORD_OF
+from graph.statements import rows_of
 from graph.store import Store
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.feeding import FEED_BATCH, FEED_RECORD, STANDS
@@ -42,6 +46,16 @@ async def sources_of(store: Store, id: str) -> list[Source]:
     )
     found = [_source(row) for row in await store.read(text, {"id": id})]
     return sorted(found, key=lambda source: (source.changed_at, source.feed_record), reverse=True)
+
+
+async def sources_by_record(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> dict[str, Source]:
+    """The records of feeds with these ids, as they stand, by id. In a transaction that is the caller's."""
+    text = (
+        f"UNWIND $ids AS id MATCH (f:{FEED_RECORD} {{id: id}}) MATCH (b:{FEED_BATCH} {{id: f.batch}}) "
+        "RETURN [f.id, b.system, b.feed, f.version, f.changedAt, f.receivedAt, f.batch] AS found"
+    )
+    rows = await rows_of(transaction, text, ids=sorted(set(ids)))
+    return {source.feed_record: source for source in (_source(row["found"]) for row in rows)}
 
 
 def _source(row: list[Any]) -> Source:

@@ -153,6 +153,14 @@ REFUSED_CHANGES = {
     "retryQuarantined": ('mutation { retryQuarantined(id: "%s") { id } }', 1),
     "dropQuarantined": ('mutation { dropQuarantined(id: "%s") }', 1),
     "decideLink": ('mutation { decideLink(link: "%s", decision: SAME) { id status score persons } }', 1),
+    "drawUpReconciliation": (
+        'mutation { drawUpReconciliation(district: "%s", year: 2026, quarter: 1) { act status } }',
+        1,
+    ),
+    "signReconciliation": (
+        'mutation { signReconciliation(act: "%s", key: "%s", signedOn: "2026-04-02", signature: "%s") { act } }',
+        3,
+    ),
 }
 """A mutation, with a place for what is not to be told, and how often it stands there."""
 

@@ -33,6 +33,7 @@ LISTS = {
     "ngos": "Ngo",
     "agencies": "Agency",
     "regions": "Region",
+    "reconciliationActs": "ReconciliationAct",
     "legalActs": "LegalAct",
     "duties": "Duty",
     "notices": "Notice",
@@ -41,7 +42,7 @@ LISTS = {
 }
 """The root connections, with the type that each lists."""
 
-OBJECTS = {"person": "Person", "case": "Case"}
+OBJECTS = {"person": "Person", "case": "Case", "reconciliationAct": "ReconciliationAct"}
 """The roots that find one record of a type by its id."""
 
 

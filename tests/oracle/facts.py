@@ -20,6 +20,7 @@ class Row(TypedDict, total=False):
     holder: str
     anchors: list[str]
     interfaces: list[str]
+    own_area: bool
     fields: list[str]
     relations: list[str]
 
@@ -50,7 +51,7 @@ class RelationFact:
 
 @dataclass(frozen=True)
 class TypeFact:
-    """A type of record."""
+    """A type of record. ``own_area``: the scope ``area`` is decided on the record and not on its persons."""
 
     name: str
     prefix: str
@@ -62,6 +63,7 @@ class TypeFact:
     interfaces: tuple[str, ...]
     fields: dict[str, FieldFact]
     relations: dict[str, RelationFact]
+    own_area: bool
 
     @property
     def about_persons(self) -> bool:
@@ -107,6 +109,7 @@ def _type(name: str, row: Row, access: str, enums: dict[str, tuple[str, ...]]) -
         tuple(row.get("interfaces", ())),
         {field.name: field for field in fields},
         {relation.name: relation for relation in relations},
+        row.get("own_area", False),
     )
 
 

@@ -196,6 +196,8 @@ class View:
         if cell.scope == "own" and record.fact.holder:
             holder = record.first(record.fact.holder)
             return holder is not None and holder.id == self.caller.unit
+        if cell.scope == "area" and record.fact.own_area:
+            return self.scopes.covers(self.store.area(record))
         return any(self.scopes.holds(cell.scope, person) for person in persons)
 
     def _of_nobody(self, record: Record, access: str) -> Level:

@@ -202,6 +202,8 @@ class Decisions:
         if scope == "own" and record.fact.holder:
             held_by = self.world.end(record, record.fact.holder)
             return held_by is not None and held_by.id == self.who.unit
+        if scope == "area" and record.fact.own_area:
+            return self._inside(record)
         key = (scope, person.id)
         if key not in self._scopes:
             self._scopes[key] = self.in_scope(scope, person)

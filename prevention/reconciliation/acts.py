@@ -1,0 +1,167 @@
+"""Acts as the graph holds them: read back, with what each signature stands under."""
+
+import datetime as dt
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.statements import rows_of
+from prevention.reconciliation.content import statement_of
+from prevention.reconciliation.heads import bytes_of
+from prevention.reconciliation.kinds import KINDS, Kind
+from schema.catalogue import CATALOGUE
+from schema.scalars import write_datetime
+
+DRAFT, FROZEN, SIGNED = "DRAFT", "FROZEN", "SIGNED"
+ACT = CATALOGUE.entity("ReconciliationAct")
+TOTAL = CATALOGUE.entity("ReconciliationTotal")
+DIFFERENCE = CATALOGUE.entity("ReconciliationDifference")
+FINDING = CATALOGUE.entity("ReconciliationFinding")
+SIGNATURE = CATALOGUE.entity("ReconciliationSignature")
+HUB = "HUB"
+"""The system of what the hub writes itself."""
+
+Ask = Callable[[str, Mapping[str, Any]], Awaitable[list[Any]]]
+"""Runs a reading statement and gives the first column: :meth:`graph.store.Store.read`, or :func:`within`."""
+
+_ACTS = """MATCH (a:ReconciliationAct) WHERE $id IS NULL OR a.id = $id
+  RETURN [a.id, a.kind, a.area, a.status, a.content, a.digest, a.feedVersion] AS found"""
+_SIGNATURES = """MATCH (:ReconciliationAct {id: $id})<-[:SIGNED_UNDER]-(s:ReconciliationSignature)
+  RETURN [s.place, s.body, s.name, s.rank, s.signedOn, s.receivedAt, s.key, s.publicKey, s.signature, s.signedFor]
+    AS found"""
+_TOTALS = """MATCH (:ReconciliationAct {id: $id})<-[:ROW_OF]-(t:ReconciliationTotal)
+  RETURN [t.place, t.body, t.putOn, t.takenOff, t.standing] AS found"""
+_DIFFERENCES = """MATCH (:ReconciliationAct {id: $id})<-[:DIFFERS_IN]-(d:ReconciliationDifference)
+  RETURN [d.place, d.subject, d.column, d.missingIn, d.since] AS found"""
+_FINDINGS = """MATCH (:ReconciliationAct {id: $id})<-[:DIFFERS_IN]-(d:ReconciliationDifference)
+  MATCH (d)<-[:FOUND_IN]-(f:ReconciliationFinding)
+  RETURN [d.place, f.place, f.body, f.elsewhere, f.keptBy, f.registration, f.status, f.registeredOn, f.closedOn,
+    f.sourceSystem, f.sourceFeed, f.sourceVersion, f.sourceChangedAt, f.sourceReceivedAt] AS found"""
+_FINDING_NAMES = (
+    *("body", "elsewhere", "unit", "registration", "status", "registeredOn", "closedOn"),
+    *("sourceSystem", "sourceFeed", "sourceVersion", "sourceChangedAt", "sourceReceivedAt"),
+)
+
+
+class ActError(Exception):
+    """An act is not drawn up or signed. ``code`` is one of the catalogue of errors; nothing was written."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A head's signature. ``unit`` is the id of the unit for which that head signed."""
+
+    place: int
+    body: str
+    name: str
+    rank: str
+    signed_on: dt.date
+    received_at: dt.datetime
+    key: str
+    public_key: str
+    signature: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act with its signatures, by place. ``kato`` is the district's code, ``version`` counts the drafts."""
+
+    id: str
+    kind: Kind
+    kato: str
+    status: str
+    content: str
+    digest: str
+    version: int
+    signatures: tuple[Signature, ...] = field(default=())
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What the content says."""
+        found: dict[str, Any] = json.loads(self.content)
+        return found
+
+    @property
+    def next_body(self) -> str | None:
+        """The body whose head signs next; None when all have."""
+        return next(iter(self.kind.bodies[len(self.signatures) :]), None)
+
+    def statement(self, place: int, key: str, signed_on: dt.date) -> bytes:
+        """What is signed at ``place``, from 1, with that key on that day."""
+        before = bytes_of(self.signatures[place - 2].signature) if place > 1 else None
+        body = self.kind.bodies[place - 1]
+        return statement_of(self.id, self.content, place, body, key, signed_on, before)
+
+
+def within(transaction: AsyncManagedTransaction) -> Ask:
+    """Asks in a transaction; the statement calls its column ``found``."""
+
+    async def ask(text: str, parameters: Mapping[str, Any]) -> list[Any]:
+        return [row["found"] for row in await rows_of(transaction, text, **parameters)]
+
+    return ask
+
+
+async def act_of(ask: Ask, id: str) -> Act | None:
+    """The act with this id; None if there is none that was drawn up here."""
+    found = await _acts(ask, id)
+    return found[0] if found else None
+
+
+async def all_acts(ask: Ask) -> list[Act]:
+    """Every act, by district and time."""
+    return sorted(await _acts(ask, None), key=lambda act: (act.kato, act.said["until"], act.kind.name))
+
+
+async def _acts(ask: Ask, id: str | None) -> list[Act]:
+    rows = await ask(_ACTS, {"id": id})
+    # One that came as a record of a feed file, without content, is nobody's act.
+    return [await _act(ask, row) for row in rows if row[1] in KINDS and row[4] is not None]
+
+
+async def _act(ask: Ask, row: list[Any]) -> Act:
+    id, kind, kato, status, content, digest, version = row
+    found = [_signature(each) for each in await ask(_SIGNATURES, {"id": id})]
+    signatures = tuple(sorted(found, key=lambda each: each.place))
+    return Act(id, KINDS[kind], kato, status, content, digest, version, signatures)
+
+
+def _signature(row: list[Any]) -> Signature:
+    place, body, name, rank, signed_on, received_at, key, public, signature, unit = row
+    received = received_at.to_native().replace(tzinfo=None)
+    return Signature(place, body, name, rank, signed_on.to_native(), received, key, public, signature, unit)
+
+
+async def totals_of(ask: Ask, id: str) -> list[dict[str, Any]]:
+    """The stored rows of an act, as its content has them, by place."""
+    rows = sorted(await ask(_TOTALS, {"id": id}))
+    return [{"body": body, "putOn": on, "takenOff": off, "standing": at} for _, body, on, off, at in rows]
+
+
+async def differences_of(ask: Ask, id: str) -> list[dict[str, Any]]:
+    """The stored differences of an act, as they were written down when it was drawn up."""
+    found = {
+        row[0]: {"person": row[1], "column": row[2], "missingIn": row[3], "since": _text(row[4]), "findings": []}
+        for row in sorted(await ask(_DIFFERENCES, {"id": id}), key=lambda row: row[0])
+    }
+    for row in sorted(await ask(_FINDINGS, {"id": id}), key=lambda row: (row[0], row[1])):
+        values = (_text(value) for value in row[2:])
+        found[row[0]]["findings"].append(dict(zip(_FINDING_NAMES, values, strict=True)))
+    return list(found.values())
+
+
+def _text(stored: Any) -> Any:
+    """A stored date or date-time as text; anything else as it is."""
+    if not hasattr(stored, "to_native"):
+        return stored
+    native = stored.to_native()
+    return write_datetime(native.replace(tzinfo=None)) if isinstance(native, dt.datetime) else native.isoformat()
