@@ -12,8 +12,9 @@ from bench.country import country, say, settle
 from bench.feeding import feeding
 from bench.loading import loading
 from bench.measure import DifferentAnswersError, Pace, Row, growth, measured
-from bench.report import HEAD, document, feeding_line, growth_line, loading_line, row_line
+from bench.report import HEAD, document, feeding_line, growth_line, loading_line, row_line, watching_line
 from bench.servers import Pair, ServerError, pair
+from bench.watching import watching
 
 GROWING = ("a", "b")
 """Cases whose latency must not grow with the graph."""
@@ -36,6 +37,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--warm", type=float, default=4.0, help="seconds of warming up each server, a case")
     parser.add_argument("--loading", type=int, default=10_000, help="persons to load; 0 leaves loading out")
     parser.add_argument("--feeding", type=int, default=10_000, help="records to deliver; 0 leaves that out")
+    parser.add_argument("--duties", type=int, default=10_000, help="open cases to look at; 0 leaves that out")
     parser.add_argument("--only", nargs="+", help="names of cases, for example: a b 'e, a'")
     parser.add_argument("--out", type=Path, help="file for the table, in Markdown")
     return parser.parse_args()
@@ -78,6 +80,9 @@ def main() -> None:
     if wanted.feeding:
         say(f"a delivery of {wanted.feeding} records")
         notes.append(feeding_line(asyncio.run(feeding(wanted.feeding))))
+    if wanted.duties:
+        say(f"the duties of {wanted.duties} open cases")
+        notes.append(watching_line(asyncio.run(watching(wanted.duties))))
     print("\n" + "\n\n".join(notes))
     if wanted.out:
         wanted.out.write_text(document(rows, notes))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bench.feeding import Feeding
 from bench.loading import Loading
 from bench.measure import Row, latency, rate
+from bench.watching import Watching
 
 LEAST_LOADING = 0.5
 MOST_GROWTH = 1.3
@@ -55,6 +56,15 @@ def feeding_line(found: Feeding) -> str:
         f"A delivery of {found.records} records: hub {found.hub:.0f} a second, bare UNWIND … MERGE of its rows "
         f"{found.bare:.0f}: **{found.ratio:.2f}** ({verdict}). "
         f"The hub's memory grew by {found.grown / 2**20:.0f} MB."
+    )
+
+
+def watching_line(found: Watching) -> str:
+    """What was found on duties."""
+    return (
+        f"Duties of {found.cases} open cases ({found.duties} duties, those of all units among them): written in "
+        f"{found.each(found.first):.2f} ms a case, looked at again unchanged in {found.each(found.again):.2f} ms, "
+        f"a quarter later in {found.each(found.later):.2f} ms."
     )
 
 
