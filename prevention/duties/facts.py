@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from prevention.terms import day_of
+
 NATIONAL = "KAZ"
 
 
@@ -113,6 +115,16 @@ class PersonFile:
     def is_foreign(self) -> bool:
         """Whether the person is known to be no citizen of Kazakhstan."""
         return self.citizenship is not None and self.citizenship != NATIONAL
+
+    def arrival(self, release: Release) -> dt.date | None:
+        """The day on which a released person came: as the notice has it, or by the first event that says so.
+
+        Whoever saw the person come tells of it before the institution's notice does.
+        """
+        later = min((r.released for r in self.releases if r.released > release.released), default=dt.date.max)
+        seen = (day_of(d.at) for d in self.deeds if d.kind == "ARRIVAL")
+        days = [day for day in seen if release.released <= day < later]
+        return min([*days, *([release.arrived] if release.arrived else [])], default=None)
 
     def has(self, kind: str, by: dt.date) -> bool:
         """Whether a court had decided so by a day."""

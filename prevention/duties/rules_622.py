@@ -26,10 +26,11 @@ def _noticed(file: PersonFile) -> Iterable[Cause]:
 
 def _arrived(file: PersonFile) -> Iterable[Cause]:
     for release in file.releases:
-        if release.kind == "PAROLE" and release.arrived:
+        arrived = file.arrival(release) if release.kind == "PAROLE" else None
+        if arrived:
             # What was prepared since the release counts too.
-            begin, since = begin_of(release.arrived), begin_of(min(release.released, release.arrived))
-            yield Cause(release.id, begin, at_once(release.arrived), release.area, since=since)
+            since = begin_of(min(release.released, arrived))
+            yield Cause(release.id, begin_of(arrived), at_once(arrived), release.area, since=since)
 
 
 def _crimes(file: PersonFile) -> Iterable[Cause]:

@@ -48,9 +48,9 @@ def _planned(file: PersonFile) -> Iterable[Cause]:
 
 def _came(file: PersonFile) -> Iterable[Cause]:
     for each in file.releases:
-        if each.arrived:
-            since = begin_of(min(each.released, each.arrived))
-            yield Cause(each.id, begin_of(each.arrived), at_once(each.arrived), each.area, since=since)
+        if arrived := file.arrival(each):
+            since = begin_of(min(each.released, arrived))
+            yield Cause(each.id, begin_of(arrived), at_once(arrived), each.area, since=since)
 
 
 def _controlled_came(file: PersonFile) -> Iterable[Cause]:
@@ -60,7 +60,7 @@ def _controlled_came(file: PersonFile) -> Iterable[Cause]:
 
 def is_controlled(file: PersonFile, release: Release) -> bool:
     """Whether a released person is a parolee, or under administrative supervision (қадағалаудағы)."""
-    day = release.arrived or release.released
+    day = file.arrival(release) or release.released
     return release.kind == "PAROLE" or any(
         each.kind == "ADMINISTRATIVE_SUPERVISION"
         and not each.is_refusal
@@ -96,11 +96,11 @@ def found(file: PersonFile, cause: Cause) -> dt.datetime | None:
     """When the released person came, or was found elsewhere."""
     release = next(each for each in file.releases if each.id == cause.key)
     elsewhere = (d.at for d in file.deeds if d.norm in ("89-16a", "89-16c") and d.at >= begin_of(release.released))
-    return earliest((at_begin(release.arrived), *elsewhere))
+    return earliest((at_begin(file.arrival(release)), *elsewhere))
 
 
 def _came_at(file: PersonFile, cause: Cause) -> dt.datetime | None:
-    return at_begin(next(each.arrived for each in file.releases if each.id == cause.key))
+    return at_begin(next(file.arrival(each) for each in file.releases if each.id == cause.key))
 
 
 def _wanted_by_court(file: PersonFile, cause: Cause) -> dt.datetime | None:
