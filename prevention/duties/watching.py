@@ -29,7 +29,7 @@ from schema.watching import DUTY_FILE, DUTY_WATCH, WAKES_AT
 BATCH = 250
 """Files that are worked out in one transaction."""
 
-_CHANGES = 200
+_CHANGES = 10
 _ID = "duties"
 _STATE = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) RETURN {{position: w.position, since: w.since, whole: w.whole}}"
 _BEGIN = (
