@@ -17,7 +17,7 @@ from graph.records import Outcome, Record, Refusal
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
 from graph.store import Store
-from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE
+from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SUBJECT
 from schema.model import Entity
 
 VERSION = "feedVersion"
@@ -154,8 +154,9 @@ async def _write_nodes(transaction: AsyncManagedTransaction, entity: Entity, row
 
 
 async def left_by(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
-    """Whom the records were about until now: who is seen because of one may not be seen any more."""
-    edges = "|".join(r.edge for r in entity.relations if r.name in entity.anchors)
+    """Whom records were about until now, or where they lay: who is seen because of one may not be seen any more."""
+    names = entity.anchors or ((entity.area,) if entity.name != SUBJECT else ())
+    edges = "|".join(r.edge for r in entity.relations if r.edge and r.name in names)
     if not ids or not edges:
         return []
     found = await rows_of(

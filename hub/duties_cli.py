@@ -40,7 +40,7 @@ def list_duties(
     """List duties, the first due first, separated by tabs: id, norm, status, day it arose, due (UTC), unit.
 
     No person stands here. For whose sake a duty is owed is told to whoever may know it, over GraphQL:
-    { duties(where: { status: { eq: OVERDUE } }) { nodes { norm { code } dueOn person { familyName } } } }
+    { persons(where: { duties: { some: { status: { eq: OVERDUE } } } }) { nodes { familyName } } }
     """
     if status is not None and status not in tuple(Status):
         raise typer.BadParameter(f"one of {STATUSES}")

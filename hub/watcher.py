@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from graph.store import GraphDownError, StatementError, Store
+from graph.store import Store
 from prevention.duties.watching import watch
 from prevention.law import keep_law
 
@@ -42,8 +42,9 @@ async def _watch(store: Store, ending: asyncio.Event) -> None:
             if not kept:
                 await keep_law(store)
                 kept = True
-            done = await watch(store, utc_now())
-        except (GraphDownError, StatementError) as error:
+            done = await watch(store, utc_now(), lambda: not ending.is_set())
+        except Exception as error:
+            # The hub serves on, and the watcher tries again. The type alone is said: a text may hold a value.
             log.warning("no duties are watched", error=type(error).__name__)
             done = 0
         if not done:

@@ -150,7 +150,8 @@ DUTY = Entity(
         one("norm", "Norm", "REQUIRED_BY", "The norm."),
         one("unit", "Unit", "BINDS", "The unit."),
         one("case", "Case", "ARISES_IN", "The case.", access=C.JUSTICE),
-        one("person", "Person", "OWED_FOR", "The person for whose sake it is owed.", access=C.JUSTICE),
+        # Shown from the person's side alone: there the scope of class JUSTICE is decided on the person.
+        owner("person", "Person", "OWED_FOR", "The person for whose sake it is owed."),
     ),
 )
 

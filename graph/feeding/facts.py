@@ -11,7 +11,7 @@ from graph.derived import derive
 from graph.records import Record
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
-from graph.writer import VERSION, Known, derive_again, follow, known_of, unlink
+from graph.writer import VERSION, Known, derive_again, follow, known_of, left_by, unlink
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE
 from schema.feeding import VIA, WAITING, WAITS_FOR
 from schema.model import Entity, Relation
@@ -67,13 +67,15 @@ async def _write_kind(
         transaction, f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.set", rows=rows
     )
     updated = [record.id for record in meant if record.id in known]
+    touched: set[str] = set()
     if updated:
+        touched |= set(await left_by(transaction, entity, updated))
         await unlink(transaction, entity, updated)
         await _stop_waiting(transaction, entity.name, updated)
     await _link(transaction, entity, [fact.record for fact in facts], person_of, known)
     now = {row["id"]: row["set"] for row in rows}
     moved = [each for each in updated if any(now[each].get(n) != known[each].get(n) for n in (AREA, ADULT_ON))]
-    touched = set(await follow(transaction, entity, moved))
+    touched |= set(await follow(transaction, entity, moved))
     return touched | await _answer_waiting(transaction, [record.id for record in meant if record.id not in known])
 
 
@@ -204,21 +206,12 @@ async def delete_facts(transaction: AsyncManagedTransaction, ids: Iterable[str])
         if owner is not None:
             by_label[owner.name].append(each)
     for label, members in by_label.items():
-        touched |= set(await _led_to(transaction, CATALOGUE.entity(label), members)) - going
+        touched |= set(await left_by(transaction, CATALOGUE.entity(label), members)) - going
         for entity, relation in _leading_to(CATALOGUE.entity(label)):
             touched |= await _unanswer(transaction, entity, relation, label, members, going)
         await _stop_waiting(transaction, label, members)
         await rows_of(transaction, f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", ids=members)
     return touched
-
-
-async def _led_to(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
-    """Whom and what the records are about, or take their area from."""
-    edges = "|".join(r.edge for r in entity.relations if r.edge and r.name in (*entity.anchors, entity.area))
-    if not edges:
-        return []
-    text = f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{edges}]->(m) RETURN DISTINCT m.id AS id"
-    return [row["id"] for row in await rows_of(transaction, text, ids=ids)]
 
 
 def _leading_to(entity: Entity) -> list[tuple[Entity, Relation]]:

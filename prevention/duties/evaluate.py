@@ -6,11 +6,11 @@ everything anew cannot differ.
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from prevention.duties.rule import Cause, Duty, Post, Rule, Status
-from prevention.terms import day_of
+from prevention.terms import begin_of, day_of
 from security.norms import NORMS
 
 _SECOND = dt.timedelta(seconds=1)
@@ -40,14 +40,24 @@ def evaluate(rules: Iterable[Rule[F]], file: F, unit_of: UnitOf, now: dt.datetim
     duties: list[Duty] = []
     changes: list[dt.datetime] = []
     for rule in rules:
-        for cause in rule.causes(file):
-            if not NORMS.provisions[rule.norm].in_force(day_of(cause.at)):
+        for each in rule.causes(file):
+            cause = _in_force(rule.norm, each)
+            if cause is None:
                 continue
             done, gone = rule.done(file, cause), rule.gone(file, cause)
             changes += [each for each in (cause.at, _expires(cause), done, gone) if each is not None and each > now]
             if cause.at <= now and (gone is None or gone > cause.at or _by(done, gone)):
                 duties.append(_duty(rule, file, cause, unit_of, _until(done, now), _until(gone, now), now))
     return Evaluated(tuple(duties), min(changes, default=None))
+
+
+def _in_force(norm: str, cause: Cause) -> Cause | None:
+    """The cause, if the norm has force when it arises; one still to be done on the norm's first day arises then."""
+    provision = NORMS.provisions[norm]
+    if provision.in_force(day_of(cause.at)):
+        return cause
+    waits = cause.due is not None and day_of(cause.at) < provision.since <= day_of(cause.due)
+    return replace(cause, at=begin_of(provision.since)) if waits else None
 
 
 def _duty(

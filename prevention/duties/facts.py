@@ -73,7 +73,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision of a court."""
+    """A decision of a court. ``until`` is the last day of its term, where it has one."""
 
     id: str
     kind: str
@@ -126,9 +126,22 @@ class PersonFile:
         days = [day for day in seen if release.released <= day < later]
         return min([*days, *([release.arrived] if release.arrived else [])], default=None)
 
-    def has(self, kind: str, by: dt.date) -> bool:
-        """Whether a court had decided so by a day."""
-        return any(d.kind == kind and not d.is_refusal and d.decided <= by for d in self.decisions)
+    def stands(self, kind: str, day: dt.date) -> bool:
+        """Whether a decision of that kind has force on a day.
+
+        One whose term nobody wrote down ends with the next sentence, since it belonged to the one before; an
+        expunged conviction ends all that was decided for its sake.
+        """
+        ends = [d.decided for d in self.decisions if d.kind == "CONVICTION_EXPUNGED" and d.decided <= day]
+        sentences = [d.decided for d in self.decisions if d.kind == "SENTENCE" and d.decided <= day]
+        return any(
+            d.kind == kind
+            and not d.is_refusal
+            and d.decided <= day
+            and (d.until >= day if d.until else d.decided >= max(sentences, default=d.decided))
+            and not any(d.decided <= end for end in ends)
+            for d in self.decisions
+        )
 
 
 @dataclass(frozen=True)
@@ -139,6 +152,14 @@ class Work:
     norm: str
     done: dt.date
     period: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Precinct:
+    """A precinct that a police point serves, with the days on which its inspector reported to residents."""
+
+    id: str
+    held: tuple[dt.date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,6 +175,7 @@ class UnitFile:
     since: dt.date
     today: dt.date
     work: tuple[Work, ...] = ()
+    precincts: tuple[Precinct, ...] = ()
 
 
 @dataclass(frozen=True)

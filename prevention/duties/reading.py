@@ -17,11 +17,13 @@ from prevention.duties.facts import (
     Match,
     Meeting,
     PersonFile,
+    Precinct,
     Registration,
     Release,
     UnitFile,
     Work,
 )
+from prevention.terms import DAY, months_after
 
 T = TypeVar("T")
 Rows = Sequence[Mapping[str, Any]]
@@ -52,7 +54,7 @@ _RELEASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES_OF]-(r:Re
     g.area AS area, i.area AS institution"""
 _DECISIONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:CONCERNS]-(d:CourtDecision)
   RETURN p.id AS of, d.id AS id, d.kind AS kind, d.decidedOn AS decided, d.until AS until,
-    d.isLife AS life, d.isRefusal AS refusal"""
+    d.termMonths AS months, d.isLife AS life, d.isRefusal AS refusal"""
 _MATCHES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:MATCHES]-(m:ProactiveMatch)
   RETURN p.id AS of, m.id AS id, m.foundAt AS found, m.decision AS decision, m.decidedAt AS decided,
     m.acknowledgedAt AS acknowledged, m.forwardedAt AS forwarded"""
@@ -68,11 +70,13 @@ _COMPLAINTS = """UNWIND $ids AS id MATCH (m:ReportMeeting {id: id})<-[:HEARD_IN]
   OPTIONAL MATCH (c)-[:PASSED_TO]->(a:Agency)
   RETURN m.id AS of, c.id AS id, c.receivedOn AS received, c.withinCompetence AS within, a.id AS passed,
     c.authorToldOn AS told, c.answeredOn AS answered"""
-_MEETINGS_HELD = """UNWIND $ids AS id
-  MATCH (u:Unit {id: id})<-[:SERVED_FROM]-(:Precinct)<-[:HELD_FOR]-(m:ReportMeeting)
-  WHERE m.heldOn IS NOT NULL RETURN DISTINCT u.id AS of, m.id AS id, m.heldOn AS done"""
-
-_MEETING_NORM = "652-26"
+_PRECINCTS = """UNWIND $ids AS id MATCH (u:Unit {id: id})<-[:SERVED_FROM]-(p:Precinct)
+  OPTIONAL MATCH (p)<-[:HELD_FOR]-(m:ReportMeeting)
+  RETURN u.id AS of, p.id AS id, m.heldOn AS held"""
+_ACTS = """UNWIND $ids AS id
+  MATCH (u:Unit {id: id})<-[:COUNTED_AT]-(:ReconciliationTotal)-[:ROW_OF]->(a:ReconciliationAct)
+  WHERE a.status = 'SIGNED' MATCH (a)<-[:SIGNED_UNDER]-(s:ReconciliationSignature)
+  RETURN u.id AS of, a.id AS id, a.norm AS norm, a.until AS until, max(s.signedOn) AS done"""
 
 
 async def person_files(
@@ -107,7 +111,8 @@ async def unit_files(
     """The files of the units with these ids; of one that is not there, an empty file."""
     units = {row["id"]: row for row in await _rows(transaction, _UNITS, ids)}
     work = _by(await _rows(transaction, _WORK, ids))
-    held = _by(await _rows(transaction, _MEETINGS_HELD, ids))
+    precincts = _by(await _rows(transaction, _PRECINCTS, ids))
+    acts = _by(await _rows(transaction, _ACTS, ids))
     return [
         UnitFile(
             id,
@@ -117,7 +122,12 @@ async def unit_files(
             today,
             (
                 *(Work(r["id"], r["norm"], r["done"], r["period"]) for r in work[id] if r["done"]),
-                *(Work(r["id"], _MEETING_NORM, r["done"]) for r in held[id]),
+                # An act is of a quarter that has ended, and does the reconciliation of the next.
+                *(Work(r["id"], r["norm"], r["done"], r["until"] + DAY) for r in acts[id]),
+            ),
+            tuple(
+                Precinct(one, tuple(r["held"] for r in precincts[id] if r["id"] == one and r["held"]))
+                for one in dict.fromkeys(r["id"] for r in precincts[id])
             ),
         )
         for id in ids
@@ -165,9 +175,9 @@ def _release(row: Mapping[str, Any]) -> Release:
 
 
 def _decision(row: Mapping[str, Any]) -> Decision:
-    return Decision(
-        row["id"], row["kind"], row["decided"], row["until"], row["life"] is True, row["refusal"] is True
-    )
+    ends = months_after(row["decided"], row["months"]) if row["months"] else None
+    until = row["until"] or ends
+    return Decision(row["id"], row["kind"], row["decided"], until, row["life"] is True, row["refusal"] is True)
 
 
 def _match(row: Mapping[str, Any]) -> Match:

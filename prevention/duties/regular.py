@@ -1,12 +1,14 @@
 """Duties of every month, quarter, half-year or year, which units owe without anybody's case."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from prevention.duties.facts import UnitFile
 from prevention.duties.rule import Cause, Post, Rule
 from prevention.duties.words import work
 from prevention.terms import Length, begin_of, end_of, months_after, periods
+
+Done = Callable[[UnitFile, Cause], dt.datetime | None]
 
 
 def each_period(
@@ -17,10 +19,12 @@ def each_period(
     until: int = 0,
     told: tuple[str, ...] = (),
     part: str = "",
+    done: Done | None = None,
 ) -> Rule[UnitFile]:
     """Owed for each period by every unit of a post.
 
     Due by its last day; with ``until`` by that day of the month after it, and then it arises when the period ends.
+    Done by a work record under the norm, unless ``done`` says otherwise.
     """
 
     def causes(file: UnitFile) -> Iterable[Cause]:
@@ -34,4 +38,4 @@ def each_period(
             last = period.next.last if until else period.last
             yield Cause(key, begin, due, unit=file.id, since=begin, until=end_of(last))
 
-    return Rule(norm, post, causes, work(norm), told=told, part=part)
+    return Rule(norm, post, causes, done or work(norm), told=told, part=part)

@@ -7,7 +7,7 @@ is an operative file. 622-9.3, 622-28 and 622-34 leave no trace but the very ent
 import datetime as dt
 from collections.abc import Iterable
 
-from prevention.duties.facts import Decision, PersonFile, Registration
+from prevention.duties.facts import Decision, Deed, PersonFile, Registration
 from prevention.duties.posts import CDP, PSU
 from prevention.duties.rule import Cause, Rule
 from prevention.duties.words import at_begin, at_once, deed, earliest, every, opened, registered
@@ -36,13 +36,43 @@ def _arrived(file: PersonFile) -> Iterable[Cause]:
 def _crimes(file: PersonFile) -> Iterable[Cause]:
     for each in file.deeds:
         if each.norm == "622-9.1b" and each.kind == "VIOLATION":
-            yield Cause(each.id, each.at, None, file.area, each.unit, each.case, since=each.at)
+            yield Cause(each.id, each.at, None, file.area, case=each.case, since=each.at)
 
 
 def _alerts(file: PersonFile) -> Iterable[Cause]:
     for each in file.deeds:
-        if each.kind == "MONITORING_ALERT":
+        if each.kind == "MONITORING_ALERT" and _on_parole(file, each):
             yield Cause(each.id, each.at, at_once(day_of(each.at)), file.area, case=each.case, since=each.at)
+
+
+def _on_parole(file: PersonFile, deed: Deed) -> bool:
+    day = day_of(deed.at)
+    return any(case.id == deed.case and case.kind == "PAROLE_CONTROL" for case in file.cases) or any(
+        each.category == "PAROLEE" and each.since <= day and (each.closed is None or day <= each.closed)
+        for each in file.registrations
+    )
+
+
+def _inquired(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    """Each crime has an inquiry of its own: the first that is opened since and is no earlier crime's."""
+    free = sorted(case.opened for case in file.cases if case.kind == "SERVICE_INQUIRY")
+    for crime in sorted(_crimes(file), key=lambda each: (each.at, each.key)):
+        day = next((opened for opened in free if opened >= day_of(crime.at)), None)
+        if crime.key == cause.key:
+            return at_begin(day)
+        if day is not None:
+            free.remove(day)
+    return None
+
+
+def _supervised(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    """Whoever stands under supervision already when the term ends need not be moved."""
+    day = day_of(cause.at)
+    standing = any(
+        each.category == "SUPERVISED" and each.since <= day and (each.closed is None or each.closed > day)
+        for each in file.registrations
+    )
+    return cause.at if standing else registered("SUPERVISED")(file, cause)
 
 
 def control_ends(file: PersonFile, registration: Registration) -> dt.date | None:
@@ -79,7 +109,7 @@ RULES = (
     Rule("622-7", CDP, _noticed, deed("622-7"), told=("PSU",)),
     Rule("622-2", PSU, _arrived, every(registered("PAROLEE"), opened("PAROLE_CONTROL"))),
     Rule("622-9.1", PSU, _arrived, deed("622-9.1"), told=("IAU", "DUTY", "PENAL")),
-    Rule("622-9.1b", PSU, _crimes, opened("SERVICE_INQUIRY")),
-    Rule("622-13", PSU, _terms_end, registered("SUPERVISED"), gone=_expunged),
+    Rule("622-9.1b", PSU, _crimes, _inquired),
+    Rule("622-13", PSU, _terms_end, _supervised, gone=_expunged),
     Rule("622-42.2", PSU, _alerts, deed("622-42.2", without=("MONITORING_ALERT",))),
 )

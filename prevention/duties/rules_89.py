@@ -27,6 +27,10 @@ REPORTED_AFTER = 5
 SEARCHED_WITHIN = 15
 """Working days after the release, within which a supervised person or parolee is searched for (89-8b)."""
 
+_SEARCH = frozenset({"89-8a", "89-8b", "89-8c", "89-8d"})
+_SEEN = frozenset({"ARRIVAL", "APPEARANCE", "ROUTE_MARK"})
+_SEEN_BY = frozenset({"89-6.2", "89-16a", "89-16b", "89-16c", "89-24", "89-26", "622-9.1", "622-28", "622-34"})
+_PRESENT = frozenset({"PAROLEE", "SUPERVISED", "RELEASED"})
 _DECIDED_WITHIN = dt.timedelta(hours=24)
 _FORWARDED_WITHIN = 2
 _NOTIFIED_WITHIN = dt.timedelta(days=3)
@@ -39,8 +43,15 @@ def _announced(file: PersonFile) -> Iterable[Cause]:
         yield Cause(each.id, begin, end_of(each.released - DAY), each.institution)
 
 
-def _planned(file: PersonFile) -> Iterable[Cause]:
+def _chosen(file: PersonFile) -> Iterable[Release]:
+    """The releases to a residence that the person chose: whoever has none, or is expelled, is awaited nowhere."""
     for each in file.releases:
+        if not each.homeless and not (file.is_foreign and file.stands("EXPULSION", each.released)):
+            yield each
+
+
+def _planned(file: PersonFile) -> Iterable[Cause]:
+    for each in _chosen(file):
         if each.planned:
             since = begin_of(each.released)
             yield Cause(each.id, begin_of(each.planned), at_once(each.planned), each.area, since=since)
@@ -61,24 +72,18 @@ def _controlled_came(file: PersonFile) -> Iterable[Cause]:
 def is_controlled(file: PersonFile, release: Release) -> bool:
     """Whether a released person is a parolee, or under administrative supervision (қадағалаудағы)."""
     day = file.arrival(release) or release.released
-    return release.kind == "PAROLE" or any(
-        each.kind == "ADMINISTRATIVE_SUPERVISION"
-        and not each.is_refusal
-        and each.decided <= day
-        and (each.until is None or each.until >= release.released)
-        for each in file.decisions
-    )
+    return release.kind == "PAROLE" or file.stands("ADMINISTRATIVE_SUPERVISION", day)
 
 
 def _missing(file: PersonFile) -> Iterable[Cause]:
-    for each in file.releases:
+    for each in _chosen(file):
         at = after_working_days(each.released, REPORTED_AFTER)
         due = end_of(working_day_from(day_of(at)))
         yield Cause(each.id, at, due, each.area, since=begin_of(each.released))
 
 
 def _searched(file: PersonFile) -> Iterable[Cause]:
-    for each in file.releases:
+    for each in _chosen(file):
         if is_controlled(file, each):
             at = after_working_days(each.released, REPORTED_AFTER)
             due = working_days(each.released, SEARCHED_WITHIN)
@@ -86,17 +91,30 @@ def _searched(file: PersonFile) -> Iterable[Cause]:
 
 
 def _wanted(file: PersonFile) -> Iterable[Cause]:
-    for each in file.releases:
+    for each in _chosen(file):
         if is_controlled(file, each):
             at = after_working_days(each.released, SEARCHED_WITHIN)
             yield Cause(each.id, at, at_once(day_of(at)), each.area, since=begin_of(each.released))
 
 
 def found(file: PersonFile, cause: Cause) -> dt.datetime | None:
-    """When the released person came, or was found elsewhere."""
+    """When it was known where a released person is: somebody saw them, took them on or off, or released them again.
+
+    Nobody is to be wanted whose whereabouts any body knows. Steps of the search itself are no sign of it.
+    """
     release = next(each for each in file.releases if each.id == cause.key)
-    elsewhere = (d.at for d in file.deeds if d.norm in ("89-16a", "89-16c") and d.at >= begin_of(release.released))
-    return earliest((at_begin(file.arrival(release)), *elsewhere))
+    begin = begin_of(release.released)
+    deeds = (d for d in file.deeds if d.at >= begin and d.norm not in _SEARCH)
+    seen = (d.at for d in deeds if d.kind in _SEEN or d.norm in _SEEN_BY)
+    taken_on = (r.since for r in file.registrations if r.category in _PRESENT)
+    taken_off = (r.closed for r in file.registrations if r.category == "DID_NOT_ARRIVE" and r.closed)
+    stood = (day for day in (*taken_on, *taken_off) if day >= release.released)
+    again = (
+        file.arrival(each) if each.released == release.released else each.released
+        for each in file.releases
+        if each.id != release.id and each.released >= release.released
+    )
+    return earliest((*(at_begin(day) for day in (file.arrival(release), *stood, *again)), *seen))
 
 
 def _came_at(file: PersonFile, cause: Cause) -> dt.datetime | None:
@@ -112,7 +130,9 @@ def _absent(file: PersonFile) -> Iterable[Cause]:
     for each in file.registrations:
         if each.category == "DID_NOT_ARRIVE":
             begin = begin_of(each.since)
-            yield Cause(each.id, begin, at_once(each.since), file.area, each.unit, since=dt.datetime.min)
+            released = max((r.released for r in file.releases if r.released <= each.since), default=each.since)
+            since = begin_of(released)
+            yield Cause(each.id, begin, at_once(each.since), file.area, each.unit, since=since)
 
 
 def _quarters_absent(file: PersonFile) -> Iterable[Cause]:
@@ -155,12 +175,14 @@ def _found_elsewhere(file: PersonFile) -> Iterable[Cause]:
     for each in file.deeds:
         if each.norm == "89-16a" and each.kind != "NOTICE":
             due = each.at + _NOTIFIED_WITHIN
-            yield Cause(each.id, each.at, due, file.area, each.unit, each.case, since=each.at)
+            # Without the unit that found the person nobody is known to owe it: their own unit is the other side.
+            yield Cause(each.id, each.at, due, "", each.unit, each.case, since=each.at)
 
 
 def _homeless(file: PersonFile) -> Iterable[Cause]:
     for each in file.releases:
-        if each.homeless and not file.is_foreign:
+        housed = any(h.kind == "PERMANENT" and (h.since is None or h.since <= each.released) for h in file.homes)
+        if each.homeless and not housed and not file.is_foreign:
             begin = begin_of(each.released)
             yield Cause(each.id, begin, at_once(each.released), each.area, since=begin)
 
@@ -174,6 +196,11 @@ def _confirmed_elsewhere(file: PersonFile) -> Iterable[Cause]:
             if each.category == "DID_NOT_ARRIVE" and stood:
                 due = deed_.at + _TAKEN_OFF_WITHIN
                 yield Cause(f"{each.id}/{deed_.id}", deed_.at, due, file.area, each.unit, deed_.case)
+
+
+def _decided(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    match = next(each for each in file.matches if each.id == cause.key)
+    return match.decided or (match.found if match.decision != "PENDING" else None)
 
 
 def _of_match(name: str) -> Done:
@@ -194,7 +221,7 @@ RULES = (
     Rule("89-8c", CDP, _wanted, either(deed("89-8c"), _wanted_by_court), found, told=("COURT",)),
     Rule("89-8d", PSU, _absent, opened("RELEASE_TRACKING"), _taken_off, part="file"),
     Rule("89-8d", PSU, _quarters_absent, deed("89-8d"), _taken_off, part="check"),
-    Rule("89-11b", IAU_OF_PD, _matched, _of_match("decided"), told=("PSU", "UPI")),
+    Rule("89-11b", IAU_OF_PD, _matched, _decided, told=("PSU", "UPI")),
     Rule("89-11c", PSU_OF_PD, _notified, _of_match("acknowledged"), part="receipt"),
     Rule("89-11c", PSU_OF_PD, _to_forward, _of_match("forwarded"), told=("PSU",), part="forward"),
     Rule("89-16a", PSU, _found_elsewhere, deed("89-16a", kinds=("NOTICE",)), told=("PSU",)),

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from prevention.duties.facts import PersonFile, Registration
+from prevention.duties.facts import PersonFile, Registration, Release
 from prevention.duties.posts import MIGRATION, PENAL, PSU
 from prevention.duties.rule import Cause, Rule
 from prevention.duties.rules_622 import control_ends
@@ -11,6 +11,7 @@ from prevention.duties.words import at_once, deed, earliest, either
 from prevention.terms import DAY, begin_of, end_of, months_after
 
 _ON_CONTROL = ("PAROLEE", "PROBATIONER")
+_CONTROL_FOLLOWS = ("PAROLE", "REPLACED_BY_LIGHTER")
 
 
 def _explained(file: PersonFile) -> Iterable[Cause]:
@@ -19,12 +20,17 @@ def _explained(file: PersonFile) -> Iterable[Cause]:
         yield Cause(each.id, begin, end_of(each.released - DAY), each.institution)
 
 
+def _to_the_gate(file: PersonFile) -> Iterable[Release]:
+    """The releases of a foreigner after which no probation control follows (89-25 and 89-26 are for the others)."""
+    return (each for each in file.releases if file.is_foreign and each.kind not in _CONTROL_FOLLOWS)
+
+
 def _applied(file: PersonFile) -> Iterable[Cause]:
     """Each release of a foreigner whose sentence has no expulsion."""
-    for each in file.releases if file.is_foreign else ():
+    for each in _to_the_gate(file):
         due = months_after(each.released, -1)
         known = each.notified or due
-        if not file.has("EXPULSION", by=min(known, due)):
+        if not file.stands("EXPULSION", min(known, due)):
             yield Cause(each.id, begin_of(min(known, due)), end_of(due), each.institution)
 
 
@@ -37,12 +43,13 @@ def _refused(file: PersonFile) -> Iterable[Cause]:
     for each in file.decisions:
         if each.kind == "EXPULSION" and each.is_refusal:
             begin = begin_of(each.decided)
-            yield Cause(each.id, begin, at_once(each.decided), file.area, since=begin)
+            # A decision may be on several persons.
+            yield Cause(f"{each.id}/{file.id}", begin, at_once(each.decided), file.area, since=begin)
 
 
 def _handed_over(file: PersonFile) -> Iterable[Cause]:
-    for each in file.releases if file.is_foreign else ():
-        if file.has("EXPULSION", by=each.released):
+    for each in _to_the_gate(file):
+        if file.stands("EXPULSION", each.released):
             begin = begin_of(each.released)
             yield Cause(each.id, begin, at_once(each.released), each.institution, since=begin)
 
@@ -56,13 +63,13 @@ def _ending(file: PersonFile) -> Iterable[Cause]:
         last = _ends(file, each) if each.category in _ON_CONTROL else None
         if last is not None:
             due = end_of(max(months_after(last, -1), each.since))
-            yield Cause(each.id, begin_of(each.since), due, file.area, each.unit)
+            yield Cause(each.id, begin_of(each.since), due, file.area)
 
 
 def _ended(file: PersonFile) -> Iterable[Cause]:
     for each in file.registrations if file.is_foreign else ():
         last = _ends(file, each) if each.category in _ON_CONTROL else None
-        if last is not None and file.has("EXPULSION", by=last):
+        if last is not None and file.stands("EXPULSION", last):
             yield Cause(each.id, begin_of(last), at_once(last), file.area, since=begin_of(last))
 
 
@@ -77,5 +84,5 @@ RULES = (
     Rule("89-22.3", MIGRATION, _refused, deed("89-22.3"), told=("PSU",)),
     Rule("89-24", PENAL, _handed_over, deed("89-24"), told=("MS",)),
     Rule("89-25", PSU, _ending, deed("89-25"), _over, told=("MS",)),
-    Rule("89-26", MIGRATION, _ended, deed("89-26")),
+    Rule("89-26", MIGRATION, _ended, deed("89-26"), _over),
 )

@@ -1,17 +1,31 @@
 """Duties of units that return with the calendar: 1095, 652, 1098, and what their heads look at."""
 
-from prevention.duties.posts import CDP, JUVENILE, PD, POINT, PSU
+import datetime as dt
+
+from prevention.duties.facts import UnitFile
+from prevention.duties.posts import CDP, JUVENILE, PD, POINT, PSU, PSU_OF_PD
 from prevention.duties.regular import each_period
+from prevention.duties.rule import Cause
 from prevention.duties.rules_517 import UNIT_RULES as RULES_517
-from prevention.terms import Length
+from prevention.duties.words import earliest, latest
+from prevention.terms import Length, begin_of, day_of
 
 _BY_THE_FIFTH, _BY_THE_SEVENTH = 5, 7
+
+
+def _held_everywhere(file: UnitFile, cause: Cause) -> dt.datetime | None:
+    """Every inspector of the point reported: each precinct had a meeting in the quarter."""
+    if not file.precincts:
+        return None
+    first, last = dt.date.fromisoformat(cause.key.rpartition("/")[2]), day_of(cause.until)
+    return latest(earliest(begin_of(day) for day in each.held if first <= day <= last) for each in file.precincts)
+
 
 RULES = (
     *RULES_517,
     each_period("1095-18", POINT, Length.MONTH, told=("PSU",)),
     each_period("1095-24.1", POINT, Length.MONTH),
-    each_period("652-26", POINT, Length.QUARTER, told=("RESIDENTS",)),
+    each_period("652-26", POINT, Length.QUARTER, told=("RESIDENTS",), done=_held_everywhere),
     each_period("1098-13", PSU, Length.MONTH, part="month"),
     each_period("1098-13", CDP, Length.QUARTER, part="quarter"),
     each_period("1098-14", PSU, Length.QUARTER),
@@ -22,7 +36,7 @@ RULES = (
     each_period("1098-23.7", JUVENILE, Length.MONTH, told=("EDU",)),
     each_period("1098-23.9", JUVENILE, Length.MONTH, told=("EDU",)),
     each_period("1098-23.10", JUVENILE, Length.MONTH, told=("CP",), part="month"),
-    each_period("1098-23.10", JUVENILE, Length.QUARTER, told=("PROB", "IAU"), part="quarter"),
+    each_period("1098-23.10", PSU_OF_PD, Length.QUARTER, told=("CP",), part="quarter"),
     each_period("1098-23.17", JUVENILE, Length.HALF_YEAR, until=_BY_THE_FIFTH, told=("PD",), part="group"),
     each_period("1098-23.17", PD, Length.HALF_YEAR, until=_BY_THE_SEVENTH, told=("MIA",), part="department"),
     each_period("1098-36", CDP, Length.QUARTER),

@@ -22,6 +22,7 @@ _OF_PERSONS = (
 )
 _OTHERS = {
     "WorkRecord": ("-[:DONE_BY]->(m:Unit)",),
+    "ReconciliationAct": ("<-[:ROW_OF]-(:ReconciliationTotal)-[:COUNTED_AT]->(m:Unit)",),
     "Complaint": ("-[:HEARD_IN]->(m:ReportMeeting)",),
     "ReportMeeting": ("-[:HELD_FOR]->(:Precinct)-[:SERVED_FROM]->(m:Unit)",),
     "Precinct": ("<-[:HELD_FOR]-(m:ReportMeeting)", "-[:SERVED_FROM]->(m:Unit)"),

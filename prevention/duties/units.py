@@ -1,6 +1,8 @@
 """Which unit owes a duty: the one of the post that serves the place."""
 
+import hashlib
 from collections import defaultdict
+from dataclasses import dataclass
 
 from graph.store import Store
 from prevention.duties.evaluate import UnitOf
@@ -13,15 +15,24 @@ _ABOVE = {"DISTRICT": "REGION", "REGION": "COUNTRY"}
 _READ = "MATCH (u:Unit) WHERE u.level IN $levels RETURN [u.kind, u.level, u.area, u.id]"
 
 
-async def units_by_post(store: Store) -> UnitOf:
+@dataclass(frozen=True)
+class Units:
+    """Who owes what where, and a digest of all units on which it stands."""
+
+    unit_of: UnitOf
+    digest: str
+
+
+async def units_by_post(store: Store) -> Units:
     """Who owes what where, as the graph has the units now.
 
     Where a territory has no unit of the post, the unit of its kind one level above owes; where it has several, the
     one with the first id.
     """
+    rows = sorted([text or "" for text in row] for row in await store.read(_READ, {"levels": list(_DIGITS)}))
     units: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for kind, level, area, id in await store.read(_READ, {"levels": list(_DIGITS)}):
-        units[kind, level, (area or "")[: _DIGITS[level]]].append(id)
+    for kind, level, area, id in rows:
+        units[kind, level, area[: _DIGITS[level]]].append(id)
 
     def unit_of(post: Post, area: str) -> str | None:
         level: str | None = post.level
@@ -32,4 +43,4 @@ async def units_by_post(store: Store) -> UnitOf:
             level = _ABOVE.get(level)
         return None
 
-    return unit_of
+    return Units(unit_of, hashlib.blake2b(repr(rows).encode(), digest_size=16).hexdigest())

@@ -19,6 +19,7 @@ from graph.store import Store
 from prevention.duties.evaluate import Evaluated, UnitOf, evaluate
 from prevention.duties.reading import meeting_files, person_files, unit_files
 from prevention.duties.rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
+from prevention.duties.rules_digest import RULES
 from prevention.duties.subjects import FILES, subjects_of
 from prevention.duties.units import units_by_post
 from prevention.duties.writing import keep
@@ -31,12 +32,18 @@ BATCH = 250
 
 _CHANGES = 10
 _ID = "duties"
-_STATE = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) RETURN {{position: w.position, since: w.since, whole: w.whole}}"
-_BEGIN = (
-    f"MERGE (w:{DUTY_WATCH} {{id: $id}}) ON CREATE SET w.position = $position, w.since = $since, w.whole = false"
+_STATE = (
+    f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
+    "RETURN {position: w.position, since: w.since, rules: w.rules, units: w.units}"
 )
-_MOVE = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) SET w.position = $position"
-_WHOLE = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) SET w.whole = true"
+_BEGIN = f"MERGE (w:{DUTY_WATCH} {{id: $id}}) ON CREATE SET w.position = $position, w.since = $since"
+# Written by every transaction that works duties out: two of them never stand on facts read side by side.
+_TURN = (
+    f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
+    "SET w.turn = coalesce(w.turn, 0) + 1, w.position = coalesce($position, w.position)"
+)
+_WHOLE = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) SET w.rules = $rules, w.units = $units"
+_UNITS = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) SET w.units = $units"
 _AWAKE = f"MATCH (f:{DUTY_FILE}) WHERE f.{WAKES_AT} <= $now RETURN f.id LIMIT $limit"
 _WAKE_ALL = f"MATCH (f:{DUTY_FILE}) SET f.{WAKES_AT} = $now"
 _PAGE = "MATCH (n:{label}) WHERE n.id > $after RETURN n.id ORDER BY n.id LIMIT $limit"
@@ -49,15 +56,16 @@ Progress = Callable[[int], None]
 class State:
     """How far the log has been worked in, and the day from which units are watched.
 
-    ``whole``: whether all files have been worked out since the watch began.
+    ``rules`` is a digest of the rules by which all files were worked out, ``units`` of the units that owed then.
     """
 
     position: int
     since: dt.date
-    whole: bool
+    rules: str | None = None
+    units: str | None = None
 
 
-async def watch(store: Store, now: dt.datetime) -> int:
+async def watch(store: Store, now: dt.datetime, go_on: Callable[[], bool] = lambda: True) -> int:
     """Work in some of what has changed by ``now`` (in UTC, without zone).
 
     Returns how many changes and files were looked at; 0: nothing was left to do.
@@ -66,14 +74,11 @@ async def watch(store: Store, now: dt.datetime) -> int:
         graph.store.GraphDownError: the graph is away; a repeat goes on from there.
     """
     state = await _state(store)
-    if state is None or not state.whole:
-        return await work_out_all(store, now)
+    if state is None or state.rules != RULES:
+        return await work_out_all(store, now, go_on=go_on)
     changes = await after(store, state.position, _CHANGES)
     ids = {id for change in changes for id in change.ids}
     subjects = await subjects_of(store, ids)
-    if any(_kind(id) == "Unit" for id in ids):
-        # Another unit may owe what was owed until now.
-        await _run(store, _WAKE_ALL, now=_text(now))
     subjects |= set(await store.read(_AWAKE, {"now": _text(now), "limit": BATCH}))
     if subjects or changes:
         position = changes[-1].position if changes else state.position
@@ -81,8 +86,13 @@ async def watch(store: Store, now: dt.datetime) -> int:
     return len(subjects) + len(changes)
 
 
-async def work_out_all(store: Store, now: dt.datetime, progress: Progress = lambda done: None) -> int:
-    """Work out everything anew. Returns how many files there are.
+async def work_out_all(
+    store: Store,
+    now: dt.datetime,
+    progress: Progress = lambda done: None,
+    go_on: Callable[[], bool] = lambda: True,
+) -> int:
+    """Work out everything anew, as long as ``go_on`` says so. Returns how many files there are.
 
     Raises:
         graph.store.GraphDownError: the graph is away.
@@ -92,22 +102,27 @@ async def work_out_all(store: Store, now: dt.datetime, progress: Progress = lamb
     for label in (*FILES, DUTY_FILE):
         # The files of those who are no more come last: what was owed for them is gone.
         text, at = _PAGE.format(label=label), ""
-        while ids := await store.read(text, {"after": at, "limit": BATCH}):
+        while go_on() and (ids := await store.read(text, {"after": at, "limit": BATCH})):
             if news := [id for id in ids if id not in seen]:
-                await _one(store, state, news, units, now)
+                await _one(store, state, news, units.unit_of, now)
             at = ids[-1]
             seen.update(ids)
             progress(len(seen))
-    await _run(store, _WHOLE)
+    if go_on():
+        await _run(store, _WHOLE, rules=RULES, units=units.digest)
     return len(seen)
 
 
 async def _work_out(store: Store, state: State, subjects: Sequence[str], now: dt.datetime, position: int) -> None:
     units = await units_by_post(store)
+    if units.digest != state.units:
+        # Another unit may owe what was owed until now.
+        await _run(store, _WAKE_ALL, now=_text(now))
+        await _run(store, _UNITS, units=units.digest)
     batches = [list(batch) for batch in _batches(subjects)] or [[]]
     for batch in batches[:-1]:
-        await _one(store, state, batch, units, now)
-    await _one(store, state, batches[-1], units, now, position)
+        await _one(store, state, batch, units.unit_of, now)
+    await _one(store, state, batches[-1], units.unit_of, now, position)
 
 
 async def _one(
@@ -116,8 +131,7 @@ async def _one(
     """Work out some files, in one transaction; with the last of them the log is worked in up to ``position``."""
 
     async def work(transaction: AsyncManagedTransaction) -> None:
-        if position is not None:
-            await rows_of(transaction, _MOVE, id=_ID, position=position)
+        await rows_of(transaction, _TURN, id=_ID, position=position)
         found = await _evaluated(transaction, state, ids, units, now)
         await append(transaction, await keep(transaction, store.sealer, found))
 
@@ -142,13 +156,15 @@ async def _evaluated(
 
 async def _state(store: Store) -> State | None:
     found = await store.read(_STATE, {"id": _ID})
-    return State(found[0]["position"], found[0]["since"].to_native(), found[0]["whole"]) if found else None
+    if not found:
+        return None
+    return State(found[0]["position"], found[0]["since"].to_native(), found[0]["rules"], found[0]["units"])
 
 
 async def _begin(store: Store, now: dt.datetime) -> State:
     position, since = await last(store), day_of(now)
     await _run(store, _BEGIN, position=position, since=since)
-    return State(position, since, False)
+    return State(position, since)
 
 
 async def _run(store: Store, text: str, **parameters: Any) -> None:

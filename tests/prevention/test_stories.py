@@ -22,6 +22,7 @@ from prevention.duties.facts import (
     Match,
     Meeting,
     PersonFile,
+    Precinct,
     Registration,
     Release,
     UnitFile,
@@ -42,6 +43,7 @@ PARTS: dict[str, Callable[..., Any]] = {
     "deeds": Deed,
     "work": Work,
     "complaints": Complaint,
+    "precincts": Precinct,
 }
 T = TypeVar("T")
 

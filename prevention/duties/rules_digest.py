@@ -1,0 +1,19 @@
+"""Which rules these are: a digest of all on which duties stand beside facts. With other rules all is done anew."""
+
+import hashlib
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_SECURITY = _HERE.parents[1] / "security"
+
+
+def _digest() -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    files = (*sorted(_HERE.glob("*.py")), _HERE.parent / "terms.py", *sorted(_SECURITY.glob("calendar.*")))
+    for path in (*files, _SECURITY / "norms.toml"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+RULES = _digest()
+"""The digest of the rules of this hub."""
