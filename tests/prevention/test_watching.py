@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +189,40 @@ def test_what_was_deleted_is_owed_no_more(bare: Graph) -> None:
     bare.run(bare.store.write(delete))
     settle(bare, NOW)
     assert [row for row in standing(bare) if row[7]] == []
+
+
+def test_a_decision_on_two_persons_is_owed_for_each(bare: Graph) -> None:
+    persons = [fact("Person", number, {"citizenship": "UZB"}) for number in (1, 2)]
+    refusal = {"kind": "EXPULSION", "decidedOn": NOW.date(), "isRefusal": True}
+    entity = CATALOGUE.entity("CourtDecision")
+    ends = {"persons": tuple(each.id for each in persons)}
+    decision = Record(entity, record_id(entity, "T", "1"), 1, refusal, ends)
+    for each in (*persons, decision):
+        bare.run(write(bare.store, each.entity, [each]))
+    settle(bare, NOW)
+    assert [(row[1], row[7]) for row in sorted(standing(bare), key=lambda row: str(row[7]))] == [
+        ("89-22.3", each.id) for each in sorted(persons, key=lambda each: each.id)
+    ]
+
+
+def test_an_event_that_was_another_case_s_leaves_the_old_file_as_it_was(bare: Graph) -> None:
+    release = {"kind": "PAROLE", "releasedOn": dt.date(2026, 6, 1)}
+    facts = [fact("Person", number, {}) for number in (1, 2)]
+    cases = []
+    for number, person in enumerate(list(facts), 1):
+        case = {"kind": "RELEASE_TRACKING", "status": "OPEN", "openedOn": dt.date(2026, 6, 1)}
+        cases.append(fact("Case", number, case, subject=person.id))
+        facts.append(fact("Address", number, {"kind": "CHOSEN_AFTER_RELEASE"}, owner=person.id))
+        facts.append(fact("ReleaseNotice", number, release, person=person.id, chosenAddress=facts[-1].id))
+    came = {"kind": "ARRIVAL", "at": dt.datetime(2026, 6, 2, 6)}
+    event = fact("CaseEvent", 1, came, case=cases[0].id)
+    for each in (*facts, *cases, event):
+        bare.run(write(bare.store, each.entity, [each]))
+    settle(bare, NOW)
+    assert {row[7] for row in standing(bare) if row[1] == "89-8a"} == {facts[1].id}
+    moved = replace(event, version=2, links={"case": (cases[1].id,)})
+    bare.run(write(bare.store, event.entity, [moved]))
+    settle(bare, NOW)
+    assert {row[7] for row in standing(bare) if row[1] == "89-8a"} == {facts[0].id}
+    stood = standing(bare)
+    assert anew(bare, NOW) == stood
