@@ -85,7 +85,7 @@ def start(home: Path, password: str, password_file: Path, seconds: float) -> Run
     except Timeout:
         raise GraphInUseError(f"another hub has the data in {home} open") from None
     try:
-        _stop_orphan(home)
+        _stop_orphans(home)
         (home / "url").unlink(missing_ok=True)
         bolt, http = _free_port(), _free_port()
         launch = partial(_launch, home, bolt, http, password_file, seconds)
@@ -174,17 +174,21 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _stop_orphan(home: Path) -> None:
-    """Stop a graph whose hub was killed: it would keep the database files locked."""
-    try:
-        orphan = psutil.Process(int((home / "pid").read_text()))
-        ours = str(home) in " ".join(orphan.cmdline())
-    except (OSError, ValueError, psutil.Error):
-        return
-    if ours:
+def _stop_orphans(home: Path) -> None:
+    """Stop graphs whose hub was killed: they would keep the database files locked.
+
+    They are known by what they were started with: the hub may have been killed before it wrote ``pid``.
+    """
+    ours = f"-Darcadedb.server.rootPath={home}"
+    orphans = [each for each in psutil.process_iter(["cmdline"]) if ours in (each.info["cmdline"] or ())]
+    for orphan in orphans:
         with suppress(psutil.Error):
-            orphan.send_signal(signal.SIGTERM)
-            orphan.wait(STOP_SECONDS)
+            orphan.terminate()
+    _, staying = psutil.wait_procs(orphans, STOP_SECONDS)
+    for orphan in staying:
+        with suppress(psutil.Error):
+            orphan.kill()
+    psutil.wait_procs(staying, STOP_SECONDS)
 
 
 def _await(running: Running, log: Path) -> None:

@@ -48,12 +48,14 @@ class Hub:
 
     def start(self) -> None:
         """Start it; the port answers once the graph is open."""
-        self.process = subprocess.Popen(
-            [str(ORTAQ), "serve"],
-            env=environment(self.home, self.port),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self.home.mkdir(parents=True, exist_ok=True)
+        with (self.home / "hub.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [str(ORTAQ), "serve"],
+                env=environment(self.home, self.port),
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
 
     def graph(self) -> psutil.Process | None:
         """The process of its graph."""

@@ -1,0 +1,35 @@
+"""The embedded graph after its hub was killed: whatever state the orphan is in, the next hub comes up."""
+
+import os
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+
+from graph import embedded
+from security.secrets import password, secret_file
+
+
+def started(home: Path) -> embedded.Running:
+    secret = secret_file(home / "password", password)
+    return embedded.start(home / "graph", secret.decode(), home / "password", 60)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_orphan_that_stays_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    monkeypatch.setattr(embedded, "STOP_SECONDS", 2)
+    orphan = started(tmp_path)
+    orphan.lock.release()
+    os.kill(orphan.process.pid, signal.SIGSTOP)
+    if not known:
+        (tmp_path / "graph" / "pid").unlink()
+    heir = started(tmp_path)
+    try:
+        assert heir.alive and heir.process.pid != orphan.process.pid
+        orphan.process.wait(5)
+        assert not psutil.pid_exists(orphan.process.pid)
+    finally:
+        heir.stop()
