@@ -26,6 +26,7 @@ DATABASE = "ortaq"
 USER = "root"
 START_SECONDS = 60
 STOP_SECONDS = 20
+START_AGAIN = 2
 
 
 class GraphInUseError(Exception):
@@ -192,10 +193,14 @@ def _stop_orphans(home: Path) -> None:
 
 
 def _await(running: Running, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    """Wait until the graph answers; one that is killed while it starts is started again, a few times."""
+    deadline, again = time.monotonic() + START_SECONDS, START_AGAIN
     while time.monotonic() < deadline:
         if not running.alive:
-            raise GraphStartError(f"the embedded graph stopped while starting; its log is {log}")
+            if not again:
+                raise GraphStartError(f"the embedded graph stopped while starting; its log is {log}")
+            again -= 1
+            running.revive()
         if _answers(running):
             return
         time.sleep(0.05)

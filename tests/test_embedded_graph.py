@@ -2,6 +2,8 @@
 
 import os
 import signal
+import threading
+import time
 from pathlib import Path
 
 import psutil
@@ -17,9 +19,7 @@ def started(home: Path) -> embedded.Running:
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_an_orphan_that_stays_is_killed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
-) -> None:
+def test_an_orphan_that_stays_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool) -> None:
     monkeypatch.setattr(embedded, "STOP_SECONDS", 2)
     orphan = started(tmp_path)
     orphan.lock.release()
@@ -33,3 +33,23 @@ def test_an_orphan_that_stays_is_killed(
         assert not psutil.pid_exists(orphan.process.pid)
     finally:
         heir.stop()
+
+
+def test_a_graph_that_is_killed_while_it_starts_is_started_again(tmp_path: Path) -> None:
+    killed: list[int] = []
+
+    def kill() -> None:
+        file = tmp_path / "graph" / "pid"
+        while not (file.exists() and file.read_text()):
+            time.sleep(0.01)
+        killed.append(int(file.read_text()))
+        os.kill(killed[0], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    running = started(tmp_path)
+    killer.join()
+    try:
+        assert running.alive and running.process.pid != killed[0]
+    finally:
+        running.stop()
