@@ -1,6 +1,7 @@
 """Following what happens: hidden records, and other values of what is withheld, change nothing of what is told."""
 
 import asyncio
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -23,10 +24,14 @@ KEY = b"k" * 32
 
 
 def _query(after: str) -> str:
-    fields = " ".join(
-        f"... on {name} {{ {' '.join(f'{name}_{each}: {each}' for each in types()[name].fields)} }}"
-        for name in all_types()
-    )
+    """Every field of every type; one whose name several types have is asked for under a name of its own."""
+    named = Counter(name for fact in types().values() for name in fact.fields)
+
+    def asked(owner: str) -> str:
+        fields = types()[owner].fields
+        return " ".join(f"{owner}_{name}: {name}" if named[name] > 1 else name for name in fields)
+
+    fields = " ".join(f"... on {name} {{ {asked(name)} }}" for name in all_types())
     return f'subscription {{ changes(after: "{after}") {{ kind id record {{ __typename {fields} }} }} }}'
 
 
