@@ -8,6 +8,9 @@ import hashlib
 
 from schema.model import Entity
 
+HUB = "HUB"
+"""The system of records that are the hub's own: agencies, acts, norms and plans, and what it works out."""
+
 
 def record_id(entity: Entity, system: str, source_id: str) -> str:
     """The id of ``system``'s record ``source_id``, for example ``per_mzxw6ytboi2gc3tf``."""

@@ -1,14 +1,11 @@
 """Acts and norms as records of the graph, so that every duty, event and notice can name the norm it stands on."""
 
-from graph.ids import record_id
+from graph.ids import HUB, record_id
 from graph.records import Record
 from graph.store import Store
 from graph.writer import write
 from schema.catalogue import CATALOGUE
 from security.norms import LANGUAGES, NORMS, Act, Provision
-
-HUB = "HUB"
-"""The system of the records that are the hub's own."""
 
 _ACT = CATALOGUE.entity("LegalAct")
 _NORM = CATALOGUE.entity("Norm")

@@ -10,9 +10,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from adapters.feed import NUMBER, Body, Content, Fact, Feed, Kato, Line, Sender, Update, Wire
-from adapters.systems.references import HUB, POLICE, region
+from adapters.systems.references import POLICE, region
 from adapters.systems.system import TABLE_FIRST, System
 from adapters.systems.vocabulary import OneOf
+from graph.ids import HUB
 from schema.enums import MEASURE_STATUS
 
 _NUMBERED = {"912": re.compile(r"[1-9][0-9]?"), "1233": re.compile(r"[1-9][0-9]?\.[1-9][0-9]?")}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from adapters.feed import Body, Known, Of, RefusedError, Sender, Target
+from graph.ids import HUB
 
 Links = Mapping[str, Target | Sequence[Target] | None]
 """The relations of a fact."""
@@ -12,9 +13,6 @@ COURTS = "COURT"
 
 POLICE = "MIA"
 """The system of the police."""
-
-HUB = "HUB"
-"""The hub's own system: agencies, acts, norms, plans."""
 
 
 def unit(system: str, code: str | None) -> Body | None:

@@ -2,15 +2,14 @@
 
 import datetime as dt
 
+from graph.ids import HUB
 from hub.population.feeds import Feeds
 from security.norms import NORMS
-
-SYSTEM = "HUB"
 
 
 def norm(code: str) -> str | None:
     """The reference to a norm; None for an empty code."""
-    return f"{SYSTEM}/{code}" if code else None
+    return f"{HUB}/{code}" if code else None
 
 
 def write_law(feeds: Feeds) -> None:
@@ -23,10 +22,10 @@ def write_law(feeds: Feeds) -> None:
             "inForceFrom": _iso(act.in_force),
             "repealedOn": _iso(act.repealed),
         }
-        feeds.add("LegalAct", SYSTEM, values, act.number)
+        feeds.add("LegalAct", HUB, values, act.number)
     for code, each in NORMS.provisions.items():
-        summary, act_of = dict(each.summary), f"{SYSTEM}/{each.act.number}"
-        feeds.add("Norm", SYSTEM, {"code": code, "summary": summary, "act": act_of}, code)
+        summary, act_of = dict(each.summary), f"{HUB}/{each.act.number}"
+        feeds.add("Norm", HUB, {"code": code, "summary": summary, "act": act_of}, code)
 
 
 def _iso(day: dt.date | None) -> str | None:

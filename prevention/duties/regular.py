@@ -1,14 +1,12 @@
 """Duties of every month, quarter, half-year or year, which units owe without anybody's case."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from prevention.duties.facts import UnitFile
-from prevention.duties.rule import Cause, Post, Rule
+from prevention.duties.rule import Cause, Done, Post, Rule
 from prevention.duties.words import work
 from prevention.terms import Length, begin_of, end_of, months_after, periods
-
-Done = Callable[[UnitFile, Cause], dt.datetime | None]
 
 
 def each_period(
@@ -19,7 +17,7 @@ def each_period(
     until: int = 0,
     told: tuple[str, ...] = (),
     part: str = "",
-    done: Done | None = None,
+    done: Done[UnitFile] | None = None,
 ) -> Rule[UnitFile]:
     """Owed for each period by every unit of a post.
 

@@ -47,6 +47,10 @@ class Cause:
     until: dt.datetime = dt.datetime.max
 
 
+Done = Callable[[F, Cause], dt.datetime | None]
+"""When a duty of a file was fulfilled; None: not (yet)."""
+
+
 @dataclass(frozen=True)
 class Rule(Generic[F]):
     """A norm that the hub watches, on files of type ``F``.
@@ -58,8 +62,8 @@ class Rule(Generic[F]):
     norm: str
     post: Post
     causes: Callable[[F], Iterable[Cause]]
-    done: Callable[[F, Cause], dt.datetime | None]
-    gone: Callable[[F, Cause], dt.datetime | None] = lambda file, cause: None
+    done: Done[F]
+    gone: Done[F] = lambda file, cause: None
     told: tuple[str, ...] = ()
     part: str = ""
 

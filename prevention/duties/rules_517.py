@@ -8,17 +8,17 @@ from prevention.duties.posts import CDP, PENAL, PROBATION
 from prevention.duties.regular import each_period
 from prevention.duties.rule import Cause, Rule
 from prevention.duties.words import at_once, deed
+from prevention.statistics import DISTRICT
 from prevention.terms import Length, begin_of
 
 _FIFTH = 5
-_DISTRICT = 4
 
 
 def _moves(file: PersonFile) -> Iterable[Cause]:
     """Each change of the permanent home to another district while the person stands on the probation register."""
     homes = sorted((h for h in file.homes if h.kind == "PERMANENT" and h.since and h.area), key=_since)
     for before, after in pairwise(homes):
-        if after.since is None or before.area[:_DISTRICT] == after.area[:_DISTRICT]:
+        if after.since is None or before.area[:DISTRICT] == after.area[:DISTRICT]:
             continue
         for each in file.registrations:
             day = after.since

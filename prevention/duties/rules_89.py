@@ -5,9 +5,8 @@ from collections.abc import Iterable
 
 from prevention.duties.facts import PersonFile, Release
 from prevention.duties.posts import CDP, IAU_OF_PD, PENAL, PROBATION, PSU, PSU_OF_PD
-from prevention.duties.rule import Cause, Rule
+from prevention.duties.rule import Cause, Done, Rule
 from prevention.duties.words import (
-    Done,
     after_working_days,
     at_begin,
     at_once,
@@ -18,7 +17,7 @@ from prevention.duties.words import (
     registered,
     working_days,
 )
-from prevention.terms import DAY, Length, begin_of, day_of, end_of, periods
+from prevention.terms import DAY, Length, begin_of, day_of, end_of, months_after, periods
 from security.calendar import working_day_from
 
 REPORTED_AFTER = 5
@@ -141,7 +140,7 @@ def _quarters_absent(file: PersonFile) -> Iterable[Cause]:
             continue
         last = each.closed or file.today
         # One quarter more than has begun: it tells when the next duty arises.
-        for period in periods(each.since, last + 92 * DAY, Length.QUARTER):
+        for period in periods(each.since, months_after(last, Length.QUARTER), Length.QUARTER):
             begin = begin_of(max(period.first, each.since))
             due = end_of(period.last)
             key = f"{each.id}/{period.first.isoformat()}"
@@ -203,7 +202,7 @@ def _decided(file: PersonFile, cause: Cause) -> dt.datetime | None:
     return match.decided or (match.found if match.decision != "PENDING" else None)
 
 
-def _of_match(name: str) -> Done:
+def _of_match(name: str) -> Done[PersonFile]:
     def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
         moment: dt.datetime | None = getattr(next(each for each in file.matches if each.id == cause.key), name)
         return moment

@@ -6,9 +6,8 @@ everything anew gives the same duties, since nothing else is remembered.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from neo4j import AsyncManagedTransaction
@@ -119,7 +118,7 @@ async def _work_out(store: Store, state: State, subjects: Sequence[str], now: dt
         # Another unit may owe what was owed until now.
         await _run(store, _WAKE_ALL, now=_text(now))
         await _run(store, _UNITS, units=units.digest)
-    batches = [list(batch) for batch in _batches(subjects)] or [[]]
+    batches = [subjects[at : at + BATCH] for at in range(0, len(subjects), BATCH)] or [[]]
     for batch in batches[:-1]:
         await _one(store, state, batch, units.unit_of, now)
     await _one(store, state, batches[-1], units.unit_of, now, position)
@@ -172,12 +171,6 @@ async def _run(store: Store, text: str, **parameters: Any) -> None:
         await rows_of(transaction, text, id=_ID, **parameters)
 
     await store.write(work)
-
-
-def _batches(subjects: Iterable[str]) -> Iterable[list[str]]:
-    rest = iter(subjects)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _kind(id: str) -> str:

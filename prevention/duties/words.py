@@ -1,14 +1,12 @@
 """The words in which rules are written: terms by which something is due, and what fulfils a duty."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from prevention.duties.facts import PersonFile, UnitFile
-from prevention.duties.rule import Cause
+from prevention.duties.rule import Cause, Done
 from prevention.terms import DAY, begin_of, end_of
 from security.calendar import working_day_after
-
-Done = Callable[[PersonFile, Cause], dt.datetime | None]
 
 
 def at_once(day: dt.date) -> dt.datetime:
@@ -42,7 +40,7 @@ def at_begin(day: dt.date | None) -> dt.datetime | None:
     return None if day is None else begin_of(day)
 
 
-def deed(norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Done:
+def deed(norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Done[PersonFile]:
     """Done by the first event or notice under ``norm`` in the time that the cause leaves for it."""
 
     def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
@@ -58,7 +56,7 @@ def deed(norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...] = (
     return done
 
 
-def registered(*categories: str) -> Done:
+def registered(*categories: str) -> Done[PersonFile]:
     """Done by the first registration in one of the categories since the cause."""
 
     def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
@@ -68,7 +66,7 @@ def registered(*categories: str) -> Done:
     return done
 
 
-def opened(kind: str) -> Done:
+def opened(kind: str) -> Done[PersonFile]:
     """Done by the first case of that kind opened since the cause."""
 
     def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
@@ -78,17 +76,17 @@ def opened(kind: str) -> Done:
     return done
 
 
-def either(*ways: Done) -> Done:
+def either(*ways: Done[PersonFile]) -> Done[PersonFile]:
     """Done in whichever way comes first."""
     return lambda file, cause: earliest(way(file, cause) for way in ways)
 
 
-def every(*parts: Done) -> Done:
+def every(*parts: Done[PersonFile]) -> Done[PersonFile]:
     """Done when all parts are."""
     return lambda file, cause: latest(part(file, cause) for part in parts)
 
 
-def work(norm: str) -> Callable[[UnitFile, Cause], dt.datetime | None]:
+def work(norm: str) -> Done[UnitFile]:
     """Done by what the unit did under ``norm`` for the period, or within its time where no period is named."""
 
     def done(file: UnitFile, cause: Cause) -> dt.datetime | None:

@@ -6,7 +6,7 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.feeding.facts import delete_facts
-from graph.ids import record_id
+from graph.ids import HUB, record_id
 from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
@@ -16,9 +16,6 @@ from prevention.duties.reading import native
 from prevention.duties.rule import Duty
 from schema.catalogue import CATALOGUE, DUTY, SUBJECT
 from schema.watching import DUTY_FILE, SUBJECT_OF_DUTY, WAKES_AT
-
-HUB = "HUB"
-"""The system of records that the hub itself works out."""
 
 _DUTY = CATALOGUE.entity(DUTY)
 _NORM = CATALOGUE.entity("Norm")
@@ -49,11 +46,6 @@ async def keep(transaction: AsyncManagedTransaction, sealer: Sealer, found: Mapp
     return [*gone, *(record.id for record in news)]
 
 
-def duty_id(duty: Duty) -> str:
-    """The id of a duty: the same rule and the same cause always have the same."""
-    return record_id(_DUTY, HUB, duty.key)
-
-
 def _record(duty: Duty) -> Record:
     values: dict[str, Any] = {
         "arisesOn": duty.arises,
@@ -69,7 +61,9 @@ def _record(duty: Duty) -> Record:
         "case": (duty.case,) if duty.case else (),
         "person": (duty.subject,) if duty.subject.startswith(f"{_PERSON.prefix}_") else (),
     }
-    return Record(_DUTY, duty_id(duty), 1, values, {name: ids for name, ids in links.items() if ids})
+    return Record(
+        _DUTY, record_id(_DUTY, HUB, duty.key), 1, values, {name: ids for name, ids in links.items() if ids}
+    )
 
 
 def _row(record: Record) -> dict[str, Any]:

@@ -22,8 +22,6 @@ TOTAL = CATALOGUE.entity("ReconciliationTotal")
 DIFFERENCE = CATALOGUE.entity("ReconciliationDifference")
 FINDING = CATALOGUE.entity("ReconciliationFinding")
 SIGNATURE = CATALOGUE.entity("ReconciliationSignature")
-HUB = "HUB"
-"""The system of what the hub writes itself."""
 
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[list[Any]]]
 """Runs a reading statement and gives the first column: :meth:`graph.store.Store.read`, or :func:`within`."""

@@ -13,7 +13,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph.changes import append
 from graph.feeding.provenance import sources_by_record
-from graph.ids import record_id
+from graph.ids import HUB, record_id
 from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
@@ -24,7 +24,6 @@ from prevention.reconciliation.acts import (
     DIFFERENCE,
     DRAFT,
     FINDING,
-    HUB,
     TOTAL,
     ActError,
     act_of,

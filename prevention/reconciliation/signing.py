@@ -12,13 +12,13 @@ from pathlib import Path
 from neo4j import AsyncManagedTransaction
 
 from graph.changes import append
-from graph.ids import record_id
+from graph.ids import HUB, record_id
 from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.store import Store
 from graph.writer import bring_in
-from prevention.reconciliation.acts import FROZEN, HUB, SIGNATURE, SIGNED, Act, ActError, act_of, within
+from prevention.reconciliation.acts import FROZEN, SIGNATURE, SIGNED, Act, ActError, act_of, within
 from prevention.reconciliation.drawing import Step
 from prevention.reconciliation.heads import Head, bytes_of, heads
 
