@@ -1,7 +1,7 @@
 """What a graph says, in a form in which two graphs that say the same are the same text."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import orjson
@@ -15,17 +15,21 @@ TIMES = ("receivedAt", "firstReceivedAt", "batch", "content")
 """What depends on when and with what else a record came in, or on a key of the hub."""
 
 
-async def canonical(store: Store) -> list[str]:
-    """Every node and link, as sorted lines. A person is named by the mentions that stand on it."""
+async def canonical(store: Store, without: Collection[str] = ()) -> list[str]:
+    """Every node and link, as sorted lines. A person is named by the mentions that stand on it.
+
+    ``without`` names entities of which nothing is said.
+    """
     names = await _names(store)
     lines: list[str] = []
-    for entity in CATALOGUE.entities.values():
+    entities = [entity for entity in CATALOGUE.entities.values() if entity.name not in without]
+    for entity in entities:
         rows = await store.read(f"MATCH (n:{entity.name}) RETURN properties(n)", {})
         lines += [_line(entity, row, names, store) for row in rows]
     for label in (FEED_RECORD, PERSON_LINK, WAITING):
         rows = await store.read(f"MATCH (n:{label}) RETURN properties(n)", {})
         lines += [f"{label} {_text(row)}" for row in rows]
-    for label in (*CATALOGUE.entities, WAITING):
+    for label in (*(entity.name for entity in entities), WAITING):
         text = f"MATCH (n:{label})-[r]->(m) RETURN [n.id, type(r), properties(r), m.id]"
         for one, edge, properties, other in await store.read(text, {}):
             lines.append(f"{names.get(one, one)} -{edge}{_text(properties)}-> {names.get(other, other)}")
