@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schema import feeding, watching
+from schema import feeding, watching, working
 from schema.catalogue import AREA_KEY, CATALOGUE, DUTY, SOURCE, index_name
 from schema.feeding import PERSON_KEY
 from schema.model import Entity
@@ -38,7 +38,7 @@ def definitions(dialect: Dialect) -> list[str]:
     named = [(entity.name, _indexed(entity)) for entity in CATALOGUE.entities.values()]
     lines = [
         line
-        for name, indexed in (*named, *feeding.INDEXES.items(), *watching.INDEXES.items())
+        for name, indexed in (*named, *feeding.INDEXES.items(), *watching.INDEXES.items(), *working.INDEXES.items())
         for line in _definitions(name, indexed, dialect)
     ]
     return lines + _definitions_of_changes(dialect)

@@ -41,6 +41,7 @@ def matrix(policy: Policy) -> Matrix:
         rows.append(("emergency", tuple(_emergency(role) for role in roles)))
     if any(role.limits for role in roles):
         rows.append(("at most", tuple(_limits(role) for role in roles)))
+    rows.append(("carries out", tuple(", ".join(role.work) or "–" for role in roles)))
     rows.append(("norms", tuple(", ".join(role.norms) for role in roles)))
     return Matrix(tuple(role.name for role in roles), tuple(rows))
 

@@ -29,11 +29,13 @@ from graphql import (
 from resolvers.arguments import Variables, argument_tree, constant
 from resolvers.errors import HubError
 from resolvers.selection import Selection
+from schema.work.all import ARGUMENTS
 
 TREES = (
     *("where", "id", "ids", "iin", "iins", "after", "before", "type", "field"),
     *("person", "caller", "since", "until", "feed", "key", "delivery", "records", "link"),
     *("district", "act", "signedOn", "signature"),
+    *ARGUMENTS,
 )
 """Arguments whose values are slots; the others shape the plan by their value."""
 

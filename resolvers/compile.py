@@ -31,6 +31,7 @@ from resolvers.selection import Selection
 from resolvers.sources import Computed
 from resolvers.trace import trace_of
 from resolvers.trail import Ledger
+from resolvers.working import working_of
 from schema.mutations import MUTATIONS
 from schema.roots import ROOTS
 from security.caller import Grants
@@ -42,6 +43,7 @@ _COMPUTED: Mapping[str, Callable[[Selection, Grants, Ledger], Computed]] = {
     "feeds": delivering_of,
     "links": linking_of,
     "reconciliation": reconciling_of,
+    "work": working_of,
 }
 """What answers roots that ask something other than the graph's records, by their kind."""
 

@@ -42,6 +42,7 @@ class HubError(Exception):
 
     ``places`` are line and column in the document; ``path`` is that of the answer, without list positions;
     ``numbers`` are told beside the code: costs, and after how many seconds to come again (``retrySeconds``).
+    ``norm`` is the one that was to be carried out.
     """
 
     def __init__(
@@ -50,8 +51,10 @@ class HubError(Exception):
         places: Iterable[tuple[int, int]] = (),
         path: tuple[str, ...] = (),
         numbers: Mapping[str, int] = MappingProxyType({}),
+        norm: str | None = None,
     ) -> None:
         super().__init__(code)
+        self.norm = norm
         self.path = path
         self.numbers = numbers
         self.entry = CATALOGUE[code]
@@ -60,7 +63,9 @@ class HubError(Exception):
     def shown(self, language: str = "en") -> dict[str, Any]:
         """The error as the GraphQL specification (section 7.1.2) has it."""
         text = self.entry.texts.get(language, self.entry.texts["en"])
-        error: dict[str, Any] = {"message": text, "extensions": {"code": self.entry.code, **self.numbers}}
+        about = {"norm": self.norm} if self.norm else {}
+        said = {"code": self.entry.code, **about, **self.numbers}
+        error: dict[str, Any] = {"message": text, "extensions": said}
         if self.places:
             error["locations"] = [{"line": line, "column": column} for line, column in self.places]
         if self.path:

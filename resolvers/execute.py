@@ -118,7 +118,14 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     while True:
         keys = sealer.generation() if plan.seeks_sealed else 0
         trail = Trail([0] * len(plan.ledger.notes))
-        data = await _run(engine, plan, Context(variables, caller, grants, today, engine.seal, sealer, trail))
+        context = Context(variables, caller, grants, today, engine.seal, sealer, trail)
+        try:
+            data = await _run(engine, plan, context)
+        except HubError:
+            if plan.in_turn:
+                refused = Given(caller, purpose, request.stated, request.query, plan.ledger, trail, refused=True)
+                await engine.record(refused)
+            raise
         # What was sealed anew with a key that came meanwhile was not found by the old key's blind index.
         if not plan.seeks_sealed or sealer.generation() == keys:
             break
@@ -196,7 +203,7 @@ async def _changed(engine: Engine, root: RootPlan, context: Context) -> Any:
     try:
         return await _answer(engine, root, {}, context)
     except HubError as error:
-        raise HubError(error.entry.code, error.places, (root.response,), error.numbers) from error
+        raise HubError(error.entry.code, error.places, (root.response,), error.numbers, error.norm) from error
 
 
 def _sources(engine: Engine) -> Sources:

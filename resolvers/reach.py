@@ -14,6 +14,7 @@ from resolvers.figures import has_statistics
 from resolvers.levels import Condition, level_of, limit_of
 from resolvers.linking import deciding
 from resolvers.reconciling import reconciles
+from resolvers.working import works
 from schema import delivering, linking, reconciling
 from schema.catalogue import CATALOGUE, NODE, SOURCE, SUBJECT
 from schema.model import AccessClass, Entity, Relation
@@ -78,6 +79,7 @@ def reach_of(grants: Grants) -> Reach:
         roots |= frozenset(linking.MUTATIONS)
     if reconciles(live):
         roots |= frozenset(reconciling.MUTATIONS)
+    roots |= works(live)
     return Reach(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
 
 

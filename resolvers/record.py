@@ -17,7 +17,10 @@ from security.purposes import EMERGENCY, Statement
 
 @dataclass(frozen=True)
 class Given:
-    """An answer about to be given: to whom, why, to what, and what it releases and withholds."""
+    """An answer about to be given: to whom, why, to what, and what it releases and withholds.
+
+    ``refused``: it is that something could not be done, and releases nothing.
+    """
 
     caller: Caller
     purpose: str
@@ -25,6 +28,7 @@ class Given:
     query: str
     ledger: Ledger
     trail: Trail
+    refused: bool = False
 
 
 _log = structlog.get_logger()
@@ -64,7 +68,7 @@ def entry_of(given: Given, reasons: bytes) -> Entry:
     """The entry of an answer: ids, names of fields and norms, and no value."""
     caller, stated, ledger, rows = given.caller, given.stated, given.ledger, given.trail.rows
     return Entry(
-        kind="emergency" if given.purpose == EMERGENCY else "read",
+        kind="refused" if given.refused else "emergency" if given.purpose == EMERGENCY else "read",
         time=now(),
         caller=caller.subject,
         role=caller.role,
@@ -76,7 +80,7 @@ def entry_of(given: Given, reasons: bytes) -> Entry:
         reason=None if stated.reason is None else seal_reason(reasons, stated.reason),
         operation=_operation(reasons, given.query),
         persons=tuple(sorted(given.trail.persons)),
-        fields=tuple(ledger.fields),
+        fields=() if given.refused else tuple(ledger.fields),
         withheld=tuple(
             (note.name, note.terms.release.name, rows[number])
             for number, note in enumerate(ledger.notes)

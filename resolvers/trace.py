@@ -183,7 +183,8 @@ async def _norms(selection: Selection, log: Log, context: Context, known: Known)
     counted = Counter[str]()
     found = readings(log.home, _span(selection.arguments, context), seconds=log.seconds)
     async for each in _in_scope(found, log, context, known):
-        counted.update(each.logged.entry["norms"])
+        if each.logged.entry["kind"] != "refused":
+            counted.update(each.logged.entry["norms"])
     return [{"norm": norm, "answers": count} for norm, count in sorted(counted.items())]
 
 

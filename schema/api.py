@@ -20,6 +20,7 @@ from schema.roots import ROOTS, Root
 from schema.scalars import SCALARS
 from schema.streams import publish_streams
 from schema.types import Argument
+from schema.work.all import publish_work
 
 RELEASE = EnumType(
     "Release",
@@ -74,6 +75,7 @@ def _publish_all() -> None:
     publish_delivering()
     publish_linking()
     publish_reconciling()
+    publish_work()
     publish_mutations()
     publish_streams()
     _publish_query()

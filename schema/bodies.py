@@ -72,6 +72,7 @@ UNIT = Entity(
         back("duties", "Duty", "unit", "Its duties.", access=C.SERVICE),
         back("workRecords", "WorkRecord", "unit", "What it did outside cases.", access=C.SERVICE),
         back("inbox", "Notice", "recipient", "Notices sent to it.", access=C.JUSTICE),
+        back("outbox", "Notice", "sender", "Notices that it sent.", access=C.JUSTICE),
     ),
 )
 
@@ -206,12 +207,25 @@ REPORT_MEETING = Entity(
         text("place", "Where."),
         integer("participants", "How many took part."),
         text("protocol", "Protocol."),
+        date("keptUntil", "Day until which its materials are kept at least (norm 652-32d)."),
     ),
     relations=(
         many("precincts", "Precinct", "HELD_FOR", "The precincts that report."),
         many("inspectors", "Inspector", "HELD_BY", "The inspectors who report."),
         back("complaints", "Complaint", "meeting", "Complaints heard."),
+        back("registered", "MeetingParticipant", "meeting", "Who was registered there.", access=C.CONTACT),
     ),
+)
+
+MEETING_PARTICIPANT = Entity(
+    "MeetingParticipant",
+    "mpt",
+    "meeting_participants",
+    C.CONTACT,
+    "Somebody who was registered at a report meeting (norm 652-32a).",
+    area="meeting",
+    fields=(text("name", "Name, as it was registered.", mask=Mask.INITIAL),),
+    relations=(owner("meeting", "ReportMeeting", "TOOK_PART_IN", "The meeting."),),
 )
 
 COMPLAINT = Entity(
@@ -247,6 +261,7 @@ ENTITIES: tuple[Entity, ...] = (
     SCHOOL,
     PENAL_INSTITUTION,
     REPORT_MEETING,
+    MEETING_PARTICIPANT,
     COMPLAINT,
 )
 

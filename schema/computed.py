@@ -7,8 +7,9 @@ from schema.model import AccessClass, EnumType
 
 READING_KIND = EnumType(
     "ReadingKind",
-    ("READ", "EMERGENCY", "REVIEWED"),
-    "What an entry of the access log is of: an answer, one in an emergency, or the review of such a one.",
+    ("READ", "EMERGENCY", "REVIEWED", "REFUSED"),
+    "What an entry of the access log is of: an answer, one in an emergency, the review of such a one, or an "
+    "attempt to do something that was refused.",
 )
 
 

@@ -17,6 +17,7 @@ Kind = Literal[
     "links",
     "reconciliation",
     "changes",
+    "work",
 ]
 
 MAX_VALUES = 500

@@ -41,7 +41,7 @@ class Grants:
     named ``Type.field``. ``ended`` are the cells whose agreement has ended: they release nothing, and are kept so
     that an answer can say why. ``elsewhere`` are the cells that the caller's stating an EMERGENCY would add.
     ``statistics`` says of which districts protected statistics are told; None of none. ``feeds`` are those of
-    which the caller may deliver records.
+    which the caller may deliver records. ``work`` are the norms that the caller carries out in the hub.
     """
 
     cells: tuple[tuple[AccessClass, tuple[Cell, ...]], ...]
@@ -53,6 +53,7 @@ class Grants:
     elsewhere: tuple[tuple[AccessClass, tuple[Cell, ...]], ...] = ()
     statistics: Cell | None = None
     feeds: tuple[str, ...] = ()
+    work: tuple[str, ...] = ()
 
     def of(self, access: AccessClass) -> tuple[Cell, ...]:
         """The cells of a class; none for a class that the role does not name."""
@@ -70,7 +71,7 @@ class Grants:
     def shape(self) -> str:
         """Digest of all that shapes a plan: what is released and narrowed, on which norms, and what has ended."""
         parts = (self._released, self.cells, self.ended, self.elsewhere, self.statistics)
-        return _digest(repr((*parts, self.feeds) if self.feeds else parts)).hex()
+        return _digest(repr((*parts, self.feeds, self.work) if self.feeds or self.work else parts)).hex()
 
     @cached_property
     def digest(self) -> bytes:
@@ -126,6 +127,7 @@ def grants_of(caller: Caller, role: Role, day: dt.date, purpose: str | None = No
         # A token that names classes leaves just those.
         role.statistics_on(day) if left is None else None,
         tuple(sorted(caller.feeds)) if FEED in caller.purposes else (),
+        role.work_on(day) if left is None else (),
     )
 
 

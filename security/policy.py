@@ -22,7 +22,7 @@ POLICY_VERSION = "2"
 """Part of every plan's key, beside the digest of the caller's grants."""
 
 DIRECTORY = Path(__file__).parent / "policy"
-_ENTRIES = {"meaning", "norms", "statistics", "release", "emergency", "fields", "once", "bound"}
+_ENTRIES = {"meaning", "norms", "statistics", "release", "emergency", "fields", "once", "bound", "work"}
 _BY_OPERATION = {"operator": AccessClass.SERVICE, "auditor": AccessClass.TRACE}
 """The roles whose column of the matrix has no norm, and the one class that each is released."""
 
@@ -50,7 +50,8 @@ class Role:
 
     ``limits`` narrow single fields, named ``Type.field``: at most so much, whatever the class would release.
     ``once`` and ``bound`` are demands on its tokens: good for one request alone (by their ``jti``), bound to the
-    caller's certificate (RFC 8705). ``emergency`` are the classes of which break-glass releases more.
+    caller's certificate (RFC 8705). ``emergency`` are the classes of which break-glass releases more. ``work`` are
+    the norms that the role carries out: what it may enter in the hub, beside what it may see.
     """
 
     name: str
@@ -63,6 +64,11 @@ class Role:
     once: bool = False
     bound: bool = False
     emergency: Mapping[AccessClass, tuple[Cell, ...]] = field(default_factory=dict)
+    work: tuple[str, ...] = ()
+
+    def work_on(self, day: dt.date) -> tuple[str, ...]:
+        """The norms that the role carries out on ``day``: those that have force then."""
+        return tuple(sorted(code for code in self.work if NORMS.provisions[code].in_force(day)))
 
     def statistics_on(self, day: dt.date) -> Cell | None:
         """Of which districts statistics are told on ``day``, by those of the role's norms that hold then."""
@@ -146,7 +152,16 @@ class _Reader:
             once=self._demand("once"),
             bound=self._demand("bound"),
             emergency=emergency,
+            work=tuple(self._work()),
         )
+
+    def _work(self) -> Iterator[str]:
+        for norm in self._norms(self.source.data.get("work", []), "work"):
+            provision = NORMS.provisions.get(norm.text)
+            if provision is None or (provision.until is not None and provision.until < self.today):
+                self._refuse(f"{norm.text} is no norm in force that a role carries out", "work")
+            else:
+                yield norm.text
 
     def _demand(self, name: str) -> bool:
         found = self.source.data.get(name, False)

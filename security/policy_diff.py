@@ -45,13 +45,18 @@ def differences(old: Policy, new: Policy) -> tuple[Change, ...]:
 
 
 def _of_role(name: str, before: Role, after: Role) -> Iterator[Change]:
-    if (before.cells, before.limits, before.statistics) == (after.cells, after.limits, after.statistics):
+    if _told(before) == _told(after):
         return
     for entity in CATALOGUE.entities.values():
         for field in _names(entity):
             yield from _of_field(name, entity, field, before, after)
     yield from _of_lines(name, before, after)
     yield from _of_statistics(name, before, after)
+    yield from _of_work(name, before, after)
+
+
+def _told(role: Role) -> tuple[object, ...]:
+    return role.cells, role.limits, role.statistics, role.work
 
 
 def _names(entity: Entity) -> Iterator[str]:
@@ -122,3 +127,10 @@ def _of_statistics(name: str, before: Role, after: Role) -> Iterator[Change]:
     if was != now:
         how = f"{before.statistics or 'none'} -> {after.statistics or 'none'}"
         yield Change("gained" if now > was else "lost", name, "statistics", how)
+
+
+def _of_work(name: str, before: Role, after: Role) -> Iterator[Change]:
+    for norm in sorted({*before.work, *after.work}):
+        if (norm in before.work) != (norm in after.work):
+            kind: Literal["gained", "lost"] = "gained" if norm in after.work else "lost"
+            yield Change(kind, name, "work", f"carries out {norm}" if kind == "gained" else f"no longer {norm}")

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from security.norms import NORMS, NormError
 
-Kind = Literal["read", "emergency", "reviewed"]
+Kind = Literal["read", "emergency", "reviewed", "refused"]
 START = "0" * 64
 """What stands for the hash of the entry before the first."""
 
@@ -46,7 +46,7 @@ class EntryError(ValueError):
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer that was given, or the review of one.
+    """One answer that was given, the review of one, or an attempt to do something that was refused.
 
     ``operation`` is a keyed hash of the document. ``persons`` are ids. ``fields`` are those that the answer could
     hold, as ``Type.field``; ``withheld`` those of which some were not given in full, with the release they had

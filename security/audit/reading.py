@@ -154,7 +154,8 @@ def readings(
 
 def norms_used(home: Path, span: Span = EVER) -> Counter[str]:
     """How many answers stood on each norm."""
-    return Counter(norm for each in entries(home, span) for norm in each.entry["norms"])
+    given = (each.entry for each in entries(home, span) if each.entry["kind"] != "refused")
+    return Counter(norm for entry in given for norm in entry["norms"])
 
 
 def extract(home: Path, person: str, span: Span = EVER) -> Iterator[dict[str, Any]]:

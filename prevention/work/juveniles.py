@@ -1,0 +1,94 @@
+"""1098 and 1233-1.5: minors, inquiries after grave crimes, and assessed risk."""
+
+from typing import Any
+
+from graph.records import Record
+from prevention.duties.posts import PSU
+from prevention.work.deeds import Enter, Told, effect_of, event_of, new_case
+from prevention.work.order import Effect
+from prevention.work.scene import Scene
+from prevention.work.subject import Subject, subject_of
+from schema.catalogue import CATALOGUE
+from schema.feeding import VIA
+
+_RISK = CATALOGUE.entity("RiskAssessment")
+_INQUIRY = "SERVICE_INQUIRY"
+_HIGHEST = 1_000
+_ENTRIES = {"BY_MINOR": "VIOLATION", "AGAINST_MINOR": "NOTICE", "INCIDENT": "NOTICE"}
+_COPIES = {"UNITS": "NOTICE", "COMMITTEE": "TRANSFER"}
+_MINOR = "MATCH (p:Person {id: $person}) RETURN p.adultOn AS adult"
+_CASE = f"""MATCH (c:Case {{id: $id}})-[l:ABOUT]->(p:Person)
+  RETURN c.kind AS kind, c.status AS status, p.id AS person, l.{VIA} AS via"""
+
+
+async def _minor(scene: Scene) -> Subject:
+    subject = await subject_of(scene)
+    if (await scene.known(_MINOR, person=subject.file.id))["adult"] <= scene.today:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    return subject
+
+
+async def _case(scene: Scene, argument: str, kind: str) -> tuple[Subject, str]:
+    """A case of that kind that the order names, and whom it is about."""
+    id: str = scene.value(argument)
+    row: Any = await scene.known(_CASE, id=id)
+    if row["kind"] != kind:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    file = await scene.file(row["person"])
+    return Subject(file, file.area, via=row["via"]), id
+
+
+async def _journal(scene: Scene) -> Effect:
+    subject = await _minor(scene)
+    at, entry = scene.at(), scene.value("entry")
+    records = await event_of(scene, subject, Told(_ENTRIES[entry], ("JUVENILE",)), at, scene.text())
+    return effect_of(scene, subject, at, records)
+
+
+async def _open(scene: Scene) -> Effect:
+    subject = await _minor(scene)
+    at, inquiry = scene.at(), new_case(scene, subject, _INQUIRY)
+    return effect_of(scene, subject, at, (inquiry, scene.event(inquiry.id, "DECISION", at, scene.text())))
+
+
+async def _send(scene: Scene) -> Effect:
+    subject, case = await _case(scene, "inquiry", _INQUIRY)
+    kind, of_case = _COPIES[scene.value("copy")], [d for d in subject.file.deeds if d.case == case]
+    ordered = [d for d in of_case if d.norm == scene.norm and d.kind == "DECISION"]
+    if not ordered:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    if any(d.norm == scene.norm and d.kind == kind for d in of_case):
+        raise scene.refuse("WORK_DONE")
+    at = scene.at()
+    if at < min(d.at for d in ordered):
+        raise scene.refuse("WORK_DATES")
+    told = scene.notices(subject.file.id, subject.area, (PSU,), case, None) if kind == "NOTICE" else ()
+    return effect_of(scene, subject, at, (scene.event(case, kind, at, None), *told))
+
+
+async def _assess(scene: Scene) -> Effect:
+    """The event says that it was done, and nothing of what was found: an assessment is of another class."""
+    subject, case = await _case(scene, "domesticCase", "DOMESTIC_VIOLENCE")
+    day, score = scene.day("assessedOn"), scene.value("score")
+    if score is not None and not 0 <= score <= _HIGHEST:
+        raise scene.refuse("WORK_VALUE")
+    properties = {
+        "instrument": scene.text("instrument"),
+        "score": score,
+        "level": scene.value("level"),
+        "assessedOn": day,
+    }
+    links = {"person": (subject.file.id,), "case": (case,)}
+    if (assessor := scene.value("assessor")) is not None:
+        links["assessor"] = (assessor,)
+    assessment = Record(_RISK, scene.id_of(_RISK.name), 0, properties, links)
+    at = scene.moment(day)
+    return effect_of(scene, subject, at, (assessment, scene.event(case, "ASSESSMENT", at, None)))
+
+
+EFFECTS: dict[str, Enter] = {
+    "enterInJournal": _journal,
+    "openMinorInquiry": _open,
+    "sendInquiryResults": _send,
+    "assessRisk": _assess,
+}

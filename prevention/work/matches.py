@@ -1,0 +1,108 @@
+"""89-11: what becomes of a proactive match; and the confirmation of notices."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from graph.ids import HUB, record_id
+from graph.records import Record
+from prevention.duties.posts import IAU_OF_PD, PSU, PSU_OF_PD
+from prevention.duties.rule import Post
+from prevention.work.deeds import Enter
+from prevention.work.order import Amendment, Effect, WorkError
+from prevention.work.scene import NOTICE, Scene
+from schema.catalogue import CATALOGUE
+from schema.feeding import VIA
+
+_MATCH = CATALOGUE.entity("ProactiveMatch")
+_READ = f"""MATCH (m:ProactiveMatch {{id: $id}})-[l:MATCHES]->(p:Person)
+  RETURN p.id AS person, p.area AS area, l.{VIA} AS via, m.decision AS decision, m.acknowledgedAt AS acknowledged,
+    m.forwardedAt AS forwarded"""
+_NOTICE = f"""MATCH (n:Notice {{id: $id}})-[:SENT_TO]->(u:Unit) OPTIONAL MATCH (n)-[:ASKED_BY]->(a:Norm)
+  OPTIONAL MATCH (n)-[l:TELLS_OF]->(p:Person)
+  RETURN u.id AS unit, a.code AS norm, p.id AS person, l.{VIA} AS via, n.confirmedAt AS confirmed"""
+_TOLD = "MATCH (n:Notice {id: $id}) RETURN n.confirmedAt AS confirmed"
+
+
+async def _match(scene: Scene, post: Post) -> Mapping[str, Any]:
+    """The match, if the caller's unit is the one that answers for it."""
+    id = scene.value("match")
+    row = await scene.known(_READ, id=id)
+    if scene.own_unit is None or scene.unit_of(post, row["area"] or "") != scene.own_unit:
+        raise scene.refuse("WORK_ELSEWHERE")
+    await scene.kept_here(_MATCH.name, id)
+    return row
+
+
+def _told(scene: Scene, row: Mapping[str, Any], post: Post) -> tuple[Record, ...]:
+    """The notice of a match, whose id follows from the match: whoever confirms the match confirms it."""
+    to = scene.unit_of(post, row["area"] or "")
+    notice = scene.notice(row["person"], to, None, None, "match")
+    return (replace(notice, id=_notice_id(scene.norm, scene.value("match"))),)
+
+
+def _notice_id(norm: str, match: str) -> str:
+    return record_id(NOTICE, HUB, f"{norm}/{match}")
+
+
+def _effect(scene: Scene, row: Mapping[str, Any], values: dict[str, Any], *new: Record) -> Effect:
+    at = scene.order.now.replace(microsecond=0)
+    amendment = Amendment(_MATCH, scene.value("match"), values)
+    return Effect(scene.norm, amendment.id, at, new, (amendment,), person=row["person"], via=row["via"])
+
+
+async def _decide(scene: Scene) -> Effect:
+    row = await _match(scene, IAU_OF_PD)
+    verdict, reason = scene.value("verdict"), scene.value("because")
+    if (verdict == "IGNORE") != (reason is not None):
+        raise scene.refuse("WORK_VALUE")
+    if (row["decision"] or "PENDING") != "PENDING":
+        raise scene.refuse("WORK_DONE")
+    values = {"decision": verdict, "reason": reason, "decidedAt": scene.order.now.replace(microsecond=0)}
+    return _effect(scene, row, values, *(_told(scene, row, PSU_OF_PD) if verdict == "NOTIFY" else ()))
+
+
+async def _confirm(scene: Scene) -> Effect:
+    row = await _match(scene, PSU_OF_PD)
+    if row["decision"] != "NOTIFY":
+        raise scene.refuse("WORK_OUT_OF_TURN")
+    if row["acknowledged"] is not None:
+        raise scene.refuse("WORK_DONE")
+    now = scene.order.now.replace(microsecond=0)
+    effect = _effect(scene, row, {"acknowledgedAt": now})
+    notice = _notice_id("89-11b", scene.value("match"))
+    waiting = await scene.row(_TOLD, id=notice)
+    if waiting is None or waiting["confirmed"] is not None:
+        return effect
+    return replace(effect, amended=(*effect.amended, Amendment(NOTICE, notice, {"confirmedAt": now})))
+
+
+async def _forward(scene: Scene) -> Effect:
+    row = await _match(scene, PSU_OF_PD)
+    if row["acknowledged"] is None:
+        raise scene.refuse("WORK_OUT_OF_TURN")
+    if row["forwarded"] is not None:
+        raise scene.refuse("WORK_DONE")
+    values = {"forwardedAt": scene.order.now.replace(microsecond=0)}
+    return _effect(scene, row, values, *_told(scene, row, PSU))
+
+
+async def _receive(scene: Scene) -> Effect:
+    """A notice that is not there and one that was sent to somebody else are the same."""
+    id = scene.value("notice")
+    row = await scene.known(_NOTICE, id=id)
+    if scene.own_unit is None or row["unit"] != scene.own_unit or row["norm"] is None:
+        raise WorkError("WORK_UNKNOWN")
+    if row["confirmed"] is not None:
+        raise WorkError("WORK_DONE", row["norm"])
+    now = scene.order.now.replace(microsecond=0)
+    amendment = Amendment(NOTICE, id, {"confirmedAt": now})
+    return Effect(row["norm"], id, now, (), (amendment,), person=row["person"], via=row["via"])
+
+
+EFFECTS: dict[str, Enter] = {
+    "decideMatch": _decide,
+    "confirmMatch": _confirm,
+    "forwardMatch": _forward,
+    "confirmNotice": _receive,
+}

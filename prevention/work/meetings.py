@@ -1,0 +1,128 @@
+"""652: report meetings with residents, from the announcement to what becomes of a complaint."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph.records import Record
+from graph.statements import rows_of
+from prevention.duties.rules_meetings import ANNOUNCED_BEFORE
+from prevention.terms import DAY, day_of, months_after
+from prevention.work.deeds import Enter
+from prevention.work.order import Amendment, Effect
+from prevention.work.scene import Scene
+from prevention.work.wording import nobodys
+from schema.catalogue import CATALOGUE
+
+KEPT_MONTHS = 12
+"""How long the materials of a meeting are kept (652-32d)."""
+
+MOST_PARTICIPANTS = 2_000
+LONGEST_NAME = 200
+
+_MEETING = CATALOGUE.entity("ReportMeeting")
+_PARTICIPANT = CATALOGUE.entity("MeetingParticipant")
+_COMPLAINT = CATALOGUE.entity("Complaint")
+_INSPECTORS = (
+    "UNWIND $ids AS id MATCH (:Precinct {id: id})-[:ASSIGNED_TO]->(i:Inspector) RETURN DISTINCT i.id AS id"
+)
+_READ = "MATCH (m:ReportMeeting {id: $id}) RETURN m.announcedOn AS announced, m.heldOn AS held"
+_READ_COMPLAINT = """MATCH (c:Complaint {id: $id}) OPTIONAL MATCH (c)-[:PASSED_TO]->(a:Agency)
+  RETURN c.receivedOn AS received, c.withinCompetence AS within, c.answeredOn AS answered, a.id AS passed"""
+
+
+async def _announce(scene: Scene) -> Effect:
+    planned, now = scene.value("plannedFor"), scene.order.now.replace(microsecond=0)
+    if planned <= now:
+        raise scene.refuse("WORK_DATES")
+    if day_of(planned) - scene.today < ANNOUNCED_BEFORE * DAY:
+        raise scene.refuse("MEETING_TOO_SOON")
+    precincts = tuple(sorted(set(scene.value("precincts"))))
+    if not precincts:
+        raise scene.refuse("WORK_VALUE")
+    found = await rows_of(scene.transaction, _INSPECTORS, ids=list(precincts))
+    properties = {"plannedFor": planned, "announcedOn": scene.today, "place": scene.text("place")}
+    links = {"precincts": precincts, "inspectors": tuple(sorted(row["id"] for row in found))}
+    meeting = Record(_MEETING, scene.id_of(_MEETING.name), 0, properties, links)
+    return Effect(scene.norm, meeting.id, now, (meeting,))
+
+
+async def _hold(scene: Scene) -> Effect:
+    id, row = await _meeting(scene)
+    if row["held"] is not None:
+        raise scene.refuse("WORK_DONE")
+    if row["announced"] is None:
+        raise scene.refuse("WORK_OUT_OF_TURN")
+    held = scene.day("heldOn", since=row["announced"])
+    names = [str(name).strip() for name in scene.value("registered")]
+    if not 0 < len(names) <= MOST_PARTICIPANTS or not all(0 < len(name) <= LONGEST_NAME for name in names):
+        raise scene.refuse("WORK_VALUE")
+    values = {
+        "heldOn": held,
+        "participants": len(names),
+        "protocol": scene.text("protocol"),
+        "keptUntil": months_after(held, KEPT_MONTHS),
+    }
+    here = {"meeting": (id,)}
+    taken = tuple(
+        Record(_PARTICIPANT, scene.id_of(_PARTICIPANT.name, str(place)), 0, {"name": name}, here)
+        for place, name in enumerate(names, 1)
+    )
+    return Effect(scene.norm, id, scene.moment(held), taken, (Amendment(_MEETING, id, values),))
+
+
+async def _complain(scene: Scene) -> Effect:
+    id, row = await _meeting(scene)
+    if row["held"] is None:
+        raise scene.refuse("WORK_OUT_OF_TURN")
+    within = scene.value("withinCompetence")
+    properties = {"receivedOn": row["held"], "text": nobodys(scene), "withinCompetence": within}
+    complaint = Record(_COMPLAINT, scene.id_of(_COMPLAINT.name), 0, properties, {"meeting": (id,)})
+    return Effect(scene.norm, complaint.id, scene.order.now.replace(microsecond=0), (complaint,))
+
+
+async def _pass_on(scene: Scene) -> Effect:
+    id, row = await _complaint(scene)
+    if row["within"] is not False:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    if row["passed"] is not None:
+        raise scene.refuse("WORK_DONE")
+    told = scene.day("authorToldOn", since=row["received"])
+    links = {"passedTo": scene.value("agency")}
+    return Effect(
+        scene.norm, id, scene.moment(told), (), (Amendment(_COMPLAINT, id, {"authorToldOn": told}, links),)
+    )
+
+
+async def _answer(scene: Scene) -> Effect:
+    id, row = await _complaint(scene)
+    if row["within"] is False:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    if row["answered"] is not None:
+        raise scene.refuse("WORK_DONE")
+    answered = scene.day("answeredOn", since=row["received"])
+    return Effect(
+        scene.norm, id, scene.moment(answered), (), (Amendment(_COMPLAINT, id, {"answeredOn": answered}),)
+    )
+
+
+async def _meeting(scene: Scene) -> tuple[str, Mapping[str, Any]]:
+    id: str = scene.value("meeting")
+    row = await scene.known(_READ, id=id)
+    await scene.kept_here(_MEETING.name, id)
+    return id, row
+
+
+async def _complaint(scene: Scene) -> tuple[str, Mapping[str, Any]]:
+    id: str = scene.value("complaint")
+    row = await scene.known(_READ_COMPLAINT, id=id)
+    await scene.kept_here(_COMPLAINT.name, id)
+    return id, row
+
+
+EFFECTS: dict[str, Enter] = {
+    "announceMeeting": _announce,
+    "holdMeeting": _hold,
+    "recordComplaint": _complain,
+    "passComplaint": _pass_on,
+    "answerComplaint": _answer,
+}

@@ -1,0 +1,114 @@
+"""622 and 517: parolees and probationers under control, day by day."""
+
+import datetime as dt
+
+from graph.records import Record
+from graph.statements import rows_of
+from prevention.duties.posts import IAU_OF_PD, PROBATION, PSU
+from prevention.statistics import DISTRICT
+from prevention.terms import Length, day_of, period_of
+from prevention.work.deeds import Enter, Told, deed, effect_of, event_of, new_case
+from prevention.work.order import Effect
+from prevention.work.registrations import home_of
+from prevention.work.scene import ANALYTICS, Scene
+from prevention.work.subject import Subject, subject_of
+
+_CONTROL = "PAROLE_CONTROL"
+_INQUIRY = "SERVICE_INQUIRY"
+_CRIME = "622-9.1b"
+_FEWEST = 2
+_UNITS = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.code AS code"
+_REGION = "MATCH (r:Region {id: $id}) RETURN r.area AS area"
+
+
+def _stands(subject: Subject, category: str, day: dt.date) -> bool:
+    return any(
+        each.category == category and each.since <= day and (each.closed is None or day <= each.closed)
+        for each in subject.file.registrations
+    )
+
+
+def _parolee(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+    on_file = any(case.kind == _CONTROL and case.closed is None for case in subject.file.cases)
+    return None if on_file or _stands(subject, "PAROLEE", day_of(at)) else "WORK_NOT_APPLICABLE"
+
+
+async def _mark(scene: Scene) -> Effect:
+    """The caller may know no more of the person than that there is one: the answer is always the same."""
+    subject = await subject_of(scene)
+    person, at, text = subject.file.id, scene.at(), scene.text()
+    case, _ = await scene.case_of(person, _CONTROL)
+    notice = scene.notice(person, scene.unit_of(PSU, subject.area), case, text, "mark")
+    events = (scene.event(case, "ROUTE_MARK", at, text),) if case else ()
+    return Effect(scene.norm, notice.id, at, (notice, *events), person=person, secret=True)
+
+
+async def _inquire(scene: Scene) -> Effect:
+    """A crime has one inquiry: one that an agency's system told of and that has none yet is not told of again."""
+    subject, at = await subject_of(scene), scene.at()
+    if (code := _parolee(scene, subject, at)) is not None:
+        raise scene.refuse(code)
+    crimes = sum(1 for each in subject.file.deeds if each.norm == _CRIME and each.kind == "VIOLATION")
+    inquiries = sum(1 for each in subject.file.cases if each.kind == _INQUIRY)
+    inquiry = new_case(scene, subject, _INQUIRY)
+    opened = scene.event(inquiry.id, "DECISION", at, scene.text(), "inquiry")
+    crime: tuple[Record, ...] = ()
+    if crimes <= inquiries:
+        crime = await event_of(scene, subject, Told("VIOLATION", (_CONTROL,)), at, scene.text())
+    return effect_of(scene, subject, at, (inquiry, opened, *crime))
+
+
+async def _alert(scene: Scene) -> Effect:
+    subject, at = await subject_of(scene), scene.at()
+    if (code := _parolee(scene, subject, at)) is not None:
+        raise scene.refuse(code)
+    known = any(d.kind == "MONITORING_ALERT" and day_of(d.at) == day_of(at) for d in subject.file.deeds)
+    report = await event_of(scene, subject, Told("OTHER", (_CONTROL,)), at, scene.text(), "report")
+    case = report[0].links["case"][0]
+    alert = () if known else (scene.event(case, "MONITORING_ALERT", at, scene.text(), "alert"),)
+    return effect_of(scene, subject, at, (*report, *alert))
+
+
+async def _visit(scene: Scene) -> Effect:
+    subject, at = await subject_of(scene), scene.at()
+    if not _stands(subject, "PROBATIONER", day_of(at)):
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    ids = sorted(set(scene.value("participants")))
+    units = await rows_of(scene.transaction, _UNITS, ids=ids)
+    if len(ids) < _FEWEST or (scene.own_unit is not None and scene.own_unit not in ids):
+        raise scene.refuse("WORK_VALUE")
+    codes = ", ".join(sorted(each["code"] or each["id"] for each in units))
+    text = f"{scene.text('certificate')} [{codes}]"
+    records = await event_of(scene, subject, Told("CHECK_VISIT", ("PROBATION",)), at, text)
+    quarter = period_of(day_of(at), Length.QUARTER).first
+    done = (
+        scene.work_record(each["id"], day_of(at), quarter, None) for each in units if each["kind"] == PROBATION.kind
+    )
+    return effect_of(scene, subject, at, (*records, *done))
+
+
+async def _move(scene: Scene) -> Effect:
+    subject = await subject_of(scene)
+    since = scene.day("since")
+    if not _stands(subject, "PROBATIONER", since):
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    area = (await scene.known(_REGION, id=scene.value("region")))["area"] or ""
+    homes = [h for h in subject.file.homes if h.kind == "PERMANENT" and h.area]
+    last = max(homes, key=lambda h: (str(h.since or ""), h.id)).area if homes else subject.area
+    if area[:DISTRICT] == last[:DISTRICT]:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    at = scene.order.now.replace(microsecond=0)
+    told = Told("NOTICE", ("PROBATION",), (PSU, ANALYTICS, IAU_OF_PD))
+    records = await event_of(scene, subject, told, at, scene.text("address"))
+    return effect_of(scene, subject, at, (*records, home_of(scene, subject, since)))
+
+
+EFFECTS: dict[str, Enter] = {
+    "recordAppearance": deed("APPEARANCE", _CONTROL, check=_parolee),
+    "markRouteSheet": _mark,
+    "reportOffence": deed("VIOLATION", _CONTROL, told=(PSU,), check=_parolee),
+    "openCrimeInquiry": _inquire,
+    "reportMonitoringAlert": _alert,
+    "recordCheckVisit": _visit,
+    "reportMove": _move,
+}

@@ -1,0 +1,98 @@
+"""89 and 622, until a released person has come."""
+
+import datetime as dt
+
+from graph.ids import HUB, record_id
+from graph.records import Record
+from prevention.duties.posts import PSU, PSU_OF_PD
+from prevention.duties.rule import Post
+from prevention.duties.rules_89 import is_controlled
+from prevention.work.deeds import Enter, Told, deed, effect_of, event_of
+from prevention.work.order import Effect
+from prevention.work.scene import ANALYTICS, Scene
+from prevention.work.subject import Subject, subject_of
+from schema.catalogue import CATALOGUE
+
+CRIMINAL = Post("CRIMINAL", "DISTRICT")
+DUTY = Post("DUTY", "DISTRICT")
+PATROL = Post("PATROL", "DISTRICT")
+PENAL = Post("PENAL", "REGION")
+
+_RELEASE = CATALOGUE.entity("ReleaseNotice")
+_INSTITUTION = CATALOGUE.entity("PenalInstitution")
+_ADDRESS = """MATCH (a:Address {id: $id})-[:ADDRESS_OF]->(:Person {id: $person})
+  OPTIONAL MATCH (a)-[:LIES_IN]->(r:Region) RETURN r.area AS area"""
+
+
+def _on_parole(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+    return None if subject.release and subject.release.kind == "PAROLE" else "WORK_NOT_APPLICABLE"
+
+
+def _controlled(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+    release = subject.release
+    return None if release and is_controlled(subject.file, release) else "WORK_NOT_APPLICABLE"
+
+
+def _came_on_parole(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+    if subject.release is None or subject.file.arrival(subject.release) is None:
+        return "WORK_OUT_OF_TURN"
+    return _on_parole(scene, subject, at)
+
+
+async def _announce(scene: Scene) -> Effect:
+    person, released = scene.value("person"), scene.value("releasedOn")
+    planned = scene.value("plannedArrivalOn")
+    if planned is not None and planned < released:
+        raise scene.refuse("WORK_DATES")
+    file = await scene.file(person)
+    if any(each.released == released for each in file.releases):
+        raise scene.refuse("WORK_DONE")
+    area, address = file.area, scene.value("chosenAddress")
+    if address is not None:
+        area = (await scene.known(_ADDRESS, id=address, person=person))["area"] or area
+    subject = Subject(file, area)
+    told = Told("NOTICE", ("RELEASE_TRACKING",), (PSU, PSU_OF_PD))
+    at = scene.order.now.replace(microsecond=0)
+    event, *others = await event_of(scene, subject, told, at, scene.text())
+    return effect_of(scene, subject, at, (_notice(scene, person, address), event, *others))
+
+
+def _notice(scene: Scene, person: str, address: str | None) -> Record:
+    properties = {
+        "notifiedOn": scene.today,
+        "releasedOn": scene.value("releasedOn"),
+        "plannedArrivalOn": scene.value("plannedArrivalOn"),
+        "kind": scene.value("ground"),
+    }
+    links = {"person": (person,)}
+    if scene.order.unit.startswith(f"{_INSTITUTION.prefix}_"):
+        links["institution"] = (scene.order.unit,)
+    if address is not None:
+        links["chosenAddress"] = (address,)
+    return Record(_RELEASE, record_id(_RELEASE, HUB, scene.ident), 0, properties, links)
+
+
+async def _arrive(scene: Scene) -> Effect:
+    subject = await subject_of(scene)
+    release = subject.release
+    if release is None or subject.file.arrival(release) is not None:
+        raise scene.refuse("WORK_DONE")
+    arrived = scene.day("arrivedOn", since=release.released)
+    at = scene.moment(arrived)
+    told = Told("ARRIVAL", ("PAROLE_CONTROL", "RELEASE_TRACKING") if release.kind == "PAROLE" else _TRACKING)
+    records = await event_of(scene, subject, told, at, scene.text())
+    card = scene.notices(subject.file.id, subject.area, (ANALYTICS,), None, scene.text())
+    return effect_of(scene, subject, at, (*records, *card))
+
+
+_TRACKING = ("RELEASE_TRACKING",)
+_PAROLE = ("PAROLE_CONTROL", "RELEASE_TRACKING")
+
+EFFECTS: dict[str, Enter] = {
+    "announceRelease": _announce,
+    "taskArrivalWatch": deed("DECISION", "RELEASE_TRACKING", told=(PSU,), check=_on_parole),
+    "checkArrival": deed("CHECK_VISIT", "RELEASE_TRACKING"),
+    "recordArrival": _arrive,
+    "sendRulings": deed("NOTICE", *_TRACKING, told=(CRIMINAL,), check=_controlled),
+    "informOfParolee": deed("NOTICE", *_PAROLE, told=(ANALYTICS, DUTY, PATROL, PENAL), check=_came_on_parole),
+}

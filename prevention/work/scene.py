@@ -1,0 +1,208 @@
+"""A scene: the transaction in which something is entered, what is asked there, and what records are made of it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.feeding.facts import FEED_RECORD_OF
+from graph.ids import HUB, record_id
+from graph.records import Record
+from graph.statements import rows_of
+from prevention.duties.facts import PersonFile
+from prevention.duties.posts import IAU_OF_PD
+from prevention.duties.reading import native, person_files
+from prevention.duties.rule import Post
+from prevention.duties.units import Units
+from prevention.terms import begin_of, day_of
+from prevention.work.order import Order, WorkError
+from schema.catalogue import CATALOGUE
+
+CASE = CATALOGUE.entity("Case")
+EVENT = CATALOGUE.entity("CaseEvent")
+NOTICE = CATALOGUE.entity("Notice")
+NORM = CATALOGUE.entity("Norm")
+UNIT = CATALOGUE.entity("Unit")
+WORK_RECORD = CATALOGUE.entity("WorkRecord")
+ANALYTICS = Post(IAU_OF_PD.kind, "DISTRICT")
+
+MOST_TEXT = 4_000
+"""Characters of a text."""
+
+_AHEAD = dt.timedelta(minutes=5)
+"""By how much a caller's clock may be ahead of the hub's."""
+
+_OPEN_CASES = """MATCH (p:Person {id: $person})<-[:ABOUT]-(c:Case) WHERE c.status <> 'CLOSED' AND c.kind IN $kinds
+  RETURN c.id AS id, c.kind AS kind, c.openedOn AS opened"""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where an order is carried out. ``ident`` is the same for the same caller's key; ids are made of it."""
+
+    transaction: AsyncManagedTransaction
+    order: Order
+    units: Units
+    ident: str
+
+    @property
+    def norm(self) -> str:
+        """The norm under which it is done."""
+        if self.order.norm is None:
+            raise WorkError("WORK_REFUSED")
+        return self.order.norm
+
+    def under(self, norm: str | None) -> "Scene":
+        """The scene of what is done under the norm of the record that was named.
+
+        Raises:
+            WorkError: WORK_REFUSED: the caller's role does not carry it out.
+        """
+        if norm is None or norm not in self.order.carries:
+            raise WorkError("WORK_REFUSED", norm)
+        return replace(self, order=replace(self.order, norm=norm))
+
+    @property
+    def today(self) -> dt.date:
+        """The day in Kazakhstan."""
+        return day_of(self.order.now)
+
+    def refuse(self, code: str) -> WorkError:
+        """The error by which it is refused."""
+        return WorkError(code, self.order.norm)
+
+    def value(self, name: str) -> Any:
+        """An argument; None where it was not given."""
+        return self.order.values.get(name)
+
+    def text(self, name: str = "text") -> str | None:
+        """A text as it is kept.
+
+        Raises:
+            WorkError: WORK_VALUE: it is empty, or too long.
+        """
+        given = self.value(name)
+        if given is None:
+            return None
+        kept = str(given).strip()
+        if not 0 < len(kept) <= MOST_TEXT:
+            raise self.refuse("WORK_VALUE")
+        return kept
+
+    def day(self, name: str, *, since: dt.date | None = None) -> dt.date:
+        """A day that has come, and is not before ``since``.
+
+        Raises:
+            WorkError: WORK_DATES.
+        """
+        given: dt.date = self.value(name) or self.today
+        if given > self.today or (since is not None and given < since):
+            raise self.refuse("WORK_DATES")
+        return given
+
+    def at(self, *, since: dt.date | None = None) -> dt.datetime:
+        """When it happened: the argument ``at``, or now; to the second, and never in the future.
+
+        Raises:
+            WorkError: WORK_DATES: it is in the future, or on a day before ``since``.
+        """
+        given: dt.datetime = self.value("at") or self.order.now
+        if given > self.order.now + _AHEAD or (since is not None and day_of(given) < since):
+            raise self.refuse("WORK_DATES")
+        return given.replace(microsecond=0)
+
+    def moment(self, day: dt.date) -> dt.datetime:
+        """When on a day something counts as done: now, or from its beginning where it is past."""
+        return self.order.now.replace(microsecond=0) if day == self.today else begin_of(day)
+
+    @property
+    def own_unit(self) -> str | None:
+        """The caller's unit; None where the caller acts for an institution or an organisation."""
+        return self.order.unit if self.order.unit.startswith(f"{UNIT.prefix}_") else None
+
+    async def row(self, text: str, **parameters: Any) -> Mapping[str, Any] | None:
+        """The first row of a statement, with dates as Python has them; None where there is none."""
+        found = await rows_of(self.transaction, text, **parameters)
+        return {name: native(value) for name, value in found[0].items()} if found else None
+
+    async def known(self, text: str, **parameters: Any) -> Mapping[str, Any]:
+        """The row of a record that has to be there.
+
+        Raises:
+            WorkError: WORK_UNKNOWN.
+        """
+        found = await self.row(text, **parameters)
+        if found is None:
+            raise self.refuse("WORK_UNKNOWN")
+        return found
+
+    async def file(self, person: str) -> PersonFile:
+        """Everything about a person on which duties stand."""
+        return (await person_files(self.transaction, [person], self.today))[0]
+
+    async def kept_here(self, label: str, id: str) -> None:
+        """Refuse to change what an agency's system keeps: the next record of it would undo what is entered here.
+
+        Raises:
+            WorkError: WORK_KEPT_ELSEWHERE.
+        """
+        entity = CATALOGUE.entity(label)
+        text = f"MATCH (n:{entity.name} {{id: $id}}) RETURN n.{FEED_RECORD_OF} AS record"
+        if (await self.known(text, id=id))["record"] is not None:
+            raise self.refuse("WORK_KEPT_ELSEWHERE")
+
+    def unit_of(self, post: Post, area: str) -> str | None:
+        """The unit of a post that serves an area."""
+        return self.units.unit_of(post, area)
+
+    async def case_of(self, person: str, *kinds: str) -> tuple[str | None, str | None]:
+        """The id and kind of an open case about a person: of the first kind of which there is one, the newest."""
+        rows = await rows_of(self.transaction, _OPEN_CASES, person=person, kinds=list(kinds))
+        rows.sort(key=lambda r: (-kinds.index(r["kind"]), str(r["opened"]), r["id"]))
+        return (rows[-1]["id"], rows[-1]["kind"]) if rows else (None, None)
+
+    def case(self, person: str, kind: str, area: str, post: Post) -> Record:
+        """A case that is opened now. It is led by the unit that answers for the place, or else by the caller's."""
+        leads = self.unit_of(post, area) or self.own_unit
+        properties = {"kind": kind, "status": "OPEN", "openedOn": self.today}
+        links = {"subject": (person,), **({"leadUnit": (leads,)} if leads else {})}
+        return Record(CASE, self.id_of(CASE.name, kind), 0, properties, links)
+
+    def event(self, case: str, kind: str, at: dt.datetime, text: str | None, part: str = "event") -> Record:
+        """An event of a case under the norm."""
+        links = {"case": (case,), "norm": (self.norm_id(self.norm),)}
+        if self.own_unit is not None:
+            links["unit"] = (self.own_unit,)
+        properties = {"kind": kind, "at": at, "text": text}
+        return Record(EVENT, self.id_of(EVENT.name, part), 0, properties, links)
+
+    def notice(self, person: str, to: str | None, case: str | None, text: str | None, part: str) -> Record:
+        """A notice about a person to a unit, under the norm."""
+        links = {"person": (person,), "norm": (self.norm_id(self.norm),)}
+        ends = {"sender": self.own_unit, "recipient": to, "case": case}
+        links |= {name: (id,) for name, id in ends.items() if id is not None}
+        properties = {"sentAt": self.order.now.replace(microsecond=0), "text": text}
+        return Record(NOTICE, self.id_of(NOTICE.name, part), 0, properties, links)
+
+    def notices(
+        self, person: str, area: str, posts: Iterable[Post], case: str | None, text: str | None
+    ) -> tuple[Record, ...]:
+        """Notices to the units of some posts that serve a place, to each unit one."""
+        units = dict.fromkeys(unit for post in posts if (unit := self.unit_of(post, area)) is not None)
+        return tuple(self.notice(person, unit, case, text, unit) for unit in units if unit != self.own_unit)
+
+    def work_record(self, unit: str, done: dt.date, period: dt.date | None, text: str | None) -> Record:
+        """What a unit did under the norm outside any case."""
+        links = {"norm": (self.norm_id(self.norm),), "unit": (unit,)}
+        properties = {"doneOn": done, "period": period, "text": text}
+        return Record(WORK_RECORD, self.id_of(WORK_RECORD.name, unit), 0, properties, links)
+
+    def id_of(self, label: str, part: str = "") -> str:
+        """The id of a record that is made here."""
+        return record_id(CATALOGUE.entity(label), HUB, f"{self.ident}/{label}/{part}")
+
+    def norm_id(self, code: str) -> str:
+        """The id of a norm's record."""
+        return record_id(NORM, HUB, code)

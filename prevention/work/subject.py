@@ -1,0 +1,61 @@
+"""About whom something is entered: the person's file, and the release or registration that the order names."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from prevention.duties.facts import PersonFile, Registration, Release
+from prevention.work.scene import Scene
+from schema.feeding import VIA
+
+_OF_RELEASE = f"""MATCH (r:ReleaseNotice {{id: $id}})-[l:NOTIFIES_OF]->(p:Person)
+  RETURN p.id AS person, l.{VIA} AS via"""
+_OF_REGISTRATION = f"""MATCH (r:Registration {{id: $id}})-[l:REGISTERS]->(p:Person)
+  RETURN p.id AS person, l.{VIA} AS via"""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A person, by the record that was named.
+
+    ``area`` is where units are looked for, ``since`` the day before which nothing can have been done about it.
+    ``via`` is the mention by which that record means the person.
+    """
+
+    file: PersonFile
+    area: str
+    since: dt.date | None = None
+    via: str | None = None
+    release: Release | None = None
+    registration: Registration | None = None
+
+
+async def subject_of(scene: Scene) -> Subject:
+    """The subject of an order.
+
+    Raises:
+        WorkError: WORK_UNKNOWN.
+    """
+    if (id := scene.value("release")) is not None:
+        return await _by_release(scene, id)
+    if (id := scene.value("registration")) is not None:
+        return await _by_registration(scene, id)
+    file = await scene.file(scene.value("person"))
+    return Subject(file, file.area)
+
+
+async def _by_release(scene: Scene, id: str) -> Subject:
+    row = await scene.known(_OF_RELEASE, id=id)
+    file = await scene.file(row["person"])
+    release = next((each for each in file.releases if each.id == id), None)
+    if release is None:
+        raise scene.refuse("WORK_UNKNOWN")
+    return Subject(file, release.area or file.area, via=row["via"], release=release)
+
+
+async def _by_registration(scene: Scene, id: str) -> Subject:
+    row = await scene.known(_OF_REGISTRATION, id=id)
+    file = await scene.file(row["person"])
+    registration = next((each for each in file.registrations if each.id == id), None)
+    if registration is None:
+        raise scene.refuse("WORK_UNKNOWN")
+    return Subject(file, file.area, registration.since, row["via"], registration=registration)

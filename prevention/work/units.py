@@ -1,0 +1,96 @@
+"""What units do outside any case, and precincts handed over."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from prevention.duties.posts import POINT
+from prevention.duties.rules import OF_UNITS
+from prevention.work.deeds import Enter
+from prevention.work.order import Amendment, Effect
+from prevention.work.scene import Scene
+from prevention.work.wording import nobodys
+from schema.catalogue import CATALOGUE
+
+_PRECINCT = CATALOGUE.entity("Precinct")
+_POSTS = {
+    norm: frozenset((rule.post.kind, rule.post.level) for rule in OF_UNITS if rule.norm == norm)
+    for norm in {rule.norm for rule in OF_UNITS}
+}
+"""By norm: the posts whose units owe it."""
+
+_UNIT = """MATCH (u:Unit {id: $id}) OPTIONAL MATCH (u)-[:SUBORDINATE_TO]->(above:Unit)
+  RETURN u.kind AS kind, u.level AS level, above.id AS above, above.kind AS aboveKind, above.level AS aboveLevel"""
+_STANDING = """MATCH (u:Unit {id: $unit})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(n:Norm {code: $norm})
+  WHERE w.period = $period RETURN w.id AS id"""
+_HAND_OVER = """MATCH (p:Precinct {id: $precinct})-[:SERVED_FROM]->(u:Unit)
+  MATCH (i:Inspector {id: $inspector})-[:SERVES_IN]->(v:Unit) RETURN u.id AS point, v.id AS serves"""
+
+
+async def _record(scene: Scene) -> Effect:
+    row = await _own(scene)
+    unit = _owing(scene, row)
+    if unit is None:
+        raise scene.refuse("WORK_ELSEWHERE")
+    return await _done(scene, unit, scene.day("doneOn", since=scene.value("period")), nobodys(scene))
+
+
+def _owing(scene: Scene, row: Mapping[str, Any]) -> str | None:
+    """The unit that owes it: the caller's, or the one right above it, for which its head does it."""
+    posts = _POSTS.get(scene.norm)
+    if posts is None or (row["kind"], row["level"]) in posts:
+        return scene.own_unit
+    above: str | None = row["above"]
+    return above if (row["aboveKind"], row["aboveLevel"]) in posts else None
+
+
+async def _approve(scene: Scene) -> Effect:
+    point = scene.value("point")
+    row = await scene.known(_UNIT, id=point)
+    if row["kind"] != POINT.kind:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    return await _done(scene, point, scene.today, nobodys(scene))
+
+
+async def _done(scene: Scene, unit: str, day: dt.date, text: str | None) -> Effect:
+    period: dt.date | None = scene.value("period")
+    if period is not None:
+        if period.day != 1:
+            raise scene.refuse("WORK_DATES")
+        if await scene.row(_STANDING, unit=unit, norm=scene.norm, period=period) is not None:
+            raise scene.refuse("WORK_DONE")
+    record = scene.work_record(unit, day, period, text)
+    return Effect(scene.norm, record.id, scene.moment(day), (record,))
+
+
+async def _hand_over(scene: Scene) -> Effect:
+    precinct, inspector = scene.value("precinct"), scene.value("inspector")
+    row = await scene.known(_HAND_OVER, precinct=precinct, inspector=inspector)
+    if row["serves"] != row["point"]:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    await scene.kept_here(_PRECINCT.name, precinct)
+    day = scene.day("doneOn")
+    record = scene.work_record(row["point"], day, None, scene.value("witness"))
+    amendment = Amendment(_PRECINCT, precinct, {}, {"inspector": inspector})
+    return Effect(scene.norm, record.id, scene.moment(day), (record,), (amendment,))
+
+
+async def _deviate(scene: Scene) -> Effect:
+    row = await _own(scene)
+    if row["kind"] != POINT.kind or scene.own_unit is None:
+        raise scene.refuse("WORK_ELSEWHERE")
+    return await _done(scene, scene.own_unit, scene.day("doneOn"), nobodys(scene))
+
+
+async def _own(scene: Scene) -> Mapping[str, Any]:
+    if scene.own_unit is None:
+        raise scene.refuse("WORK_REFUSED")
+    return await scene.known(_UNIT, id=scene.own_unit)
+
+
+EFFECTS: dict[str, Enter] = {
+    "recordUnitWork": _record,
+    "approveWorkPlan": _approve,
+    "handOverPrecinct": _hand_over,
+    "reportPatrolDeviation": _deviate,
+}

@@ -1,0 +1,135 @@
+"""Working: the mutations of the work, each for the roles whose policy file lists its norm.
+
+What a mutation names must be released to the caller in full, unless it declares less (schema/work/words.py): a
+record that is not there, one that is hidden and one of another type are the same. What is checked and written then
+is the law's (prevention/work). A refused attempt stands in the access log as an answer does.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from adapters.messages import received_now
+from prevention.work.doing import do, ids_of
+from prevention.work.order import Order, Outcome, WorkError
+from resolvers.arguments import plain
+from resolvers.binding import Context, fixed_value
+from resolvers.errors import HubError
+from resolvers.selection import Selection, told
+from resolvers.senders import key_of
+from resolvers.sources import Computed, Sources
+from resolvers.trail import Ledger
+from schema.catalogue import SUBJECT
+from schema.model import AccessClass
+from schema.scalars import write_datetime
+from schema.work.all import WORKS
+from schema.work.words import Input, Work
+from security.caller import Grants
+from security.policy import Cell
+from security.release import Release
+
+PURPOSE = "CASE_WORK"
+"""The purpose that whoever enters work must state."""
+
+
+def works(grants: Grants) -> frozenset[str]:
+    """The mutations of the work that a caller with ``grants`` may try."""
+    if grants.unit is None:
+        return frozenset()
+    carried = set(grants.work)
+    # A notice is confirmed by whoever it was sent to, and only who reads of persons is sent any.
+    receives = any(cell.release == Release.FULL for cell in grants.of(AccessClass.JUSTICE))
+    return frozenset(
+        name for name, work in WORKS.items() if carried & set(work.norms) or (receives and not work.norms)
+    )
+
+
+def working_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
+    work = WORKS[selection.name]
+    for wanted in selection.only:
+        if not wanted.name.startswith("__"):
+            ledger.release(f"WorkDone.{wanted.name}", work.norms)
+
+    async def working(sources: Sources, context: Context) -> Any:
+        values = {each.name: _value(selection, each, context) for each in work.inputs}
+        try:
+            done = await _work(work, values, sources, context)
+        except WorkError as error:
+            raise HubError(error.code, norm=error.norm) from error
+        return told(selection, _done(done))
+
+    return Computed(working, PURPOSE)
+
+
+async def _work(work: Work, values: Mapping[str, Any], sources: Sources, context: Context) -> Outcome:
+    key, caller = key_of(values["key"]), context.caller
+    norm = work.norm_for(values.get(work.by))
+    if caller.unit is None or work.name not in works(context.grants):
+        raise WorkError("WORK_REFUSED", norm)
+    if norm is not None and norm not in context.grants.work:
+        raise WorkError("WORK_REFUSED", norm)
+    await _check_seen(work, values, norm, sources, context)
+    given = {name: value for name, value in values.items() if name != "key"}
+    carries, area = context.grants.work, caller.area or ""
+    order = Order(work, norm, given, key, caller.subject, carries, caller.unit, area, received_now())
+    done = await do(sources.store, order)
+    if done.person is not None:
+        context.trail.persons.add(done.person)
+    return done
+
+
+async def _check_seen(
+    work: Work, values: Mapping[str, Any], norm: str | None, sources: Sources, context: Context
+) -> None:
+    """See that the caller sees all that is named as the mutation declares it.
+
+    Raises:
+        WorkError: WORK_UNKNOWN.
+    """
+    for each in work.inputs:
+        if not each.target or values[each.name] is None:
+            continue
+        ids = ids_of(each, values[each.name])
+        for within in _within(each, context.grants) if each.reach != "open" else ():
+            seen = await sources.seen(within, context, ids)
+            if not seen.issuperset(ids):
+                raise WorkError("WORK_UNKNOWN", norm)
+        if each.target == SUBJECT:
+            context.trail.persons.update(ids)
+
+
+def _within(named: Input, grants: Grants) -> tuple[Grants, ...]:
+    """Grants by which just those records are seen that may be named so.
+
+    On a person's file stand cases and registers too: whoever does something on it must be released both.
+    """
+    if named.reach == "known":
+        return (grants,)
+    full = replace(grants, cells=tuple(_full(grants)))
+    return (full, _as_justice(full)) if named.target == SUBJECT else (full,)
+
+
+def _full(grants: Grants) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
+    """What is released in full, and nothing else."""
+    for access, cells in grants.cells:
+        kept = tuple(cell for cell in cells if cell.release == Release.FULL)
+        if kept:
+            yield access, kept
+
+
+def _as_justice(grants: Grants) -> Grants:
+    """Grants by which a person is seen where what stands in class JUSTICE of them is."""
+    lines: dict[AccessClass, tuple[Cell, ...]] = dict(grants.cells)
+    lines[AccessClass.PERSON] = grants.of(AccessClass.JUSTICE)
+    return replace(grants, cells=tuple((access, cells) for access, cells in sorted(lines.items()) if cells))
+
+
+def _value(selection: Selection, named: Input, context: Context) -> Any:
+    tree = selection.arguments.get(named.name)
+    return None if tree is None else plain(fixed_value(tree, context.variables))
+
+
+def _done(done: Outcome) -> dict[str, Any]:
+    at = write_datetime(done.at)
+    return {"norm": done.norm, "at": at, "record": done.record, "notices": list(done.notices)}

@@ -1,0 +1,1 @@
+"""Tests of the mutations of the work."""
