@@ -24,6 +24,7 @@ docs: setup
 	$(BIN)/ortaq errors > docs/errors.md
 	$(BIN)/python -m hub.feed_pages docs/feeds
 	$(BIN)/ortaq duties norms > docs/norms.md
+	$(BIN)/python -m hub.work_page > docs/mutations.md
 
 setup: .venv/ready web/vendor/record.txt
 

@@ -27,6 +27,7 @@ from hub.identity import issuer_of
 from hub.keys_cli import keys
 from hub.linking_cli import links_app
 from hub.matching_cli import matching
+from hub.notices_cli import notices
 from hub.policy_cli import asked, policy_app
 from hub.population import generate
 from hub.population.wire import write_feeds
@@ -68,6 +69,7 @@ app.add_typer(receipts, name="receipts")
 app.add_typer(matching, name="matching")
 app.add_typer(links_app, name="links")
 app.add_typer(duties_app, name="duties")
+app.command()(notices)
 app.add_typer(webhooks, name="webhooks")
 app.add_typer(reconciliation, name="reconciliation")
 err = Console(stderr=True)

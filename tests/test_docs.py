@@ -10,6 +10,7 @@ from hub.cli import app
 from hub.dictionary import dictionary, error_catalogue
 from hub.serving import QUESTION
 from hub.settings import described
+from hub.work_page import work_page
 from tests.hubs import free_port, served
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +25,10 @@ def _block(language: str) -> str:
 
 def test_dictionary_is_up_to_date() -> None:
     assert (ROOT / "docs" / "dictionary.md").read_text(encoding="utf-8") == dictionary()
+
+
+def test_mutations_are_up_to_date() -> None:
+    assert (ROOT / "docs" / "mutations.md").read_text(encoding="utf-8") == work_page()
 
 
 def test_error_catalogue_is_up_to_date() -> None:

@@ -79,7 +79,7 @@ def test_whoever_does_not_come_is_reported_searched_for_and_found_elsewhere(offi
     assert office.do("reportNoShow", release=release) == {"code": "WORK_TOO_SOON", "norm": "89-8a"}
     after(office, 9)
     assert office.do("reportNoShow", release=release)["code"] == "WORK_TOO_SOON", "Nauryz: 21 to 25 March are free"
-    after(office, 12)
+    after(office, 11)
     done = office.do("reportNoShow", release=release)
     assert done["record"].startswith("reg_") and len(done["notices"]) == 1
     absence = done["record"]

@@ -1,0 +1,152 @@
+"""Every mutation, tried by every role: allowed exactly where the norm says; refused, it leaves nothing behind."""
+
+import datetime as dt
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLEnumType
+
+from prevention.work.effects import EFFECTS
+from resolvers.reach import reach_of
+from schema.api import published
+from schema.work.all import WORKS
+from security.caller import Caller, grants_of
+from security.norms import NORMS
+from security.policy import load_policy
+from tests.work.conftest import Office, document, id_of
+
+TABLE = tomllib.loads((Path(__file__).parent / "who.toml").read_text(encoding="utf-8"))
+ROLES = sorted(load_policy().roles)
+TODAY = dt.date(2026, 3, 16)
+LITERALS: dict[str, Any] = {"Date": "2026-03-16", "DateTime": "2026-03-16T05:00:00Z", "int": 1, "bool": True}
+
+
+def allowed(role: str) -> set[str]:
+    return {name for name, roles in TABLE.items() if role in roles}
+
+
+def a_caller(role: str, unit: str | None = "unt_1") -> Caller:
+    return Caller("t", role, "75", unit, None, ("CASE_WORK",), 2**40)
+
+
+def test_every_mutation_of_the_work_stands_in_the_table_and_is_carried_out() -> None:
+    assert set(TABLE) == set(WORKS) == set(EFFECTS)
+    assert all(norm in NORMS.provisions for work in WORKS.values() for norm in work.norms)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_mutation_exists_exactly_for_the_roles_that_its_norm_names(role: str) -> None:
+    grants = grants_of(a_caller(role), load_policy().roles[role], TODAY)
+    assert reach_of(grants).roots & set(WORKS) == allowed(role)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_without_a_unit_enters_anything(role: str) -> None:
+    grants = grants_of(a_caller(role, None), load_policy().roles[role], TODAY)
+    assert not reach_of(grants).roots & set(WORKS)
+
+
+def test_nobody_does_so_before_the_norms_have_force() -> None:
+    for role in ROLES:
+        grants = grants_of(a_caller(role), load_policy().roles[role], dt.date(2025, 10, 1))
+        assert not {name for name in reach_of(grants).roots & set(WORKS) if WORKS[name].norms[:1] == ("89-8a",)}
+
+
+def some_values(name: str) -> dict[str, Any]:
+    """Values that are well formed, of which every id is one that is not there."""
+    found: dict[str, Any] = {}
+    for each in WORKS[name].inputs:
+        kind = each.python.removeprefix("list[").removesuffix("]")
+        enum = published()._schema.get_type(kind)
+        value = next(iter(enum.values)) if isinstance(enum, GraphQLEnumType) else LITERALS.get(kind, "text")
+        value = id_of(each.target, "none") if each.target else value
+        found[each.name] = [value] if each.python.startswith("list") else value
+    return found
+
+
+def test_whatever_a_role_may_not_do_is_not_done_and_the_attempt_is_logged(
+    office: Office,
+) -> None:
+    """Asked of the whole schema: what keeps a role from a mutation is not that its name is not shown."""
+    before = office.read("MATCH (n) RETURN count(n)")
+    hub = office.graph.hub()
+    for role in ROLES:
+        for name in sorted(set(WORKS) - allowed(role)):
+            logged: list[Any] = []
+
+            async def record(given: Any, kept: list[Any] = logged) -> None:
+                kept.append(given)
+
+            served = replace(hub, record=record, clock=lambda: TODAY)
+            said = office.ask(document(name), role, {**some_values(name), "key": "k"}, hub=served)
+            assert said["code"] == "WORK_REFUSED", (role, name, said)
+            assert [each.refused for each in logged] == [True]
+    assert office.read("MATCH (n) RETURN count(n)") == before
+
+
+def test_whatever_is_not_there_is_refused_with_its_norm_and_leaves_nothing(office: Office) -> None:
+    before = office.read("MATCH (n) RETURN count(n)")
+    for name, roles in TABLE.items():
+        if not any(each.target for each in WORKS[name].inputs):
+            continue
+        values = {**some_values(name), "key": "k"}
+        said = office.ask(document(name), roles[0], values)
+        assert said["code"] in ("WORK_UNKNOWN", "WORK_DATES"), (name, said)
+        assert said.get("norm") in (*WORKS[name].norms, None)
+    assert office.read("MATCH (n) RETURN count(n)") == before
+    assert all(each.refused for each in office.logged) and office.logged
+
+
+def test_work_is_entered_for_the_purpose_of_case_work_alone(office: Office) -> None:
+    person = office.person("aida")
+    given = {"person": person, "key": "k"}
+    said = office.ask(document("recordAppearance"), "public_security", given, purposes=("REPORTING",))
+    assert said["code"] == "PURPOSE_REFUSED"
+
+
+def test_a_repeat_is_answered_with_the_same_and_does_nothing(office: Office) -> None:
+    person = office.person("aida")
+    office.register("r", "aida", "PAROLEE", "2026-01-10")
+    given = {"person": person, "text": "came", "key": "mine"}
+    first = office.ask(document("recordAppearance"), "public_security", given)
+    office.now += dt.timedelta(hours=3)
+    assert office.ask(document("recordAppearance"), "public_security", given) == first
+    assert office.read("MATCH (e:CaseEvent) RETURN e.text") == ["came"]
+    other = {**given, "text": "other"}
+    assert office.ask(document("recordAppearance"), "public_security", other)["code"] == "KEY_REUSED"
+    assert office.ask(document("recordAppearance"), "precinct", other)["recordAppearance"], "another caller's key"
+    assert (
+        office.ask(document("recordAppearance"), "public_security", {**given, "key": "a b"})["code"]
+        == "KEY_MISSING"
+    )
+
+
+def test_what_was_refused_may_be_tried_again_under_the_same_key(office: Office) -> None:
+    person = office.person("aida")
+    given = {"person": person, "key": "mine"}
+    assert office.ask(document("recordAppearance"), "public_security", given)["code"] == "WORK_NOT_APPLICABLE"
+    office.register("r", "aida", "PAROLEE", "2026-01-10")
+    assert office.ask(document("recordAppearance"), "public_security", given)["recordAppearance"]
+    assert [each.refused for each in office.logged] == [True, False]
+
+
+def test_a_text_is_neither_empty_nor_endless_and_a_moment_not_in_the_future(office: Office) -> None:
+    person = office.person("aida")
+    office.register("r", "aida", "PAROLEE", "2026-01-10")
+    for given, code in (
+        ({"text": "  "}, "WORK_VALUE"),
+        ({"text": "x" * 4_001}, "WORK_VALUE"),
+        ({"at": "2026-03-16T06:06:00Z"}, "WORK_DATES"),
+    ):
+        assert office.do("recordAppearance", person=person, **given)["code"] == code
+    assert office.do("recordAppearance", person=person, text="x" * 4_000, at="2026-03-16T06:04:00Z")["norm"]
+
+
+def test_a_child_is_seen_by_whoever_is_released_minors_in_full(office: Office) -> None:
+    child = office.person("child", born="2012-05-05")
+    office.register("r", "child", "PAROLEE", "2026-01-10")
+    assert office.do("recordAppearance", "precinct", person=child)["code"] == "WORK_UNKNOWN"
+    assert office.do("recordAppearance", person=child)["norm"] == "622-28"

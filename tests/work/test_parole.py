@@ -1,0 +1,131 @@
+"""622 and 517: parolees and probationers under control; registers; foreigners."""
+
+import datetime as dt
+
+from neo4j import AsyncManagedTransaction
+
+from prevention.terms import begin_of
+from tests.work.conftest import DISTRICT, OTHER, Office, id_of, unit
+
+SAID = "MATCH (e:CaseEvent)-[:UNDER]->(n:Norm) RETURN n.code + ' ' + e.kind"
+
+
+def test_a_parolee_appears_breaches_monitoring_and_commits_a_crime(office: Office) -> None:
+    person, other = office.person("aida"), office.person("dana")
+    office.register("r", "aida", "PAROLEE", "2026-01-10")
+    assert office.do("recordAppearance", person=person)["norm"] == "622-28"
+    assert office.do("recordAppearance", "precinct", person=other)["code"] == "WORK_NOT_APPLICABLE"
+    assert office.do("reportOffence", "criminal", person=person, text="evades")["norm"] == "622-9.3"
+    assert office.do("reportMonitoringAlert", person=person, text="taken off")["norm"] == "622-42.2"
+    assert office.duty("622-42.2") == "DONE"
+    assert office.do("openCrimeInquiry", person=person)["norm"] == "622-9.1b"
+    assert office.duty("622-9.1b") == "DONE"
+    assert sorted(office.read(SAID)) == [
+        "622-28 APPEARANCE",
+        "622-42.2 MONITORING_ALERT",
+        "622-42.2 OTHER",
+        "622-9.1b DECISION",
+        "622-9.1b VIOLATION",
+        "622-9.3 VIOLATION",
+    ]
+    kinds = office.read("MATCH (c:Case) RETURN c.kind")
+    assert sorted(kinds) == ["PAROLE_CONTROL", "SERVICE_INQUIRY"], "one control file takes all that happens"
+
+
+def test_a_life_sentence_is_controlled_for_ten_years_and_no_day_longer(office: Office) -> None:
+    person = office.person("aida")
+    row = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/aida"], "kind": "SENTENCE", "isLife": True}
+    office.bring("court_decisions", {**row, "decidedOn": "2000-02-01"})
+    office.now = begin_of(dt.date(2028, 2, 29))
+    put = office.do("putOnRegister", person=person, category="PAROLEE", registeredOn="2028-02-29")
+    assert put["norm"] == "622-2", put
+    office.now = begin_of(dt.date(2038, 2, 28))
+    assert office.duty("622-13") is None
+    office.now = begin_of(dt.date(2038, 3, 1))
+    assert office.duty("622-13") is not None
+
+
+def test_a_check_visit_is_one_certificate_of_two_bodies(office: Office) -> None:
+    person = office.person("aida")
+    office.register("r", "aida", "PROBATIONER", "2026-01-10", unit=f"T/PROB-{DISTRICT}")
+    given = {"person": person, "certificate": "at home"}
+    assert office.do("recordCheckVisit", "probation", participants=[unit("PROB")], **given)["code"] == "WORK_VALUE"
+    done = office.do("recordCheckVisit", "probation", participants=[unit("PROB"), unit("UPP")], **given)
+    assert done["norm"] == "517-9.3"
+    assert office.read("MATCH (e:CaseEvent {kind: 'CHECK_VISIT'}) RETURN e.text") == [
+        "at home [PROB-751110000, UPP-751110000]"
+    ]
+    assert office.read("MATCH (w:WorkRecord)-[:DONE_BY]->(u) RETURN u.id") == [unit("PROB")]
+    nobody = office.person("free")
+    both = [unit("PROB"), unit("UPP")]
+    refused = office.do("recordCheckVisit", "precinct", person=nobody, participants=both, certificate="x")
+    assert refused == {"code": "WORK_NOT_APPLICABLE", "norm": "517-9.3"}
+
+
+def test_a_probationer_who_moves_is_told_of_to_the_police(office: Office) -> None:
+    person = office.person("aida")
+    office.register("r", "aida", "PROBATIONER", "2026-01-10", unit=f"T/PROB-{DISTRICT}")
+    home = {"system": "T", "recordId": "h", "version": 1, "owner": "T/aida", "kind": "PERMANENT"}
+    office.bring("addresses", {**home, "region": f"KATO/{DISTRICT}", "from": "2020-01-01"})
+    regions = {
+        kato: office.read("MATCH (r:Region {kato: $kato}) RETURN r.id", kato=kato)[0] for kato in (DISTRICT, OTHER)
+    }
+    given = {"person": person, "since": "2026-03-15", "address": "Somewhere 1"}
+    assert office.do("reportMove", "probation", region=regions[DISTRICT], **given)["code"] == "WORK_NOT_APPLICABLE"
+    done = office.do("reportMove", "probation", region=regions[OTHER], **given)
+    assert done["norm"] == "517-7" and len(done["notices"]) == 3
+    assert office.duty("517-7") == "DONE_LATE"
+
+
+def test_a_register_is_closed_by_who_keeps_it_for_a_reason_that_fits(office: Office) -> None:
+    young = office.person("young", born="2012-05-05")
+    grown = office.person("grown")
+    given = {"category": "JUVENILE", "registeredOn": "2026-03-02", "resolution": "of 2 March"}
+    assert office.do("putOnRegister", "juvenile", person=grown, **given)["code"] == "WORK_UNKNOWN"
+    assert (
+        office.do("putOnRegister", "juvenile", person=young, **{**given, "resolution": None})["code"]
+        == "WORK_VALUE"
+    )
+    assert office.do("putOnRegister", "juvenile", person=young, **given)["norm"] == "1098-36"
+    registration = office.read("MATCH (r:Registration) RETURN r.id")[0]
+    off = {"registration": registration, "reason": "CORRECTED_ITSELF", "closedOn": "2026-03-16"}
+    assert office.do("takeOffRegister", **off) == {"code": "WORK_ELSEWHERE", "norm": "1098-36"}
+    wrong = {**off, "reason": "TERM_ENDED"}
+    assert office.do("takeOffRegister", "juvenile", **wrong)["code"] == "WORK_NOT_APPLICABLE"
+    early = {**off, "closedOn": "2026-03-01"}
+    assert office.do("takeOffRegister", "juvenile", **early) == {"code": "WORK_DATES", "norm": "1098-36"}
+    assert office.do("takeOffRegister", "juvenile", **off)["norm"] == "1098-36"
+    assert office.do("takeOffRegister", "juvenile", **off)["code"] == "WORK_DONE"
+    assert office.read("MATCH (r:Registration) RETURN r.closedBecause") == ["CORRECTED_ITSELF"]
+
+
+def test_what_an_agencys_system_keeps_is_changed_there(office: Office) -> None:
+    office.person("aida")
+    registration = office.register("r", "aida", "PAROLEE", "2026-01-10")
+
+    async def fed(transaction: AsyncManagedTransaction) -> None:
+        text = "MATCH (r:Registration) SET r.feedRecord = 'rec_1'"
+        await (await transaction.run(text)).consume()
+
+    office.run(office.graph.store.write(fed))
+    off = {"registration": registration, "reason": "TERM_ENDED", "closedOn": "2026-03-16"}
+    assert office.do("takeOffRegister", **off) == {"code": "WORK_KEPT_ELSEWHERE", "norm": "622-13"}
+
+
+def test_a_foreigner_is_told_of_the_rules_handed_over_and_expelled(office: Office) -> None:
+    office.person("john", citizenship="GBR")
+    release = office.release("r", "john", "2026-04-20", notifiedOn="2026-03-10")
+    row = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/john"], "kind": "EXPULSION"}
+    office.bring("court_decisions", {**row, "decidedOn": "2026-03-12", "isRefusal": True})
+    assert office.do("explainRulesOfStay", "migration", release=release)["norm"] == "89-22.1"
+    assert office.do("applyForExpulsion", "migration", release=release)["norm"] == "89-22.2"
+    refused = {"refusal": id_of("CourtDecision", "d"), "person": id_of("Person", "john")}
+    done = office.do("reportRefusedExpulsion", "migration", **refused)
+    assert done["norm"] == "89-22.3" and len(done["notices"]) == 1
+    assert [office.duty(norm) for norm in ("89-22.1", "89-22.3")] == ["DONE", "DONE_LATE"]
+    expel = office.do("executeExpulsion", "migration", person=id_of("Person", "john"))
+    assert expel == {"code": "WORK_NOT_APPLICABLE", "norm": "89-26"}
+    office.now = dt.datetime(2026, 4, 20, 6)
+    assert office.do("recordHandOver", "migration", release=release)["norm"] == "89-24"
+    home = office.person("aida")
+    assert office.do("announceEndOfControl", person=home)["code"] == "WORK_NOT_APPLICABLE"
