@@ -3,6 +3,7 @@
 ``python -m hub.work_page > docs/mutations.md``
 """
 
+import sys
 from collections.abc import Iterator
 
 from schema.work.all import WORKS
@@ -11,8 +12,8 @@ from security.policy import Policy, load_policy
 
 _HEAD = """# The mutations of the work
 
-Made by `make docs` from `schema/work` and the role files; [work.md](work.md) says how they are used. Each takes a `key` too.
-An argument in brackets may be left out.
+Made by `make docs` from `schema/work` and the role files; [work.md](work.md) says how they are used. Each takes a `key`
+too. An argument in brackets may be left out.
 """
 
 
@@ -44,4 +45,4 @@ def _argument(given: Input) -> str:
 
 
 if __name__ == "__main__":
-    print(work_page(), end="")
+    sys.stdout.write(work_page())
