@@ -54,6 +54,6 @@ def _in_turn(row: Row) -> tuple[bool, str, str]:
 
 def _row(duty: Duty, codes: dict[str, str]) -> Row:
     id = record_id(_DUTY, HUB, duty.key)
-    due = None if duty.due is None else f"{duty.due:%Y-%m-%dT%H:%M:%SZ}"
+    due = None if duty.due is None else f"{duty.due:%Y-%m-%dT%H:%M:%S}"
     unit = None if duty.unit is None else codes.get(duty.unit)
     return id, duty.norm, duty.status.value, duty.arises.isoformat(), due, unit
