@@ -41,10 +41,11 @@ async def listed_on(store: Store, day: dt.date, wanted: Wanted, limit: int) -> S
     codes = {id: code for id, code in await store.read(_CODES, {})}
     rows: list[Row] = []
     async for duties in duties_on(store, day):
-        news = (row for row in (_row(duty, codes) for duty in duties) if wanted.has(row))
-        # No more are kept than are asked for, however many there are.
-        rows = nsmallest(limit, (*rows, *news), key=_in_turn)
-    return rows
+        rows += (row for row in (_row(duty, codes) for duty in duties) if wanted.has(row))
+        # Not many more are kept than are asked for, however many there are.
+        if len(rows) > 2 * limit:
+            rows = nsmallest(limit, rows, key=_in_turn)
+    return nsmallest(limit, rows, key=_in_turn)
 
 
 def _in_turn(row: Row) -> tuple[bool, str, str]:
