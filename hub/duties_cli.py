@@ -1,7 +1,8 @@
 """``ortaq duties``: what units owe under the norms, by when, and whether it was done."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -10,12 +11,14 @@ from rich.progress import Progress
 
 from graph.store import Store
 from hub.app import joined_store
+from hub.past_duties import Wanted, listed_on
 from hub.settings import Settings
 from hub.watcher import utc_now
 from prevention.duties.page import page
 from prevention.duties.rule import Status
 from prevention.duties.watching import work_out_all
 from prevention.law import keep_law
+from security.today import today_in_kazakhstan
 
 T = TypeVar("T")
 STATUSES = ", ".join(Status)
@@ -36,16 +39,29 @@ def list_duties(
     norm: Annotated[str | None, typer.Option(help="Number of a norm, such as 89-8a; else all.")] = None,
     unit: Annotated[str | None, typer.Option(help="Code of a unit; else all.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="The most lines.")] = 100,
+    on: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As they stood at the end of a past day.")
+    ] = None,
 ) -> None:
     """List duties, the first due first, separated by tabs: id, norm, status, day it arose, due (UTC), unit.
 
     No person stands here. For whose sake a duty is owed is told to whoever may know it, over GraphQL:
     { persons(where: { duties: { some: { status: { eq: OVERDUE } } } }) { nodes { familyName } } }
+
+    With --on they are worked out anew by the norms of that day, from what the graph has of the time up to it.
     """
     if status is not None and status not in tuple(Status):
         raise typer.BadParameter(f"one of {STATUSES}")
+    if on is not None and on.date() >= today_in_kazakhstan():
+        raise typer.BadParameter("a day that is over", param_hint="--on")
     asked: dict[str, Any] = {"status": status, "norm": norm, "unit": unit, "limit": limit}
-    for row in _with_store(lambda store: store.read(_LIST, asked)):
+
+    async def work(store: Store) -> Sequence[Sequence[str | None]]:
+        if on is None:
+            return await store.read(_LIST, asked)
+        return await listed_on(store, on.date(), Wanted(status, norm, unit), limit)
+
+    for row in _with_store(work):
         typer.echo("\t".join("" if value is None else str(value) for value in row))
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from prevention.duties.rule import Cause, Duty, Post, Rule, Status
-from prevention.terms import begin_of, day_of
+from prevention.duties.words import earliest
+from prevention.terms import DAY, begin_of, day_of
 from security.norms import NORMS
 
 _SECOND = dt.timedelta(seconds=1)
@@ -44,7 +45,7 @@ def evaluate(rules: Iterable[Rule[F]], file: F, unit_of: UnitOf, now: dt.datetim
             cause = _in_force(rule.norm, each)
             if cause is None:
                 continue
-            done, gone = rule.done(file, cause), rule.gone(file, cause)
+            done, gone = rule.done(file, cause), earliest((rule.gone(file, cause), _lapses(rule.norm)))
             changes += [each for each in (cause.at, _expires(cause), done, gone) if each is not None and each > now]
             if cause.at <= now and (gone is None or gone > cause.at or _by(done, gone)):
                 duties.append(_duty(rule, file, cause, unit_of, _until(done, now), _until(gone, now), now))
@@ -58,6 +59,12 @@ def _in_force(norm: str, cause: Cause) -> Cause | None:
         return cause
     waits = cause.due is not None and day_of(cause.at) < provision.since <= day_of(cause.due)
     return replace(cause, at=begin_of(provision.since)) if waits else None
+
+
+def _lapses(norm: str) -> dt.datetime | None:
+    """When a norm has lost its force: what is not due by then is owed to nobody any more."""
+    until = NORMS.provisions[norm].until
+    return None if until is None else begin_of(until + DAY)
 
 
 def _duty(

@@ -4,6 +4,7 @@ from prevention.duties.rule import Post
 
 PROBATION = Post("PROBATION", "DISTRICT")
 PENAL = Post("PENAL", "REGION")
+MIA = Post("POLICE", "COUNTRY")
 CDP = Post("POLICE", "DISTRICT")
 PD = Post("POLICE", "REGION")
 PSU = Post("PUBLIC_SECURITY", "DISTRICT")

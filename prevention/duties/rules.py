@@ -1,8 +1,22 @@
 """Every rule, by what it is a rule of."""
 
-from prevention.duties import rules_89, rules_89_foreigners, rules_517, rules_622, rules_meetings, rules_units
+from prevention.duties import (
+    rules_89,
+    rules_89_foreigners,
+    rules_517,
+    rules_622,
+    rules_1098,
+    rules_meetings,
+    rules_units,
+)
 
-OF_PERSONS = (*rules_517.PERSON_RULES, *rules_622.RULES, *rules_89.RULES, *rules_89_foreigners.RULES)
+OF_PERSONS = (
+    *rules_517.PERSON_RULES,
+    *rules_622.RULES,
+    *rules_89.RULES,
+    *rules_89_foreigners.RULES,
+    *rules_1098.RULES,
+)
 OF_UNITS = rules_units.RULES
 OF_MEETINGS = rules_meetings.RULES
 

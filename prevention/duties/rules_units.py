@@ -1,4 +1,4 @@
-"""Duties of units that return with the calendar: 1095, 652, 1098, and what their heads look at."""
+"""Duties of units that return with the calendar: 1095, 652, 1098, 1233, and what their heads look at."""
 
 import datetime as dt
 
@@ -7,6 +7,7 @@ from prevention.duties.posts import CDP, JUVENILE, PD, POINT, PSU, PSU_OF_PD
 from prevention.duties.regular import each_period
 from prevention.duties.rule import Cause
 from prevention.duties.rules_517 import UNIT_RULES as RULES_517
+from prevention.duties.rules_1233 import UNIT_RULES as RULES_1233
 from prevention.duties.words import earliest, latest
 from prevention.terms import Length, begin_of, day_of
 
@@ -23,6 +24,7 @@ def _held_everywhere(file: UnitFile, cause: Cause) -> dt.datetime | None:
 
 RULES = (
     *RULES_517,
+    *RULES_1233,
     each_period("1095-18", POINT, Length.MONTH, told=("PSU",)),
     each_period("1095-24.1", POINT, Length.MONTH),
     each_period("652-26", POINT, Length.QUARTER, told=("RESIDENTS",), done=_held_everywhere),

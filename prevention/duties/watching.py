@@ -112,6 +112,16 @@ async def work_out_all(
     return len(seen)
 
 
+async def watched_since(store: Store) -> dt.date | None:
+    """The day from which units are watched; None: no hub has watched this graph yet.
+
+    Raises:
+        graph.store.GraphDownError: the graph is away.
+    """
+    state = await _state(store)
+    return None if state is None else state.since
+
+
 async def _work_out(store: Store, state: State, subjects: Sequence[str], now: dt.datetime, position: int) -> None:
     units = await units_by_post(store)
     if units.digest != state.units:

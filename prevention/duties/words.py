@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from prevention.duties.facts import PersonFile, UnitFile
 from prevention.duties.rule import Cause, Done
@@ -52,6 +53,16 @@ def deed(norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...] = (
             and (not kinds or each.kind in kinds)
             and each.kind not in without
         )
+
+    return done
+
+
+def in_its_case(way: Done[PersonFile]) -> Done[PersonFile]:
+    """Done as ``way`` says by what was done in the cause's own case; what belongs to no case is no case's."""
+
+    def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
+        own = tuple(each for each in file.deeds if each.case is not None and each.case == cause.case)
+        return way(replace(file, deeds=own), cause)
 
     return done
 

@@ -25,7 +25,7 @@ from prevention.terms import day_of
 from security.calendar import is_working_day
 from security.norms import NORMS
 
-IN_WORKING_DAYS = {"89-8a", "89-8b", "89-11c/forward"}
+IN_WORKING_DAYS = {"89-8a", "89-8b", "89-11c/forward", "1098-23.16/units"}
 NORMS_OF_DEEDS = [
     "89-3",
     "89-6.2",
@@ -38,13 +38,15 @@ NORMS_OF_DEEDS = [
     "622-9.1",
     "622-42.2",
     "517-7",
+    "1098-23.16",
 ]
 DECISIONS = ["SENTENCE", "EXPULSION", "SEARCH_AND_RESTRAINT", "ADMINISTRATIVE_SUPERVISION"]
-KINDS = ["NOTICE", "SEARCH_STEP", "INTERVIEW", "MONITORING_ALERT", "VIOLATION"]
+KINDS = ["NOTICE", "SEARCH_STEP", "INTERVIEW", "MONITORING_ALERT", "VIOLATION", "DECISION", "TRANSFER"]
 
 days = st.dates(dt.date(2025, 9, 1), dt.date(2028, 3, 1))
 some_day = st.none() | days
 moments = st.datetimes(dt.datetime(2025, 9, 1), dt.datetime(2028, 3, 1)).map(lambda m: m.replace(microsecond=0))
+own_case = st.sampled_from([None, "Case0", "Case1"])
 areas = st.sampled_from(["751410000", "751510000", "110000000", ""])
 
 
@@ -108,7 +110,15 @@ def people(draw: st.DrawFn) -> PersonFile:
                 forwarded=st.none() | moments,
             )
         ),
-        deeds=draw(listed(Deed, norm=st.sampled_from(NORMS_OF_DEEDS), at=moments, kind=st.sampled_from(KINDS))),
+        deeds=draw(
+            listed(
+                Deed,
+                norm=st.sampled_from(NORMS_OF_DEEDS),
+                at=moments,
+                kind=st.sampled_from(KINDS),
+                case=own_case,
+            )
+        ),
     )
 
 

@@ -61,14 +61,24 @@ def unit_of(post: Post, area: str) -> str | None:
     return f"{post.kind} {post.level} {area}"
 
 
-def duties_on(story: dict[str, Any], day: dt.date) -> list[Duty]:
-    now = end_of(day)
+File = Meeting | UnitFile | PersonFile
+
+
+def file_of(story: dict[str, Any], today: dt.date) -> File:
+    """Everything that a story tells, also of the days after."""
     if "meeting" in story:
-        return list(evaluate(OF_MEETINGS, made(Meeting, story["meeting"]), unit_of, now).duties)
+        return made(Meeting, story["meeting"])
     if "unit" in story:
-        unit = made(UnitFile, {**story["unit"], "today": day})
-        return list(evaluate(OF_UNITS, unit, unit_of, now).duties)
-    file = made(PersonFile, {"id": "per", **story["person"], "today": day})
+        return made(UnitFile, {**story["unit"], "today": today})
+    return made(PersonFile, {"id": "per", **story["person"], "today": today})
+
+
+def duties_on(file: File, day: dt.date) -> list[Duty]:
+    now = end_of(day)
+    if isinstance(file, Meeting):
+        return list(evaluate(OF_MEETINGS, file, unit_of, now).duties)
+    if isinstance(file, UnitFile):
+        return list(evaluate(OF_UNITS, file, unit_of, now).duties)
     return list(evaluate(OF_PERSONS, file, unit_of, now).duties)
 
 
@@ -83,13 +93,14 @@ def test_story(path: Path) -> None:
     seen: dict[str, Duty] = {}
     for text, expected in story["days"].items():
         found: dict[str, list[str]] = {}
-        for duty in sorted(duties_on(story, dt.date.fromisoformat(text)), key=in_turn):
+        day = dt.date.fromisoformat(text)
+        for duty in sorted(duties_on(file_of(story, day), day), key=in_turn):
             if duty.rule in norms:
                 found.setdefault(duty.rule, []).append(duty.status)
                 seen.setdefault(duty.rule, duty)
         assert {rule: " ".join(statuses) for rule, statuses in found.items()} == expected, text
-    for rule, day in story.get("due", {}).items():
+    for rule, last in story.get("due", {}).items():
         due = seen[rule].due
-        assert due is not None and day_of(due) == day, rule
+        assert due is not None and day_of(due) == last, rule
     for rule, unit in story.get("units", {}).items():
         assert seen[rule].unit == unit

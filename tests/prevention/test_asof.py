@@ -1,0 +1,116 @@
+"""Duties as of a past day: a file cut to that day has the duties that the story tells of it."""
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+
+from prevention.duties.asof import meeting_on, person_on, unit_on
+from prevention.duties.facts import (
+    Complaint,
+    Deed,
+    Home,
+    Match,
+    Meeting,
+    PersonFile,
+    Precinct,
+    Registration,
+    Release,
+    UnitFile,
+    Work,
+)
+from prevention.terms import DAY, end_of
+from tests.prevention.test_histories import days, files
+from tests.prevention.test_stories import STORIES, File, duties_on, file_of, in_turn
+
+LAST = dt.date(2040, 1, 1)
+BY = dt.date(2026, 6, 1)
+LATER = BY + DAY
+
+
+def cut(file: File, day: dt.date) -> File:
+    if isinstance(file, Meeting):
+        return meeting_on(file, day)
+    return unit_on(file, day) if isinstance(file, UnitFile) else person_on(file, day)
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_the_whole_story_cut_to_a_day_has_that_day_s_duties(path: Path) -> None:
+    story = tomllib.loads(path.read_text(encoding="utf-8"))
+    whole = file_of(story, LAST)
+    for text, expected in story["days"].items():
+        day, found = dt.date.fromisoformat(text), dict[str, list[str]]()
+        for duty in sorted(duties_on(cut(whole, day), day), key=in_turn):
+            if duty.rule in story["norms"]:
+                found.setdefault(duty.rule, []).append(duty.status)
+        assert {rule: " ".join(statuses) for rule, statuses in found.items()} == expected, text
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_of_a_whole_story_every_day_is_as_it_was_lived(path: Path) -> None:
+    """Day by day, between the days of which the story tells too: what was known later changes nothing."""
+    story = tomllib.loads(path.read_text(encoding="utf-8"))
+    told = sorted(dt.date.fromisoformat(text) for text in story["days"])
+    whole, day = file_of(story, LAST), told[0]
+    while day <= min(told[-1], told[0] + 400 * DAY):
+        assert duties_on(cut(whole, day), day) == duties_on(file_of(story, day), day), day
+        day += DAY
+
+
+def told_late(release: Release) -> bool:
+    return release.notified is not None and release.notified > release.released
+
+
+@settings(max_examples=300, deadline=None)
+@given(files, days, days)
+def test_what_is_cut_twice_is_cut_at_the_earlier_day(file: File, one: dt.date, other: dt.date) -> None:
+    # Once cut between a release and a later notice, nobody can tell it from one whose notice bears no day.
+    assume(not isinstance(file, PersonFile) or not any(map(told_late, file.releases)))
+    assert cut(cut(file, max(one, other)), min(one, other)) == cut(file, min(one, other))
+
+
+def test_what_ended_later_was_going_on() -> None:
+    release = Release("rel", "PAROLE", BY, notified=BY, planned=LATER, arrived=LATER)
+    match = Match("mat", end_of(BY), "NOTIFY", end_of(LATER), end_of(LATER), end_of(LATER))
+    stood = person_on(
+        PersonFile(
+            "per",
+            today=LAST,
+            homes=(Home("old", "PERMANENT", "75", None), Home("new", "PERMANENT", "71", LATER)),
+            registrations=(Registration("reg", "PAROLEE", BY, LATER), Registration("next", "SUPERVISED", LATER)),
+            releases=(release,),
+            matches=(match,),
+            deeds=(Deed("one", "89-3", end_of(BY)), Deed("two", "89-3", end_of(BY) + dt.timedelta(seconds=1))),
+        ),
+        BY,
+    )
+    assert stood.today == BY
+    assert [each.id for each in stood.homes] == ["old"]
+    assert stood.registrations == (Registration("reg", "PAROLEE", BY),)
+    assert stood.releases == (Release("rel", "PAROLE", BY, notified=BY, planned=LATER),)
+    assert stood.matches == (Match("mat", end_of(BY)),)
+    assert [each.id for each in stood.deeds] == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("notified", "known"), [(BY, True), (LATER, False), (None, True)], ids=["told", "told later", "no day"]
+)
+def test_a_release_to_come_is_known_by_its_notice(notified: dt.date | None, known: bool) -> None:
+    release = Release("rel", "TERM_SERVED", LATER + DAY, notified=notified)
+    assert bool(person_on(PersonFile("per", releases=(release,)), BY).releases) == known
+
+
+def test_of_a_unit_what_was_done_and_held_by_the_day() -> None:
+    work = (Work("one", "1095-18", BY), Work("two", "1095-18", LATER, BY.replace(day=1)))
+    unit = UnitFile("upp", "PRECINCT_POINT", "POINT", BY, LAST, work, (Precinct("pre", (BY, LATER)),))
+    expected = UnitFile("upp", "PRECINCT_POINT", "POINT", BY, BY, work[:1], (Precinct("pre", (BY,)),))
+    assert unit_on(unit, BY) == expected
+
+
+def test_of_a_meeting_that_was_held_later_there_is_no_protocol() -> None:
+    heard = (Complaint("one", BY, True, answered=LATER), Complaint("two", LATER, True))
+    meeting = Meeting("mtg", "upp", end_of(LATER), BY, LATER, True, heard)
+    assert meeting_on(meeting, BY) == Meeting("mtg", "upp", end_of(LATER), BY, complaints=(Complaint("one", BY, True),))
+    assert meeting_on(meeting, LATER).has_protocol
