@@ -37,8 +37,9 @@ _OWED = frozenset({Status.OPEN, Status.OVERDUE})
 _BESIDE = f"""UNWIND $ids AS id MATCH (r:Registration {{id: id}})-[l:REGISTERS]->(:Person)
   OPTIONAL MATCH (r)-[:WATCHED_BY]->(i:Inspector) OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
   RETURN r.id AS id, l.{VIA} AS via, i.id AS inspector, d.id AS basis"""
-_CLOSE = f"""UNWIND $rows AS row MATCH (r:Registration {{id: row.id}}) WHERE r.{FEED_RECORD_OF} IS NULL
-  SET r.status = 'CLOSED', r.closedOn = row.day, r.closedBecause = row.because"""
+_CLOSE = f"""UNWIND $rows AS row MATCH (r:Registration {{id: row.id}})
+  WHERE r.{FEED_RECORD_OF} IS NULL AND r.closedOn IS NULL
+  SET r.status = 'CLOSED', r.closedOn = row.day, r.closedBecause = row.because RETURN r.id AS id"""
 _FOLLOW = (
     f"UNWIND $pairs AS pair MATCH (r:Registration {{id: pair[0]}})-[l:REGISTERS]->(:Person) SET l.{VIA} = pair[1]"
 )
@@ -89,9 +90,11 @@ async def move_on(
     moves = [move for file in files if (move := move_of(file, found[file.id])) is not None]
     if not moves:
         return set()
-    beside = {row["id"]: row for row in await rows_of(transaction, _BESIDE, ids=[each.left.id for each in moves])}
     rows = [{"id": each.left.id, "day": each.day, "because": BECAUSE} for each in moves]
-    await rows_of(transaction, _CLOSE, rows=rows)
+    # Somebody may have closed one, or a system taken it over, since the file was read.
+    closed = {row["id"] for row in await rows_of(transaction, _CLOSE, rows=rows)}
+    moves = [each for each in moves if each.left.id in closed]
+    beside = {row["id"]: row for row in await rows_of(transaction, _BESIDE, ids=sorted(closed))}
     await put(transaction, sealer, _REGISTRATION, [_registration(each, beside[each.left.id]) for each in moves])
     pairs = [[each.taken, via] for each in moves if (via := beside[each.left.id]["via"]) is not None]
     await rows_of(transaction, _FOLLOW, pairs=pairs)
