@@ -1,6 +1,7 @@
 """A parolee whose unserved term has ended is moved on the day, once, where the hub itself keeps the register."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -106,8 +107,8 @@ def test_without_a_case_of_the_control_nothing_is_written_down(bare: Graph) -> N
     since, day = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
     parolee(bare, since, day - DAY)
     closed = {"kind": "PAROLE_CONTROL", "status": "CLOSED", "openedOn": since, "closedOn": since}
-    case = fact("Case", 1, closed, subject=PERSON)
-    bare.run(write(bare.store, case.entity, [type(case)(case.entity, case.id, 2, case.properties, case.links)]))
+    case = replace(fact("Case", 1, closed, subject=PERSON), version=2)
+    bare.run(write(bare.store, case.entity, [case]))
     settle(bare, begin_of(day))
     assert registers(bare) == moved(since, day) and events(bare) == []
 
