@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from schema import feeding, watching, working
-from schema.catalogue import AREA_KEY, CATALOGUE, DUTY, SOURCE, index_name
+from schema.catalogue import AREA_KEY, CATALOGUE, DUTY, MATCH, SOURCE, index_name
 from schema.feeding import PERSON_KEY
 from schema.model import Entity
-from schema.watching import SUBJECT_OF_DUTY
+from schema.watching import MADE_FOR, SUBJECT_OF_DUTY
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ def _indexed(entity: Entity) -> tuple[str, ...]:
         indexed.append(PERSON_KEY)
     if entity.name == DUTY:
         indexed.append(SUBJECT_OF_DUTY)
+    if entity.name == MATCH:
+        indexed.append(MADE_FOR)
     return tuple(indexed)
 
 

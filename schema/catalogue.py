@@ -21,6 +21,9 @@ SUBJECT = "Person"
 SOURCE = "SourceRecord"
 """The entity that is a record of an agency's system about a person."""
 
+MATCH = "ProactiveMatch"
+"""The entity of which the hub makes some itself: a person met in a register (norm 89-11a)."""
+
 DUTY = "Duty"
 """The entity that the hub works out from all others."""
 

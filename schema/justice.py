@@ -135,6 +135,25 @@ RELEASE_NOTICE = Entity(
     ),
 )
 
+REGISTER_EVENT = Entity(
+    "RegisterEvent",
+    "rge",
+    "register_events",
+    C.JUSTICE,
+    "What was entered about a person in one of the seven registers that proactive queries watch (norm 89-11a).",
+    anchors=("person",),
+    area="person",
+    fields=(
+        choice("register", PROACTIVE_REGISTER, "The register."),
+        moment("happenedAt", "When it happened."),
+        text("text", "What happened; nobody's name or number."),
+    ),
+    relations=(
+        one("person", "Person", "MET", "The person."),
+        back("matches", "ProactiveMatch", "event", "The matches made of it."),
+    ),
+)
+
 PROACTIVE_MATCH = Entity(
     "ProactiveMatch",
     "mat",
@@ -152,7 +171,10 @@ PROACTIVE_MATCH = Entity(
         moment("acknowledgedAt", "When the department confirmed receipt."),
         moment("forwardedAt", "When it was passed to the territorial unit."),
     ),
-    relations=(one("person", "Person", "MATCHES", "The person."),),
+    relations=(
+        one("person", "Person", "MATCHES", "The person."),
+        one("event", "RegisterEvent", "MADE_OF", "The event of which it was made."),
+    ),
 )
 
 NOTICE = Entity(
@@ -219,6 +241,7 @@ ENTITIES = (
     CASE,
     CASE_EVENT,
     RELEASE_NOTICE,
+    REGISTER_EVENT,
     PROACTIVE_MATCH,
     NOTICE,
     OPERATIVE_FILE,

@@ -62,6 +62,7 @@ PERSON = Entity(
         back("cases", "Case", "subject", "Cases about the person.", access=C.JUSTICE),
         back("releaseNotices", "ReleaseNotice", "person", "Notices of release.", access=C.JUSTICE),
         back("matches", "ProactiveMatch", "person", "Matches of proactive queries.", access=C.JUSTICE),
+        back("registerEvents", "RegisterEvent", "person", "Events in watched registers.", access=C.JUSTICE),
         back("notices", "Notice", "person", "What units told each other.", access=C.JUSTICE),
         back("duties", "Duty", "person", "What units owe for the person's sake.", access=C.JUSTICE),
         back("programmes", "ProgrammePlace", "person", "Places in rehabilitation programmes.", access=C.JUSTICE),

@@ -13,5 +13,8 @@ WAKES_AT = "wakesAt"
 SUBJECT_OF_DUTY = "subject"
 """Of a duty: the id of the file on which it stands."""
 
+MADE_FOR = "madeFor"
+"""Of a match that the hub made: the id of the person for whose file it did. No other match has it."""
+
 INDEXES: dict[str, tuple[str, ...]] = {DUTY_WATCH: (), DUTY_FILE: (WAKES_AT,)}
 """Properties by which these nodes are found, by label, beside their unique ``id``."""

@@ -8,12 +8,26 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Code, Content, Fact, Feed, Format, Mention, Moment, PersonCard, Sender, Who, Wire
+from adapters.feed import (
+    Code,
+    Content,
+    Fact,
+    Feed,
+    Format,
+    Mention,
+    Moment,
+    PersonCard,
+    RecordId,
+    Sender,
+    Text,
+    Who,
+    Wire,
+)
 from adapters.systems.cases import CaseWire, EventWire, case_content, event_content
 from adapters.systems.consistency import in_order, needed_if, only_if
 from adapters.systems.police_files import OPERATIVE_FILES
 from adapters.systems.police_protection import PROTECTIVE_ORDERS, RISK_ASSESSMENTS
-from adapters.systems.references import POLICE, inspector
+from adapters.systems.references import POLICE, inspector, register_event
 from adapters.systems.registrations import RegistrationWire, registration_content
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
@@ -32,12 +46,24 @@ class RegisteredElementWire(RegistrationWire):
     inspector: Code | None = Field(None, description="Code of the inspector who answers for it.")
 
 
+class RegisterEventWire(Wire):
+    """What was entered about a person in one of the seven registers; the hub makes matches of it (89-11a)."""
+
+    person: PersonCard = Field(description="Whom the event is about.")
+    met_in: Annotated[str, OneOf(PROACTIVE_REGISTER)] = Field(description="The register in which it was entered.")
+    happened_at: Moment = Field(description="When it happened.")
+    text: Text = Field(description="What happened; nobody's name or number.")
+
+
 class MatchWire(Wire):
     """A registered person met in another register, and what was decided on it within 24 hours (89-11b)."""
 
     person: PersonCard = Field(description="The registered person.")
     met_in: Annotated[str, OneOf(PROACTIVE_REGISTER)] = Field(description="The register of the match.")
     found_at: Moment = Field(description="When the match was found.")
+    event: RecordId | None = Field(
+        None, description="Number of the event of which it was made: the hub makes no second match of it."
+    )
     decision: Annotated[str, OneOf(MATCH_DECISION)] = Field(description="What was decided.")
     reason: Annotated[str, OneOf(IGNORE_REASON)] | None = Field(
         None, description="Why it was ignored: 01, 02 or 06."
@@ -88,7 +114,13 @@ def _match(wire: MatchWire, sender: Sender) -> Content:
         "acknowledgedAt": wire.acknowledged_at,
         "forwardedAt": wire.forwarded_at,
     }
-    return Content((Mention(wire.person),), (Fact("ProactiveMatch", values, {"person": Who()}),))
+    links = {"person": Who(), "event": register_event(wire.event)}
+    return Content((Mention(wire.person),), (Fact("ProactiveMatch", values, links),))
+
+
+def _register_event(wire: RegisterEventWire, sender: Sender) -> Content:
+    values = {"register": wire.met_in, "happenedAt": wire.happened_at, "text": wire.text}
+    return Content((Mention(wire.person),), (Fact("RegisterEvent", values, {"person": Who()}),))
 
 
 def _case(wire: PoliceCaseWire, sender: Sender) -> Content:
@@ -113,6 +145,14 @@ SYSTEM = System(
             RegisteredElementWire,
             _registration,
             ("622-2", "622-13", "89-6.2", "89-8a", "89-16a", "89-16b", "89-16c", "1098-36", "517-9.4"),
+        ),
+        Feed(
+            "police-register-events",
+            POLICE,
+            "What was entered about people in the seven registers of proactive queries.",
+            RegisterEventWire,
+            _register_event,
+            ("89-11a",),
         ),
         Feed(
             "police-proactive-matches",

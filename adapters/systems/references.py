@@ -55,6 +55,11 @@ def decisions(numbers: Iterable[str]) -> tuple[Of, ...]:
     return tuple(Of("CourtDecision", system=COURTS, record_id=number) for number in numbers)
 
 
+def register_event(number: str | None) -> Of | None:
+    """An event in a register that proactive queries watch, by the number of its record, sent now or later."""
+    return Of("RegisterEvent", system=POLICE, record_id=number) if number else None
+
+
 def case(system: str, number: str | None) -> Of | None:
     """A case by the number of its record in the system of the body that leads it."""
     return Of("Case", system=system, record_id=number) if number else None

@@ -9,7 +9,7 @@ from hub.population.desk import Desk
 from hub.population.family import Family
 from hub.population.figures import Story
 from hub.population.help import rehabilitate, treat
-from hub.population.matches import write_matches
+from hub.population.matches import write_matches, write_met
 from hub.population.person import Person, write_address
 from hub.population.register import monitor, register
 
@@ -125,3 +125,4 @@ def _lost(desk: Desk, person: Person, story: Story, released: int, sentence: str
     found = missed + dice.between(30, 500)
     register(desk, person, "DID_NOT_ARRIVE", missed, basis=sentence, until=found)
     open_case(desk, person, "RELEASE_TRACKING", released, decisions=tuple(decisions), until=found)
+    write_met(desk, person, missed)

@@ -44,7 +44,9 @@ def unit_on(file: UnitFile, day: dt.date) -> UnitFile:
         file,
         today=day,
         work=tuple(each for each in file.work if each.done <= day),
-        precincts=tuple(Precinct(each.id, tuple(held for held in each.held if held <= day)) for each in file.precincts),
+        precincts=tuple(
+            Precinct(each.id, tuple(held for held in each.held if held <= day)) for each in file.precincts
+        ),
     )
 
 

@@ -32,7 +32,10 @@ class Home:
 
 @dataclass(frozen=True)
 class Registration:
-    """A standing on a register; ``until`` is the last day of the term for which its basis was decided."""
+    """A standing on a register; ``until`` is the last day of the term for which its basis was decided.
+
+    ``own``: the hub itself keeps it, and no agency's system does.
+    """
 
     id: str
     category: str
@@ -40,6 +43,7 @@ class Registration:
     closed: dt.date | None = None
     unit: str | None = None
     until: dt.date | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,23 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Met:
+    """Something entered about a person in a register that proactive queries watch.
+
+    ``via`` is the mention by which the event means the person, where it came by a feed.
+    """
+
+    id: str
+    register: str
+    at: dt.datetime
+    via: str | None = None
+
+
+@dataclass(frozen=True)
 class Match:
-    """A match of a proactive query."""
+    """A match of a proactive query. ``event`` is that of which it was made, where it names one; ``own``: the hub
+    made it.
+    """
 
     id: str
     found: dt.datetime
@@ -93,6 +112,8 @@ class Match:
     decided: dt.datetime | None = None
     acknowledged: dt.datetime | None = None
     forwarded: dt.datetime | None = None
+    event: str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +130,7 @@ class PersonFile:
     releases: tuple[Release, ...] = ()
     decisions: tuple[Decision, ...] = ()
     matches: tuple[Match, ...] = ()
+    met: tuple[Met, ...] = ()
     deeds: tuple[Deed, ...] = ()
 
     @property

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from neo4j import AsyncManagedTransaction
 
+from graph.feeding.facts import FEED_RECORD_OF
 from graph.statements import rows_of
 from prevention.duties.facts import (
     Case,
@@ -16,6 +17,7 @@ from prevention.duties.facts import (
     Home,
     Match,
     Meeting,
+    Met,
     PersonFile,
     Precinct,
     Registration,
@@ -24,6 +26,8 @@ from prevention.duties.facts import (
     Work,
 )
 from prevention.terms import DAY, months_after
+from schema.feeding import VIA
+from schema.watching import MADE_FOR
 
 T = TypeVar("T")
 Rows = Sequence[Mapping[str, Any]]
@@ -33,10 +37,10 @@ _PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})
 _HOMES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ADDRESS_OF]-(a:Address)
   OPTIONAL MATCH (a)-[:LIES_IN]->(r:Region)
   RETURN p.id AS of, a.id AS id, a.kind AS kind, a.from AS since, r.area AS area"""
-_REGISTRATIONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:REGISTERS]-(r:Registration)
+_REGISTRATIONS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:REGISTERS]-(r:Registration)
   OPTIONAL MATCH (r)-[:KEPT_BY]->(u:Unit) OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
   RETURN p.id AS of, r.id AS id, r.category AS category, r.status AS status, r.registeredOn AS since,
-    r.closedOn AS closed, u.id AS unit, d.until AS until"""
+    r.closedOn AS closed, u.id AS unit, d.until AS until, r.{FEED_RECORD_OF} IS NULL AS own"""
 _CASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ABOUT]-(c:Case)
   OPTIONAL MATCH (c)-[:LED_BY]->(u:Unit)
   RETURN p.id AS of, c.id AS id, c.kind AS kind, c.openedOn AS opened, c.closedOn AS closed, u.id AS unit"""
@@ -55,9 +59,12 @@ _RELEASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES_OF]-(r:Re
 _DECISIONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:CONCERNS]-(d:CourtDecision)
   RETURN p.id AS of, d.id AS id, d.kind AS kind, d.decidedOn AS decided, d.until AS until,
     d.termMonths AS months, d.isLife AS life, d.isRefusal AS refusal"""
-_MATCHES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:MATCHES]-(m:ProactiveMatch)
+_MET = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[l:MET]-(e:RegisterEvent)
+  RETURN p.id AS of, e.id AS id, e.register AS register, e.happenedAt AS at, l.{VIA} AS via"""
+_MATCHES = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:MATCHES]-(m:ProactiveMatch)
+  OPTIONAL MATCH (m)-[:MADE_OF]->(e:RegisterEvent)
   RETURN p.id AS of, m.id AS id, m.foundAt AS found, m.decision AS decision, m.decidedAt AS decided,
-    m.acknowledgedAt AS acknowledged, m.forwardedAt AS forwarded"""
+    m.acknowledgedAt AS acknowledged, m.forwardedAt AS forwarded, e.id AS event, m.{MADE_FOR} IS NOT NULL AS own"""
 _UNITS = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.level AS level"
 _WORK = """UNWIND $ids AS id MATCH (u:Unit {id: id})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(n:Norm)
   RETURN u.id AS of, w.id AS id, n.code AS norm, w.doneOn AS done, w.period AS period"""
@@ -83,10 +90,10 @@ async def person_files(
     transaction: AsyncManagedTransaction, ids: Sequence[str], today: dt.date
 ) -> list[PersonFile]:
     """The files of the persons with these ids; of one who is not there, an empty file."""
-    texts = (_HOMES, _REGISTRATIONS, _CASES, _EVENTS, _NOTICES, _RELEASES, _DECISIONS, _MATCHES)
+    texts = (_HOMES, _REGISTRATIONS, _CASES, _EVENTS, _NOTICES, _RELEASES, _DECISIONS, _MATCHES, _MET)
     persons = {row["of"]: row for row in await _rows(transaction, _PERSONS, ids)}
     found = [_by(await _rows(transaction, text, ids)) for text in texts]
-    homes, registrations, cases, events, notices, releases, decisions, matches = found
+    homes, registrations, cases, events, notices, releases, decisions, matches, met = found
     return [
         PersonFile(
             id,
@@ -99,6 +106,7 @@ async def person_files(
             tuple(_release(r) for r in releases[id] if r["released"]),
             tuple(_decision(r) for r in decisions[id] if r["decided"]),
             tuple(_match(r) for r in matches[id] if r["found"]),
+            tuple(Met(r["id"], r["register"], r["at"], r["via"]) for r in met[id] if r["register"] and r["at"]),
             tuple(_deed(r) for r in (*events[id], *notices[id]) if r["at"]),
         )
         for id in ids
@@ -157,7 +165,7 @@ async def meeting_files(transaction: AsyncManagedTransaction, ids: Sequence[str]
 def _registration(row: Mapping[str, Any]) -> Registration:
     # Taken off on a day that nobody wrote down: nothing is asked for its sake any more.
     closed = row["closed"] or (row["since"] if row["status"] == "CLOSED" else None)
-    return Registration(row["id"], row["category"], row["since"], closed, row["unit"], row["until"])
+    return Registration(row["id"], row["category"], row["since"], closed, row["unit"], row["until"], row["own"])
 
 
 def _release(row: Mapping[str, Any]) -> Release:
@@ -182,7 +190,8 @@ def _decision(row: Mapping[str, Any]) -> Decision:
 
 def _match(row: Mapping[str, Any]) -> Match:
     decision = row["decision"] or "PENDING"
-    return Match(row["id"], row["found"], decision, row["decided"], row["acknowledged"], row["forwarded"])
+    given = (row["decided"], row["acknowledged"], row["forwarded"], row["event"], row["own"])
+    return Match(row["id"], row["found"], decision, *given)
 
 
 def _deed(row: Mapping[str, Any]) -> Deed:

@@ -17,6 +17,7 @@ _OF_PERSONS = (
     "CaseEvent",
     "ReleaseNotice",
     "CourtDecision",
+    "RegisterEvent",
     "ProactiveMatch",
     "Notice",
 )

@@ -2,7 +2,8 @@
 
 What is written beside the duties of some files is, in the same transaction, how far the log has been worked in and
 when each file has to be looked at again; whoever is stopped in the middle goes on where this stands. To work out
-everything anew gives the same duties, since nothing else is remembered.
+everything anew gives the same duties, since nothing else is remembered. What the hub itself has to do for a person
+it does there too: it makes matches (89-11a), and moves a parolee whose term has ended (622-13).
 """
 
 import datetime as dt
@@ -13,16 +14,20 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.changes import after, append, last
+from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.store import Store
 from prevention.duties.evaluate import Evaluated, UnitOf, evaluate
+from prevention.duties.facts import PersonFile
 from prevention.duties.reading import meeting_files, person_files, unit_files
 from prevention.duties.rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
 from prevention.duties.rules_digest import RULES
 from prevention.duties.subjects import FILES, subjects_of
 from prevention.duties.units import units_by_post
 from prevention.duties.writing import keep
+from prevention.matches.keeping import keep_matches
 from prevention.terms import day_of
+from prevention.work.moving import move_on
 from schema.catalogue import CATALOGUE
 from schema.watching import DUTY_FILE, DUTY_WATCH, WAKES_AT
 
@@ -141,23 +146,37 @@ async def _one(
 
     async def work(transaction: AsyncManagedTransaction) -> None:
         await rows_of(transaction, _TURN, id=_ID, position=position)
-        found = await _evaluated(transaction, state, ids, units, now)
-        await append(transaction, await keep(transaction, store.sealer, found))
+        persons, touched = await _persons(transaction, store.sealer, ids, units, now)
+        found = {**persons, **await _others(transaction, state, ids, units, now)}
+        await append(transaction, [*sorted(touched), *await keep(transaction, store.sealer, found)])
 
     async with store.sealer.writing():
         await store.write(work)
 
 
-async def _evaluated(
+async def _persons(
+    transaction: AsyncManagedTransaction, sealer: Sealer, ids: Sequence[str], units: UnitOf, now: dt.datetime
+) -> tuple[Mapping[str, Evaluated], set[str]]:
+    """The duties on persons, after what the hub itself has to do for them; and the ids of all that it changed."""
+
+    async def evaluated(of: Sequence[str]) -> tuple[list[PersonFile], dict[str, Evaluated]]:
+        files = await person_files(transaction, of, day_of(now)) if of else []
+        return files, {each.id: evaluate(OF_PERSONS, each, units, now) for each in files}
+
+    files, found = await evaluated(_of("Person", ids))
+    touched = await keep_matches(transaction, sealer, files, now)
+    touched |= await move_on(transaction, sealer, files, found, now)
+    _, again = await evaluated([id for id in found if id in touched])
+    return {**found, **again}, touched
+
+
+async def _others(
     transaction: AsyncManagedTransaction, state: State, ids: Sequence[str], units: UnitOf, now: dt.datetime
 ) -> Mapping[str, Evaluated]:
-    today = day_of(now)
-    of = {name: [id for id in ids if _kind(id) == name] for name in FILES}
-    persons = await person_files(transaction, of["Person"], today) if of["Person"] else []
-    bodies = await unit_files(transaction, of["Unit"], state.since, today) if of["Unit"] else []
-    meetings = await meeting_files(transaction, of["ReportMeeting"]) if of["ReportMeeting"] else []
+    of_units, of_meetings = _of("Unit", ids), _of("ReportMeeting", ids)
+    bodies = await unit_files(transaction, of_units, state.since, day_of(now)) if of_units else []
+    meetings = await meeting_files(transaction, of_meetings) if of_meetings else []
     return {
-        **{each.id: evaluate(OF_PERSONS, each, units, now) for each in persons},
         **{each.id: evaluate(OF_UNITS, each, units, now) for each in bodies},
         **{each.id: evaluate(OF_MEETINGS, each, units, now) for each in meetings},
     }
@@ -183,9 +202,9 @@ async def _run(store: Store, text: str, **parameters: Any) -> None:
     await store.write(work)
 
 
-def _kind(id: str) -> str:
-    entity = CATALOGUE.by_prefix(id)
-    return entity.name if entity is not None else ""
+def _of(name: str, ids: Sequence[str]) -> list[str]:
+    prefix = f"{CATALOGUE.entity(name).prefix}_"
+    return [id for id in ids if id.startswith(prefix)]
 
 
 def _text(now: dt.datetime) -> str:

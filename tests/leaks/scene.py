@@ -84,6 +84,7 @@ SECRET: dict[str, dict[str, Line]] = {
     "Case": {"away": {"number": "K-9", "subject": "T/chingiz", "leadUnit": "T/psu", "inspector": "T/serik"}},
     "CaseEvent": {"visit": {"text": "seen", "case": "T/away", "unit": "T/psu", "norm": "T/norm"}},
     "ReleaseNotice": {"free": {"releasedOn": "2026-01-01", "person": "T/chingiz"}},
+    "RegisterEvent": {"met": {"happenedAt": "2026-01-02T03:00:00Z", "text": "met", "person": "T/chingiz"}},
     "ProactiveMatch": {"match": {"foundAt": "2026-01-02T03:04:05Z", "person": "T/chingiz"}},
     "ProgrammePlace": {"work": {"kind": "WORK", "person": "T/chingiz", "organisation": "Ngo:T/ngo"}},
     "ProtectiveOrder": {"away": {"number": "O-9", "unit": "T/psu", "offender": "T/erlan"}},

@@ -112,5 +112,7 @@ def test_of_a_unit_what_was_done_and_held_by_the_day() -> None:
 def test_of_a_meeting_that_was_held_later_there_is_no_protocol() -> None:
     heard = (Complaint("one", BY, True, answered=LATER), Complaint("two", LATER, True))
     meeting = Meeting("mtg", "upp", end_of(LATER), BY, LATER, True, heard)
-    assert meeting_on(meeting, BY) == Meeting("mtg", "upp", end_of(LATER), BY, complaints=(Complaint("one", BY, True),))
+    assert meeting_on(meeting, BY) == Meeting(
+        "mtg", "upp", end_of(LATER), BY, complaints=(Complaint("one", BY, True),)
+    )
     assert meeting_on(meeting, LATER).has_protocol

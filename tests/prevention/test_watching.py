@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,9 @@ from graph.records import Record
 from graph.writer import write
 from hub.population import generate
 from prevention.duties.watching import watch, work_out_all
-from prevention.law import keep_law
 from prevention.terms import end_of
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
-from tests.feeding.graphs import emptied
 
 NOW = dt.datetime(2026, 6, 30, 12)
 REGION = "75"
@@ -57,13 +54,6 @@ async def forget(graph: Graph) -> None:
         await (await transaction.run("MATCH (f:DutyFile) DELETE f")).consume()
 
     await graph.store.write(work)
-
-
-@pytest.fixture
-def bare(empty_graph: Graph) -> Iterator[Graph]:
-    empty_graph.run(emptied(empty_graph))
-    empty_graph.run(keep_law(empty_graph.store))
-    yield empty_graph
 
 
 async def keep_one_region(graph: Graph) -> None:

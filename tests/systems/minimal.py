@@ -42,6 +42,12 @@ MINIMAL: dict[str, dict[str, Any]] = {
     "probation-cases": _CASE,
     "probation-case-events": _EVENT,
     "police-registered-element": {**_OPEN, "category": "RELEASED"},
+    "police-register-events": {
+        "person": _PERSON,
+        "metIn": "DRIVING_LICENCE",
+        "happenedAt": "2026-06-01T10:00:00Z",
+        "text": "Куәлік ауыстырылды.",
+    },
     "police-proactive-matches": {
         "person": _PERSON,
         "metIn": "PASSPORT",

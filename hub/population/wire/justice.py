@@ -82,10 +82,19 @@ def registrations(source: Source) -> Iterator[Told]:
         yield Told(_REGISTERS[system], enveloped(row["recordId"], content))
 
 
+def met(source: Source) -> Iterator[Told]:
+    """What was entered in the registers that proactive queries watch."""
+    for row in source.rows("RegisterEvent"):
+        content = {"person": source.card(row["person"], "MIA"), "metIn": row["register"]}
+        content |= {name: row[name] for name in ("happenedAt", "text")}
+        yield Told("police-register-events", enveloped(row["recordId"], content), stays=True)
+
+
 def matches(source: Source) -> Iterator[Told]:
     """Matches of proactive queries."""
     for row in source.rows("ProactiveMatch"):
         content = {"person": source.card(row["person"], "MIA"), "metIn": row["register"]}
+        content["event"] = code(row.get("event"))
         content |= {name: row.get(name) for name in _MATCHED}
         yield Told("police-proactive-matches", enveloped(row["recordId"], content))
 

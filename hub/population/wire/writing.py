@@ -19,6 +19,7 @@ _TELLERS: tuple[Callable[[Source], Iterator[Told]], ...] = (
     justice.decisions,
     justice.releases,
     justice.registrations,
+    justice.met,
     justice.matches,
     justice.files,
     casework.cases,

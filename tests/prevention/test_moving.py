@@ -1,0 +1,177 @@
+"""A parolee whose unserved term has ended is moved on the day, once, where the hub itself keeps the register."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from graph.changes import append
+from graph.writer import write
+from prevention.terms import DAY, begin_of, end_of
+from tests.conftest import Graph
+from tests.prevention.test_watching import PERSON, UNIT, anew, fact, norm, settle, standing
+
+REGISTERS = """MATCH (r:Registration)-[:REGISTERS]->(p:Person) OPTIONAL MATCH (r)-[:KEPT_BY]->(u:Unit)
+  OPTIONAL MATCH (r)-[:WATCHED_BY]->(i:Inspector) OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
+  RETURN [r.category, r.status, toString(r.registeredOn), toString(r.closedOn), p.id, u.id, i.id, d.id]"""
+EVENTS = """MATCH (e:CaseEvent)-[:HAPPENED_IN]->(c:Case) OPTIONAL MATCH (e)-[:UNDER]->(n:Norm)
+  OPTIONAL MATCH (e)-[:RECORDED_BY]->(u:Unit) RETURN [e.kind, c.id, n.code, u.id]"""
+PAROLE = fact("CourtDecision", 1, {"kind": "PAROLE", "decidedOn": dt.date(2026, 1, 10)}, persons=PERSON)
+INSPECTOR = fact("Inspector", 1, {"name": "Серік"})
+
+
+def registers(graph: Graph) -> list[list[Any]]:
+    return sorted(graph.run(graph.store.read(REGISTERS, {})))
+
+
+def events(graph: Graph) -> list[list[Any]]:
+    return sorted(graph.run(graph.store.read(EVENTS, {})))
+
+
+def duty(graph: Graph) -> list[list[str]]:
+    return [row[2:6] for row in standing(graph) if row[1] == "622-13"]
+
+
+def parolee(graph: Graph, since: dt.date, until: dt.date | None, **closed: Any) -> None:
+    """A person on the register of parolees, on a decision until that day, with two cases."""
+    values = {"category": "PAROLEE", "status": "OPEN", "registeredOn": since, **closed}
+    decision = fact("CourtDecision", 1, {**PAROLE.properties, "until": until}, persons=PERSON)
+    cases = [
+        fact("Case", number, {"kind": kind, "status": "OPEN", "openedOn": since}, subject=PERSON)
+        for number, kind in enumerate(("PAROLE_CONTROL", "RELEASE_TRACKING"), 1)
+    ]
+    unit = fact("Unit", 1, {"kind": "PUBLIC_SECURITY", "level": "COUNTRY"})
+    links = {"unit": UNIT, "inspector": INSPECTOR.id, "basis": decision.id}
+    registration = fact("Registration", 1, values, person=PERSON, **links)
+    for each in (unit, INSPECTOR, fact("Person", 1, {}), decision, *cases, registration):
+        graph.run(write(graph.store, each.entity, [each]))
+
+
+def decide(graph: Graph, number: int, kind: str, day: dt.date, **more: Any) -> None:
+    decision = fact("CourtDecision", number, {"kind": kind, "decidedOn": day, **more}, persons=PERSON)
+    graph.run(write(graph.store, decision.entity, [decision]))
+
+
+def moved(since: dt.date, day: dt.date) -> list[list[Any]]:
+    """Both registrations, once the person has been moved on a day."""
+    kept = [PERSON, UNIT, INSPECTOR.id, PAROLE.id]
+    return [
+        ["PAROLEE", "CLOSED", since.isoformat(), day.isoformat(), *kept],
+        ["SUPERVISED", "OPEN", day.isoformat(), None, *kept],
+    ]
+
+
+@pytest.mark.parametrize("late", [0, 3])
+@pytest.mark.parametrize(
+    ("since", "until", "life", "day"),
+    [
+        (dt.date(2026, 2, 1), dt.date(2026, 8, 31), False, dt.date(2026, 9, 1)),
+        (dt.date(2026, 2, 1), dt.date(2028, 2, 29), False, dt.date(2028, 3, 1)),
+        # Ten years from the day of the registration, whatever the decision says (622-2).
+        (dt.date(2026, 2, 1), dt.date(2028, 1, 1), True, dt.date(2036, 2, 2)),
+        (dt.date(2028, 2, 29), None, True, dt.date(2038, 3, 1)),
+    ],
+)
+def test_whose_term_has_ended_is_moved_on_the_day(
+    bare: Graph, since: dt.date, until: dt.date | None, life: bool, day: dt.date, late: int
+) -> None:
+    parolee(bare, since, until)
+    if life:
+        decide(bare, 2, "SENTENCE", dt.date(2010, 1, 1), isLife=True)
+    settle(bare, end_of(day - DAY))
+    assert [row[:2] for row in registers(bare)] == [["PAROLEE", "OPEN"]] and duty(bare) == []
+    now = begin_of(day) + late * DAY
+    settle(bare, now)
+    assert registers(bare) == moved(since, day)
+    case = fact("Case", 1, {}).id
+    assert events(bare) == [["TRANSFER", case, "622-13", UNIT]]
+    # It stands where the hub moves late, too: the person was to be under supervision from that day.
+    assert [row[0] for row in duty(bare)] == ["DONE"]
+    stood = standing(bare)
+    assert anew(bare, now) == stood
+    for days in (1, 400):
+        settle(bare, now + days * DAY)
+    assert registers(bare) == moved(since, day) and len(events(bare)) == 1
+
+
+def test_a_fact_that_comes_late_moves_as_well(bare: Graph) -> None:
+    since, day = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
+    settle(bare, begin_of(day))
+    parolee(bare, since, day - DAY)
+    settle(bare, begin_of(day + DAY))
+    assert registers(bare) == moved(since, day)
+
+
+def test_without_a_case_of_the_control_nothing_is_written_down(bare: Graph) -> None:
+    since, day = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
+    parolee(bare, since, day - DAY)
+    closed = {"kind": "PAROLE_CONTROL", "status": "CLOSED", "openedOn": since, "closedOn": since}
+    case = replace(fact("Case", 1, closed, subject=PERSON), version=2)
+    bare.run(write(bare.store, case.entity, [case]))
+    settle(bare, begin_of(day))
+    assert registers(bare) == moved(since, day) and events(bare) == []
+
+
+def test_what_an_agency_keeps_is_left_alone(bare: Graph) -> None:
+    parolee(bare, dt.date(2026, 2, 1), dt.date(2026, 8, 31))
+
+    async def take_over(transaction: Any) -> None:
+        id = fact("Registration", 1, {}).id
+        text = "MATCH (r:Registration {id: $id}) SET r.feedRecord = 'rec_1'"
+        await (await transaction.run(text, {"id": id})).consume()
+        await append(transaction, [id])
+
+    bare.run(bare.store.write(take_over))
+    for day, status in ((1, "OPEN"), (2, "OVERDUE")):
+        settle(bare, begin_of(dt.date(2026, 9, day)))
+        assert [row[:2] for row in registers(bare)] == [["PAROLEE", "OPEN"]] and events(bare) == []
+        assert [row[0] for row in duty(bare)] == [status]
+
+
+def test_whose_conviction_is_expunged_is_not_moved(bare: Graph) -> None:
+    parolee(bare, dt.date(2026, 2, 1), dt.date(2026, 8, 31))
+    decide(bare, 2, "CONVICTION_EXPUNGED", dt.date(2026, 8, 30))
+    settle(bare, begin_of(dt.date(2026, 9, 3)))
+    assert [row[:2] for row in registers(bare)] == [["PAROLEE", "OPEN"]]
+
+
+@pytest.mark.parametrize("since", [dt.date(2026, 5, 1), dt.date(2026, 9, 1)])
+def test_who_stands_under_supervision_is_not_moved(bare: Graph, since: dt.date) -> None:
+    parolee(bare, dt.date(2026, 2, 1), dt.date(2026, 8, 31))
+    values = {"category": "SUPERVISED", "status": "OPEN", "registeredOn": since}
+    other = fact("Registration", 2, values, person=PERSON, unit=UNIT)
+    bare.run(write(bare.store, other.entity, [other]))
+    settle(bare, begin_of(dt.date(2026, 9, 3)))
+    assert [row[:3] for row in registers(bare)] == [
+        ["PAROLEE", "OPEN", "2026-02-01"],
+        ["SUPERVISED", "OPEN", since.isoformat()],
+    ]
+    assert events(bare) == [] and [row[0] for row in duty(bare)] == ["DONE"]
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 6, 1), dt.date(2026, 9, 2)])
+def test_who_was_taken_off_by_hand_is_not_moved(bare: Graph, day: dt.date) -> None:
+    parolee(bare, dt.date(2026, 2, 1), dt.date(2026, 8, 31), status="CLOSED", closedOn=day)
+    settle(bare, begin_of(dt.date(2026, 9, 3)))
+    assert [row[:4] for row in registers(bare)] == [["PAROLEE", "CLOSED", "2026-02-01", day.isoformat()]]
+
+
+def test_of_two_registrations_one_move_is_made(bare: Graph) -> None:
+    since = dt.date(2026, 2, 1)
+    parolee(bare, since, dt.date(2026, 8, 31))
+    values = {"category": "PAROLEE", "status": "OPEN", "registeredOn": since}
+    second = fact("Registration", 2, values, person=PERSON, unit=UNIT, basis=PAROLE.id)
+    bare.run(write(bare.store, second.entity, [second]))
+    settle(bare, begin_of(dt.date(2026, 9, 3)))
+    assert sorted(row[:2] for row in registers(bare)) == [
+        ["PAROLEE", "CLOSED"],
+        ["PAROLEE", "OPEN"],
+        ["SUPERVISED", "OPEN"],
+    ]
+    assert len(events(bare)) == 1 and {row[0] for row in duty(bare)} == {"DONE"}
+
+
+def test_the_law_names_the_norm_of_the_move(bare: Graph) -> None:
+    text = "MATCH (n:Norm {id: $id}) RETURN n.code"
+    assert bare.run(bare.store.read(text, {"id": norm("622-13")})) == ["622-13"]
