@@ -38,7 +38,7 @@ async def listed_on(store: Store, day: dt.date, wanted: Wanted, limit: int) -> S
     Raises:
         graph.store.GraphDownError: the graph is away.
     """
-    codes = {id: code for id, code in await store.read(_CODES, {})}
+    codes = dict(await store.read(_CODES, {}))
     rows: list[Row] = []
     async for duties in duties_on(store, day):
         rows += (row for row in (_row(duty, codes) for duty in duties) if wanted.has(row))

@@ -12,8 +12,8 @@ from security.policy import Policy, load_policy
 
 _HEAD = """# The mutations of the work
 
-Made by `make docs` from `schema/work` and the role files; [work.md](work.md) says how they are used. Each takes a `key`
-too. An argument in brackets may be left out.
+Made by `make docs` from `schema/work` and the role files; [work.md](work.md) says how they are used. Each takes a
+`key` too. An argument in brackets may be left out.
 """
 
 

@@ -1,8 +1,8 @@
 """1098: service inquiries after grave crimes by minors and against them (23, 16).
 
 Banditry, murder, robbery, grave harm to health and rape by a minor, any crime by a minor who is on the register,
-especially grave crimes against minors, accidents: which they are, whoever orders the inquiry decides. Where the text
-asks for a free note alone (a lesser offence against a minor, a suicide), no inquiry is ordered, and nothing arises.
+especially grave crimes against minors, accidents: which they are, whoever orders the inquiry decides. Where the
+text asks for a free note alone (a lesser offence against a minor, a suicide), no inquiry is ordered, and nothing arises.
 
 The inquiry is held by the public-security directorate of the police department: the department owes the copies.
 """

@@ -1,4 +1,4 @@
-"""Norms that lose their force: what was owed by then stays as it stood, what was still to be done is owed no more."""
+"""Norms that lose their force: what was owed by then stays, what was still to be done is owed no more."""
 
 import datetime as dt
 from collections.abc import Iterable
