@@ -2,7 +2,8 @@
 
 Banditry, murder, robbery, grave harm to health and rape by a minor, any crime by a minor who is on the register,
 especially grave crimes against minors, accidents: which they are, whoever orders the inquiry decides. Where the
-text asks for a free note alone (a lesser offence against a minor, a suicide), no inquiry is ordered, and nothing arises.
+text asks for a free note alone (a lesser offence against a minor, a suicide), no inquiry is ordered, and nothing
+arises.
 
 The inquiry is held by the public-security directorate of the police department: the department owes the copies.
 """
