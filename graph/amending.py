@@ -6,7 +6,6 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.statements import rows_of
-from graph.writer import VERSION
 from schema.catalogue import CATALOGUE
 from schema.model import Entity
 
@@ -18,13 +17,13 @@ async def amend(
     values: Mapping[str, Any],
     links: Mapping[str, str],
 ) -> None:
-    """Set ``values``, and let the relations of ``links`` lead to other records. The version grows with it.
+    """Set ``values``, and let the relations of ``links`` lead to other records.
 
     For values and links alone from which nothing is derived: no area, no age, nothing that is sealed.
     """
     await rows_of(
         transaction,
-        f"MATCH (n:{entity.name} {{id: $id}}) SET n += $values, n.{VERSION} = coalesce(n.{VERSION}, 0) + 1",
+        f"MATCH (n:{entity.name} {{id: $id}}) SET n += $values",
         id=id,
         values=dict(values),
     )

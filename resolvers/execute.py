@@ -119,12 +119,12 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
         keys = sealer.generation() if plan.seeks_sealed else 0
         trail = Trail([0] * len(plan.ledger.notes))
         context = Context(variables, caller, grants, today, engine.seal, sealer, trail)
+        given = Given(caller, purpose, request.stated, request.query, plan.ledger, trail)
         try:
             data = await _run(engine, plan, context)
-        except HubError:
+        except Exception:
             if plan.in_turn:
-                refused = Given(caller, purpose, request.stated, request.query, plan.ledger, trail, refused=True)
-                await engine.record(refused)
+                await _record_attempt(engine, given)
             raise
         # What was sealed anew with a key that came meanwhile was not found by the old key's blind index.
         if not plan.seeks_sealed or sealer.generation() == keys:
@@ -136,10 +136,17 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     rendered = None if withheld else render(Answer(data, said, frozenset(trail.persons)))
     del data
     if plan.recorded:
-        await engine.record(Given(caller, purpose, request.stated, request.query, plan.ledger, trail))
+        await engine.record(given)
     if rendered is None:
         raise HubError("ACCESS_WITHHELD", path=tuple(notes[0]["path"]))
     return rendered
+
+
+async def _record_attempt(engine: Engine, given: Given) -> None:
+    """What could not be done stands in the access log, and so does what the roots before it did."""
+    if given.trail.done:
+        await engine.record(given)
+    await engine.record(replace(given, refused=True))
 
 
 def purpose_of(caller: Caller, stated: Statement) -> str:
@@ -183,7 +190,11 @@ async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:
     # Every parameter is bound before anything runs: a bad cursor in one root must not cost the others' reads.
     bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
     if plan.in_turn:
-        return {root.response: await _changed(engine, root, context) for root in plan.roots}
+        done: dict[str, Any] = {}
+        for root in plan.roots:
+            done[root.response] = await _changed(engine, root, context)
+            context.trail.done += 1
+        return done
     if len(plan.roots) == 1:
         return {plan.roots[0].response: await _answer(engine, plan.roots[0], bound[0], context)}
     answers = await asyncio.gather(

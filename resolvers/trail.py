@@ -47,11 +47,15 @@ class Ledger:
 
 @dataclass
 class Trail:
-    """What one answer did: rows by place, bodies to ask by place, and the ids of the persons touched."""
+    """What one answer did: rows by place, bodies to ask by place, and the ids of the persons touched.
+
+    ``done`` are the roots of a mutation that are done.
+    """
 
     rows: list[int]
     bodies: dict[int, set[str]] = field(default_factory=dict)
     persons: set[str] = field(default_factory=set)
+    done: int = 0
 
     def ask(self, place: int, codes: list[str]) -> None:
         """Name the bodies to ask at a place."""

@@ -5,12 +5,15 @@ record that is not there, one that is hidden and one of another type are the sam
 is the law's (prevention/work). A refused attempt stands in the access log as an answer does.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from adapters.identity_numbers import holds_iin
 from adapters.messages import received_now
-from prevention.work.doing import do, ids_of
+from prevention.duties.subjects import subjects_of
+from prevention.work.doing import answered, do, ids_of
 from prevention.work.order import Order, Outcome, WorkError
 from resolvers.arguments import plain
 from resolvers.binding import Context, fixed_value
@@ -19,7 +22,7 @@ from resolvers.selection import Selection, told
 from resolvers.senders import key_of
 from resolvers.sources import Computed, Sources
 from resolvers.trail import Ledger
-from schema.catalogue import SUBJECT
+from schema.catalogue import CATALOGUE, SUBJECT
 from schema.model import AccessClass
 from schema.scalars import write_datetime
 from schema.work.all import WORKS
@@ -27,6 +30,11 @@ from schema.work.words import Input, Work
 from security.caller import Grants
 from security.policy import Cell
 from security.release import Release
+
+_BETWEEN = re.compile(r"[\s.-]")
+"""What people write between the digits of a number."""
+
+_PERSONS = f"{CATALOGUE.entity(SUBJECT).prefix}_"
 
 PURPOSE = "CASE_WORK"
 """The purpose that whoever enters work must state."""
@@ -69,14 +77,30 @@ async def _work(work: Work, values: Mapping[str, Any], sources: Sources, context
         raise WorkError("WORK_REFUSED", norm)
     if norm is not None and norm not in context.grants.work:
         raise WorkError("WORK_REFUSED", norm)
-    await _check_seen(work, values, norm, sources, context)
     given = {name: value for name, value in values.items() if name != "key"}
-    carries, area = context.grants.work, caller.area or ""
+    carries, area = context.grants.work, caller.area
     order = Order(work, norm, given, key, caller.subject, carries, caller.unit, area, received_now())
+    if (before := await answered(sources.store, order)) is not None:
+        return before
+    _check_texts(work, values, norm)
+    await _check_seen(work, values, norm, sources, context)
     done = await do(sources.store, order)
     if done.person is not None:
         context.trail.persons.add(done.person)
     return done
+
+
+def _check_texts(work: Work, values: Mapping[str, Any], norm: str | None) -> None:
+    """See that no identification number stands in words: it is kept sealed, or not at all.
+
+    Raises:
+        WorkError: WORK_VALUE.
+    """
+    for each in work.inputs:
+        if each.python in ("str", "list[str]") and values[each.name] is not None:
+            given = values[each.name] if each.python == "list[str]" else [values[each.name]]
+            if holds_iin((*given, *(_BETWEEN.sub("", text) for text in given))):
+                raise WorkError("WORK_VALUE", norm)
 
 
 async def _check_seen(
@@ -90,13 +114,15 @@ async def _check_seen(
     for each in work.inputs:
         if not each.target or values[each.name] is None:
             continue
-        ids = ids_of(each, values[each.name])
+        ids = ids_of(each, values[each.name], norm)
         for within in _within(each, context.grants) if each.reach != "open" else ():
             seen = await sources.seen(within, context, ids)
             if not seen.issuperset(ids):
                 raise WorkError("WORK_UNKNOWN", norm)
-        if each.target == SUBJECT:
-            context.trail.persons.update(ids)
+        if each.reach != "open":
+            # Whoever is refused now was near these people all the same.
+            about = await subjects_of(sources.store, ids)
+            context.trail.persons.update(id for id in about if id.startswith(_PERSONS))
 
 
 def _within(named: Input, grants: Grants) -> tuple[Grants, ...]:

@@ -104,6 +104,7 @@ CASE_EVENT = Entity(
         choice("kind", CASE_EVENT_KIND, "What happened."),
         moment("at", "When."),
         text("text", "What was written down."),
+        text("victimText", "What was written down of a victim.", access=C.VICTIM),
     ),
     relations=(
         owner("case", "Case", "HAPPENED_IN", "The case in which it happened."),

@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+import structlog
+
 from prevention.duties.rule import Cause, Duty, Post, Rule, Status
 from prevention.duties.words import earliest
 from prevention.terms import DAY, begin_of, day_of
 from security.norms import NORMS
 
 _SECOND = dt.timedelta(seconds=1)
+_log = structlog.get_logger()
 
 UnitOf = Callable[[Post, str], str | None]
 """The unit of a post that serves an area (a KATO code); None where there is none."""
@@ -50,6 +53,18 @@ def evaluate(rules: Iterable[Rule[F]], file: F, unit_of: UnitOf, now: dt.datetim
             if cause.at <= now and (gone is None or gone > cause.at or _by(done, gone)):
                 duties.append(_duty(rule, file, cause, unit_of, _until(done, now), _until(gone, now), now))
     return Evaluated(tuple(duties), min(changes, default=None))
+
+
+def worked_out(rules: Iterable[Rule[F]], file: F, unit_of: UnitOf, now: dt.datetime) -> Evaluated:
+    """The duties of ``file``; none where a date in it is so far off that no term can be counted from it.
+
+    One such file must not keep the duties of all others from being worked out.
+    """
+    try:
+        return evaluate(rules, file, unit_of, now)
+    except OverflowError:
+        _log.warning("no duties are worked out for a file: a date in it is out of range", file=file.id)
+        return Evaluated((), None)
 
 
 def _in_force(norm: str, cause: Cause) -> Cause | None:

@@ -30,6 +30,9 @@ from schema.feeding import VIA
 from schema.watching import MADE_FOR
 
 T = TypeVar("T")
+_MOST_MONTHS = 1_200
+"""A term is no longer than that, whatever is written."""
+
 Rows = Sequence[Mapping[str, Any]]
 
 _PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})
@@ -183,7 +186,7 @@ def _release(row: Mapping[str, Any]) -> Release:
 
 
 def _decision(row: Mapping[str, Any]) -> Decision:
-    ends = months_after(row["decided"], row["months"]) if row["months"] else None
+    ends = months_after(row["decided"], min(row["months"], _MOST_MONTHS)) if row["months"] else None
     until = row["until"] or ends
     return Decision(row["id"], row["kind"], row["decided"], until, row["life"] is True, row["refusal"] is True)
 

@@ -65,6 +65,11 @@ def _inquired(file: PersonFile, cause: Cause) -> dt.datetime | None:
     return None
 
 
+def uninquired(file: PersonFile) -> bool:
+    """Whether there is a parolee's crime that has no inquiry yet."""
+    return any(_inquired(file, crime) is None for crime in _crimes(file))
+
+
 def _supervised(file: PersonFile, cause: Cause) -> dt.datetime | None:
     """Whoever stands under supervision already when the term ends need not be moved."""
     day = day_of(cause.at)

@@ -42,7 +42,7 @@ def _announced(file: PersonFile) -> Iterable[Cause]:
         yield Cause(each.id, begin, end_of(each.released - DAY), each.institution)
 
 
-def _chosen(file: PersonFile) -> Iterable[Release]:
+def awaited(file: PersonFile) -> Iterable[Release]:
     """The releases to a residence that the person chose: whoever has none, or is expelled, is awaited nowhere."""
     for each in file.releases:
         if not each.homeless and not (file.is_foreign and file.stands("EXPULSION", each.released)):
@@ -50,7 +50,7 @@ def _chosen(file: PersonFile) -> Iterable[Release]:
 
 
 def _planned(file: PersonFile) -> Iterable[Cause]:
-    for each in _chosen(file):
+    for each in awaited(file):
         if each.planned:
             since = begin_of(each.released)
             yield Cause(each.id, begin_of(each.planned), at_once(each.planned), each.area, since=since)
@@ -75,14 +75,14 @@ def is_controlled(file: PersonFile, release: Release) -> bool:
 
 
 def _missing(file: PersonFile) -> Iterable[Cause]:
-    for each in _chosen(file):
+    for each in awaited(file):
         at = after_working_days(each.released, REPORTED_AFTER)
         due = end_of(working_day_from(day_of(at)))
         yield Cause(each.id, at, due, each.area, since=begin_of(each.released))
 
 
 def _searched(file: PersonFile) -> Iterable[Cause]:
-    for each in _chosen(file):
+    for each in awaited(file):
         if is_controlled(file, each):
             at = after_working_days(each.released, REPORTED_AFTER)
             due = working_days(each.released, SEARCHED_WITHIN)
@@ -90,7 +90,7 @@ def _searched(file: PersonFile) -> Iterable[Cause]:
 
 
 def _wanted(file: PersonFile) -> Iterable[Cause]:
-    for each in _chosen(file):
+    for each in awaited(file):
         if is_controlled(file, each):
             at = after_working_days(each.released, SEARCHED_WITHIN)
             yield Cause(each.id, at, at_once(day_of(at)), each.area, since=begin_of(each.released))
@@ -213,7 +213,7 @@ def _of_match(name: str) -> Done[PersonFile]:
 RULES = (
     Rule("89-3", PENAL, _announced, deed("89-3"), told=("PSU",)),
     Rule("89-6.1", PSU, _planned, either(deed("89-6.1"), _came_at)),
-    Rule("89-6.2", PSU, _came, deed("89-6.2"), told=("IAU",)),
+    Rule("89-6.2", PSU, _came, deed("89-6.2", without=("DECISION", "CLOSING")), told=("IAU",)),
     Rule("89-6.3", PSU, _controlled_came, deed("89-6.3"), told=("CP",)),
     Rule("89-8a", PSU, _missing, either(deed("89-8a"), registered("DID_NOT_ARRIVE")), found, told=("IAU",)),
     Rule("89-8b", PSU, _searched, deed("89-8b"), found),

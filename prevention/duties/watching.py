@@ -17,7 +17,7 @@ from graph.changes import after, append, last
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.store import Store
-from prevention.duties.evaluate import Evaluated, UnitOf, evaluate
+from prevention.duties.evaluate import Evaluated, UnitOf, worked_out
 from prevention.duties.facts import PersonFile
 from prevention.duties.reading import meeting_files, person_files, unit_files
 from prevention.duties.rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
@@ -161,7 +161,7 @@ async def _persons(
 
     async def evaluated(of: Sequence[str]) -> tuple[list[PersonFile], dict[str, Evaluated]]:
         files = await person_files(transaction, of, day_of(now)) if of else []
-        return files, {each.id: evaluate(OF_PERSONS, each, units, now) for each in files}
+        return files, {each.id: worked_out(OF_PERSONS, each, units, now) for each in files}
 
     files, found = await evaluated(_of("Person", ids))
     touched = await keep_matches(transaction, sealer, files, now)
@@ -177,8 +177,8 @@ async def _others(
     bodies = await unit_files(transaction, of_units, state.since, day_of(now)) if of_units else []
     meetings = await meeting_files(transaction, of_meetings) if of_meetings else []
     return {
-        **{each.id: evaluate(OF_UNITS, each, units, now) for each in bodies},
-        **{each.id: evaluate(OF_MEETINGS, each, units, now) for each in meetings},
+        **{each.id: worked_out(OF_UNITS, each, units, now) for each in bodies},
+        **{each.id: worked_out(OF_MEETINGS, each, units, now) for each in meetings},
     }
 
 

@@ -14,6 +14,8 @@ def matched(file: PersonFile) -> tuple[Met, ...]:
     that has been closed since, makes one as well. Where the data bank of the police has made the match of an event
     itself and says so, no second one is made.
     """
+    if not any(each.category == CATEGORY for each in file.registrations):
+        return ()
     made = {each.event for each in file.matches if not each.own}
     return tuple(each for each in file.met if each.id not in made and _was_sought(file, each))
 

@@ -2,18 +2,22 @@
 
 import datetime as dt
 
+from graph.records import Record
 from prevention.duties.posts import PSU
 from prevention.duties.rule import Cause
-from prevention.duties.rules_89 import REPORTED_AFTER, SEARCHED_WITHIN, found, is_controlled
+from prevention.duties.rules_89 import REPORTED_AFTER, SEARCHED_WITHIN, awaited, found, is_controlled
 from prevention.duties.words import after_working_days
-from prevention.terms import begin_of
-from prevention.work.deeds import Enter, Told, deed, effect_of, event_of
+from prevention.terms import begin_of, day_of
+from prevention.work.deeds import Enter, Told, deed, effect_of, event_of, new_case
 from prevention.work.order import Effect
-from prevention.work.registrations import home_of, put_on, taken_off
+from prevention.work.registrations import case_closed, home_of, put_on, taken_off
 from prevention.work.scene import ANALYTICS, Scene
 from prevention.work.subject import Subject, subject_of
+from schema.catalogue import CATALOGUE
 
 _TRACKING = "RELEASE_TRACKING"
+_PLACE = CATALOGUE.entity("ProgrammePlace")
+_KIND_OF_PLACE = "SOCIAL_ADAPTATION"
 ABSENT = "DID_NOT_ARRIVE"
 
 
@@ -47,14 +51,22 @@ async def _no_show(scene: Scene) -> Effect:
     at, release = scene.order.now.replace(microsecond=0), subject.release
     if release is None or at < after_working_days(release.released, REPORTED_AFTER):
         raise scene.refuse("WORK_TOO_SOON")
+    if release not in awaited(subject.file):
+        raise scene.refuse("WORK_NOT_APPLICABLE")
     if any(each.category == ABSENT and each.closed is None for each in subject.file.registrations):
         raise scene.refuse("WORK_DONE")
     if (code := _missing(scene, subject, at)) is not None:
         raise scene.refuse(code)
     registration = put_on(scene, subject, ABSENT, scene.today, None)
-    told = Told("NOTICE", (_TRACKING,), (ANALYTICS,))
-    records = await event_of(scene, subject, told, at, scene.text())
-    return effect_of(scene, subject, at, (registration, *records))
+    # The accumulation file (89-8d) is a case of its own, and not the one in which the release was announced.
+    opened: tuple[Record, ...] = ()
+    case = await scene.case_of(subject.file.id, _TRACKING, since=release.released)
+    if case is None:
+        opened = (new_case(scene, subject, _TRACKING),)
+        case = opened[0].id
+    event = scene.event(case, "NOTICE", at, scene.text())
+    told = scene.notices(subject.file.id, subject.area, (ANALYTICS,), case, scene.text())
+    return effect_of(scene, subject, at, (registration, event, *opened, *told))
 
 
 async def _search(scene: Scene) -> Effect:
@@ -73,9 +85,9 @@ async def _elsewhere(scene: Scene) -> Effect:
     person, at, reason = subject.file.id, scene.at(), scene.text("reason")
     standing = [r for r in subject.file.registrations if r.category == ABSENT and r.closed is None]
     to = standing[0].unit if standing else scene.unit_of(PSU, subject.area)
-    case, _ = await scene.case_of(person, _TRACKING)
+    case = await scene.case_of(person, _TRACKING)
     notice = scene.notice(person, to, case, reason, "found")
-    events = (scene.event(case, "INTERVIEW", at, reason),) if case else ()
+    events = (scene.event(case, "INTERVIEW", at, reason, signed=False),) if case else ()
     return Effect(scene.norm, notice.id, at, (notice, *events), person=person, secret=True)
 
 
@@ -84,14 +96,26 @@ async def _moved(scene: Scene) -> Effect:
     if (code := _absent(scene, subject, scene.order.now)) is not None:
         raise scene.refuse(code)
     closed = scene.day("closedOn", since=subject.since)
-    amendment = await taken_off(scene, subject, closed, "MOVED_WITHIN_KAZAKHSTAN")
+    off = await taken_off(scene, subject, closed, "MOVED_WITHIN_KAZAKHSTAN")
     at = scene.moment(closed)
     text = f"MOVED_WITHIN_KAZAKHSTAN: {scene.text('address')}"
     records = await event_of(scene, subject, Told("CLOSING", (_TRACKING,)), at, text)
+    ended = await case_closed(scene, records[0].links["case"][0], closed)
     home = home_of(scene, subject, closed)
-    return Effect(
-        scene.norm, amendment.id, at, (*records, home), (amendment,), person=subject.file.id, via=subject.via
-    )
+    person, amended = subject.file.id, (off, *ended)
+    return Effect(scene.norm, off.id, at, (*records, home), amended, person=person, via=subject.via)
+
+
+async def _place(scene: Scene) -> Effect:
+    """Placed in a centre: a place in a programme, from which the centre too knows of the person."""
+    subject, at = await subject_of(scene), scene.at()
+    if not any(each.homeless and day_of(at) >= each.released for each in subject.file.releases):
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    links = {"person": (subject.file.id,), "organisation": (scene.value("centre"),)}
+    properties = {"kind": _KIND_OF_PLACE, "from": day_of(at)}
+    place = Record(_PLACE, scene.id_of(_PLACE.name), 0, properties, links)
+    records = await event_of(scene, subject, Told("TRANSFER", (_TRACKING,)), at, scene.text())
+    return effect_of(scene, subject, at, (place, *records))
 
 
 EFFECTS: dict[str, Enter] = {
@@ -100,6 +124,6 @@ EFFECTS: dict[str, Enter] = {
     "declareWanted": deed("DECISION", _TRACKING, check=_wanted),
     "checkDatabases": deed("SEARCH_STEP", _TRACKING, text="result", check=_absent),
     "recordFoundElsewhere": _elsewhere,
-    "placeInCentre": deed("TRANSFER", _TRACKING),
+    "placeInCentre": _place,
     "takeOffAsMoved": _moved,
 }

@@ -25,8 +25,6 @@ Raises:
 Check = Callable[[Scene, Subject, dt.datetime], str | None]
 """The code of the error by which a deed is refused at that moment; None: it can be entered."""
 
-_LEADS: dict[str, Post] = {"PROBATION": PROBATION}
-
 
 @dataclass(frozen=True)
 class Told:
@@ -58,7 +56,7 @@ async def event_of(
 ) -> tuple[Record, ...]:
     """The event, the case in which it belongs where none is open, and the notices: the event comes first."""
     person = subject.file.id
-    case, _ = await scene.case_of(person, *told.cases)
+    case = await scene.case_of(person, *told.cases)
     opened: tuple[Record, ...] = ()
     at_case = case or ""
     if case is None:
@@ -69,8 +67,15 @@ async def event_of(
 
 
 def new_case(scene: Scene, subject: Subject, kind: str) -> Record:
-    """A case about the subject, led by the unit that answers for its kind where the person is."""
-    return scene.case(subject.file.id, kind, subject.area, _LEADS.get(kind, PSU))
+    """A case about the subject.
+
+    Probation's is led by the unit that registered the person, or registers them now: whoever leads it is released
+    the person. Any other is led by the public-security unit of the place, to which its area releases them anyway.
+    """
+    if kind != PROBATION.kind:
+        return scene.case(subject.file.id, kind, scene.unit_of(PSU, subject.area) or scene.own_unit)
+    standing = [r.unit for r in subject.file.registrations if r.category == "PROBATIONER" and r.closed is None]
+    return scene.case(subject.file.id, kind, standing[0] if standing else scene.own_unit)
 
 
 def effect_of(scene: Scene, subject: Subject, at: dt.datetime, records: tuple[Record, ...]) -> Effect:

@@ -26,7 +26,7 @@ from prevention.work.effects import EFFECTS
 from prevention.work.order import Effect, Order, Outcome, WorkError
 from prevention.work.scene import NOTICE, Scene
 from schema.catalogue import AREA, CATALOGUE, SOURCE
-from schema.feeding import VIA
+from schema.feeding import LEADS, VIA
 from schema.work.words import Input
 from schema.working import TURN, WORK_ENTRY
 
@@ -35,6 +35,7 @@ _BEGIN = (
     "RETURN w.content AS content, w.outcome AS outcome"
 )
 _END = f"MATCH (w:{WORK_ENTRY} {{id: $id}}) SET w.content = $content, w.outcome = $outcome, w.at = $at"
+_ANSWERED = f"MATCH (w:{WORK_ENTRY} {{id: $id}}) WHERE w.outcome IS NOT NULL RETURN [w.content, w.outcome]"
 _CONTENT = (SOURCE, "work")
 
 
@@ -54,19 +55,29 @@ async def do(store: Store, order: Order) -> Outcome:
         return (await store.write(work))[0]
 
 
+async def answered(store: Store, order: Order) -> Outcome | None:
+    """What was answered to the caller under the key of ``order``; None where nothing was.
+
+    It is ids alone, and was given to the same caller before: a repeat is told the same, come what may.
+
+    Raises:
+        WorkError: KEY_REUSED: it was something else.
+        graph.store.GraphDownError: the graph is away.
+    """
+    found = await store.read(_ANSWERED, {"id": _ident(order)})
+    return _repeated(store.sealer, order, *found[0]) if found else None
+
+
 async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Order, units: Units) -> Outcome:
-    ident = hashlib.blake2b(repr((order.caller, order.key)).encode(), digest_size=16).hexdigest()
-    content = hashlib.sha256(_canonical(order)).hexdigest()
+    ident = _ident(order)
     before = (await rows_of(transaction, _BEGIN, id=ident))[0]
     if before["outcome"] is not None:
-        if before["content"] not in sealer.indexes(*_CONTENT, content):
-            raise WorkError("KEY_REUSED", order.norm)
-        return _read(before["outcome"])
+        return _repeated(sealer, order, before["content"], before["outcome"])
     await _take_turns(transaction, order)
     effect = await EFFECTS[order.work.name](Scene(transaction, order, units, ident))
     touched = await _write(transaction, sealer, effect, order)
     outcome = _outcome(effect)
-    kept = {"content": sealer.index(*_CONTENT, content), "outcome": _kept(outcome), "at": order.now}
+    kept = {"content": sealer.index(*_CONTENT, _content(order)), "outcome": _kept(outcome), "at": order.now}
     await rows_of(transaction, _END, id=ident, **kept)
     await append(transaction, touched)
     return outcome
@@ -80,17 +91,23 @@ async def _take_turns(transaction: AsyncManagedTransaction, order: Order) -> Non
         found = await rows_of(transaction, text, ids=list(ids))
         if len(found) < len(ids):
             raise WorkError("WORK_UNKNOWN", order.norm)
-        if reach == "area" and not all((row["area"] or "").startswith(order.area) for row in found):
+        if reach == "area" and not all(_lies_in(row["area"], order.area) for row in found):
             raise WorkError("WORK_ELSEWHERE", order.norm)
+
+
+def _lies_in(area: str | None, within: str | None) -> bool:
+    """Whether a place lies in a caller's territory. For a caller without one nothing does."""
+    return within is not None and (area or "").startswith(within)
 
 
 def _named(order: Order) -> Iterable[tuple[str, tuple[str, ...], str]]:
     for each in order.work.inputs:
         if each.target and order.values.get(each.name) is not None:
-            yield CATALOGUE.entity(each.target).name, ids_of(each, order.values[each.name]), each.reach
+            ids = ids_of(each, order.values[each.name], order.norm)
+            yield CATALOGUE.entity(each.target).name, ids, each.reach
 
 
-def ids_of(named: Input, value: Any) -> tuple[str, ...]:
+def ids_of(named: Input, value: Any, norm: str | None) -> tuple[str, ...]:
     """The ids that an argument names, each once.
 
     Raises:
@@ -98,7 +115,7 @@ def ids_of(named: Input, value: Any) -> tuple[str, ...]:
     """
     ids = tuple(sorted(set(value if isinstance(value, list) else [value])))
     if any((owner := CATALOGUE.by_prefix(id)) is None or owner.name != named.target for id in ids):
-        raise WorkError("WORK_UNKNOWN")
+        raise WorkError("WORK_UNKNOWN", norm)
     return ids
 
 
@@ -141,9 +158,21 @@ async def _follow_mention(transaction: AsyncManagedTransaction, effect: Effect, 
 
 
 async def _mention_of(transaction: AsyncManagedTransaction, person: str | None) -> str | None:
-    text = "MATCH (p:Person {id: $person})<-[:SOURCE_OF]-(s:SourceRecord) RETURN min(s.id) AS id"
+    """The mention of the source that leads on who somebody is (schema/feeding.py)."""
+    text = "MATCH (p:Person {id: $person})<-[:SOURCE_OF]-(s:SourceRecord) RETURN s.id AS id, s.system AS system"
     found = await rows_of(transaction, text, person=person)
-    return found[0]["id"] if found else None
+    first = {system: place for place, system in enumerate(LEADS[0].systems)}
+    ranked = sorted((first.get(row["system"].partition(":")[0], len(first)), row["id"]) for row in found)
+    return ranked[0][1] if ranked else None
+
+
+def _repeated(sealer: Sealer, order: Order, content: str, outcome: str) -> Outcome:
+    """What was answered before, if it was to the same. A digest by a key that is retired is taken for the same."""
+    if content not in sealer.indexes(*_CONTENT, _content(order)):
+        in_use = {index.partition(".")[0] for index in sealer.indexes(*_CONTENT, "")}
+        if content.partition(".")[0] in in_use:
+            raise WorkError("KEY_REUSED", order.norm)
+    return _read(outcome)
 
 
 def _outcome(effect: Effect) -> Outcome:
@@ -151,9 +180,14 @@ def _outcome(effect: Effect) -> Outcome:
     return Outcome(effect.norm, effect.at, effect.record, notices, effect.person)
 
 
-def _canonical(order: Order) -> bytes:
+def _ident(order: Order) -> str:
+    return hashlib.blake2b(repr((order.caller, order.key)).encode(), digest_size=16).hexdigest()
+
+
+def _content(order: Order) -> str:
+    """The digest of what is wanted; it is kept under a key of the hub."""
     said = {"name": order.work.name, "unit": order.unit, "values": dict(order.values)}
-    return orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _kept(outcome: Outcome) -> str:

@@ -45,7 +45,7 @@ EFFECTS: dict[str, Enter] = {
     "explainRulesOfStay": deed("INTERVIEW", _RELEASE, check=_foreign()),
     "applyForExpulsion": deed("NOTICE", _RELEASE, check=_foreign()),
     "reportRefusedExpulsion": deed("NOTICE", _RELEASE, told=(PSU,), check=_foreign(_refused)),
-    "recordHandOver": deed("TRANSFER", _RELEASE, check=_foreign(_on_day_of_release)),
+    "recordHandOver": deed("TRANSFER", _RELEASE, check=_foreign(_on_day_of_release, _to_be_expelled)),
     "announceEndOfControl": deed("NOTICE", _RELEASE, told=(MIGRATION,), check=_foreign(_on_control)),
     "executeExpulsion": deed("CLOSING", _RELEASE, check=_foreign(_to_be_expelled)),
 }

@@ -1,5 +1,6 @@
 """1098 and 1233-1.5: minors, inquiries after grave crimes, and assessed risk."""
 
+from dataclasses import replace
 from typing import Any
 
 from graph.records import Record
@@ -14,7 +15,7 @@ from schema.feeding import VIA
 _RISK = CATALOGUE.entity("RiskAssessment")
 _INQUIRY = "SERVICE_INQUIRY"
 _HIGHEST = 1_000
-_ENTRIES = {"BY_MINOR": "VIOLATION", "AGAINST_MINOR": "NOTICE", "INCIDENT": "NOTICE"}
+_AGAINST = "AGAINST_MINOR"
 _COPIES = {"UNITS": "NOTICE", "COMMITTEE": "TRANSFER"}
 _MINOR = "MATCH (p:Person {id: $person}) RETURN p.adultOn AS adult"
 _CASE = f"""MATCH (c:Case {{id: $id}})-[l:ABOUT]->(p:Person)
@@ -40,9 +41,14 @@ async def _case(scene: Scene, argument: str, kind: str) -> tuple[Subject, str]:
 
 async def _journal(scene: Scene) -> Effect:
     subject = await _minor(scene)
-    at, entry = scene.at(), scene.value("entry")
-    records = await event_of(scene, subject, Told(_ENTRIES[entry], ("JUVENILE",)), at, scene.text())
-    return effect_of(scene, subject, at, records)
+    # All entries are of one kind, and of a victim the words are of another class: who reads of cases alone is not
+    # told who was an offender and who was hurt.
+    at, text = scene.at(), scene.text()
+    against = scene.value("entry") == _AGAINST
+    event, *others = await event_of(scene, subject, Told("OTHER", ("JUVENILE",)), at, None if against else text)
+    if against:
+        event = replace(event, properties={**event.properties, "victimText": text})
+    return effect_of(scene, subject, at, (event, *others))
 
 
 async def _open(scene: Scene) -> Effect:
@@ -67,7 +73,7 @@ async def _send(scene: Scene) -> Effect:
 
 
 async def _assess(scene: Scene) -> Effect:
-    """The event says that it was done, and nothing of what was found: an assessment is of another class."""
+    """The assessment is its own record, of class VICTIM: an event of the case would tell others of it."""
     subject, case = await _case(scene, "domesticCase", "DOMESTIC_VIOLENCE")
     day, score = scene.day("assessedOn"), scene.value("score")
     if score is not None and not 0 <= score <= _HIGHEST:
@@ -82,8 +88,7 @@ async def _assess(scene: Scene) -> Effect:
     if (assessor := scene.value("assessor")) is not None:
         links["assessor"] = (assessor,)
     assessment = Record(_RISK, scene.id_of(_RISK.name), 0, properties, links)
-    at = scene.moment(day)
-    return effect_of(scene, subject, at, (assessment, scene.event(case, "ASSESSMENT", at, None)))
+    return effect_of(scene, subject, scene.moment(day), (assessment,))
 
 
 EFFECTS: dict[str, Enter] = {

@@ -90,6 +90,7 @@ async def _forward(scene: Scene) -> Effect:
 async def _receive(scene: Scene) -> Effect:
     """A notice that is not there and one that was sent to somebody else are the same."""
     id = scene.value("notice")
+    await scene.turn(NOTICE.name, id)
     row = await scene.known(_NOTICE, id=id)
     if scene.own_unit is None or row["unit"] != scene.own_unit or row["norm"] is None:
         raise WorkError("WORK_UNKNOWN")

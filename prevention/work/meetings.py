@@ -9,8 +9,7 @@ from prevention.duties.rules_meetings import ANNOUNCED_BEFORE
 from prevention.terms import DAY, day_of, months_after
 from prevention.work.deeds import Enter
 from prevention.work.order import Amendment, Effect
-from prevention.work.scene import Scene
-from prevention.work.wording import nobodys
+from prevention.work.scene import FARTHEST, Scene
 from schema.catalogue import CATALOGUE
 
 KEPT_MONTHS = 12
@@ -25,14 +24,16 @@ _COMPLAINT = CATALOGUE.entity("Complaint")
 _INSPECTORS = (
     "UNWIND $ids AS id MATCH (:Precinct {id: id})-[:ASSIGNED_TO]->(i:Inspector) RETURN DISTINCT i.id AS id"
 )
-_READ = "MATCH (m:ReportMeeting {id: $id}) RETURN m.announcedOn AS announced, m.heldOn AS held"
+_READ = (
+    "MATCH (m:ReportMeeting {id: $id}) RETURN m.announcedOn AS announced, m.heldOn AS held, m.plannedFor AS planned"
+)
 _READ_COMPLAINT = """MATCH (c:Complaint {id: $id}) OPTIONAL MATCH (c)-[:PASSED_TO]->(a:Agency)
   RETURN c.receivedOn AS received, c.withinCompetence AS within, c.answeredOn AS answered, a.id AS passed"""
 
 
 async def _announce(scene: Scene) -> Effect:
     planned, now = scene.value("plannedFor"), scene.order.now.replace(microsecond=0)
-    if planned <= now:
+    if not now < planned < now + FARTHEST:
         raise scene.refuse("WORK_DATES")
     if day_of(planned) - scene.today < ANNOUNCED_BEFORE * DAY:
         raise scene.refuse("MEETING_TOO_SOON")
@@ -52,7 +53,7 @@ async def _hold(scene: Scene) -> Effect:
         raise scene.refuse("WORK_DONE")
     if row["announced"] is None:
         raise scene.refuse("WORK_OUT_OF_TURN")
-    held = scene.day("heldOn", since=row["announced"])
+    held = scene.day("heldOn", since=row["planned"] and day_of(row["planned"]))
     names = [str(name).strip() for name in scene.value("registered")]
     if not 0 < len(names) <= MOST_PARTICIPANTS or not all(0 < len(name) <= LONGEST_NAME for name in names):
         raise scene.refuse("WORK_VALUE")
@@ -75,7 +76,7 @@ async def _complain(scene: Scene) -> Effect:
     if row["held"] is None:
         raise scene.refuse("WORK_OUT_OF_TURN")
     within = scene.value("withinCompetence")
-    properties = {"receivedOn": row["held"], "text": nobodys(scene), "withinCompetence": within}
+    properties = {"receivedOn": row["held"], "text": scene.text(), "withinCompetence": within}
     complaint = Record(_COMPLAINT, scene.id_of(_COMPLAINT.name), 0, properties, {"meeting": (id,)})
     return Effect(scene.norm, complaint.id, scene.order.now.replace(microsecond=0), (complaint,))
 

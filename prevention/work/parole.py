@@ -1,10 +1,12 @@
 """622 and 517: parolees and probationers under control, day by day."""
 
 import datetime as dt
+from typing import Any
 
 from graph.records import Record
 from graph.statements import rows_of
-from prevention.duties.posts import IAU_OF_PD, PROBATION, PSU
+from prevention.duties.posts import IAU_OF_PD, PSU
+from prevention.duties.rules_622 import uninquired
 from prevention.statistics import DISTRICT
 from prevention.terms import Length, day_of, period_of
 from prevention.work.deeds import Enter, Told, deed, effect_of, event_of, new_case
@@ -15,9 +17,12 @@ from prevention.work.subject import Subject, subject_of
 
 _CONTROL = "PAROLE_CONTROL"
 _INQUIRY = "SERVICE_INQUIRY"
-_CRIME = "622-9.1b"
 _FEWEST = 2
-_UNITS = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.code AS code"
+_VISITORS = ("PROBATION", "PRECINCT_POINT", "PUBLIC_SECURITY", "JUVENILE")
+_UNITS = """UNWIND $ids AS id MATCH (u:Unit {id: id})
+  RETURN u.id AS id, u.kind AS kind, u.code AS code, u.area AS area"""
+_STANDING = """MATCH (:Unit {id: $unit})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(:Norm {code: $norm})
+  WHERE w.period = $period RETURN w.id AS id"""
 _REGION = "MATCH (r:Region {id: $id}) RETURN r.area AS area"
 
 
@@ -37,9 +42,9 @@ async def _mark(scene: Scene) -> Effect:
     """The caller may know no more of the person than that there is one: the answer is always the same."""
     subject = await subject_of(scene)
     person, at, text = subject.file.id, scene.at(), scene.text()
-    case, _ = await scene.case_of(person, _CONTROL)
+    case = await scene.case_of(person, _CONTROL)
     notice = scene.notice(person, scene.unit_of(PSU, subject.area), case, text, "mark")
-    events = (scene.event(case, "ROUTE_MARK", at, text),) if case else ()
+    events = (scene.event(case, "ROUTE_MARK", at, text, signed=False),) if case else ()
     return Effect(scene.norm, notice.id, at, (notice, *events), person=person, secret=True)
 
 
@@ -48,12 +53,10 @@ async def _inquire(scene: Scene) -> Effect:
     subject, at = await subject_of(scene), scene.at()
     if (code := _parolee(scene, subject, at)) is not None:
         raise scene.refuse(code)
-    crimes = sum(1 for each in subject.file.deeds if each.norm == _CRIME and each.kind == "VIOLATION")
-    inquiries = sum(1 for each in subject.file.cases if each.kind == _INQUIRY)
     inquiry = new_case(scene, subject, _INQUIRY)
     opened = scene.event(inquiry.id, "DECISION", at, scene.text(), "inquiry")
     crime: tuple[Record, ...] = ()
-    if crimes <= inquiries:
+    if not uninquired(subject.file):
         crime = await event_of(scene, subject, Told("VIOLATION", (_CONTROL,)), at, scene.text())
     return effect_of(scene, subject, at, (inquiry, opened, *crime))
 
@@ -73,18 +76,44 @@ async def _visit(scene: Scene) -> Effect:
     subject, at = await subject_of(scene), scene.at()
     if not _stands(subject, "PROBATIONER", day_of(at)):
         raise scene.refuse("WORK_NOT_APPLICABLE")
-    ids = sorted(set(scene.value("participants")))
-    units = await rows_of(scene.transaction, _UNITS, ids=ids)
-    if len(ids) < _FEWEST or (scene.own_unit is not None and scene.own_unit not in ids):
-        raise scene.refuse("WORK_VALUE")
+    units = await _visitors(scene, subject)
     codes = ", ".join(sorted(each["code"] or each["id"] for each in units))
     text = f"{scene.text('certificate')} [{codes}]"
     records = await event_of(scene, subject, Told("CHECK_VISIT", ("PROBATION",)), at, text)
-    quarter = period_of(day_of(at), Length.QUARTER).first
-    done = (
-        scene.work_record(each["id"], day_of(at), quarter, None) for each in units if each["kind"] == PROBATION.kind
+    return effect_of(scene, subject, at, (*records, *await _quarterly(scene, subject, day_of(at))))
+
+
+def _registered_by(subject: Subject) -> str | None:
+    return next(
+        (r.unit for r in subject.file.registrations if r.category == "PROBATIONER" and r.closed is None), None
     )
-    return effect_of(scene, subject, at, (*records, *done))
+
+
+async def _visitors(scene: Scene, subject: Subject) -> list[dict[str, Any]]:
+    """Who took part: bodies of the place, the one that registered the person and the caller's among them.
+
+    Raises:
+        WorkError: WORK_VALUE.
+    """
+    ids = sorted(set(scene.value("participants")))
+    units = await rows_of(scene.transaction, _UNITS, ids=ids)
+    needed = {each for each in (_registered_by(subject), scene.own_unit) if each is not None}
+    placed = subject.area[:DISTRICT]
+    fitting = all(
+        each["id"] in needed or (each["kind"] in _VISITORS and (each["area"] or "").startswith(placed))
+        for each in units
+    )
+    if len(ids) < _FEWEST or not needed <= set(ids) or not fitting:
+        raise scene.refuse("WORK_VALUE")
+    return units
+
+
+async def _quarterly(scene: Scene, subject: Subject, day: dt.date) -> tuple[Record, ...]:
+    """The visit is what probation owes in the quarter (517-9.3), once."""
+    unit, quarter = _registered_by(subject), period_of(day, Length.QUARTER).first
+    if unit is None or await scene.row(_STANDING, unit=unit, period=quarter, norm=scene.norm) is not None:
+        return ()
+    return (scene.work_record(unit, day, quarter, None),)
 
 
 async def _move(scene: Scene) -> Effect:

@@ -1,8 +1,11 @@
 """Putting people on the preventive registers, and taking them off."""
 
+import datetime as dt
+
+from prevention.duties.facts import Registration
 from prevention.work.deeds import Enter, Told, effect_of, event_of
 from prevention.work.order import Effect
-from prevention.work.registrations import put_on, taken_off
+from prevention.work.registrations import case_closed, put_on, taken_off
 from prevention.work.scene import Scene
 from prevention.work.subject import Subject, subject_of
 
@@ -22,36 +25,65 @@ _CLOSED_UNDER = {
     "SUPERVISED": "622-13",
     "RELEASED": "89-6.2",
     "DID_NOT_ARRIVE": "89-16c",
-    "FOREIGNER_TO_EXPEL": "89-22.2",
+    "FOREIGNER_TO_EXPEL": "89-6.2",
     "JUVENILE": "1098-36",
     "FAILING_PARENT": "1098-36",
 }
-_YOUNG = ("CORRECTED_ITSELF", "CAME_OF_AGE")
 _FITS = {
-    "TERM_ENDED": ("PAROLEE", "SUPERVISED"),
+    "TERM_ENDED": ("SUPERVISED",),
     "CONVICTION_EXPUNGED": ("PAROLEE", "SUPERVISED", "RELEASED"),
     "PROBATION_ENDED": ("PROBATIONER",),
-    **dict.fromkeys(_YOUNG, ("JUVENILE", "FAILING_PARENT")),
+    "CORRECTED_ITSELF": ("JUVENILE", "FAILING_PARENT"),
+    "CAME_OF_AGE": ("JUVENILE", "FAILING_PARENT"),
+    "ARRIVED": ("DID_NOT_ARRIVE",),
+    "MOVED_WITHIN_KAZAKHSTAN": ("PROBATIONER", "PAROLEE", "SUPERVISED", "RELEASED", "JUVENILE", "FAILING_PARENT"),
 }
-"""Reasons that are of some registers alone; the others are of every one."""
+"""Reasons that are of some registers alone; the others are of every one.
 
-_BASIS = "MATCH (d:CourtDecision {id: $id})-[:CONCERNS]->(p:Person {id: $person}) RETURN d.decidedOn AS decided"
+A parolee whose term has ended is moved by the hub itself (622-13). Whoever did not arrive and lives elsewhere is
+taken off with the new address (89-16c).
+"""
+
+_BASES = {
+    "PAROLEE": ("PAROLE",),
+    "SUPERVISED": ("ADMINISTRATIVE_SUPERVISION",),
+    "PROBATIONER": ("SENTENCE", "PAROLE"),
+}
+"""Registers that stand on a decision, and of which kind: with its term they end."""
+
+_BASIS = """MATCH (d:CourtDecision {id: $id})-[:CONCERNS]->(p:Person {id: $person})
+  RETURN d.decidedOn AS decided, d.kind AS kind"""
 _MINOR = "MATCH (p:Person {id: $person}) RETURN p.adultOn AS adult"
+_CHILD = "MATCH (p:Person {id: $person})<-[:KIN_OF]-(k:Kinship {kind: 'CHILD'}) RETURN k.id AS id"
 
 
 async def _put_on(scene: Scene) -> Effect:
     subject = await subject_of(scene)
-    category, basis = scene.value("category"), scene.value("basis")
-    since = None if basis is None else (await scene.known(_BASIS, id=basis, person=subject.file.id))["decided"]
-    day = scene.day("registeredOn", since=since)
+    category = scene.value("category")
+    day = scene.day("registeredOn", since=await _basis(scene, subject, category))
     await _check(scene, subject, category)
-    registration = put_on(scene, subject, category, day, basis)
+    registration = put_on(scene, subject, category, day, scene.value("basis"))
     at, kind = scene.moment(day), _CASES[category]
     records = await event_of(scene, subject, Told("DECISION", (kind,)), at, scene.text("resolution"))
     return effect_of(scene, subject, at, (registration, *records))
 
 
+async def _basis(scene: Scene, subject: Subject, category: str) -> dt.date | None:
+    """The day of the decision on which the registration stands; None where it stands on none."""
+    basis, kinds = scene.value("basis"), _BASES.get(category)
+    if basis is None:
+        if kinds is not None:
+            raise scene.refuse("WORK_VALUE")
+        return None
+    row = await scene.known(_BASIS, id=basis, person=subject.file.id)
+    if kinds is not None and row["kind"] not in kinds:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    decided: dt.date | None = row["decided"]
+    return decided
+
+
 async def _check(scene: Scene, subject: Subject, category: str) -> None:
+    person = subject.file.id
     if any(each.category == category and each.closed is None for each in subject.file.registrations):
         raise scene.refuse("WORK_DONE")
     if category == "FOREIGNER_TO_EXPEL" and not subject.file.is_foreign:
@@ -60,23 +92,51 @@ async def _check(scene: Scene, subject: Subject, category: str) -> None:
         return
     if scene.value("resolution") is None:
         raise scene.refuse("WORK_VALUE")
-    adult = (await scene.known(_MINOR, person=subject.file.id))["adult"]
-    if category == "JUVENILE" and adult <= scene.today:
+    if category == "JUVENILE" and (await scene.known(_MINOR, person=person))["adult"] <= scene.today:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    if category == "FAILING_PARENT" and await scene.row(_CHILD, person=person) is None:
         raise scene.refuse("WORK_NOT_APPLICABLE")
 
 
 async def _take_off(scene: Scene) -> Effect:
     subject = await subject_of(scene)
     registration, reason = subject.registration, scene.value("reason")
-    if registration is None or registration.category not in _FITS.get(reason, (registration.category,)):
-        raise scene.refuse("WORK_NOT_APPLICABLE")
+    if registration is None:
+        raise scene.refuse("WORK_UNKNOWN")
     scene = scene.under(_CLOSED_UNDER.get(registration.category))
+    if registration.category not in _FITS.get(reason, (registration.category,)):
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    kind = _CASES[registration.category]
+    if kind == "JUVENILE" and scene.value("resolution") is None:
+        raise scene.refuse("WORK_VALUE")
     day = scene.day("closedOn", since=registration.since)
-    amendment = await taken_off(scene, subject, day, reason)
-    at, kind = scene.moment(day), _CASES[registration.category]
-    records = await event_of(scene, subject, Told("CLOSING", (kind,)), at, reason)
-    person = subject.file.id
-    return Effect(scene.norm, amendment.id, at, records, (amendment,), person=person, via=subject.via)
+    if (code := await _too_early(scene, subject, registration, day)) is not None:
+        raise scene.refuse(code)
+    off = await taken_off(scene, subject, day, reason)
+    at, said = scene.moment(day), ": ".join(each for each in (reason, scene.text("resolution")) if each)
+    records = await event_of(scene, subject, Told("CLOSING", (kind,)), at, said)
+    ended = await case_closed(scene, records[0].links["case"][0], day)
+    person, amended = subject.file.id, (off, *ended)
+    return Effect(scene.norm, off.id, at, records, amended, person=person, via=subject.via)
+
+
+async def _too_early(scene: Scene, subject: Subject, registration: Registration, day: dt.date) -> str | None:
+    """The code of the error where the reason has not come true by that day."""
+    reason = scene.value("reason")
+    if reason in ("TERM_ENDED", "PROBATION_ENDED"):
+        return "WORK_TOO_SOON" if registration.until is None or day <= registration.until else None
+    if reason == "CONVICTION_EXPUNGED":
+        days = [
+            d.decided for d in subject.file.decisions if d.kind == reason and registration.since <= d.decided <= day
+        ]
+        return None if days else "WORK_OUT_OF_TURN"
+    if reason == "ARRIVED":
+        came = any(subject.file.arrival(each) is not None for each in subject.file.releases)
+        return None if came else "WORK_OUT_OF_TURN"
+    if reason == "CAME_OF_AGE" and registration.category == "JUVENILE":
+        adult: dt.date = (await scene.known(_MINOR, person=subject.file.id))["adult"]
+        return "WORK_TOO_SOON" if adult > day else None
+    return None
 
 
 EFFECTS: dict[str, Enter] = {"putOnRegister": _put_on, "takeOffRegister": _take_off}

@@ -2,14 +2,16 @@
 
 import datetime as dt
 
+from graph.feeding.facts import FEED_RECORD_OF
 from graph.records import Record
 from prevention.work.order import Amendment
-from prevention.work.scene import Scene
+from prevention.work.scene import CASE, Scene
 from prevention.work.subject import Subject
 from schema.catalogue import CATALOGUE
 
 REGISTRATION = CATALOGUE.entity("Registration")
 ADDRESS = CATALOGUE.entity("Address")
+_CASE = f"MATCH (c:Case {{id: $id}}) RETURN c.openedOn AS opened, c.{FEED_RECORD_OF} AS record"
 
 
 def put_on(scene: Scene, subject: Subject, category: str, day: dt.date, basis: str | None) -> Record:
@@ -44,6 +46,14 @@ async def taken_off(scene: Scene, subject: Subject, day: dt.date, reason: str) -
         raise scene.refuse("WORK_ELSEWHERE")
     values = {"status": "CLOSED", "closedOn": day, "closedBecause": reason}
     return Amendment(REGISTRATION, registration.id, values)
+
+
+async def case_closed(scene: Scene, case: str, day: dt.date) -> tuple[Amendment, ...]:
+    """The case in which a person was taken off is closed with it, where the hub itself keeps it and it was open."""
+    row = await scene.row(_CASE, id=case)
+    if row is None or row["record"] is not None or (row["opened"] is not None and row["opened"] > day):
+        return ()
+    return (Amendment(CASE, case, {"status": "CLOSED", "closedOn": day}),)
 
 
 def home_of(scene: Scene, subject: Subject, since: dt.date) -> Record:

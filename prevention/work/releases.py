@@ -4,9 +4,11 @@ import datetime as dt
 
 from graph.ids import HUB, record_id
 from graph.records import Record
+from prevention.duties.facts import Release
 from prevention.duties.posts import PSU, PSU_OF_PD
 from prevention.duties.rule import Post
 from prevention.duties.rules_89 import is_controlled
+from prevention.terms import begin_of, day_of
 from prevention.work.deeds import Enter, Told, deed, effect_of, event_of
 from prevention.work.order import Effect
 from prevention.work.scene import ANALYTICS, Scene
@@ -22,6 +24,10 @@ _RELEASE = CATALOGUE.entity("ReleaseNotice")
 _INSTITUTION = CATALOGUE.entity("PenalInstitution")
 _ADDRESS = """MATCH (a:Address {id: $id})-[:ADDRESS_OF]->(:Person {id: $person})
   OPTIONAL MATCH (a)-[:LIES_IN]->(r:Region) RETURN r.area AS area"""
+
+
+def _released(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+    return "WORK_DATES" if subject.release is None or day_of(at) < subject.release.released else None
 
 
 def _on_parole(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
@@ -40,9 +46,12 @@ def _came_on_parole(scene: Scene, subject: Subject, at: dt.datetime) -> str | No
 
 
 async def _announce(scene: Scene) -> Effect:
-    person, released = scene.value("person"), scene.value("releasedOn")
-    planned = scene.value("plannedArrivalOn")
-    if planned is not None and planned < released:
+    person, released, planned = (
+        scene.value("person"),
+        scene.planned("releasedOn"),
+        scene.planned("plannedArrivalOn"),
+    )
+    if released is not None and planned is not None and planned < released:
         raise scene.refuse("WORK_DATES")
     file = await scene.file(person)
     if any(each.released == released for each in file.releases):
@@ -75,14 +84,23 @@ def _notice(scene: Scene, person: str, address: str | None) -> Record:
 async def _arrive(scene: Scene) -> Effect:
     subject = await subject_of(scene)
     release = subject.release
-    if release is None or subject.file.arrival(release) is not None:
+    if release is None or _card_sent(scene, subject, release):
         raise scene.refuse("WORK_DONE")
-    arrived = scene.day("arrivedOn", since=release.released)
-    at = scene.moment(arrived)
-    told = Told("ARRIVAL", ("PAROLE_CONTROL", "RELEASE_TRACKING") if release.kind == "PAROLE" else _TRACKING)
+    arrived, known = scene.day("arrivedOn", since=release.released), subject.file.arrival(release)
+    if known not in (None, arrived):
+        raise scene.refuse("WORK_DATES")
+    # Where somebody else saw the person come, the card is what is still to be sent.
+    at = scene.moment(arrived) if known is None else scene.order.now.replace(microsecond=0)
+    told = Told("ARRIVAL" if known is None else "NOTICE", _PAROLE if release.kind == "PAROLE" else _TRACKING)
     records = await event_of(scene, subject, told, at, scene.text())
     card = scene.notices(subject.file.id, subject.area, (ANALYTICS,), None, scene.text())
     return effect_of(scene, subject, at, (*records, *card))
+
+
+def _card_sent(scene: Scene, subject: Subject, release: Release) -> bool:
+    begin = begin_of(release.released)
+    deeds = (each for each in subject.file.deeds if each.norm == scene.norm and each.at >= begin)
+    return any(each.kind not in ("DECISION", "CLOSING") for each in deeds)
 
 
 _TRACKING = ("RELEASE_TRACKING",)
@@ -91,7 +109,7 @@ _PAROLE = ("PAROLE_CONTROL", "RELEASE_TRACKING")
 EFFECTS: dict[str, Enter] = {
     "announceRelease": _announce,
     "taskArrivalWatch": deed("DECISION", "RELEASE_TRACKING", told=(PSU,), check=_on_parole),
-    "checkArrival": deed("CHECK_VISIT", "RELEASE_TRACKING"),
+    "checkArrival": deed("CHECK_VISIT", "RELEASE_TRACKING", check=_released),
     "recordArrival": _arrive,
     "sendRulings": deed("NOTICE", *_TRACKING, told=(CRIMINAL,), check=_controlled),
     "informOfParolee": deed("NOTICE", *_PAROLE, told=(ANALYTICS, DUTY, PATROL, PENAL), check=_came_on_parole),

@@ -19,6 +19,7 @@ from prevention.duties.units import Units
 from prevention.terms import begin_of, day_of
 from prevention.work.order import Order, WorkError
 from schema.catalogue import CATALOGUE
+from schema.working import TURN
 
 CASE = CATALOGUE.entity("Case")
 EVENT = CATALOGUE.entity("CaseEvent")
@@ -30,6 +31,12 @@ ANALYTICS = Post(IAU_OF_PD.kind, "DISTRICT")
 
 MOST_TEXT = 4_000
 """Characters of a text."""
+
+EARLIEST = dt.date(1990, 1, 1)
+"""No day that is entered is before it."""
+
+FARTHEST = dt.timedelta(days=365 * 40)
+"""No day that is planned is further off."""
 
 _AHEAD = dt.timedelta(minutes=5)
 """By how much a caller's clock may be ahead of the hub's."""
@@ -98,7 +105,18 @@ class Scene:
             WorkError: WORK_DATES.
         """
         given: dt.date = self.value(name) or self.today
-        if given > self.today or (since is not None and given < since):
+        if not EARLIEST <= given <= self.today or (since is not None and given < since):
+            raise self.refuse("WORK_DATES")
+        return given
+
+    def planned(self, name: str) -> dt.date | None:
+        """A day that may be to come; None where none was given.
+
+        Raises:
+            WorkError: WORK_DATES: it is out of any plan's range.
+        """
+        given: dt.date | None = self.value(name)
+        if given is not None and not EARLIEST <= given <= self.today + FARTHEST:
             raise self.refuse("WORK_DATES")
         return given
 
@@ -109,9 +127,11 @@ class Scene:
             WorkError: WORK_DATES: it is in the future, or on a day before ``since``.
         """
         given: dt.datetime = self.value("at") or self.order.now
-        if given > self.order.now + _AHEAD or (since is not None and day_of(given) < since):
+        if not dt.datetime.combine(EARLIEST, dt.time()) <= given <= self.order.now + _AHEAD:
             raise self.refuse("WORK_DATES")
-        return given.replace(microsecond=0)
+        if since is not None and day_of(given) < since:
+            raise self.refuse("WORK_DATES")
+        return min(given, self.order.now).replace(microsecond=0)
 
     def moment(self, day: dt.date) -> dt.datetime:
         """When on a day something counts as done: now, or from its beginning where it is past."""
@@ -157,23 +177,37 @@ class Scene:
         """The unit of a post that serves an area."""
         return self.units.unit_of(post, area)
 
-    async def case_of(self, person: str, *kinds: str) -> tuple[str | None, str | None]:
-        """The id and kind of an open case about a person: of the first kind of which there is one, the newest."""
-        rows = await rows_of(self.transaction, _OPEN_CASES, person=person, kinds=list(kinds))
-        rows.sort(key=lambda r: (-kinds.index(r["kind"]), str(r["opened"]), r["id"]))
-        return (rows[-1]["id"], rows[-1]["kind"]) if rows else (None, None)
+    async def turn(self, label: str, id: str) -> None:
+        """Write to a record that is about to be looked at: whoever else does waits, or begins again."""
+        name = CATALOGUE.entity(label).name
+        text = f"MATCH (n:{name} {{id: $id}}) SET n.{TURN} = coalesce(n.{TURN}, 0) + 1"
+        await rows_of(self.transaction, text, id=id)
 
-    def case(self, person: str, kind: str, area: str, post: Post) -> Record:
-        """A case that is opened now. It is led by the unit that answers for the place, or else by the caller's."""
-        leads = self.unit_of(post, area) or self.own_unit
+    async def case_of(self, person: str, *kinds: str, since: dt.date | None = None) -> str | None:
+        """The id of an open case about a person: of the first kind of which there is one, the newest.
+
+        ``since``: one that was opened before it is of something else.
+        """
+        rows = await rows_of(self.transaction, _OPEN_CASES, person=person, kinds=list(kinds))
+        fitting = [r for r in rows if since is None or (native(r["opened"]) or since) >= since]
+        fitting.sort(key=lambda r: (-kinds.index(r["kind"]), str(r["opened"]), r["id"]))
+        return fitting[-1]["id"] if fitting else None
+
+    def case(self, person: str, kind: str, leads: str | None) -> Record:
+        """A case that is opened now, led by a unit."""
         properties = {"kind": kind, "status": "OPEN", "openedOn": self.today}
         links = {"subject": (person,), **({"leadUnit": (leads,)} if leads else {})}
         return Record(CASE, self.id_of(CASE.name, kind), 0, properties, links)
 
-    def event(self, case: str, kind: str, at: dt.datetime, text: str | None, part: str = "event") -> Record:
-        """An event of a case under the norm."""
+    def event(
+        self, case: str, kind: str, at: dt.datetime, text: str | None, part: str = "event", *, signed: bool = True
+    ) -> Record:
+        """An event of a case under the norm.
+
+        Not ``signed``: without the unit, where what follows for the unit would tell it what it may not know.
+        """
         links = {"case": (case,), "norm": (self.norm_id(self.norm),)}
-        if self.own_unit is not None:
+        if signed and self.own_unit is not None:
             links["unit"] = (self.own_unit,)
         properties = {"kind": kind, "at": at, "text": text}
         return Record(EVENT, self.id_of(EVENT.name, part), 0, properties, links)
@@ -189,8 +223,15 @@ class Scene:
     def notices(
         self, person: str, area: str, posts: Iterable[Post], case: str | None, text: str | None
     ) -> tuple[Record, ...]:
-        """Notices to the units of some posts that serve a place, to each unit one."""
-        units = dict.fromkeys(unit for post in posts if (unit := self.unit_of(post, area)) is not None)
+        """Notices to the units of some posts that serve a place, to each unit one.
+
+        Raises:
+            WorkError: WORK_NO_UNIT: somebody has to be told, and nobody serves the place.
+        """
+        wanted = tuple(posts)
+        units = dict.fromkeys(unit for post in wanted if (unit := self.unit_of(post, area)) is not None)
+        if wanted and not units:
+            raise self.refuse("WORK_NO_UNIT")
         return tuple(self.notice(person, unit, case, text, unit) for unit in units if unit != self.own_unit)
 
     def work_record(self, unit: str, done: dt.date, period: dt.date | None, text: str | None) -> Record:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from prevention.duties.facts import PersonFile, Registration, Release
 from prevention.work.scene import Scene
+from schema.catalogue import SUBJECT
 from schema.feeding import VIA
 
 _OF_RELEASE = f"""MATCH (r:ReleaseNotice {{id: $id}})-[l:NOTIFIES_OF]->(p:Person)
@@ -45,6 +46,7 @@ async def subject_of(scene: Scene) -> Subject:
 
 async def _by_release(scene: Scene, id: str) -> Subject:
     row = await scene.known(_OF_RELEASE, id=id)
+    await scene.turn(SUBJECT, row["person"])
     file = await scene.file(row["person"])
     release = next((each for each in file.releases if each.id == id), None)
     if release is None:
@@ -54,6 +56,7 @@ async def _by_release(scene: Scene, id: str) -> Subject:
 
 async def _by_registration(scene: Scene, id: str) -> Subject:
     row = await scene.known(_OF_REGISTRATION, id=id)
+    await scene.turn(SUBJECT, row["person"])
     file = await scene.file(row["person"])
     registration = next((each for each in file.registrations if each.id == id), None)
     if registration is None:

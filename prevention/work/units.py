@@ -1,24 +1,19 @@
 """What units do outside any case, and precincts handed over."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from prevention.duties.facts import UnitFile
 from prevention.duties.posts import POINT
+from prevention.duties.rule import Post, Rule
 from prevention.duties.rules import OF_UNITS
 from prevention.work.deeds import Enter
 from prevention.work.order import Amendment, Effect
 from prevention.work.scene import Scene
-from prevention.work.wording import nobodys
 from schema.catalogue import CATALOGUE
 
 _PRECINCT = CATALOGUE.entity("Precinct")
-_POSTS = {
-    norm: frozenset((rule.post.kind, rule.post.level) for rule in OF_UNITS if rule.norm == norm)
-    for norm in {rule.norm for rule in OF_UNITS}
-}
-"""By norm: the posts whose units owe it."""
-
 _UNIT = """MATCH (u:Unit {id: $id}) OPTIONAL MATCH (u)-[:SUBORDINATE_TO]->(above:Unit)
   RETURN u.kind AS kind, u.level AS level, above.id AS above, above.kind AS aboveKind, above.level AS aboveLevel"""
 _STANDING = """MATCH (u:Unit {id: $unit})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(n:Norm {code: $norm})
@@ -29,19 +24,33 @@ _HAND_OVER = """MATCH (p:Precinct {id: $precinct})-[:SERVED_FROM]->(u:Unit)
 
 async def _record(scene: Scene) -> Effect:
     row = await _own(scene)
-    unit = _owing(scene, row)
-    if unit is None:
+    beside = ((scene.own_unit, row["kind"], row["level"]), (row["above"], row["aboveKind"], row["aboveLevel"]))
+    rules = [rule for rule in OF_UNITS if rule.norm == scene.norm]
+    day, period = scene.day("doneOn"), scene.value("period")
+    # The unit's own, or that of the unit right above it, for which its head does it.
+    owing = [
+        (unit, rule)
+        for unit, kind, level in (beside if rules else ())
+        for rule in rules
+        if unit is not None and rule.post == Post(kind, level)
+    ]
+    if rules and not owing:
         raise scene.refuse("WORK_ELSEWHERE")
-    return await _done(scene, unit, scene.day("doneOn", since=scene.value("period")), nobodys(scene))
+    unit = scene.own_unit if not rules else _for_period(owing, period)
+    if unit is None:
+        raise scene.refuse("WORK_DATES")
+    return await _done(scene, unit, day, scene.text())
 
 
-def _owing(scene: Scene, row: Mapping[str, Any]) -> str | None:
-    """The unit that owes it: the caller's, or the one right above it, for which its head does it."""
-    posts = _POSTS.get(scene.norm)
-    if posts is None or (row["kind"], row["level"]) in posts:
-        return scene.own_unit
-    above: str | None = row["above"]
-    return above if (row["aboveKind"], row["aboveLevel"]) in posts else None
+def _for_period(owing: Iterable[tuple[str, Rule[UnitFile]]], period: dt.date | None) -> str | None:
+    """The unit that owes it for a period that begins on that day; None: none of that length does."""
+    for unit, rule in owing:
+        if period is None:
+            return unit
+        file = UnitFile(unit, rule.post.kind, rule.post.level, period, period)
+        if any(cause.key == f"{unit}/{period.isoformat()}" for cause in rule.causes(file)):
+            return unit
+    return None
 
 
 async def _approve(scene: Scene) -> Effect:
@@ -49,14 +58,15 @@ async def _approve(scene: Scene) -> Effect:
     row = await scene.known(_UNIT, id=point)
     if row["kind"] != POINT.kind:
         raise scene.refuse("WORK_NOT_APPLICABLE")
-    return await _done(scene, point, scene.today, nobodys(scene))
+    if scene.value("period").day != 1:
+        raise scene.refuse("WORK_DATES")
+    return await _done(scene, point, scene.today, scene.text())
 
 
 async def _done(scene: Scene, unit: str, day: dt.date, text: str | None) -> Effect:
-    period: dt.date | None = scene.value("period")
+    period = scene.planned("period")
     if period is not None:
-        if period.day != 1:
-            raise scene.refuse("WORK_DATES")
+        await scene.turn("Unit", unit)
         if await scene.row(_STANDING, unit=unit, norm=scene.norm, period=period) is not None:
             raise scene.refuse("WORK_DONE")
     record = scene.work_record(unit, day, period, text)
@@ -79,7 +89,7 @@ async def _deviate(scene: Scene) -> Effect:
     row = await _own(scene)
     if row["kind"] != POINT.kind or scene.own_unit is None:
         raise scene.refuse("WORK_ELSEWHERE")
-    return await _done(scene, scene.own_unit, scene.day("doneOn"), nobodys(scene))
+    return await _done(scene, scene.own_unit, scene.day("doneOn"), scene.text())
 
 
 async def _own(scene: Scene) -> Mapping[str, Any]:

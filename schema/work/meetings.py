@@ -19,7 +19,7 @@ WORKS = (
         "652-32a",
         "Enter the protocol of a report meeting on its day, and register everybody who took part.",
         _MEETING,
-        day("heldOn", "Day on which it was held: today, or a day before."),
+        day("heldOn", "Day on which it was held: not before the day for which it was announced."),
         line("protocol", "Decisions, complaints and suggestions, as the signed protocol has them."),
         lines("registered", "Names of all who took part."),
     ),

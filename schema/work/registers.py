@@ -8,7 +8,7 @@ _NORMS = {
     "PAROLEE": "622-2",
     "SUPERVISED": "622-13",
     "RELEASED": "89-6.2",
-    "FOREIGNER_TO_EXPEL": "89-22.2",
+    "FOREIGNER_TO_EXPEL": "89-6.2",
     "JUVENILE": "1098-36",
     "FAILING_PARENT": "1098-36",
 }
@@ -19,11 +19,13 @@ TAKEN_OFF = EnumType(
     "TakenOffReason",
     (
         *("TERM_ENDED", "CONVICTION_EXPUNGED", "PROBATION_ENDED", "CORRECTED_ITSELF", "CAME_OF_AGE"),
-        *("MOVED_WITHIN_KAZAKHSTAN", "LEFT_KAZAKHSTAN", "DEATH"),
+        *("ARRIVED", "MOVED_WITHIN_KAZAKHSTAN", "LEFT_KAZAKHSTAN", "DEATH"),
     ),
     "Why a person is taken off a register.",
 )
 ENUMS = (PUT_ON, TAKEN_OFF)
+
+_RESOLUTION = line("resolution", "Resolution of the deputy head, for minors and their parents.", required=False)
 
 WORKS = (
     work_by(
@@ -34,8 +36,13 @@ WORKS = (
         "ten years (622-2).",
         person(),
         day("registeredOn", "Day on which the person is put on. Not in the future."),
-        record("basis", "CourtDecision", "Id of the decision on which it stands.", required=False),
-        line("resolution", "Resolution of the deputy head, for minors and their parents.", required=False),
+        record(
+            "basis",
+            "CourtDecision",
+            "Id of the decision on which it stands. PAROLEE, SUPERVISED and PROBATIONER need one.",
+            required=False,
+        ),
+        _RESOLUTION,
     ),
     Work(
         "takeOffRegister",
@@ -45,6 +52,7 @@ WORKS = (
             record("registration", "Registration", "Id of the registration."),
             choice("reason", TAKEN_OFF, "Why."),
             day("closedOn", "Day on which the person is taken off: not before the day of registration."),
+            _RESOLUTION,
             KEY,
         ),
         of_record=True,

@@ -22,7 +22,6 @@ WORKS = (
         "622-7",
         "Task the head of the public-security unit with watching a parolee's arrival.",
         _RELEASE,
-        AT,
         TEXT,
     ),
     work("checkArrival", "89-6.1", "Check a released person's arrival at the stated address.", _RELEASE, AT, TEXT),
@@ -39,7 +38,6 @@ WORKS = (
         "89-6.3",
         "Send copies of court rulings on a supervised person or a parolee to the criminal police.",
         _RELEASE,
-        AT,
         TEXT,
     ),
     work(
@@ -47,7 +45,6 @@ WORKS = (
         "622-9.1",
         "Tell the analytical unit, the duty unit, the patrol and the penal system that a parolee has come.",
         _RELEASE,
-        AT,
         TEXT,
     ),
 )

@@ -25,6 +25,8 @@ _NORMS = {
     "MINORS_RECONCILIATION": "1098-23.10",
     "HALF_YEAR_MEMO": "1098-23.17",
     "REGISTERS_CHECK": "1098-36",
+    "RISK_MECHANISM": "1233-1.6",
+    "NATIONAL_REPORT": "1233-8.2",
 }
 UNIT_WORK = EnumType("UnitWork", tuple(_NORMS), "What a unit does with the calendar, each under a norm of its own.")
 HAND_OVER_WITNESS = EnumType(

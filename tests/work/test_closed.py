@@ -150,3 +150,48 @@ def test_a_child_is_seen_by_whoever_is_released_minors_in_full(office: Office) -
     office.register("r", "child", "PAROLEE", "2026-01-10")
     assert office.do("recordAppearance", "precinct", person=child)["code"] == "WORK_UNKNOWN"
     assert office.do("recordAppearance", person=child)["norm"] == "622-28"
+
+
+def test_no_date_is_taken_from_which_no_term_can_be_counted(office: Office) -> None:
+    person = office.person("aida")
+    office.register("r", "aida", "PAROLEE", "2026-01-10", unit="T/PD-PENAL-750000000")
+    ground = {"person": person, "ground": "TERM_SERVED"}
+    for day in ("9999-12-31", "0001-01-01"):
+        assert office.do("announceRelease", "penal", **ground, releasedOn=day)["code"] == "WORK_DATES"
+    far = {**ground, "releasedOn": "2026-04-01", "plannedArrivalOn": "9999-12-31"}
+    assert office.do("announceRelease", "penal", **far)["code"] == "WORK_DATES"
+    assert office.do("recordAppearance", person=person, at="0001-01-01T00:00:00Z")["code"] == "WORK_DATES"
+    early = {"person": person, "category": "RELEASED", "registeredOn": "0001-01-01"}
+    assert office.do("putOnRegister", **early)["code"] == "WORK_DATES"
+    assert office.read("MATCH (r:ReleaseNotice) RETURN r.id") == []
+
+
+def test_one_file_with_a_date_out_of_range_keeps_nobody_else_from_their_duties(office: Office) -> None:
+    for number in ("aida", "bolat"):
+        office.person(number)
+    office.release("bad", "aida", "9999-12-31")
+    office.release("good", "bolat", "2026-03-01", plannedArrivalOn="2026-03-02")
+    assert office.duty("89-6.1") == "OVERDUE"
+
+
+def test_what_the_roots_before_a_refused_one_did_stands_in_the_log(office: Office) -> None:
+    person = office.person("aida")
+    office.register("r", "aida", "PAROLEE", "2026-01-10")
+    entered = f'recordAppearance(person: "{person}", key: "%s") {{ norm }}'
+    query = f'mutation {{ a: {entered % "one"} b: checkArrival(release: "rel_1", key: "two") {{ norm }} }}'
+    assert office.ask(query, "public_security")["code"] == "WORK_UNKNOWN"
+    assert [(each.refused, sorted(each.trail.persons)) for each in office.logged] == [
+        (False, [person]),
+        (True, [person]),
+    ]
+
+
+def test_a_repeat_is_answered_though_the_person_is_out_of_sight_by_then(office: Office) -> None:
+    person = office.person("aida")
+    office.register("r", "aida", "PAROLEE", "2026-01-10")
+    given = {"person": person, "key": "mine"}
+    first = office.ask(document("recordAppearance"), "public_security", given)
+    office.bring("persons", {"system": "T", "recordId": "aida", "version": 2, "region": "KATO/711110000"})
+    assert office.ask(document("recordAppearance"), "public_security", given) == first
+    other = {**given, "key": "other"}
+    assert office.ask(document("recordAppearance"), "public_security", other)["code"] == "WORK_UNKNOWN"

@@ -1,6 +1,6 @@
 """1098 and 1233-1.5: the journal, inquiries, and risk that is told to few."""
 
-from tests.work.conftest import Office
+from tests.work.conftest import Office, unit
 
 
 def test_the_journal_is_kept_and_an_inquirys_results_go_out_once(office: Office) -> None:
@@ -23,7 +23,7 @@ def test_a_grown_person_stands_in_no_journal(office: Office) -> None:
     assert office.do("openMinorInquiry", **given) == {"code": "WORK_NOT_APPLICABLE", "norm": "1098-23.16"}
 
 
-def test_what_an_assessment_found_stands_in_no_case_event(office: Office) -> None:
+def test_an_assessment_stands_in_no_case_event(office: Office) -> None:
     office.person("aida")
     case = {"system": "T", "recordId": "c", "version": 1, "subject": "T/aida", "status": "OPEN"}
     kinds = ("DOMESTIC_VIOLENCE", "PROBATION")
@@ -34,9 +34,23 @@ def test_what_an_assessment_found_stands_in_no_case_event(office: Office) -> Non
     found = {"instrument": "ODARA", "score": 9, "level": "HIGH", "assessedOn": "2026-03-16"}
     done = office.do("assessRisk", "precinct", domesticCase=ids[0], **found)
     assert done["norm"] == "1233-1.5" and done["record"].startswith("rsk_"), done
-    assert office.read("MATCH (e:CaseEvent) RETURN [e.kind, e.text]") == [["ASSESSMENT", None]]
+    assert office.read("MATCH (e:CaseEvent) RETURN e.id") == [], "no event tells that there was one"
     assert office.do("assessRisk", "precinct", domesticCase=ids[1], **found)["code"] == "WORK_NOT_APPLICABLE"
     high = {**found, "score": 1_001}
     assert office.do("assessRisk", "precinct", domesticCase=ids[0], **high)["code"] == "WORK_VALUE"
     late = {**found, "assessedOn": "2026-03-17"}
     assert office.do("assessRisk", "precinct", domesticCase=ids[0], **late)["code"] == "WORK_DATES"
+
+
+def test_words_about_a_child_who_was_hurt_are_of_class_victim(office: Office) -> None:
+    child = office.person("child", born="2012-05-05")
+    for entry in ("BY_MINOR", "AGAINST_MINOR"):
+        assert office.do("enterInJournal", "juvenile", person=child, entry=entry, text=entry)["norm"]
+    seen = "{ persons { nodes { cases { nodes { events { nodes { kind text victimText } } } } } } }"
+    for role, code in (("juvenile", "JUV"), ("public_security", "PSU")):
+        events = office.ask(seen, role, unit=unit(code))["persons"]["nodes"][0]["cases"]["nodes"][0]["events"]
+        assert {(e["kind"], e["text"], e["victimText"]) for e in events["nodes"]} == {
+            ("OTHER", "BY_MINOR", None),
+            ("OTHER", None, "AGAINST_MINOR"),
+        }
+    assert office.ask(seen, "analytics")["code"] == "UNKNOWN_FIELD", "no word of a victim is for them"

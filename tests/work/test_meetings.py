@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from tests.feeding.graphs import iin
 from tests.work.conftest import DISTRICT, FAR, Office, id_of, unit
 
+NUMBER = iin("90010130012")
 PRECINCT = id_of("Precinct", "7")
 AGENCY = "MATCH (a:Agency {code: 'HEALTH'}) RETURN a.id"
 
@@ -38,6 +40,7 @@ def test_a_meeting_is_held_with_everybody_registered_and_its_complaints_followed
     assert office.do("holdMeeting", "precinct", **held)["code"] == "WORK_DATES", "it has not been yet"
     office.now = dt.datetime(2026, 3, 27, 14)
     assert office.do("holdMeeting", "precinct", **{**held, "registered": []})["code"] == "WORK_VALUE"
+    assert office.do("holdMeeting", "precinct", **{**held, "protocol": f"By {NUMBER}"})["code"] == "WORK_VALUE"
     assert office.do("holdMeeting", "precinct", **{**held, "registered": ["a", " "]})["code"] == "WORK_VALUE"
     assert office.do("holdMeeting", "precinct", **held)["norm"] == "652-32a"
     assert office.duty("652-32a") == "DONE"
@@ -48,8 +51,10 @@ def test_a_meeting_is_held_with_everybody_registered_and_its_complaints_followed
     nodes = office.ask(seen, "precinct")["precincts"]["nodes"][0]["meetings"]["nodes"]
     assert sorted(each["name"] for each in nodes[0]["registered"]["nodes"]) == ["B", "А. Әлі"]
     assert office.ask(seen, "education")["code"] == "UNKNOWN_FIELD"
-    numbered = {**complain, "text": "By 900101350012"}
+    numbered = {**complain, "text": f"By {NUMBER}"}
     assert office.do("recordComplaint", "precinct", **numbered)["code"] == "WORK_VALUE"
+    spaced = {**complain, "text": f"{NUMBER[:6]} {NUMBER[6:9]}-{NUMBER[9:]} complains"}
+    assert office.do("recordComplaint", "precinct", **spaced)["code"] == "WORK_VALUE"
     complaint = office.do("recordComplaint", "precinct", **complain)["record"]
     answer = {"complaint": complaint, "answeredOn": "2026-03-27"}
     assert office.do("answerComplaint", "precinct", **answer)["code"] == "WORK_NOT_APPLICABLE"
@@ -68,7 +73,8 @@ def test_a_meeting_is_held_with_everybody_registered_and_its_complaints_followed
 def test_a_precinct_of_another_territory_has_its_meetings_announced_there(office: Office) -> None:
     far = {"area": FAR[:4]}
     given = {"precincts": [PRECINCT], "plannedFor": "2026-04-27T12:00:00Z", "place": "x"}
-    assert office.do("announceMeeting", "precinct", far, **given)["code"] == "WORK_ELSEWHERE"
+    for area in (far, {"area": None}):
+        assert office.do("announceMeeting", "precinct", area, **given)["code"] == "WORK_ELSEWHERE"
 
 
 def test_a_unit_enters_what_it_owes_and_no_other_does(office: Office) -> None:

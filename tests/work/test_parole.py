@@ -36,13 +36,21 @@ def test_a_life_sentence_is_controlled_for_ten_years_and_no_day_longer(office: O
     person = office.person("aida")
     row = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/aida"], "kind": "SENTENCE", "isLife": True}
     office.bring("court_decisions", {**row, "decidedOn": "2000-02-01"})
+    given = {"person": person, "category": "PAROLEE", "registeredOn": "2028-02-29"}
     office.now = begin_of(dt.date(2028, 2, 29))
-    put = office.do("putOnRegister", person=person, category="PAROLEE", registeredOn="2028-02-29")
+    assert office.do("putOnRegister", **given)["code"] == "WORK_VALUE", "on no decision"
+    sentence = {**given, "basis": id_of("CourtDecision", "d")}
+    assert office.do("putOnRegister", **sentence)["code"] == "WORK_NOT_APPLICABLE", "a sentence is no parole"
+    parole = {**row, "recordId": "p", "kind": "PAROLE", "decidedOn": "2028-02-20", "isLife": False}
+    office.bring("court_decisions", parole)
+    put = office.do("putOnRegister", **given, basis=id_of("CourtDecision", "p"))
     assert put["norm"] == "622-2", put
     office.now = begin_of(dt.date(2038, 2, 28))
     assert office.duty("622-13") is None
     office.now = begin_of(dt.date(2038, 3, 1))
-    assert office.duty("622-13") is not None
+    assert office.duty("622-13") == "DONE", "the hub itself moves whom it has registered"
+    stands = office.read("MATCH (r:Registration) RETURN r.category + ' ' + r.status")
+    assert sorted(stands) == ["PAROLEE CLOSED", "SUPERVISED OPEN"]
 
 
 def test_a_check_visit_is_one_certificate_of_two_bodies(office: Office) -> None:
@@ -89,6 +97,8 @@ def test_a_register_is_closed_by_who_keeps_it_for_a_reason_that_fits(office: Off
     assert office.do("putOnRegister", "juvenile", person=young, **given)["norm"] == "1098-36"
     registration = office.read("MATCH (r:Registration) RETURN r.id")[0]
     off = {"registration": registration, "reason": "CORRECTED_ITSELF", "closedOn": "2026-03-16"}
+    assert office.do("takeOffRegister", "juvenile", **off) == {"code": "WORK_VALUE", "norm": "1098-36"}
+    off |= {"resolution": "of 16 March"}
     assert office.do("takeOffRegister", **off) == {"code": "WORK_ELSEWHERE", "norm": "1098-36"}
     wrong = {**off, "reason": "TERM_ENDED"}
     assert office.do("takeOffRegister", "juvenile", **wrong)["code"] == "WORK_NOT_APPLICABLE"
@@ -97,6 +107,52 @@ def test_a_register_is_closed_by_who_keeps_it_for_a_reason_that_fits(office: Off
     assert office.do("takeOffRegister", "juvenile", **off)["norm"] == "1098-36"
     assert office.do("takeOffRegister", "juvenile", **off)["code"] == "WORK_DONE"
     assert office.read("MATCH (r:Registration) RETURN r.closedBecause") == ["CORRECTED_ITSELF"]
+    assert office.read("MATCH (c:Case) RETURN c.status") == ["CLOSED"], "the case ends with it"
+
+
+def test_a_register_is_not_left_before_the_reason_has_come_true(office: Office) -> None:
+    office.person("aida")
+    decision = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/aida"], "decidedOn": "2026-01-01"}
+    kind = "ADMINISTRATIVE_SUPERVISION"
+    office.bring("court_decisions", {**decision, "kind": kind, "until": "2026-03-16"})
+    registration = office.register("r", "aida", "SUPERVISED", "2026-01-10", basis="T/d")
+    off = {"registration": registration, "reason": "TERM_ENDED", "closedOn": "2026-03-16"}
+    assert office.do("takeOffRegister", **off) == {"code": "WORK_TOO_SOON", "norm": "622-13"}
+    expunged = {**off, "reason": "CONVICTION_EXPUNGED"}
+    assert office.do("takeOffRegister", **expunged) == {"code": "WORK_OUT_OF_TURN", "norm": "622-13"}
+    office.now += dt.timedelta(days=1)
+    assert office.do("takeOffRegister", **{**off, "closedOn": "2026-03-17"})["norm"] == "622-13"
+
+
+def test_a_check_visit_counts_for_nobody_who_was_not_there(office: Office) -> None:
+    person = office.person("aida")
+    office.register("r", "aida", "PROBATIONER", "2026-01-10", unit=f"T/PROB-{DISTRICT}")
+    given = {"person": person, "certificate": "x"}
+    far = [unit("PROB"), unit("PROB", OTHER)]
+    assert office.do("recordCheckVisit", "probation", participants=far, **given)["code"] == "WORK_VALUE"
+    absent = [unit("UPP"), unit("JUV")]
+    assert office.do("recordCheckVisit", "precinct", participants=absent, **given)["code"] == "WORK_VALUE"
+    assert office.read("MATCH (w:WorkRecord) RETURN w.id") == []
+
+
+def test_a_crime_that_a_system_told_of_is_not_told_of_again(office: Office) -> None:
+    person = office.person("aida")
+    office.register("r", "aida", "PAROLEE", "2026-01-10")
+    head = {"system": "T", "version": 1}
+    old = {"subject": "T/aida", "status": "CLOSED", "openedOn": "2024-05-05", "closedOn": "2024-06-06"}
+    office.bring("cases", {**head, "recordId": "old", "kind": "SERVICE_INQUIRY", **old})
+    office.bring("cases", {**head, "recordId": "c", "kind": "PAROLE_CONTROL", **old, "status": "OPEN"})
+    crime = {
+        "recordId": "v",
+        "case": "T/c",
+        "kind": "VIOLATION",
+        "at": "2026-03-10T06:00:00Z",
+        "norm": "HUB/622-9.1b",
+    }
+    office.bring("case_events", {**head, **crime})
+    assert office.duty("622-9.1b") == "OPEN"
+    assert office.do("openCrimeInquiry", person=person)["norm"] == "622-9.1b"
+    assert office.duty("622-9.1b") == "DONE", "the old inquiry was of another crime, and there is no second crime"
 
 
 def test_what_an_agencys_system_keeps_is_changed_there(office: Office) -> None:
@@ -108,7 +164,7 @@ def test_what_an_agencys_system_keeps_is_changed_there(office: Office) -> None:
         await (await transaction.run(text)).consume()
 
     office.run(office.graph.store.write(fed))
-    off = {"registration": registration, "reason": "TERM_ENDED", "closedOn": "2026-03-16"}
+    off = {"registration": registration, "reason": "DEATH", "closedOn": "2026-03-16"}
     assert office.do("takeOffRegister", **off) == {"code": "WORK_KEPT_ELSEWHERE", "norm": "622-13"}
 
 
@@ -126,6 +182,9 @@ def test_a_foreigner_is_told_of_the_rules_handed_over_and_expelled(office: Offic
     expel = office.do("executeExpulsion", "migration", person=id_of("Person", "john"))
     assert expel == {"code": "WORK_NOT_APPLICABLE", "norm": "89-26"}
     office.now = dt.datetime(2026, 4, 20, 6)
+    assert office.do("recordHandOver", "migration", release=release)["code"] == "WORK_NOT_APPLICABLE"
+    office.bring("court_decisions", {**row, "recordId": "e", "decidedOn": "2026-03-30"})
     assert office.do("recordHandOver", "migration", release=release)["norm"] == "89-24"
+    assert office.duty("89-24") == "DONE"
     home = office.person("aida")
     assert office.do("announceEndOfControl", person=home)["code"] == "WORK_NOT_APPLICABLE"

@@ -1,6 +1,7 @@
 """89 and 622: from the notice of release to the arrival, and what is done about those who do not come."""
 
 import datetime as dt
+from typing import Any
 
 from tests.work.conftest import FAR, OTHER, PRISON, Office, id_of, unit
 
@@ -55,7 +56,10 @@ def test_an_arrival_is_entered_once_and_told_to_the_analytical_unit(office: Offi
     assert office.duty("622-9.1") == "OPEN" and office.duty("89-6.3") == "OPEN" and office.duty("622-2") == "OPEN"
     assert len(office.do("informOfParolee", release=release)["notices"]) == 4
     assert office.do("sendRulings", release=release)["norm"] == "89-6.3"
+    parole = {"system": "T", "recordId": "p", "version": 1, "persons": ["T/aida"], "kind": "PAROLE"}
+    office.bring("court_decisions", {**parole, "decidedOn": "2026-03-01", "until": "2027-03-01"})
     put = {"person": id_of("Person", "aida"), "category": "PAROLEE", "registeredOn": "2026-03-16"}
+    put |= {"basis": id_of("CourtDecision", "p")}
     assert office.do("putOnRegister", **put)["norm"] == "622-2"
     assert [office.duty(norm) for norm in ("622-9.1", "89-6.3", "622-2")] == ["DONE"] * 3
     assert office.do("putOnRegister", **put)["code"] == "WORK_DONE"
@@ -108,10 +112,18 @@ def test_whoever_does_not_come_is_reported_searched_for_and_found_elsewhere(offi
 def test_whoever_may_only_know_of_a_person_is_told_nothing_by_what_becomes_of_a_deed(office: Office) -> None:
     wanted, quiet = office.person("wanted"), office.person("quiet")
     office.register("r", "wanted", "DID_NOT_ARRIVE", "2026-03-02")
-    far = {"unit": unit("PSU", FAR), "area": FAR[:4]}
+    case = {"system": "T", "recordId": "c", "version": 1, "subject": "T/wanted", "status": "OPEN"}
+    for kind in ("RELEASE_TRACKING", "PAROLE_CONTROL"):
+        office.bring("cases", {**case, "recordId": kind, "kind": kind, "openedOn": "2026-03-02"})
+    far: dict[str, Any] = {"unit": unit("PSU", FAR), "area": FAR[:4]}
     given: dict[str, dict[str, str]] = {"recordFoundElsewhere": {"reason": "visits"}, "markRouteSheet": {}}
+    office.watch()
+    mine = "{ duties { totalCount } units { nodes { id duties { totalCount } } } }"
+    before = office.ask(mine, "public_security", None, **far)
     for name, more in given.items():
         one, other = (office.do(name, "public_security", far, person=each, **more) for each in (wanted, quiet))
+        office.watch()
+        assert office.ask(mine, "public_security", None, **far) == before, "nor by a duty that arises"
         assert {**one, "record": ""} == {**other, "record": ""}
         assert one["record"][:4] == other["record"][:4] == "ntc_"
 
@@ -128,3 +140,39 @@ def test_a_residence_elsewhere_is_in_no_way_within_reach(office: Office) -> None
         missing = office.do(name, **{**given, **dict.fromkeys(set(given) & {"release", "person"}, "per_none")})
         assert hidden["code"] == missing["code"] == "WORK_UNKNOWN"
     assert office.read("MATCH (e:CaseEvent) RETURN e.id") == []
+
+
+def test_a_card_is_sent_though_somebody_else_saw_the_person_come(office: Office) -> None:
+    office.person("aida")
+    release = office.release("r", "aida", "2026-03-10", arrivedOn="2026-03-12")
+    assert office.duty("89-6.2") == "OVERDUE"
+    assert office.do("recordArrival", release=release, arrivedOn="2026-03-13")["code"] == "WORK_DATES"
+    assert len(office.do("recordArrival", release=release, arrivedOn="2026-03-12")["notices"]) == 1
+    assert office.duty("89-6.2") == "DONE_LATE"
+    assert office.do("recordArrival", release=release, arrivedOn="2026-03-12")["code"] == "WORK_DONE"
+
+
+def test_an_accumulation_file_is_opened_though_the_release_was_announced_in_a_case(office: Office) -> None:
+    office.person("bolat")
+    release = office.release("r", "bolat", "2026-03-16")
+    case = {"system": "T", "recordId": "c", "version": 1, "subject": "T/bolat", "status": "OPEN"}
+    office.bring("cases", {**case, "kind": "RELEASE_TRACKING", "openedOn": "2026-03-01"})
+    after(office, 11)
+    assert office.do("reportNoShow", release=release)["norm"] == "89-8a"
+    office.watch()
+    text = "MATCH (d:Duty {rule: '89-8d/file'}) RETURN d.status"
+    assert office.read(text) == ["DONE"]
+
+
+def test_whoever_has_no_residence_is_placed_and_awaited_nowhere(office: Office) -> None:
+    person = office.person("aida")
+    row = {"system": "T", "recordId": "r", "version": 1, "person": "T/aida", "kind": "TERM_SERVED"}
+    office.bring("release_notices", {**row, "releasedOn": "2026-03-16", "notifiedOn": "2026-03-01"})
+    assert office.duty("89-16b") == "OPEN"
+    centre = id_of("AdaptationCenter", "centre")
+    done = office.do("placeInCentre", "precinct", person=person, centre=centre)
+    assert done["norm"] == "89-16b" and done["record"].startswith("pla_") and office.duty("89-16b") == "DONE"
+    after(office, 30)
+    assert office.do("reportNoShow", release=id_of("ReleaseNotice", "r"))["code"] == "WORK_NOT_APPLICABLE"
+    housed = office.person("dana")
+    assert office.do("placeInCentre", "precinct", person=housed, centre=centre)["code"] == "WORK_NOT_APPLICABLE"
