@@ -163,6 +163,13 @@ CHANGES = {
         0,
         ("~ penal SERVICE FULL area: 517-13 -> 89-3, 517-13",),
     ),
+    "work": (
+        "analytics",
+        'work = ["89-11b"]',
+        'work = ["89-11b", "89-11c"]',
+        1,
+        ("+ analytics work: carries out 89-11c",),
+    ),
     "agreement": (
         "ngo",
         'CONTACT = "FULL client"',

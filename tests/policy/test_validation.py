@@ -40,6 +40,13 @@ WRONG = {
     "norm that the role does not list": (HEAD + f'PERSON = {OWN}["89-3"] }}\n', 6, "the role's norms do not list"),
     "no norm": ('[release]\nPERSON = "FULL area"\n', 2, "PERSON is released on no norm"),
     "repealed norm": (HEAD + 'PERSON = "FULL area"\n', 6, "PERSON stands on 766, repealed on 2014-07-21"),
+    "work under a repealed norm": (HEAD.replace("# here", 'work = ["766-6.4"]'), 3, "766-6.4 is no norm in force"),
+    "work under no norm": (HEAD.replace("# here", 'work = ["89-99"]'), 3, "there is no norm 89-99"),
+    "work by agreement": (
+        HEAD.replace("# here", 'work = ["agreement 2026-14 until 2999-01-01"]'),
+        3,
+        "is no norm in force",
+    ),
     "operation of the hub": (
         f'norms = ["517-8.1"]\n[release]\nSERVICE = {OWN}["operation of the hub"] }}\n',
         3,

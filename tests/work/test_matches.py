@@ -1,8 +1,12 @@
 """89-11: a match is decided, confirmed and passed on, each by the body whose it is; notices are confirmed."""
 
+import asyncio
 import datetime as dt
 
-from tests.work.conftest import DISTRICT, FAR_REGION, REGION, Office, id_of, unit
+from graph.changes import after, last
+from resolvers.errors import HubError
+from resolvers.execute import Request, execute
+from tests.work.conftest import DISTRICT, FAR_REGION, REGION, Office, document, id_of, unit
 
 
 def found(office: Office, number: str = "m") -> str:
@@ -77,3 +81,39 @@ def test_a_notice_is_confirmed_by_the_unit_to_which_it_was_sent_and_by_nobody_el
     assert office.do("confirmNotice", "public_security", mine, notice=notice)["norm"] == "89-11b"
     again = office.do("confirmNotice", "public_security", mine, notice=notice)
     assert again == {"code": "WORK_DONE", "norm": "89-11b"}
+
+
+def test_of_two_who_decide_at_once_one_does(office: Office) -> None:
+    office.person("bolat")
+    match = found(office)
+    hub = office.hub()
+    caller = office.caller("analytics")
+
+    async def decide(verdict: str, because: str | None) -> str:
+        given = {"match": match, "verdict": verdict, "because": because, "key": verdict}
+        try:
+            await execute(hub, caller, Request(document("decideMatch"), given, None))
+        except HubError as error:
+            return error.entry.code
+        return "done"
+
+    async def both() -> list[str]:
+        return list(await asyncio.gather(decide("NOTIFY", None), decide("IGNORE", "NOT_IDENTICAL_01")))
+
+    assert sorted(office.run(both())) == ["WORK_DONE", "done"]
+    assert len(office.read("MATCH (n:Notice) RETURN n.id")) <= 1
+
+
+def test_a_notice_goes_out_by_the_change_stream_to_whoever_may_read_it(office: Office) -> None:
+    office.person("bolat")
+    match = found(office)
+    position = office.run(last(office.graph.store))
+    notice = office.do("decideMatch", "analytics", match=match, verdict="NOTIFY")["notices"][0]
+    told = {id for change in office.run(after(office.graph.store, position, 10)) for id in change.ids}
+    assert {notice, match} <= told, "the log of changes, by which subscriptions and webhooks go"
+    mine = "{ notices(where: { confirmedAt: { isNull: true } }) { nodes { id norm { code } recipient { code } } } }"
+    seen = office.ask(mine, "public_security", None, unit=unit("PD-PSU"), area=REGION[:2])["notices"]["nodes"]
+    expected = {"id": notice, "norm": {"code": "89-11b"}, "recipient": {"code": f"PD-PSU-{REGION}"}}
+    assert seen == [expected]
+    far = office.ask(mine, "public_security", None, unit=unit("PD-PSU", FAR_REGION), area=FAR_REGION[:2])
+    assert far == {"notices": {"nodes": []}}
