@@ -86,5 +86,5 @@ def entry_of(given: Given, reasons: bytes) -> Entry:
             for number, note in enumerate(ledger.notes)
             if rows[number]
         ),
-        norms=tuple(ledger.norms),
+        norms=tuple({**ledger.norms, **given.trail.norms}),
     )

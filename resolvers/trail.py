@@ -49,12 +49,13 @@ class Ledger:
 class Trail:
     """What one answer did: rows by place, bodies to ask by place, and the ids of the persons touched.
 
-    ``done`` are the roots of a mutation that are done.
+    ``norms`` are those under which something was done or was to be, ``done`` the roots of a mutation that are done.
     """
 
     rows: list[int]
     bodies: dict[int, set[str]] = field(default_factory=dict)
     persons: set[str] = field(default_factory=set)
+    norms: dict[str, None] = field(default_factory=dict)
     done: int = 0
 
     def ask(self, place: int, codes: list[str]) -> None:

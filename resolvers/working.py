@@ -57,17 +57,25 @@ def working_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed
     work = WORKS[selection.name]
     for wanted in selection.only:
         if not wanted.name.startswith("__"):
-            ledger.release(f"WorkDone.{wanted.name}", work.norms)
+            ledger.release(f"WorkDone.{wanted.name}", ())
 
     async def working(sources: Sources, context: Context) -> Any:
         values = {each.name: _value(selection, each, context) for each in work.inputs}
         try:
             done = await _work(work, values, sources, context)
         except WorkError as error:
+            _stands_on(error.norm, context)
             raise HubError(error.code, norm=error.norm) from error
+        _stands_on(done.norm, context)
         return told(selection, _done(done))
 
     return Computed(working, PURPOSE)
+
+
+def _stands_on(norm: str | None, context: Context) -> None:
+    """The access log names the norm under which something was done or refused, and no other."""
+    if norm is not None:
+        context.trail.norms.setdefault(norm)
 
 
 async def _work(work: Work, values: Mapping[str, Any], sources: Sources, context: Context) -> Outcome:

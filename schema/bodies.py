@@ -207,6 +207,7 @@ REPORT_MEETING = Entity(
         text("place", "Where."),
         integer("participants", "How many took part."),
         text("protocol", "Protocol."),
+        date("protocolOn", "Day on which the protocol was entered; that of the meeting where nobody says."),
         date("keptUntil", "Day until which its materials are kept at least (norm 652-32d)."),
     ),
     relations=(

@@ -51,13 +51,14 @@ def unit_on(file: UnitFile, day: dt.date) -> UnitFile:
 
 
 def meeting_on(file: Meeting, day: dt.date) -> Meeting:
-    """The file of a meeting at the end of ``day``. Its protocol is of the day on which it was held."""
-    held = _by(file.held, day)
+    """The file of a meeting at the end of ``day``. A protocol without a day is of that on which it was held."""
+    held, written = _by(file.held, day), file.protocol_on or file.held
     return replace(
         file,
         announced=_by(file.announced, day),
         held=held,
-        has_protocol=file.has_protocol and (held is not None or file.held is None),
+        has_protocol=file.has_protocol and (written is None or written <= day),
+        protocol_on=_by(file.protocol_on, day),
         complaints=tuple(_complaint(each, day) for each in file.complaints if each.received <= day),
     )
 

@@ -223,3 +223,4 @@ class Meeting:
     held: dt.date | None = None
     has_protocol: bool = False
     complaints: tuple[Complaint, ...] = ()
+    protocol_on: dt.date | None = None

@@ -75,7 +75,7 @@ _MEETINGS = """UNWIND $ids AS id MATCH (m:ReportMeeting {id: id})
   OPTIONAL MATCH (m)-[:HELD_FOR]->(:Precinct)-[:SERVED_FROM]->(u:Unit)
   WITH m, min(u.id) AS point
   RETURN m.id AS id, point, m.plannedFor AS planned, m.announcedOn AS announced, m.heldOn AS held,
-    m.protocol IS NOT NULL AS protocol"""
+    m.protocol IS NOT NULL AS protocol, m.protocolOn AS protocolOn"""
 _COMPLAINTS = """UNWIND $ids AS id MATCH (m:ReportMeeting {id: id})<-[:HEARD_IN]-(c:Complaint)
   OPTIONAL MATCH (c)-[:PASSED_TO]->(a:Agency)
   RETURN m.id AS of, c.id AS id, c.receivedOn AS received, c.withinCompetence AS within, a.id AS passed,
@@ -158,6 +158,7 @@ async def meeting_files(transaction: AsyncManagedTransaction, ids: Sequence[str]
             row["held"],
             row["protocol"],
             tuple(_complaint(r) for r in complaints[id] if r["received"]),
+            row["protocolOn"],
         )
         if (row := meetings.get(id)) is not None
         else Meeting(id, None)

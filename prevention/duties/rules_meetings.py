@@ -31,8 +31,8 @@ def _announced_on(file: Meeting, cause: Cause) -> dt.datetime | None:
 
 
 def _protocol(file: Meeting, cause: Cause) -> dt.datetime | None:
-    # The protocol is dated by the meeting: one that is there was written on its day.
-    return at_begin(file.held) if file.has_protocol else None
+    # Where nobody says when it was written, one that is there was written on the day of the meeting.
+    return at_begin(file.protocol_on or file.held) if file.has_protocol else None
 
 
 def _complaints(file: Meeting, within: bool) -> Iterable[Cause]:

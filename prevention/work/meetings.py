@@ -61,6 +61,7 @@ async def _hold(scene: Scene) -> Effect:
         "heldOn": held,
         "participants": len(names),
         "protocol": scene.text("protocol"),
+        "protocolOn": scene.today,
         "keptUntil": months_after(held, KEPT_MONTHS),
     }
     here = {"meeting": (id,)}

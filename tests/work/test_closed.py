@@ -11,6 +11,7 @@ from graphql import GraphQLEnumType
 
 from prevention.work.effects import EFFECTS
 from resolvers.reach import reach_of
+from resolvers.record import entry_of
 from schema.api import published
 from schema.work.all import WORKS
 from security.caller import Caller, grants_of
@@ -98,6 +99,7 @@ def test_whatever_is_not_there_is_refused_with_its_norm_and_leaves_nothing(offic
         assert said.get("norm") in (*WORKS[name].norms, None)
     assert office.read("MATCH (n) RETURN count(n)") == before
     assert all(each.refused for each in office.logged) and office.logged
+    assert all(len(each.trail.norms) <= 1 for each in office.logged)
 
 
 def test_work_is_entered_for_the_purpose_of_case_work_alone(office: Office) -> None:
@@ -131,6 +133,12 @@ def test_what_was_refused_may_be_tried_again_under_the_same_key(office: Office) 
     office.register("r", "aida", "PAROLEE", "2026-01-10")
     assert office.ask(document("recordAppearance"), "public_security", given)["recordAppearance"]
     assert [each.refused for each in office.logged] == [True, False]
+    assert [list(each.trail.norms) for each in office.logged] == [["622-28"]] * 2
+    entries = [entry_of(each, b"k" * 32) for each in office.logged]
+    assert [(each.kind, each.norms, each.persons) for each in entries] == [
+        ("refused", ("622-28",), (person,)),
+        ("read", ("622-28",), (person,)),
+    ]
 
 
 def test_a_text_is_neither_empty_nor_endless_and_a_moment_not_in_the_future(office: Office) -> None:
