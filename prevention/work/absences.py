@@ -10,7 +10,7 @@ from prevention.duties.words import after_working_days
 from prevention.terms import begin_of, day_of
 from prevention.work.deeds import Enter, Told, deed, effect_of, event_of, new_case
 from prevention.work.order import Effect
-from prevention.work.registrations import case_closed, home_of, put_on, taken_off
+from prevention.work.registrations import closing, home_of, put_on, taken_off
 from prevention.work.scene import ANALYTICS, Scene
 from prevention.work.subject import Subject, subject_of
 from schema.catalogue import CATALOGUE
@@ -100,10 +100,10 @@ async def _moved(scene: Scene) -> Effect:
     at = scene.moment(closed)
     text = f"MOVED_WITHIN_KAZAKHSTAN: {scene.text('address')}"
     records = await event_of(scene, subject, Told("CLOSING", (_TRACKING,)), at, text)
-    ended = await case_closed(scene, records[0].links["case"][0], closed)
+    ended = await closing(scene, records, closed)
     home = home_of(scene, subject, closed)
-    person, amended = subject.file.id, (off, *ended)
-    return Effect(scene.norm, off.id, at, (*records, home), amended, person=person, via=subject.via)
+    person, amended = subject.file.id, (off, *ended.amended)
+    return Effect(scene.norm, off.id, at, (*ended.records, home), amended, person=person, via=subject.via)
 
 
 async def _place(scene: Scene) -> Effect:

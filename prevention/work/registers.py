@@ -5,7 +5,7 @@ import datetime as dt
 from prevention.duties.facts import Registration
 from prevention.work.deeds import Enter, Told, effect_of, event_of
 from prevention.work.order import Effect
-from prevention.work.registrations import case_closed, put_on, taken_off
+from prevention.work.registrations import closing, put_on, taken_off
 from prevention.work.scene import Scene
 from prevention.work.subject import Subject, subject_of
 
@@ -115,9 +115,9 @@ async def _take_off(scene: Scene) -> Effect:
     off = await taken_off(scene, subject, day, reason)
     at, said = scene.moment(day), ": ".join(each for each in (reason, scene.text("resolution")) if each)
     records = await event_of(scene, subject, Told("CLOSING", (kind,)), at, said)
-    ended = await case_closed(scene, records[0].links["case"][0], day)
-    person, amended = subject.file.id, (off, *ended)
-    return Effect(scene.norm, off.id, at, records, amended, person=person, via=subject.via)
+    ended = await closing(scene, records, day)
+    person, amended = subject.file.id, (off, *ended.amended)
+    return Effect(scene.norm, off.id, at, ended.records, amended, person=person, via=subject.via)
 
 
 async def _too_early(scene: Scene, subject: Subject, registration: Registration, day: dt.date) -> str | None:

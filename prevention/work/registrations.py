@@ -1,6 +1,7 @@
 """Registrations as the hub itself keeps them: put on, and taken off."""
 
 import datetime as dt
+from dataclasses import dataclass, replace
 
 from graph.feeding.facts import FEED_RECORD_OF
 from graph.records import Record
@@ -48,12 +49,33 @@ async def taken_off(scene: Scene, subject: Subject, day: dt.date, reason: str) -
     return Amendment(REGISTRATION, registration.id, values)
 
 
-async def case_closed(scene: Scene, case: str, day: dt.date) -> tuple[Amendment, ...]:
-    """The case in which a person was taken off is closed with it, where the hub itself keeps it and it was open."""
+@dataclass(frozen=True)
+class Closing:
+    """What closes a case: its event and what is written with it, and the change of a case that was there."""
+
+    records: tuple[Record, ...]
+    amended: tuple[Amendment, ...] = ()
+
+
+async def closing(scene: Scene, records: tuple[Record, ...], day: dt.date) -> Closing:
+    """The case in which a person was taken off is closed with it, where the hub itself keeps it.
+
+    ``records`` begin with the event. A case that is opened for it alone is closed from the beginning.
+    """
+    values = {"status": "CLOSED", "closedOn": day}
+    if any(each.entity == CASE for each in records):
+        shut = (
+            replace(each, properties={**each.properties, **values, "openedOn": day})
+            if each.entity == CASE
+            else each
+            for each in records
+        )
+        return Closing(tuple(shut))
+    case = records[0].links["case"][0]
     row = await scene.row(_CASE, id=case)
     if row is None or row["record"] is not None or (row["opened"] is not None and row["opened"] > day):
-        return ()
-    return (Amendment(CASE, case, {"status": "CLOSED", "closedOn": day}),)
+        return Closing(records)
+    return Closing(records, (Amendment(CASE, case, values),))
 
 
 def home_of(scene: Scene, subject: Subject, since: dt.date) -> Record:

@@ -26,7 +26,7 @@ async def _record(scene: Scene) -> Effect:
     row = await _own(scene)
     beside = ((scene.own_unit, row["kind"], row["level"]), (row["above"], row["aboveKind"], row["aboveLevel"]))
     rules = [rule for rule in OF_UNITS if rule.norm == scene.norm]
-    day, period = scene.day("doneOn"), scene.value("period")
+    day, period = scene.day("doneOn"), scene.planned("period")
     # The unit's own, or that of the unit right above it, for which its head does it.
     owing = [
         (unit, rule)

@@ -89,6 +89,8 @@ def test_a_unit_enters_what_it_owes_and_no_other_does(office: Office) -> None:
     assert office.do("recordUnitWork", "probation", wrong, **given)["code"] == "WORK_ELSEWHERE"
     middle = {**given, "period": "2026-02-02"}
     assert office.do("recordUnitWork", "probation", **middle)["code"] == "WORK_DATES"
+    endless = {**given, "period": "9999-12-01"}
+    assert office.do("recordUnitWork", "probation", **endless)["code"] == "WORK_DATES"
     meeting = {"doneOn": "2026-03-16", "text": "with probation"}
     assert office.do("recordUnitWork", done="POLICE_MEETING", **meeting)["norm"] == "517-20"
     owed = office.read("MATCH (w:WorkRecord {text: 'with probation'})-[:DONE_BY]->(u:Unit) RETURN u.id")

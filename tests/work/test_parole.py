@@ -122,6 +122,9 @@ def test_a_register_is_not_left_before_the_reason_has_come_true(office: Office) 
     assert office.do("takeOffRegister", **expunged) == {"code": "WORK_OUT_OF_TURN", "norm": "622-13"}
     office.now += dt.timedelta(days=1)
     assert office.do("takeOffRegister", **{**off, "closedOn": "2026-03-17"})["norm"] == "622-13"
+    assert office.read("MATCH (c:Case) RETURN c.status") == ["CLOSED"], (
+        "no case stays open that was opened to close"
+    )
 
 
 def test_a_check_visit_counts_for_nobody_who_was_not_there(office: Office) -> None:
