@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 from graphql import GraphQLSchema
+from hypothesis import settings
 
 from adapters.feed_files import load
 from graph.store import Address, Store, open_store
@@ -22,6 +23,10 @@ from security.caller import Grants
 from security.cursors import CursorSeal, new_key
 from security.policy import load_policy
 from tests.engines import EMBEDDED, available, running, vault
+
+# How long an example takes is for the benchmark to say: on a busy machine it would fail a test that holds.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 T = TypeVar("T")
 PERSONS = 400

@@ -37,7 +37,8 @@ _INQUIRY = "inquiry"
 _UTC_OFFSET = dt.timedelta(hours=5)
 """The country's one time zone since 1 March 2024. Excel keeps a clock's time without its zone."""
 
-_EVENT = {"BY_MINOR": "VIOLATION", "AGAINST_MINOR": "NOTICE", "INCIDENT": "NOTICE"}
+_EVENT = "OTHER"
+"""Every entry is an event of one kind: who reads of cases alone is not told who offended and who was hurt."""
 
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.0+)?)?")
 
@@ -137,10 +138,11 @@ def _case(wire: JournalWire, kind: str, key: str, opened: dt.date, closed: dt.da
 
 def _event(wire: JournalWire) -> Fact:
     clock = wire.happened_at.replace(tzinfo=None) if wire.happened_at else dt.time()
+    written = f"{wire.article}. {wire.text}" if wire.article else wire.text
     values = {
-        "kind": _EVENT[wire.kind],
+        "kind": _EVENT,
         "at": dt.datetime.combine(wire.happened_on, clock) - _UTC_OFFSET,
-        "text": f"{wire.article}. {wire.text}" if wire.article else wire.text,
+        "victimText" if wire.kind == "AGAINST_MINOR" else "text": written,
     }
     links: Links = {
         "case": case(POLICE, wire.case) or Of("Case", _ENTRY),
