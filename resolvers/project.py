@@ -97,9 +97,15 @@ def _as_it_is(parts: tuple[Part, ...], shape: Shape) -> bool:
         return False
     return all(
         (isinstance(member, Column) and as_stored(member, shape.name) and part.key == part.response)
-        or (isinstance(member, Nested) and (member.read.page is None or not member.read.page.total))
+        or (isinstance(member, Nested) and _has_place(member))
         for part, member in zip(parts, members, strict=True)
     )
+
+
+def _has_place(link: Nested) -> bool:
+    """Whether a row has what is nested under its own key, in its place among the others, and nothing beside it."""
+    page = link.read.page
+    return page is None or (page.rows and not page.total)
 
 
 def _getter(part: Part, read: Guarded, shape: Shape, place: Place, keep: bool) -> Get:

@@ -107,3 +107,13 @@ def _next_page(
     answer = ask(graph, hub, case, variables)
     found = compare(expected, answer.data if isinstance(answer, Answer) else answer)
     return [f"the next page of {case}\n" + "\n".join(found[:5])] if found else []
+
+
+def test_a_connection_of_which_nothing_is_left_keeps_its_place(graph: Graph) -> None:
+    """Left out with all that stands in it, it is not in the rows that are handed on as they are."""
+    caller = Caller("test", "analytics", "", None, None, ("CASE_WORK",), 2**40)
+    query = """query ($no: Boolean!) { courtDecisions(first: 1) {
+      nodes { number cases { nodes @include(if: $no) { id } } kind } } }"""
+    answer = graph.run(execute(graph.hub(), caller, Request(query, {"no": False}, None)))
+    (node,) = answer.data["courtDecisions"]["nodes"]
+    assert list(node) == ["number", "cases", "kind"] and node["cases"] == {}

@@ -158,6 +158,6 @@ def test_scopes_can_only_narrow_a_role(role: str) -> None:
         assert all(narrowed.of(other) == () for other in AccessClass if other != access)
         if len(narrowed.cells) < len(everything.cells):
             assert narrowed.shape != everything.shape and narrowed.digest != everything.digest
-    # No scope names statistics: a token with scopes leaves none.
+    # No scope names statistics or work: a token with scopes leaves none.
     named = grants_of(replace(whole, classes=frozenset(AccessClass)), ROLES[role], DAY)
-    assert named == replace(everything, statistics=None)
+    assert named == replace(everything, statistics=None, work=())
