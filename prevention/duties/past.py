@@ -7,7 +7,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph.store import Store
 from prevention.duties.asof import meeting_on, person_on, unit_on
-from prevention.duties.evaluate import UnitOf, evaluate
+from prevention.duties.evaluate import UnitOf, worked_out
 from prevention.duties.reading import meeting_files, person_files, unit_files
 from prevention.duties.rule import Duty
 from prevention.duties.rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
@@ -46,13 +46,13 @@ async def _of(
     async def work(transaction: AsyncManagedTransaction) -> list[Duty]:
         if label == "Person":
             persons = await person_files(transaction, ids, day)
-            found = [evaluate(OF_PERSONS, person_on(each, day), unit_of, now) for each in persons]
+            found = [worked_out(OF_PERSONS, person_on(each, day), unit_of, now) for each in persons]
         elif label == "Unit":
             bodies = await unit_files(transaction, ids, since, day)
-            found = [evaluate(OF_UNITS, unit_on(each, day), unit_of, now) for each in bodies]
+            found = [worked_out(OF_UNITS, unit_on(each, day), unit_of, now) for each in bodies]
         else:
             meetings = await meeting_files(transaction, ids)
-            found = [evaluate(OF_MEETINGS, meeting_on(each, day), unit_of, now) for each in meetings]
+            found = [worked_out(OF_MEETINGS, meeting_on(each, day), unit_of, now) for each in meetings]
         return [duty for each in found for duty in each.duties]
 
     return (await store.write(work))[0]

@@ -17,14 +17,13 @@ _INQUIRY = "SERVICE_INQUIRY"
 _HIGHEST = 1_000
 _AGAINST = "AGAINST_MINOR"
 _COPIES = {"UNITS": "NOTICE", "COMMITTEE": "TRANSFER"}
-_MINOR = "MATCH (p:Person {id: $person}) RETURN p.adultOn AS adult"
 _CASE = f"""MATCH (c:Case {{id: $id}})-[l:ABOUT]->(p:Person)
   RETURN c.kind AS kind, c.status AS status, p.id AS person, l.{VIA} AS via"""
 
 
 async def _minor(scene: Scene) -> Subject:
     subject = await subject_of(scene)
-    if (await scene.known(_MINOR, person=subject.file.id))["adult"] <= scene.today:
+    if not await scene.is_minor(subject.file.id, scene.today):
         raise scene.refuse("WORK_NOT_APPLICABLE")
     return subject
 

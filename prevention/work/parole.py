@@ -21,8 +21,6 @@ _FEWEST = 2
 _VISITORS = ("PROBATION", "PRECINCT_POINT", "PUBLIC_SECURITY", "JUVENILE")
 _UNITS = """UNWIND $ids AS id MATCH (u:Unit {id: id})
   RETURN u.id AS id, u.kind AS kind, u.code AS code, u.area AS area"""
-_STANDING = """MATCH (:Unit {id: $unit})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(:Norm {code: $norm})
-  WHERE w.period = $period RETURN w.id AS id"""
 _REGION = "MATCH (r:Region {id: $id}) RETURN r.area AS area"
 
 
@@ -111,7 +109,7 @@ async def _visitors(scene: Scene, subject: Subject) -> list[dict[str, Any]]:
 async def _quarterly(scene: Scene, subject: Subject, day: dt.date) -> tuple[Record, ...]:
     """The visit is what probation owes in the quarter (517-9.3), once."""
     unit, quarter = _registered_by(subject), period_of(day, Length.QUARTER).first
-    if unit is None or await scene.row(_STANDING, unit=unit, period=quarter, norm=scene.norm) is not None:
+    if unit is None or await scene.has_done(unit, quarter):
         return ()
     return (scene.work_record(unit, day, quarter, None),)
 

@@ -53,7 +53,6 @@ _BASES = {
 
 _BASIS = """MATCH (d:CourtDecision {id: $id})-[:CONCERNS]->(p:Person {id: $person})
   RETURN d.decidedOn AS decided, d.kind AS kind"""
-_MINOR = "MATCH (p:Person {id: $person}) RETURN p.adultOn AS adult"
 _CHILD = "MATCH (p:Person {id: $person})<-[:KIN_OF]-(k:Kinship {kind: 'CHILD'}) RETURN k.id AS id"
 
 
@@ -92,7 +91,7 @@ async def _check(scene: Scene, subject: Subject, category: str) -> None:
         return
     if scene.value("resolution") is None:
         raise scene.refuse("WORK_VALUE")
-    if category == "JUVENILE" and (await scene.known(_MINOR, person=person))["adult"] <= scene.today:
+    if category == "JUVENILE" and not await scene.is_minor(person, scene.today):
         raise scene.refuse("WORK_NOT_APPLICABLE")
     if category == "FAILING_PARENT" and await scene.row(_CHILD, person=person) is None:
         raise scene.refuse("WORK_NOT_APPLICABLE")
@@ -134,8 +133,7 @@ async def _too_early(scene: Scene, subject: Subject, registration: Registration,
         came = any(subject.file.arrival(each) is not None for each in subject.file.releases)
         return None if came else "WORK_OUT_OF_TURN"
     if reason == "CAME_OF_AGE" and registration.category == "JUVENILE":
-        adult: dt.date = (await scene.known(_MINOR, person=subject.file.id))["adult"]
-        return "WORK_TOO_SOON" if adult > day else None
+        return "WORK_TOO_SOON" if await scene.is_minor(subject.file.id, day) else None
     return None
 
 

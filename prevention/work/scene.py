@@ -41,6 +41,9 @@ FARTHEST = dt.timedelta(days=365 * 40)
 _AHEAD = dt.timedelta(minutes=5)
 """By how much a caller's clock may be ahead of the hub's."""
 
+_ADULT = "MATCH (p:Person {id: $person}) RETURN p.adultOn AS adult"
+_DONE = """MATCH (:Unit {id: $unit})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(:Norm {code: $norm})
+  WHERE w.period = $period RETURN w.id AS id"""
 _OPEN_CASES = """MATCH (p:Person {id: $person})<-[:ABOUT]-(c:Case) WHERE c.status <> 'CLOSED' AND c.kind IN $kinds
   RETURN c.id AS id, c.kind AS kind, c.openedOn AS opened"""
 
@@ -172,6 +175,19 @@ class Scene:
         text = f"MATCH (n:{entity.name} {{id: $id}}) RETURN n.{FEED_RECORD_OF} AS record"
         if (await self.known(text, id=id))["record"] is not None:
             raise self.refuse("WORK_KEPT_ELSEWHERE")
+
+    async def is_minor(self, person: str, day: dt.date) -> bool:
+        """Whether a person is under 18 on a day.
+
+        Raises:
+            WorkError: WORK_UNKNOWN.
+        """
+        adult: dt.date = (await self.known(_ADULT, person=person))["adult"]
+        return adult > day
+
+    async def has_done(self, unit: str, period: dt.date) -> bool:
+        """Whether what the norm asks of a unit for a period is entered already."""
+        return await self.row(_DONE, unit=unit, period=period, norm=self.norm) is not None
 
     def unit_of(self, post: Post, area: str) -> str | None:
         """The unit of a post that serves an area."""

@@ -45,20 +45,23 @@ async def subject_of(scene: Scene) -> Subject:
 
 
 async def _by_release(scene: Scene, id: str) -> Subject:
-    row = await scene.known(_OF_RELEASE, id=id)
-    await scene.turn(SUBJECT, row["person"])
-    file = await scene.file(row["person"])
+    file, via = await _file_of(scene, _OF_RELEASE, id)
     release = next((each for each in file.releases if each.id == id), None)
     if release is None:
         raise scene.refuse("WORK_UNKNOWN")
-    return Subject(file, release.area or file.area, via=row["via"], release=release)
+    return Subject(file, release.area or file.area, via=via, release=release)
 
 
 async def _by_registration(scene: Scene, id: str) -> Subject:
-    row = await scene.known(_OF_REGISTRATION, id=id)
-    await scene.turn(SUBJECT, row["person"])
-    file = await scene.file(row["person"])
+    file, via = await _file_of(scene, _OF_REGISTRATION, id)
     registration = next((each for each in file.registrations if each.id == id), None)
     if registration is None:
         raise scene.refuse("WORK_UNKNOWN")
-    return Subject(file, file.area, registration.since, row["via"], registration=registration)
+    return Subject(file, file.area, registration.since, via, registration=registration)
+
+
+async def _file_of(scene: Scene, text: str, id: str) -> tuple[PersonFile, str | None]:
+    """The file of the person whom a record is about, written to first, and the mention by which it is."""
+    row = await scene.known(text, id=id)
+    await scene.turn(SUBJECT, row["person"])
+    return await scene.file(row["person"]), row["via"]

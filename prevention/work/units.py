@@ -16,8 +16,6 @@ from schema.catalogue import CATALOGUE
 _PRECINCT = CATALOGUE.entity("Precinct")
 _UNIT = """MATCH (u:Unit {id: $id}) OPTIONAL MATCH (u)-[:SUBORDINATE_TO]->(above:Unit)
   RETURN u.kind AS kind, u.level AS level, above.id AS above, above.kind AS aboveKind, above.level AS aboveLevel"""
-_STANDING = """MATCH (u:Unit {id: $unit})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(n:Norm {code: $norm})
-  WHERE w.period = $period RETURN w.id AS id"""
 _HAND_OVER = """MATCH (p:Precinct {id: $precinct})-[:SERVED_FROM]->(u:Unit)
   MATCH (i:Inspector {id: $inspector})-[:SERVES_IN]->(v:Unit) RETURN u.id AS point, v.id AS serves"""
 
@@ -67,7 +65,7 @@ async def _done(scene: Scene, unit: str, day: dt.date, text: str | None) -> Effe
     period = scene.planned("period")
     if period is not None:
         await scene.turn("Unit", unit)
-        if await scene.row(_STANDING, unit=unit, norm=scene.norm, period=period) is not None:
+        if await scene.has_done(unit, period):
             raise scene.refuse("WORK_DONE")
     record = scene.work_record(unit, day, period, text)
     return Effect(scene.norm, record.id, scene.moment(day), (record,))
