@@ -2,13 +2,24 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test bench check docs setup neo4j clean
+.PHONY: run test proofs bench check docs setup neo4j clean
 
 run: setup
 	$(BIN)/ortaq serve --demo 2000
 
+# Every test once, at the size of a commit (tests/sizes.py), in two workers with an engine each.
 test: setup neo4j
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadgroup --durations 15
+
+# The same proofs in full (docs/proof.md). Each of these commands can be run, and run again, by itself.
+proofs: setup neo4j
+	ORTAQ_CASES=20000 $(BIN)/pytest tests/test_compiler_against_oracle.py
+	ORTAQ_DECISIONS=1000000 $(BIN)/pytest tests/reference
+	ORTAQ_TWINS=100000 $(BIN)/pytest tests/twins/test_twins.py
+	ORTAQ_OUTSIDE=5000 $(BIN)/pytest tests/twins/test_outside.py
+	ORTAQ_TIGHTENED=600 $(BIN)/pytest tests/leaks/test_tightening.py
+	ORTAQ_FUZZ=50 $(BIN)/pytest tests/attacks/test_fuzz.py tests/feeding/test_noise.py
+	ORTAQ_KILLS=200 $(BIN)/pytest tests/feeding/test_kills.py
 
 bench: setup
 	$(BIN)/python -m bench

@@ -24,6 +24,7 @@ from adapters.receipts import Receipts
 from adapters.spool import Spool, spooled
 from graph.feeding.batches import Batch, batch_id, begin, find, take
 from graph.feeding.messages import Message, Rejected, Step
+from graph.ids import IdKey
 from graph.sealing import Sealer
 from graph.store import Store
 
@@ -71,10 +72,9 @@ class Delivery:
     caller: str
     key: str
 
-    @property
-    def id(self) -> str:
+    def id(self, id_key: IdKey) -> str:
         """The id of its batch."""
-        return batch_id(self.caller, self.feed.name, self.key)
+        return batch_id(id_key, self.caller, self.sender.system, self.feed.name, self.key)
 
 
 async def deliver(dock: Dock, delivery: Delivery, spool: Spool, progress: Progress = lambda *_: None) -> Batch:
@@ -84,18 +84,18 @@ async def deliver(dock: Dock, delivery: Delivery, spool: Spool, progress: Progre
         OtherPayloadError, RunningError: the key is in use.
         graph.store.GraphDownError: the graph went away; a repeat goes on from there.
     """
-    with _turn(dock.folder, delivery.id):
+    id = delivery.id(dock.store.sealer)
+    with _turn(dock.folder, id):
         payload = _payload(delivery, spool)
-        found = await find(dock.store, delivery.id)
-        # What a caller sent for one body is no repeat of what it sends for another.
-        if found is not None and (found.payload, found.system) != (payload, delivery.sender.system):
+        found = await find(dock.store, id)
+        if found is not None and found.payload != payload:
             raise OtherPayloadError
         if found is not None and found.receipt is not None:
             return found
         batch = found or await begin(
             dock.store,
             Batch(
-                delivery.id,
+                id,
                 delivery.caller,
                 delivery.sender.system,
                 delivery.feed.name,

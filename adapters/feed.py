@@ -6,7 +6,6 @@ runs, so that an adapter knows neither the graph nor who sends.
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,7 +14,21 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-from adapters.identity_numbers import valid_iin
+from adapters.placeholders import said_day, said_phone
+from adapters.wire_types import (
+    EXACT,
+    NUMBER,
+    SAID,
+    SAID_NUMBER,
+    Day,
+    Iin,
+    Kato,
+    Line,
+    Moment,
+    Name,
+    RecordId,
+    is_true,
+)
 
 
 class Format(StrEnum):
@@ -25,127 +38,6 @@ class Format(StrEnum):
     CSV = "text/csv"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     XML = "application/xml"
-
-
-_WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-# The largest number up to which each whole one has a floating-point number of its own.
-_EXACT = 2**53
-
-# Of the others no reader sees anything, or sees the text around them in another order than it stands in.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
-
-MOST_LISTED = 500
-"""The most members of a list: each person of a decision is a record in the graph, in however few bytes it came."""
-
-
-def _as_written(value: Any) -> Any:
-    # A bare number would be taken for seconds since 1970: in a table it is a date that lost its form.
-    if isinstance(value, str | int | float) and not (isinstance(value, str) and _WRITTEN_DAY.match(value)):
-        raise ValueError("a date is written YYYY-MM-DD")
-    return value
-
-
-def _exact(value: Any) -> Any:
-    # Two numbers of many digits would become one.
-    if isinstance(value, float) and abs(value) >= _EXACT:
-        raise ValueError("a number of that many digits is sent as a text")
-    return value
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("a number")
-    return value
-
-
-def _readable(value: str) -> str:
-    if _CONTROL.search(value):
-        raise ValueError("a text without control characters")
-    return value
-
-
-def _visible(value: str) -> str:
-    if _INVISIBLE.search(value):
-        raise ValueError("a number without invisible characters")
-    return value
-
-
-def _utc(value: dt.datetime) -> dt.datetime:
-    if value.tzinfo is None:
-        raise ValueError("a point in time needs its offset or Z")
-    if not 1900 <= value.year <= 2100:
-        raise ValueError("a point in time from 1900 to 2100")
-    return value.astimezone(dt.UTC).replace(tzinfo=None)
-
-
-def _plausible(value: dt.date) -> dt.date:
-    if not dt.date(1900, 1, 1) <= value <= dt.date(2100, 12, 31):
-        raise ValueError("a day from 1900 to 2100")
-    return value
-
-
-def _is_true(value: bool) -> bool:
-    if not value:
-        raise ValueError("deleted is true, or left out")
-    return value
-
-
-def _listed(value: Any) -> Any:
-    listed = value if isinstance(value, list | tuple) else [value]
-    if len(listed) > MOST_LISTED:
-        raise ValueError("too many in a list")
-    return listed
-
-
-RecordId = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
-    AfterValidator(_readable),
-    AfterValidator(_visible),
-    BeforeValidator(_exact),
-]
-"""A record's number in its system."""
-
-Code = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z._-]{1,60}$"), BeforeValidator(_exact)
-]
-"""The code of a body: a unit, an institution, a school."""
-
-Kato = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{9}$")]
-"""Nine digits of the classifier of administrative territories."""
-
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
-    AfterValidator(_readable),
-    BeforeValidator(_exact),
-]
-"""A line of text."""
-
-Text = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
-    AfterValidator(_readable),
-    BeforeValidator(_exact),
-]
-"""Free text."""
-
-Iin = Annotated[str, AfterValidator(valid_iin)]
-"""An individual identification number with the right check digit."""
-
-Day = Annotated[dt.date, BeforeValidator(_as_written), AfterValidator(_plausible)]
-"""A calendar date."""
-
-Moment = Annotated[dt.datetime, BeforeValidator(_as_written), AfterValidator(_utc)]
-"""A point in time with its offset; in UTC and without one from here on."""
-
-NUMBER = BeforeValidator(_number)
-"""Before a number: ``true`` is none."""
-
-AS_LIST = BeforeValidator(_listed)
-"""Before a list: XML and CSV cannot tell one from a list of one."""
 
 
 class Part(BaseModel):
@@ -163,7 +55,7 @@ class Wire(Part):
     """
 
     record_id: RecordId = Field(description="The record's number: unique in the agency's system, over all feeds.")
-    version: Annotated[int, Field(ge=0, lt=_EXACT), NUMBER] = Field(
+    version: Annotated[int, Field(ge=0, lt=EXACT), NUMBER] = Field(
         description="Grows with every change of the record."
     )
     changed_at: Moment = Field(description="When the record was last changed in its system.")
@@ -172,9 +64,7 @@ class Wire(Part):
 class Deletion(Wire):
     """A record that its system has deleted. What it stood for is taken out of the graph."""
 
-    deleted: Annotated[bool, AfterValidator(_is_true)] = Field(
-        description="That the system has deleted the record."
-    )
+    deleted: Annotated[bool, AfterValidator(is_true)] = Field(description="That the system has deleted the record.")
 
 
 class PersonCard(Part):
@@ -184,20 +74,26 @@ class PersonCard(Part):
     are of the same person. ``kato`` is the district where the person lives; ``address`` street, house and flat.
     """
 
-    person_id: RecordId | None = Field(None, description="The person's number in the sender's system.")
-    iin: Iin | None = Field(None, description="Individual identification number, twelve digits.")
-    family_name: Line | None = Field(None, description="Family name.")
-    given_name: Line | None = Field(None, description="Given name.")
-    patronymic: Line | None = Field(None, description="Patronymic, where there is one.")
-    birth_date: Day | None = Field(None, description="Date of birth.")
-    sex: Literal["FEMALE", "MALE"] | None = Field(None, description="Sex as recorded in the identity documents.")
-    citizenship: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = Field(
+    person_id: Annotated[RecordId | None, SAID_NUMBER] = Field(
+        None, description="The person's number in the sender's system."
+    )
+    iin: Annotated[Iin | None, SAID] = Field(None, description="Individual identification number, twelve digits.")
+    family_name: Annotated[Name | None, SAID] = Field(None, description="Family name.")
+    given_name: Annotated[Name | None, SAID] = Field(None, description="Given name.")
+    patronymic: Annotated[Name | None, SAID] = Field(None, description="Patronymic, where there is one.")
+    birth_date: Annotated[Day | None, BeforeValidator(said_day)] = Field(None, description="Date of birth.")
+    sex: Annotated[Literal["FEMALE", "MALE"] | None, SAID] = Field(
+        None, description="Sex as recorded in the identity documents."
+    )
+    citizenship: Annotated[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None, SAID] = Field(
         None, description="ISO 3166-1 alpha-3 code, or XXA for a stateless person."
     )
-    phone: Line | None = Field(None, description="Phone number.")
-    workplace: Line | None = Field(None, description="Place of work.")
-    kato: Kato | None = Field(None, description="KATO code of the district where the person lives.")
-    address: Line | None = Field(None, description="Street, house and flat.")
+    phone: Annotated[Line | None, BeforeValidator(said_phone)] = Field(None, description="Phone number.")
+    workplace: Annotated[Line | None, SAID] = Field(None, description="Place of work.")
+    kato: Annotated[Kato | None, SAID_NUMBER] = Field(
+        None, description="KATO code of the district where the person lives."
+    )
+    address: Annotated[Line | None, SAID_NUMBER] = Field(None, description="Street, house and flat.")
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ async def _load_feed(store: Store, entity: Entity, file: BinaryIO, size: int, pr
             if not text.strip():
                 continue
             try:
-                records.append(record_of(entity, text))
+                records.append(record_of(store.sealer, entity, text))
                 lines.append(number)
             except RefusedLineError as error:
                 refused.append(RefusedLine(name, number, str(error)))

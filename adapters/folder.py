@@ -6,6 +6,7 @@ it. Its key is made of its name and its content, so that a file that is put ther
 
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,5 +107,9 @@ def _moved(feed: Feed, path: Path, to: Path, batch: Batch | None, problem: str) 
     place.mkdir(parents=True, exist_ok=True)
     if batch is not None and batch.receipt is not None:
         (place / f"{path.name}.receipt").write_text(batch.receipt, encoding="ascii")
-    path.replace(place / path.name)
+    taken = place / path.name
+    path.replace(taken)
+    with suppress(PermissionError):
+        # Whoever put it there may have let others read it, or own it still.
+        taken.chmod(0o600)
     return Found(feed.name, path.name, batch, problem)

@@ -1,22 +1,37 @@
 """Individual identification numbers on their way in: which are right, and where none may stand."""
 
 import re
-from collections.abc import Iterable
-from itertools import product
+import unicodedata
+from collections.abc import Iterable, Iterator
+from html import unescape
 
-_TWELVE = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
-_DAYS = frozenset(f"{month:02}{day:02}" for month, day in product(range(1, 13), range(1, 32)))
+from schema.identity_numbers import birth_date_in, is_possible
+
+_LENGTH = 12
+# What people put between the digits of a number: blanks, points, dashes, and what nobody sees.
+_BETWEEN = r"[^\w:;,?!%№#]{1,3}|_{1,3}"
+# What parts items of a list and hours from minutes parts a number only where nothing else does.
+_RUNS = tuple(
+    re.compile(rf"(?<![0-9])[0-9]+(?:(?:{between})[0-9]+)*(?![0-9])")
+    for between in (_BETWEEN, *(rf"\s?{sign}\s{{0,2}}" for sign in ",;:"))
+)
+_TAG = re.compile(r"<[^<>]{1,100}>")
+_GROUP = re.compile(r"[0-9]+")
+_DAY = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:19|20)[0-9]{2}(?![0-9])")
+_ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![0-9])")
 
 
 def valid_iin(value: str) -> str:
-    """The number, if its check digit is right (domain.md, "IIN").
+    """The number, if it has a possible day of birth and century and its check digit is right (domain.md, "IIN").
 
     Raises:
-        ValueError: it has not twelve digits, or the check digit is wrong.
+        ValueError: it has not twelve digits, or they cannot be anybody's.
     """
-    if len(value) != 12 or not (value.isascii() and value.isdigit()):
+    if len(value) != _LENGTH or not (value.isascii() and value.isdigit()):
         raise ValueError("an IIN has twelve digits")
-    if not _checks(value):
+    if birth_date_in(value) is None:
+        raise ValueError("an IIN begins with a day of birth and a digit of the century")
+    if not is_possible(value):
         raise ValueError("the check digit of the IIN is wrong")
     return value
 
@@ -24,16 +39,42 @@ def valid_iin(value: str) -> str:
 def holds_iin(texts: Iterable[str]) -> bool:
     """Whether a number that can be somebody's stands in one of ``texts``.
 
-    That is twelve digits in a row with a month, a day and the right check digit. The number of an organisation
-    (BIN) has the same check digit, and no day.
+    That is twelve digits with a possible day of birth, a century and the right check digit, whatever parts them.
+    The number of an organisation (BIN) has the same check digit, and no day. A date with a time is no number.
     """
-    return any(each[2:6] in _DAYS and _checks(each) for text in texts for each in _TWELVE.findall(text))
+    return any(is_possible(number) for text in texts for number in _numbers(text))
 
 
-def _checks(value: str) -> bool:
-    digits = [int(digit) for digit in value]
-    check = sum(d * w for d, w in zip(digits, range(1, 12), strict=False)) % 11
-    if check == 10:
-        weights = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
-        check = sum(d * w for d, w in zip(digits, weights, strict=False)) % 11
-    return check == digits[11]
+def _numbers(text: str) -> Iterator[str]:
+    """Twelve digits that stand together in ``text``, in groups or not."""
+    legible = _in_plain_digits(text)
+    for pattern in _RUNS:
+        for run in pattern.finditer(legible):
+            yield from _twelve_of(run[0])
+
+
+def _twelve_of(run: str) -> Iterator[str]:
+    """The groups of a run that are twelve digits together. A date with a time is none."""
+    groups = list(_GROUP.finditer(run))
+    for first, group in enumerate(groups):
+        if _DAY.match(run, group.start()) or _ISO_DAY.match(run, group.start()):
+            continue
+        number = ""
+        for later in groups[first : first + _LENGTH]:
+            number += later[0]
+            if len(number) >= _LENGTH:
+                break
+        if len(number) == _LENGTH:
+            yield number
+
+
+def _in_plain_digits(text: str) -> str:
+    """``text`` with ASCII digits for those of every script, and without markup between them."""
+    # Entities may be escaped once more.
+    shown = _TAG.sub("", unescape(unescape(text)))
+    shown = unicodedata.normalize("NFKC", shown.replace("№", " ").replace("#", " "))
+    if shown.isascii():
+        return shown
+    return "".join(
+        str(unicodedata.decimal(sign)) if not sign.isascii() and sign.isdecimal() else sign for sign in shown
+    )

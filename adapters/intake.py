@@ -9,6 +9,7 @@ import orjson
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StrictBool,
@@ -18,12 +19,17 @@ from pydantic import (
 )
 
 from adapters.identity_numbers import holds_iin, valid_iin
+from adapters.placeholders import SAID_OF
 from graph.dialect import stored_name
-from graph.ids import record_id
+from graph.grounds import MOTION, SUPERVISED
+from graph.ids import IdKey, keyed, record_id, unkeyed_record_id
 from graph.records import Record
 from schema import model
-from schema.catalogue import CATALOGUE, SOURCE
+from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
+from schema.feeding import CLOSED, CLOSED_CLASSES, CLOSED_PREFIX, COMPARTMENT, is_closed_system
+from schema.identity_numbers import birth_date_in, sex_in
 from schema.model import Entity, Relation, Scalar
+from schema.texts import NAMES, LostLettersError, normal, normal_name, refuse_lost
 
 LANGUAGES = ("kk", "ru", "en")
 ENVELOPE = ("system", "recordId", "version")
@@ -39,8 +45,17 @@ def _utc(value: dt.datetime) -> dt.datetime:
     return value.astimezone(dt.UTC).replace(tzinfo=None)
 
 
+def _text(value: Any) -> Any:
+    return normal(value) if isinstance(value, str) else value
+
+
+def _name(value: str) -> str:
+    return normal_name(refuse_lost(value, is_name=True))
+
+
+_TEXT = Annotated[str, Field(max_length=20_000), AfterValidator(refuse_lost), BeforeValidator(_text)]
 _TYPES: Mapping[Scalar, Any] = {
-    Scalar.STRING: Annotated[str, Field(max_length=20_000)],
+    Scalar.STRING: _TEXT,
     Scalar.INT: Annotated[StrictInt, Field(ge=-(2**31), lt=2**31)],
     Scalar.FLOAT: float,
     Scalar.BOOLEAN: StrictBool,
@@ -55,9 +70,9 @@ class _Localized(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kk: str | None = None
-    ru: str | None = None
-    en: str | None = None
+    kk: _TEXT | None = None
+    ru: _TEXT | None = None
+    en: _TEXT | None = None
 
 
 @cache
@@ -70,7 +85,7 @@ def line_model(entity: Entity) -> type[BaseModel]:
     }
     for declared in entity.fields:
         if declared.computed_from is None and declared.name not in fields:
-            fields[declared.name] = (_type(declared) | None, None)
+            fields[declared.name] = (_optional(entity, declared), None)
     for relation in entity.relations:
         if relation.edge and relation.name != "keeper":
             fields[relation.name] = ((list[str] if relation.many else str) | None, None)
@@ -81,14 +96,23 @@ def line_model(entity: Entity) -> type[BaseModel]:
     return create_model(f"{entity.name}Line", __config__=ConfigDict(extra="forbid"), **named)
 
 
+def _optional(entity: Entity, declared: model.Field) -> Any:
+    """The type of a field that may be missing: of what is said of a person, a placeholder says nothing."""
+    kind = _type(declared) | None
+    known = SAID_OF.get((entity.name, declared.name))
+    return Annotated[kind, BeforeValidator(known)] if known is not None else kind
+
+
 def _type(declared: model.Field) -> Any:
     if declared.localized:
         return _Localized
     one: Any = Literal[declared.enum.values] if declared.enum else _TYPES[declared.scalar]
+    if declared.name in NAMES:
+        one = Annotated[_TEXT, AfterValidator(_name)]
     return list.__class_getitem__(one) if declared.many else one
 
 
-def record_of(entity: Entity, line: bytes) -> Record:
+def record_of(key: IdKey, entity: Entity, line: bytes) -> Record:
     """The record that a line of ``entity``'s feed holds.
 
     Raises:
@@ -99,17 +123,46 @@ def record_of(entity: Entity, line: bytes) -> Record:
     except orjson.JSONDecodeError as error:
         raise RefusedLineError("the line is not JSON") from error
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"] if part in _names(entity)) or "the line"
-        raise RefusedLineError(f"{place}: {first['type'].replace('_', ' ')}") from error
+        own = first.get("ctx", {}).get("error")
+        fault = own if isinstance(own, LostLettersError) else first["type"].replace("_", " ")
+        raise RefusedLineError(f"{place}: {fault}") from error
     _refuse_iins(entity, data)
-    links = {r.name: _ids(r, data[r.name]) for r in entity.relations if r.edge and r.name in data}
+    links = {r.name: _ids(key, r, data[r.name]) for r in entity.relations if r.edge and r.name in data}
     if entity.anchors and not any(links.get(name) for name in entity.anchors):
         raise RefusedLineError(f"{' or '.join(entity.anchors)}: the record is about nobody")
+    if entity.name == "Registration" and _is_unfounded(data):
+        raise RefusedLineError("basis: nobody is under supervision without a decision of a court")
+    if entity.name == "CaseEvent" and data.get("kind") == MOTION and not data.get("court"):
+        raise RefusedLineError("court: a motion names the court that is asked")
     properties = _properties(entity, data)
+    if is_closed_system(data["system"]):
+        _refuse_open_facts(entity)
+        if entity.name in (SUBJECT, SOURCE):
+            properties |= {CLOSED: True, COMPARTMENT: data["system"]}
     if entity.name == SOURCE:
-        links["keeper"] = (record_id(CATALOGUE.entity("Agency"), "HUB", data["system"]),)
-    return Record(entity, record_id(entity, data["system"], data["recordId"]), data["version"], properties, links)
+        links["keeper"] = (record_id(key, CATALOGUE.entity("Agency"), "HUB", data["system"]),)
+    return Record(entity, _id_of(key, entity, data), data["version"], properties, links)
+
+
+def _id_of(key: IdKey, entity: Entity, data: Mapping[str, Any]) -> str:
+    """The id of a line's record. Nothing is asked for under that of a closed mention."""
+    if entity.name == SOURCE and is_closed_system(data["system"]):
+        unkeyed = unkeyed_record_id(entity, data["system"], data["recordId"])
+        return keyed(key, f"{CLOSED_PREFIX}_{unkeyed.partition('_')[2]}")
+    return record_id(key, entity, data["system"], data["recordId"])
+
+
+def _refuse_open_facts(entity: Entity) -> None:
+    """A shelter or a hospital tells of persons by closed records alone: any other would show where they are."""
+    if CATALOGUE.anchors(entity) and entity.name not in (SUBJECT, SOURCE) and entity.access not in CLOSED_CLASSES:
+        raise RefusedLineError("system: a body that keeps closed records sends no other records of persons")
+
+
+def _is_unfounded(data: Mapping[str, Any]) -> bool:
+    """Whether a registration puts somebody under supervision on a day, and on no decision."""
+    return data.get("category") == SUPERVISED and "registeredOn" in data and not data.get("basis")
 
 
 def _refuse_iins(entity: Entity, data: Mapping[str, Any]) -> None:
@@ -139,17 +192,21 @@ def _properties(entity: Entity, data: Mapping[str, Any]) -> dict[str, Any]:
             found |= {stored_name(declared.name, lang): (value or {}).get(lang) for lang in LANGUAGES}
         elif declared.computed_from is None:
             found[declared.name] = value
+    if entity.name == SUBJECT:
+        # Where the record is silent its number speaks.
+        found["birthDate"] = found["birthDate"] or birth_date_in(found["iin"])
+        found["sex"] = found["sex"] or sex_in(found["iin"])
     if entity.name == SOURCE:
         found |= {"system": data["system"], "recordId": data["recordId"], "version": str(data["version"])}
     return found
 
 
-def _ids(relation: Relation, given: str | list[str]) -> tuple[str, ...]:
+def _ids(key: IdKey, relation: Relation, given: str | list[str]) -> tuple[str, ...]:
     references = [given] if isinstance(given, str) else given
-    return tuple(_id(relation, reference) for reference in references)
+    return tuple(_id(key, relation, reference) for reference in references)
 
 
-def _id(relation: Relation, reference: str) -> str:
+def _id(key: IdKey, relation: Relation, reference: str) -> str:
     target = relation.target
     if target not in CATALOGUE.entities:
         target, _, reference = reference.partition(":")
@@ -157,4 +214,4 @@ def _id(relation: Relation, reference: str) -> str:
     entity = CATALOGUE.entities.get(target)
     if entity is None or not stroke or entity not in CATALOGUE.members(relation.target):
         raise RefusedLineError(f"{relation.name}: not a reference")
-    return record_id(entity, system, source)
+    return record_id(key, entity, system, source)

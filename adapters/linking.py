@@ -13,12 +13,26 @@ from itertools import groupby
 from neo4j import AsyncManagedTransaction
 
 from adapters.feed import PersonCard
-from adapters.matching import Features, blocks, decide, features, score
-from graph.feeding.components import LINKED, PROPOSED, Stated, composed
-from graph.feeding.links import Scored, beside, done, replace_blocks, rewrite, waiting
+from adapters.matching import Features, blocks, decide, features, is_crowd, score, shareable, without
+from graph.feeding.components import LINKED, PROPOSED, composed
+from graph.feeding.links import (
+    Scored,
+    beside,
+    counted,
+    done,
+    marks_of,
+    replace_blocks,
+    rewrite,
+    wait_again,
+    waiting,
+)
+from graph.feeding.stated import Stated
 from graph.feeding.surroundings import mentions_of
 from graph.store import Store
 from schema.feeding import STATED_KATO
+
+_SHARED = "="
+"""Begins the mark of a telephone or an address; by it nobody is a candidate, it is counted only."""
 
 TOGETHER = 200
 """Keys whose candidates are looked for in one transaction."""
@@ -37,16 +51,21 @@ async def link_waiting(store: Store, secret: bytes) -> int:
         return 0
 
     async def work(transaction: AsyncManagedTransaction) -> None:
-        own = _by_key(await mentions_of(transaction, store.sealer, keys))
-        found = {
-            key: {_digest(secret, block) for block in blocks(own[key])} if key in own else set() for key in keys
-        }
-        await replace_blocks(transaction, found)
+        mentions = await mentions_of(transaction, store.sealer, keys)
+        own = _by_key(mentions)
+        compartments = _compartments(mentions)
+        found = {key: _digests(secret, own.get(key)) for key in keys}
+        # What is closed makes no crowd: it must change nothing between open mentions.
+        shares = {key: _shares(secret, own[key]) if compartments.get(key) == "" else {} for key in keys}
+        marks = {key: found[key] | set(shares[key].values()) for key in keys}
+        crowds = await _replace(transaction, marks, compartments)
+        await wait_again(transaction, crowds, keys)
         near = await beside(transaction, (block for each in found.values() for block in each))
         others = {other for keys_beside in near.values() for other in keys_beside} - set(own)
-        known = own | _by_key(await mentions_of(transaction, store.sealer, others))
-        pairs = list(_scored(found, near, known))
-        changed = await rewrite(transaction, keys, pairs)
+        mentions += await mentions_of(transaction, store.sealer, others)
+        known = await _telling(transaction, secret, _by_key(mentions))
+        pairs = list(_scored(found, near, known, _compartments(mentions)))
+        changed = await rewrite(transaction, store.sealer, keys, pairs)
         await done(transaction, store.sealer, keys, changed)
 
     async with store.sealer.writing():
@@ -54,10 +73,43 @@ async def link_waiting(store: Store, secret: bytes) -> int:
     return len(keys)
 
 
+async def _replace(
+    transaction: AsyncManagedTransaction, marks: Mapping[str, set[str]], compartments: Mapping[str, str]
+) -> set[str]:
+    """Let keys be found by these marks. Returns what has become shared by a crowd with it, or is so no more."""
+    concerned = {mark for found in marks.values() for mark in found if mark.startswith(_SHARED)}
+    concerned |= await marks_of(transaction, marks, _SHARED)
+    before = await counted(transaction, concerned)
+    await replace_blocks(transaction, marks, compartments)
+    now = await counted(transaction, concerned)
+    return {mark for mark in concerned if is_crowd(before.get(mark, 0)) != is_crowd(now.get(mark, 0))}
+
+
+async def _telling(
+    transaction: AsyncManagedTransaction, secret: bytes, known: Mapping[str, Features]
+) -> dict[str, Features]:
+    """What is compared of each key, without what a crowd shares."""
+    shares = {key: _shares(secret, stated) for key, stated in known.items()}
+    cards = await counted(transaction, {mark for found in shares.values() for mark in found.values()})
+    crowded = {
+        key: [name for name, mark in found.items() if is_crowd(cards.get(mark, 0))] for key, found in shares.items()
+    }
+    return {key: without(stated, crowded[key]) for key, stated in known.items()}
+
+
+def _shares(secret: bytes, stated: Features) -> dict[str, str]:
+    return {name: _SHARED + _digest(secret, value) for name, value in shareable(stated).items()}
+
+
 def _by_key(mentions: Iterable[Stated]) -> dict[str, Features]:
-    """What is compared of each key, of all that its mentions state."""
+    """What is compared of each key, of what its mentions state: all of them are of one compartment."""
     in_order = sorted(mentions, key=lambda mention: mention.key)
-    return {key: features(_card(list(of_key))) for key, of_key in groupby(in_order, key=lambda m: m.key)}
+    return {key: features(_card(list(of_key))) for key, of_key in groupby(in_order, lambda m: m.key)}
+
+
+def _compartments(mentions: Iterable[Stated]) -> dict[str, str]:
+    """The compartment of each key."""
+    return {mention.key: mention.compartment for mention in mentions}
 
 
 def _card(mentions: list[Stated]) -> PersonCard:
@@ -89,17 +141,23 @@ def _digest(secret: bytes, block: str) -> str:
 
 
 def _scored(
-    found: Mapping[str, set[str]], near: Mapping[str, list[str]], known: Mapping[str, Features]
+    found: Mapping[str, set[str]],
+    near: Mapping[str, list[str]],
+    known: Mapping[str, Features],
+    compartments: Mapping[str, str],
 ) -> Iterable[Scored]:
+    """The pairs that are alike. Nobody of one compartment is compared with anybody of another."""
     pairs = {
         (min(key, other), max(key, other))
         for key, mine in found.items()
         for block in mine
         for other in near.get(block, ())
         if key != other and key in known and other in known
+        if compartments[key] == compartments[other] or "" in (compartments[key], compartments[other])
     }
     for one, other in sorted(pairs):
         likeness = round(score(known[one], known[other]), 6)
         decision = decide(likeness)
         if decision != "different":
-            yield Scored(one, other, likeness, LINKED if decision == "same" else PROPOSED)
+            closed = any(compartments[key] for key in (one, other))
+            yield Scored(one, other, likeness, LINKED if decision == "same" else PROPOSED, closed)

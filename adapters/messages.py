@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,7 +30,7 @@ from adapters.feed import (
 from adapters.identity_numbers import holds_iin
 from graph.dialect import stored_name
 from graph.feeding.messages import Message, Statement
-from graph.ids import record_id
+from graph.ids import IdKey, closed_key, hub_id, keyed, record_id, unkeyed_record_id
 from graph.records import Record
 from graph.sealing import Sealer
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
@@ -37,16 +38,27 @@ from schema.feeding import (
     CLOSED,
     CLOSED_CLASSES,
     CLOSED_PREFIX,
-    CLOSED_SYSTEMS,
+    COMPARTMENT,
+    OPEN_KEY,
     PERSON_KEY,
     STATED_KATO,
     STATED_REGION,
+    is_closed_system,
+    secret_of,
 )
-from schema.model import Entity
+from schema.model import AccessClass, Entity
+from schema.texts import LostLettersError
 
 INVALID = "INVALID"
+LETTERS_LOST = "LETTERS_LOST"
 HOLDS_NUMBER = "HOLDS_IDENTIFICATION_NUMBER"
 DELETED = "deleted"
+_TRUTHS = {
+    **dict.fromkeys(("false", "0", "ложь", "жалған"), False),
+    **dict.fromkeys(("true", "1", "истина", "ақиқат"), True),
+}
+"""What Excel writes into a CSV, in the language of whoever saves it."""
+
 LANGUAGES = ("kk", "ru", "en")
 _SOURCE = CATALOGUE.entity(SOURCE)
 _PERSON = CATALOGUE.entity(SUBJECT)
@@ -64,12 +76,12 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     wire = _validated(feed, data)
     texts = list(_texts(wire, ""))
     _refuse_numbers(texts)
-    id = feed_record_id(feed, sender, wire.record_id)
+    id = feed_record_id(sealer, feed, sender, wire.record_id)
     content = sealer.index(SOURCE, "content", hashlib.sha256(_canonical(wire)).hexdigest())
     if isinstance(wire, Deletion):
         return Message(id, position, wire.version, content, wire.changed_at, deleted=True)
     mapped = feed.mapped(wire, sender)
-    binder = _Binder(feed.name, sender, wire, is_closed(sender, mapped))
+    binder = _Binder(sealer, feed.name, sender, wire, compartments(sender, mapped))
     mentions = tuple(binder.mention(each) for each in mapped.mentions)
     facts = tuple(binder.fact(each) for each in mapped.facts)
     needs = tuple(_needs(mapped, binder, texts))
@@ -77,22 +89,38 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     return Message(id, position, wire.version, content, wire.changed_at, False, mentions, facts, needs, statements)
 
 
-def is_closed(sender: Sender, content: Content) -> bool:
-    """Whether that a record speaks of somebody is itself a secret: it is of a shelter, a hospital, a victim."""
-    kinds = {CATALOGUE.entity(fact.entity).access for fact in content.facts}
-    return sender.system.partition(":")[0] in CLOSED_SYSTEMS or bool(kinds & CLOSED_CLASSES)
+def compartments(sender: Sender, content: Content) -> dict[str, str]:
+    """Of the mentions that are themselves a secret, by key, whose secret it is (``schema.feeding.COMPARTMENT``).
+
+    All that a shelter or a hospital sends is closed. Of another sender's record a mention is closed if the record
+    refers to that person by closed references alone: of a protective order, whom it protects, and not the offender.
+    """
+    if is_closed_system(sender.system):
+        return {mention.key: sender.system for mention in content.mentions}
+    referred = [
+        (target.key, access)
+        for fact in content.facts
+        for name, targets in fact.links.items()
+        for target in (targets if isinstance(targets, Sequence) else (targets,))
+        if isinstance(target, Who) and (access := CATALOGUE.access(CATALOGUE.entity(fact.entity), name)) is not None
+    ]
+    classes: dict[str, set[AccessClass]] = defaultdict(set)
+    for key, access in referred:
+        classes[key].add(access)
+    return {key: secret_of(of_key) for key, of_key in classes.items() if of_key <= CLOSED_CLASSES}
 
 
-def feed_record_id(feed: Feed, sender: Sender, number: str) -> str:
+def feed_record_id(key: IdKey, feed: Feed, sender: Sender, number: str) -> str:
     """The id under which the hub remembers a record of a feed."""
-    digest = hashlib.blake2b(repr((sender.system, feed.name, number)).encode(), digest_size=16).hexdigest()
-    return f"rec_{digest}"
+    return hub_id(key, "rec", repr((sender.system, feed.name, number)), 16)
 
 
 def _validated(feed: Feed, data: Mapping[str, Any]) -> Wire:
-    kind: type[Wire] = Deletion if data.get(DELETED) not in (None, False, "false", "0") else feed.wire
-    if DELETED in data and kind is not Deletion:
-        data = {name: value for name, value in data.items() if name != DELETED}
+    deleted = _deleted(data.get(DELETED))
+    kind: type[Wire] = feed.wire if deleted in (None, False) else Deletion
+    if DELETED in data:
+        rest = {name: value for name, value in data.items() if name != DELETED}
+        data = rest if kind is not Deletion else {**rest, DELETED: deleted}
     try:
         return kind.model_validate(data)
     except ValidationError as error:
@@ -100,9 +128,16 @@ def _validated(feed: Feed, data: Mapping[str, Any]) -> Wire:
         raise RefusedError(_code(first), _where(kind, first["loc"])) from None
 
 
+def _deleted(written: Any) -> Any:
+    """What a record says of its deletion, True or False where it is one of the words that spreadsheets write."""
+    return _TRUTHS.get(written.strip().casefold(), written) if isinstance(written, str) else written
+
+
 def _code(error: Mapping[str, Any]) -> str:
     """Pydantic's name of the fault. Of a check of our own, whose text holds no value, the text."""
     own = error.get("ctx", {}).get("error")
+    if isinstance(own, LostLettersError):
+        return LETTERS_LOST
     return f"{INVALID}: {own}" if isinstance(own, ValueError) else f"{INVALID}: {error['type'].replace('_', ' ')}"
 
 
@@ -136,38 +171,42 @@ def _canonical(wire: Wire) -> bytes:
 
 @dataclass(frozen=True)
 class _Binder:
-    """Gives what a record stands for its ids. ``wire`` is the record; ``closed``, whether its mentions are."""
+    """Gives what a record stands for its ids. ``wire`` is the record, ``closed`` as :func:`compartments`."""
 
+    id_key: IdKey
     feed: str
     sender: Sender
     wire: Wire
-    closed: bool
+    closed: Mapping[str, str]
 
     def mention(self, mention: Mention) -> Record:
         card, own = mention.card, self._own(mention.key)
         values: dict[str, Any] = {name: getattr(card, _snake(name)) for name in _STATED}
-        region = record_id(_REGION, "KATO", card.kato) if card.kato else None
-        key = card.person_id or f"{self.feed}/{own}"
+        region = record_id(self.id_key, _REGION, "KATO", card.kato) if card.kato else None
+        compartment = self.closed.get(mention.key)
+        open_key = record_id(self.id_key, _PERSON, self.sender.system, card.person_id or f"{self.feed}/{own}")
         properties = {
             **values,
             "address": card.address,
-            CLOSED: self.closed,
+            CLOSED: compartment is not None,
+            COMPARTMENT: compartment,
             "system": self.sender.system.partition(":")[0],
             # The person's number there, and not the record's: two persons of one record must not be told by it.
             "recordId": card.person_id,
             "version": str(self.wire.version),
             "changedAt": self.wire.changed_at,
-            PERSON_KEY: record_id(_PERSON, self.sender.system, key),
+            PERSON_KEY: closed_key(self.id_key, open_key, compartment) if compartment else open_key,
+            OPEN_KEY: open_key if compartment else None,
             STATED_KATO: card.kato,
             STATED_REGION: region,
         }
-        keeper = record_id(_AGENCY, "HUB", self.sender.system.partition(":")[0])
+        keeper = record_id(self.id_key, _AGENCY, "HUB", self.sender.system.partition(":")[0])
         id = self._mention_id(mention.key)
         return Record(_SOURCE, id, self.wire.version, properties, {"keeper": (keeper,)})
 
     def fact(self, fact: Fact) -> Record:
         entity = CATALOGUE.entity(fact.entity)
-        id = record_id(entity, self.sender.system, self._own(fact.key))
+        id = record_id(self.id_key, entity, self.sender.system, self._own(fact.key))
         links = {name: self._ids(target) for name, target in fact.links.items() if target}
         return Record(entity, id, self.wire.version, _stored(entity, fact.values), links)
 
@@ -181,14 +220,13 @@ class _Binder:
         if isinstance(target, Who):
             return self._mention_id(target.key)
         if isinstance(target, Body):
-            return record_id(CATALOGUE.entity(target.entity), target.system, target.code)
+            return record_id(self.id_key, CATALOGUE.entity(target.entity), target.system, target.code)
         if isinstance(target, Known):
             return target.id
         system = target.system or self.sender.system
         number = target.record_id or self.wire.record_id
-        return record_id(
-            CATALOGUE.entity(target.entity), system, f"{number}/{target.key}" if target.key else number
-        )
+        source_id = f"{number}/{target.key}" if target.key else number
+        return record_id(self.id_key, CATALOGUE.entity(target.entity), system, source_id)
 
     def _ids(self, target: Target | Sequence[Target] | None) -> tuple[str, ...]:
         if target is None:
@@ -198,8 +236,8 @@ class _Binder:
 
     def _mention_id(self, key: str) -> str:
         # Of the feed too: two feeds of one system may number their records alike.
-        id = record_id(_SOURCE, self.sender.system, f"{self.feed}/{self._own(key)}")
-        return f"{CLOSED_PREFIX}_{id.partition('_')[2]}" if self.closed else id
+        id = unkeyed_record_id(_SOURCE, self.sender.system, f"{self.feed}/{self._own(key)}")
+        return keyed(self.id_key, f"{CLOSED_PREFIX}_{id.partition('_')[2]}" if key in self.closed else id)
 
     def _own(self, key: str) -> str:
         return f"{self.wire.record_id}/{key}" if key else self.wire.record_id
@@ -248,7 +286,8 @@ def _needs(content: Content, binder: _Binder, texts: Sequence[tuple[str, str]]) 
     """The bodies that a record names, each with the place where it does, or else with the relation to it."""
     for mention in content.mentions:
         if mention.card.kato:
-            yield _place("kato", mention.card.kato, texts), record_id(_REGION, "KATO", mention.card.kato)
+            region = record_id(binder.id_key, _REGION, "KATO", mention.card.kato)
+            yield _place("kato", mention.card.kato, texts), region
     for update in content.updates:
         yield "record", binder.target(update.body)
     for fact in content.facts:

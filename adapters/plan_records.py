@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adapters.plan_text import PlanText, load_bodies
 from adapters.plan_text.model import ExecutorText, IndicatorText, MeasureText
-from graph.ids import record_id
+from graph.ids import IdKey, record_id
 from graph.records import Record
 from graph.store import Store
 from graph.writer import write
@@ -32,16 +32,25 @@ class PlanReport:
     unchanged: int
 
 
-def _record(
-    entity: str, source: str, properties: Mapping[str, object], version: int = 1, **links: Iterable[str]
-) -> Record:
-    declared = CATALOGUE.entity(entity)
-    ids = {name: tuple(found) for name, found in links.items()}
-    return Record(declared, record_id(declared, SYSTEM, source), version, properties, ids)
+@dataclass(frozen=True)
+class _Maker:
+    """Makes the records of a plan, with ids by the hub's key."""
 
+    id_key: IdKey
 
-def _id(entity: str, source: str) -> str:
-    return record_id(CATALOGUE.entity(entity), SYSTEM, source)
+    def record(
+        self,
+        entity: str,
+        source: str,
+        properties: Mapping[str, object],
+        version: int = 1,
+        **links: Iterable[str],
+    ) -> Record:
+        ids = {name: tuple(found) for name, found in links.items()}
+        return Record(CATALOGUE.entity(entity), self.id(entity, source), version, properties, ids)
+
+    def id(self, entity: str, source: str) -> str:
+        return record_id(self.id_key, CATALOGUE.entity(entity), SYSTEM, source)
 
 
 def agency_code(code: str) -> str:
@@ -49,28 +58,28 @@ def agency_code(code: str) -> str:
     return CODES.get(code, code)
 
 
-def plan_records(plan: PlanText) -> list[Record]:
+def plan_records(id_key: IdKey, plan: PlanText) -> list[Record]:
     """The records of a plan, each after those to which it refers. The agencies that it names are among them."""
-    act, title = plan.act_number, plan.title
+    make, act, title = _Maker(id_key), plan.act_number, plan.title
     own = {"number": act, "titleKk": title, "adoptedOn": plan.adopted_on}
     records = [
-        *_agencies(plan),
-        _record("LegalAct", act, own, NAMED_ONLY),
-        _record("Plan", f"plan-{act}", {}, act=[_id("LegalAct", act)]),
+        *_agencies(make, plan),
+        make.record("LegalAct", act, own, NAMED_ONLY),
+        make.record("Plan", f"plan-{act}", {}, act=[make.id("LegalAct", act)]),
     ]
     for measure in plan.measures:
-        records += _measure(act, measure)
+        records += _measure(make, act, measure)
     for indicator in plan.indicators:
-        records += _indicator(act, indicator)
+        records += _indicator(make, act, indicator)
     return records
 
 
-def _agencies(plan: PlanText) -> list[Record]:
+def _agencies(make: _Maker, plan: PlanText) -> list[Record]:
     named = {executor.code for measure in plan.measures for executor in measure.executors}
     bodies = load_bodies()
     found = {agency_code(code): bodies.by_code(code) for code in sorted(named)}
     return [
-        _record(
+        make.record(
             "Agency",
             code,
             {
@@ -86,7 +95,7 @@ def _agencies(plan: PlanText) -> list[Record]:
     ]
 
 
-def _measure(act: str, measure: MeasureText) -> list[Record]:
+def _measure(make: _Maker, act: str, measure: MeasureText) -> list[Record]:
     key = f"{act}-{measure.number}"
     agencies = {agency_code(executor.code): executor for executor in measure.executors}
     properties: dict[str, object] = {
@@ -96,29 +105,29 @@ def _measure(act: str, measure: MeasureText) -> list[Record]:
         "deadlines": list(measure.deadlines),
         "status": "PLANNED",
     }
-    bodies = [_id("Agency", code) for code in agencies]
-    own = _record("Measure", key, properties, plan=[_id("Plan", f"plan-{act}")], bodies=bodies)
-    return [own, *(_executor(key, index, each) for index, each in enumerate(measure.executors, 1))]
+    bodies = [make.id("Agency", code) for code in agencies]
+    own = make.record("Measure", key, properties, plan=[make.id("Plan", f"plan-{act}")], bodies=bodies)
+    return [own, *(_executor(make, key, index, each) for index, each in enumerate(measure.executors, 1))]
 
 
-def _executor(measure: str, index: int, executor: ExecutorText) -> Record:
+def _executor(make: _Maker, measure: str, index: int, executor: ExecutorText) -> Record:
     properties: dict[str, object] = {"role": str(executor.role), "byAgreement": executor.is_by_agreement}
-    agency = _id("Agency", agency_code(executor.code))
-    return _record(
-        "MeasureExecutor", f"{measure}-{index}", properties, measure=[_id("Measure", measure)], agency=[agency]
+    agency = make.id("Agency", agency_code(executor.code))
+    return make.record(
+        "MeasureExecutor", f"{measure}-{index}", properties, measure=[make.id("Measure", measure)], agency=[agency]
     )
 
 
-def _indicator(act: str, indicator: IndicatorText) -> list[Record]:
+def _indicator(make: _Maker, act: str, indicator: IndicatorText) -> list[Record]:
     key = f"{act}-{indicator.number}"
     properties: dict[str, object] = {
         "number": indicator.number,
         "titleKk": indicator.title,
         "unit": indicator.unit,
     }
-    own = _record("Indicator", key, properties, plan=[_id("Plan", f"plan-{act}")])
+    own = make.record("Indicator", key, properties, plan=[make.id("Plan", f"plan-{act}")])
     targets = [
-        _record(
+        make.record(
             "IndicatorTarget",
             f"{key}-{target.year}",
             {"year": target.year, "value": target.value, "isRelativeToBase": target.is_relative_to_base},
@@ -138,7 +147,7 @@ async def load_plan(store: Store, plan: PlanText) -> PlanReport:
     Raises:
         graph.store.GraphDownError: the graph is away.
     """
-    records = plan_records(plan)
+    records = plan_records(store.sealer, plan)
     written = unchanged = 0
     for entity in CATALOGUE.load_order:
         batch = [record for record in records if record.entity == entity]

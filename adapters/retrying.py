@@ -37,7 +37,13 @@ async def retry(dock: Dock, feeds: Mapping[str, Feed], id: str) -> Batch:
     now = received_now()
     payload = hashlib.sha256(original).hexdigest()
     batch = Batch(
-        batch_id(refused.sender, feed.name, key), refused.sender, refused.system, feed.name, key, payload, now
+        batch_id(dock.store.sealer, refused.sender, refused.system, feed.name, key),
+        refused.sender,
+        refused.system,
+        feed.name,
+        key,
+        payload,
+        now,
     )
     begun = await begin(dock.store, batch)
     if begun.done_at is not None:

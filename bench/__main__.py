@@ -15,6 +15,7 @@ from bench.measure import DifferentAnswersError, Pace, Row, growth, measured
 from bench.report import HEAD, document, feeding_line, growth_line, loading_line, row_line, watching_line
 from bench.servers import Pair, ServerError, pair
 from bench.watching import watching
+from security.private_folder import close_new_files
 
 GROWING = ("a", "b")
 """Cases whose latency must not grow with the graph."""
@@ -69,6 +70,7 @@ def _questions(settings: list[Setting], only: list[str] | None, pace: Pace) -> t
 def main() -> None:
     """Measure, print, and write the table down if a file is named."""
     wanted = _arguments()
+    close_new_files()
     pace = Pace(wanted.warm, 2 * wanted.seconds, 0.5)
     with ExitStack() as stack:
         settings = [_opened(stack, persons) for persons in sorted(wanted.persons)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from adapters.feed_files import load
 from graph import embedded
+from graph.id_scheme import check_ids
 from graph.store import Address, Store, open_store
 from hub.population import generate
 from schema.catalogue import CATALOGUE
@@ -95,6 +96,7 @@ async def settle(place: Country) -> Sample:
         loaded = place.home / "loaded"
         if not loaded.exists():
             await store.prepare()
+            await check_ids(store)
             await load(store, place.home / "population", _Line(f"loading {place.persons} persons"))
             say("")
             loaded.touch()

@@ -16,6 +16,7 @@ from neo4j import AsyncManagedTransaction
 from adapters.feed_files import BATCH, feed_files, load
 from adapters.intake import record_of
 from bench.country import STATEMENT_SECONDS, population, started, vault
+from graph.ids import IdKey
 from graph.records import Record
 from graph.store import Store, open_store
 from schema.catalogue import CATALOGUE
@@ -88,12 +89,12 @@ async def _by_hub(directory: Path) -> tuple[float, list[Bare]]:
 async def _stored(store: Store, entity: Entity, path: Path) -> list[Bare]:
     kept = await store.read(f"MATCH (n:{entity.name}) RETURN properties(n)", {})
     by_id = {row["id"]: row for row in kept}
-    records = _records(entity, path)
+    records = _records(store.sealer, entity, path)
     return [_batch(entity, records[at : at + BATCH], by_id) for at in range(0, len(records), BATCH)]
 
 
-def _records(entity: Entity, path: Path) -> list[Record]:
-    return [record_of(entity, line) for line in path.read_bytes().splitlines()]
+def _records(key: IdKey, entity: Entity, path: Path) -> list[Record]:
+    return [record_of(key, entity, line) for line in path.read_bytes().splitlines()]
 
 
 def _batch(entity: Entity, records: list[Record], by_id: dict[str, Any]) -> Bare:

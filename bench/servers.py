@@ -67,7 +67,7 @@ class Pair:
 @contextmanager
 def pair(country: Country, callers: tuple[Who, ...]) -> Iterator[Pair]:
     """The servers, until the end of the block."""
-    issuer = issuer_of(Settings(home=country.home))
+    issuer = issuer_of(Settings(home=country.home, local_issuer=True))
     claims = {who: Claims(who.role, who.area, None, "MIA", ("CASE_WORK",), "bench", LIFETIME) for who in callers}
     tokens = {who: issuer.issue(said) for who, said in claims.items()}
     with (
@@ -107,6 +107,7 @@ def _served(factory: str, country: Country) -> Iterator[int]:
 def _environment(country: Country) -> dict[str, str]:
     return {
         "ORTAQ_HOME": str(country.home),
+        "ORTAQ_LOCAL_ISSUER": "1",
         "ORTAQ_GRAPH_URL": country.address.url,
         "ORTAQ_GRAPH_USER": country.address.user,
         "ORTAQ_GRAPH_PASSWORD": country.address.password,

@@ -15,7 +15,7 @@ from typing import Any
 
 from adapters.feed_files import load_contents
 from bench.country import STATEMENT_SECONDS, started, vault
-from graph.ids import record_id
+from graph.ids import IdKey, record_id
 from graph.records import Record
 from graph.store import Store, open_store
 from graph.writer import write
@@ -68,16 +68,18 @@ async def _write_cases(store: Store, cases: int) -> None:
     dice = random.Random(1)
     for first in range(0, cases, _BATCH):
         records = [
-            each for number in range(first, min(cases, first + _BATCH)) for each in _case(number, units, dice)
+            each
+            for number in range(first, min(cases, first + _BATCH))
+            for each in _case(store.sealer, number, units, dice)
         ]
         for name in ("Person", "ReleaseNotice", "Registration", "Case", "CaseEvent"):
             entity = CATALOGUE.entity(name)
             await write(store, entity, [record for record in records if record.entity is entity])
 
 
-def _case(number: int, units: list[str], dice: random.Random) -> Iterator[Record]:
+def _case(key: IdKey, number: int, units: list[str], dice: random.Random) -> Iterator[Record]:
     released = NOW.date() - dt.timedelta(days=dice.randint(0, 200))
-    person, unit = _id("Person", number), dice.choice(units)
+    person, unit = _id(key, "Person", number), dice.choice(units)
     notice = {
         "kind": dice.choice(("PAROLE", "TERM_SERVED")),
         "notifiedOn": released - dt.timedelta(days=30),
@@ -87,21 +89,21 @@ def _case(number: int, units: list[str], dice: random.Random) -> Iterator[Record
     }
     category = "PAROLEE" if notice["arrivedOn"] else "DID_NOT_ARRIVE"
     opened = released + dt.timedelta(days=4)
-    yield _record("Person", number, {"familyName": "Сынақов"})
-    yield _record("ReleaseNotice", number, notice, person=person)
+    yield _record(key, "Person", number, {"familyName": "Сынақов"})
+    yield _record(key, "ReleaseNotice", number, notice, person=person)
     standing = {"category": category, "status": "OPEN", "registeredOn": opened}
-    yield _record("Registration", number, standing, person=person, unit=unit)
+    yield _record(key, "Registration", number, standing, person=person, unit=unit)
     case = {"kind": "RELEASE_TRACKING", "status": "OPEN", "openedOn": opened}
-    yield _record("Case", number, case, subject=person, leadUnit=unit)
+    yield _record(key, "Case", number, case, subject=person, leadUnit=unit)
     event = {"kind": "SEARCH_STEP", "at": dt.datetime.combine(opened, dt.time(6))}
-    norm = record_id(CATALOGUE.entity("Norm"), "HUB", "89-8b")
-    yield _record("CaseEvent", number, event, case=_id("Case", number), norm=norm, unit=unit)
+    norm = record_id(key, CATALOGUE.entity("Norm"), "HUB", "89-8b")
+    yield _record(key, "CaseEvent", number, event, case=_id(key, "Case", number), norm=norm, unit=unit)
 
 
-def _record(name: str, number: int, properties: dict[str, Any], **links: str) -> Record:
+def _record(key: IdKey, name: str, number: int, properties: dict[str, Any], **links: str) -> Record:
     ends = {relation: (id,) for relation, id in links.items()}
-    return Record(CATALOGUE.entity(name), _id(name, number), 1, properties, ends)
+    return Record(CATALOGUE.entity(name), _id(key, name, number), 1, properties, ends)
 
 
-def _id(name: str, number: int) -> str:
-    return record_id(CATALOGUE.entity(name), "BENCH", str(number))
+def _id(key: IdKey, name: str, number: int) -> str:
+    return record_id(key, CATALOGUE.entity(name), "BENCH", str(number))

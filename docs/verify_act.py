@@ -67,8 +67,10 @@ def verify(file: dict[str, Any], heads: list[dict[str, Any]]) -> int:
         head = known.get(signed["key"])
         if place > len(rows) or head is None or name_of(head["public"]) != signed["key"]:
             raise NotValidError(f"signature {place}: nobody has this key")
-        same = all(signed[name] == head[name] for name in ("body", "unit", "name", "rank"))
-        same = same and head["unit"] in {unit["id"] for unit in rows[place - 1]["units"]}
+        same = all(signed[name] == head[name] for name in ("body", "name", "rank"))
+        # An act of the time before ids were keyed names the unit by the id that it had then.
+        same = same and signed["unit"] in (head["unit"], head.get("formerly"))
+        same = same and signed["unit"] in {unit["id"] for unit in rows[place - 1]["units"]}
         if not same or signed["body"] != rows[place - 1]["body"]:
             raise NotValidError(f"signature {place}: not of the head whose turn it is")
         if not head["since"] <= signed["signedOn"] <= (head["until"] or "9999-12-31"):

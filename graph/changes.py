@@ -13,6 +13,7 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
+from graph.openness import refresh_open_records
 from graph.store import Store
 
 MOST_IDS = 1_000
@@ -23,29 +24,43 @@ _NEXT = (
     "MERGE (c:ChangeCounter {id: $counter}) ON CREATE SET c.position = 0 "
     "SET c.position = c.position + $count RETURN c.position AS position"
 )
-_WRITE = "UNWIND $rows AS row CREATE (:Change {position: row.position, ids: row.ids, at: row.at})"
+_WRITE = (
+    "UNWIND $rows AS row CREATE (:Change {position: row.position, ids: row.ids, around: row.around, at: row.at})"
+)
 _AFTER = (
     "MATCH (c:Change) WHERE c.position > $after "
-    "RETURN {position: c.position, ids: c.ids, at: c.at} ORDER BY c.position LIMIT $limit"
+    "RETURN {position: c.position, ids: c.ids, around: coalesce(c.around, []), at: c.at} "
+    "ORDER BY c.position LIMIT $limit"
 )
 _LAST = "MATCH (c:ChangeCounter {id: $counter}) RETURN c.position"
 
 
 @dataclass(frozen=True)
 class Change:
-    """Records that were written together. ``at`` is the time in UTC, to the second."""
+    """Records that were written together. ``at`` is the time in UTC, to the second.
+
+    ``around`` are those of ``ids`` that were not written themselves: something that hangs on them was. They come
+    last. What was written may be hidden from somebody who sees them, so to be named here is no news by itself.
+    """
 
     position: int
     ids: tuple[str, ...]
     at: str
+    around: frozenset[str] = frozenset()
 
 
-async def append(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> None:
+async def append(transaction: AsyncManagedTransaction, ids: Iterable[str], around: Iterable[str] = ()) -> None:
     """Note in ``transaction`` that the records ``ids`` were written, or what is shown of them may have changed.
 
-    To be called last: the counter is every writer's, and held from here until the commit.
+    ``around``: those of them on which only something hangs that was written. A person of whom an open record tells
+    for the first time, or none any more, is news in any case.
+
+    To be called last: the counter is every writer's, and held from here until the commit. Every writer passes here,
+    so this is also where it is brought up to date by what kind of records the persons among ``ids`` are known.
     """
-    unique = list(dict.fromkeys(ids))
+    named = list(dict.fromkeys(ids))
+    beside = frozenset(around) - await refresh_open_records(transaction, named)
+    unique = sorted(named, key=beside.__contains__)
     if not unique:
         return
     parts = [unique[at : at + MOST_IDS] for at in range(0, len(unique), MOST_IDS)]
@@ -54,7 +69,8 @@ async def append(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> No
     first = row["position"] - len(parts) + 1
     at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     rows: list[dict[str, Any]] = [
-        {"position": position, "ids": part, "at": at} for position, part in zip(count(first), parts, strict=False)
+        {"position": position, "ids": part, "around": [id for id in part if id in beside], "at": at}
+        for position, part in zip(count(first), parts, strict=False)
     ]
     await (await transaction.run(_WRITE, {"rows": rows})).consume()
 
@@ -68,7 +84,7 @@ async def after(store: Store, position: int, limit: int) -> list[Change]:
     rows = await store.read(_AFTER, {"after": position, "limit": limit})
     # A follower of a cluster, or an index that is a moment behind, must not make anybody skip a change.
     in_turn = takewhile(lambda pair: pair[0] == pair[1]["position"], zip(count(position + 1), rows, strict=False))
-    return [Change(at, tuple(row["ids"]), row["at"]) for at, row in in_turn]
+    return [Change(at, tuple(row["ids"]), row["at"], frozenset(row["around"])) for at, row in in_turn]
 
 
 async def last(store: Store) -> int:

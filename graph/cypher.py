@@ -1,5 +1,6 @@
 """Predicates as Cypher. Values never stand in the text: each becomes a parameter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph.plan import Choice
@@ -24,6 +25,10 @@ from graph.terms import (
 
 FULL, MASKED = 3, 2
 """How a row says at which level a group of it is released."""
+
+
+CHAIN = 8
+"""Parts that stand in one chain of AND or OR."""
 
 
 @dataclass
@@ -54,9 +59,9 @@ def predicate(wanted: Predicate, parameters: Parameters) -> str:
     if isinstance(wanted, IsNull):
         return f"({wanted.variable}.{wanted.name} IS NULL) = {parameters.add(wanted.value)}"
     if isinstance(wanted, Every):
-        return "(" + " AND ".join(predicate(part, parameters) for part in wanted.parts) + ")"
+        return _balanced("AND", [predicate(part, parameters) for part in wanted.parts])
     if isinstance(wanted, Some):
-        return "(" + " OR ".join(predicate(part, parameters) for part in wanted.parts) + ")"
+        return _balanced("OR", [predicate(part, parameters) for part in wanted.parts])
     if isinstance(wanted, Not):
         return f"NOT ({predicate(wanted.part, parameters)})"
     if isinstance(wanted, Surely):
@@ -65,6 +70,14 @@ def predicate(wanted: Predicate, parameters: Parameters) -> str:
         condition, then = predicate(wanted.condition, parameters), predicate(wanted.then, parameters)
         return f"CASE WHEN {condition} THEN {then} END"
     return _exists(wanted, parameters)
+
+
+def _balanced(operator: str, parts: Sequence[str]) -> str:
+    """Parts joined two by two, not one after another: an engine goes as deep as a chain is long, and falls."""
+    if len(parts) <= CHAIN:
+        return f"({f' {operator} '.join(parts)})"
+    half = len(parts) // 2
+    return f"({_balanced(operator, parts[:half])} {operator} {_balanced(operator, parts[half:])})"
 
 
 def _test(wanted: Test, parameters: Parameters) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SUBJECT
+from schema.identity_numbers import birth_date_in
 from schema.model import Entity
 
 ADULT_YEARS = 18
@@ -29,6 +30,17 @@ def adult_on(birth_date: dt.date | None) -> dt.date:
         return dt.date(birth_date.year + ADULT_YEARS, 3, 1)
 
 
+def births_said(said: Iterable[Mapping[str, Any]]) -> list[dt.date]:
+    """The birth dates that cards say, and those in their numbers."""
+    days = [day for card in said for day in (card.get("birthDate"), birth_date_in(card.get("iin")))]
+    return [day for day in days if day is not None]
+
+
+def youngest(said: Iterable[Mapping[str, Any]]) -> dt.date:
+    """The day on which somebody is adult whatever is true of what cards say: protected as the youngest of them."""
+    return adult_on(max(births_said(said), default=None))
+
+
 def derive(
     entity: Entity,
     record_id: str,
@@ -47,7 +59,7 @@ def derive(
             area = min((t[AREA] for t in targets.get(entity.area, ()) if t[AREA]), default="")
         found |= {AREA: area, AREA_KEY: f"{area or NO_AREA}/{record_id}"}
     if entity.name == SUBJECT:
-        found[ADULT_ON] = adult_on(properties.get("birthDate"))
+        found[ADULT_ON] = youngest([properties])
     elif entity.anchors:
         days = [t[ADULT_ON] for name in entity.anchors for t in targets.get(name, ())]
         found[ADULT_ON] = max(days, default=UNKNOWN_AGE)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from schema import feeding, watching, working
 from schema.catalogue import AREA_KEY, CATALOGUE, DUTY, MATCH, SOURCE, index_name
-from schema.feeding import PERSON_KEY
+from schema.feeding import OPEN_KEY, PERSON_KEY
 from schema.model import Entity
 from schema.watching import MADE_FOR, SUBJECT_OF_DUTY
 
@@ -28,6 +28,10 @@ ARCADEDB = Dialect("arcadedb", typed=True, keeps_order=True, locks=False)
 NEO4J = Dialect("neo4j", typed=False, keeps_order=False, locks=True)
 
 
+_OF_IDS: tuple[tuple[str, tuple[str, ...]], ...] = (("IdScheme", ()), ("IdChange", ()))
+"""How ids were made (graph/id_scheme.py), and what those become that are made of others (graph/rekeying.py)."""
+
+
 def of_agent(agent: str) -> Dialect:
     """The dialect of a server by the agent name that it gives in the Bolt handshake."""
     return ARCADEDB if "ArcadeDB" in agent else NEO4J
@@ -36,11 +40,8 @@ def of_agent(agent: str) -> Dialect:
 def definitions(dialect: Dialect) -> list[str]:
     """The statements that create every constraint and index, each harmless if it is there already."""
     named = [(entity.name, _indexed(entity)) for entity in CATALOGUE.entities.values()]
-    lines = [
-        line
-        for name, indexed in (*named, *feeding.INDEXES.items(), *watching.INDEXES.items(), *working.INDEXES.items())
-        for line in _definitions(name, indexed, dialect)
-    ]
+    beside = (*feeding.INDEXES.items(), *watching.INDEXES.items(), *working.INDEXES.items(), *_OF_IDS)
+    lines = [line for name, indexed in (*named, *beside) for line in _definitions(name, indexed, dialect)]
     return lines + _definitions_of_changes(dialect)
 
 
@@ -68,7 +69,7 @@ def _indexed(entity: Entity) -> tuple[str, ...]:
     if CATALOGUE.has_area(entity):
         indexed.append(AREA_KEY)
     if entity.name == SOURCE:
-        indexed.append(PERSON_KEY)
+        indexed += [PERSON_KEY, OPEN_KEY]
     if entity.name == DUTY:
         indexed.append(SUBJECT_OF_DUTY)
     if entity.name == MATCH:

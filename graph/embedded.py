@@ -1,8 +1,9 @@
 """The embedded graph: ArcadeDB as a child process of the hub.
 
-The PyPI package ``arcadedb-embedded`` carries the database and a Java runtime. Listeners are on loopback only,
-the password is generated into a file that its owner alone can read, and every commit is flushed to disk before
-it is acknowledged (``txWalFlush=2``). The child stops with the hub; a lock keeps a second hub off the data.
+The PyPI package ``arcadedb-embedded`` carries the database and a Java runtime. Listeners are on loopback only. The
+password is generated into a file that its owner alone can read, as all files of the database are. Every commit is
+flushed to disk before it is acknowledged (``txWalFlush=2``). The child stops with the hub; a lock keeps a second
+hub off the data.
 """
 
 import importlib.util
@@ -56,6 +57,11 @@ class Running:
     def revive(self) -> None:
         """Start the child again at the same address, after it was stopped or killed. Does not wait for it."""
         self.process = self.launch()
+
+    def kill(self) -> None:
+        """Kill the child, which does not answer, and wait until it is gone."""
+        self.process.kill()
+        self.process.wait()
 
     def stop(self) -> None:
         """Stop the child, wait for it, and let others have the data."""
@@ -158,7 +164,13 @@ def _launch(home: Path, bolt: int, http: int, password_file: Path, seconds: floa
     ]
     with (home / "graph.log").open("ab") as log:
         process = subprocess.Popen(
-            command, cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            command,
+            cwd=home,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            umask=0o077,
         )
     (home / "pid").write_text(str(process.pid))
     return process

@@ -6,7 +6,7 @@ Every MATCH of an answer is made here, by :func:`_match`, which takes a :class:`
 from graph.cypher import Parameters, choice, pattern, predicate
 from graph.paging import bounds, key_text, order_by
 from graph.plan import Choice, Column, Group, Guarded, Nested, Shape, Statement
-from graph.terms import TRUE, Fixed, FromCaller, every
+from graph.terms import TRUE, Every, Fixed, FromCaller, every
 from schema.catalogue import CATALOGUE, IIN_INDEX, SUBJECT
 from schema.model import Scalar
 
@@ -25,6 +25,8 @@ ABOUT = "_about"
 ASK = "_ask"
 """Key of the codes of the agencies to ask about a person who is only pointed at."""
 
+_FLAT = 32
+"""So many outermost tests stand side by side, where an engine finds an index; more overflow a parser's stack."""
 
 _NAMED: dict[str, tuple[str, ...]] = {"ids": ("id",), "iins": (IIN_INDEX,)}
 
@@ -73,7 +75,10 @@ def _limit(read: Guarded) -> Fixed:
 def _match(read: Guarded, parameters: Parameters, *, path: str = "", paged: bool = False) -> str:
     label = f":{read.label}" if read.label else ""
     text = f"MATCH {path or f'({read.variable}{label})'}"
-    conditions = [predicate(part, parameters) for part in (read.scope, read.where) if part != TRUE]
+    wanted = every(read.scope, read.where)
+    parts = wanted.parts if isinstance(wanted, Every) else (wanted,)
+    outermost = [*parts[:_FLAT], every(*parts[_FLAT:])]
+    conditions = [predicate(part, parameters) for part in outermost if part != TRUE]
     if paged:
         conditions += bounds(read, parameters)
     return text + (f" WHERE {' AND '.join(conditions)}" if conditions else "")

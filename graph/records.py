@@ -6,6 +6,9 @@ from typing import Any
 
 from schema.model import Entity
 
+VERSION = "feedVersion"
+"""Stored property: the version of the source record that was taken in."""
+
 
 @dataclass(frozen=True)
 class Record:

@@ -37,6 +37,9 @@ class Sealer(Protocol):
     def indexes(self, type_name: str, field: str, value: str) -> list[str]:
         """The blind indexes of ``value`` by every key that is still in use."""
 
+    def digest(self, text: str) -> str:
+        """The digest of ``text`` by the key of ids (:class:`graph.ids.IdKey`)."""
+
 
 def plain_text(value: str | dt.date) -> str:
     """The text that is sealed: a date as ISO 8601 writes it."""

@@ -6,18 +6,27 @@ statement that fails half-way leaves its first half behind. Connections are pool
 """
 
 import asyncio
+import hashlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Bookmarks, Query
-from neo4j.exceptions import ConstraintError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import (
+    ConnectionAcquisitionTimeoutError,
+    ConstraintError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
 
 from graph import dialect as dialects
 from graph.dialect import Dialect
+from graph.intents import marked
 from graph.probes import probe
 from graph.sealing import Sealer
 
@@ -28,6 +37,16 @@ logging.getLogger("neo4j.notifications").setLevel(logging.CRITICAL)
 MERGE_ATTEMPTS = 5
 MERGE_PAUSE = 0.02
 """Longest pause after the first conflict, in seconds; twice as long after each further one."""
+
+
+LATE_SECONDS = 2.0
+"""So much longer than a statement may take an answer is waited for: then it is not the statement that is slow."""
+
+
+_DEFINITIONS = "definitions"
+_PREPARED = "MATCH (d:Definitions {id: $id}) RETURN d.digest"
+_REMEMBER = "MERGE (d:Definitions {id: $id}) SET d.digest = $digest"
+"""Which constraints and indexes a graph has: to ask for each of them takes seconds."""
 
 
 class GraphDownError(Exception):
@@ -79,9 +98,12 @@ class Store:
         """
         marks = Bookmarks.from_raw_values(bookmarks)
         try:
-            async with self._driver.session(
-                database=self._database, default_access_mode=READ_ACCESS, bookmarks=marks
-            ) as session:
+            async with (
+                asyncio.timeout(self._seconds + LATE_SECONDS),
+                self._driver.session(
+                    database=self._database, default_access_mode=READ_ACCESS, bookmarks=marks
+                ) as session,
+            ):
                 result = await session.run(Query(text, timeout=self._seconds), dict(parameters))
                 return await result.value()
         except (ServiceUnavailable, SessionExpired, OSError) as error:
@@ -100,9 +122,7 @@ class Store:
         """
         for attempt in range(MERGE_ATTEMPTS):
             try:
-                async with self._turn, self._driver.session(database=self._database) as session:
-                    result = await session.execute_write(work)
-                    return result, (await session.last_bookmarks()).raw_values
+                return await self._while_it_answers(self._written(work))
             except ConstraintError as error:
                 # Two transactions that merge the same new key: the later one finds the node when it tries again.
                 if attempt == MERGE_ATTEMPTS - 1:
@@ -114,10 +134,51 @@ class Store:
                 raise _translated(error, "") from error
         raise StatementError("conflicting writes")
 
+    async def _written(self, work: Callable[[AsyncManagedTransaction], Awaitable[T]]) -> tuple[T, frozenset[str]]:
+        async with self._turn, self._driver.session(database=self._database) as session:
+            result = await session.execute_write(marked(work))
+            return result, (await session.last_bookmarks()).raw_values
+
+    async def _while_it_answers(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of ``work``, which may take long, but is given up when the graph answers nobody any more.
+
+        Raises:
+            GraphDownError: it was given up. Whether it was committed is not known, as after a broken connection.
+        """
+        task = asyncio.ensure_future(work)
+        try:
+            while not task.done():
+                await asyncio.wait({task}, timeout=self._seconds / 2)
+                if not task.done():
+                    await self._hear()
+            return await task
+        finally:
+            task.cancel()
+
+    async def _hear(self) -> None:
+        """Return when the graph greets.
+
+        Raises:
+            GraphDownError: it does not.
+        """
+        try:
+            async with asyncio.timeout(self._seconds / 2):
+                await self._driver.verify_connectivity()
+        except ConnectionAcquisitionTimeoutError:
+            # All connections are in use, which says nothing of the graph.
+            return
+        except (Neo4jError, DriverError, OSError) as error:
+            raise GraphDownError from error
+
     async def prepare(self) -> None:
-        """Create every constraint and index that is not there yet."""
-        for line in dialects.definitions(self.dialect):
-            await self.write(_running(line))
+        """Create every constraint and index that is not there yet; where all of them were created, do nothing."""
+        lines = dialects.definitions(self.dialect)
+        digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        if await self.read(_PREPARED, {"id": _DEFINITIONS}) == [digest]:
+            return
+        remembered = (_REMEMBER, {"id": _DEFINITIONS, "digest": digest})
+        for text, parameters in (*((line, {}) for line in lines), remembered):
+            await self.write(_running(text, parameters))
 
     async def ping(self) -> bool:
         """Whether the graph answers."""
@@ -128,15 +189,17 @@ class Store:
         return True
 
 
-def _running(line: str) -> Callable[[AsyncManagedTransaction], Awaitable[None]]:
+def _running(line: str, parameters: Mapping[str, str]) -> Callable[[AsyncManagedTransaction], Awaitable[None]]:
     async def work(transaction: AsyncManagedTransaction) -> None:
-        await (await transaction.run(line)).consume()
+        await (await transaction.run(line, dict(parameters))).consume()
 
     return work
 
 
 def _translated(error: Exception, text: str) -> Exception:
     code = getattr(error, "code", "") or ""
+    if isinstance(error, ConnectionAcquisitionTimeoutError):
+        return GraphDownError("no connection was free")
     if "TransactionTimedOut" in code:
         return StatementTimeoutError(code)
     if "Transient" in code or "Timeout" in code or "Terminated" in code:

@@ -63,7 +63,19 @@ class Blind:
     of: "Value"
 
 
-Value = Fixed | FromVariable | FromCaller | Inside | Sought | Listed | Blind
+@dataclass(frozen=True)
+class Normal:
+    """A text that is sought, or every text of a list, in the normal form of texts; of names where ``is_name``.
+
+    ``is_part``: it is sought within texts, so that a blank at its ends counts.
+    """
+
+    of: "Value"
+    is_name: bool
+    is_part: bool
+
+
+Value = Fixed | FromVariable | FromCaller | Inside | Sought | Listed | Blind | Normal
 
 
 @dataclass(frozen=True)
@@ -178,7 +190,9 @@ UNKNOWN = Truth(None)
 
 def every(*parts: Predicate) -> Predicate:
     """The conjunction of ``parts``, with what does not matter left out."""
-    kept = _merged(every, [p for p in parts if p != TRUE])
+    # Flat: an engine looks for an index among the outermost tests alone.
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Every) else (part,))]
+    kept = _merged(every, [p for p in flat if p != TRUE])
     if FALSE in kept:
         return FALSE
     if not kept:

@@ -12,19 +12,36 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.changes import append
-from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers
-from graph.records import Outcome, Record, Refusal
+from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
+from graph.grounds import NO_COURT_DECISION, NO_SEARCH, UngroundedError, require_grounds
+from graph.records import VERSION, Outcome, Record, Refusal
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
 from graph.store import Store
-from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SUBJECT
-from schema.model import Entity
+from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
+from schema.feeding import CLOSED, STANDS_CLOSED_ON, STANDS_ON
+from schema.model import Entity, Relation
 
-VERSION = "feedVersion"
-"""Stored property: the version of the source record that was taken in."""
+_NO_GROUND = {
+    NO_COURT_DECISION: "basis: no decision of a court puts this person under supervision on that day",
+    NO_SEARCH: "norm: nobody is declared wanted before a step of the search (89-8b) is on record",
+}
 
 Known = dict[str, dict[str, Any]]
 """Stored facts of the records that a batch touches, by id."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a batch did: how many records it wrote, which it refused, and the ids of all that changed with it.
+
+    ``around`` are those of ``touched`` on which only something hangs that was written (graph/changes.py).
+    """
+
+    written: int
+    refused: tuple[Refusal, ...]
+    touched: tuple[str, ...]
+    around: frozenset[str]
 
 
 async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outcome:
@@ -34,23 +51,29 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
         graph.store.GraphDownError: the graph is away; nothing of the batch is in.
     """
 
+    ungrounded: dict[str, str] = {}
+    while True:
+        indices = [index for index, record in enumerate(records) if record.id not in ungrounded]
+        try:
+            done, bookmarks = await _write(store, entity, [records[index] for index in indices])
+        except UngroundedError as error:
+            ungrounded |= dict.fromkeys(error.ids, _NO_GROUND[error.code])
+            continue
+        refused = [Refusal(i, ungrounded[record.id]) for i, record in enumerate(records) if record.id in ungrounded]
+        refused += [Refusal(indices[refusal.index], refusal.reason) for refusal in done.refused]
+        return Outcome(done.written, len(records) - done.written - len(refused), tuple(refused), bookmarks)
+
+
+async def _write(store: Store, entity: Entity, records: Sequence[Record]) -> tuple[Brought, frozenset[str]]:
     async def work(transaction: AsyncManagedTransaction) -> Brought:
         brought = await bring_in(transaction, store.sealer, entity, records)
-        await append(transaction, brought.touched)
+        written = frozenset(brought.touched)
+        await require_grounds(transaction, (record for record in records if record.id in written))
+        await append(transaction, brought.touched, brought.around)
         return brought
 
     async with store.sealer.writing():
-        done, bookmarks = await store.write(work)
-    return Outcome(done.written, len(records) - done.written - len(done.refused), done.refused, bookmarks)
-
-
-@dataclass(frozen=True)
-class Brought:
-    """What a batch did: how many records it wrote, which it refused, and the ids of all that changed with it."""
-
-    written: int
-    refused: tuple[Refusal, ...]
-    touched: tuple[str, ...]
+        return await store.write(work)
 
 
 async def bring_in(
@@ -67,9 +90,13 @@ async def bring_in(
     await unlink(transaction, entity, [r.id for r in newer])
     await _link(transaction, entity, [*fresh, *newer])
     moved = await follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
-    about = [target for r in (*fresh, *newer) for name in entity.anchors for target in r.links.get(name, ())]
-    touched = (*rows, *moved, *left, *(target for target in about if target in known))
-    return Brought(len(rows), tuple(refusals), touched)
+    referring = {*entity.anchors, *(r.name for r in entity.relations if r.target == SUBJECT)}
+    about = [target for r in (*fresh, *newer) for name in referring for target in r.links.get(name, ())]
+    if entity.name in (SUBJECT, SOURCE):
+        moved += await protect(transaction, sealer, [*rows, *about, *left])
+    around = (*left, *(target for target in about if target in known))
+    written = (*rows, *moved)
+    return Brought(len(rows), tuple(refusals), (*written, *around), frozenset(around).difference(written))
 
 
 async def put(transaction: AsyncManagedTransaction, sealer: Sealer, entity: Entity, records: list[Record]) -> None:
@@ -171,13 +198,13 @@ async def unlink(transaction: AsyncManagedTransaction, entity: Entity, ids: list
     """Take away every link that records declare."""
     if not ids:
         return
-    for relation in entity.relations:
-        if relation.edge:
-            await rows_of(
-                transaction,
-                f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[r:{relation.edge}]->() DELETE r",
-                ids=ids,
-            )
+    edges = [relation.edge for relation in entity.relations if relation.edge]
+    for edge in (*edges, *((STANDS_CLOSED_ON,) if entity.name == SOURCE else ())):
+        await rows_of(
+            transaction,
+            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[r:{edge}]->() DELETE r",
+            ids=ids,
+        )
 
 
 async def _link(transaction: AsyncManagedTransaction, entity: Entity, records: Iterable[Record]) -> None:
@@ -186,17 +213,54 @@ async def _link(transaction: AsyncManagedTransaction, entity: Entity, records: I
         for name, ids in record.links.items():
             for target in dict.fromkeys(ids):
                 owner = CATALOGUE.by_prefix(target)
-                if owner is not None:
-                    pairs[name, owner.name].append([record.id, target])
-    for (name, label), links in pairs.items():
-        relation = CATALOGUE.relation(entity, name)
-        if relation is not None:
-            await rows_of(
-                transaction,
-                f"UNWIND $links AS l MATCH (n:{entity.name} {{id: l[0]}}) MATCH (m:{label} {{id: l[1]}}) "
-                f"CREATE (n)-[:{relation.edge}]->(m)",
-                links=links,
-            )
+                relation = CATALOGUE.relation(entity, name)
+                if owner is not None and relation is not None:
+                    pairs[_edge(record, relation), owner.name].append([record.id, target])
+    for (edge, label), links in pairs.items():
+        await rows_of(
+            transaction,
+            f"UNWIND $links AS l MATCH (n:{entity.name} {{id: l[0]}}) MATCH (m:{label} {{id: l[1]}}) "
+            f"CREATE (n)-[:{edge}]->(m)",
+            links=links,
+        )
+
+
+def _edge(record: Record, relation: Relation) -> str:
+    """The relationship type of a link. A closed mention stands on its person by one of its own."""
+    closed = relation.edge == STANDS_ON and record.properties.get(CLOSED)
+    return STANDS_CLOSED_ON if closed else relation.edge
+
+
+async def protect(transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]) -> list[str]:
+    """Let persons whom the hub holds by records of its own be minors as long as anything open says so of them.
+
+    That is their own record and the sources that stand on it, each by its date and its number. Returns the ids of
+    all that changed.
+    """
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{VERSION} IS NOT NULL "
+        f"RETURN p.id AS id, p.birthDate AS birthDate, p.iin AS iin, p.{ADULT_ON} AS {ADULT_ON}, "
+        f"[(p)<-[:{STANDS_ON}]-(s:{SOURCE}) | [s.id, s.birthDate, s.iin]] AS sources",
+        ids=sorted(set(ids)),
+    )
+    days: dict[str, Any] = {}
+    for row in rows:
+        cards = [(SUBJECT, row["id"], row["birthDate"], row["iin"]), *((SOURCE, *each) for each in row["sources"])]
+        day = youngest(_said(sealer, *card) for card in cards)
+        if row[ADULT_ON] is None or row[ADULT_ON].to_native() != day:
+            days[row["id"]] = day
+    await rows_of(
+        transaction,
+        f"UNWIND $rows AS row MATCH (p:{SUBJECT} {{id: row.id}}) SET p.{ADULT_ON} = row.day",
+        rows=[{"id": id, "day": day} for id, day in sorted(days.items())],
+    )
+    return [*days, *await follow(transaction, CATALOGUE.entity(SUBJECT), sorted(days))]
+
+
+def _said(sealer: Sealer, type: str, id: str, born: Any, iin: str | None) -> dict[str, Any]:
+    number = None if iin is None else sealer.open(type, id, "iin", iin)
+    return {"birthDate": None if born is None else born.to_native(), "iin": number}
 
 
 async def follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:

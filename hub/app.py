@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -18,13 +18,17 @@ from starlette.routing import Route, WebSocketRoute
 
 from adapters.deliveries import Dock
 from graph import embedded
+from graph.id_scheme import IdSchemeError, check_ids
 from graph.reseal import sample
+from graph.revival import keep_running
 from graph.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
+from hub.announcing import resolve
 from hub.dock import dock_of, receipt_keys
 from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
 from hub.feeds import take_in, tell
 from hub.gate import Gate, check_site
 from hub.identity import Identity, admitted, identity_of, standing
+from hub.policies import policy_of
 from hub.settings import Settings
 from hub.shield import names, shielded
 from hub.streams.desk import Desk
@@ -36,24 +40,26 @@ from resolvers.bookmarks import Bookmarks
 from resolvers.cost import Charge, charging, free
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, respond
+from resolvers.holding import hold
 from resolvers.plans import Plans
-from resolvers.policy_check import checked_policy
-from resolvers.record import recording
+from resolvers.record import announcing, recording
 from resolvers.sources import Log
 from schema.api import published
 from schema.catalogue import CATALOGUE
 from security.allowances import Allowances
 from security.audit.entry import new_reasons_key
-from security.audit.log import AccessLogDownError, open_log
+from security.audit.intents import Intents
+from security.audit.log import AccessLog, AccessLogDownError, open_log
 from security.caller import Caller
 from security.cursors import CursorSeal, new_key
 from security.limits import Limits
+from security.private_folder import check_private, close_new_files
 from security.secrets import password, secret_file
+from security.vault.id_key import FILE as ID_KEY_FILE
 from security.vault.vault import UnsealError, Vault, open_vault
 from web.pages import graphiql_page, routes
 
 log = structlog.get_logger()
-WATCH_SECONDS = 1.0
 
 
 @dataclass
@@ -67,6 +73,8 @@ class Hub:
     dock: Dock
     desk: Desk
     keys: dict[str, Any]
+    access_log: AccessLog
+    intents: Intents
 
 
 class OtherKeysError(Exception):
@@ -87,7 +95,24 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
         graph.probes.UnfitEngineError: there is no graph to work with.
         security.vault.keys.KeyUnavailableError, security.vault.ring.RingError, OtherKeysError: its sealed values
         cannot be read.
+        graph.id_scheme.IdSchemeError: its ids are not keyed with the hub's key.
     """
+    key_of_ids = settings.keys / ID_KEY_FILE
+    is_new = not key_of_ids.exists()
+    async with unchecked_store(settings) as store:
+        try:
+            await check_ids(store)
+        except IdSchemeError:
+            # A key that was made now is of no graph: it must not stand where the right one belongs.
+            if is_new:
+                key_of_ids.unlink()
+            raise
+        yield store
+
+
+@asynccontextmanager
+async def unchecked_store(settings: Settings) -> AsyncIterator[Store]:
+    """The store that the settings name, whatever its ids are. Raises as :func:`opened_store`, but for those."""
     vault = vault_of(settings)
     async with AsyncExitStack() as stack:
         if settings.graph_url == "embedded:":
@@ -97,7 +122,7 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
                 settings.home.resolve() / "graph", secret, key.resolve(), settings.statement_seconds
             )
             stack.callback(running.stop)
-            watch = asyncio.create_task(_watch(running))
+            watch = asyncio.create_task(keep_running(running, settings.statement_seconds))
             stack.callback(watch.cancel)
             address = Address(running.url, running.user, running.password, embedded.DATABASE)
         else:
@@ -124,6 +149,7 @@ async def joined_store(settings: Settings) -> AsyncIterator[Store]:
             address = Address(url, embedded.USER, secret, embedded.DATABASE)
             opened = open_store(address, settings.statement_seconds, vault_of(settings))
             store = await stack.enter_async_context(opened)
+            await check_ids(store)
         yield store
 
 
@@ -137,21 +163,12 @@ async def _check_keys(store: Store) -> None:
             raise OtherKeysError(f"the graph does not fit the keys in keys/vault.json: {error}") from error
 
 
-async def _watch(running: embedded.Running) -> None:
-    """Start the embedded graph again whenever it has stopped by itself."""
-    while True:
-        await asyncio.sleep(WATCH_SECONDS)
-        if not running.alive:
-            log.warning("graph stopped; starting it again")
-            running.revive()
-
-
 def create_engine(settings: Settings, store: Store, charge: Charge = free) -> Engine:
     """The engine that answers from ``store``."""
     seal = CursorSeal(secret_file(settings.keys / "cursors", new_key))
-    policy = checked_policy(settings.policy_files)
+    policy = policy_of(settings)
     plans = Plans(published()._schema, store.dialect, limits=settings.limits)
-    return Engine(store, plans, policy, seal, Bookmarks(), charge=charge)
+    return Engine(store, plans, policy, seal, Bookmarks(), charge=charge, hold=hold)
 
 
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:
@@ -159,15 +176,22 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        close_new_files()
+        check_private(settings.home)
         async with AsyncExitStack() as stack:
             used = store if store is not None else await stack.enter_async_context(opened_store(settings))
             allowances = Allowances.of_limits(settings.limits)
             access_log = await stack.enter_async_context(open_log(settings.home, settings.keys))
             reasons = secret_file(settings.keys / "reasons", new_reasons_key)
+            intents = Intents(access_log)
+            # Where the log or the graph is away, what ended processes left waits for the next start.
+            with suppress(AccessLogDownError, GraphDownError, StatementTimeoutError):
+                await resolve(settings, used, access_log, intents)
             dock = dock_of(settings, used)
             engine = replace(
                 create_engine(settings, used, charging(allowances)),
-                record=recording(access_log, reasons),
+                record=recording(intents, reasons),
+                announce=announcing(intents, reasons),
                 log=Log(settings.home, reasons, settings.statement_seconds),
                 home=settings.home,
                 dock=dock,
@@ -176,7 +200,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             desk = await stack.enter_async_context(streaming(settings, engine))
             gate, key = Gate(allowances, identity.proxies), key_of(settings)
             keys = _all_keys(key.key_set, receipt_keys(settings))
-            app.state.hub = Hub(identity, engine, gate, settings.limits, dock, desk, keys)
+            app.state.hub = Hub(identity, engine, gate, settings.limits, dock, desk, keys, access_log, intents)
             yield
 
     return Starlette(
@@ -199,10 +223,25 @@ async def healthz(http: HttpRequest) -> Response:
     return PlainTextResponse("ok\n")
 
 
+READY_SECONDS = 5.0
+"""A probe waits no longer for the graph."""
+
+
+async def _answers(store: Store) -> bool:
+    """Whether the graph answers in a time in which somebody waits for it."""
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            return await store.ping()
+    except TimeoutError:
+        return False
+
+
 async def readyz(http: HttpRequest) -> Response:
-    """Whether the hub can answer: its graph does."""
-    ready = await http.app.state.hub.engine.store.ping()
-    return JSONResponse({"graph": "ok" if ready else "down"}, 200 if ready else 503)
+    """Whether the hub can answer: its graph does, and its access log can be written."""
+    hub: Hub = http.app.state.hub
+    graph, written = await asyncio.gather(_answers(hub.engine.store), hub.access_log.writable())
+    said = {"graph": "ok" if graph else "down", "accessLog": "ok" if written else "cannot be written"}
+    return JSONResponse(said, 200 if graph and written else 503)
 
 
 def _all_keys(*sets: Mapping[str, Any]) -> dict[str, Any]:
@@ -240,7 +279,7 @@ async def feeds(http: HttpRequest) -> Response:
 
     async def delivered(hub: Hub, caller: Caller) -> Response:
         if http.method == "POST":
-            return await take_in(http, caller, hub.dock, hub.limits.delivery_bytes)
+            return await take_in(http, caller, hub.dock, hub.intents, hub.limits.delivery_bytes)
         return await tell(http, caller, hub.dock)
 
     return await _behind_the_door(http, PLAIN_JSON, delivered)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from hub.settings import Settings
 from security.audit.entry import Entry, as_id, now, open_reason, time_of
+from security.audit.intents import unfinished
 from security.audit.log import FOLDER, open_log
 from security.audit.reading import (
     Logged,
@@ -109,6 +110,16 @@ def unreviewed_command() -> None:
             f"{each.reading.place}  {state} {each.due}  {entry['role']} {entry['caller']}  "
             f"{len(entry['persons'])} persons  {_reason(settings, each.reading)}"
         )
+
+
+@audit.command(name="unfinished")
+def unfinished_command() -> None:
+    """Print the changes that were announced and have no outcome: those under way, and those a crash left.
+
+    What a crash left is looked up in the graph at the next start; kind found_written or found_unwritten says so.
+    """
+    for entry in unfinished(Settings().home):
+        typer.echo(orjson.dumps(entry).decode())
 
 
 @audit.command()

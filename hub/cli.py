@@ -16,14 +16,17 @@ from adapters.plan_records import PlanReport, load_plan
 from adapters.plan_text import PlanTextError, read_plan
 from adapters.systems import FEEDS
 from graph.embedded import GraphInUseError, GraphStartError
+from graph.id_scheme import IdSchemeError
 from graph.probes import UnfitEngineError
 from graph.store import GraphDownError, StatementError, Store
+from hub.announcing import changing
 from hub.app import OtherKeysError, opened_store
 from hub.audit_cli import audit
 from hub.dictionary import dictionary, error_catalogue
 from hub.duties_cli import duties_app
 from hub.feeds_cli import feeds, quarantine, receipts
-from hub.identity import issuer_of
+from hub.identity import LocalIssuerOffError, issuer_of
+from hub.ids_cli import ids
 from hub.keys_cli import keys
 from hub.linking_cli import links_app
 from hub.matching_cli import matching
@@ -47,12 +50,15 @@ from security.identity.issuers import LOCAL_MINUTES, IssuersError
 from security.identity.local import Claims, IssuerKeyError
 from security.policy import load_policy
 from security.policy_source import PolicyError
+from security.private_folder import OpenFolderError, check_private, close_new_files
 from security.purposes import PURPOSES
 from security.vault.keys import KeyUnavailableError
 from security.vault.ring import RingError
 
 T = TypeVar("T")
 SHOWN_REFUSALS = 20
+WITHOUT_HOME = frozenset({"dictionary", "errors", "population", "roles", "settings"})
+"""Commands that open nothing under ``ORTAQ_HOME``."""
 
 app = typer.Typer(
     help="Ortaq, the interagency hub: serves it, feeds it, and says what it holds.",
@@ -62,6 +68,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_app, name="policy")
 app.add_typer(keys, name="keys")
+app.add_typer(ids, name="ids")
 app.add_typer(audit, name="audit")
 app.add_typer(feeds, name="feeds")
 app.add_typer(quarantine, name="quarantine")
@@ -75,17 +82,25 @@ app.add_typer(reconciliation, name="reconciliation")
 err = Console(stderr=True)
 
 
+@app.callback()
+def prepare(context: typer.Context) -> None:
+    """Refuse a folder that others can read, before a command opens it."""
+    if context.invoked_subcommand not in WITHOUT_HOME and "--help" not in sys.argv:
+        check_private(Settings().home)
+
+
 def main() -> None:
     """Run the command; what a person can mend is one sentence, not a traceback."""
+    close_new_files()
     try:
         app()
     except (GraphInUseError, GraphStartError, GraphDownError, UnfitEngineError, PortTakenError) as error:
         sys.exit(f"ortaq: {error}")
-    except (BrokenLogError, AccessLogDownError) as error:
+    except (BrokenLogError, AccessLogDownError, OpenFolderError) as error:
         sys.exit(f"ortaq: {error}")
-    except (KeyUnavailableError, RingError, OtherKeysError, RotationError) as error:
+    except (KeyUnavailableError, RingError, OtherKeysError, RotationError, IdSchemeError) as error:
         sys.exit(f"ortaq: {error}")
-    except (IssuersError, ProxyError, TlsError, IssuerKeyError, WebhooksError) as error:
+    except (IssuersError, ProxyError, TlsError, IssuerKeyError, LocalIssuerOffError, WebhooksError) as error:
         sys.exit(f"ortaq: {error}")
     except (NoFeedsError, PlanTextError, PermissionError, FileNotFoundError) as error:
         sys.exit(f"ortaq: {error}")
@@ -96,10 +111,11 @@ def main() -> None:
         sys.exit("ortaq: the graph refused a statement; this is a fault of the hub")
 
 
-def _with_store(work: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
+def _with_store(work: Callable[[Store], Coroutine[Any, Any, T]], command: str) -> T:
     async def run() -> T:
-        async with opened_store(Settings()) as store:
-            return await work(store)
+        settings = Settings()
+        async with opened_store(settings) as store:
+            return await changing(settings, command, store, lambda: work(store))
 
     return asyncio.run(run())
 
@@ -114,8 +130,13 @@ def bars() -> Progress:
 @app.command(name="serve")
 def serve_command(
     demo: Annotated[
-        int, typer.Option(help="If the graph is empty, load a made-up country of this many persons.")
-    ] = 0,
+        int | None,
+        typer.Option(
+            min=1,
+            help="Demonstrate: turn the local issuer on, print a token of it, and load a made-up country of this "
+            "many persons if the graph is empty.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the hub until Ctrl-C."""
     serve(Settings(), demo)
@@ -222,7 +243,7 @@ def load_command(
     directory: Annotated[Path, typer.Argument(help="Folder with feed files such as persons.ndjson.")],
 ) -> None:
     """Bring in a folder of feed files. What is refused is listed with its line and reason; the rest comes in."""
-    reports = _with_store(lambda store: load_with_bars(store, directory))
+    reports = _with_store(lambda store: load_with_bars(store, directory), "load")
     _show(reports)
     if any(report.refused for report in reports):
         raise typer.Exit(1)
@@ -259,7 +280,7 @@ def load_plan_command(
 ) -> None:
     """Bring in a plan from its official text. A text that does not parse loads nothing."""
     plan = read_plan(file)
-    report: PlanReport = _with_store(lambda store: load_plan(store, plan))
+    report: PlanReport = _with_store(lambda store: load_plan(store, plan), "load-plan")
     typer.echo(f"act {report.act}: {report.measures} measures, {report.executors} executors")
     typer.echo(f"{report.indicators} indicators with {report.targets} yearly targets")
     typer.echo(f"{report.written} records written, {report.unchanged} unchanged")

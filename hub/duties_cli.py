@@ -10,14 +10,17 @@ from rich.console import Console
 from rich.progress import Progress
 
 from graph.store import Store
+from hub.announcing import changing
 from hub.app import joined_store
 from hub.past_duties import Wanted, listed_on
 from hub.settings import Settings
 from hub.watcher import utc_now
 from prevention.duties.page import page
 from prevention.duties.rule import Status
-from prevention.duties.watching import work_out_all
+from prevention.duties.watching import read_search_as, work_out_all
 from prevention.law import keep_law
+from prevention.work.mending import Mended, unfounded
+from security.norms import NORMS
 from security.today import today_in_kazakhstan
 
 T = TypeVar("T")
@@ -67,15 +70,51 @@ def list_duties(
 
 @duties_app.command()
 def recompute() -> None:
-    """Work all duties out anew from the facts, and say of how many files. A hub that runs keeps them by itself."""
+    """Work all duties out anew from the facts, and say of how many files. A hub that runs keeps them by itself.
+
+    Registrations that the hub itself once moved to SUPERVISED without a court are put on the list of those who fall
+    under the law (622-13); each is printed, and those of others as supervised without a court's decision in force.
+    """
+    mended: list[Mended] = []
+    others: list[tuple[str, bool]] = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("files", total=None)
 
         async def work(store: Store) -> int:
             await keep_law(store)
-            return await work_out_all(store, utc_now(), lambda done: progress.update(task, completed=done))
+            done = await work_out_all(
+                store, utc_now(), lambda done: progress.update(task, completed=done), mended=mended.extend
+            )
+            others.extend(await unfounded(store, today_in_kazakhstan()))
+            return done
 
-        typer.echo(_with_store(work))
+        typer.echo(_with_store(work, "duties recompute"))
+    for each in mended:
+        again = "\tstands again" if each.stands_again else ""
+        typer.echo(f"{each.registration}\tSUPERVISED to FALLS_UNDER_SUPERVISION_LAW{again}")
+    for registration, own in others:
+        keeper = "the hub" if own else "an agency's system"
+        typer.echo(f"{registration}\tSUPERVISED without a court's decision in force\tkept by {keeper}")
+
+
+@duties_app.command(name="read")
+def read_norm(
+    norm: Annotated[str, typer.Argument(help="Number of a norm that can be read in several ways: 89-8b.")],
+    reading: Annotated[str, typer.Argument(help="Name of the reading, as docs/norms.md has it.")],
+    by: Annotated[str, typer.Option(help="Who decided so for this site: a post, and nobody's name.")],
+) -> None:
+    """Read a norm as this site decides, from now on: who decided and when is kept, and all is worked out anew."""
+    readings = NORMS.provisions[norm].readings if norm in NORMS.provisions else None
+    if readings is None:
+        raise typer.BadParameter("it can be read in one way alone", param_hint="norm")
+    if reading not in readings.words:
+        raise typer.BadParameter(f"one of {', '.join(readings.words)}", param_hint="reading")
+
+    async def work(store: Store) -> None:
+        await read_search_as(store, reading, by, utc_now())
+
+    _with_store(work, "duties read")
+    typer.echo(readings.words[reading]["en"])
 
 
 @duties_app.command()
@@ -84,9 +123,12 @@ def norms() -> None:
     typer.echo(page(), nl=False)
 
 
-def _with_store(work: Callable[[Store], Awaitable[T]]) -> T:
+def _with_store(work: Callable[[Store], Awaitable[T]], command: str | None = None) -> T:
+    """What ``work`` gives; ``command`` names one that changes something."""
+
     async def run() -> T:
-        async with joined_store(Settings()) as store:
-            return await work(store)
+        settings = Settings()
+        async with joined_store(settings) as store:
+            return await changing(settings, command, store, lambda: work(store))
 
     return asyncio.run(run())

@@ -1,5 +1,6 @@
 """GraphQL over HTTP (the GraphQL Foundation's specification): what comes in, and how an answer goes out."""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -20,6 +21,7 @@ CASE_HEADER = "Ortaq-Case"
 REASON_HEADER = "Ortaq-Reason"
 """The reason in words, UTF-8, percent-encoded: a header is ASCII."""
 
+BROKEN = "\N{REPLACEMENT CHARACTER}"
 STRICT = "access=strict"
 RETRY_SECONDS = "2"
 CHALLENGE = 'Bearer error="invalid_token"'
@@ -75,8 +77,13 @@ def _stated(http: HttpRequest) -> Statement:
     return Statement(
         http.headers.get(PURPOSE_HEADER),
         http.headers.get(CASE_HEADER),
-        None if reason is None else unquote(reason),
+        None if reason is None else _words(reason),
     )
+
+
+def _words(header: str) -> str:
+    """The words of a header; bytes that are no UTF-8, or were not percent-encoded, stand as what is broken."""
+    return unquote(header) if header.isascii() else BROKEN
 
 
 def is_strict(prefer: str | None) -> bool:
@@ -98,7 +105,8 @@ async def _body(http: HttpRequest, most: int) -> bytes:
 
 def _json(body: bytes) -> Mapping[str, Any]:
     try:
-        given = orjson.loads(body)
+        # Some clients write a byte order mark, which is none of the text (RFC 8259, section 8.1).
+        given = orjson.loads(body.removeprefix(BOM_UTF8))
     except orjson.JSONDecodeError as error:
         raise HubError("BAD_REQUEST") from error
     if not isinstance(given, dict):

@@ -12,27 +12,32 @@ from starlette.responses import Response
 
 from adapters.deliveries import Dock
 from graph.feeding.batches import Batch, batch_id, find
+from hub.announcing import announced, delivery_entry
 from hub.exchange import PURPOSE_HEADER, SECURITY_HEADERS
 from resolvers.errors import HubError
-from resolvers.senders import feed_of, is_own, key_of
+from resolvers.senders import feed_of, is_own, key_of, sender_for
 from resolvers.taking import delivery_of, taken_in
+from security.audit.intents import Intents
 from security.caller import Caller
 from security.purposes import FEED, stated_purpose
 
 KEY_HEADER = "Idempotency-Key"
 
 
-async def take_in(http: HttpRequest, caller: Caller, dock: Dock, most: int) -> Response:
+async def take_in(http: HttpRequest, caller: Caller, dock: Dock, intents: Intents, most: int) -> Response:
     """Bring in the delivery that a request carries.
 
     Raises:
         HubError: PURPOSE_REFUSED; as :func:`resolvers.taking.delivery_of` and :func:`resolvers.taking.taken_in`.
         graph.store.GraphDownError: the graph went away; a repeat goes on from there.
+        security.audit.log.AccessLogDownError: it cannot be written down; a repeat is answered once it can.
     """
     _check_purpose(http, caller)
     kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
     delivery = delivery_of(http.path_params["feed"], _key(http), kind, caller)
-    return _answer(await taken_in(dock, delivery, http.stream(), most))
+    async with announced(intents, delivery_entry(caller, FEED, delivery.feed.norms)):
+        batch = await taken_in(dock, delivery, http.stream(), most)
+    return _answer(batch)
 
 
 async def tell(http: HttpRequest, caller: Caller, dock: Dock) -> Response:
@@ -43,7 +48,9 @@ async def tell(http: HttpRequest, caller: Caller, dock: Dock) -> Response:
     """
     _check_purpose(http, caller)
     feed = feed_of(http.path_params["feed"], caller)
-    batch = await find(dock.store, batch_id(caller.subject, feed.name, key_of(_key(http))))
+    system = sender_for(feed, caller).system
+    id = batch_id(dock.store.sealer, caller.subject, system, feed.name, key_of(_key(http)))
+    batch = await find(dock.store, id)
     if batch is None or not is_own(batch, caller):
         raise HubError("DELIVERY_UNKNOWN")
     return _answer(batch)

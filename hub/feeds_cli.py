@@ -23,6 +23,7 @@ from adapters.systems import FEEDS
 from graph.feeding.batches import Batch, batches, find
 from graph.feeding.provenance import sources_of
 from graph.feeding.quarantine import drop, found, refused
+from hub.announcing import changing
 from hub.app import joined_store
 from hub.dock import dock_of, signer_of
 from hub.settings import Settings
@@ -69,7 +70,7 @@ def send(
     key = key or hashlib.sha256(file.read_bytes()).hexdigest()
     delivery = Delivery(declared, kind, sender, CALLER, key)
     try:
-        batch = _with_dock(lambda dock: _send(dock, delivery, file))
+        batch = _with_dock(lambda dock: _send(dock, delivery, file), "feeds send")
     except OtherPayloadError:
         sys.exit("ortaq: this key was used for another payload; give each file a key of its own")
     except RunningError:
@@ -109,7 +110,7 @@ def watch_command(
 ) -> None:
     """Bring in every file that is put into a folder, until Ctrl-C. Receipts lie beside the files in done/."""
     try:
-        _with_dock(lambda dock: _watch(dock, folder))
+        _with_dock(lambda dock: _watch(dock, folder), "feeds watch")
     except KeyboardInterrupt:
         return
 
@@ -133,7 +134,7 @@ def pull_command(
     name = hashlib.sha256(f"{feed} {url}".encode()).hexdigest()[:24]
     endpoint = Endpoint(_feed(feed), url, token, home / f"{name}.next")
     try:
-        _with_dock(lambda dock: _pull(dock, endpoint))
+        _with_dock(lambda dock: _pull(dock, endpoint), "feeds pull")
     except PullError as error:
         sys.exit(f"ortaq: {error}")
 
@@ -175,7 +176,7 @@ def retry_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused 
             except NotRetriedError as error:
                 typer.echo(f"{id}: {error}", err=True)
 
-    _with_dock(work)
+    _with_dock(work, "quarantine retry")
 
 
 @quarantine.command(name="drop")
@@ -187,7 +188,7 @@ def drop_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused r
             if not await drop(dock.store, id):
                 typer.echo(f"{id}: nothing in quarantine has this id", err=True)
 
-    _with_dock(work)
+    _with_dock(work, "quarantine drop")
 
 
 @receipts.command(name="list")
@@ -249,10 +250,12 @@ def _say(batch: Batch) -> None:
     typer.echo(batch.receipt or "")
 
 
-def _with_dock(work: Callable[[Dock], Awaitable[T]]) -> T:
+def _with_dock(work: Callable[[Dock], Awaitable[T]], command: str | None = None) -> T:
+    """What ``work`` gives; ``command`` names one that changes something."""
+
     async def run() -> T:
         settings = Settings()
         async with joined_store(settings) as store:
-            return await work(dock_of(settings, store))
+            return await changing(settings, command, store, lambda: work(dock_of(settings, store)))
 
     return asyncio.run(run())

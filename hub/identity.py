@@ -30,19 +30,34 @@ class Identity:
     proxies: Proxies
 
 
+class LocalIssuerOffError(Exception):
+    """The settings do not trust the local issuer."""
+
+
 def issuer_of(settings: Settings) -> Issuer:
-    """The local issuer of tokens."""
+    """The local issuer of tokens.
+
+    Raises:
+        LocalIssuerOffError: the settings have it off; no key is read or made.
+    """
+    if not settings.local_issuer:
+        raise LocalIssuerOffError(
+            "the local issuer is off, and no hub takes its tokens; set ORTAQ_LOCAL_ISSUER=1 to turn it on"
+        )
     return local_issuer(settings.keys / "issuer.pem")
 
 
 def issuers_of(settings: Settings, policy: Policy) -> Mapping[str, TrustedIssuer]:
-    """The issuers whom the hub trusts, by the name in their tokens: its own, and those of the site's file.
+    """The issuers whom the hub trusts, by the name in their tokens: those of the site's file, and the local one
+    if the settings have it on.
 
     Raises:
         security.identity.issuers.IssuersError: the file says something that cannot be meant.
     """
-    local = local_entry(issuer_of(settings))
     outside = read_issuers(settings.issuers, policy.roles) if settings.issuers is not None else {}
+    if not settings.local_issuer:
+        return outside
+    local = local_entry(issuer_of(settings))
     return {local.name: local, **outside}
 
 

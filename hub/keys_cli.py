@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from hub.announcing import announced_command, change
 from hub.app import joined_store, vault_of
 from hub.rotation import Rotated, rotate
 from hub.settings import Settings
@@ -58,8 +59,12 @@ def rewrap_command(
 ) -> None:
     """Wrap every key with another key-encryption key. No record is touched; the old one may then be destroyed."""
     folder = Settings().keys
-    target = kek or next_file_kek(folder)
-    count = rewrap(folder, site_stores(folder), target)
+
+    def wrap() -> tuple[int, str]:
+        target = kek or next_file_kek(folder)
+        return rewrap(folder, site_stores(folder), target), target
+
+    count, target = change("keys rewrap", wrap)
     typer.echo(f"{count} versions wrapped anew, all by {target}")
 
 
@@ -74,7 +79,7 @@ def _entities(type_name: str | None) -> tuple[Entity, ...]:
 
 async def _rotate(settings: Settings, entities: tuple[Entity, ...]) -> list[Rotated]:
     columns = (TextColumn("{task.description:22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    async with joined_store(settings) as store:
+    async with joined_store(settings) as store, announced_command(settings, "keys rotate", store):
         with Progress(*columns, console=err) as bars:
             tasks: dict[str, Any] = {}
 

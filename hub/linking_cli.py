@@ -11,6 +11,7 @@ from adapters.messages import received_now
 from graph.feeding.components import CONFIRMED, REJECTED
 from graph.feeding.links import STATUSES, Known, NoLinkError, decide, links
 from graph.store import Store
+from hub.announcing import changing
 from hub.app import joined_store
 from hub.linker import link_all
 from hub.settings import Settings
@@ -27,7 +28,7 @@ LinkId = Annotated[str, typer.Argument(help="Id of the link; ortaq links list na
 @links_app.command()
 def find() -> None:
     """Look for candidates of whoever came or changed, and say of how many. A hub that runs does so by itself."""
-    typer.echo(_with_store(lambda store: link_all(Settings(), store)))
+    typer.echo(_with_store(lambda store: link_all(Settings(), store), "links find"))
 
 
 @links_app.command(name="list")
@@ -45,32 +46,35 @@ def list_links(
 @links_app.command()
 def confirm(id: LinkId) -> None:
     """The two are one person."""
-    _decide(id, CONFIRMED)
+    _decide(id, CONFIRMED, "links confirm")
 
 
 @links_app.command()
 def reject(id: LinkId) -> None:
     """The two are two persons. What a link had joined is parted again, and the pair is not proposed any more."""
-    _decide(id, REJECTED)
+    _decide(id, REJECTED, "links reject")
 
 
 @links_app.command()
 def undo(id: LinkId) -> None:
     """Take a decision back: what the hub found by itself holds again."""
-    _decide(id, None)
+    _decide(id, None, "links undo")
 
 
-def _decide(id: str, status: str | None) -> None:
+def _decide(id: str, status: str | None, command: str) -> None:
     try:
-        link: Known = _with_store(lambda store: decide(store, id, status, CALLER, received_now()))
+        link: Known = _with_store(lambda store: decide(store, id, status, CALLER, received_now()), command)
     except NoLinkError:
         sys.exit("ortaq: there is no such link; ortaq links list names them")
     typer.echo(f"{link.id}\t{link.status}")
 
 
-def _with_store(work: Callable[[Store], Awaitable[T]]) -> T:
+def _with_store(work: Callable[[Store], Awaitable[T]], command: str | None = None) -> T:
+    """What ``work`` gives; ``command`` names one that changes something."""
+
     async def run() -> T:
-        async with joined_store(Settings()) as store:
-            return await work(store)
+        settings = Settings()
+        async with joined_store(settings) as store:
+            return await changing(settings, command, store, lambda: work(store))
 
     return asyncio.run(run())

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from adapters.matching import Features, Pair, blocks, decide, features, link_batch, score
+from adapters.matching import Features, blocks, decide, features, score, without_shared
+from adapters.matching.batch import Pair, link_batch
 from hub.population.doubles import Double
 
 
@@ -59,7 +60,7 @@ class Figures:
 def evaluate(doubles: Sequence[Double], method: Method) -> Figures:
     """Match the cards and hold the result against the truth."""
     started = time.perf_counter()
-    cards = [features(each.card) for each in doubles]
+    cards = without_shared([features(each.card) for each in doubles])
     candidates = _candidates(cards)
     pairs = _METHODS[method](cards, candidates)
     seconds = time.perf_counter() - started

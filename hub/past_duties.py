@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from graph.ids import HUB, record_id
+from graph.ids import HUB, IdKey, record_id
 from graph.store import Store
 from prevention.duties.past import duties_on
 from prevention.duties.rule import Duty
@@ -41,7 +41,7 @@ async def listed_on(store: Store, day: dt.date, wanted: Wanted, limit: int) -> S
     codes = dict(await store.read(_CODES, {}))
     rows: list[Row] = []
     async for duties in duties_on(store, day):
-        rows += (row for row in (_row(duty, codes) for duty in duties) if wanted.has(row))
+        rows += (row for row in (_row(store.sealer, duty, codes) for duty in duties) if wanted.has(row))
         # Not many more are kept than are asked for, however many there are.
         if len(rows) > 2 * limit:
             rows = nsmallest(limit, rows, key=_in_turn)
@@ -53,8 +53,8 @@ def _in_turn(row: Row) -> tuple[bool, str, str]:
     return due is None, due or "", id
 
 
-def _row(duty: Duty, codes: dict[str, str]) -> Row:
-    id = record_id(_DUTY, HUB, duty.key)
+def _row(key: IdKey, duty: Duty, codes: dict[str, str]) -> Row:
+    id = record_id(key, _DUTY, HUB, duty.key)
     due = None if duty.due is None else f"{duty.due:%Y-%m-%dT%H:%M:%S}"
     unit = None if duty.unit is None else codes.get(duty.unit)
     return id, duty.norm, duty.status.value, duty.arises.isoformat(), due, unit

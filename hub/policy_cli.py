@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 
 from hub.identity import identity_of
+from hub.policies import policy_of, remarks
 from hub.policy_explain import Asked, NoSuchFieldError, explain
 from hub.policy_matrix import as_csv, as_html, as_text, matrix
 from hub.settings import Settings
 from resolvers.policy_check import checked_policy, grants_at_most
+from security.agreements import read_agreements
 from security.caller import Caller, grants_of
 from security.identity.refusals import TokenError
-from security.policy import load_policy
+from security.policy import written_policy
 from security.policy_diff import differences
 from security.today import today_in_kazakhstan
 
@@ -46,7 +48,10 @@ def matrix_command(
     directory: Directory = None,
 ) -> None:
     """Print who may see what and on which norm, as a table to sign."""
-    typer.echo(_WRITERS[form](matrix(checked_policy(directory or Settings().policy_files))), nl=False)
+    settings, today = Settings(), today_in_kazakhstan()
+    files, agreements = directory or settings.policy_files, read_agreements(settings.agreements_file)
+    checked_policy(files, today, agreements)
+    typer.echo(_WRITERS[form](matrix(written_policy(files, today), agreements, today)), nl=False)
 
 
 @policy_app.command(name="explain")
@@ -75,7 +80,7 @@ def diff_command(
     Ends with 1 if anybody gains anything, otherwise with 0.
     """
     # What has ended by now is part of what either policy says.
-    found = differences(load_policy(old, dt.date.min), load_policy(new, dt.date.min))
+    found = differences(written_policy(old, dt.date.min), written_policy(new, dt.date.min))
     for change in found:
         typer.echo(str(change))
     if any(change.kind == "gained" for change in found):
@@ -84,9 +89,15 @@ def diff_command(
 
 @policy_app.command(name="check")
 def check_command(directory: Directory = None) -> None:
-    """Check role files as the hub does when it starts; what is wrong is named with file and line."""
-    found = checked_policy(directory or Settings().policy_files)
+    """Check role files as the hub does when it starts; what is wrong is named with file and line.
+
+    What ends within thirty days, and what stands on an agreement where there is none, is said beside.
+    """
+    settings = Settings()
+    found = policy_of(settings, directory)
     typer.echo(f"{len(found.roles)} roles, nothing wrong")
+    for remark in remarks(settings, directory):
+        typer.echo(remark)
 
 
 def asked(role: str | None, area: str | None, unit: str | None, agency: str | None, token: str | None) -> Asked:
@@ -96,22 +107,24 @@ def asked(role: str | None, area: str | None, unit: str | None, agency: str | No
     its callers can be given.
     """
     settings, today = Settings(), today_in_kazakhstan()
+    policy = policy_of(settings)
     if (role is None) == (token is None):
         raise typer.BadParameter("name a token or a role, not both")
     if token is not None:
         try:
-            verifier = identity_of(settings, load_policy(settings.policy_files)).verifier
+            verifier = identity_of(settings, policy).verifier
             caller = asyncio.run(verifier.caller(token, None))
         except TokenError:
             raise typer.BadParameter("the token is not accepted") from None
     else:
         caller = Caller("", role or "", area, unit, agency, (), 0)
-    found = load_policy(settings.policy_files).roles.get(caller.role)
+    found = policy.roles.get(caller.role)
     if found is None:
         raise typer.BadParameter(f"there is no role {caller.role}; ortaq roles lists them")
+    written = written_policy(settings.policy_files, today).roles[found.name]
     if token is None and (area, unit, agency) == (None, None, None):
-        return Asked(f"any caller of role {found.name}", found, grants_at_most(found, today))
-    return Asked(_who(caller), found, grants_of(caller, found, today))
+        return Asked(f"any caller of role {found.name}", found, grants_at_most(found, today), written)
+    return Asked(_who(caller), found, grants_of(caller, found, today), written)
 
 
 def _who(caller: Caller) -> str:

@@ -8,7 +8,7 @@ from resolvers.reach import reach_of, scope_can_hold
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass, Entity
 from security.caller import Grants
-from security.norms import NORMS
+from security.norms import AGREEMENT, NORMS, by_agreement
 from security.policy import Cell, Role
 from security.release import Release
 
@@ -19,11 +19,12 @@ class NoSuchFieldError(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """About whom an explanation is: a name, the role, and what is released on the day."""
+    """About whom an explanation is: a name, the role, what is released on the day, the role as it is written."""
 
     who: str
     role: Role
     grants: Grants
+    written: Role
 
 
 def explain(asked: Asked, name: str) -> str:
@@ -65,10 +66,14 @@ def _class(asked: Asked, access: AccessClass) -> Iterator[str]:
         return
     source = asked.role.source
     cells, ended = asked.grants.of(access), asked.grants.lapsed(access)
-    if not cells and not ended:
+    place = source.place("release", access.value)
+    agreed = [cell for cell in asked.written.cells.get(access, ()) if AGREEMENT in cell.norms]
+    if not cells and not ended and not agreed:
         yield f"  HIDDEN  {source.shown} releases nothing of {access}"
         return
-    place = source.place("release", access.value)
+    if agreed and not any(by_agreement(cell.norms) for cell in cells):
+        how = ", ".join(f"{cell.release.name} {cell.scope}" for cell in agreed)
+        yield f"  HIDDEN  {place}  {how} is by agreement, and none that covers it is in force"
     for cell in (*cells, *ended):
         yield f"  {cell.release.name} {cell.scope}  {place}{_remark(cell, cell in ended, asked.grants)}"
         yield from (f"    {norm}: {NORMS.named(norm).meaning}" for norm in cell.norms)

@@ -1,6 +1,7 @@
 """The matrix of the policy, to read and to sign: classes down, roles across, as text, CSV or HTML."""
 
 import csv
+import datetime as dt
 import html
 import io
 from collections.abc import Iterator
@@ -10,7 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from schema.model import AccessClass
-from security.policy import Policy, Role
+from security.agreements import Agreements
+from security.norms import AGREEMENT
+from security.policy import Cell, Policy, Role
 
 ACROSS = 5
 """Roles beside each other in a table of the text."""
@@ -19,7 +22,8 @@ WIDTH = 118
 NOTE = (
     "What no cell releases is hidden. PUBLIC is open to every caller with a valid token. Of several releases in a "
     "cell the first that applies holds. A field of a minor needs its own class and MINOR; the stricter release "
-    "holds. A cell stands on the norms in its brackets, otherwise on those of its role."
+    "holds. A cell stands on the norms in its brackets, otherwise on those of its role. A cell by agreement holds "
+    "while an agreement named in its brackets is in force; where none is, it releases nothing."
 )
 
 
@@ -31,37 +35,49 @@ class Matrix:
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def matrix(policy: Policy) -> Matrix:
-    """The matrix of ``policy``, roles and classes in a fixed order."""
+def matrix(policy: Policy, agreements: Agreements, day: dt.date) -> Matrix:
+    """The matrix of ``policy`` as it is written, with the agreements in force on ``day``, in a fixed order."""
+    kept = tuple(each for each in agreements if each.in_force(day))
     roles = tuple(policy.roles[name] for name in sorted(policy.roles))
     classes = [access for access in AccessClass if access != AccessClass.PUBLIC]
-    rows = [(access.value, tuple(_cell(role, access) for role in roles)) for access in classes]
+    rows = [(access.value, tuple(_cell(role, access, kept) for role in roles)) for access in classes]
     rows.append(("statistics", tuple(role.statistics or "–" for role in roles)))
     if any(role.emergency for role in roles):
-        rows.append(("emergency", tuple(_emergency(role) for role in roles)))
+        rows.append(("emergency", tuple(_emergency(role, kept) for role in roles)))
     if any(role.limits for role in roles):
         rows.append(("at most", tuple(_limits(role) for role in roles)))
     rows.append(("carries out", tuple(", ".join(role.work) or "–" for role in roles)))
-    rows.append(("norms", tuple(", ".join(role.norms) for role in roles)))
+    rows.append(("norms", tuple(_norms(role) for role in roles)))
     return Matrix(tuple(role.name for role in roles), tuple(rows))
 
 
-def _cell(role: Role, access: AccessClass) -> str:
-    groups: dict[tuple[str, ...], list[str]] = {}
+def _norms(role: Role) -> str:
+    """The role's norms: those of the law, and by itself, that others come by agreement."""
+    law = ", ".join(text for text in role.norms if text != AGREEMENT)
+    return "; ".join(part for part in (law, AGREEMENT if AGREEMENT in role.norms else "") if part)
+
+
+def _cell(role: Role, access: AccessClass, kept: Agreements) -> str:
+    groups: dict[str, list[str]] = {}
     for cell in role.cells.get(access, ()):
-        groups.setdefault(cell.norms, []).append(f"{cell.release.name} {cell.scope}")
-    parts = [
-        ", ".join(releases) + ("" if norms == role.norms else f" [{', '.join(norms)}]")
-        for norms, releases in groups.items()
-    ]
-    return ", ".join(parts) or "–"
+        groups.setdefault(_basis(role, access, cell, kept), []).append(f"{cell.release.name} {cell.scope}")
+    return ", ".join(", ".join(releases) + basis for basis, releases in groups.items()) or "–"
 
 
-def _emergency(role: Role) -> str:
+def _basis(role: Role, access: AccessClass, cell: Cell, kept: Agreements) -> str:
+    """What a cell stands on, in brackets; nothing where it stands on all norms of its role."""
+    if AGREEMENT not in cell.norms:
+        return "" if cell.norms == role.norms else f" [{', '.join(cell.norms)}]"
+    texts = [text for text in cell.norms if text != AGREEMENT]
+    covering = [each.text for each in kept if each.covers(role.name, access)]
+    return f" [{', '.join((*texts, *(covering or ('no agreement in force',))))}]"
+
+
+def _emergency(role: Role, kept: Agreements) -> str:
     wider = role.in_emergency()
     if wider is None:
         return "–"
-    return "; ".join(f"{access} {_cell(wider, access)}" for access in sorted(role.emergency))
+    return "; ".join(f"{access} {_cell(wider, access, kept)}" for access in sorted(role.emergency))
 
 
 def _limits(role: Role) -> str:

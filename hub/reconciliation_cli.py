@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from graph.store import Store
+from hub.announcing import changing
 from hub.app import joined_store
 from hub.reconciliation_heads_cli import head_app
 from hub.reconciliation_signing_cli import new_key, sign_command, submit_command
@@ -67,7 +68,7 @@ def draw_command(
     if by not in PROBATIONERS.bodies:
         raise typer.BadParameter(f"one of {', '.join(PROBATIONERS.bodies)}")
     order = Order(PROBATIONERS, district, Quarter(year, quarter), by, None, today_in_kazakhstan())
-    step = _with_store(lambda store: draw(store, order))
+    step = _with_store(lambda store: draw(store, order), "reconciliation draw")
     typer.echo("\t".join((step.act, step.status, step.digest)))
 
 
@@ -194,10 +195,13 @@ def _refusal(code: str) -> str:
     return f"ortaq: {CATALOGUE[code].texts['en']} ({code})"
 
 
-def _with_store(work: Callable[[Store], Awaitable[T]]) -> T:
+def _with_store(work: Callable[[Store], Awaitable[T]], command: str | None = None) -> T:
+    """What ``work`` gives; ``command`` names one that changes something."""
+
     async def run() -> T:
-        async with joined_store(Settings()) as store:
-            return await work(store)
+        settings = Settings()
+        async with joined_store(settings) as store:
+            return await changing(settings, command, store, lambda: work(store))
 
     try:
         return asyncio.run(run())

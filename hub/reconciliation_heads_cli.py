@@ -11,6 +11,7 @@ import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from hub.announcing import change
 from hub.app import joined_store
 from hub.settings import Settings
 from prevention.reconciliation.heads import Head, HeadsError, add, end, heads, public_of, said, thumbprint
@@ -42,7 +43,7 @@ def add_command(
     day = since.date() if since else today_in_kazakhstan()
     head = Head(thumbprint(public), public, office.id, body, name, rank, day)
     try:
-        add(Settings().home, head)
+        change("reconciliation head add", lambda: add(Settings().home, head))
     except HeadsError as error:
         sys.exit(f"ortaq: {error}")
     typer.echo(head.key)
@@ -60,7 +61,8 @@ def end_command(
 ) -> None:
     """Let a key be good no longer than to a day. What it signed by then stays signed."""
     try:
-        head = end(Settings().home, key, on.date() if on else today_in_kazakhstan())
+        day = on.date() if on else today_in_kazakhstan()
+        head = change("reconciliation head end", lambda: end(Settings().home, key, day))
     except HeadsError as error:
         sys.exit(f"ortaq: {error}")
     typer.echo(f"{head.key}\t{head.until}")

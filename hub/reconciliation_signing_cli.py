@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from adapters.messages import received_now
+from hub.announcing import announced_command
 from hub.app import joined_store
 from hub.settings import Settings
 from prevention.reconciliation.acts import Act, ActError
@@ -110,7 +111,7 @@ def submit_command(
 
 async def _taken(order: Signing) -> Step:
     settings = Settings()
-    async with joined_store(settings) as store:
+    async with joined_store(settings) as store, announced_command(settings, "reconciliation submit", store):
         return await sign(store, settings.home, order, partial(_body_of, settings.home, order.key))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from security.agreements import AGREEMENTS_FILE
 from security.limits import Limits
 from security.policy import DIRECTORY as POLICY_FILES
 
@@ -14,7 +15,12 @@ class Settings(BaseSettings):
     """What a site may set. ``ortaq settings`` prints this list."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ORTAQ_", extra="ignore", frozen=True, env_nested_delimiter="_", env_nested_max_split=1
+        env_prefix="ORTAQ_",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
     )
 
     home: Path = Field(default=Path("var"), description="Folder under which everything lies that the hub writes.")
@@ -30,6 +36,10 @@ class Settings(BaseSettings):
     issuers: Path | None = Field(
         default=None, description="TOML file with the outside issuers of tokens and what each may say."
     )
+    local_issuer: bool = Field(
+        default=False,
+        description="1 trusts tokens of the hub's own issuer (ortaq token): to try the hub, not for real records.",
+    )
     trusted_proxies: str = Field(
         default="",
         description="Networks (CIDR, separated by commas) of the proxies whose Client-Cert header is believed.",
@@ -44,6 +54,9 @@ class Settings(BaseSettings):
     policy: Path | None = Field(
         default=None, description="Folder of the policy's role files, instead of those that came with the hub."
     )
+    agreements: Path | None = Field(
+        default=None, description="TOML file with the interagency agreements that roles are released something by."
+    )
     kek: str = Field(
         default="file:kek-1",
         description="Key-encryption key for a new vault: file:NAME under keys, or env:NAME.",
@@ -55,6 +68,13 @@ class Settings(BaseSettings):
     webhooks: Path | None = Field(
         default=None, description="TOML file with those to whom the hub sends what happens, and until when."
     )
+    connection_seconds: float = Field(
+        default=10.0,
+        description="Longest time in which a connection brings a header, or some of a body, in seconds.",
+    )
+    address_connections: int = Field(
+        default=256, description="Connections that one address may have open; never more than half of all."
+    )
     limits: Limits = Limits()
     statement_seconds: float = Field(
         default=30.0, description="Longest time that one statement may take, in seconds."
@@ -64,6 +84,11 @@ class Settings(BaseSettings):
     def policy_files(self) -> Path:
         """Folder of the policy's role files."""
         return self.policy or POLICY_FILES
+
+    @property
+    def agreements_file(self) -> Path:
+        """File of the interagency agreements."""
+        return self.agreements or AGREEMENTS_FILE
 
     @property
     def keys(self) -> Path:

@@ -7,13 +7,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from hub.announcing import change
+from hub.policies import policy_of
 from hub.settings import Settings
 from hub.streams.journal import Journal, State
 from hub.streams.running import journal_of, webhooks_of
 from hub.streams.targets import Webhook
 from resolvers.errors import HubError
 from resolvers.marks import FIRST, Positions
-from resolvers.policy_check import checked_policy
 from security.cursors import CursorSeal, new_key
 from security.secrets import secret_file
 
@@ -24,7 +25,7 @@ Name = Annotated[str, typer.Argument(help="Name of a webhook.")]
 
 def _found(name: str) -> tuple[Settings, Webhook, Journal]:
     settings = Settings()
-    known = webhooks_of(settings, checked_policy(settings.policy_files))
+    known = webhooks_of(settings, policy_of(settings))
     if name not in known:
         raise typer.BadParameter(f"no such webhook; one of: {', '.join(sorted(known)) or 'none'}")
     return settings, known[name], journal_of(settings)
@@ -48,7 +49,7 @@ def list_command() -> None:
     settings = Settings()
     journal = journal_of(settings)
     table = Table("name", "role", "area", "until", "state", "last taken")
-    for each in webhooks_of(settings, checked_policy(settings.policy_files)).values():
+    for each in webhooks_of(settings, policy_of(settings)).values():
         state, caller = journal.state(each.name), each.caller
         row = (each.name, caller.role, caller.area or "-", str(each.until), _word(state), _time(state.delivered))
         table.add_row(*row)
@@ -71,7 +72,7 @@ def show(name: Name) -> None:
 def resume(name: Name) -> None:
     """Let a parked webhook go on where it stopped. A running hub does so within a second or two."""
     _, _, journal = _found(name)
-    journal.change(name, None, parked=None, failures=0)
+    change("webhooks resume", lambda: journal.change(name, None, parked=None, failures=0))
     typer.echo(f"{name} goes on where it stopped")
 
 
@@ -91,5 +92,5 @@ def replay(
             mark = Positions(seal, webhook.caller.subject, "").read(after)
         except HubError:
             raise typer.BadParameter("not a position that this hub gave to this webhook") from None
-    journal.change(name, None, parked=None, failures=0, mark=mark)
+    change("webhooks replay", lambda: journal.change(name, None, parked=None, failures=0, mark=mark))
     typer.echo(f"{name} is sent again what happened")

@@ -1,6 +1,6 @@
 """Acts and norms as records of the graph, so that every duty, event and notice can name the norm it stands on."""
 
-from graph.ids import HUB, record_id
+from graph.ids import HUB, IdKey, record_id
 from graph.records import Record
 from graph.store import Store
 from graph.writer import write
@@ -17,11 +17,11 @@ async def keep_law(store: Store) -> None:
     Raises:
         graph.store.GraphDownError: the graph is away.
     """
-    await write(store, _ACT, [_act(act) for act in NORMS.acts.values()])
-    await write(store, _NORM, [_norm(each) for each in NORMS.provisions.values()])
+    await write(store, _ACT, [_act(store.sealer, act) for act in NORMS.acts.values()])
+    await write(store, _NORM, [_norm(store.sealer, each) for each in NORMS.provisions.values()])
 
 
-def _act(act: Act) -> Record:
+def _act(key: IdKey, act: Act) -> Record:
     values = {
         "number": act.number,
         **{f"title{language.capitalize()}": act.title[language] for language in LANGUAGES},
@@ -29,13 +29,13 @@ def _act(act: Act) -> Record:
         "inForceFrom": act.in_force,
         "repealedOn": act.repealed,
     }
-    return Record(_ACT, record_id(_ACT, HUB, act.number), NORMS.version, values, {})
+    return Record(_ACT, record_id(key, _ACT, HUB, act.number), NORMS.version, values, {})
 
 
-def _norm(norm: Provision) -> Record:
+def _norm(key: IdKey, norm: Provision) -> Record:
     values = {
         "code": norm.code,
         **{f"summary{language.capitalize()}": norm.summary[language] for language in LANGUAGES},
     }
-    links = {"act": (record_id(_ACT, HUB, norm.act.number),)}
-    return Record(_NORM, record_id(_NORM, HUB, norm.code), NORMS.version, values, links)
+    links = {"act": (record_id(key, _ACT, HUB, norm.act.number),)}
+    return Record(_NORM, record_id(key, _NORM, HUB, norm.code), NORMS.version, values, links)

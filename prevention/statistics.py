@@ -5,8 +5,9 @@ least :data:`THRESHOLD` persons and differs by nothing or by at least as many fr
 other quarter; otherwise it is withheld, zero or not. Sums are sums of told cells alone. So whatever is asked, by
 whomever and however often, all that can be worked out from the answers is worked out from told cells.
 
-What is told of a quarter is written down when it is first asked for, and told again as it was: records that come
-late cannot be told from two answers. Withheld numbers are written nowhere.
+The hub works each quarter out once, by its own clock, in the order of time from :data:`FIRST` on, and writes down
+what is told of it. A question only reads: whoever asks, and however often, changes nothing of what is told later.
+Records that come late cannot be told from two answers. Withheld numbers are written nowhere.
 """
 
 import datetime as dt
@@ -18,13 +19,16 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from graph.store import Store
 from security.secrets import replace_secret
 
 THRESHOLD = 5
 """The least number of persons that is told."""
+
+FOLDER = "statistics"
+"""Where under the hub's home it is written down what is told."""
 
 DISTRICT = 4
 """Digits of a district's KATO code."""
@@ -34,6 +38,8 @@ _COUNTED = """MATCH (r:Registration)-[:REGISTERS]->(p:Person)
   WHERE r.registeredOn <= $day AND (r.closedOn > $day OR (r.closedOn IS NULL AND r.status = 'OPEN'))
   WITH r.area AS area, r.category AS category, count(DISTINCT p) AS persons
   RETURN [area, category, persons]"""
+
+_REGISTERED = "MATCH (r:Registration) RETURN 1 LIMIT 1"
 
 Cells = Mapping[tuple[str, str], int]
 """Persons by KATO code of the district and register category."""
@@ -47,10 +53,23 @@ class Quarter:
     number: int
 
     @property
+    def first_day(self) -> dt.date:
+        """Its first day."""
+        return dt.date(self.year, 3 * self.number - 2, 1)
+
+    @property
     def last_day(self) -> dt.date:
         """The day as of which is counted."""
-        month = 3 * self.number
-        return dt.date(self.year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+        return self.following.first_day - dt.timedelta(days=1)
+
+    @property
+    def following(self) -> "Quarter":
+        """The quarter after it."""
+        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+
+
+FIRST = Quarter(2025, 1)
+"""The first quarter that is worked out. Of those before it nothing is told."""
 
 
 def last_quarter(today: dt.date) -> Quarter:
@@ -59,25 +78,45 @@ def last_quarter(today: dt.date) -> Quarter:
     return Quarter(today.year, number) if number else Quarter(today.year - 1, 4)
 
 
-async def told_of(store: Store, home: Path, quarter: Quarter) -> Cells:
-    """The told cells of a quarter that has ended.
+def told_of(home: Path, quarter: Quarter) -> Cells | None:
+    """The told cells of a quarter; None if it has not been worked out."""
+    try:
+        return _cells(_path(home / FOLDER, quarter))
+    except FileNotFoundError:
+        return None
+
+
+async def work_out(store: Store, home: Path, today: dt.date) -> Quarter | None:
+    """Work out the earliest quarter from :data:`FIRST` on that has ended and has not been worked out.
+
+    It is written down whole or not at all. Returns which one it was; None if there is none, if the graph holds no
+    registration yet, or while another process of the hub works one out.
 
     Raises:
-        graph.store.GraphDownError: it has to be counted, and the graph is away.
-        OSError: what is told could not be written down; nothing is told.
+        graph.store.GraphDownError: the graph is away.
+        OSError: it could not be written down.
     """
-    folder = home / "statistics"
-    kept = _kept(folder)
-    if quarter in kept:
-        return kept[quarter]
-    counted = await store.read(_COUNTED, {"day": quarter.last_day})
+    folder = home / FOLDER
+    if _next(folder, today) is None or not await store.read(_REGISTERED, {}):
+        return None
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with FileLock(folder / "lock"):
-        kept = _kept(folder)
-        if quarter not in kept:
-            kept[quarter] = told(by_district(counted), kept.values())
-            _keep(folder, quarter, kept[quarter])
-    return kept[quarter]
+    try:
+        with FileLock(folder / "lock", timeout=0, mode=0o600):
+            # Another process may have worked it out meanwhile.
+            if (quarter := _next(folder, today)) is None:
+                return None
+            counted = await store.read(_COUNTED, {"day": quarter.last_day})
+            _keep(folder, quarter, told(by_district(counted), _kept(folder).values()))
+            return quarter
+    except Timeout:
+        return None
+
+
+def _next(folder: Path, today: dt.date) -> Quarter | None:
+    quarter, last = FIRST, last_quarter(today)
+    while quarter <= last and _path(folder, quarter).exists():
+        quarter = quarter.following
+    return quarter if quarter <= last else None
 
 
 def by_district(counted: Iterable[tuple[str | None, str | None, int]]) -> Cells:
@@ -101,16 +140,19 @@ def told(cells: Cells, earlier: Iterable[Cells]) -> Cells:
 
 
 def _kept(folder: Path) -> dict[Quarter, Cells]:
-    found: dict[Quarter, Cells] = {}
-    for path in folder.glob("registrations-*.json"):
-        if name := _NAME.fullmatch(path.name):
-            rows: list[list[Any]] = orjson.loads(path.read_bytes())
-            found[Quarter(int(name[1]), int(name[2]))] = {
-                (area, category): persons for area, category, persons in rows
-            }
-    return found
+    names = [(_NAME.fullmatch(path.name), path) for path in folder.glob("registrations-*.json")]
+    return {Quarter(int(name[1]), int(name[2])): _cells(path) for name, path in names if name}
+
+
+def _cells(path: Path) -> Cells:
+    rows: list[list[Any]] = orjson.loads(path.read_bytes())
+    return {(area, category): persons for area, category, persons in rows}
+
+
+def _path(folder: Path, quarter: Quarter) -> Path:
+    return folder / f"registrations-{quarter.year}-{quarter.number}.json"
 
 
 def _keep(folder: Path, quarter: Quarter, cells: Cells) -> None:
     rows = [[area, category, persons] for (area, category), persons in sorted(cells.items())]
-    replace_secret(folder / f"registrations-{quarter.year}-{quarter.number}.json", orjson.dumps(rows))
+    replace_secret(_path(folder, quarter), orjson.dumps(rows))

@@ -9,7 +9,7 @@ Paths = tuple[tuple[Hop, ...], ...]
 
 def paths_about(entity: Entity, variable: str, covered: frozenset[tuple[Step, ...]] = frozenset()) -> Paths:
     """The paths from a record to the persons whom it is about, without those that are ``covered``."""
-    wanted = [path for path in CATALOGUE.anchors(entity) if path and path not in covered]
+    wanted = [path for path in _about(entity) if path and path not in covered]
     return tuple(
         tuple(
             Hop(step.edge, step.forward, step.target, f"{variable}_a{number}{depth}")
@@ -21,13 +21,23 @@ def paths_about(entity: Entity, variable: str, covered: frozenset[tuple[Step, ..
 
 def covered_by(parent: Entity, step: Step, target: Entity) -> frozenset[tuple[Step, ...]]:
     """The paths of ``target`` that lead to nobody but the persons whom ``parent``, read with it, is about."""
-    ours, back = CATALOGUE.anchors(parent), CATALOGUE.inverse(parent, step)
+    ours, back = _about(parent), CATALOGUE.inverse(parent, step)
     return frozenset(
         path
-        for path in CATALOGUE.anchors(target)
+        for path in _about(target)
         if (path[:1] == (back,) and path[1:] in ours and not path[0].many)
         or ((step, *path) in ours and not step.many)
     )
+
+
+def _about(entity: Entity) -> tuple[tuple[Step, ...], ...]:
+    """The paths to the persons whom a record is about, or because of whom it exists."""
+    because = tuple(
+        (step, *rest)
+        for step in (CATALOGUE.path(entity, name) for name in entity.arises_from)
+        for rest in CATALOGUE.anchors(CATALOGUE.entity(step.target))
+    )
+    return (*CATALOGUE.anchors(entity), *because)
 
 
 def is_person(name: str | None) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.sealing import Sealer, plain_text
-from graph.terms import Blind, Fixed, FromCaller, FromVariable, Inside, Listed, Sought, Value
+from graph.terms import Blind, Fixed, FromCaller, FromVariable, Inside, Listed, Normal, Sought, Value
 from resolvers.arguments import Variables
 from resolvers.errors import HubError
 from resolvers.trail import Trail
 from schema.roots import MAX_VALUES
+from schema.texts import normal, normal_name, normal_part
 from security.caller import Caller, Grants
 from security.cursors import CursorError, CursorSeal
 
@@ -49,13 +50,18 @@ def _few(value: Value, context: Context) -> Any:
 
 def _blind(value: Blind, context: Context) -> list[str | None] | None:
     """The blind indexes of what is sought, by every key in use. An unknown value stays unknown."""
-    sought = _few(value.of, context)
-    if sought is None:
+    if _few(value.of, context) is None:
         return None
     found: list[str | None] = []
-    for each in sought if isinstance(sought, list) else [sought]:
+    for each in values_of(value, context):
         found += [None] if each is None else context.sealer.indexes(value.type, value.field, plain_text(each))
     return found
+
+
+def values_of(value: Blind, context: Context) -> list[Any]:
+    """What is sought by a blind index."""
+    sought = _few(value.of, context)
+    return sought if isinstance(sought, list) else [sought]
 
 
 def _bound(value: Value, context: Context) -> Any:
@@ -72,7 +78,23 @@ def _bound(value: Value, context: Context) -> Any:
         return [_bound(part, context) for part in value.parts]
     if isinstance(value, Blind):
         return _blind(value, context)
+    if isinstance(value, Normal):
+        return _normal(value, _bound(value.of, context))
     return _sought(value, context)
+
+
+def _normal(value: Normal, sought: Any) -> Any:
+    if isinstance(sought, list):
+        return [_normal(value, each) for each in sought]
+    if not isinstance(sought, str):
+        return sought
+    if not value.is_part:
+        return normal_name(sought) if value.is_name else normal(sought)
+    text = normal_part(sought) if value.is_name else normal(sought)
+    if not text:
+        return text
+    before, after = sought[0].isspace(), sought[-1].isspace()
+    return f"{' ' * before}{text}{' ' * after}"
 
 
 def _at(variables: Any, path: tuple[str | int, ...]) -> Any:

@@ -13,11 +13,12 @@ from graphql import GraphQLSchema, OperationType
 from graph.dialect import Dialect
 from graph.emit import emit
 from graph.plan import Statement
-from graph.terms import Blind
+from graph.terms import Blind, Sought
 from resolvers.answers import Finish, finisher
 from resolvers.arguments import Variables
 from resolvers.collect import collect
 from resolvers.cost import Cost, cost_of
+from resolvers.cursors import cursors_of
 from resolvers.delivering import delivering_of
 from resolvers.documents import Document
 from resolvers.figures import figures_of
@@ -52,13 +53,15 @@ _COMPUTED: Mapping[str, Callable[[Selection, Grants, Ledger], Computed]] = {
 class RootPlan:
     """One root field: its statement, if the graph has to be asked, and what makes the answer of its rows.
 
-    ``computed`` makes the answer of one that asks something else (:mod:`resolvers.sources`).
+    ``computed`` makes the answer of one that asks something else (:mod:`resolvers.sources`). ``cursors`` are all
+    that the caller gives (:mod:`resolvers.cursors`).
     """
 
     response: str
     statement: Statement | None
     finish: Finish
     computed: Computed | None = None
+    cursors: tuple[Sought, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,4 +139,6 @@ def _root(
     subscribed = document.operation.operation == OperationType.SUBSCRIPTION
     lowered = lower(selection, variables, unasked=subscribed)
     guarded = tuple(guard(read, grants) for read in lowered.reads)
-    return RootPlan(selection.key, emit(guarded), finisher(lowered, guarded, selection, dialect, ledger))
+    finish = finisher(lowered, guarded, selection, dialect, ledger)
+    cursors = tuple(each for read in lowered.reads for each in cursors_of(read, grants))
+    return RootPlan(selection.key, emit(guarded), finish, cursors=cursors)

@@ -19,11 +19,11 @@ from resolvers.binding import Context, fixed_value
 from resolvers.errors import HubError
 from resolvers.pages import page_size
 from resolvers.selection import Selection, told
-from resolvers.senders import feed_of, feeds_of, is_own
+from resolvers.senders import feed_of, feeds_of, is_own, sender_for
 from resolvers.sources import Computed, Sources
 from resolvers.taking import delivery_of, taken_in
 from resolvers.trail import Ledger
-from schema.delivering import MOST_RECORDS
+from schema.delivering import MOST_RECORDS, MUTATIONS
 from schema.scalars import write_datetime
 from security.caller import Grants
 from security.purposes import FEED
@@ -38,6 +38,10 @@ def delivering_of(selection: Selection, grants: Grants, ledger: Ledger) -> Compu
     if opens:
         norms = {norm: None for name in grants.feeds if name in FEEDS for norm in FEEDS[name].norms}
         ledger.release(f"Quarantined.{ORIGINAL}", tuple(norms))
+
+    if selection.name in MUTATIONS:
+        # What is changed may be of any class: the log must not tell whoever reads it who sends of a closed one.
+        ledger.release(f"Quarantined.{ORIGINAL}", ())
 
     async def delivering(sources: Sources, context: Context) -> Any:
         if sources.dock is None:
@@ -68,7 +72,8 @@ async def _deliveries(selection: Selection, dock: Dock, context: Context) -> lis
 async def _one_delivery(selection: Selection, dock: Dock, context: Context) -> dict[str, Any] | None:
     caller = context.caller
     feed = feed_of(_value(selection, "feed", context), caller)
-    batch = await find(dock.store, batch_id(caller.subject, feed.name, _value(selection, "key", context)))
+    system, key = sender_for(feed, caller).system, _value(selection, "key", context)
+    batch = await find(dock.store, batch_id(dock.store.sealer, caller.subject, system, feed.name, key))
     return _delivery(batch) if batch is not None and is_own(batch, caller) else None
 
 

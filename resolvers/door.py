@@ -7,6 +7,7 @@ from graph.terms import FALSE, TRUE, Exists, FromCaller, Hop, Predicate, Test, e
 from resolvers.levels import Condition, Known, Level, level_of, limit_of
 from resolvers.scopes import Names, in_area, is_adult, is_minor, names, person_in
 from schema.catalogue import CATALOGUE
+from schema.feeding import CLOSED_CLASSES
 from schema.model import AccessClass, Entity, Relation, Step
 from security.caller import Grants
 from security.release import Release
@@ -76,8 +77,10 @@ def released(subject: Subject, relation: Relation, grants: Grants) -> tuple[Pred
     """Whether the relation is followed, for output, and the record with that known."""
     access = CATALOGUE.access(subject.entity, relation.name)
     target = CATALOGUE.shared(relation.target)
-    # A relation of the record's own class is at its level: of a pointer nothing is followed.
+    # A relation of the record's own class is at its level: of a pointer nothing is followed. Pointers are told of a
+    # person alone: in the list of a body (a centre's stays) they would tell where the person is.
     pointers = access == target.access and access not in (AccessClass.PUBLIC, subject.entity.access)
+    pointers = pointers and bool(CATALOGUE.anchors(subject.entity))
     least = Release.POINTER if pointers else Release.MASKED
     found = field_level(subject, relation.name, grants)
     knowing = subject.known | found.implied(least)
@@ -101,6 +104,8 @@ def _inherited(subject: Subject, step: Step, target: Entity) -> Known:
     """
     if not CATALOGUE.anchors(subject.entity) or not CATALOGUE.anchors(target):
         return frozenset()
+    if CATALOGUE.hides_some(target):
+        return frozenset()
     ours, theirs = CATALOGUE.anchors(subject.entity), CATALOGUE.anchors(target)
     back = CATALOGUE.inverse(subject.entity, step)
     same_person = [(theirs_path[:1], theirs_path[1:]) for theirs_path in theirs if theirs_path[:1] == (back,)]
@@ -116,7 +121,7 @@ def _inherited(subject: Subject, step: Step, target: Entity) -> Known:
 
 def _all(subject: Subject, term: frozenset[tuple[Condition, bool]], grants: Grants, fresh: Names) -> Predicate:
     parts = []
-    for condition, held in sorted(term, key=lambda each: (each[0].kind, each[0].scope)):
+    for condition, held in sorted(term, key=lambda each: (each[0].kind, each[0].scope, each[0].openly)):
         holds = _holds(subject, condition, grants, fresh)
         parts.append(holds if held else negate(holds))
     return every(*parts)
@@ -125,14 +130,15 @@ def _all(subject: Subject, term: frozenset[tuple[Condition, bool]], grants: Gran
 def _holds(subject: Subject, condition: Condition, grants: Grants, fresh: Names) -> Predicate:
     entity, variable = subject.entity, subject.variable
     if condition.kind == "adult":
-        return is_adult(variable)
+        return _are_adults(subject, fresh) if condition.openly else is_adult(variable)
     if condition.kind == "record":
         return in_area(variable, grants) if condition.scope == "area" else _held(subject, grants, fresh)
-    paths = CATALOGUE.anchors(entity)
     if condition.scope == "area" and CATALOGUE.has_area(entity) and condition.kind == "base":
         return in_area(variable, grants)
     found: list[Predicate] = []
-    for path in paths:
+    for access, path in CATALOGUE.anchored_by(entity):
+        if not _is_looked_at(entity, access, condition, grants):
+            continue
         hops = tuple(Hop(s.edge, s.forward, s.target, fresh()) for s in path)
         person = hops[-1].variable if hops else variable
         inside = person_in(condition.scope, person, grants, fresh)
@@ -142,6 +148,31 @@ def _holds(subject: Subject, condition: Condition, grants: Grants, fresh: Names)
             continue
         found.append(Exists(variable, hops, inside) if hops else inside)
     return some(*found)
+
+
+def _are_adults(subject: Subject, fresh: Names) -> Predicate:
+    """Whether there are persons to whom the record refers openly, and all of them are adults."""
+    adults, minors = [], []
+    for access, path in CATALOGUE.anchored_by(subject.entity):
+        if access not in CLOSED_CLASSES:
+            hops = tuple(Hop(s.edge, s.forward, s.target, fresh()) for s in path)
+            adults.append(Exists(subject.variable, hops, is_adult(hops[-1].variable)))
+            minors.append(Exists(subject.variable, hops, is_minor(hops[-1].variable)))
+    return every(some(*adults), negate(some(*minors)))
+
+
+def _is_looked_at(entity: Entity, access: AccessClass, condition: Condition, grants: Grants) -> bool:
+    """Whether a scope is decided on the persons at the end of an anchor of class ``access``.
+
+    Where the anchor is closed and the record is not, as whom a protective order protects, the record must not tell
+    by being in somebody's scope where those persons are: only whoever is released the anchor in that scope counts
+    them.
+    """
+    if access == entity.access or access not in CLOSED_CLASSES:
+        return True
+    if condition.openly:
+        return False
+    return any(cell.scope in ("all", condition.scope) for cell in grants.of(access))
 
 
 def _held(subject: Subject, grants: Grants, fresh: Names) -> Predicate:

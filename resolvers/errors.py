@@ -4,6 +4,7 @@ The texts stand in ``errors.toml`` in English, Russian and Kazakh. None of them 
 that the caller did not write, or shows anything of the inside.
 """
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class HubError(Exception):
 
     ``places`` are line and column in the document; ``path`` is that of the answer, without list positions;
     ``numbers`` are told beside the code: costs, and after how many seconds to come again (``retrySeconds``).
-    ``norm`` is the one that was to be carried out.
+    ``norm`` is the one that was to be carried out; ``day`` the one from which on to ask again (``availableOn``).
     """
 
     def __init__(
@@ -52,8 +53,10 @@ class HubError(Exception):
         path: tuple[str, ...] = (),
         numbers: Mapping[str, int] = MappingProxyType({}),
         norm: str | None = None,
+        day: dt.date | None = None,
     ) -> None:
         super().__init__(code)
+        self.day = day
         self.norm = norm
         self.path = path
         self.numbers = numbers
@@ -64,7 +67,8 @@ class HubError(Exception):
         """The error as the GraphQL specification (section 7.1.2) has it."""
         text = self.entry.texts.get(language, self.entry.texts["en"])
         about = {"norm": self.norm} if self.norm else {}
-        said = {"code": self.entry.code, **about, **self.numbers}
+        when = {"availableOn": self.day.isoformat()} if self.day else {}
+        said = {"code": self.entry.code, **about, **when, **self.numbers}
         error: dict[str, Any] = {"message": text, "extensions": said}
         if self.places:
             error["locations"] = [{"line": line, "column": column} for line, column in self.places]

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,17 +13,22 @@ from cachetools import LRUCache
 from graphql import OperationType
 
 from adapters.deliveries import Dock
+from graph.intents import under
+from graph.openness import once_openly_known
 from graph.store import Store
 from resolvers.binding import Context, bind
 from resolvers.bookmarks import Bookmarks
 from resolvers.compile import Plan, RootPlan
+from resolvers.concealing import concealing
 from resolvers.cost import Charge, free
+from resolvers.cursors import check_cursors
 from resolvers.documents import Document, changes_something
 from resolvers.errors import HubError, RequestErrors
+from resolvers.holding import Hold, at_once
 from resolvers.plans import Plans
-from resolvers.record import Given, Record, unrecorded
+from resolvers.record import Announce, Given, Record, unannounced, unrecorded
 from resolvers.sources import Log, Sources
-from resolvers.trace import scope_of
+from resolvers.trace import is_of_everybody, scope_of
 from resolvers.trail import Trail, access_notes
 from security.caller import Caller, Grants, grants_of
 from security.cursors import CursorSeal
@@ -70,6 +76,8 @@ class Engine:
     clock: Callable[[], dt.date] = today_in_kazakhstan
     charge: Charge = free
     record: Record = unrecorded
+    announce: Announce = unannounced
+    hold: Hold = at_once
     log: Log | None = None
     home: Path | None = None
     dock: Dock | None = None
@@ -105,6 +113,7 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
         graph.store.GraphDownError: the graph is away.
         security.audit.log.AccessLogDownError: the answer could not be recorded, and is not given.
     """
+    begun = time.monotonic()
     today = engine.clock()
     purpose = purpose_of(caller, request.stated)
     grants = engine.grants(caller, today, purpose)
@@ -120,11 +129,14 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
         trail = Trail([0] * len(plan.ledger.notes))
         context = Context(variables, caller, grants, today, engine.seal, sealer, trail)
         given = Given(caller, purpose, request.stated, request.query, plan.ledger, trail)
+        if plan.in_turn:
+            given = replace(given, intent=await engine.announce(given), outcome="done")
         try:
-            data = await _run(engine, plan, context)
-        except Exception:
+            with under(given.intent):
+                data = await _run(engine, plan, context)
+        except Exception as error:
             if plan.in_turn:
-                await _record_attempt(engine, given)
+                await _record_attempt(engine, given, error)
             raise
         # What was sealed anew with a key that came meanwhile was not found by the old key's blind index.
         if not plan.seeks_sealed or sealer.generation() == keys:
@@ -135,18 +147,19 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     # Written before it is recorded: what waits for the disk is bytes, not all the objects of an answer.
     rendered = None if withheld else render(Answer(data, said, frozenset(trail.persons)))
     del data
-    if plan.recorded:
+    if plan.recorded or plan.in_turn:
         await engine.record(given)
+    await engine.hold(begun, plan, context)
     if rendered is None:
         raise HubError("ACCESS_WITHHELD", path=tuple(notes[0]["path"]))
     return rendered
 
 
-async def _record_attempt(engine: Engine, given: Given) -> None:
+async def _record_attempt(engine: Engine, given: Given, error: Exception) -> None:
     """What could not be done stands in the access log, and so does what the roots before it did."""
     if given.trail.done:
         await engine.record(given)
-    await engine.record(replace(given, refused=True))
+    await engine.record(replace(given, outcome="refused" if isinstance(error, HubError) else "failed"))
 
 
 def purpose_of(caller: Caller, stated: Statement) -> str:
@@ -188,6 +201,8 @@ def _check_kind(document: Document, by_get: bool) -> None:
 
 async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:
     # Every parameter is bound before anything runs: a bad cursor in one root must not cost the others' reads.
+    for root in plan.roots:
+        check_cursors(root.cursors, context)
     bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
     if plan.in_turn:
         done: dict[str, Any] = {}
@@ -219,7 +234,8 @@ async def _changed(engine: Engine, root: RootPlan, context: Context) -> Any:
 
 def _sources(engine: Engine) -> Sources:
     known, seen = partial(_of_whom_the_log_is_read, engine), partial(_seen, engine)
-    return Sources(engine.store, engine.log, engine.home, engine.dock, known, seen)
+    conceals = partial(concealing, engine.policy)
+    return Sources(engine.store, engine.log, engine.home, engine.dock, known, seen, conceals)
 
 
 async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], caller: Caller) -> list[Any]:
@@ -231,9 +247,15 @@ async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], cal
 
 
 async def _of_whom_the_log_is_read(engine: Engine, context: Context, ids: Iterable[str]) -> frozenset[str]:
-    """Of ``ids``, the persons within the scope of the caller's releases of class TRACE: by the same door."""
-    within = scope_of(context.grants)
-    return frozenset(ids) if within is None else await _seen(engine, within, context, ids)
+    """Of ``ids``, the persons within the scope of the caller's releases of class TRACE: by the same door.
+
+    An entry may name somebody who is known by another id since: whoever reads the log of everybody is told of it.
+    """
+    asked = frozenset(ids)
+    seen = await _seen(engine, scope_of(context.grants), context, asked)
+    if not is_of_everybody(context.grants):
+        return seen
+    return seen | await once_openly_known(engine.store, asked - seen)
 
 
 async def _seen(engine: Engine, within: Grants, context: Context, ids: Iterable[str]) -> frozenset[str]:

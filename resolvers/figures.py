@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from prevention.statistics import THRESHOLD, Cells, Quarter, last_quarter, told_of
+from prevention.statistics import FIRST, THRESHOLD, Cells, Quarter, last_quarter, told_of
 from resolvers.binding import Context
+from resolvers.errors import HubError
 from resolvers.selection import Selection, told
 from resolvers.sources import Computed, Sources
 from resolvers.trail import Ledger
 from schema.enums import REGISTER_CATEGORY
 from security.caller import Grants
 
-FIRST_YEAR = 2000
+LAST_YEAR = 9998
+"""The last year whose quarters the calendar can name with the day after them."""
 
 
 def has_statistics(grants: Grants) -> bool:
@@ -31,22 +33,23 @@ def figures_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed
         quarter = _quarter(selection.arguments, context)
         if quarter is None or sources.home is None:
             return None
-        cells = await told_of(sources.store, sources.home, quarter)
+        cells = told_of(sources.home, quarter)
+        if cells is None:
+            raise HubError("STATISTICS_NOT_READY", day=quarter.following.first_day)
         return told(selection, _table(quarter, cells, context.grants))
 
     return Computed(figures)
 
 
 def _quarter(asked: Mapping[str, Any], context: Context) -> Quarter | None:
-    """The quarter asked for; None if there is no such quarter, or it has not ended."""
-    last = last_quarter(context.today)
+    """The quarter asked for; None if there is no such quarter, or it is before the first that is worked out."""
     year, number = asked.get("year"), asked.get("quarter")
     if year is None and number is None:
-        return last
-    if year is None or number is None or not 1 <= number <= 4 or year < FIRST_YEAR:
+        return last_quarter(context.today)
+    if year is None or number is None or not 1 <= number <= 4 or year > LAST_YEAR:
         return None
     quarter = Quarter(year, number)
-    return quarter if quarter <= last else None
+    return quarter if quarter >= FIRST else None
 
 
 def _table(quarter: Quarter, cells: Cells, grants: Grants) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from graph.plan import Combination, FieldTest, Filter, Quantifier, RelationTest
-from graph.terms import Fixed, Value
+from graph.terms import Fixed, Normal, Value
 from resolvers.errors import HubError
 from resolvers.selection import Tree
 from schema.catalogue import CATALOGUE
-from schema.model import Entity, Field, Relation
+from schema.model import Entity, Field, Relation, Scalar
+from schema.texts import NAMES
 
 QUANTIFIERS: tuple[Quantifier, ...] = ("some", "none", "every")
 
@@ -57,7 +58,14 @@ def _tests(field: Field, tree: Tree) -> Iterator[Filter]:
     for operator, value in tree.items():
         if not isinstance(value, Value):
             raise HubError("INTERNAL")
-        yield FieldTest(field, operator, value)
+        yield FieldTest(field, operator, _sought(field, operator, value))
+
+
+def _sought(field: Field, operator: str, value: Value) -> Value:
+    """What is sought in the form in which texts are stored, whatever form it was typed in."""
+    if field.scalar != Scalar.STRING or field.name == "id" or operator == "isNull":
+        return value
+    return Normal(value, field.name in NAMES, operator in ("contains", "startsWith"))
 
 
 def _relation(relation: Relation, tree: Tree) -> Iterator[Filter]:

@@ -47,6 +47,7 @@ from graph.terms import (
     some,
 )
 from resolvers.about import Paths, covered_by, is_person, paths_about
+from resolvers.closed import may_be_known
 from resolvers.door import (
     Subject,
     at_least,
@@ -83,6 +84,7 @@ def guard(read: Read, grants: Grants) -> Guarded:
     # A pointer answers a question about one record; a list of them would be a register of everybody.
     least = Release.MASKED if read.page or read.unasked else Release.POINTER
     scope, subject = visible(subject, least, grants)
+    scope = every(scope, may_be_known(subject, grants))
     if read.by in ("iin", "iins") and not finds_by_number(grants):
         scope = FALSE
     if read.by and read.value is not None:
@@ -96,7 +98,7 @@ def _guarded(
     read: Read, subject: Subject, scope: Predicate, grants: Grants, about: Paths, *, root: bool
 ) -> Guarded:
     where = TRUE if read.filter is None else _top(read.filter, subject, grants, root=root)
-    order = _order(read, subject, grants, root=root) if read.page else ()
+    order = order_of(read, subject, grants, root=root) if read.page else ()
     label = read.type if read.type in CATALOGUE.entities else None
     shapes = tuple(_shape(variant, subject, grants) for variant in read.variants)
     return Guarded(
@@ -107,7 +109,7 @@ def _guarded(
         where=where,
         shapes=shapes,
         order=order,
-        order_name=_order_name(read.type, order),
+        order_name=order_name(read.type, order),
         page=read.page,
         about=about,
         pointers=is_person(label) and not (root and read.page) and _pointed_at(subject, shapes, grants),
@@ -121,7 +123,8 @@ def _pointed_at(subject: Subject, shapes: tuple[Shape, ...], grants: Grants) -> 
     return asked and any(release == Release.POINTER for _, release in cases)
 
 
-def _order_name(type_name: str, order: tuple[SortKey, ...]) -> str:
+def order_name(type_name: str, order: tuple[SortKey, ...]) -> str:
+    """The name of an order: a cursor is good for that order alone."""
     return type_name + "".join(f",{'+' if key.ascending else '-'}{key.property}" for key in order)
 
 
@@ -163,6 +166,7 @@ def _nested(link: Link, subject: Subject, grants: Grants) -> tuple[Predicate, Ne
     when, knowing = released(subject, link.relation, grants)
     hops, target = reached(knowing, link.relation, link.read.variable)
     scope, target = visible(target, Release.POINTER, grants)
+    scope = every(scope, may_be_known(target, grants, (subject.entity, link.relation)))
     step = CATALOGUE.step(subject.entity, link.relation)
     about = paths_about(target.entity, target.variable, covered_by(subject.entity, step, target.entity))
     guarded = _guarded(link.read, target, scope, grants, about, root=False)
@@ -188,7 +192,8 @@ def _full(subject: Subject, field: Field, grants: Grants) -> Predicate:
     return at_least(subject, found, Release.FULL, grants)
 
 
-def _order(read: Read, subject: Subject, grants: Grants, *, root: bool) -> tuple[SortKey, ...]:
+def order_of(read: Read, subject: Subject, grants: Grants, *, root: bool) -> tuple[SortKey, ...]:
+    """By what the records of a page are ordered."""
     keys = [_sort_key(key, subject, grants) for key in (read.page.order if read.page else ())]
     by_area = root and area_is_known(subject.entity, grants)
     return (*keys, SortKey(AREA_KEY if by_area else "id", True, TRUE, nullable=False))
@@ -287,6 +292,7 @@ def _quantified(wanted: RelationTest, subject: Subject, grants: Grants) -> Predi
     knowing = replace(subject, known=subject.known | found.implied(Release.MASKED))
     hops, target = reached(knowing, relation, f"{subject.variable}_{relation.name}")
     scope, target = visible(target, Release.POINTER, grants)
+    scope = every(scope, may_be_known(target, grants, (subject.entity, relation)))
     inside = _predicate(wanted.filter, target, grants)
     if wanted.quantifier == "every":
         matched: Predicate = negate(Exists(subject.variable, hops, every(scope, negate(Surely(inside)))))

@@ -7,7 +7,7 @@ anything runs.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
@@ -23,11 +23,13 @@ class Condition:
     """Something that may hold for a record.
 
     ``base``: some person whom it is about is in the scope; ``minor``: some minor whom it is about is;
-    ``record``: the record itself is; ``adult``: nobody whom it is about is under 18.
+    ``record``: the record itself is; ``adult``: nobody whom it is about is under 18. ``openly``: of those to whom
+    the record refers openly alone, which somebody must be.
     """
 
     kind: Literal["base", "minor", "record", "adult"]
     scope: str = ""
+    openly: bool = False
 
 
 ADULT = Condition("adult")
@@ -59,7 +61,9 @@ class Level:
         The shortest such sets that together say it (Quine and McCluskey's method): a level has four or five
         conditions at most, and an engine plans what it is given as it is given.
         """
-        named = sorted({c for conditions, _ in self.cases for c in conditions}, key=lambda c: (c.kind, c.scope))
+        named = sorted(
+            {c for conditions, _ in self.cases for c in conditions}, key=lambda c: (c.kind, c.scope, c.openly)
+        )
         wanted = {row for row in product((False, True), repeat=len(named)) if self._at(named, row) >= least}
         terms = [t for t in product((False, True, None), repeat=len(named)) if _rows(t) <= wanted]
         primes = [t for t in terms if not any(t != other and _rows(t) <= _rows(other) for other in terms)]
@@ -118,7 +122,9 @@ def _cases(entity: Entity, access: AccessClass, grants: Grants) -> list[tuple[Kn
     cells = grants.of(access)
     if not CATALOGUE.anchors(entity):
         return _of_nobody(entity, access, cells)
-    return _of_persons(entity, cells, grants.of(AccessClass.MINOR))
+    # A record is told by the age of those whom it names openly. That an order protects a child is told by the child
+    # alone, at the other end of the relation.
+    return _of_persons(entity, cells, grants.of(AccessClass.MINOR), CATALOGUE.hides_some(entity))
 
 
 def _of_nobody(entity: Entity, access: AccessClass, cells: tuple[Cell, ...]) -> list[tuple[Known, Release]]:
@@ -133,22 +139,25 @@ def _of_nobody(entity: Entity, access: AccessClass, cells: tuple[Cell, ...]) -> 
     ]
 
 
-def _of_persons(entity: Entity, cells: tuple[Cell, ...], minor: tuple[Cell, ...]) -> list[tuple[Known, Release]]:
+def _of_persons(
+    entity: Entity, cells: tuple[Cell, ...], minor: tuple[Cell, ...], openly: bool
+) -> list[tuple[Known, Release]]:
     base = [(_condition("base", entity, cell), cell.release) for cell in cells]
     single = about_one(entity)
-    young = [(_condition("base" if single else "minor", entity, cell), cell.release) for cell in minor]
+    young = [(_condition("base" if single else "minor", entity, cell, openly), cell.release) for cell in minor]
     if single and base == young:
         return base
     if young and young[0] == (frozenset(), Release.FULL):
         return base
-    cases = [(conditions | {ADULT}, release) for conditions, release in base]
+    adult = replace(ADULT, openly=openly)
+    cases = [(conditions | {adult}, release) for conditions, release in base]
     for conditions, release in base:
         cases += [(conditions | more, min(release, other)) for more, other in young]
         cases.append((conditions, Release.HIDDEN))
     return cases
 
 
-def _condition(kind: Literal["base", "minor"], entity: Entity, cell: Cell) -> Known:
+def _condition(kind: Literal["base", "minor"], entity: Entity, cell: Cell, openly: bool = False) -> Known:
     if cell.scope == "all":
         # "all" of a minor overlay holds for any minor; that there is one is what the overlay stands under.
         return frozenset()
@@ -156,7 +165,7 @@ def _condition(kind: Literal["base", "minor"], entity: Entity, cell: Cell) -> Kn
         return frozenset({Condition("record", "own")})
     if cell.scope == "area" and CATALOGUE.has_own_area(entity):
         return frozenset({Condition("record", "area")})
-    return frozenset({Condition(kind, cell.scope)})
+    return frozenset({Condition(kind, cell.scope, openly)})
 
 
 def about_one(entity: Entity) -> bool:

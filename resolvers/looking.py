@@ -9,6 +9,7 @@ from typing import Any
 from resolvers.answers import id_of
 from resolvers.binding import Context, bind
 from resolvers.compile import Plan
+from resolvers.cursors import check_cursors
 from resolvers.documents import Document
 from resolvers.errors import HubError
 from resolvers.execute import Engine, Request, rows_of
@@ -27,11 +28,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Looked:
-    """The records that are shown, by id; what they may release; and what is said of the cost."""
+    """The records that are shown, by id, and what they may release."""
 
     shown: Mapping[str, Shown]
     ledger: Ledger
-    said: dict[str, Any]
 
 
 @dataclass
@@ -55,26 +55,30 @@ class Looking:
         """What the subscription asks, with ``most`` records at a time.
 
         Raises:
-            HubError: it cannot be planned; OPERATION_TOO_COSTLY: so many records cost more than there ever is.
+            HubError: it cannot be planned; BAD_CURSOR: one under ``record``;
+                OPERATION_TOO_COSTLY: so many records cost more than there ever is.
         """
-        plan = self._plan({**self.variables, IDS: []})
+        variables = {**self.variables, IDS: []}
+        plan = self._plan(variables)
         if plan.followed is None:
             raise HubError("UNSUPPORTED_OPERATION")
         cost, largest = plan.cost.of({**self.variables, IDS: [""] * most}), self.engine.plans.limits.cost_per_minute
         if cost > largest:
             raise HubError("OPERATION_TOO_COSTLY", numbers={"cost": cost, "most": largest})
+        sealer, seal = self.engine.store.sealer, self.engine.seal
+        context = Context(variables, self.caller, self.grants, self.day, seal, sealer, Trail([]))
+        for root in plan.roots:
+            check_cursors(root.cursors, context)
         return plan.followed
 
     async def look(self, ids: Sequence[str]) -> Looked:
-        """What is seen of ``ids``.
+        """What is seen of ``ids``. It costs the caller nothing: to look is the hub's own work.
 
         Raises:
-            HubError: COST_EXCEEDED.
             graph.store.GraphDownError: the graph is away.
         """
         variables = {**self.variables, IDS: list(ids)}
         plan = self._plan(variables)
-        said = dict(self.engine.charge(self.caller, plan.cost.of(variables)))
         sealer = self.engine.store.sealer
         while True:
             keys = sealer.generation() if plan.seeks_sealed else 0
@@ -83,7 +87,16 @@ class Looking:
             if not plan.seeks_sealed or sealer.generation() == keys:
                 break
         shown = {each: found for each in ids if (found := self._shown(plan, read, each, context)) is not None}
-        return Looked(shown, plan.ledger, said)
+        return Looked(shown, plan.ledger)
+
+    def charge(self, told: int) -> dict[str, Any]:
+        """Charge for a message that tells of so many records, and give what it says of the cost.
+
+        Raises:
+            HubError: COST_EXCEEDED.
+        """
+        variables = {**self.variables, IDS: [""] * told}
+        return dict(self.engine.charge(self.caller, self._plan(variables).cost.of(variables)))
 
     async def _rows(self, plan: Plan, number: int, context: Context) -> dict[str, list[Any]]:
         """The rows of a root, by the record's id."""

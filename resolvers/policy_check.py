@@ -2,34 +2,54 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from resolvers.reach import reach_of
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
+from security.agreements import Agreement, Agreements
 from security.caller import Caller, Grants, grants_of
-from security.policy import DIRECTORY, Policy, Role, load_policy
+from security.policy import DIRECTORY, Cells, Policy, Role, written_policy
 from security.policy_source import PolicyError, shown
 from security.today import today_in_kazakhstan
 
 
-def checked_policy(directory: Path = DIRECTORY, today: dt.date | None = None) -> Policy:
-    """The policy of ``directory``, read and checked as a whole.
+def checked_policy(
+    directory: Path = DIRECTORY, today: dt.date | None = None, agreements: Agreements = ()
+) -> Policy:
+    """The policy of ``directory`` where those agreements are kept, read and checked as a whole.
+
+    A field is within reach of a role to which an agreement could release it, whether there is one or not.
 
     Raises:
         PolicyError: what :func:`security.policy.load_policy` refuses; a field that no role reaches.
     """
     day = today or today_in_kazakhstan()
-    policy = load_policy(directory, day)
-    problems = list(_unreached(policy, directory, day))
+    written = written_policy(directory, day)
+    problems = list(_unreached(written.under((_of_everything(written, day),)), directory, day))
     if problems:
         raise PolicyError(problems)
-    return policy
+    return written.under(agreements)
+
+
+def _of_everything(policy: Policy, day: dt.date) -> Agreement:
+    """An agreement on all that there is, for the day."""
+    classes = tuple(access for access in AccessClass if access != AccessClass.PUBLIC)
+    return Agreement("-", "", (), tuple(policy.roles), classes, day, day)
 
 
 def grants_at_most(role: Role, day: dt.date) -> Grants:
-    """The grants of a caller of ``role`` with the whole country for an area, a unit and an agency."""
-    return grants_of(Caller("", role.name, "", "-", "-", (), 0), role, day)
+    """The grants of a caller of ``role`` with the whole country for an area, a unit and an agency.
+
+    What an agreement releases to some bodies alone is among them.
+    """
+    whoever = replace(role, cells=_for_every_body(role.cells))
+    return grants_of(Caller("", role.name, "", "-", "-", (), 0), whoever, day)
+
+
+def _for_every_body(cells: Cells) -> Cells:
+    return {access: tuple(replace(cell, bodies=()) for cell in line) for access, line in cells.items()}
 
 
 def _class(pair: tuple[str, str]) -> AccessClass | None:

@@ -1,6 +1,11 @@
-"""Pulse: one look at the log of changes for all streams, again and again, so that none has to look by itself."""
+"""Pulse: one look at the log of changes for all streams, again and again, so that none has to look by itself.
+
+It also holds what keeps the hub from drowning in its own looking: so many looks at once for all streams together,
+and beats, by which what a stream found leaves. Neither is any caller's, so neither tells a caller anything.
+"""
 
 import asyncio
+import math
 import time
 from collections import deque
 from contextlib import suppress
@@ -13,10 +18,13 @@ from graph.changes import Change
 from graph.store import GraphDownError, Store
 
 SECONDS = 0.5
-"""Between two looks: so long a change waits at most until it is told."""
+"""Between two looks, and from a look to when what was found leaves: a beat."""
 
 KEPT = 256
 """Latest changes kept in memory, for the streams that have caught up."""
+
+LOOKS = 4
+"""Questions that all streams together may ask of the graph at the same time. The others wait in turn."""
 
 _log = structlog.get_logger()
 
@@ -29,6 +37,7 @@ class Pulse:
     seconds: float = SECONDS
     followers: int = 0
     last: int = 0
+    looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKS))
     _kept: deque[Change] = field(default_factory=lambda: deque(maxlen=KEPT))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
@@ -48,11 +57,12 @@ class Pulse:
             _log.warning("graph down; changes are told later")
 
     async def _read(self) -> None:
-        found = await changes.after(self.store, self.last, KEPT)
-        if found:
+        while found := await changes.after(self.store, self.last, KEPT):
             self._kept.extend(found)
             self.last = found[-1].position
             self.ring()
+            if len(found) < KEPT:
+                break
 
     def ring(self) -> None:
         """Wake whoever waits."""
@@ -83,6 +93,14 @@ class Pulse:
         if self._kept and self._kept[0].position <= position + 1:
             return [each for each in self._kept if each.position > position][:most]
         return await changes.after(self.store, position, most)
+
+    async def rest(self, begun: float) -> None:
+        """Return a whole number of beats, at least one, after ``begun`` (monotonic clock).
+
+        So when something leaves does not say how long the hub has looked at what does not.
+        """
+        beats = max(1, math.ceil((time.monotonic() - begun) / self.seconds))
+        await asyncio.sleep(begun + beats * self.seconds - time.monotonic())
 
     async def wait(self, beyond: int, until: float) -> None:
         """Return when there is a change after ``beyond``, somebody rings, or it is ``until`` (monotonic clock)."""

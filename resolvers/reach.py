@@ -148,7 +148,7 @@ def _can_hold(condition: Condition, entity: Entity, grants: Grants) -> bool:
 
 def scope_can_hold(scope: str, grants: Grants) -> bool:
     """Whether there can be a person in ``scope`` for a caller with ``grants`` (resolvers/scopes.py)."""
-    if scope in ("area", "minor", "student"):
+    if scope in ("area", "minor", "student", "handed_over"):
         return grants.area is not None
     if scope in ("own", "client"):
         return grants.unit is not None or grants.agency is not None

@@ -4,22 +4,27 @@ import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import structlog
 
+from resolvers.concealing import closed_fields
 from resolvers.trail import Ledger, Trail
 from security.audit.entry import Entry, now, seal_reason
-from security.audit.log import AccessLog
+from security.audit.intents import Intents
 from security.audit.reading import due_on
 from security.caller import Caller
 from security.purposes import EMERGENCY, Statement
+
+Outcome = Literal["done", "failed", "refused"]
 
 
 @dataclass(frozen=True)
 class Given:
     """An answer about to be given: to whom, why, to what, and what it releases and withholds.
 
-    ``refused``: it is that something could not be done, and releases nothing.
+    Of a change, ``intent`` is the id under
+    which it was announced, and ``outcome`` what became of it.
     """
 
     caller: Caller
@@ -28,7 +33,8 @@ class Given:
     query: str
     ledger: Ledger
     trail: Trail
-    refused: bool = False
+    intent: str | None = None
+    outcome: Outcome | None = None
 
 
 _log = structlog.get_logger()
@@ -41,11 +47,28 @@ Raises:
 """
 
 
+Announce = Callable[[Given], Awaitable[str | None]]
+"""Writes the intent of a change; returns its id when it is on disk. Raises as :data:`Record`."""
+
+
 async def unrecorded(given: Given) -> None:
     """For an engine that serves nobody but a test or a benchmark."""
 
 
-def recording(log: AccessLog, reasons: bytes) -> Record:
+async def unannounced(given: Given) -> None:
+    """For an engine that serves nobody but a test or a benchmark."""
+
+
+def announcing(intents: Intents, reasons: bytes) -> Announce:
+    """What announces changes in the log."""
+
+    async def announce(given: Given) -> str:
+        return await intents.announce(entry_of(given, reasons))
+
+    return announce
+
+
+def recording(log: Intents, reasons: bytes) -> Record:
     """What records answers in ``log``; reasons in words are sealed with the key ``reasons``."""
 
     async def record(given: Given) -> None:
@@ -68,7 +91,8 @@ def entry_of(given: Given, reasons: bytes) -> Entry:
     """The entry of an answer: ids, names of fields and norms, and no value."""
     caller, stated, ledger, rows = given.caller, given.stated, given.ledger, given.trail.rows
     return Entry(
-        kind="refused" if given.refused else "emergency" if given.purpose == EMERGENCY else "read",
+        kind=given.outcome or ("emergency" if given.purpose == EMERGENCY else "read"),
+        intent=given.intent,
         time=now(),
         caller=caller.subject,
         role=caller.role,
@@ -80,7 +104,7 @@ def entry_of(given: Given, reasons: bytes) -> Entry:
         reason=None if stated.reason is None else seal_reason(reasons, stated.reason),
         operation=_operation(reasons, given.query),
         persons=tuple(sorted(given.trail.persons)),
-        fields=() if given.refused else tuple(ledger.fields),
+        fields=closed_fields(ledger.fields) if given.outcome in ("failed", "refused") else tuple(ledger.fields),
         withheld=tuple(
             (note.name, note.terms.release.name, rows[number])
             for number, note in enumerate(ledger.notes)

@@ -26,6 +26,7 @@ from security.caller import Grants
 
 Names = Callable[[], str]
 HOME_COUNTRY = "KAZ"
+_HANDED_OVER_UNDER = ("89-24", "89-26")
 
 
 def names(start: str) -> Names:
@@ -139,11 +140,37 @@ def _foreign(person: str, _grants: Grants, _fresh: Names) -> Predicate:
     return every(known, Test(person, "citizenship", "ne", Fixed(HOME_COUNTRY)))
 
 
+def _handed_over(person: str, grants: Grants, fresh: Names) -> Predicate:
+    """Whether the person is a foreigner in the area whom a case says to have been handed over for expulsion."""
+    hops = _path(
+        person,
+        fresh,
+        ("ABOUT", False, "Case"),
+        ("HAPPENED_IN", False, "CaseEvent"),
+        ("UNDER", True, "Norm"),
+    )
+    event, norm = hops[1].variable, hops[2].variable
+    under = some(*(Test(norm, "code", "eq", Fixed(code)) for code in _HANDED_OVER_UNDER))
+    handed = every(Test(event, "kind", "eq", Fixed("TRANSFER")), under)
+    return every(in_area(person, grants), _foreign(person, grants, fresh), Exists(person, hops, handed))
+
+
+def _brought(person: str, grants: Grants, fresh: Names) -> Predicate:
+    """Whether a case about the person was put before the caller's commission, or one of the akimat's region."""
+    if grants.commissions is None:
+        return _involved(person, grants, fresh)
+    hops = _path(person, fresh, ("ABOUT", False, "Case"), ("INVOLVES", True, "Agency"))
+    body = hops[-1].variable
+    of_region = Test(body, "code", "startsWith", FromCaller("commissions"))
+    return Exists(person, hops, every(Test(body, "kind", "eq", Fixed("COMMISSION")), of_region))
+
+
 _SCOPES: dict[str, Callable[[str, Grants, Names], Predicate]] = {
     "own": _own,
     "client": _client,
     "minor": _minor,
     "student": _student,
     "foreign": _foreign,
-    "brought": _involved,
+    "brought": _brought,
+    "handed_over": _handed_over,
 }

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.deliveries import Dock
 from graph.store import Store
 from resolvers.binding import Context
+from resolvers.concealing import Conceals
 from security.caller import Grants
 
 
@@ -38,6 +39,7 @@ class Sources:
     dock: Dock | None
     known: Known
     seen: Seen
+    conceals: Callable[[Grants], Conceals]
 
 
 @dataclass(frozen=True)

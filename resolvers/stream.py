@@ -2,27 +2,30 @@
 
 Each change is asked of the graph through the compiler and the guard, for today's rights; it is written in the
 account of what was told and in the access log, and only then it leaves. What the subscriber could not see before
-and cannot see now is passed over without a sign.
+and cannot see now is passed over without a sign: it costs nothing, fills no message, and as messages leave in beats
+(resolvers/pulse.py), it does not make them late unless the hub is at the end of its strength.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import orjson
 
-from graph.changes import Change
 from resolvers.errors import HubError
 from resolvers.execute import Answer, Engine, Request, purpose_of
 from resolvers.following import Followed
-from resolvers.looking import Looking, Shown
-from resolvers.marks import Positions, aside, before, end_of, mark, place_of
+from resolvers.happening import Happening, Named, event, is_news, parts, places
+from resolvers.looking import Looked, Looking, Shown
+from resolvers.marks import Positions, aside, end_of, place_of
 from resolvers.pulse import Pulse
 from resolvers.reach import follows, reach_of
 from resolvers.record import Given
-from resolvers.told import Entry, Told
+from resolvers.told import Told
 from resolvers.trail import Ledger, Trail, access_notes
 from schema.catalogue import CATALOGUE, SUBJECT
 from security.caller import Caller, Grants
@@ -31,6 +34,9 @@ CHUNK = 100
 """Records asked for together, and the most that a message holds."""
 
 CHANGES_AT_ONCE = 64
+ROUND = 16
+"""So often changes are read before what they tell leaves, though no message may be full."""
+
 HEARTBEAT = 30.0
 """Seconds between two words that all has been told, whether anything happened or not."""
 
@@ -42,17 +48,6 @@ Standing = Callable[[], Awaitable[bool]]
 async def always() -> bool:
     """For a caller who is known by something that cannot be withdrawn meanwhile."""
     return True
-
-
-@dataclass(frozen=True)
-class Happening:
-    """An event, not yet written down: what happened to the record ``id``, and the marks before and of it."""
-
-    id: str
-    mark: int
-    position: int
-    shown: Shown | None
-    digest: bytes | None
 
 
 @dataclass
@@ -81,7 +76,17 @@ class Stream:
     """Whether the latest message told of anything but that it had all been told."""
 
     _ended: HubError | None = None
-    _said: float | None = field(default=None)
+    _due: float = field(default_factory=time.monotonic)
+    """When, by the monotonic clock, it is to be said again that all has been told, whatever happens meanwhile."""
+
+    _sweeps: bool = True
+    """Whether what was told before has to be looked at again: at the beginning, and when rights have changed."""
+
+    _exhausted: bool = False
+    """Whether all changes that are there have been looked at."""
+
+    _about: set[str] = field(default_factory=set)
+    """The persons of whom records tell that were news in this round."""
 
     def end(self, error: HubError) -> None:
         """Let the stream end with ``error`` before it tells anything more."""
@@ -97,33 +102,32 @@ class Stream:
             graph.store.GraphDownError, security.audit.log.AccessLogDownError: it has to begin again.
         """
         self._check()
-        async for message in self._swept():
-            yield message
         while True:
             if not await self.stands():
                 raise HubError("UNAUTHENTICATED")
-            if self._check():
-                async for message in self._swept():
+            self._check()
+            begun, self._about = time.monotonic(), set()
+            async for happened in self._full():
+                if len(happened) < CHUNK:
+                    await self.pulse.rest(begun)
+                message = await self._leaving(happened)
+                if message is not None:
                     yield message
-            position, _ = place_of(self.mark)
-            async for message in self._pending():
-                yield message
-            if place_of(self.mark)[0] != position:
+            if not self._exhausted:
                 continue
-            due = self._due()
-            if due <= time.monotonic():
-                self._said = time.monotonic()
+            if self._due <= time.monotonic():
+                await self.pulse.rest(self._due)
+                self._check()
+                self._due += self.heartbeat
                 self.told_to, self.news = self.mark, False
                 yield self._message((), Ledger(), Trail([]), {}, caught_up=True)
                 continue
-            await self.pulse.wait(position, min(due, time.monotonic() + self.caller.expires - self.clock()))
+            position, _ = place_of(self.mark)
+            until = time.monotonic() + self.caller.expires - self.clock()
+            await self.pulse.wait(position, min(self._due, until))
 
-    def _due(self) -> float:
-        """When, by the monotonic clock, it is to be said again that all has been told."""
-        return 0.0 if self._said is None else self._said + self.heartbeat
-
-    def _check(self) -> bool:
-        """Whether the caller's rights are other than they were. Raises as :meth:`messages`."""
+    def _check(self) -> None:
+        """Bring the caller's rights up to date. Raises as :meth:`messages`."""
         if self._ended is not None:
             raise self._ended
         if self.caller.expires <= self.clock():
@@ -132,29 +136,58 @@ class Stream:
         grants = self.engine.grants(self.caller, day, purpose_of(self.caller, self.request.stated))
         if not follows(grants):
             raise HubError("RIGHTS_ENDED")
-        changed = (grants, day) != (self.grants, self.looking.day)
+        self._sweeps = self._sweeps or (grants, day) != (self.grants, self.looking.day)
         self.grants, self.looking.grants, self.looking.day = grants, grants, day
-        return changed
 
-    async def _swept(self) -> AsyncGenerator[Answer, None]:
-        """Tell of what was told before and is not as it was, though nothing was written: rights and days change."""
+    async def _full(self) -> AsyncGenerator[list[Happening], None]:
+        """What is news, as messages hold it: as much as there is, whatever lay between.
+
+        A record that is news twice is told twice, so the first is told before.
+        """
+        held: dict[str, Happening] = {}
+        async with aclosing(self._happenings(held)) as happenings:
+            async for each in happenings:
+                if each.id in held or any(other.ledger != each.ledger for other in held.values()):
+                    yield list(held.values())
+                    held.clear()
+                held[each.id] = each
+                if len(held) == CHUNK:
+                    yield list(held.values())
+                    held.clear()
+        if held:
+            yield list(held.values())
+
+    async def _happenings(self, held: Mapping[str, Happening]) -> AsyncGenerator[Happening, None]:
+        """What is news: first, where rights have changed, of what was told before; then of the changes.
+
+        ``held`` is what was news before and is not told yet.
+        """
+        if self._sweeps:
+            self._sweeps = False
+            async for each in self._swept(held):
+                yield each
+        self._exhausted = False
+        for _ in range(ROUND):
+            position, done = place_of(self.mark)
+            whole = self.mark == end_of(position)
+            found = await self.pulse.after(position if whole else position - 1, CHANGES_AT_ONCE)
+            for part in parts(found, 0 if whole else done, self._matters, CHUNK):
+                async for each in self._news(await self._with_those_about(part), held):
+                    yield each
+            if found:
+                self.mark = end_of(found[-1].position)
+            if place_of(self.mark)[0] == position:
+                self._exhausted = True
+                return
+
+    async def _swept(self, held: Mapping[str, Happening]) -> AsyncGenerator[Happening, None]:
+        """What was told before and is not as it was, though nothing was written: rights and days change."""
         last, base = "", self.mark
         while page := await asyncio.to_thread(self.told.page, self.account, aside(base), last, CHUNK):
             last = page[-1]
-            wanted = [(aside(base), each) for each in page if self._wanted(each)]
-            async for message in self._tell(wanted, lambda found: base):
-                yield message
-
-    async def _pending(self) -> AsyncGenerator[Answer, None]:
-        """Tell of the changes that are there, some at a time."""
-        position, done = place_of(self.mark)
-        whole = self.mark == end_of(position)
-        found = await self.pulse.after(position if whole else position - 1, CHANGES_AT_ONCE)
-        for part in _parts(found, 0 if whole else done, self._matters):
-            async for message in self._tell(await self._with_those_about(part), lambda found: found):
-                yield message
-        if found:
-            self.mark = end_of(found[-1].position)
+            wanted = [Named(aside(base), each) for each in page if self._wanted(each)]
+            async for each in self._news(wanted, held):
+                yield replace(each, position=base)
 
     def _matters(self, record_id: str) -> bool:
         return record_id.startswith(f"{_PERSON}_") or self._wanted(record_id)
@@ -165,57 +198,75 @@ class Stream:
             return False
         return entity.name in reach_of(self.grants).types
 
-    async def _with_those_about(self, part: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    async def _with_those_about(self, part: Sequence[Named]) -> list[Named]:
         """``part``, and with each person the records told about that person: they may be gone, or other."""
-        persons = [(at, each) for at, each in part if each.startswith(f"{_PERSON}_")]
-        found = [(at, each) for at, each in part if self._wanted(each)]
+        persons = [each for each in part if each.id.startswith(f"{_PERSON}_")]
+        found = [each for each in part if self._wanted(each.id)]
         if persons:
-            told = await asyncio.to_thread(self.told.about, self.account, [each for _, each in persons])
-            found += [(at, each) for at, person in persons for about, each in told if about == person]
-        return sorted(found)
+            told = await asyncio.to_thread(self.told.about, self.account, [each.id for each in persons])
+            found += [
+                Named(each.mark, about, True) for each in persons for person, about in told if person == each.id
+            ]
+        return sorted(found, key=lambda each: (each.mark, each.id))
 
-    async def _tell(
-        self, wanted: Sequence[tuple[int, str]], position: Callable[[int], int]
-    ) -> AsyncGenerator[Answer, None]:
-        """Tell what there is to tell of records and the marks at which they are named."""
-        first: dict[str, int] = {}
-        last: dict[str, int] = {}
-        for at, each in wanted:
-            first.setdefault(each, at)
-            last[each] = at
-        ids = sorted(last, key=lambda each: (last[each], each))
-        ends = {at: each for each, at in sorted(last.items(), key=lambda item: (item[1], item[0]))}
-        for start in range(0, len(ids), CHUNK):
-            some = ids[start : start + CHUNK]
+    async def _news(self, named: Sequence[Named], held: Mapping[str, Happening]) -> AsyncGenerator[Happening, None]:
+        """What is news of the records that the log names. ``held`` is as in :meth:`_happenings`."""
+        at = places(named)
+        for start in range(0, len(at.ids), CHUNK):
+            some = at.ids[start : start + CHUNK]
             looked = await self._looked(some)
             known = await asyncio.to_thread(self.told.known, self.account, some)
-            happened = []
+            told = {**known, **{each: held[each].entry for each in some if each in held}}
             for each in some:
-                shown, was, at = looked.shown.get(each), known.get(each), last[each]
-                digest = None if shown is None else self.told.digest(orjson.dumps(shown.data))
-                if shown is None and was is None:
+                shown = looked.shown.get(each)
+                digest = self._digest(shown)
+                if not is_news(told.get(each), shown, digest, at.first[each], each in at.written | self._about):
                     continue
-                if was is not None and was.digest == digest and was.mark < first[each]:
-                    continue
-                # Only with the last record named at a mark all up to it has been told.
-                told_to = position(at if ends[at] == each else before(at))
-                happened.append(Happening(each, at, told_to, shown, digest))
-            if happened:
-                yield await self._leaving(happened, looked.ledger, looked.said)
+                if shown is not None and not each.startswith(f"{_PERSON}_"):
+                    self._about |= shown.trail.persons
+                marks = at.last[each], at.first[each], at.behind(each)
+                yield Happening(each, *marks, shown, digest, looked.ledger)
 
-    async def _looked(self, ids: Sequence[str]) -> Any:
-        """What the caller sees of the records; where the allowance is used up, when it is there again."""
-        while True:
+    def _digest(self, shown: Shown | None) -> bytes | None:
+        return None if shown is None else self.told.digest(orjson.dumps(shown.data))
+
+    async def _looked(self, ids: Sequence[str]) -> Looked:
+        """What the caller sees of the records, when it is this stream's turn to look."""
+        async with self.pulse.looks:
+            return await self.looking.look(ids)
+
+    async def _paid(self, happened: Sequence[Happening]) -> tuple[Sequence[Happening], Mapping[str, Any]]:
+        """The events and what is said of their cost; where the allowance is used up, when it is there again.
+
+        By then some may be no news any more: they are looked at again, for the rights of that moment.
+        """
+        while happened:
             try:
-                return await self.looking.look(ids)
+                return happened, self.looking.charge(len(happened))
             except HubError as error:
                 if error.entry.code != "COST_EXCEEDED":
                     raise
                 await asyncio.sleep(error.numbers["retrySeconds"])
                 self._check()
+                happened = await self._again(happened)
+        return (), {}
 
-    async def _leaving(self, happened: Sequence[Happening], ledger: Ledger, said: dict[str, Any]) -> Answer:
+    async def _again(self, happened: Sequence[Happening]) -> list[Happening]:
+        ids = [each.id for each in happened]
+        looked = await self._looked(ids)
+        known = await asyncio.to_thread(self.told.known, self.account, ids)
+        fresh = [
+            replace(each, shown=shown, digest=self._digest(shown), ledger=looked.ledger)
+            for each, shown in ((each, looked.shown.get(each.id)) for each in happened)
+        ]
+        return [each for each in fresh if is_news(known.get(each.id), each.shown, each.digest, each.first, True)]
+
+    async def _leaving(self, news: Sequence[Happening]) -> Answer | None:
         """The message, when it stands in the access log and in the account of what was told."""
+        happened, said = await self._paid(news)
+        if not happened:
+            return None
+        ledger = happened[0].ledger
         trail = Trail([0] * len(ledger.notes))
         for each in happened:
             if each.shown is not None:
@@ -226,11 +277,7 @@ class Stream:
         purpose = purpose_of(self.caller, self.request.stated)
         given = Given(self.caller, purpose, self.request.stated, self.request.query, ledger, trail)
         await self.engine.record(given)
-        entries = [
-            Entry(e.id, e.mark, e.digest, frozenset(e.shown.trail.persons) if e.shown else frozenset())
-            for e in happened
-        ]
-        await asyncio.to_thread(self.told.write, self.account, entries)
+        await asyncio.to_thread(self.told.write, self.account, [each.entry for each in happened])
         # Rights may have ended while the graph and the disk were at work.
         self._check()
         self.told_to, self.news = happened[-1].position, True
@@ -241,43 +288,19 @@ class Stream:
         happened: Iterable[Happening],
         ledger: Ledger,
         trail: Trail,
-        said: dict[str, Any],
+        said: Mapping[str, Any],
         caught_up: bool = False,
     ) -> Answer:
         notes = access_notes(ledger, trail)
         if notes and self.request.strict:
             raise HubError("ACCESS_WITHHELD", path=(self.followed.key, *notes[0]["path"]))
         access = [{**note, "path": [self.followed.key, *note["path"]]} for note in notes]
-        events = [self._event("CHANGED" if e.shown else "GONE", e.id, e.position, e.shown) for e in happened]
+        say = partial(event, self.positions, self.followed.asked)
+        events = [say("CHANGED" if e.shown else "GONE", e.id, e.position, e.shown) for e in happened]
         if caught_up:
-            events = [self._event("CAUGHT_UP", None, self.mark, None)]
-        extensions = {**({"access": access} if access else {}), **({"cost": said} if said else {})}
+            events = [say("CAUGHT_UP", None, self.mark, None)]
+        extensions = {**({"access": access} if access else {}), **({"cost": dict(said)} if said else {})}
         return Answer({self.followed.key: events}, extensions, frozenset(trail.persons))
-
-    def _event(self, kind: str, record_id: str | None, position: int, shown: Shown | None) -> dict[str, Any]:
-        values = {"__typename": "Change", "kind": kind, "id": record_id}
-        return {
-            each.key: self.positions.given(position)
-            if each.name == "position"
-            else (None if shown is None else shown.data[each.key])
-            if each.name == "record"
-            else values[each.name]
-            for each in self.followed.asked
-        }
 
 
 _PERSON = CATALOGUE.entity(SUBJECT).prefix
-
-
-def _parts(found: Iterable[Change], skip: int, matters: Callable[[str], bool]) -> Iterable[list[tuple[int, str]]]:
-    """The ids of changes with their marks, some at a time; of the first, without the first ``skip``."""
-    part: list[tuple[int, str]] = []
-    for index, change in enumerate(found):
-        for number, each in enumerate(change.ids, 1):
-            if (index or number > skip) and matters(each):
-                part.append((mark(change.position, number), each))
-                if len(part) == CHUNK:
-                    yield part
-                    part = []
-    if part:
-        yield part

@@ -1,7 +1,10 @@
 """Trace: the access log as callers with releases of class TRACE may read it.
 
 An entry is in a caller's scope if one of the persons touched is, or if whoever read belongs to the caller's area.
-Of the persons of an entry only those in scope are told.
+Of the persons of an entry only those in scope are told. Somebody of whom closed records alone tell is named to
+whoever is released one of these, and to no other reader of the log of everybody. Of an entry of a closed class that
+the caller is not released (resolvers/concealing.py), whoever reads the log of everybody is told kind and time
+alone; to others it is not there.
 """
 
 import asyncio
@@ -17,6 +20,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 
 from resolvers.binding import Context, fixed_value
+from resolvers.concealing import Conceals
 from resolvers.errors import HubError
 from resolvers.pages import page_size
 from resolvers.selection import Selection, told
@@ -27,6 +31,7 @@ from schema.model import AccessClass
 from schema.roots import MAX_VALUES
 from security.audit.entry import open_reason, time_of
 from security.audit.reading import (
+    ANSWERED,
     Logged,
     Span,
     TooLongError,
@@ -67,8 +72,9 @@ def trace_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
     async def trace(sources: Sources, context: Context) -> Any:
         if sources.log is None:
             return None
+        asked = _Asked(selection, sources.log, context, sources.known, sources.conceals(context.grants))
         try:
-            return told(selection, await answer(selection, sources.log, context, sources.known))
+            return told(selection, await answer(asked))
         except TooLongError as error:
             raise HubError("STATEMENT_TIMEOUT") from error
 
@@ -88,18 +94,28 @@ def _cells(grants: Grants) -> tuple[Cell, ...]:
     return tuple(cell for cell in grants.of(AccessClass.TRACE) if cell.release == Release.FULL)
 
 
-def _whole(grants: Grants) -> bool:
+def is_of_everybody(grants: Grants) -> bool:
     """Whether the log is read of everybody."""
     return any(cell.scope == "all" for cell in _cells(grants))
 
 
-def scope_of(grants: Grants) -> Grants | None:
-    """Grants by which just the persons are seen of whom the log may be read; None where that is everybody."""
-    if _whole(grants):
-        return None
+def scope_of(grants: Grants) -> Grants:
+    """Grants by which just the persons are seen of whom the log may be read."""
     cells = _cells(grants)
-    lines = ((AccessClass.MINOR, cells), (AccessClass.PERSON, cells))
-    return Grants(lines, grants.area, grants.unit, grants.agency)
+    # The other classes say which closed records the caller is released, and so who is known by these alone.
+    lines = {**dict(grants.cells), AccessClass.MINOR: cells, AccessClass.PERSON: cells}
+    return Grants(tuple(sorted(lines.items())), grants.area, grants.unit, grants.agency)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question to the log: what it selects, what it is asked of, by whom, and what is concealed from them."""
+
+    selection: Selection
+    log: Log
+    context: Context
+    known: Known
+    conceals: Conceals
 
 
 @dataclass(frozen=True)
@@ -109,19 +125,36 @@ class _Shown:
     logged: Logged
     persons: list[str]
     whole: bool
+    concealed: bool = False
 
 
 async def _in_scope(
-    found: Iterator[Logged], log: Log, context: Context, known: Known, person: str | None = None
+    found: Iterator[Logged],
+    asked: _Asked,
+    person: str | None = None,
+    *,
+    concealed: bool = False,
+    names_persons: bool = True,
 ) -> AsyncIterator[_Shown]:
-    """Those of ``found`` that the caller may know of; where it is asked about a person, that person must be."""
-    everybody = _whole(context.grants)
+    """Those of ``found`` that the caller may know of; where it is asked about a person, that person must be.
+
+    ``concealed``: whoever reads the log of everybody is told too that an entry is concealed. ``names_persons``:
+    whether the answer tells persons; where it does not, nobody need be looked up of a log of everybody.
+    """
+    context = asked.context
+    everybody = is_of_everybody(context.grants)
     area = context.grants.area if any(cell.scope == "area" for cell in _cells(context.grants)) else None
-    loop, end, count = asyncio.get_running_loop(), time.monotonic() + log.seconds, 0
+    loop, end, count = asyncio.get_running_loop(), time.monotonic() + asked.log.seconds, 0
     while chunk := await loop.run_in_executor(_reader, lambda: list(islice(found, CHUNK))):
-        persons = {every for each in chunk for every in each.entry["persons"]}
-        seen = frozenset(persons) if everybody else await _all_known(persons, context, known)
+        apart = {each.place for each in chunk if asked.conceals(each.entry)}
+        persons = {every for each in chunk if each.place not in apart for every in each.entry["persons"]}
+        looked_up = names_persons or not everybody
+        seen = await _all_known(persons, context, asked.known) if looked_up else frozenset[str]()
         for each in chunk:
+            if each.place in apart:
+                if concealed and everybody:
+                    yield _Shown(each, [], False, concealed=True)
+                continue
             given = each.entry["persons"]
             own = [every for every in given if every in seen]
             reader = each.entry["area"]
@@ -142,23 +175,25 @@ async def _all_known(persons: Iterable[str], context: Context, known: Known) -> 
     return found
 
 
-async def _access_log(selection: Selection, log: Log, context: Context, known: Known) -> dict[str, Any]:
-    asked, size = selection.arguments, page_size(selection.arguments)
-    person, caller = _value(asked, "person", context), _value(asked, "caller", context)
-    kind = asked.get("kind")
+async def _access_log(asked: _Asked) -> dict[str, Any]:
+    selection, log, context, arguments = asked.selection, asked.log, asked.context, asked.selection.arguments
+    size, kind = page_size(arguments), arguments.get("kind")
+    person, caller = _value(arguments, "person", context), _value(arguments, "caller", context)
     found = readings(
         log.home,
-        _span(asked, context, _position(asked, context)),
+        _span(arguments, context, _position(arguments, context)),
         person=person,
         caller=caller,
         kind=kind.lower() if kind else None,
         seconds=log.seconds,
     )
     shown: list[_Shown] = []
-    whole = _whole(context.grants)
-    read = dict(_position(asked, context))
+    whole = is_of_everybody(context.grants)
+    read = dict(_position(arguments, context))
     more = False
-    async for each in _in_scope(found, log, context, known, person):
+    # Whoever asks for a person or a caller would learn whose a concealed entry is.
+    unnamed = person is None and caller is None
+    async for each in _in_scope(found, asked, person, concealed=unnamed):
         if len(shown) == size:
             more = True
             break
@@ -171,33 +206,36 @@ async def _access_log(selection: Selection, log: Log, context: Context, known: K
     return {"nodes": [_reading(each, log, whole) for each in shown], "hasNextPage": more, "endCursor": end}
 
 
-async def _unreviewed(selection: Selection, log: Log, context: Context, known: Known) -> list[dict[str, Any]]:
+async def _unreviewed(asked: _Asked) -> list[dict[str, Any]]:
+    selection, log, context = asked.selection, asked.log, asked.context
     span = _span(selection.arguments, context)
     found = (each.reading for each in unreviewed(log.home, span, log.seconds))
-    shown = [each async for each in _in_scope(found, log, context, known)]
+    shown = [each async for each in _in_scope(found, asked, concealed=True)]
     _touch(selection, None, shown, context)
-    return [_reading(each, log, _whole(context.grants)) for each in shown]
+    return [_reading(each, log, is_of_everybody(context.grants)) for each in shown]
 
 
-async def _norms(selection: Selection, log: Log, context: Context, known: Known) -> list[dict[str, Any]]:
+async def _norms(asked: _Asked) -> list[dict[str, Any]]:
     counted = Counter[str]()
-    found = readings(log.home, _span(selection.arguments, context), seconds=log.seconds)
-    async for each in _in_scope(found, log, context, known):
-        if each.logged.entry["kind"] != "refused":
+    span = _span(asked.selection.arguments, asked.context)
+    found = readings(asked.log.home, span, seconds=asked.log.seconds)
+    async for each in _in_scope(found, asked, names_persons=False):
+        if each.logged.entry["kind"] in ANSWERED:
             counted.update(each.logged.entry["norms"])
     return [{"norm": norm, "answers": count} for norm, count in sorted(counted.items())]
 
 
-async def _extract(selection: Selection, log: Log, context: Context, known: Known) -> list[dict[str, Any]]:
+async def _extract(asked: _Asked) -> list[dict[str, Any]]:
+    selection, log, context = asked.selection, asked.log, asked.context
     person = _value(selection.arguments, "person", context)
     found = readings(log.home, _span(selection.arguments, context), person=person, seconds=log.seconds)
-    told_of = [told_to_person(each.logged) async for each in _in_scope(found, log, context, known, person)]
+    told_of = [told_to_person(each.logged) async for each in _in_scope(found, asked, person)]
     if told_of:
         context.trail.persons.add(person)
     return [{**each, "time": _seconds(each["time"])} for each in told_of]
 
 
-_ANSWERS: Mapping[str, Callable[[Selection, Log, Context, Known], Awaitable[Any]]] = {
+_ANSWERS: Mapping[str, Callable[[_Asked], Awaitable[Any]]] = {
     "accessLog": _access_log,
     "unreviewedEmergencies": _unreviewed,
     "accessNorms": _norms,
@@ -208,8 +246,13 @@ _ANSWERS: Mapping[str, Callable[[Selection, Log, Context, Known], Awaitable[Any]
 def _reading(shown: _Shown, log: Log, whole: bool) -> dict[str, Any]:
     entry = shown.logged.entry
     emergency = entry["kind"] == "emergency"
+    if shown.concealed:
+        return _concealed(shown.logged)
     return {
         **entry,
+        # Entries of earlier hubs have neither.
+        "intent": entry.get("intent"),
+        "command": entry.get("command"),
         # Places are numbered, and rows counted, with those of whom the caller may not know.
         "place": shown.logged.place if whole else None,
         "time": _seconds(entry["time"]),
@@ -221,6 +264,33 @@ def _reading(shown: _Shown, log: Log, whole: bool) -> dict[str, Any]:
             for name, release, rows in entry["withheld"]
         ],
         "reviewDue": due_on(entry["time"]).isoformat() if emergency else None,
+    }
+
+
+def _concealed(logged: Logged) -> dict[str, Any]:
+    """What is told of a concealed entry: that it is there, what it is of, and by when it must be reviewed."""
+    kind = logged.entry["kind"]
+    return {
+        **dict.fromkeys(
+            (
+                "place",
+                "caller",
+                "role",
+                "area",
+                "unit",
+                "agency",
+                "purpose",
+                "case",
+                "reason",
+                "reviews",
+                "intent",
+                "command",
+            )
+        ),
+        **{name: [] for name in ("persons", "fields", "withheld", "norms")},
+        "time": _seconds(logged.time),
+        "kind": kind.upper(),
+        "reviewDue": due_on(logged.time).isoformat() if kind == "emergency" else None,
     }
 
 

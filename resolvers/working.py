@@ -5,7 +5,6 @@ record that is not there, one that is hidden and one of another type are the sam
 is the law's (prevention/work). A refused attempt stands in the access log as an answer does.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,14 +24,14 @@ from resolvers.trail import Ledger
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.model import AccessClass
 from schema.scalars import write_datetime
+from schema.texts import LostLettersError, normal, refuse_lost
 from schema.work.all import WORKS
 from schema.work.words import Input, Work
 from security.caller import Grants
 from security.policy import Cell
 from security.release import Release
 
-_BETWEEN = re.compile(r"[\s.-]")
-"""What people write between the digits of a number."""
+_TEXTS = ("str", "list[str]")
 
 _PERSONS = f"{CATALOGUE.entity(SUBJECT).prefix}_"
 
@@ -58,10 +57,12 @@ def working_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed
     for wanted in selection.only:
         if not wanted.name.startswith("__"):
             ledger.release(f"WorkDone.{wanted.name}", ())
+    for name in work.closed:
+        ledger.release(name, ())
 
     async def working(sources: Sources, context: Context) -> Any:
-        values = {each.name: _value(selection, each, context) for each in work.inputs}
         try:
+            values = {each.name: _value(selection, each, context) for each in work.inputs}
             done = await _work(work, values, sources, context)
         except WorkError as error:
             _stands_on(error.norm, context)
@@ -105,9 +106,9 @@ def _check_texts(work: Work, values: Mapping[str, Any], norm: str | None) -> Non
         WorkError: WORK_VALUE.
     """
     for each in work.inputs:
-        if each.python in ("str", "list[str]") and values[each.name] is not None:
+        if each.python in _TEXTS and values[each.name] is not None:
             given = values[each.name] if each.python == "list[str]" else [values[each.name]]
-            if holds_iin((*given, *(_BETWEEN.sub("", text) for text in given))):
+            if holds_iin(given):
                 raise WorkError("WORK_VALUE", norm)
 
 
@@ -140,7 +141,11 @@ def _within(named: Input, grants: Grants) -> tuple[Grants, ...]:
     """
     if named.reach == "known":
         return (grants,)
+    if named.reach == "known_here":
+        return (replace(grants, cells=tuple(_here(grants))),)
     full = replace(grants, cells=tuple(_full(grants)))
+    if named.reach == "person":
+        return (full,)
     return (full, _as_justice(full)) if named.target == SUBJECT else (full,)
 
 
@@ -148,6 +153,14 @@ def _full(grants: Grants) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
     """What is released in full, and nothing else."""
     for access, cells in grants.cells:
         kept = tuple(cell for cell in cells if cell.release == Release.FULL)
+        if kept:
+            yield access, kept
+
+
+def _here(grants: Grants) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
+    """What is released of whoever lives in the caller's area, and of nobody else."""
+    for access, cells in grants.cells:
+        kept = tuple(replace(cell, scope="area") for cell in cells if cell.scope in ("area", "all"))
         if kept:
             yield access, kept
 
@@ -161,7 +174,22 @@ def _as_justice(grants: Grants) -> Grants:
 
 def _value(selection: Selection, named: Input, context: Context) -> Any:
     tree = selection.arguments.get(named.name)
-    return None if tree is None else plain(fixed_value(tree, context.variables))
+    value = None if tree is None else plain(fixed_value(tree, context.variables))
+    return _text(value) if named.python in _TEXTS and named.name != "key" else value
+
+
+def _text(value: Any) -> Any:
+    """A text in normal form.
+
+    Raises:
+        WorkError: WORK_VALUE: letters of it were lost on the way.
+    """
+    if isinstance(value, list):
+        return [_text(each) for each in value]
+    try:
+        return refuse_lost(normal(value)) if isinstance(value, str) else value
+    except LostLettersError:
+        raise WorkError("WORK_VALUE", None) from None
 
 
 def _done(done: Outcome) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from schema import bodies, justice, law, people, protection, reconciliation
 from schema.bodies import ID
-from schema.feeding import SEALED
+from schema.feeding import CLOSED_CLASSES, SEALED
 from schema.model import AccessClass, Entity, EnumType, Field, Interface, Relation, Scalar, Step
 
 SCHEMA_VERSION = "1"
@@ -111,6 +111,21 @@ class Catalogue:
             first = self.path(entity, name)
             paths += [(first, *rest) for rest in self.anchors(self.entities[first.target])]
         return tuple(paths)
+
+    def anchored_by(self, entity: Entity) -> tuple[tuple[AccessClass, tuple[Step, ...]], ...]:
+        """The paths of :meth:`anchors`, each with the class of the relation with which it begins."""
+        if entity.name == SUBJECT:
+            return ((entity.access, ()),)
+        return tuple(
+            (self.access(entity, name), (first, *rest))
+            for name in entity.anchors
+            for first in (self.path(entity, name),)
+            for rest in self.anchors(self.entities[first.target])
+        )
+
+    def hides_some(self, entity: Entity) -> bool:
+        """Whether records name some of those whom they are about by references of another, closed class."""
+        return any(access in CLOSED_CLASSES and access != entity.access for access, _ in self.anchored_by(entity))
 
     def has_area(self, entity: Entity) -> bool:
         """Whether records of the entity carry a KATO area of their own."""

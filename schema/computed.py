@@ -7,9 +7,10 @@ from schema.model import AccessClass, EnumType
 
 READING_KIND = EnumType(
     "ReadingKind",
-    ("READ", "EMERGENCY", "REVIEWED", "REFUSED"),
-    "What an entry of the access log is of: an answer, one in an emergency, the review of such a one, or an "
-    "attempt to do something that was refused.",
+    ("READ", "EMERGENCY", "REVIEWED", "REFUSED", "INTENT", "DONE", "FAILED", "FOUND_WRITTEN", "FOUND_UNWRITTEN"),
+    "What an entry of the access log is of: an answer, one in an emergency, the review of such a one, a change "
+    "that was refused, one that is about to be made, one that was made or that failed; one whose outcome was not "
+    "written, and that was found in the graph afterwards or was not.",
 )
 
 
@@ -61,11 +62,12 @@ def _publish_trace() -> None:
         "release": ("str", "How it was given: MASKED, POINTER, HIDDEN."),
         "rows": ("int | None", "In how many rows; null where that counts persons whom the asker may not know of."),
     }
+    concealed = "Null where the entry is concealed."
     told = {
         "time": ("DateTime", "When the answer was given."),
-        "role": ("str", "The role of whoever read."),
+        "role": ("str | None", f"The role of whoever read. {concealed}"),
         "agency": ("str | None", "Code of the reader's agency."),
-        "purpose": ("str", "The purpose stated."),
+        "purpose": ("str | None", f"The purpose stated. {concealed}"),
         "fields": ("list[str]", "What the answer could hold, as Type.field."),
         "norms": ("list[str]", "The norms on which it was released."),
     }
@@ -76,7 +78,7 @@ def _publish_trace() -> None:
         ),
         "kind": ("ReadingKind", "What the entry is of."),
         **told,
-        "caller": ("str", "Who read: issuer and subject of the token."),
+        "caller": ("str | None", f"Who read: issuer and subject of the token. {concealed}"),
         "area": ("str | None", "The reader's area, a KATO prefix; empty for the whole country."),
         "unit": ("str | None", "Id of the reader's unit or organisation."),
         "case": ("str | None", "The number of the case stated."),
@@ -84,6 +86,8 @@ def _publish_trace() -> None:
         "persons": ("list[strawberry.ID]", "Ids of the persons touched, of those that the asker may know of."),
         "withheld": ("list[Withheld]", "What was not given in full."),
         "reviews": ("str | None", "Of a review: the place of the entry reviewed."),
+        "intent": ("str | None", "Id of a change: an intent and its outcome have the same."),
+        "command": ("str | None", "The command by which whoever runs the hub changed something."),
         "reviewDue": ("Date | None", "Of a reading in an emergency: the last day for its review."),
     }
     page = {

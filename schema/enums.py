@@ -18,8 +18,10 @@ DECISION_KIND = _enum(
 REGISTER_CATEGORY = _enum(
     "RegisterCategory",
     "PROBATIONER PAROLEE SUPERVISED RELEASED DID_NOT_ARRIVE DOMESTIC_OFFENDER JUVENILE FAILING_PARENT "
-    "ALCOHOL_DEPENDENT FOREIGNER_TO_EXPEL ELECTRONIC_MONITORING",
-    "On which preventive register a person stands; a person may stand on several.",
+    "ALCOHOL_DEPENDENT FOREIGNER_TO_EXPEL ELECTRONIC_MONITORING FALLS_UNDER_SUPERVISION_LAW",
+    "On which preventive register a person stands; a person may stand on several. SUPERVISED (қадағалаудағы) is "
+    "by a court's decision alone; FALLS_UNDER_SUPERVISION_LAW is the list of those whose parole has ended "
+    "(norm 622-13), and no supervision.",
 )
 REGISTRATION_STATUS = _enum("RegistrationStatus", "OPEN CLOSED", "Whether a registration is in force.")
 CASE_KIND = _enum(
@@ -32,7 +34,7 @@ CASE_STATUS = _enum("CaseStatus", "OPEN SUSPENDED CLOSED", "Where a case stands.
 CASE_EVENT_KIND = _enum(
     "CaseEventKind",
     "NOTICE ARRIVAL APPEARANCE CHECK_VISIT ROUTE_MARK VIOLATION MONITORING_ALERT SEARCH_STEP INTERVIEW "
-    "TRANSFER DECISION ASSESSMENT CLOSING OTHER",
+    "TRANSFER DECISION ASSESSMENT CLOSING PRETRIAL_INVESTIGATION RESTRAINT WANTED_NOTICE COURT_MOTION OTHER",
     "What happened in a case.",
 )
 RELEASE_KIND = _enum(
@@ -50,6 +52,11 @@ IGNORE_REASON = _enum(
     "NOT_IDENTICAL_01 ALREADY_NOTIFIED_02 NOT_RELEVANT_06",
     "Why a match was ignored, by the codes of norm 89-11b.",
 )
+PLACEMENT_END = _enum(
+    "PlacementEnd",
+    "EXPELLED RELEASED",
+    "How a stay in a special institution ended (norm 89-22.2b).",
+)
 RISK_LEVEL = _enum("RiskLevel", "LOW MEDIUM HIGH", "The level that a risk assessment found.")
 AGENCY_KIND = _enum(
     "AgencyKind",
@@ -58,7 +65,8 @@ AGENCY_KIND = _enum(
 )
 UNIT_KIND = _enum(
     "UnitKind",
-    "POLICE PUBLIC_SECURITY PRECINCT_POINT CRIMINAL ANALYTICS MIGRATION DUTY PATROL PROBATION PENAL JUVENILE OTHER",
+    "POLICE PUBLIC_SECURITY PRECINCT_POINT CRIMINAL ANALYTICS MIGRATION DUTY PATROL PROBATION PENAL JUVENILE "
+    "SPECIAL_INSTITUTION OTHER",
     "What a unit does.",
 )
 UNIT_LEVEL = _enum("UnitLevel", "COUNTRY REGION DISTRICT POINT", "The territory that a unit serves.")

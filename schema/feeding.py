@@ -8,6 +8,7 @@ that records of one person have in common, by which candidates are found; a ``To
 none have been looked for yet.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schema.model import AccessClass, Entity, Field, Scalar
@@ -21,11 +22,17 @@ WAITING = "Waiting"
 WAITS_FOR = "WAITS_FOR"
 """From a record to the :data:`WAITING` of one to which it refers; ``edge`` is what the link will be."""
 
+ANEW = "anew"
+"""Of a key that waits to be matched: its persons are put together anew, whether or not a link of it changes."""
+
 VIA = "via"
 """Of a link to a person: the id of the mention (``SourceRecord``) by which the record means the person."""
 
 PERSON_KEY = "personKey"
-"""Of a mention: the id of the person as its sender numbers persons. Mentions with one key are of one person."""
+"""Of a mention: the id of the person as its sender numbers persons. Mentions with one key are of one person.
+
+That of a closed mention is made of its compartment too: no mention of another compartment has it.
+"""
 
 CLOSED = "closed"
 """Of a mention: whether that it was made is itself a secret, since it is of people in shelters and in treatment.
@@ -33,6 +40,15 @@ CLOSED = "closed"
 A closed mention tells the hub who a person is, and nobody else anything: it stands on the person by another edge,
 has an id under which nothing is asked for, and lends the person nothing that anybody else has said.
 """
+
+COMPARTMENT = "compartment"
+"""Of a closed mention: who shares the secret, a shelter or the classes by which its record refers to the person.
+
+Nothing that is said in one compartment changes what those of another one are told (access.md, "Closed classes").
+"""
+
+OPEN_KEY = "openKey"
+"""Of a closed mention: the :data:`PERSON_KEY` that an open one by the same sender of the same person has."""
 
 CLOSED_PREFIX = "mnt"
 """Begins the ids of closed mentions, which are of no type of the API."""
@@ -42,9 +58,26 @@ STANDS_CLOSED_ON = "CLOSED_SOURCE_OF"
 STANDS = f"{STANDS_ON}|{STANDS_CLOSED_ON}"
 """From a mention to its person."""
 
+HAS_OPEN_RECORD = "hasOpenRecord"
+"""Stored property of a person: whether an open record refers to the person.
+
+Whoever is released none of a person's closed records knows of the person by an open one, or not at all.
+"""
+
 CLOSED_CLASSES = frozenset({AccessClass.HEALTH, AccessClass.SHELTER, AccessClass.VICTIM, AccessClass.OPERATIVE})
 CLOSED_SYSTEMS = frozenset({"CRISIS", "HEALTH"})
-"""A record that stands for something of these classes, or comes from these systems, makes closed mentions."""
+"""Closed classes, and the systems all of whose records of persons are closed (access.md, "Closed classes")."""
+
+
+def is_closed_system(system: str) -> bool:
+    """Whether it is a secret that a system holds somebody. ``system`` may name a body too: ``CRISIS:crc_x``."""
+    return system.partition(":")[0] in CLOSED_SYSTEMS
+
+
+def secret_of(classes: Iterable[AccessClass]) -> str:
+    """The :data:`COMPARTMENT` of a mention that came for the sake of references of closed classes."""
+    return " ".join(sorted(access.name for access in classes))
+
 
 STATED_KATO = "statedKato"
 """Of a mention: the KATO code of the district in which, as it says, the person lives."""

@@ -7,6 +7,7 @@ from schema.enums import (
     DECISION_KIND,
     IGNORE_REASON,
     MATCH_DECISION,
+    PLACEMENT_END,
     PROACTIVE_REGISTER,
     REGISTER_CATEGORY,
     REGISTRATION_STATUS,
@@ -104,6 +105,7 @@ CASE_EVENT = Entity(
         choice("kind", CASE_EVENT_KIND, "What happened."),
         moment("at", "When."),
         text("text", "What was written down."),
+        text("court", "The court that is asked, of a COURT_MOTION (norm 89-8c)."),
         text("victimText", "What was written down of a victim.", access=C.VICTIM),
     ),
     relations=(
@@ -236,6 +238,28 @@ PROGRAMME_PLACE = Entity(
     ),
 )
 
+SPECIAL_PLACEMENT = Entity(
+    "SpecialPlacement",
+    "spl",
+    "special_placements",
+    C.JUSTICE,
+    "A stay in a special institution (арнаулы мекеме) of somebody who is to be expelled: thirty days at most "
+    "(norm 89-22.2b).",
+    anchors=("person",),
+    area="person",
+    fields=(
+        date("from", "Day on which the person was placed there: the first of the thirty."),
+        date("until", "Last day for which the ruling allows it."),
+        date("endedOn", "Day on which the person left it."),
+        choice("outcome", PLACEMENT_END, "How it ended."),
+    ),
+    relations=(
+        one("person", "Person", "HELD", "The person."),
+        one("unit", "Unit", "HELD_IN", "The special institution."),
+        one("ruling", "CourtDecision", "SANCTIONED_BY", "The ruling that the court sanctioned."),
+    ),
+)
+
 ENTITIES = (
     COURT_DECISION,
     REGISTRATION,
@@ -247,4 +271,5 @@ ENTITIES = (
     NOTICE,
     OPERATIVE_FILE,
     PROGRAMME_PLACE,
+    SPECIAL_PLACEMENT,
 )

@@ -140,6 +140,8 @@ DUTY = Entity(
     C.SERVICE,
     "What a norm obliges a unit to do, by when.",
     area="unit",
+    holder="unit",
+    arises_from=("case", "person"),
     fields=(
         date("arisesOn", "Day on which it arose."),
         moment("dueOn", "When it is due."),

@@ -120,6 +120,8 @@ class Entity:
     record and not on the persons.
     ``holder`` is the relation to the body that holds the record, where the scope ``own`` is decided on the
     record and not on the person. ``keeper`` is the body to ask about a record that is only pointed at.
+    ``arises_from`` are the relations to the records because of which a record of the hub's exists, the most telling
+    first: whoever may not know of the first that is there sees the record only as the body that ``holder`` names.
     """
 
     name: str
@@ -134,6 +136,7 @@ class Entity:
     area: str = ""
     holder: str = ""
     keeper: str = ""
+    arises_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ PERSON = Entity(
         back("notices", "Notice", "person", "What units told each other.", access=C.JUSTICE),
         back("duties", "Duty", "person", "What units owe for the person's sake.", access=C.JUSTICE),
         back("programmes", "ProgrammePlace", "person", "Places in rehabilitation programmes.", access=C.JUSTICE),
+        back("placements", "SpecialPlacement", "person", "Stays in special institutions.", access=C.JUSTICE),
         back("treatments", "Treatment", "person", "Treatment and medical registers.", access=C.HEALTH),
         back("protectedBy", "ProtectiveOrder", "protected", "Orders that protect the person.", access=C.VICTIM),
         back("ordersAgainst", "ProtectiveOrder", "offender", "Orders against the person.", access=C.JUSTICE),

@@ -69,7 +69,8 @@ ROOTS: dict[str, Root] = {
             "statistics",
             "Statistics",
             "How many persons stood on each register, by district, at the end of a quarter; the last one that has "
-            "ended, unless another is asked for. Null if there is no such quarter, or it has not ended.",
+            "ended, unless another is asked for. Null if there is no such quarter; an error as long as the hub has "
+            "not worked it out.",
         ),
         Root("deliveries", "feeds", "Delivery", "What the caller delivered, the newest first."),
         Root(

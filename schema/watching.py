@@ -16,5 +16,8 @@ SUBJECT_OF_DUTY = "subject"
 MADE_FOR = "madeFor"
 """Of a match that the hub made: the id of the person for whose file it did. No other match has it."""
 
+SEARCH_READING = "searchReading"
+"""Of the watch: how this site reads 89-8b, where it does not read it as the norm's data do."""
+
 INDEXES: dict[str, tuple[str, ...]] = {DUTY_WATCH: (), DUTY_FILE: (WAKES_AT,)}
 """Properties by which these nodes are found, by label, beside their unique ``id``."""

@@ -6,8 +6,14 @@ with the answer that was given: a repeat is answered with the same, and does not
 
 WORK_ENTRY = "WorkEntry"
 
+ENTRY_PREFIX = "wke"
+"""Begins the ids of what is kept of an order."""
+
 TURN = "turn"
 """Of a record: how often somebody did something about it. Written first, so that of two at once one waits."""
 
-INDEXES: dict[str, tuple[str, ...]] = {WORK_ENTRY: ()}
+WRITE_INTENT = "WriteIntent"
+"""An intent of the access log under which something was written; ``at`` is when, in milliseconds."""
+
+INDEXES: dict[str, tuple[str, ...]] = {WORK_ENTRY: (), WRITE_INTENT: ()}
 """Properties by which these nodes are found, by label, beside their unique ``id``."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,9 @@ from schema.model import AccessClass
 from security.policy import Cell, Role
 from security.purposes import EMERGENCY, FEED
 from security.release import Release
+
+_AKIMAT = re.compile(r"^AKIMAT-(?P<region>\d{2})$", re.ASCII)
+"""The code of a region's akimat; the two digits are those with which KATO codes of the region begin."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,9 @@ class Grants:
     """What a caller is released. Two callers with the same grants get the same answers.
 
     ``area`` is None for a caller without an area: then nothing is in the area. ``limits`` narrow single fields,
-    named ``Type.field``. ``ended`` are the cells whose agreement has ended: they release nothing, and are kept so
-    that an answer can say why. ``elsewhere`` are the cells that the caller's stating an EMERGENCY would add.
+    named ``Type.field``. ``ended`` are the cells of which a norm or the agreement has ended: they release nothing,
+    and are kept so that an answer can say why. ``elsewhere`` are the cells that the caller's stating an EMERGENCY
+    would add.
     ``statistics`` says of which districts protected statistics are told; None of none. ``feeds`` are those of
     which the caller may deliver records. ``work`` are the norms that the caller carries out in the hub.
     """
@@ -60,12 +65,18 @@ class Grants:
         return self._table.get(access, ())
 
     def lapsed(self, access: AccessClass) -> tuple[Cell, ...]:
-        """The cells of a class whose agreement has ended."""
+        """The cells of a class of which a norm or the agreement has ended."""
         return dict(self.ended).get(access, ())
 
     def otherwise(self, access: AccessClass) -> tuple[Cell, ...]:
         """The cells of a class for another purpose that the caller may state."""
         return dict(self.elsewhere).get(access, ())
+
+    @cached_property
+    def commissions(self) -> str | None:
+        """With what the codes of the region's commissions begin, for a caller of its akimat (AKIMAT-75)."""
+        found = _AKIMAT.match(self.agency or "")
+        return f"COMMISSION-{found['region']}" if found else None
 
     @cached_property
     def shape(self) -> str:
@@ -87,6 +98,7 @@ class Grants:
         ]
         parts += [f"{name}={int(limit)}" for name, limit in self.limits]
         flags = f"{self.area is None}{self.area == ''}{self.unit is None}{self.agency is None}"
+        flags += "akimat" if self.commissions else ""
         return _digest("|".join([*parts, flags])).hex()
 
     def limit(self, *names: str) -> Release:
@@ -105,12 +117,17 @@ def _digest(text: str) -> bytes:
 def grants_of(caller: Caller, role: Role, day: dt.date, purpose: str | None = None) -> Grants:
     """What ``role`` releases to ``caller`` on ``day``, of the classes that the caller's token leaves.
 
-    Without the cells whose agreement has ended by then. In an EMERGENCY, with what the role's file adds for it.
+    Without the cells of which a norm or the agreement has no force then, or the agreement is for other bodies. In
+    an EMERGENCY, with what the role's file adds for it.
     """
     left = caller.classes
     wider = role.in_emergency()
     used = wider if wider is not None and purpose == EMERGENCY else role
-    lines = sorted((access, cells) for access, cells in used.cells.items() if left is None or access in left)
+    lines = [
+        (access, tuple(cell for cell in cells if cell.holds_for(caller.agency, caller.unit)))
+        for access, cells in sorted(used.cells.items())
+        if left is None or access in left
+    ]
     more = wider.cells if wider is not None and used is role and EMERGENCY in caller.purposes else {}
     return Grants(
         _kept((access, tuple(cell for cell in cells if cell.holds_on(day))) for access, cells in lines),
@@ -118,14 +135,14 @@ def grants_of(caller: Caller, role: Role, day: dt.date, purpose: str | None = No
         caller.unit,
         caller.agency,
         tuple(sorted(role.limits.items())),
-        _kept((access, tuple(cell for cell in cells if not cell.holds_on(day))) for access, cells in lines),
+        _kept((access, tuple(cell for cell in cells if cell.ended(day))) for access, cells in lines),
         _kept(
-            (access, tuple(cell for cell in cells if cell.holds_on(day)))
+            (access, tuple(c for c in cells if c.holds_on(day) and c.holds_for(caller.agency, caller.unit)))
             for access, cells in sorted(more.items())
             if left is None or access in left
         ),
         # A token that names classes leaves just those.
-        role.statistics_on(day) if left is None else None,
+        role.statistics_on(day, caller.agency, caller.unit) if left is None else None,
         tuple(sorted(caller.feeds)) if FEED in caller.purposes else (),
         role.work_on(day) if left is None else (),
     )

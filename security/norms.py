@@ -3,13 +3,16 @@
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 OPERATION = "operation of the hub"
 """The basis of the roles that run and check the hub, whose column of the matrix has no norm."""
+
+AGREEMENT = "agreement"
+"""Stands in a role file for whichever interagency agreement covers role and class (security/agreements.py)."""
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -25,14 +28,24 @@ class NormError(Exception):
 class Norm:
     """A rule, or an interagency agreement, that releases stand on.
 
-    ``text`` is how it is cited. ``until`` is the last day of an agreement. ``repealed`` is the day on which a
-    rule lost its force.
+    ``text`` is how it is cited. ``since`` and ``until`` are its first and its last day in force; None: without one.
+    ``repealed`` is the day on which its act lost its force. ``is_agreement``: an agreement cited with its last day.
     """
 
     text: str
     meaning: str
+    since: dt.date | None = None
     until: dt.date | None = None
     repealed: dt.date | None = None
+    is_agreement: bool = False
+
+    def in_force(self, day: dt.date) -> bool:
+        """Whether it has force on ``day``."""
+        return (self.since is None or self.since <= day) and not self.ended(day)
+
+    def ended(self, day: dt.date) -> bool:
+        """Whether its last day is before ``day``."""
+        return self.until is not None and self.until < day
 
 
 @dataclass(frozen=True)
@@ -51,11 +64,26 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Readings:
+    """The ways in which a norm's words can be read, by name, each in three languages.
+
+    ``taken`` is the name of the one that the hub takes, ``by`` who decided so, ``on`` when. A site may take
+    another.
+    """
+
+    words: Mapping[str, Mapping[str, str]]
+    taken: str
+    by: str
+    on: dt.date
+
+
+@dataclass(frozen=True)
 class Provision:
     """A norm of an act, with the days on which it has force.
 
     ``item`` is its place in the act. ``since`` is its first day in force with the words that the hub carries out,
-    ``until`` its last; None: it has not ended. ``summary`` is what it asks, by language.
+    ``until`` its last; None: it has not ended. ``summary`` is what it asks, by language. ``readings``: its words
+    can be read in several ways.
     """
 
     code: str
@@ -64,6 +92,7 @@ class Provision:
     since: dt.date
     until: dt.date | None
     summary: Mapping[str, str]
+    readings: Readings | None = None
 
     def in_force(self, day: dt.date) -> bool:
         """Whether it has force on ``day``."""
@@ -87,6 +116,8 @@ class Norms:
         """
         if text == OPERATION:
             return Norm(text, "The hub could not be run or checked without it.")
+        if text == AGREEMENT:
+            return Norm(text, "An interagency agreement, of those that the site keeps.")
         if found := _AGREEMENT.match(text):
             return _agreement(text, found["number"], found["day"])
         found = _LAW.match(text)
@@ -99,7 +130,8 @@ class Norms:
         if any(not 1 <= int(each) <= last for each in (found["measures"] or "").split(", ") if each):
             raise NormError(f"{text!r} names a measure that {number} does not have")
         provision = self.provisions[number]
-        return Norm(text, f"{provision.summary['en']}.", repealed=provision.act.repealed)
+        meaning, repealed = f"{provision.summary['en']}.", provision.act.repealed
+        return Norm(text, meaning, provision.since, provision.until, repealed)
 
 
 def _agreement(text: str, number: str, day: str) -> Norm:
@@ -107,7 +139,17 @@ def _agreement(text: str, number: str, day: str) -> Norm:
         until = dt.date.fromisoformat(day)
     except ValueError:
         raise NormError(f"{day} is not a day") from None
-    return Norm(text, f"Interagency agreement {number}.", until=until)
+    return Norm(text, f"Interagency agreement {number}.", until=until, is_agreement=True)
+
+
+def agreement_text(number: str, until: dt.date) -> str:
+    """How an agreement is cited: always with its last day."""
+    return f"{AGREEMENT} {number} until {until.isoformat()}"
+
+
+def by_agreement(norms: Iterable[str]) -> bool:
+    """Whether an agreement is among the norms cited."""
+    return any(text.split(" ", 1)[0] == AGREEMENT for text in norms)
 
 
 def _read() -> Norms:
@@ -123,7 +165,13 @@ def _act(number: str, row: Mapping[str, Any]) -> Act:
 
 def _provision(code: str, row: Mapping[str, Any], act: Act) -> Provision:
     until = act.repealed - dt.timedelta(days=1) if act.repealed else row.get("until")
-    return Provision(code, act, row.get("item", ""), row["from"], until, _texts(row))
+    readings = _readings(row["readings"]) if "readings" in row else None
+    return Provision(code, act, row.get("item", ""), row["from"], until, _texts(row), readings)
+
+
+def _readings(row: Mapping[str, Any]) -> Readings:
+    words = {name: _texts(each) for name, each in row.items() if isinstance(each, dict)}
+    return Readings(words, row["taken"], row["by"], row["on"])
 
 
 def _texts(row: Mapping[str, Any]) -> Mapping[str, str]:

@@ -13,7 +13,8 @@ from typing import Any
 
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
-from security.norms import NORMS, OPERATION, Norm, NormError
+from security.agreements import Agreements
+from security.norms import AGREEMENT, NORMS, OPERATION, Norm, NormError, by_agreement
 from security.policy_source import PolicyError, Source, read_source, shown
 from security.release import SCOPES, Release
 from security.today import today_in_kazakhstan
@@ -31,17 +32,56 @@ _BY_OPERATION = {"operator": AccessClass.SERVICE, "auditor": AccessClass.TRACE}
 class Cell:
     """One entry of the matrix: a release, the scope within which it holds, and the norms it stands on.
 
-    ``until`` is the last day on which it holds: that of the first of its agreements to end.
+    ``since`` and ``until`` are the first and the last day on which all its norms have force. ``bodies`` are the
+    codes of agencies and the ids of units to whose callers its agreement releases it; none: to all of the role.
     """
 
     release: Release
     scope: str
     norms: tuple[str, ...] = ()
     until: dt.date | None = None
+    since: dt.date | None = None
+    bodies: tuple[str, ...] = ()
 
     def holds_on(self, day: dt.date) -> bool:
-        """Whether the cell still releases anything on ``day``."""
-        return self.until is None or day <= self.until
+        """Whether the cell releases anything on ``day``. One that stands on no particular agreement never does."""
+        return AGREEMENT not in self.norms and (self.since is None or self.since <= day) and not self.ended(day)
+
+    def ended(self, day: dt.date) -> bool:
+        """Whether its last day is before ``day``."""
+        return self.until is not None and self.until < day
+
+    def holds_for(self, agency: str | None, unit: str | None) -> bool:
+        """Whether it is for a caller of that agency and unit."""
+        return not self.bodies or agency in self.bodies or unit in self.bodies
+
+    def under(self, role: str, access: AccessClass, agreements: Agreements) -> "tuple[Cell, ...]":
+        """The cell as it is where those agreements are kept: once for each that covers it, on that agreement."""
+        if AGREEMENT not in self.norms:
+            return (self,)
+        others = tuple(text for text in self.norms if text != AGREEMENT)
+        return tuple(
+            _cell(self.release, self.scope, (*others, each.text), each.since, each.bodies)
+            for each in agreements
+            if each.covers(role, access)
+        )
+
+
+Cells = Mapping[AccessClass, tuple[Cell, ...]]
+
+
+def _cell(
+    release: Release,
+    scope: str,
+    texts: tuple[str, ...],
+    since: dt.date | None = None,
+    bodies: tuple[str, ...] = (),
+) -> Cell:
+    """A cell on norms, from the last of their first days, and ``since``, to the first of their last ones."""
+    norms = [NORMS.named(text) for text in texts]
+    first = max((day for day in (since, *(norm.since for norm in norms)) if day), default=None)
+    last = min((norm.until for norm in norms if norm.until), default=None)
+    return Cell(release, scope, texts, last, first, bodies)
 
 
 @dataclass(frozen=True)
@@ -51,34 +91,53 @@ class Role:
     ``limits`` narrow single fields, named ``Type.field``: at most so much, whatever the class would release.
     ``once`` and ``bound`` are demands on its tokens: good for one request alone (by their ``jti``), bound to the
     caller's certificate (RFC 8705). ``emergency`` are the classes of which break-glass releases more. ``work`` are
-    the norms that the role carries out: what it may enter in the hub, beside what it may see.
+    the norms that the role carries out: what it may enter in the hub, beside what it may see. ``agreements`` are
+    those that the site keeps for the role.
     """
 
     name: str
     meaning: str
     norms: tuple[str, ...]
-    cells: Mapping[AccessClass, tuple[Cell, ...]]
+    cells: Cells
     statistics: str
     limits: Mapping[str, Release]
     source: Source
     once: bool = False
     bound: bool = False
-    emergency: Mapping[AccessClass, tuple[Cell, ...]] = field(default_factory=dict)
+    emergency: Cells = field(default_factory=dict)
     work: tuple[str, ...] = ()
+    agreements: Agreements = ()
 
     def work_on(self, day: dt.date) -> tuple[str, ...]:
         """The norms that the role carries out on ``day``: those that have force then."""
         return tuple(sorted(code for code in self.work if NORMS.provisions[code].in_force(day)))
 
-    def statistics_on(self, day: dt.date) -> Cell | None:
-        """Of which districts statistics are told on ``day``, by those of the role's norms that hold then."""
-        named = [NORMS.named(text) for text in self.norms]
-        norms = tuple(norm.text for norm in named if norm.until is None or day <= norm.until)
+    def statistics_on(self, day: dt.date, agency: str | None, unit: str | None) -> Cell | None:
+        """Of which districts a caller of that agency and unit is told statistics on ``day``.
+
+        By those of the role's norms that have force then, and of the agreements those that cover statistics.
+        """
+        named = [NORMS.named(text) for text in self.norms if text != AGREEMENT]
+        law = tuple(norm.text for norm in named if norm.in_force(day))
+        agreed = (each for each in self.agreements if each.statistics and each.is_for(agency, unit))
+        norms = law + tuple(each.text for each in agreed if AGREEMENT in self.norms and each.in_force(day))
         return Cell(Release.FULL, self.statistics, norms) if self.statistics and norms else None
 
     def in_emergency(self) -> "Role | None":
         """The role as it is for a caller who states EMERGENCY; None where its file names no wider release."""
         return replace(self, cells={**self.cells, **self.emergency}, emergency={}) if self.emergency else None
+
+    def under(self, agreements: Agreements) -> "Role":
+        """The role as it is where those agreements are kept."""
+        cells, emergency = (
+            {access: self._under(access, line, agreements) for access, line in table.items()}
+            for table in (self.cells, self.emergency)
+        )
+        own = tuple(each for each in agreements if self.name in each.roles)
+        return replace(self, cells=cells, emergency=emergency, agreements=own)
+
+    def _under(self, access: AccessClass, line: tuple[Cell, ...], agreements: Agreements) -> tuple[Cell, ...]:
+        return tuple(cell for each in line for cell in each.under(self.name, access, agreements))
 
 
 @dataclass(frozen=True)
@@ -87,13 +146,33 @@ class Policy:
 
     roles: Mapping[str, Role]
 
+    def under(self, agreements: Agreements) -> "Policy":
+        """The policy as it is where those agreements are kept.
 
-def load_policy(directory: Path = DIRECTORY, today: dt.date | None = None) -> Policy:
-    """Read and check every role file of ``directory``.
+        Raises:
+            PolicyError: an agreement is for a role that is not there.
+        """
+        names = [(each.number, name) for each in agreements for name in each.roles if name not in self.roles]
+        if names:
+            raise PolicyError([f"agreement {number} is for {name}, which is no role" for number, name in names])
+        return Policy({name: role.under(agreements) for name, role in self.roles.items()})
+
+
+def load_policy(directory: Path = DIRECTORY, today: dt.date | None = None, agreements: Agreements = ()) -> Policy:
+    """The policy of ``directory`` where those agreements are kept; without one, nothing is released by agreement.
+
+    Raises:
+        PolicyError: what :func:`written_policy` refuses; an agreement is for a role that is not there.
+    """
+    return written_policy(directory, today).under(agreements)
+
+
+def written_policy(directory: Path = DIRECTORY, today: dt.date | None = None) -> Policy:
+    """Read and check every role file of ``directory``. Cells by agreement stand as they are written.
 
     Raises:
         PolicyError: a file is not TOML, names an unknown class, field, release, scope or norm, or releases
-            something on no norm, on a repealed one, or on an agreement that ended before ``today``.
+            something on no norm; or it names a norm or an agreement that ended before ``today``.
     """
     day = today or today_in_kazakhstan()
     problems: list[str] = []
@@ -136,6 +215,9 @@ class _Reader:
         if statistics not in ("", "area", "all"):
             self._refuse("statistics are for 'area' or 'all'", "statistics")
         norms = self._norms(data.get("norms", []), "norms")
+        for norm in norms:
+            if norm.ended(self.today):
+                self._refuse(f"{norm.text} is named, and ended on {norm.until}", "norms")
         cells = dict(self._releases(norms, "release"))
         emergency = dict(self._releases(norms, "emergency"))
         for access, wider in emergency.items():
@@ -202,9 +284,10 @@ class _Reader:
             if any(later.release > cell.release for cell, later in pairwise(cells)):
                 # Else the end of an agreement on the first would release more than its being in force.
                 self._refuse(f"{name} must go from the larger release to the smaller", table, name)
-            if len({cell.scope for cell in cells}) < len(cells) and not any(cell.until for cell in cells):
+            agreed = [by_agreement(cell.norms) for cell in cells]
+            if len({cell.scope for cell in cells}) < len(cells) and not any(agreed):
                 self._refuse(f"{name} names a scope twice", table, name)
-            if any(cell.scope == "all" and cell.until is None for cell in cells[:-1]):
+            if any(cell.scope == "all" and not agreed[at] for at, cell in enumerate(cells[:-1])):
                 self._refuse(f"{name}: what follows a release of all never applies", table, name)
             yield AccessClass(name), cells
 
@@ -216,11 +299,10 @@ class _Reader:
                 self._refuse(f"{name}: unknown entry {key}", *keys)
             own = self._norms(entry.get("norms", []), *keys) if "norms" in entry else norms
             for norm in own:
-                if norm.until is None and norm not in norms:
+                if not norm.is_agreement and norm not in norms:
                     self._refuse(f"{name} names the norm {norm.text}, which the role's norms do not list", *keys)
             norms, entry = own, entry.get("release")
         self._check_basis(table, name, norms)
-        until = min((norm.until for norm in norms if norm.until), default=None)
         for part in str(entry).split(","):
             words = part.split()
             if len(words) != 2 or words[0] not in Release.__members__ or words[0] == Release.HIDDEN.name:
@@ -230,7 +312,7 @@ class _Reader:
             elif words[1] not in SCOPES:
                 self._refuse(f"{name}: {words[1]} is not a scope; one of: {', '.join(SCOPES)}", *keys)
             else:
-                yield Cell(Release[words[0]], words[1], tuple(norm.text for norm in norms), until)
+                yield _cell(Release[words[0]], words[1], tuple(norm.text for norm in norms))
 
     def _check_basis(self, table: str, name: str, norms: tuple[Norm, ...]) -> None:
         keys = (table, name)
@@ -241,7 +323,7 @@ class _Reader:
                 self._refuse(f"{name} cannot be released for the {OPERATION}", *keys)
             if norm.repealed and norm.repealed <= self.today:
                 self._refuse(f"{name} stands on {norm.text}, repealed on {norm.repealed}", *keys)
-            if norm.until and norm.until < self.today:
+            elif norm.ended(self.today):
                 self._refuse(f"{name} is still released on {norm.text}, which has ended", *keys)
 
     def _limits(self) -> Iterator[tuple[str, Release]]:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from security.substance import is_reason
+
 PURPOSES = (
     "CASE_WORK",
     "PREVENTION_CHECK",
@@ -38,11 +40,11 @@ class Statement:
         """Whether ``purpose`` comes with all that it needs, and nothing is malformed.
 
         A case number is up to 40 Latin letters, digits, points, strokes and hyphens: the access log holds it,
-        and no name must come in that way.
+        and no name must come in that way. A reason is words that can be read (security/substance.py).
         """
         if self.case is not None and not _CASE.fullmatch(self.case):
             return False
-        if self.reason is not None and not 0 < len(self.reason.strip()) <= MAX_REASON:
+        if self.reason is not None and not (len(self.reason) <= MAX_REASON and is_reason(self.reason)):
             return False
         return (self.case is not None or purpose not in _NEEDS_CASE) and (
             self.reason is not None or purpose not in _NEEDS_REASON

@@ -16,5 +16,5 @@ class Release(IntEnum):
     """The value."""
 
 
-SCOPES = ("all", "area", "own", "client", "minor", "student", "foreign", "brought")
+SCOPES = ("all", "area", "own", "client", "minor", "student", "foreign", "brought", "handed_over")
 """The row scopes of access.md. ``resolvers/scopes.py`` says what each means in the graph."""

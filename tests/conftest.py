@@ -21,8 +21,9 @@ from resolvers.views import View
 from schema.api import published
 from security.caller import Grants
 from security.cursors import CursorSeal, new_key
-from security.policy import load_policy
-from tests.engines import EMBEDDED, available, running, vault
+from tests.engines import EMBEDDED, NEO4J, available, running, vault
+from tests.outside.hubs import Prepared, prepare
+from tests.policy.files import agreed_policy
 
 # How long an example takes is for the benchmark to say: on a busy machine it would fail a test that holds.
 settings.register_profile("untimed", deadline=None)
@@ -57,7 +58,7 @@ class Graph:
         that the guard alone decides what is answered.
         """
         plans = Plans(published()._schema, self.store.dialect, whole)
-        return Engine(self.store, plans, load_policy(), CursorSeal(new_key()), Bookmarks())
+        return Engine(self.store, plans, agreed_policy(), CursorSeal(new_key()), Bookmarks())
 
 
 def whole(schema: GraphQLSchema, _grants: Grants) -> View:
@@ -70,6 +71,24 @@ def pytest_report_header() -> str:
     if len(engines) == 1:
         return "engines: embedded; the Neo4j half is left out, since Java 17 or Maven is not on this machine"
     return "engines: " + ", ".join(engines)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers share the tests so that an engine, or a hub that a folder shares, runs in one of them."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    parameters = item.callspec.params.values() if isinstance(item, pytest.Function) and _is_called(item) else ()
+    engine = next((value for value in parameters if value in (EMBEDDED, NEO4J)), None)
+    folder = item.path.parent
+    return engine or (item.path.stem if folder == Path(__file__).parent else folder.name)
+
+
+def _is_called(item: pytest.Function) -> bool:
+    """Whether the test has parameters."""
+    return hasattr(item, "callspec")
 
 
 @pytest.fixture(scope="session")
@@ -135,3 +154,20 @@ def sdl() -> str:
 def _named_hub() -> None:
     """Tests inside this process call the hub by this name."""
     os.environ["ORTAQ_HOSTS"] = "hub,localhost,127.0.0.1"
+    # Their tokens are the local issuer's. What a hub does without it is asked where it is off.
+    os.environ["ORTAQ_LOCAL_ISSUER"] = "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _private_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """This process makes files as the hub does, and none in the folder of a hub that runs here. Whether the
+    hub does is asked of hubs in processes of their own.
+    """
+    os.umask(0o077)
+    os.environ["ORTAQ_HOME"] = str(tmp_path_factory.mktemp("var"))
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """The folder of a hub that holds bodies and nobody, for tests that serve it as a process. They copy it."""
+    return prepare(tmp_path_factory.mktemp("prepared"))

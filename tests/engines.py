@@ -11,7 +11,9 @@ from graph import embedded
 from graph.store import Address
 from schema.catalogue import CATALOGUE
 from security.secrets import password, secret_file
+from security.vault.id_key import FILE, id_digest
 from security.vault.vault import Vault, open_vault
+from tests.ids import ID_KEY
 
 EMBEDDED = "embedded"
 NEO4J = "neo4j"
@@ -24,8 +26,20 @@ def available() -> list[str]:
     return [EMBEDDED]
 
 
+class FixedIds:
+    """The key of ids of the graphs that tests make."""
+
+    def digest(self, text: str) -> str:
+        """See :class:`graph.ids.IdKey`."""
+        return id_digest(ID_KEY, text)
+
+
+IDS = FixedIds()
+
+
 def vault(home: Path) -> Vault:
-    """The vault of a graph whose home is ``home``."""
+    """The vault of a graph whose home is ``home``, with the tests' key of ids."""
+    secret_file(home / "keys" / FILE, lambda: ID_KEY)
     return open_vault(home / "keys", tuple(entity.name for entity in CATALOGUE.sealed_entities))
 
 

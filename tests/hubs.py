@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,20 +14,25 @@ from typing import Any
 
 import httpx
 
+from hub.identity import issuer_of
+from hub.settings import Settings
+from security.identity.local import Claims
+
 ORTAQ = Path(sys.executable).with_name("ortaq")
-START_SECONDS = 60
+START_SECONDS = 180
+OFFICER = Claims("public_security", "75", None, "MIA", ("CASE_WORK",), "demo", 3600)
 
 
 @dataclass(frozen=True)
 class Served:
-    """A running hub, its address, and the token that it printed."""
+    """A running hub, its address, and a token that it takes: the one that it printed, if it demonstrates."""
 
     process: "subprocess.Popen[str]"
     url: str
     token: str
 
     def ask(self, query: str, **more: Any) -> httpx.Response:
-        """The hub's answer to ``query``, asked with the printed token."""
+        """The hub's answer to ``query``, asked with the token."""
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
         return httpx.post(f"{self.url}/graphql", json={"query": query, **more}, headers=headers, timeout=30)
 
@@ -63,10 +68,16 @@ def served(
     persons: int,
     settings: Mapping[str, str] | None = None,
     trust: ssl.SSLContext | None = None,
+    within: Sequence[str] = (),
 ) -> Iterator[Served]:
-    """A hub that answers, until the end of the block: over HTTP, or over TLS that ``trust`` believes."""
+    """A hub that answers, until the end of the block: over HTTP, or over TLS that ``trust`` believes.
+
+    With ``persons`` it demonstrates with so many. It starts with the umask that most shells have. ``within`` are
+    words of a command that runs the hub's.
+    """
     process = subprocess.Popen(
-        [str(ORTAQ), "serve", "--demo", str(persons)],
+        [*within, str(ORTAQ), "serve", *(["--demo", str(persons)] if persons else [])],
+        umask=0o022,
         env={**environment(home, port), **(settings or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -74,8 +85,9 @@ def served(
     )
     url = f"{'https' if trust else 'http'}://127.0.0.1:{port}"
     try:
-        token = process.stdout.readline().strip() if process.stdout else ""
+        token = process.stdout.readline().strip() if persons and process.stdout else ""
         _await(url, process, trust or True)
+        token = token or issuer_of(Settings(home=home, local_issuer=True)).issue(OFFICER)
         yield Served(process, url, token)
     finally:
         if process.poll() is None:

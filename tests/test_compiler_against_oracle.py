@@ -19,8 +19,8 @@ from tests.engines import EMBEDDED
 from tests.oracle.answer import Beside, Oracle
 from tests.oracle.compare import compare, learn
 from tests.oracle.generate import Case, Generator
+from tests.sizes import CASES
 
-CASES = int(os.environ.get("ORTAQ_CASES", "2000"))
 SEED = int(os.environ.get("ORTAQ_SEED", "20260630"))
 SHARES = 8
 NEO4J_PART = 5

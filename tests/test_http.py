@@ -15,6 +15,7 @@ from hub.settings import Settings
 from schema.catalogue import CATALOGUE
 from security.identity.local import Claims
 from tests.conftest import Graph
+from tests.engines import IDS
 
 SECRET = "Sekretov-900101350012"
 Call = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
@@ -100,6 +101,13 @@ BAD = {
     "first: 0": ("{ persons(first: 0) { totalCount } }", None, "BAD_PAGE"),
     "first: 100000": ("{ persons(first: 100000) { totalCount } }", None, "BAD_PAGE"),
     "first and last": ("{ persons(first: 1, last: 1) { totalCount } }", None, "BAD_PAGE"),
+    "bad cursor beside a count": ('{ persons(after: "' + SECRET + '") { totalCount } }', None, "BAD_CURSOR"),
+    "bad cursor beside nothing": ('{ persons(before: "' + SECRET + '") { __typename } }', None, "BAD_CURSOR"),
+    "bad cursor of what is hidden": (
+        '{ persons(first: 1) { nodes { stays(after: "' + SECRET + '") { totalCount } } } }',
+        None,
+        "BAD_CURSOR",
+    ),
     "bad cursor": ('{ persons(after: "' + SECRET + '") { nodes { id } } }', None, "BAD_CURSOR"),
     "two fields in one order": (
         "{ persons(orderBy: [{familyName: ASC, givenName: ASC}]) { totalCount } }",
@@ -193,7 +201,7 @@ def test_errors_come_in_the_callers_language(graph: Graph, settings: Settings) -
 
 def test_absent_and_hidden_are_the_same_to_the_byte(graph: Graph, settings: Settings, country: Path) -> None:
     lines = (country / "shelter_stays.ndjson").read_bytes().splitlines()
-    hidden = record_of(CATALOGUE.entity("ShelterStay"), lines[0]).id
+    hidden = record_of(IDS, CATALOGUE.entity("ShelterStay"), lines[0]).id
     absent = hidden[:-1] + ("a" if hidden[-1] != "a" else "b")
     query = "query($id: ID!) { node(id: $id) { __typename id } }"
     claims = _claims(role="ngo", area="")

@@ -10,8 +10,9 @@ from openpyxl.utils.datetime import from_excel
 
 from adapters.formats.elements import local
 from adapters.formats.workbook import Workbook, text_of, unescaped
+from security.today import KAZAKHSTAN
 
-Value = str | int | float | bool | None
+Value = str | int | float | bool | dt.date | dt.time | None
 
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 
@@ -28,7 +29,9 @@ class Cell:
 
 
 def cell_of(element: _Element, book: Workbook) -> Cell:
-    """What the cell ``element`` holds: texts, whole numbers as integers, dates and times in ISO 8601.
+    """What the cell ``element`` holds: texts, whole numbers as integers, dates, times and points in time as such.
+
+    A number that is shown with noughts before it is the text that is shown. A point in time is in Kazakhstan's.
 
     Raises:
         RefusedError: TOO_LONG, it refers to a text that no cell may hold.
@@ -56,11 +59,15 @@ def _typed(kind: str, written: str, style: str | None, book: Workbook) -> Cell:
             return Cell(book.texts[int(written)].strip())
         case "n":
             number = _number(written)
-            if style is not None and book.dates and int(style) in book.dates:
+            if style is not None and int(style) in book.dates:
                 return Cell(_moment(number, book.epoch))
+            if style is not None and isinstance(number, int) and number >= 0 and int(style) in book.widths:
+                return Cell(str(number).zfill(book.widths[int(style)]))
             return Cell(number)
-        case "str" | "d":
+        case "str":
             return Cell(unescaped(written).strip())
+        case "d":
+            return Cell(_here(dt.datetime.fromisoformat(written.strip())))
         case "b" if written in ("0", "1", "false", "true"):
             return Cell(written in ("1", "true"))
         case "e":
@@ -78,11 +85,18 @@ def _number(written: str) -> int | float:
     return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
-def _moment(number: int | float, epoch: dt.datetime) -> str:
+def _moment(number: int | float, epoch: dt.datetime) -> dt.date | dt.time:
     """A number of days since ``epoch`` as a date, with the time if it is not midnight; within day 0 as a time."""
     moment = from_excel(number, epoch)
-    if isinstance(moment, dt.datetime) and moment.time() == dt.time():
-        return moment.date().isoformat()
-    if not isinstance(moment, dt.datetime | dt.time):
+    if isinstance(moment, dt.time):
+        return moment
+    if not isinstance(moment, dt.datetime):
         raise ValueError
-    return moment.isoformat()
+    return _here(moment)
+
+
+def _here(moment: dt.datetime) -> dt.date:
+    if moment.time() == dt.time() and moment.tzinfo is None:
+        return moment.date()
+    # A cell cannot hold an offset: it shows what a clock in Kazakhstan showed.
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=KAZAKHSTAN)

@@ -24,6 +24,10 @@ def _well_quoted(delimiter: str) -> re.Pattern[bytes]:
 _DELIMITERS = {delimiter: _well_quoted(delimiter) for delimiter in (";", ",", "\t")}
 
 
+# What Excel writes into the first line to tell itself how the rows are parted.
+_HINT = re.compile(rb"""[ ]*"?sep=([;,\t])"?[;,\t ]*""", re.IGNORECASE)
+
+
 def read_csv(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
     """The records of ``file``. Rows without a value are no records.
 
@@ -49,19 +53,25 @@ def read_csv(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
 
 
 def _heading(source: Iterator[Line]) -> tuple[list[str], str]:
-    """The headings, and the delimiter: the one that parts them into the most."""
+    """The headings, and the delimiter: the one that Excel's hint names, or that parts them into the most."""
     either = re.compile(b"|".join(b"(?:%s)" % pattern.pattern for pattern in _DELIMITERS.values()))
-    for _, row, problem in _rows(source, either):
+    usable = _DELIMITERS
+    for number, row, problem in _rows(source, either):
         if problem:
             raise UnreadableError(problem)
+        if number == 1 and (hint := _HINT.fullmatch(row)) is not None:
+            usable = {hint[1].decode(): _DELIMITERS[hint[1].decode()]}
+            continue
         try:
             split = [
                 (_cells(row, delimiter), delimiter)
-                for delimiter, pattern in _DELIMITERS.items()
+                for delimiter, pattern in usable.items()
                 if pattern.fullmatch(row)
             ]
         except RefusedError as error:
             raise UnreadableError(error.code) from None
+        if not split:
+            raise UnreadableError("BAD_QUOTES")
         cells, delimiter = max(split, key=lambda found: len(found[0]))
         if any(cells):
             return cells, delimiter

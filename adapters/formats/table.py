@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.feed import RefusedError
 from adapters.formats.raw import DEEPEST, UnreadableError
+from schema.texts import normal_line, normal_name
 
 Path = tuple[str, ...]
 """Names from the record down to a value."""
@@ -23,7 +24,7 @@ def paths_of(heading: Sequence[str], columns: Mapping[str, str]) -> Paths:
     Raises:
         UnreadableError: HEADING_UNKNOWN, or HEADING_DOUBLED where two columns fill the same place.
     """
-    known = {_spaced(name): path for name, path in columns.items()}
+    known = {normal_name(name): path for name, path in columns.items()}
     paths = tuple(_path(_spaced(name), known) for name in heading)
     used = sorted(path for path in paths if path is not None)
     # Sorted, a path stands right before the first of those that go through it.
@@ -55,13 +56,13 @@ def nested(paths: Paths, values: Sequence[Any]) -> dict[str, Any]:
 
 def _spaced(heading: str) -> str:
     # Headings are often wrapped within their cell.
-    return " ".join(heading.split())
+    return normal_line(heading)
 
 
 def _path(heading: str, known: Mapping[str, str]) -> Path | None:
     if not heading:
         return None
-    dotted = known.get(heading, heading)
+    dotted = known.get(normal_name(heading), heading)
     path = tuple(dotted.split("."))
     if not _DOTTED.fullmatch(dotted) or len(path) > DEEPEST:
         raise UnreadableError("HEADING_UNKNOWN")

@@ -1,9 +1,9 @@
-"""The first sheet of a workbook, and what its cells refer to: shared texts, and styles that make numbers dates."""
+"""The first sheet of a workbook that is shown, and what its cells refer to: shared texts, formats of numbers."""
 
 import datetime as dt
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 from zipfile import ZipFile
@@ -19,6 +19,12 @@ from adapters.formats.raw import UnreadableError
 
 # 32,767 characters of at most four bytes.
 _LONGEST_TEXT = 4 * 32_767
+_HIDDEN = ("hidden", "veryHidden")
+_QUOTED = re.compile(r'"[^"]*"|\\.')
+# Noughts, parted by nothing or by blanks and dashes; for texts something else may be said behind.
+_PARTS = r'(?:0|[ -]|"[ -]*"|\\[ -])'
+_NOUGHTS = re.compile(rf"(?:\[\$-[0-9A-Fa-f]+\])?({_PARTS}*00{_PARTS}*)(?:;.{{0,20}})?")
+_LONGEST_CODE = 60
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -50,12 +56,16 @@ class Texts:
 
 @dataclass(frozen=True)
 class Workbook:
-    """What is needed to read its first sheet: the sheet's part; ``dates`` are the styles that show a date."""
+    """What is needed to read its first sheet: the sheet's part; ``dates`` are the styles that show a date.
+
+    ``widths``: how many digits, noughts before them, the styles show that show just so many.
+    """
 
     archive: ZipFile
     sheet: str
     texts: Texts
     dates: frozenset[int]
+    widths: Mapping[int, int]
     epoch: dt.datetime
 
 
@@ -72,6 +82,9 @@ def workbook(archive: ZipFile) -> Workbook:
     sheets: list[str] = []
     epoch = WINDOWS_EPOCH
     for found in whole_part(archive, path, {"sheet", "workbookPr"}):
+        if local(found.element.tag) == "sheet" and found.element.get("state") in _HIDDEN:
+            # What nobody sees is an old copy or a list of words, and not what the sender means.
+            continue
         if local(found.element.tag) == "sheet":
             sheets.append(next((str(v) for n, v in found.element.items() if str(n).endswith("}id")), ""))
         elif found.element.get("date1904") in ("1", "true"):
@@ -80,7 +93,10 @@ def workbook(archive: ZipFile) -> Workbook:
     if sheet is None:
         raise UnreadableError("NO_SHEET")
     texts = _texts(archive, _first(related, "sharedStrings"))
-    return Workbook(archive, sheet, texts, _dates(archive, _first(related, "styles")), epoch)
+    codes = list(_codes(archive, _first(related, "styles")))
+    dates = frozenset(place for place, code in enumerate(codes) if _is_date(code))
+    widths = {place: width for place, code in enumerate(codes) if (width := _width(code))}
+    return Workbook(archive, sheet, texts, dates, widths, epoch)
 
 
 def text_of(element: _Element) -> str:
@@ -130,15 +146,21 @@ def _texts(archive: ZipFile, path: str | None) -> Texts:
     return Texts(joined, bounds)
 
 
-def _dates(archive: ZipFile, path: str | None) -> frozenset[int]:
-    """The styles of cells whose numbers are points in time, by their places in the list."""
+def _codes(archive: ZipFile, path: str | None) -> Iterator[str]:
+    """The formats of the styles of cells, by their places in the list."""
     formats: dict[int, str] = dict(BUILTIN_FORMATS)
-    dates = []
-    for place, number_format in enumerate(_number_formats(archive, path, formats)):
-        code = formats.get(number_format, "General")
-        if is_date_format(code) and not is_timedelta_format(code):
-            dates.append(place)
-    return frozenset(dates)
+    for number_format in _number_formats(archive, path, formats):
+        yield formats.get(number_format, "General")
+
+
+def _is_date(code: str) -> bool:
+    return bool(is_date_format(code)) and not is_timedelta_format(code)
+
+
+def _width(code: str) -> int:
+    """How many digits a format shows, noughts before them; 0 of one that does not show just so many."""
+    match = _NOUGHTS.fullmatch(code) if len(code) <= _LONGEST_CODE else None
+    return len(re.sub("[^0]", "", _QUOTED.sub("", match[1]))) if match else 0
 
 
 def _number_formats(archive: ZipFile, path: str | None, formats: dict[int, str]) -> Iterator[int]:

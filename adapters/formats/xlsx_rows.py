@@ -1,4 +1,4 @@
-"""XLSX: the rows of a workbook's first sheet under its heading, the first row that is not empty."""
+"""XLSX: the rows of a workbook's first sheet that is shown, under its heading, the first row that is not empty."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ _Row = dict[int, Cell]
 def read_xlsx(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
     """The records of ``file``, which has to be seekable. Rows without a value are no records.
 
-    Macros, links to other workbooks and all but the first sheet are not opened. A row that is merged with another,
+    Macros, links to other workbooks and all but that sheet are not opened. A row that is merged with another,
     or has merged cells, is refused: what a value in it belongs to is not said. So is a row with a number that is no
     greater than those before it. Where the sheet cannot be read on, what is left of it is one record that cannot be
     read.

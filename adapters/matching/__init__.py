@@ -1,11 +1,22 @@
 """Whether cards from different systems are of one person, where no identification number says so.
 
-docs/matching.md says what is compared and what is not found.
+docs/matching.md says what is compared and what is not found. ``adapters.matching.batch`` is for many cards at once.
 """
 
-from adapters.matching.batch import Pair, link_batch
 from adapters.matching.blocks import blocks
 from adapters.matching.decision import Decision, decide, score
 from adapters.matching.features import Features, features
+from adapters.matching.shared import is_crowd, shareable, without, without_shared
 
-__all__ = ["Decision", "Features", "Pair", "blocks", "decide", "features", "link_batch", "score"]
+__all__ = [
+    "Decision",
+    "Features",
+    "blocks",
+    "decide",
+    "features",
+    "is_crowd",
+    "score",
+    "shareable",
+    "without",
+    "without_shared",
+]

@@ -16,7 +16,7 @@ _VOWELS = "aeiou"
 
 
 def address(text: str | None) -> str | None:
-    """Street, house and flat in plain spelling with a slash between, None without a street.
+    """Street, house and flat in plain spelling with a slash between, None without a street that is said.
 
     An unknown house or flat is empty.
     """
@@ -45,9 +45,10 @@ def _address(text: str) -> str | None:
         if not _names_town(cut):
             found += cut
     numbers = [each for each in found if _NUMBER.match(each)]
-    street = [_bare(each) for each in found if each not in numbers and each not in _noise()]
-    if not street:
+    named = [each for each in found if each not in numbers and each not in _noise()]
+    if not _unknown("any").isdisjoint(found) or _unknown("all").issuperset(named):
         return None
+    street = [_bare(each) for each in named]
     house, flat = [*numbers[:2], "", ""][:2]
     return f"{''.join(sorted(street))}/{house}/{flat}"
 
@@ -60,6 +61,11 @@ def _names_town(found: tuple[str, ...]) -> bool:
 @cache
 def _noise() -> frozenset[str]:
     return frozenset(map(plain, table("addresses")["noise"]))
+
+
+@cache
+def _unknown(words: str) -> frozenset[str]:
+    return frozenset(map(plain, table("addresses")["unknown"][words]))
 
 
 def _bare(word: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.matching.features import Features
-from adapters.matching.guards import cap
+from adapters.matching.guards import bounded
 from adapters.matching.levels import levels
 from adapters.matching.splinking import linker, settings
 from adapters.matching.tables import table
@@ -31,17 +31,16 @@ def link_batch(cards: Sequence[tuple[str, Features]]) -> list[Pair]:
     if len(cards) < 2:
         return []
     found = []
-    for left, right, probability in _likely([card for _, card in cards]):
+    for left, right, probability in _compared([card for _, card in cards]):
         (one, a), (other, b) = cards[left], cards[right]
-        bounded = min(probability, cap(a, b, levels(a, b)))
-        if bounded >= table("thresholds")["decision"]["possible"]:
-            found.append(Pair(min(one, other), max(one, other), bounded))
+        scored = bounded(probability, a, b, levels(a, b))
+        if scored >= table("thresholds")["decision"]["possible"]:
+            found.append(Pair(min(one, other), max(one, other), scored))
     return sorted(found)
 
 
-def _likely(cards: Sequence[Features]) -> list[tuple[int, int, float]]:
-    possible = table("thresholds")["decision"]["possible"]
+def _compared(cards: Sequence[Features]) -> list[tuple[int, int, float]]:
     with linker(cards, settings(weights())) as model:
-        pairs = model.inference.predict(threshold_match_probability=possible, warning_mode="never")
+        pairs = model.inference.predict(warning_mode="never")
         found = pairs.as_duckdbpyrelation().select("unique_id_l, unique_id_r, match_probability")
         return [(int(left), int(right), float(chance)) for left, right, chance in found.fetchall()]

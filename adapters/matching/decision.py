@@ -3,7 +3,7 @@
 from typing import Literal
 
 from adapters.matching.features import Features
-from adapters.matching.guards import cap
+from adapters.matching.guards import bounded
 from adapters.matching.levels import levels
 from adapters.matching.tables import table
 from adapters.matching.weights import weights
@@ -17,7 +17,7 @@ def score(a: Features, b: Features) -> float:
     Two cards that both have an identification number score 0: the numbers themselves decide, and not this module.
     """
     found = levels(a, b)
-    return min(weights().probability(found), cap(a, b, found))
+    return bounded(weights().probability(found), a, b, found)
 
 
 def decide(score: float) -> Decision:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from adapters.feed import PersonCard
 from adapters.matching.addresses import address
 from adapters.matching.names import names
+from adapters.placeholders import is_memorable_phone, said_phone
+from schema.identity_numbers import birth_date_in, sex_in
 
-_CENTURIES = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}
 _PHONE_DIGITS = 10
 
 
@@ -18,7 +19,8 @@ class Features:
 
     Names and address are in plain spelling, in letters that no document uses; ``address`` is street, house and flat
     with a slash between. ``kato`` is the district. ``phone`` has the last ten digits. Of an identification number
-    stands here that there is one and the birth date in it, never the number.
+    stands here that there is one and the birth date in it, never the number. ``names_nobody`` is whether words for
+    somebody unknown stand for a name.
     """
 
     family: str | None = None
@@ -31,11 +33,17 @@ class Features:
     phone: str | None = None
     has_iin: bool = False
     iin_birth_date: dt.date | None = None
+    names_nobody: bool = False
 
     @property
     def born(self) -> dt.date | None:
         """The birth date that counts: that of the number, which has a check digit, before the one put down."""
         return self.iin_birth_date or self.birth_date
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether the number and the card say two dates, so that one of them is not the person's."""
+        return None not in (self.iin_birth_date, self.birth_date) and self.iin_birth_date != self.birth_date
 
 
 def features(card: PersonCard) -> Features:
@@ -46,31 +54,16 @@ def features(card: PersonCard) -> Features:
         given=named.given,
         patronymic=named.patronymic,
         birth_date=card.birth_date,
-        sex=card.sex or _sex_of(card.iin) or named.sex,
+        sex=card.sex or sex_in(card.iin) or named.sex,
         address=address(card.address),
         kato=card.kato,
         phone=_phone(card.phone),
         has_iin=card.iin is not None,
-        iin_birth_date=_born(card.iin),
+        iin_birth_date=birth_date_in(card.iin),
+        names_nobody=named.nobody,
     )
 
 
-def _born(iin: str | None) -> dt.date | None:
-    if iin is None or iin[6] not in _CENTURIES:
-        return None
-    try:
-        return dt.date(_CENTURIES[iin[6]] + int(iin[:2]), int(iin[2:4]), int(iin[4:6]))
-    except ValueError:
-        # A number with the right check digit and no such day: it says nothing of the birth.
-        return None
-
-
-def _sex_of(iin: str | None) -> str | None:
-    if iin is None or iin[6] not in _CENTURIES:
-        return None
-    return "MALE" if int(iin[6]) % 2 else "FEMALE"
-
-
 def _phone(text: str | None) -> str | None:
-    digits = re.sub(r"[^0-9]", "", text or "")[-_PHONE_DIGITS:]
-    return digits if len(digits) == _PHONE_DIGITS else None
+    digits = re.sub(r"[^0-9]", "", said_phone(text) or "")[-_PHONE_DIGITS:]
+    return digits if len(digits) == _PHONE_DIGITS and not is_memorable_phone(digits) else None

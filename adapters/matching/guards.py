@@ -13,25 +13,42 @@ from adapters.matching.levels import Levels
 from adapters.matching.names import known_names
 from adapters.matching.spelling import close
 from adapters.matching.tables import table
+from graph.derived import adult_on
+from security.today import today_in_kazakhstan
 
 _GENERATION = 12
 """Years between two births from which they are not one with an error: parents and children bear like names."""
 _LIKE = ("equal", "close", "crossed")
+_ELSEWHERE = ("region", "different")
+"""The levels of two districts that are not one."""
 _ALIKE = 0.5
 """The share of letters from which an unknown given name may be another, garbled."""
-_FREE = 1.0
+_TWO_ERRORS_FROM = 4
+"""The letters of a name from which two that differ still leave it like the other."""
 _VOWELS = "aeiou"
 
 
-def cap(a: Features, b: Features, levels: Levels) -> float:
-    """The most that the pair can score."""
+def bounded(probability: float, a: Features, b: Features, levels: Levels) -> float:
+    """What the pair scores: ``probability``, within what the rules allow."""
     if a.has_iin and b.has_iin:
         # Whether the numbers are one is decided where numbers are compared. Two numbers are never one person.
         return 0.0
     caps: dict[str, float] = table("thresholds")["caps"]
+    if _may_be_twins(a, b, levels):
+        # Twins, or one person misspelt: nobody but somebody who looks can tell.
+        possible: float = table("thresholds")["decision"]["possible"]
+        return min(max(probability, possible), caps["review"])
     if _are_two(a, b, levels):
-        return caps["apart"]
-    return _FREE if _bears_out(a, b, levels) else caps["review"]
+        return min(probability, caps["apart"])
+    return probability if _bears_out(a, b, levels) else min(probability, caps["review"])
+
+
+def _may_be_twins(a: Features, b: Features, levels: Levels) -> bool:
+    """Whether two of one day and family have given names that differ by a letter or two, known names or not."""
+    if levels.get("birth") != "equal" or levels.get("family") not in _LIKE or not (a.given and b.given):
+        return False
+    errors = DamerauLevenshtein.distance(a.given, b.given, score_cutoff=2)
+    return errors == 1 or (errors == 2 and min(len(a.given), len(b.given)) >= _TWO_ERRORS_FROM)
 
 
 def _are_two(a: Features, b: Features, levels: Levels) -> bool:
@@ -49,12 +66,22 @@ def _is_garbled(a: Features, b: Features) -> bool:
 
 def _bears_out(a: Features, b: Features, levels: Levels) -> bool:
     """Whether enough is known, and agrees, to link without asking anybody."""
-    if levels.get("given") not in _LIKE or _may_be_two_names(a, b, levels) or levels.get("birth") == "different":
+    if levels.get("given") not in ("equal", "crossed") or levels.get("birth") == "different":
+        return False
+    if a.names_nobody or b.names_nobody or len(a.given or "") == 1:
+        # An initial is nobody's name either, though two are equal.
+        return False
+    if a.contradicts_itself or b.contradicts_itself:
+        return False
+    if "birth" not in levels:
+        # Grandfather and grandson have one full name and one flat: the date alone tells them apart.
         return False
     doubts = _doubts(levels)
-    if doubts and not (len(doubts) == 1 and _is_unmistakable(a, levels, doubts)):
+    if doubts and not (len(doubts) == 1 and _is_unmistakable(a, b, levels, doubts)):
         return False
-    if "birth" not in levels or _years_between(a.born, b.born) >= _GENERATION:
+    if a.patronymic is None and b.patronymic is None and not _at_one_home(levels):
+        return False
+    if _years_between(a.born, b.born) >= _GENERATION:
         return _at_one_place(levels) and _is_no_relatives_name(a, levels)
     return _at_one_place(levels) or _in_one_district(levels) or _is_rare(levels)
 
@@ -65,21 +92,39 @@ def _doubts(levels: Levels) -> list[str]:
     return doubts if levels.get("family") in _LIKE else [*doubts, "family"]
 
 
-def _is_unmistakable(a: Features, levels: Levels, doubts: list[str]) -> bool:
+def _is_unmistakable(a: Features, b: Features, levels: Levels, doubts: list[str]) -> bool:
     """Whether this may differ and it is still one person.
 
     Nobody gives two children born on one day the same name: given name, day and flat make out one person. A woman
-    whose family name alone differs has married.
+    whose family name alone differs, and who has kept her telephone, has married; a child has not.
     """
     if levels["given"] != "equal" or levels.get("birth") != "equal":
         return False
+    if doubts == ["family"] and _is_minor(a, b):
+        return False
     married = doubts == ["family"] and levels.get("sex") == "equal" and a.sex == "FEMALE"
-    return levels.get("home") == "equal" or (married and levels.get("patronymic") == "equal")
+    if married and levels.get("patronymic") == "equal" and levels.get("phone") == "equal":
+        return True
+    return levels.get("home") == "equal" and levels.get("district") not in _ELSEWHERE
 
 
-def _may_be_two_names(a: Features, b: Features, levels: Levels) -> bool:
-    """Whether two given names that differ a little are both unknown: nothing tells an error from a twin's name."""
-    return levels["given"] == "close" and not {a.given, b.given} & known_names()
+def _is_minor(a: Features, b: Features) -> bool:
+    """Whether one of the two is under eighteen today."""
+    today = today_in_kazakhstan()
+    return adult_on(a.born) > today or adult_on(b.born) > today
+
+
+def _at_one_home(levels: Levels) -> bool:
+    """Whether two have a home or a telephone in common, and nothing of home, telephone and district speaks against.
+
+    Whoever has the flat in common may have two telephones.
+    """
+    home, phone = levels.get("home"), levels.get("phone")
+    if levels.get("district") in _ELSEWHERE:
+        return False
+    if home == "equal" or (home == "house" and phone != "different"):
+        return True
+    return phone == "equal" and home not in ("street", "different")
 
 
 def _at_one_place(levels: Levels) -> bool:
@@ -90,22 +135,21 @@ def _at_one_place(levels: Levels) -> bool:
 def _in_one_district(levels: Levels) -> bool:
     """Whether an equal district stands for an address in common: one is missing, or somebody moved nearby.
 
-    It does where the birth date agrees to the letter. Where it does not, two of one name and one year are too many,
-    so that the full name has to agree and no address to speak against it.
+    It does where the birth date agrees to the letter. Where it does not, two of one name and one year are too many.
     """
-    if levels.get("district") != "equal":
-        return False
-    return levels.get("birth") == "equal" or ("home" not in levels and _is_full_name_equal(levels))
+    return levels.get("district") == "equal" and levels.get("birth") == "equal"
 
 
 def _is_rare(levels: Levels) -> bool:
-    """Whether name and date alone are enough: all three names, and the date to the letter.
+    """Whether name and date alone are enough: all three names, the date to the letter, no other home or region.
 
     docs/matching.md says how many people of one full name are born on one day. Without the father's name there are
     many times more.
     """
+    if levels.get("home") in ("different", "street"):
+        return False
     named = levels.get("family") in _LIKE and levels.get("patronymic") in _LIKE
-    return named and levels.get("birth") == "equal"
+    return named and levels.get("birth") == "equal" and levels.get("district") != "different"
 
 
 def _is_no_relatives_name(a: Features, levels: Levels) -> bool:

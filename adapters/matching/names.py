@@ -1,5 +1,6 @@
 """Family name, given name and patronymic in the form in which they are compared."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -7,18 +8,26 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from adapters.matching.spelling import errors_borne, letters, plain, reduced, split
 from adapters.matching.tables import table
+from adapters.placeholders import said
+from schema.texts import as_latin, is_latin, normal_line, normal_name
 
 _VOWELS = "aeiou"
+_ENDINGS = {"MALE": "male", "FEMALE": "female", None: "neutral"}
+"""Where the table has the endings of patronymics, by the sex that they tell."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """A person's names, each in its compared form. ``sex`` is what the patronymic's ending says."""
+    """A person's names, each in its compared form. ``sex`` is what the patronymic's ending says.
+
+    ``nobody`` is whether words for somebody unknown stood in the family or the given name.
+    """
 
     family: str | None
     given: str | None
     patronymic: str | None
     sex: str | None = None
+    nobody: bool = False
 
 
 def names(family: str | None, given: str | None, patronymic: str | None) -> Names:
@@ -26,11 +35,12 @@ def names(family: str | None, given: str | None, patronymic: str | None) -> Name
 
     A card may hold all three in one field, the patronymic beside the given name, or family and given name swapped.
     """
-    own, first, fathers = _parted(family or "", given or "", patronymic or "")
+    own, first, fathers = _parted(*_in_one_alphabet(*(_naming(text) for text in (family, given, patronymic))))
     if _are_swapped(own, first):
         own, first = first, own
     stem, sex = _fathers_name(fathers)
-    return Names(_family_name(plain("".join(own))), _given_name(plain("".join(first))), stem, sex)
+    nobody = any(text and not _naming(text) for text in (family, given))
+    return Names(_family_name(plain("".join(own))), _given_name(plain("".join(first))), stem, sex, nobody)
 
 
 @cache
@@ -65,6 +75,28 @@ def forefather(family: str) -> str:
     return family
 
 
+def _naming(text: str | None) -> str:
+    """A field of a name; empty where it names nobody, as "Неизвестный" or "Новорожденный" do."""
+    if text is None or said(text) is None:
+        return ""
+    if normal_line(text).casefold().rstrip(".") in table("nobody")["phrases"]:
+        return ""
+    return "" if any(letters(word) in _nobody() for word in split(normal_name(text))) else text
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    listed = table("nobody")["words"].split()
+    # In capitals a Latin word may have the letters of a Cyrillic one: BABY came in as such.
+    return frozenset(map(letters, (*listed, *(normal_name(word.upper()) for word in listed))))
+
+
+def _in_one_alphabet(*texts: str) -> Iterable[str]:
+    """The texts in normal form; words that could be of two alphabets in Latin where the others are."""
+    normal = [normal_name(text) for text in texts]
+    return map(as_latin, normal) if is_latin("".join(map(as_latin, normal))) else normal
+
+
 def _parted(family: str, given: str, patronymic: str) -> tuple[list[str], list[str], list[str]]:
     own, first, fathers = split(family), split(given), split(patronymic)
     if not first and len(own) > 1:
@@ -72,7 +104,8 @@ def _parted(family: str, given: str, patronymic: str) -> tuple[list[str], list[s
     if not fathers:
         # "Серік ұлы" may stand apart, so that the last two words are tried together first.
         for count in (2, 1):
-            if len(first) > count and _ending(letters("".join(first[-count:]))):
+            last = first[-count:]
+            if len(first) > count and (_ending(letters("".join(last))) or _are_endings(last)):
                 first, fathers = first[:-count], first[-count:]
                 break
     return own, first, fathers
@@ -112,7 +145,7 @@ def _given_name(word: str) -> str | None:
 def _fathers_name(parts: list[str]) -> tuple[str | None, str | None]:
     # The ending goes before double letters do: Серікқызы is Серік, and one к of the two belongs to the ending.
     word = letters("".join(parts))
-    if not word:
+    if not word or _are_endings(parts):
         return None, None
     ending, sex = _ending(word) or (_misspelt_ending(word), None)
     stem = reduced(word.removesuffix(ending))
@@ -121,11 +154,17 @@ def _fathers_name(parts: list[str]) -> tuple[str | None, str | None]:
     return (bare if len(bare) >= table("spelling")["patronymic"]["shortest"] else stem), sex
 
 
+def _are_endings(parts: list[str]) -> bool:
+    """Whether the words are endings of patronymics, of no father's name: ұлы (son) and қызы (daughter) alone."""
+    rules = table("spelling")["patronymic"]
+    return {letters(part) for part in parts} <= {ending for key in _ENDINGS.values() for ending in rules[key]}
+
+
 @lru_cache(maxsize=10_000)
 def _ending(word: str) -> tuple[str, str | None] | None:
     """The ending of a patronymic as it stands at the end of ``word``, and the sex that it tells."""
     rules = table("spelling")["patronymic"]
-    for sex, key in (("MALE", "male"), ("FEMALE", "female"), (None, "neutral")):
+    for sex, key in _ENDINGS.items():
         for ending in rules[key]:
             if word.endswith(ending) and len(word) - len(ending) >= rules["shortest"]:
                 return ending, sex

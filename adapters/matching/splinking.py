@@ -1,12 +1,12 @@
-"""Splink on a database that holds personal data: in memory alone, quiet, and without a way out."""
+"""Splink on a database that holds personal data: in memory alone, quiet, and without a way out.
+
+Both libraries take a second to be loaded, and a hub that serves needs neither: they are loaded by whoever calls.
+"""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
-
-import duckdb
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from typing import TYPE_CHECKING, Any
 
 from adapters.matching.addresses import parts
 from adapters.matching.blocks import blocks
@@ -14,6 +14,9 @@ from adapters.matching.comparisons import CONDITIONS, DIFFERENT, NULLS
 from adapters.matching.features import Features
 from adapters.matching.names import forefather, known_names
 from adapters.matching.weights import Weights
+
+if TYPE_CHECKING:
+    from splink import Linker, SettingsCreator
 
 _DATABASE: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
@@ -36,11 +39,16 @@ _TYPED = ", ".join(
 
 
 @contextmanager
-def linker(cards: Sequence[Features], settings: SettingsCreator, persons: Sequence[str] = ()) -> Iterator[Linker]:
+def linker(
+    cards: Sequence[Features], settings: "SettingsCreator", persons: Sequence[str] = ()
+) -> Iterator["Linker"]:
     """A linker over ``cards``, known by their place in the sequence.
 
     ``persons`` are who they are, where that is known.
     """
+    import duckdb
+    from splink import DuckDBAPI, Linker
+
     # Splink writes its statements and what it learnt to its log; values of cards would stand in errors.
     logging.getLogger("splink").setLevel(logging.CRITICAL)
     with duckdb.connect(":memory:", config=_DATABASE) as connection:
@@ -53,8 +61,10 @@ def linker(cards: Sequence[Features], settings: SettingsCreator, persons: Sequen
         yield Linker(frame, settings, log_level=None)
 
 
-def settings(weights: Weights | None = None) -> SettingsCreator:
+def settings(weights: Weights | None = None) -> "SettingsCreator":
     """The model's comparisons and keys; with ``weights`` where it has been trained."""
+    from splink import SettingsCreator, block_on
+
     return SettingsCreator(
         link_type="dedupe_only",
         probability_two_random_records_match=weights.prior if weights else 0.0001,

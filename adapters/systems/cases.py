@@ -8,25 +8,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import (
-    AS_LIST,
-    Body,
-    Code,
-    Content,
-    Day,
-    Fact,
-    Line,
-    Mention,
-    Moment,
-    PersonCard,
-    RecordId,
-    Text,
-    Who,
-    Wire,
-)
-from adapters.systems.consistency import closed_as_it_says
+from adapters.feed import Body, Content, Fact, Mention, PersonCard, Who, Wire
+from adapters.systems.consistency import closed_as_it_says, needed_if, only_if
 from adapters.systems.references import agencies, case, decisions, norm, unit
 from adapters.systems.vocabulary import OneOf
+from adapters.wire_types import AS_LIST, Code, Day, Line, Moment, RecordId, Text
 from schema.enums import CASE_EVENT_KIND, CASE_STATUS
 
 
@@ -62,6 +48,13 @@ class EventWire(Wire):
     text: Text = Field(description="What was written down; no identification number may stand in it.")
     unit: Code = Field(description="Code of the unit that recorded it.")
     norm: Code | None = Field(None, description="Number of the norm under which it was done, such as 622-28.")
+    court: Line | None = Field(None, description="The court that is asked; of a COURT_MOTION, which needs one.")
+
+    @model_validator(mode="after")
+    def _to_a_court(self) -> Self:
+        only_if(self.court, self.kind == "COURT_MOTION", "court only with COURT_MOTION")
+        needed_if(self.court, self.kind == "COURT_MOTION", "COURT_MOTION needs a court")
+        return self
 
 
 def case_content(wire: CaseWire, system: str, handled_by: Body | None = None) -> Content:
@@ -91,4 +84,5 @@ def event_content(wire: EventWire, system: str, entered_by: Body | None = None) 
         "inspector": entered_by,
         "norm": norm(wire.norm),
     }
-    return Content(facts=(Fact("CaseEvent", {"kind": wire.kind, "at": wire.at, "text": wire.text}, links),))
+    values = {"kind": wire.kind, "at": wire.at, "text": wire.text, "court": wire.court}
+    return Content(facts=(Fact("CaseEvent", values, links),))

@@ -4,12 +4,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import AS_LIST, Content, Feed, Format, PersonCard, Sender
+from adapters.feed import Content, Feed, Format, PersonCard, Sender
 from adapters.systems.consistency import needed_if
 from adapters.systems.decisions import DecisionWire, decision_content
 from adapters.systems.references import COURTS
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
+from adapters.wire_types import AS_LIST
 from schema.enums import DECISION_KIND
 
 

@@ -5,8 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import NUMBER, Content, Day, Fact, Line, Mention, PersonCard, Text, Who, Wire
+from adapters.feed import Content, Fact, Mention, PersonCard, Who, Wire
 from adapters.systems.consistency import in_order
+from adapters.wire_types import NUMBER, Day, Line, Text
 
 
 class DecisionWire(Wire):

@@ -10,33 +10,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from adapters.feed import (
-    Body,
-    Code,
-    Content,
-    Day,
-    Fact,
-    Feed,
-    Format,
-    Line,
-    Mention,
-    Of,
-    PersonCard,
-    RecordId,
-    Sender,
-    Text,
-    Who,
-    Wire,
-)
+from adapters.feed import Body, Content, Fact, Feed, Format, Mention, Of, PersonCard, Sender, Who, Wire
 from adapters.systems.consistency import in_order, only_if
 from adapters.systems.references import POLICE, Links, case, inspector, norm, unit
 from adapters.systems.system import System
+from adapters.wire_types import Code, Day, Line, RecordId, Text
+from security.today import KAZAKHSTAN
 
 _ENTRY = "journal"
 _INQUIRY = "inquiry"
-_UTC_OFFSET = dt.timedelta(hours=5)
-"""The country's one time zone since 1 March 2024. Excel keeps a clock's time without its zone."""
-
 _EVENT = "OTHER"
 """Every entry is an event of one kind: who reads of cases alone is not told who offended and who was hurt."""
 
@@ -45,6 +27,8 @@ _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.0+)?)?")
 
 def _clock(value: object) -> object:
     # A bare number would be taken for seconds, and a zone would be dropped.
+    if isinstance(value, dt.time) and value.tzinfo is None:
+        return value
     if not (isinstance(value, str) and _CLOCK.fullmatch(value)):
         raise ValueError("a time is written HH:MM")
     return value
@@ -141,7 +125,8 @@ def _event(wire: JournalWire) -> Fact:
     written = f"{wire.article}. {wire.text}" if wire.article else wire.text
     values = {
         "kind": _EVENT,
-        "at": dt.datetime.combine(wire.happened_on, clock) - _UTC_OFFSET,
+        # Excel keeps a clock's time without its zone.
+        "at": dt.datetime.combine(wire.happened_on, clock, KAZAKHSTAN).astimezone(dt.UTC).replace(tzinfo=None),
         "victimText" if wire.kind == "AGAINST_MINOR" else "text": written,
     }
     links: Links = {

@@ -8,24 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from adapters.feed import (
-    Content,
-    Fact,
-    Feed,
-    Format,
-    Line,
-    Mention,
-    Moment,
-    PersonCard,
-    RecordId,
-    Sender,
-    Text,
-    Wire,
-)
+from adapters.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Wire
 from adapters.systems.decisions import DecisionWire, decision_content
 from adapters.systems.references import case, norm
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
+from adapters.wire_types import Line, Moment, RecordId, Text
 from schema.enums import CASE_EVENT_KIND, DECISION_KIND
 
 _AGENCY = "KPSISU"

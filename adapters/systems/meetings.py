@@ -8,27 +8,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import (
-    AS_LIST,
-    NUMBER,
-    Body,
-    Code,
-    Content,
-    Day,
-    Fact,
-    Feed,
-    Format,
-    Line,
-    Moment,
-    Of,
-    RecordId,
-    Sender,
-    Text,
-    Wire,
-)
+from adapters.feed import Body, Content, Fact, Feed, Format, Of, Sender, Wire
 from adapters.systems.consistency import in_order, needed_if, only_if
 from adapters.systems.references import POLICE, Links, agency
 from adapters.systems.system import System
+from adapters.wire_types import AS_LIST, NUMBER, Code, Day, Line, Moment, RecordId, Text
 
 
 class MeetingWire(Wire):

@@ -4,12 +4,15 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Content, Day, Fact, Feed, Format, Line, Part, Sender, Who
+from adapters.feed import Content, Fact, Feed, Format, Part, Sender, Who
 from adapters.systems.cases import CaseWire, EventWire, case_content, event_content
+from adapters.systems.consistency import in_order, needed_if, only_if
+from adapters.systems.references import POLICE, decision, unit
 from adapters.systems.registrations import RegistrationWire, registration_content
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
-from schema.enums import CASE_KIND
+from adapters.wire_types import SAID, SAID_NUMBER, Code, Day, Line, RecordId
+from schema.enums import CASE_KIND, PLACEMENT_END
 
 _AGENCY = "MIGRATION"
 
@@ -18,15 +21,35 @@ class TravelDocument(Part):
     """The document on which a foreigner travels."""
 
     kind: Line = Field(description="Kind of document, such as PASSPORT or STATELESS_CERTIFICATE.")
-    number: Line = Field(description="Number of the document.")
+    number: Annotated[Line | None, SAID_NUMBER] = Field(description="Number of the document.")
     issued_on: Day | None = Field(None, description="Day of issue.")
-    issued_by: Line | None = Field(None, description="Body or country that issued it.")
+    issued_by: Annotated[Line | None, SAID] = Field(None, description="Body or country that issued it.")
+
+
+class PlacementPart(Part):
+    """A stay in a special institution, thirty days at most (89-22.2b)."""
+
+    placed_on: Day = Field(description="Day of the placement: the first of the thirty.")
+    until: Day | None = Field(None, description="Last day for which the ruling allows it.")
+    ended_on: Day | None = Field(None, description="Day on which the person left.")
+    outcome: Annotated[str, OneOf(PLACEMENT_END)] | None = Field(None, description="How it ended.")
+    institution: Code = Field(description="Code of the special institution, a unit of the police.")
+    ruling: RecordId = Field(description="Number of the ruling that the court sanctioned.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        in_order(self.placed_on, self.until, "until is before placedOn")
+        in_order(self.placed_on, self.ended_on, "endedOn is before placedOn")
+        only_if(self.outcome, self.ended_on is not None, "outcome only with endedOn")
+        needed_if(self.outcome, self.ended_on is not None, "endedOn needs an outcome")
+        return self
 
 
 class ForeignerWire(RegistrationWire):
     """A foreigner or stateless person who awaits expulsion. The decision is that of the court (89-22.2)."""
 
     document: TravelDocument | None = Field(None, description="The document on which the person travels.")
+    placement: PlacementPart | None = Field(None, description="The stay in a special institution before it.")
 
     @model_validator(mode="after")
     def _is_foreign(self) -> Self:
@@ -45,11 +68,24 @@ class ForeignerCaseWire(CaseWire):
 
 def _foreigner(wire: ForeignerWire, sender: Sender) -> Content:
     content = registration_content(wire, "FOREIGNER_TO_EXPEL", _AGENCY)
-    return Content(content.mentions, (*content.facts, *_document(wire.document)))
+    return Content(content.mentions, (*content.facts, *_document(wire.document), *_placement(wire.placement)))
+
+
+def _placement(placement: PlacementPart | None) -> tuple[Fact, ...]:
+    if placement is None:
+        return ()
+    values = {
+        "from": placement.placed_on,
+        "until": placement.until,
+        "endedOn": placement.ended_on,
+        "outcome": placement.outcome,
+    }
+    links = {"person": Who(), "unit": unit(POLICE, placement.institution), "ruling": decision(placement.ruling)}
+    return (Fact("SpecialPlacement", values, links),)
 
 
 def _document(document: TravelDocument | None) -> tuple[Fact, ...]:
-    if document is None:
+    if document is None or document.number is None:
         return ()
     values = {
         "kind": document.kind,
@@ -80,7 +116,7 @@ SYSTEM = System(
             "Foreigners and stateless people who await expulsion.",
             ForeignerWire,
             _foreigner,
-            ("89-22.2", "89-22.3", "89-24", "89-26"),
+            ("89-22.2", "89-22.2b", "89-22.3", "89-24", "89-26"),
         ),
         Feed(
             "migration-cases",

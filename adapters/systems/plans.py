@@ -9,10 +9,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from adapters.feed import NUMBER, Body, Content, Fact, Feed, Kato, Line, Sender, Update, Wire
+from adapters.feed import Body, Content, Fact, Feed, Sender, Update, Wire
 from adapters.systems.references import POLICE, region
 from adapters.systems.system import TABLE_FIRST, System
 from adapters.systems.vocabulary import OneOf
+from adapters.wire_types import NUMBER, Kato, Line
 from graph.ids import HUB
 from schema.enums import MEASURE_STATUS
 

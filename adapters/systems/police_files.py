@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
-from adapters.feed import Code, Content, Day, Fact, Feed, Line, Mention, PersonCard, Sender, Who, Wire
+from adapters.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
 from adapters.systems.references import POLICE, unit
+from adapters.wire_types import Code, Day, Line
 
 
 class OperativeFileWire(Wire):

@@ -4,26 +4,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import (
-    AS_LIST,
-    NUMBER,
-    Code,
-    Content,
-    Day,
-    Fact,
-    Feed,
-    Format,
-    Line,
-    Mention,
-    PersonCard,
-    RecordId,
-    Sender,
-    Who,
-    Wire,
-)
+from adapters.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Who, Wire
 from adapters.systems.consistency import in_order
 from adapters.systems.references import POLICE, Links, case, inspector, unit
 from adapters.systems.vocabulary import OneOf
+from adapters.wire_types import AS_LIST, NUMBER, Code, Day, Line, RecordId
 from schema.enums import RISK_LEVEL
 
 _OFFENDER = "offender"

@@ -8,21 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import (
-    Code,
-    Content,
-    Fact,
-    Feed,
-    Format,
-    Mention,
-    Moment,
-    PersonCard,
-    RecordId,
-    Sender,
-    Text,
-    Who,
-    Wire,
-)
+from adapters.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Who, Wire
 from adapters.systems.cases import CaseWire, EventWire, case_content, event_content
 from adapters.systems.consistency import in_order, needed_if, only_if
 from adapters.systems.police_files import OPERATIVE_FILES
@@ -31,6 +17,7 @@ from adapters.systems.references import POLICE, inspector, register_event
 from adapters.systems.registrations import RegistrationWire, registration_content
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
+from adapters.wire_types import Code, Moment, RecordId, Text
 from schema.enums import CASE_KIND, IGNORE_REASON, MATCH_DECISION, PROACTIVE_REGISTER, REGISTER_CATEGORY
 
 _LED_BY_POLICE = tuple(kind for kind in CASE_KIND.values if kind not in ("PROBATION", "FOREIGNER_RELEASE"))
@@ -44,6 +31,11 @@ class RegisteredElementWire(RegistrationWire):
 
     category: Annotated[str, OneOf(REGISTER_CATEGORY)] = Field(description="Which register it is.")
     inspector: Code | None = Field(None, description="Code of the inspector who answers for it.")
+
+    @model_validator(mode="after")
+    def _decided_by_a_court(self) -> Self:
+        needed_if(self.decision, self.category == "SUPERVISED", "SUPERVISED needs a decision of a court")
+        return self
 
 
 class RegisterEventWire(Wire):

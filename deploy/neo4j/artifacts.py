@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.neo4j.problems import ServerError, ToolMissingError
-from deploy.neo4j.processes import launch, tail, wait
+from deploy.neo4j.processes import launch, private_files, tail, wait
 
 HERE = Path(__file__).resolve().parent
 POM = HERE / "pom.xml"
@@ -74,6 +74,7 @@ def is_fetched(home: Path) -> bool:
     return mark.is_file() and mark.read_text(encoding="ascii") == _pom_digest()
 
 
+@private_files()
 def fetch(home: Path, say: Say) -> Path:
     """Fetch Neo4j's jars with Maven, unless they are there already.
 

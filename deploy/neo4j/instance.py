@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.neo4j.problems import ServerError
+from security.private_folder import OpenFolderError, check_private
 
 # `is_running` takes the lock for a blink; whoever wants to start tries again before believing it is taken.
 _LOCK_TRIES = 5
@@ -61,10 +62,15 @@ class Instance:
         """Make the folder; with `fresh`, remove what an earlier run left in it.
 
         Raises:
-            ServerError: the folder holds files that are not an instance's; they are left alone.
+            ServerError: the folder holds files that are not an instance's, which are left alone; or others than
+                the owner can read something in it.
         """
         if self.data.is_dir() and any(self.data.iterdir()) and not self._lock_path.is_file():
             raise ServerError(f"{self.data} holds other files. Name an empty or a new folder.")
+        try:
+            check_private(self.data)
+        except OpenFolderError as problem:
+            raise ServerError(str(problem)) from None
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         if fresh:
             for path in self.data.iterdir():

@@ -8,10 +8,21 @@ server in order.
 import os
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 POLL_SECONDS = 0.1
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Until the end of the block, this process and those that it starts make files for their owner alone."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def launch(argv: Sequence[str], output: Path, environment: Mapping[str, str] | None = None) -> int:

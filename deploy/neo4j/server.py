@@ -22,7 +22,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 from deploy.neo4j.artifacts import Say, default_home, fetch, find_java
 from deploy.neo4j.instance import Instance
 from deploy.neo4j.problems import ServerError
-from deploy.neo4j.processes import POLL_SECONDS, end, finished, launch, reap, tail, wait
+from deploy.neo4j.processes import POLL_SECONDS, end, finished, launch, private_files, reap, tail, wait
 from deploy.neo4j.settings import JAVA_OPTIONS, USER, configuration
 
 DEFAULT_PORT = 7687
@@ -76,6 +76,7 @@ def default_data(home: Path, port: int) -> Path:
     return home / "instances" / str(port)
 
 
+@private_files()
 def start(
     home: Path | None = None,
     port: int = DEFAULT_PORT,

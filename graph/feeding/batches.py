@@ -1,7 +1,6 @@
 """Batches: what was delivered, how far it came, and its receipt; and the records that were refused."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +9,9 @@ from neo4j import AsyncManagedTransaction
 
 from graph.changes import append
 from graph.feeding.messages import Counts, Rejected, Step
-from graph.feeding.step import apply
+from graph.feeding.step import apply, without
+from graph.grounds import UngroundedError
+from graph.ids import IdKey, hub_id
 from graph.statements import rows_of
 from graph.store import Store
 from schema.feeding import FEED_BATCH, QUARANTINED
@@ -38,9 +39,13 @@ class Batch:
     receipt: str | None = None
 
 
-def batch_id(sender: str, feed: str, key: str) -> str:
-    """The id of what ``sender`` delivers under ``key``. The same key of somebody else is another batch."""
-    return f"bat_{hashlib.blake2b(repr((sender, feed, key)).encode(), digest_size=16).hexdigest()}"
+def batch_id(id_key: IdKey, sender: str, system: str, feed: str, key: str) -> str:
+    """The id of what ``sender`` delivers under ``key``. The same key of somebody else is another batch.
+
+    So is that of the same sender for another body: one body must not learn which keys another one uses.
+    """
+    of_body = (system,) if ":" in system else ()
+    return hub_id(id_key, "bat", repr((sender, *of_body, feed, key)), 16)
 
 
 Sign = Callable[[Batch], str]
@@ -105,6 +110,14 @@ async def take(store: Store, step: Step, last: bool, sign: Sign, settles: str | 
         graph.store.GraphDownError: the graph is away; a repeat of the batch goes on from there.
     """
 
+    while True:
+        try:
+            return await _take(store, step, last, sign, settles)
+        except UngroundedError as error:
+            step = without(step, error)
+
+
+async def _take(store: Store, step: Step, last: bool, sign: Sign, settles: str | None) -> Batch:
     async def work(transaction: AsyncManagedTransaction) -> Batch:
         batch = await _locked(transaction, step.batch)
         if batch.done_at is not None or batch.counts.received != step.begins:
@@ -113,7 +126,7 @@ async def take(store: Store, step: Step, last: bool, sign: Sign, settles: str | 
         await _quarantine(transaction, store, batch, step, applied.rejected)
         if settles is not None:
             await _settle(transaction, settles)
-        await append(transaction, sorted(applied.changed))
+        await append(transaction, sorted(applied.changed), applied.around)
         batch = replace(batch, counts=batch.counts.plus(applied.counts))
         if last:
             batch = replace(batch, done_at=step.received_at)
@@ -143,7 +156,7 @@ async def _quarantine(
     rows: list[dict[str, Any]] = []
     size = 0
     for each in rejected:
-        id = quarantined_id(batch.id, each.position)
+        id = quarantined_id(store.sealer, batch.id, each.position)
         text = each.original.decode("latin-1")
         properties = {
             "batch": batch.id,
@@ -170,9 +183,9 @@ async def _settle(transaction: AsyncManagedTransaction, id: str) -> None:
     await rows_of(transaction, f"MATCH (q:{QUARANTINED.name} {{id: $id}}) DETACH DELETE q", id=id)
 
 
-def quarantined_id(batch: str, position: int) -> str:
+def quarantined_id(key: IdKey, batch: str, position: int) -> str:
     """The id of the refused record at ``position`` of a batch."""
-    return f"{QUARANTINED.prefix}_{hashlib.blake2b(f'{batch}/{position}'.encode(), digest_size=12).hexdigest()}"
+    return hub_id(key, QUARANTINED.prefix, f"{batch}/{position}", 12)
 
 
 def _stored(counts: Counts) -> dict[str, int]:

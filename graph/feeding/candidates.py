@@ -4,7 +4,9 @@ A link between two persons' nodes follows from links between their keys; it is m
 changes. The API reads it as it reads every link: to whoever may see both persons, and to nobody else.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import product
 
 from neo4j import AsyncManagedTransaction
 
@@ -12,7 +14,7 @@ from graph.feeding.components import LINKED, PROPOSED
 from graph.feeding.surroundings import Surroundings
 from graph.statements import rows_of
 from schema.catalogue import SOURCE
-from schema.feeding import PERSON_KEY, STANDS
+from schema.feeding import CLOSED, PERSON_KEY, STANDS
 
 POSSIBLY_SAME = "POSSIBLY_SAME"
 OPEN = (PROPOSED, LINKED)
@@ -27,15 +29,20 @@ async def propose(
     if not around.links and not known:
         return frozenset()
     persons = set(person_of.values()) | {m.owner for m in around.mentions.values() if m.owner is not None}
-    by_key = {mention.key: person_of[mention.id] for mention in around.mentions.values()}
+    by_key = _telling({(m.key, person_of[m.id], m.closed) for m in around.mentions.values()})
     links = [link for link in around.links.values() if link.status in OPEN]
     ends = {key for link in links for key in (link.one, link.other)}
-    by_key |= await _persons_of(transaction, ends - set(by_key))
+    stored = {m.key for m in around.mentions.values()}
+    by_key |= await _persons_of(transaction, ends - stored)
+    # Under one key are two persons where a sender states two numbers of somebody: a question as well.
+    same_sender = {(m.key, m.open_key) for m in around.mentions.values()} | {(key, key) for key in stored}
+    pairs = [*((link.one, link.other) for link in links), *sorted(same_sender)]
     wanted = {
-        (by_key[one], by_key[other])
-        for link in links
-        for one, other in ((link.one, link.other), (link.other, link.one))
-        if one in by_key and other in by_key and by_key[one] != by_key[other]
+        pair
+        for one, other in pairs
+        for person, like in product(by_key.get(one, ()), by_key.get(other, ()))
+        for pair in ((person, like), (like, person))
+        if person != like
     }
     standing = await _standing(transaction, persons)
     await _part(transaction, standing - wanted)
@@ -43,14 +50,29 @@ async def propose(
     return frozenset(person for pair in standing ^ wanted for person in pair)
 
 
-async def _persons_of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> dict[str, str]:
+def _telling(standing: set[tuple[str, str, bool]]) -> dict[str, set[str]]:
+    """The persons of each key, without the closed keys of persons of whom an open mention tells.
+
+    A link of such a key would tell of an open person what a closed record alone knows. ``standing`` has key, person
+    and whether the mention is closed.
+    """
+    openly = {person for _, person, closed in standing if not closed}
+    persons: dict[str, set[str]] = defaultdict(set)
+    for key, person, closed in standing:
+        if not closed or person not in openly:
+            persons[key].add(person)
+    return persons
+
+
+async def _persons_of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> dict[str, set[str]]:
     rows = await rows_of(
         transaction,
         f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{PERSON_KEY}: key}})-[:{STANDS}]->(p:Person) "
-        "RETURN DISTINCT key, p.id AS person",
+        f"MATCH (p)<-[:{STANDS}]-(t:{SOURCE}) "
+        f"RETURN DISTINCT t.{PERSON_KEY} AS key, p.id AS person, coalesce(t.{CLOSED}, false) AS closed",
         keys=sorted(keys),
     )
-    return {row["key"]: row["person"] for row in rows}
+    return _telling({(row["key"], row["person"], row["closed"]) for row in rows if row["key"]})
 
 
 async def _standing(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> set[tuple[str, str]]:

@@ -1,39 +1,30 @@
 """Which mentions are of one person: components of persons' keys that share a number or are linked.
 
-A *key* is a person as one sender numbers persons; every mention has one. Keys are of one person if they state the
-same identification number, or if a link between them is in force. What comes out depends on what is stored alone,
-never on the order in which it came.
+A *key* is a person as one sender numbers persons; every mention has one. Under a key with two identification
+numbers are two persons (graph/feeding/numbers.py). Keys are of one person if they state the same number, or if a
+link between them is in force. What comes out depends on what is stored alone, never on the order in which it came.
+
+Closed mentions change nothing of what open ones come to, nor of what those of another compartment come to:
+components are made of the open mentions first, and the closed ones of each compartment are put beside them, or are
+persons of their own. They join nobody, name nobody and lend nobody a number (access.md, "Closed classes").
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations, groupby
 from typing import Any
 
+from graph.feeding.numbers import by_number, made_key
+from graph.feeding.stated import Stated
 from schema.feeding import LEADS, STATED_REGION, Lead
+from schema.identity_numbers import birth_date_in, sex_in
 
 LINKED, CONFIRMED, PROPOSED, REJECTED = "LINKED", "CONFIRMED", "PROPOSED", "REJECTED"
 """What a link is: found by the hub, decided by a person, waiting for a decision, decided against."""
 
 IN_FORCE = (LINKED, CONFIRMED)
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A mention: what a record says of a person. ``owner`` is the person on whom it stands now, if it is stored.
-
-    ``closed``: that it was made is a secret (``schema.feeding.CLOSED``).
-    """
-
-    id: str
-    key: str
-    system: str
-    first_received: dt.datetime
-    changed_at: dt.datetime
-    values: Mapping[str, Any]
-    owner: str | None = None
-    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,32 +38,132 @@ class Link:
 
 @dataclass(frozen=True)
 class Component:
-    """Mentions of one person. ``key`` is the key that came first: who is known by nothing else has its id."""
+    """Mentions of one person. ``key``: who is known by nothing else has this id.
+
+    It is the key that came first; of closed mentions it is made of the one that came first, for another compartment
+    has persons by the same keys. ``keys``, those under which the person is known by open mentions, and ``iin`` are
+    of the mentions that tell of the person alone. ``compartment`` is theirs, empty where they are open.
+    """
 
     key: str
     keys: frozenset[str]
     mentions: tuple[Stated, ...]
     iin: str | None
-
-
-def number_of(mentions: Iterable[Stated]) -> str | None:
-    """The number that the mentions of one key state: that of the one changed last."""
-    stated = [m for m in mentions if m.values.get("iin")]
-    return max(stated, key=lambda m: (m.changed_at, m.id)).values["iin"] if stated else None
+    compartment: str = ""
 
 
 def components(mentions: Iterable[Stated], links: Iterable[Link]) -> list[Component]:
     """The persons of ``mentions``, which are all the mentions of their keys."""
+    decided = list(links)
+    by_compartment: dict[str, list[Stated]] = defaultdict(list)
+    for mention in mentions:
+        by_compartment[mention.compartment].append(mention)
+    openly = _joined_mentions(by_number(by_compartment.pop("", [])), decided)
+    beside: dict[int, list[Stated]] = defaultdict(list)
+    alone: list[Component] = []
+    for compartment, secret in sorted(by_compartment.items()):
+        hosted, left = _hosted(openly, by_number(secret), decided)
+        for place, guests in hosted.items():
+            beside[place] += guests
+        alone += [_closed(component, compartment) for component in left]
+    return [*(replace(p, mentions=(*p.mentions, *beside[place])) for place, p in enumerate(openly)), *alone]
+
+
+def _hosted(
+    openly: list[Component], mentions: list[Stated], links: list[Link]
+) -> tuple[dict[int, list[Stated]], list[Component]]:
+    """The closed mentions of a compartment: those of open persons, by these persons' places, and persons of others.
+
+    Who says a number or a key of an open person is that person; others are by decision, or by likeness.
+    """
+    place_of: dict[str, int] = {}
+    hosted: dict[int, list[Stated]] = defaultdict(list)
+    waiting: list[Stated] = []
+    for key, of_key in groupby(sorted(mentions, key=lambda m: (m.key, m.id)), key=lambda m: m.key):
+        same = list(of_key)
+        host = _named(openly, same)
+        if host is None:
+            waiting += same
+        else:
+            place_of[key] = host
+            hosted[host] += same
+    place_of |= {key: place for place, person in enumerate(openly) for key in person.keys}
+    left: list[Component] = []
+    for component in _joined_mentions(waiting, links):
+        host = _linked(openly, component, place_of, links)
+        if host is None:
+            left.append(component)
+        else:
+            hosted[host] += component.mentions
+    return hosted, left
+
+
+def _named(openly: list[Component], mentions: list[Stated]) -> int | None:
+    """The place of the open person whose number closed mentions of one key state, or else whose key."""
+    number = _number_of(mentions)
+    numbered = [place for place, person in enumerate(openly) if number is not None and person.iin == number]
+    if numbered:
+        return numbered[0]
+    open_keys = {mention.open_key for mention in mentions}
+    same = [place for place, person in enumerate(openly) if any(m.open_key in open_keys for m in person.mentions)]
+    # Of a key that is two persons', nobody knows of whom it tells.
+    fits = len(same) == 1 and None in (number, openly[same[0]].iin)
+    return same[0] if fits else None
+
+
+def _linked(
+    openly: list[Component], component: Component, place_of: Mapping[str, int], links: list[Link]
+) -> int | None:
+    """The place of the open person who a component of closed mentions is: by decision, or by likeness."""
+    keys = {mention.key for mention in component.mentions}
+    for status in (CONFIRMED, LINKED):
+        ends = {
+            other if one in keys else one
+            for one, other in ((link.one, link.other) for link in links if link.status == status)
+            if (one in keys) != (other in keys)
+        }
+        places = {place_of[end] for end in ends if end in place_of}
+        linked = [
+            (openly[place].key, place)
+            for place in places
+            if status == CONFIRMED or None in (openly[place].iin, component.iin)
+        ]
+        if linked:
+            return min(linked)[1]
+    return None
+
+
+def _closed(component: Component, compartment: str) -> Component:
+    """A person whom mentions of one compartment alone know."""
+    first = min(component.mentions, key=lambda mention: (mention.first_received, mention.id))
+    keys = frozenset(mention.open_key for mention in component.mentions)
+    return replace(component, key=made_key(first), keys=keys, compartment=compartment)
+
+
+def _joined_mentions(mentions: list[Stated], links: list[Link]) -> list[Component]:
     by_key: dict[str, list[Stated]] = defaultdict(list)
     for mention in mentions:
         by_key[mention.key].append(mention)
-    numbers = {key: number_of(found) for key, found in by_key.items()}
-    joined = _joined(by_key, numbers, list(links))
+    numbers = {key: _number_of(of_key) for key, of_key in by_key.items()}
+    dates = {key: _dates_of(of_key) for key, of_key in by_key.items()}
+    joined = _joined(numbers, dates, links)
     return [_component(keys, by_key, numbers) for keys in joined]
 
 
-def _joined(by_key: Iterable[str], numbers: Mapping[str, str | None], links: list[Link]) -> list[set[str]]:
-    firm = _Sets(by_key)
+def _number_of(mentions: Iterable[Stated]) -> str | None:
+    """The number that the mentions of one key state."""
+    return next((mention.values["iin"] for mention in mentions if mention.values.get("iin")), None)
+
+
+def _dates_of(mentions: Iterable[Stated]) -> frozenset[Any]:
+    """The birth dates that the mentions of one key state."""
+    return frozenset(date for mention in mentions if (date := mention.values.get("birthDate")) is not None)
+
+
+def _joined(
+    numbers: Mapping[str, str | None], dates: Mapping[str, frozenset[Any]], links: list[Link]
+) -> list[set[str]]:
+    firm = _Sets(numbers)
     holders: dict[str, str] = {}
     for key, number in numbers.items():
         if number is not None:
@@ -80,7 +171,7 @@ def _joined(by_key: Iterable[str], numbers: Mapping[str, str | None], links: lis
     for link in links:
         if link.status == CONFIRMED:
             firm.join(link.one, link.other)
-    wide = _Sets(by_key)
+    wide = _Sets(numbers)
     parts_of: dict[str, set[str]] = {}
     for group in firm.groups():
         parts_of |= dict.fromkeys(group, group)
@@ -95,8 +186,27 @@ def _joined(by_key: Iterable[str], numbers: Mapping[str, str | None], links: lis
         # Two numbers are two persons. A record without one that fits both is a question for somebody who can look.
         parts = list({id(parts_of[key]): parts_of[key] for key in sorted(group)}.values())
         numbered = [part for part in parts if any(numbers[key] for key in part)]
-        kept += parts if len(numbered) > 1 else [group]
+        apart = len(numbered) > 1 or any(
+            _are_two(one, other, dates, links) for one, other in combinations(parts, 2)
+        )
+        kept += parts if apart else [group]
     return kept
+
+
+def _are_two(one: set[str], other: set[str], dates: Mapping[str, frozenset[Any]], links: list[Link]) -> bool:
+    """Whether two parts that a third one joins are two persons: so decided, or born on different days.
+
+    Who is like both tells of one of them, and nobody knows of which.
+    """
+    between = {
+        link.status
+        for link in links
+        if (link.one in one and link.other in other) or (link.one in other and link.other in one)
+    }
+    if REJECTED in between:
+        return True
+    born, also_born = (frozenset().union(*(dates[key] for key in part)) for part in (one, other))
+    return LINKED not in between and bool(born and also_born) and not born & also_born
 
 
 class _Sets:
@@ -130,17 +240,25 @@ def _component(keys: set[str], by_key: Mapping[str, list[Stated]], numbers: Mapp
     return Component(first, frozenset(keys), mentions, stated[0] if stated else None)
 
 
-def composed(mentions: Iterable[Stated]) -> dict[str, Any]:
-    """What mentions say together: of each field, what the leading source says (``schema.feeding.LEADS``)."""
+def telling(mentions: Iterable[Stated]) -> list[Stated]:
+    """The mentions of a person that tell others of them: the open ones, or all of somebody whom none tells of."""
     every = list(mentions)
     # What a shelter knows of somebody, a new telephone, the town where they are, is lent to nobody.
-    stated = [mention for mention in every if not mention.closed] or every
+    return [mention for mention in every if not mention.closed] or every
+
+
+def composed(mentions: Iterable[Stated]) -> dict[str, Any]:
+    """What mentions say together: of each field, what the leading source says (``schema.feeding.LEADS``)."""
+    stated = telling(mentions)
     found: dict[str, Any] = {}
     for lead in LEADS:
         candidates = [m for m in stated if any(m.values.get(name) is not None for name in lead.fields)]
         leading = min(candidates, key=lambda m: _rank(m, lead), default=None)
         found |= {name: leading.values.get(name) if leading else None for name in lead.fields}
-    return found if not all(mention.closed for mention in stated) else found | {STATED_REGION: None}
+    # Where the cards are silent the number speaks.
+    found["birthDate"] = found["birthDate"] or birth_date_in(found["iin"])
+    found["sex"] = found["sex"] or sex_in(found["iin"])
+    return found | {STATED_REGION: None} if any(mention.hides_place for mention in stated) else found
 
 
 def _rank(mention: Stated, lead: Lead) -> tuple[int, float, str]:

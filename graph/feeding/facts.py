@@ -8,10 +8,10 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.derived import derive
-from graph.records import Record
+from graph.records import VERSION, Record
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
-from graph.writer import VERSION, Known, derive_again, follow, known_of, left_by, unlink
+from graph.writer import Known, derive_again, follow, known_of, left_by, unlink
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE
 from schema.feeding import VIA, WAITING, WAITS_FOR
 from schema.model import Entity, Relation

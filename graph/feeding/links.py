@@ -1,7 +1,7 @@
 """Links between persons' keys: what the hub found, what somebody decided, and where candidates are looked for."""
 
 import datetime as dt
-import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +11,14 @@ from neo4j import AsyncManagedTransaction
 from graph.changes import append
 from graph.feeding.components import CONFIRMED, LINKED, PROPOSED, REJECTED
 from graph.feeding.persons import clear, place
-from graph.feeding.surroundings import surroundings
+from graph.feeding.surroundings import keys_beside, surroundings
+from graph.ids import IdKey, hub_id
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.store import Store
+from graph.writer import protect
 from schema.catalogue import SOURCE
-from schema.feeding import PERSON_BLOCK, PERSON_KEY, PERSON_LINK, STANDS, TO_MATCH
+from schema.feeding import ANEW, CLOSED, COMPARTMENT, PERSON_BLOCK, PERSON_KEY, PERSON_LINK, STANDS_ON, TO_MATCH
 
 CROWD = 200
 """Keys with one thing in common from which it tells nobody apart: candidates are not looked for by it."""
@@ -24,17 +26,21 @@ CROWD = 200
 
 @dataclass(frozen=True)
 class Scored:
-    """A pair of keys, the score of their likeness from 0 to 1, and what follows from it: LINKED or PROPOSED."""
+    """A pair of keys, the score of their likeness from 0 to 1, and what follows from it: LINKED or PROPOSED.
+
+    ``closed``: one of the two is of closed mentions.
+    """
 
     one: str
     other: str
     score: float
     status: str
+    closed: bool
 
 
 @dataclass(frozen=True)
 class Known:
-    """A link that is stored. ``decided_by`` is who decided on it, if anybody has."""
+    """A link that is stored. ``decided_by`` is who decided on it, if anybody has; ``closed`` as :class:`Scored`."""
 
     id: str
     one: str
@@ -43,15 +49,16 @@ class Known:
     score: float
     found: str
     decided_by: str | None
+    closed: bool
 
 
 class NoLinkError(Exception):
     """There is no such link."""
 
 
-def link_id(one: str, other: str) -> str:
+def link_id(key: IdKey, one: str, other: str) -> str:
     """The id of the link between two keys, whichever is named first."""
-    return f"lnk_{hashlib.blake2b(' '.join(sorted((one, other))).encode(), digest_size=12).hexdigest()}"
+    return hub_id(key, "lnk", " ".join(sorted((one, other))), 12)
 
 
 async def waiting(store: Store, limit: int) -> list[str]:
@@ -59,42 +66,92 @@ async def waiting(store: Store, limit: int) -> list[str]:
     return await store.read(f"MATCH (t:{TO_MATCH}) RETURN t.id ORDER BY t.id LIMIT $limit", {"limit": limit})
 
 
-async def replace_blocks(transaction: AsyncManagedTransaction, blocks: Mapping[str, Iterable[str]]) -> None:
-    """Let keys be found by these blocks, and by no others."""
+async def replace_blocks(
+    transaction: AsyncManagedTransaction, blocks: Mapping[str, Iterable[str]], compartments: Mapping[str, str]
+) -> None:
+    """Let keys be found by these blocks, and by no others. ``compartments`` are those of closed keys."""
     await rows_of(
         transaction,
         f"UNWIND $keys AS key MATCH (b:{PERSON_BLOCK} {{key: key}}) DETACH DELETE b",
         keys=sorted(blocks),
     )
     rows = [
-        {"id": f"{key} {block}", "key": key, "block": block} for key, found in blocks.items() for block in found
+        {"id": f"{key} {block}", "key": key, "block": block, "in": compartments.get(key, "")}
+        for key, found in blocks.items()
+        for block in found
     ]
     await rows_of(
         transaction,
-        f"UNWIND $rows AS row MERGE (b:{PERSON_BLOCK} {{id: row.id}}) SET b.key = row.key, b.block = row.block",
+        f"UNWIND $rows AS row MERGE (b:{PERSON_BLOCK} {{id: row.id}}) "
+        f"SET b.key = row.key, b.block = row.block, b.{COMPARTMENT} = row.in",
         rows=rows,
     )
 
 
-async def beside(transaction: AsyncManagedTransaction, blocks: Iterable[str]) -> dict[str, list[str]]:
-    """The keys that are found by each of ``blocks``; none where there is a crowd of them."""
+async def marks_of(transaction: AsyncManagedTransaction, keys: Iterable[str], prefix: str) -> set[str]:
+    """The blocks of keys that begin with ``prefix``."""
     rows = await rows_of(
         transaction,
-        f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) RETURN block, collect(b.key) AS keys",
+        f"UNWIND $keys AS key MATCH (b:{PERSON_BLOCK} {{key: key}}) RETURN DISTINCT b.block AS block",
+        keys=sorted(keys),
+    )
+    return {row["block"] for row in rows if row["block"].startswith(prefix)}
+
+
+async def counted(transaction: AsyncManagedTransaction, blocks: Iterable[str]) -> dict[str, int]:
+    """How many keys are found by each of ``blocks``."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) RETURN block, count(b) AS keys",
+        blocks=sorted(blocks),
+    )
+    return {row["block"]: row["keys"] for row in rows}
+
+
+async def wait_again(transaction: AsyncManagedTransaction, blocks: Iterable[str], but: Iterable[str]) -> None:
+    """Let candidates be looked for anew of all keys with one of ``blocks``, but of those in ``but``."""
+    wanted = sorted(blocks)
+    if not wanted:
+        return
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) RETURN DISTINCT b.key AS key",
+        blocks=wanted,
+    )
+    ids = sorted({row["key"] for row in rows} - set(but))
+    await rows_of(transaction, f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=ids)
+
+
+async def beside(transaction: AsyncManagedTransaction, blocks: Iterable[str]) -> dict[str, list[str]]:
+    """The keys that are found by each of ``blocks``; none where there is a crowd of them.
+
+    Those of each compartment are counted apart: no crowd of closed ones hides one of another.
+    """
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) "
+        f"RETURN block, coalesce(b.{COMPARTMENT}, '') AS compartment, collect(b.key) AS keys",
         blocks=sorted(set(blocks)),
     )
-    return {row["block"]: row["keys"] for row in rows if len(row["keys"]) <= CROWD}
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if len(row["keys"]) <= CROWD:
+            found[row["block"]] += row["keys"]
+    return found
 
 
-async def rewrite(transaction: AsyncManagedTransaction, keys: Iterable[str], pairs: Iterable[Scored]) -> set[str]:
+async def rewrite(
+    transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str], pairs: Iterable[Scored]
+) -> set[str]:
     """Let the links of ``keys`` that nobody decided on be ``pairs``. Returns the keys whose links changed."""
     mine = set(keys)
     stored = await _of(transaction, mine)
+    named = {link_id(sealer, pair.one, pair.other): pair for pair in pairs}
     decided = {link.id for link in stored if link.status in (CONFIRMED, REJECTED)}
-    wanted = {link_id(p.one, p.other): p for p in pairs if link_id(p.one, p.other) not in decided}
+    wanted = {id: pair for id, pair in named.items() if id not in decided}
     gone = [link for link in stored if link.id not in decided and link.id not in wanted]
-    before = {link.id: (link.status, link.score) for link in stored}
-    news = {id: pair for id, pair in wanted.items() if before.get(id) != (pair.status, pair.score)}
+    before = {link.id: (link.status, link.score, link.closed) for link in stored}
+    news = {id: pair for id, pair in wanted.items() if before.get(id) != (pair.status, pair.score, pair.closed)}
     await rows_of(
         transaction,
         f"UNWIND $ids AS id MATCH (l:{PERSON_LINK} {{id: id}}) DETACH DELETE l",
@@ -112,7 +169,16 @@ def _row(id: str, pair: Scored) -> dict[str, Any]:
     one, other = sorted((pair.one, pair.other))
     return {
         "id": id,
-        "set": {"one": one, "other": other, "status": pair.status, "found": pair.status, "score": pair.score},
+        "set": {
+            "one": one,
+            "other": other,
+            "status": pair.status,
+            "found": pair.status,
+            "score": pair.score,
+            "decidedBy": None,
+            "decidedAt": None,
+            CLOSED: pair.closed,
+        },
     }
 
 
@@ -120,20 +186,25 @@ async def done(
     transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str], changed: set[str]
 ) -> None:
     """Let persons be what the links say, for keys whose links ``changed``; nothing waits for ``keys`` any more."""
-    await rows_of(
-        transaction,
-        f"UNWIND $ids AS id MATCH (t:{TO_MATCH} {{id: id}}) DETACH DELETE t",
-        ids=sorted(keys),
+    ids = sorted(keys)
+    rows = await rows_of(
+        transaction, f"UNWIND $ids AS id MATCH (t:{TO_MATCH} {{id: id}}) WHERE t.{ANEW} = true RETURN id", ids=ids
     )
-    if changed:
-        await _place_again(transaction, sealer, changed)
+    await rows_of(transaction, f"UNWIND $ids AS id MATCH (t:{TO_MATCH} {{id: id}}) DETACH DELETE t", ids=ids)
+    anew = {row["id"] for row in rows}
+    if changed | anew:
+        await place_again(transaction, sealer, changed | anew | await keys_beside(transaction, sealer, anew))
 
 
-async def _place_again(transaction: AsyncManagedTransaction, sealer: Sealer, keys: set[str]) -> None:
+async def place_again(
+    transaction: AsyncManagedTransaction, sealer: Sealer, keys: set[str], *, everybody: bool = False
+) -> None:
+    """Let persons of ``keys`` be what mentions and links say; ``everybody``: those too who stay as they are."""
     around = await surroundings(transaction, sealer, keys, {})
-    placed = await place(transaction, sealer, around)
+    placed = await place(transaction, sealer, around, everybody=everybody)
     await clear(transaction, placed.left)
-    await append(transaction, sorted(placed.touched))
+    followed = await protect(transaction, sealer, placed.touched)
+    await append(transaction, sorted(placed.touched.union(followed)))
 
 
 async def decide(store: Store, id: str, status: str | None, by: str, at: dt.datetime) -> Known:
@@ -157,7 +228,7 @@ async def decide(store: Store, id: str, status: str | None, by: str, at: dt.date
         if not rows:
             raise NoLinkError
         link = _known(rows[0]["l"])
-        await _place_again(transaction, store.sealer, {link.one, link.other})
+        await place_again(transaction, store.sealer, {link.one, link.other})
         return link
 
     async with store.sealer.writing():
@@ -166,9 +237,10 @@ async def decide(store: Store, id: str, status: str | None, by: str, at: dt.date
 
 
 async def links(store: Store, status: str | None, limit: int) -> list[Known]:
-    """Links, the likeliest first; of a status, where one is named."""
+    """Links between open mentions, the likeliest first; of a status, where one is named."""
     rows = await store.read(
-        f"MATCH (l:{PERSON_LINK}) WHERE $status IS NULL OR l.status = $status "
+        f"MATCH (l:{PERSON_LINK}) WHERE coalesce(l.{CLOSED}, false) = false "
+        "AND ($status IS NULL OR l.status = $status) "
         "RETURN properties(l) ORDER BY l.score DESC, l.id LIMIT $limit",
         {"status": status, "limit": limit},
     )
@@ -188,7 +260,14 @@ async def _of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list
 
 def _known(row: Mapping[str, Any]) -> Known:
     return Known(
-        row["id"], row["one"], row["other"], row["status"], row["score"], row["found"], row.get("decidedBy")
+        row["id"],
+        row["one"],
+        row["other"],
+        row["status"],
+        row["score"],
+        row["found"],
+        row.get("decidedBy"),
+        bool(row.get(CLOSED)),
     )
 
 
@@ -197,25 +276,34 @@ STATUSES = (PROPOSED, LINKED, CONFIRMED, REJECTED)
 
 
 async def links_of(store: Store, person: str) -> list[tuple[Known, tuple[str, ...]]]:
-    """The links of everybody who stands on a person, the likeliest first, each with the persons at its two ends."""
-    text = f"MATCH (:Person {{id: $id}})<-[:{STANDS}]-(s:{SOURCE}) RETURN DISTINCT s.{PERSON_KEY}"
+    """The links of every open mention of a person, the likeliest first, each with the persons at its two ends.
+
+    A link of a closed mention is left out: that there is one tells of the closed record.
+    """
+    text = f"MATCH (:Person {{id: $id}})<-[:{STANDS_ON}]-(s:{SOURCE}) RETURN DISTINCT s.{PERSON_KEY}"
     keys = [key for key in await store.read(text, {"id": person}) if key]
     rows: list[dict[str, Any]] = []
     for end in ("one", "other"):
         text = f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) RETURN properties(l)"
         rows += await store.read(text, {"keys": keys})
     found = {link.id: link for link in (_known(row) for row in rows)}
-    return [
-        (link, await persons_of(store, link.id))
-        for link in sorted(found.values(), key=lambda link: (-link.score, link.id))
-    ]
+    in_order = sorted(found.values(), key=lambda link: (-link.score, link.id))
+    with_ends = [(link, await persons_of(store, link.id)) for link in in_order]
+    return [(link, persons) for link, persons in with_ends if persons]
 
 
 async def persons_of(store: Store, link: str) -> tuple[str, ...]:
-    """The persons on whom the two ends of a link stand: one, if they are one; none, if there is no such link."""
-    ends = await store.read(f"MATCH (l:{PERSON_LINK} {{id: $id}}) RETURN [l.one, l.other]", {"id": link})
+    """The persons on whom the two ends of a link stand: one, if they are one.
+
+    None, if there is no such link, or if one of its ends is known by closed mentions alone.
+    """
+    text = f"MATCH (l:{PERSON_LINK} {{id: $id}}) WHERE coalesce(l.{CLOSED}, false) = false RETURN [l.one, l.other]"
+    ends = await store.read(text, {"id": link})
     text = (
-        f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{PERSON_KEY}: key}})-[:{STANDS}]->(p:Person) RETURN DISTINCT p.id"
+        f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{PERSON_KEY}: key}})-[:{STANDS_ON}]->(p:Person) "
+        "RETURN DISTINCT [key, p.id]"
     )
     # In two statements: in one, the embedded engine finds nothing the second time that it runs it.
-    return tuple(sorted(await store.read(text, {"keys": ends[0]}))) if ends else ()
+    found = await store.read(text, {"keys": ends[0]}) if ends else []
+    both = len({key for key, _ in found}) == 2
+    return tuple(sorted({person for _, person in found})) if both else ()

@@ -11,15 +11,27 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.derived import derive
+from graph.derived import derive, youngest
 from graph.feeding.candidates import propose
-from graph.feeding.components import COMPOSED, Component, Stated, components, composed
+from graph.feeding.components import COMPOSED, Component, components, composed, telling
+from graph.feeding.stated import Stated
 from graph.feeding.surroundings import Surroundings
+from graph.openness import references_to_persons
+from graph.records import VERSION
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
-from graph.writer import VERSION, derive_again, follow
+from graph.writer import derive_again, follow
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, IIN_INDEX, SOURCE, SUBJECT
-from schema.feeding import STANDS, STANDS_CLOSED_ON, STANDS_ON, STATED_REGION, VIA
+from schema.feeding import (
+    CLOSED,
+    COMPARTMENT,
+    HAS_OPEN_RECORD,
+    STANDS,
+    STANDS_CLOSED_ON,
+    STANDS_ON,
+    STATED_REGION,
+    VIA,
+)
 from schema.model import Entity, Relation
 
 PERSON = CATALOGUE.entity(SUBJECT)
@@ -34,65 +46,95 @@ class Placed:
     left: frozenset[str]
 
 
-async def place(transaction: AsyncManagedTransaction, sealer: Sealer, around: Surroundings) -> Placed:
+async def place(
+    transaction: AsyncManagedTransaction, sealer: Sealer, around: Surroundings, *, everybody: bool = False
+) -> Placed:
     """Write the persons of ``around``, and let stored mentions stand on theirs with the facts that came by them.
 
-    Mentions that are not stored yet are given a person, and are for the caller to write.
+    Mentions that are not stored yet are given a person, and are for the caller to write. Persons of whom nothing is
+    said anew and from whom nobody parts stay as they are, untouched, but where ``everybody`` is to be written.
     """
     found = components(around.mentions.values(), around.links.values())
     kept = await _kept_by_the_hub(transaction, sealer, found)
-    person_of: dict[str, str] = {}
-    made: dict[str, Component] = {}
-    for component in found:
-        person = _of(component, kept)
-        person_of |= {mention.id: person for mention in component.mentions}
-        if person not in kept.ids:
-            made[person] = component
+    kept_ids = {person.id for person in kept}
+    persons = [(_of(component, kept), component) for component in found]
+    person_of = {mention.id: person for person, component in persons for mention in component.mentions}
     moved = [m for m in around.mentions.values() if m.owner is not None and m.owner != person_of[m.id]]
+    anew = {person_of.get(id) for id in around.fresh} | around.parted
+    anew |= {person for m in moved for person in (m.owner, person_of[m.id])}
+    written = {person for person, _ in persons if everybody or person in anew}
+    made = {person: component for person, component in persons if person in written - kept_ids}
     followed = await _write(transaction, sealer, made)
     followed |= await _move(transaction, moved, person_of)
+    followed |= await _hand_over(transaction, moved, person_of)
     left = frozenset(m.owner for m in moved if m.owner is not None)
     beside = await propose(transaction, around, person_of)
-    return Placed(person_of, frozenset(person_of.values()) | left | followed | beside, left)
+    return Placed(person_of, frozenset(written) | left | followed | beside, left)
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """Persons whom the hub holds by records of its own: their ids, and by number."""
+    """A person whom the hub holds by a record of its own, with the numbers by which it was looked for.
 
-    ids: frozenset[str]
-    by_number: Mapping[str, str]
+    ``compartment`` is whose secret the record is, empty where it is none; ``known_openly`` whether an open record
+    refers to the person.
+    """
+
+    id: str
+    numbers: frozenset[str]
+    compartment: str
+    known_openly: bool
+
+    def may_be(self, component: Component) -> bool:
+        """Whether a component may stand on the person: what is of two compartments never meets."""
+        if not component.compartment:
+            return not self.compartment
+        return self.known_openly if not self.compartment else self.compartment == component.compartment
 
 
 async def _kept_by_the_hub(
     transaction: AsyncManagedTransaction, sealer: Sealer, found: Iterable[Component]
-) -> _Kept:
+) -> list[_Kept]:
     keys, by_index = set[str](), dict[str, str]()
     for component in found:
         keys |= component.keys
         if component.iin is not None:
             by_index |= dict.fromkeys(sealer.indexes(SUBJECT, "iin", component.iin), component.iin)
+    stored = (
+        f"p.id AS id, p.{COMPARTMENT} AS compartment, coalesce(p.{CLOSED}, false) AS closed, "
+        f"coalesce(p.{HAS_OPEN_RECORD}, false) AS known_openly"
+    )
     own = await rows_of(
         transaction,
-        f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN p.id AS id",
+        f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN {stored}",
         ids=sorted(keys),
     )
     numbered = await rows_of(
         transaction,
         f"UNWIND $indexes AS index MATCH (p:Person {{{IIN_INDEX}: index}}) WHERE p.{VERSION} IS NOT NULL "
-        "RETURN p.id AS id, index",
+        f"RETURN {stored}, index",
         indexes=sorted(by_index),
     )
-    by_number = {by_index[row["index"]]: row["id"] for row in sorted(numbered, key=lambda row: row["id"])}
-    return _Kept(frozenset(row["id"] for row in own) | frozenset(by_number.values()), by_number)
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for row in numbered:
+        numbers[row["id"]].add(by_index[row["index"]])
+    return [_kept(row, numbers[id]) for id, row in sorted({row["id"]: row for row in (*own, *numbered)}.items())]
 
 
-def _of(component: Component, kept: _Kept) -> str:
-    """The id of the person whom a component is."""
-    if component.iin is not None and component.iin in kept.by_number:
-        return kept.by_number[component.iin]
-    own = sorted(component.keys & kept.ids)
-    return own[0] if own else component.key
+def _kept(row: Mapping[str, Any], numbers: Iterable[str]) -> _Kept:
+    compartment = (row["compartment"] or row["id"]) if row["closed"] else ""
+    return _Kept(row["id"], frozenset(numbers), compartment, row["known_openly"])
+
+
+def _of(component: Component, kept: Iterable[_Kept]) -> str:
+    """The id of the person whom a component is: by its number, by its keys, or a person of its own."""
+    may_be = sorted(
+        (p for p in kept if p.may_be(component)), key=lambda person: (not person.compartment, person.id)
+    )
+    numbered = [person.id for person in may_be if component.iin in person.numbers]
+    named = [person.id for person in may_be if person.id in component.keys]
+    # Of two that may be the person, an open one comes last and stands.
+    return numbered[-1] if numbered else named[-1] if named else component.key
 
 
 async def _write(
@@ -112,6 +154,7 @@ async def _write(
         properties = {name: values[name] for name in COMPOSED}
         where = [areas[values[STATED_REGION]]] if values[STATED_REGION] in areas else []
         derived = derive(PERSON, person, properties, {"region": where})
+        derived[ADULT_ON] = youngest(mention.values for mention in telling(made[person].mentions))
         rows.append({"id": person, "set": {**sealed_properties(sealer, PERSON, person, properties), **derived}})
     before = await rows_of(
         transaction,
@@ -154,16 +197,6 @@ async def _settle(
     )
 
 
-def to_persons() -> list[tuple[Entity, Relation]]:
-    """Every relation along which a fact refers to a person."""
-    return [
-        (entity, relation)
-        for entity in CATALOGUE.entities.values()
-        for relation in entity.relations
-        if relation.edge and relation.target == SUBJECT and entity.name not in (SUBJECT, SOURCE)
-    ]
-
-
 async def _move(
     transaction: AsyncManagedTransaction, moved: list[Stated], person_of: Mapping[str, str]
 ) -> frozenset[str]:
@@ -196,11 +229,63 @@ async def _move(
             pairs=pairs,
         )
         touched[entity.name] += [row["id"] for row in found]
-    found_ids: set[str] = set()
-    for name, ids in touched.items():
-        await derive_again(transaction, CATALOGUE.entity(name), sorted(set(ids)))
-        found_ids |= {*ids, *await follow(transaction, CATALOGUE.entity(name), sorted(set(ids)))}
-    return frozenset(found_ids) | {mention.id for mention in moved}
+    return await _derived_again(transaction, touched) | {mention.id for mention in moved}
+
+
+async def _derived_again(
+    transaction: AsyncManagedTransaction, by_type: Mapping[str, Iterable[str]]
+) -> frozenset[str]:
+    """Work out anew what facts take over from persons, after they moved. Returns all that changed with them."""
+    changed: set[str] = set()
+    for name, ids in by_type.items():
+        fact_ids = sorted(set(ids))
+        await derive_again(transaction, CATALOGUE.entity(name), fact_ids)
+        changed |= {*fact_ids, *await follow(transaction, CATALOGUE.entity(name), fact_ids)}
+    return frozenset(changed)
+
+
+def to_persons() -> list[tuple[Entity, Relation]]:
+    """Every relation along which a fact refers to a person."""
+    return [(entity, relation) for entity, relation, _ in references_to_persons() if entity.name != SOURCE]
+
+
+async def _hand_over(
+    transaction: AsyncManagedTransaction, moved: list[Stated], person_of: Mapping[str, str]
+) -> frozenset[str]:
+    """Let what is left on a person whom every mention has left follow the first of them that went.
+
+    Those are facts that came by no mention, or by one that is withdrawn: the work entered in the hub, and records
+    in the hub's own form. Returns their ids.
+    """
+    staying = set(person_of.values())
+    heirs: dict[str, str] = {}
+    for mention in sorted(moved, key=lambda mention: (mention.closed, mention.first_received, mention.id)):
+        if mention.owner is not None and mention.owner not in staying:
+            heirs.setdefault(mention.owner, person_of[mention.id])
+    pairs = [[left, heir] for left, heir in sorted(heirs.items())]
+    by_type: dict[str, list[str]] = defaultdict(list)
+    for entity, relation in to_persons():
+        rows = await rows_of(
+            transaction,
+            f"UNWIND $pairs AS pair MATCH (p:Person {{id: pair[0]}})<-[:{relation.edge}]-(f:{entity.name}) "
+            "RETURN DISTINCT f.id AS id, pair",
+            pairs=pairs,
+        )
+        links = [[row["id"], *row["pair"]] for row in rows]
+        await rows_of(
+            transaction,
+            f"UNWIND $links AS l MATCH (f:{entity.name} {{id: l[0]}})-[r:{relation.edge}]->(:Person {{id: l[1]}}) "
+            "DELETE r",
+            links=links,
+        )
+        await rows_of(
+            transaction,
+            f"UNWIND $links AS l MATCH (f:{entity.name} {{id: l[0]}}) MATCH (p:Person {{id: l[2]}}) "
+            f"CREATE (f)-[:{relation.edge}]->(p)",
+            links=links,
+        )
+        by_type[entity.name] += [row["id"] for row in rows]
+    return await _derived_again(transaction, {name: ids for name, ids in by_type.items() if ids})
 
 
 async def _move_mentions(
@@ -232,13 +317,13 @@ async def stand(
 
 
 async def clear(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> None:
-    """Delete those of ``persons`` who were made of mentions and on whom none stands any more."""
+    """Delete those of ``persons`` who were made of mentions, and to whom no mention and no fact refers any more."""
+    edges = "|".join(sorted({STANDS_CLOSED_ON, *(relation.edge for _, relation, _ in references_to_persons())}))
     found = await rows_of(
         transaction,
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NULL "
-        "RETURN p.id AS id, "
-        f"[(p)<-[:{STANDS}]-(s:{SOURCE}) | s.id] AS mentions",
+        f"RETURN p.id AS id, EXISTS {{ (p)<-[:{edges}]-() }} AS referred",
         ids=sorted(persons),
     )
-    alone = [row["id"] for row in found if not row["mentions"]]
+    alone = [row["id"] for row in found if not row["referred"]]
     await rows_of(transaction, "UNWIND $ids AS id MATCH (p:Person {id: id}) DETACH DELETE p", ids=alone)

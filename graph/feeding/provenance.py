@@ -11,7 +11,7 @@ from graph.feeding.facts import FEED_RECORD_OF
 from graph.statements import rows_of
 from graph.store import Store
 from schema.catalogue import CATALOGUE, SUBJECT
-from schema.feeding import FEED_BATCH, FEED_RECORD, STANDS
+from schema.feeding import FEED_BATCH, FEED_RECORD, STANDS_ON
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Source:
 
 
 async def sources_of(store: Store, id: str) -> list[Source]:
-    """The records on which the one with this id stands, the newest first. A person stands on every mention.
+    """The records on which the one with this id stands, the newest first. A person stands on every open mention.
 
     What the hub holds by a record of its own form (``ortaq load``) stands on none.
     """
@@ -37,7 +37,7 @@ async def sources_of(store: Store, id: str) -> list[Source]:
         return []
     stands = f"MATCH (n:{entity.name} {{id: $id}}) "
     if entity.name == SUBJECT:
-        stands += f"MATCH (n)<-[:{STANDS}]-(s) WITH s.{FEED_RECORD_OF} AS record "
+        stands += f"MATCH (n)<-[:{STANDS_ON}]-(s) WITH s.{FEED_RECORD_OF} AS record "
     else:
         stands += f"WITH n.{FEED_RECORD_OF} AS record "
     text = (

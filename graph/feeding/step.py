@@ -12,21 +12,24 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.derived import UNKNOWN_AGE
-from graph.feeding.components import Stated
 from graph.feeding.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
 from graph.feeding.messages import Counts, Message, Rejected, Statement, Step
 from graph.feeding.persons import Placed, clear, place, stand
+from graph.feeding.stated import Stated
 from graph.feeding.surroundings import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
+from graph.grounds import UngroundedError, require_grounds
+from graph.records import VERSION
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
-from graph.writer import VERSION, Known
-from schema.catalogue import CATALOGUE, SOURCE
+from graph.writer import Known, protect
+from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.feeding import FEED_RECORD, TO_MATCH
 
 UNKNOWN_BODY = "UNKNOWN_BODY"
 VERSION_REUSED = "VERSION_REUSED"
 NOBODYS = {"area": "", "adultOn": UNKNOWN_AGE}
 _SOURCE = CATALOGUE.entity(SOURCE)
+_PERSON = CATALOGUE.entity(SUBJECT)
 
 
 @dataclass(frozen=True)
@@ -49,27 +52,38 @@ class _Sorted:
 
 @dataclass(frozen=True)
 class Applied:
-    """What a step did: the counts, all that is refused, and the ids of the records that changed."""
+    """What a step did: the counts, all that is refused, and the ids of the records that changed.
+
+    ``around`` are the persons among them of whom nothing but what is closed or what hangs on them changed.
+    """
 
     counts: Counts
     rejected: tuple[Rejected, ...]
     changed: frozenset[str]
+    around: frozenset[str]
 
 
 async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step) -> Applied:
-    """Write what is news in a step. Batch, quarantine and change log are the caller's, in the same transaction."""
+    """Write what is news in a step. Batch, quarantine and change log are the caller's, in the same transaction.
+
+    Raises:
+        graph.grounds.UngroundedError: a record stands on nothing; nothing is to be kept.
+    """
     kept = await _kept(transaction, {message.id for message in step.messages})
     found = await _sorted(transaction, sealer, step, kept)
     before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
-    placed, persons = await _persons(transaction, sealer, step, found.fresh, before)
+    placed, persons, openly = await _persons(transaction, sealer, step, found.fresh, before)
     changed = await _facts(transaction, sealer, found.fresh, before, placed, persons)
     changed |= await _bodies(transaction, found.fresh)
+    await require_grounds(transaction, (fact for message in found.fresh for fact in message.facts))
     await _remember(transaction, sealer, step, found.fresh)
     rejected = (*step.rejected, *found.rejected)
     counts = Counts(
         step.received, len(found.fresh), step.received - len(found.fresh) - len(rejected), len(rejected)
     )
-    return Applied(counts, rejected, frozenset(changed | placed.touched))
+    touched = frozenset(changed | placed.touched)
+    around = frozenset(id for id in touched - openly if CATALOGUE.by_prefix(id) == _PERSON)
+    return Applied(counts, rejected, touched, around)
 
 
 async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str, _Kept]:
@@ -123,6 +137,14 @@ def _same(sealer: Sealer, content: str, other: str) -> bool:
     return other.partition(".")[0] not in known
 
 
+def without(step: Step, error: UngroundedError) -> Step:
+    """The step with the messages refused that bring a record of ``error``."""
+    refuse = {m.position for m in step.messages if any(record.id in error.ids for record in m.facts)}
+    rejected = [_refused(step, m, error.code, error.where) for m in step.messages if m.position in refuse]
+    kept = tuple(m for m in step.messages if m.position not in refuse)
+    return replace(step, messages=kept, rejected=(*step.rejected, *rejected))
+
+
 def _refused(step: Step, message: Message, code: str, where: str) -> Rejected:
     return Rejected(message.position, code, where, step.originals.get(message.position, b""), read=True)
 
@@ -145,10 +167,11 @@ async def _persons(
     step: Step,
     fresh: tuple[Message, ...],
     before: Mapping[str, _Kept],
-) -> tuple[Placed, Known]:
+) -> tuple[Placed, Known, frozenset[str]]:
     """Write the mentions of the messages with their persons, and delete those that are not there any more.
 
-    Returns where mentions stand, and what is stored of the persons of the messages.
+    Returns where mentions stand, what is stored of the persons of the messages, and the persons of whom something
+    was said or unsaid that is not closed.
     """
     old = {each for kept in before.values() for each in kept.mentions}
     stored = {m.id: m for m in await stored_mentions(transaction, sealer, old)}
@@ -167,7 +190,17 @@ async def _persons(
     )
     await rows_of(transaction, f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=sorted(keys))
     owners = {m.owner for m in gone if m.owner is not None}
-    return replace(placed, left=placed.left | owners, touched=placed.touched | owners | set(records)), persons
+    if followed := await protect(transaction, sealer, placed.touched | owners):
+        persons = await _stored_persons(transaction, set(persons))
+    said = [m for m in (*stated.values(), *gone, *_moved(around.mentions.values(), placed)) if not m.closed]
+    openly = frozenset(id for m in said for id in (m.owner, placed.person_of.get(m.id)) if id is not None)
+    touched = placed.touched | owners | set(records) | set(followed)
+    return replace(placed, left=placed.left | owners, touched=touched), persons, openly
+
+
+def _moved(mentions: Iterable[Stated], placed: Placed) -> list[Stated]:
+    """The stored mentions that stand on another person than before."""
+    return [m for m in mentions if m.owner is not None and placed.person_of.get(m.id) not in (m.owner, None)]
 
 
 async def _write_mentions(

@@ -7,12 +7,22 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.feeding.components import COMPOSED, IN_FORCE, Link, Stated, number_of
+from graph.feeding.components import COMPOSED, IN_FORCE, Link
+from graph.feeding.stated import Stated
 from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
-from schema.catalogue import CATALOGUE, SOURCE, index_name
-from schema.feeding import CLOSED, PERSON_KEY, PERSON_LINK, STANDS, STATED_KATO, STATED_REGION
+from schema.catalogue import CATALOGUE, SOURCE, SUBJECT, index_name
+from schema.feeding import (
+    CLOSED,
+    COMPARTMENT,
+    OPEN_KEY,
+    PERSON_KEY,
+    PERSON_LINK,
+    STANDS,
+    STATED_KATO,
+    STATED_REGION,
+)
 
 FIRST_RECEIVED = "firstReceivedAt"
 """Of a mention: when its first version was taken in. Who came first names a person, and keeps naming them."""
@@ -20,31 +30,37 @@ FIRST_RECEIVED = "firstReceivedAt"
 _ENTITY = CATALOGUE.entity(SOURCE)
 _IIN = index_name(next(f for f in CATALOGUE.sealed(_ENTITY) if f.name == "iin"))
 _SAID = (*COMPOSED, STATED_REGION, STATED_KATO, "address")
-_READ = (*_SAID, "id", "system", "changedAt", PERSON_KEY, CLOSED)
+_READ = (*_SAID, "id", "system", "changedAt", PERSON_KEY, OPEN_KEY, CLOSED, COMPARTMENT)
 _STORED = ", ".join(f".{name}" for name in (*_READ, FIRST_RECEIVED))
 
 
 @dataclass
 class Surroundings:
-    """Mentions by id as they will be, their keys, and the links of these keys."""
+    """Mentions by id as they will be, their keys, and the links of these keys.
+
+    ``fresh`` are the mentions that are written or deleted now, ``parted`` the persons on whom these stood.
+    """
 
     mentions: dict[str, Stated] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     links: dict[tuple[str, str], Link] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    parted: set[str] = field(default_factory=set)
 
 
 def stated_of(record: Record, received_at: dt.datetime, stored: Stated | None) -> Stated:
     """The mention that ``record`` is, received now; ``stored`` is what stands of it, if anything does."""
-    values = {name: record.properties.get(name) for name in _SAID}
+    properties = record.properties
     return Stated(
-        record.id,
-        record.properties[PERSON_KEY],
-        record.properties["system"],
-        stored.first_received if stored else received_at,
-        record.properties["changedAt"],
-        values,
-        stored.owner if stored else None,
-        bool(record.properties.get(CLOSED)),
+        id=record.id,
+        key=properties[PERSON_KEY],
+        system=properties["system"],
+        first_received=stored.first_received if stored else received_at,
+        changed_at=properties["changedAt"],
+        values={name: properties.get(name) for name in _SAID},
+        open_key=properties[OPEN_KEY] or properties[PERSON_KEY],
+        owner=stored.owner if stored else None,
+        compartment=properties[COMPARTMENT] or "",
     )
 
 
@@ -66,21 +82,57 @@ async def surroundings(
     gone: Iterable[str] = (),
 ) -> Surroundings:
     """Everything of the persons of ``keys``, once the mentions ``fresh`` are written and ``gone`` are deleted."""
-    found = Surroundings()
     leaving = set(gone)
+    found = Surroundings(fresh=leaving | fresh.keys())
     waiting = set(keys)
     while waiting:
         stored = await _mentions(transaction, sealer, PERSON_KEY, waiting)
         kept = {m.id: m for m in stored if m.id not in leaving and m.id not in fresh}
         kept |= {m.id: m for m in fresh.values() if m.key in waiting}
+        same_sender = await _closed_keys(transaction, waiting)
+        same_sender |= {m.key for m in fresh.values() if m.open_key in waiting}
+        same_sender |= {m.open_key for m in (*kept.values(), *stored)}
         found.mentions |= kept
+        found.parted |= {m.owner for m in stored if m.id in found.fresh and m.owner is not None}
         found.keys |= waiting
         links = await _links(transaction, waiting)
         found.links |= {(link.one, link.other): link for link in links}
         beside = {key for link in links if link.status in IN_FORCE for key in (link.one, link.other)}
         beside |= await _on_same_person(transaction, {m.owner for m in stored if m.owner is not None})
-        waiting = (beside | await _with_same_number(transaction, sealer, found, waiting, fresh)) - found.keys
+        beside |= await _with_same_number(transaction, sealer, found, waiting, fresh)
+        waiting = (same_sender | beside) - found.keys
     return found
+
+
+async def keys_beside(transaction: AsyncManagedTransaction, sealer: Sealer, persons: Iterable[str]) -> set[str]:
+    """The keys of mentions that stand on persons held by records of the hub's own, or state their number."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.iin IS NOT NULL RETURN id, p.iin AS iin",
+        ids=sorted(persons),
+    )
+    numbers = {sealer.open(SUBJECT, row["id"], "iin", row["iin"]) for row in rows}
+    indexes = [index for number in sorted(numbers) for index in sealer.indexes(SOURCE, "iin", number)]
+    return await _keys_with(transaction, indexes) | await _on_same_person(transaction, set(persons))
+
+
+async def _keys_with(transaction: AsyncManagedTransaction, indexes: list[str]) -> set[str]:
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $indexes AS index MATCH (s:{SOURCE} {{{_IIN}: index}}) RETURN DISTINCT s.{PERSON_KEY} AS key",
+        indexes=indexes,
+    )
+    return {row["key"] for row in rows if row["key"]}
+
+
+async def _closed_keys(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> set[str]:
+    """The keys of the closed mentions of whom open ones have one of ``keys``."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{OPEN_KEY}: key}}) RETURN DISTINCT s.{PERSON_KEY} AS key",
+        keys=sorted(keys),
+    )
+    return {row["key"] for row in rows}
 
 
 async def _on_same_person(transaction: AsyncManagedTransaction, persons: set[str]) -> set[str]:
@@ -113,9 +165,20 @@ def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> Sta
     if values["iin"] is not None:
         values["iin"] = sealer.open(SOURCE, stored["id"], "iin", values["iin"])
     first, changed = (stored[name].to_native().replace(tzinfo=None) for name in (FIRST_RECEIVED, "changedAt"))
-    owner = owners[0] if owners else None
-    closed = bool(stored.get(CLOSED))
-    return Stated(stored["id"], stored[PERSON_KEY], stored["system"], first, changed, values, owner, closed)
+    key = stored[PERSON_KEY]
+    # Who shares the secret of a closed mention is not known of one that says nothing of it: nobody else does.
+    compartment = (stored.get(COMPARTMENT) or key) if stored.get(CLOSED) else ""
+    return Stated(
+        id=stored["id"],
+        key=key,
+        system=stored["system"],
+        first_received=first,
+        changed_at=changed,
+        values=values,
+        open_key=stored.get(OPEN_KEY) or key,
+        owner=owners[0] if owners else None,
+        compartment=compartment,
+    )
 
 
 async def _links(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list[Link]:
@@ -137,17 +200,9 @@ async def _with_same_number(
     keys: set[str],
     fresh: Mapping[str, Stated],
 ) -> set[str]:
-    """The keys whose mentions state a number that one of ``keys`` has, and whose own it is."""
-    by_key: dict[str, list[Stated]] = {}
-    for mention in found.mentions.values():
-        if mention.key in keys:
-            by_key.setdefault(mention.key, []).append(mention)
-    numbers = {number for each in by_key.values() if (number := number_of(each)) is not None}
+    """The keys whose mentions state a number that a mention of one of ``keys`` states."""
+    numbers = {m.values["iin"] for m in found.mentions.values() if m.key in keys and m.values.get("iin")}
     indexes = [index for number in sorted(numbers) for index in sealer.indexes(SOURCE, "iin", number)]
-    rows = await rows_of(
-        transaction,
-        f"UNWIND $indexes AS index MATCH (s:{SOURCE} {{{_IIN}: index}}) RETURN DISTINCT s.{PERSON_KEY} AS key",
-        indexes=indexes,
-    )
-    others = {row["key"] for row in rows if row["key"]}
-    return others | {m.key for m in fresh.values() if m.values.get("iin") in numbers}
+    return await _keys_with(transaction, indexes) | {
+        m.key for m in fresh.values() if m.values.get("iin") in numbers
+    }

@@ -155,7 +155,8 @@ def _seek_shelter(desk: Desk, family: Family, victim: Person, day: int) -> None:
         }
         desk.add("ShelterStay", "CRISIS", values)
     if goes and dice.chance(0.4):
-        place(desk, victim, "CrisisCenter", center, begun)
+        # By an NGO: that a centre helps somebody is told by the centre's own closed records alone.
+        place(desk, victim, "Ngo", dice.pick(region.ngos), begun)
 
 
 def _referrer(desk: Desk, prefix: str) -> str:

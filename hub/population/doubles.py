@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.feed import PersonCard
+from hub.population.carelessness import carelessly, offices_of, rhymed
 from hub.population.days import TODAY, YEAR
 from hub.population.dice import Dice
 from hub.population.errors import Held, Stock, another_record, first_record
@@ -39,6 +40,8 @@ def write_doubles(persons: int, seed: int) -> tuple[Double, ...]:
     book = IinBook(dice)
     people += [other for held in people for other in _likenesses(dice, held, stock, book)]
     records = table("errors")["records"]
+    careless = Dice(seed * 1_000_003 + 23)
+    offices = offices_of(careless, persons)
     found = []
     for n, held in enumerate(people):
         held_by = [first_record(dice, held)]
@@ -46,7 +49,8 @@ def write_doubles(persons: int, seed: int) -> tuple[Double, ...]:
             held_by.append(another_record(dice, held, stock))
             if dice.chance(records["third"]):
                 held_by.append(another_record(dice, held, stock))
-        found += [Double(f"P{n:07}", system, _card(each)) for system, each in enumerate(held_by)]
+        kept = [carelessly(careless, each, offices) for each in held_by]
+        found += [Double(f"P{n:07}", system, _card(each)) for system, each in enumerate(kept)]
     return tuple(found)
 
 
@@ -117,9 +121,10 @@ def _twin(dice: Dice, held: Held) -> Held | None:
         return None
     names = [name for name in (own.female if female else own.male) if name != given]
     alike = [name for name in names if name[:2] == given[:2]]
-    twin = replace(
-        held, given=dice.pick(alike if alike and dice.chance(rates["twin_alike"]) else names), phone=None
-    )
+    name = dice.pick(alike if alike and dice.chance(rates["twin_alike"]) else names)
+    if dice.chance(table("errors")["careless"]["twin_rhymed"]):
+        name = rhymed(dice, given)
+    twin = replace(held, given=name, phone=None)
     return twin if female == held.is_female else _other_sex(twin, female)
 
 

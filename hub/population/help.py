@@ -5,8 +5,8 @@ from hub.population.desk import Desk
 from hub.population.person import Person
 from hub.population.tables import table
 
-_SYSTEMS = {"Ngo": "NGO", "AdaptationCenter": "LABOUR", "CrisisCenter": "CRISIS"}
-_KINDS = {"Ngo": "ngo", "AdaptationCenter": "adaptation", "CrisisCenter": "crisis"}
+_SYSTEMS = {"Ngo": "NGO", "AdaptationCenter": "LABOUR"}
+_KINDS = {"Ngo": "ngo", "AdaptationCenter": "adaptation"}
 
 
 def place(desk: Desk, person: Person, face: str, organisation: str, day: int) -> None:

@@ -25,7 +25,7 @@ _AT_SCHOOL = 0.94
 _SCHOOL_ELSEWHERE = 0.06
 _TO_SEPTEMBER = 63
 """Days from the reference day to the first of September."""
-_SOURCES = ("MIA", "KPSISU", "HEALTH", "LABOUR", "COURT", "PENAL", "PROB")
+_SOURCES = ("MIA", "KPSISU", "EDU", "LABOUR", "COURT", "PENAL", "PROB")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ SHAPES: dict[Story, Shape] = {
     Story.SUPERVISION: Shape("PENAL", 0.05, (25, 60), 0.2, _children(75, 18, 7), 0.3, 0.15),
     Story.RELEASE: Shape("PENAL", 0.08, (20, 65), 0.2, _children(75, 18, 7), 0.3, 0.2),
     Story.JUVENILE: Shape("MIA", 0.55, (33, 58), 0.55, _children(0, 65, 35), 0.1, 0.05, (13, 21), 2),
-    Story.NARCOLOGY: Shape("HEALTH", 0.14, (24, 66), 0.3, _children(72, 18, 10), 0.15, 0.05),
+    Story.NARCOLOGY: Shape("MIA", 0.14, (24, 66), 0.3, _children(72, 18, 10), 0.15, 0.05),
     Story.FOREIGNER: Shape("MIGRATION", 0.12, (20, 55), 0.4, _children(70, 20, 10), 0.0, 0.1),
     Story.NO_LONGER_COVERED: Shape("KPSISU", 0.12, (24, 65), 0.25, _children(75, 17, 8), 0.15, 0.1),
 }

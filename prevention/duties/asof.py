@@ -15,6 +15,7 @@ from prevention.duties.facts import (
     Match,
     Meeting,
     PersonFile,
+    Placement,
     Precinct,
     Registration,
     Release,
@@ -35,6 +36,7 @@ def person_on(file: PersonFile, day: dt.date) -> PersonFile:
         decisions=tuple(each for each in file.decisions if each.decided <= day),
         matches=tuple(_match(each, day) for each in file.matches if day_of(each.found) <= day),
         deeds=tuple(each for each in file.deeds if day_of(each.at) <= day),
+        placements=tuple(_placement(each, day) for each in file.placements if each.since <= day),
     )
 
 
@@ -65,6 +67,10 @@ def meeting_on(file: Meeting, day: dt.date) -> Meeting:
 
 def _registration(each: Registration, day: dt.date) -> Registration:
     return replace(each, closed=_by(each.closed, day))
+
+
+def _placement(each: Placement, day: dt.date) -> Placement:
+    return replace(each, ended=_by(each.ended, day))
 
 
 def _case(each: Case, day: dt.date) -> Case:

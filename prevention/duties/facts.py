@@ -85,6 +85,24 @@ class Decision:
     until: dt.date | None = None
     is_life: bool = False
     is_refusal: bool = False
+    in_force: dt.date | None = None
+
+    @property
+    def since(self) -> dt.date:
+        """The first day on which it has force: that of the decision, where no other is written down."""
+        return max(self.decided, self.in_force or self.decided)
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A stay in a special institution. ``until`` is the last day that the ruling allows; ``area`` is its unit's."""
+
+    id: str
+    since: dt.date
+    until: dt.date | None = None
+    ended: dt.date | None = None
+    unit: str | None = None
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +136,10 @@ class Match:
 
 @dataclass(frozen=True)
 class PersonFile:
-    """Everything about a person on which duties stand. ``today`` is the day up to which periods are looked at."""
+    """Everything about a person on which duties stand. ``today`` is the day up to which periods are looked at.
+
+    ``reading`` is how the site reads 89-8b; empty: as the norm's data take it.
+    """
 
     id: str
     area: str = ""
@@ -132,6 +153,8 @@ class PersonFile:
     matches: tuple[Match, ...] = ()
     met: tuple[Met, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    reading: str = ""
+    placements: tuple[Placement, ...] = ()
 
     @property
     def is_foreign(self) -> bool:
@@ -154,16 +177,20 @@ class PersonFile:
         One whose term nobody wrote down ends with the next sentence, since it belonged to the one before; an
         expunged conviction ends all that was decided for its sake.
         """
-        ends = [d.decided for d in self.decisions if d.kind == "CONVICTION_EXPUNGED" and d.decided <= day]
+        ends = [each for each in self.expunged() if each <= day]
         sentences = [d.decided for d in self.decisions if d.kind == "SENTENCE" and d.decided <= day]
         return any(
             d.kind == kind
             and not d.is_refusal
-            and d.decided <= day
+            and d.since <= day
             and (d.until >= day if d.until else d.decided >= max(sentences, default=d.decided))
             and not any(d.decided <= end for end in ends)
             for d in self.decisions
         )
+
+    def expunged(self) -> tuple[dt.date, ...]:
+        """The days from which a conviction is expunged or lifted. What a court refused lifts nothing."""
+        return tuple(d.since for d in self.decisions if d.kind == "CONVICTION_EXPUNGED" and not d.is_refusal)
 
 
 @dataclass(frozen=True)

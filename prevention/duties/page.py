@@ -41,6 +41,8 @@ def _tables() -> Iterator[str]:
             yield f"\n## {act.number}: {act.title['en']}\n"
             yield "| norm | item | in force | asks | in the hub |\n| --- | --- | --- | --- | --- |"
             yield from (_row(each, by_norm.get(each.code, [])) for each in norms)
+            for provision in norms:
+                yield from _read_in_ways(provision)
 
 
 def _lines(rules: Iterable[Rule[F]], file: str) -> Iterator[tuple[str, str]]:
@@ -49,6 +51,17 @@ def _lines(rules: Iterable[Rule[F]], file: str) -> Iterator[tuple[str, str]]:
         told = f", to {', '.join(rule.told)}" if rule.told else ""
         about = f" for {file}" if file else ""
         yield f"owed{about} by {rule.post.kind}, {rule.post.level}{told}{part}", rule.norm
+
+
+def _read_in_ways(norm: Provision) -> Iterator[str]:
+    """The readings of a norm of which there are several, and which one is taken."""
+    if norm.readings is None:
+        return
+    yield f"\n{norm.code} can be read in {len(norm.readings.words)} ways:\n"
+    for name, words in norm.readings.words.items():
+        taken = f" Taken here, by {norm.readings.by}, {norm.readings.on}." if name == norm.readings.taken else ""
+        yield f"- `{name}`: {words['en']}.{taken}"
+    yield f"\nA site takes another by `ortaq duties read {norm.code} NAME --by WHO`."
 
 
 def _row(norm: Provision, watched: list[str]) -> str:

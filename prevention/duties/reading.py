@@ -19,6 +19,7 @@ from prevention.duties.facts import (
     Meeting,
     Met,
     PersonFile,
+    Placement,
     Precinct,
     Registration,
     Release,
@@ -27,7 +28,7 @@ from prevention.duties.facts import (
 )
 from prevention.terms import DAY, months_after
 from schema.feeding import VIA
-from schema.watching import MADE_FOR
+from schema.watching import DUTY_WATCH, MADE_FOR, SEARCH_READING
 
 T = TypeVar("T")
 _MOST_MONTHS = 1_200
@@ -35,6 +36,7 @@ _MOST_MONTHS = 1_200
 
 Rows = Sequence[Mapping[str, Any]]
 
+_READING = f"MATCH (w:{DUTY_WATCH}) RETURN w.{SEARCH_READING} AS reading"
 _PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})
   RETURN p.id AS of, p.area AS area, p.citizenship AS citizenship"""
 _HOMES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ADDRESS_OF]-(a:Address)
@@ -61,13 +63,18 @@ _RELEASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES_OF]-(r:Re
     g.area AS area, i.area AS institution"""
 _DECISIONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:CONCERNS]-(d:CourtDecision)
   RETURN p.id AS of, d.id AS id, d.kind AS kind, d.decidedOn AS decided, d.until AS until,
-    d.termMonths AS months, d.isLife AS life, d.isRefusal AS refusal"""
+    d.termMonths AS months, d.isLife AS life, d.isRefusal AS refusal,
+    d.inForceOn AS force"""
 _MET = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[l:MET]-(e:RegisterEvent)
   RETURN p.id AS of, e.id AS id, e.register AS register, e.happenedAt AS at, l.{VIA} AS via"""
 _MATCHES = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:MATCHES]-(m:ProactiveMatch)
   OPTIONAL MATCH (m)-[:MADE_OF]->(e:RegisterEvent)
   RETURN p.id AS of, m.id AS id, m.foundAt AS found, m.decision AS decision, m.decidedAt AS decided,
     m.acknowledgedAt AS acknowledged, m.forwardedAt AS forwarded, e.id AS event, m.{MADE_FOR} IS NOT NULL AS own"""
+_PLACEMENTS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:HELD]-(s:SpecialPlacement)
+  OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit)
+  RETURN p.id AS of, s.id AS id, s.from AS since, s.until AS until, s.endedOn AS ended,
+    u.id AS unit, u.area AS area"""
 _UNITS = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.level AS level"
 _WORK = """UNWIND $ids AS id MATCH (u:Unit {id: id})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(n:Norm)
   RETURN u.id AS of, w.id AS id, n.code AS norm, w.doneOn AS done, w.period AS period"""
@@ -93,10 +100,11 @@ async def person_files(
     transaction: AsyncManagedTransaction, ids: Sequence[str], today: dt.date
 ) -> list[PersonFile]:
     """The files of the persons with these ids; of one who is not there, an empty file."""
-    texts = (_HOMES, _REGISTRATIONS, _CASES, _EVENTS, _NOTICES, _RELEASES, _DECISIONS, _MATCHES, _MET)
+    texts = (_HOMES, _REGISTRATIONS, _CASES, _EVENTS, _NOTICES, _RELEASES, _DECISIONS, _MATCHES, _MET, _PLACEMENTS)
     persons = {row["of"]: row for row in await _rows(transaction, _PERSONS, ids)}
+    reading = next((row["reading"] or "" for row in await rows_of(transaction, _READING)), "")
     found = [_by(await _rows(transaction, text, ids)) for text in texts]
-    homes, registrations, cases, events, notices, releases, decisions, matches, met = found
+    homes, registrations, cases, events, notices, releases, decisions, matches, met, placements = found
     return [
         PersonFile(
             id,
@@ -111,6 +119,8 @@ async def person_files(
             tuple(_match(r) for r in matches[id] if r["found"]),
             tuple(Met(r["id"], r["register"], r["at"], r["via"]) for r in met[id] if r["register"] and r["at"]),
             tuple(_deed(r) for r in (*events[id], *notices[id]) if r["at"]),
+            reading,
+            tuple(_placement(r) for r in placements[id] if r["since"]),
         )
         for id in ids
     ]
@@ -189,7 +199,13 @@ def _release(row: Mapping[str, Any]) -> Release:
 def _decision(row: Mapping[str, Any]) -> Decision:
     ends = months_after(row["decided"], min(row["months"], _MOST_MONTHS)) if row["months"] else None
     until = row["until"] or ends
-    return Decision(row["id"], row["kind"], row["decided"], until, row["life"] is True, row["refusal"] is True)
+    return Decision(
+        row["id"], row["kind"], row["decided"], until, row["life"] is True, row["refusal"] is True, row["force"]
+    )
+
+
+def _placement(row: Mapping[str, Any]) -> Placement:
+    return Placement(row["id"], row["since"], row["until"], row["ended"], row["unit"], row["area"] or "")
 
 
 def _match(row: Mapping[str, Any]) -> Match:

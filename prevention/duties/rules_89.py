@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from graph.grounds import ACTS, STEPS
 from prevention.duties.facts import PersonFile, Release
 from prevention.duties.posts import CDP, IAU_OF_PD, PENAL, PROBATION, PSU, PSU_OF_PD
 from prevention.duties.rule import Cause, Done, Rule
+from prevention.duties.rules_622 import LIST
 from prevention.duties.words import (
     after_working_days,
     at_begin,
@@ -13,23 +15,34 @@ from prevention.duties.words import (
     deed,
     earliest,
     either,
+    every,
     opened,
     registered,
     working_days,
 )
 from prevention.terms import DAY, Length, begin_of, day_of, end_of, months_after, periods
 from security.calendar import working_day_from
+from security.norms import NORMS
 
 REPORTED_AFTER = 5
 """Working days after the release, when whoever is not found is reported (89-8a)."""
 
 SEARCHED_WITHIN = 15
-"""Working days after the release, within which a supervised person or parolee is searched for (89-8b)."""
+"""Working days after the release, to which 89-8b refers: see ``readings`` of the norm (security/norms.toml)."""
 
+SEARCH_TAKES = 5
+"""Working days in which a search is done that begins after those days. It stands in no text."""
+
+SEARCH = "SEARCH"
+"""The reading of 89-8b by which the search is done within the 15 working days."""
+
+SUPERVISION = "ADMINISTRATIVE_SUPERVISION"
 _SEARCH = frozenset({"89-8a", "89-8b", "89-8c", "89-8d"})
 _SEEN = frozenset({"ARRIVAL", "APPEARANCE", "ROUTE_MARK"})
 _SEEN_BY = frozenset({"89-6.2", "89-16a", "89-16b", "89-16c", "89-24", "89-26", "622-9.1", "622-28", "622-34"})
 _PRESENT = frozenset({"PAROLEE", "SUPERVISED", "RELEASED"})
+"""Whom a unit took on has come to it. The list of 622-13 is no sign of that: the hub itself puts people on it."""
+
 _DECIDED_WITHIN = dt.timedelta(hours=24)
 _FORWARDED_WITHIN = 2
 _NOTIFIED_WITHIN = dt.timedelta(days=3)
@@ -71,7 +84,12 @@ def _controlled_came(file: PersonFile) -> Iterable[Cause]:
 def is_controlled(file: PersonFile, release: Release) -> bool:
     """Whether a released person is a parolee, or under administrative supervision (қадағалаудағы)."""
     day = file.arrival(release) or release.released
-    return release.kind == "PAROLE" or file.stands("ADMINISTRATIVE_SUPERVISION", day)
+    return release.kind == "PAROLE" or file.stands(SUPERVISION, day)
+
+
+def is_supervised(file: PersonFile, release: Release) -> bool:
+    """Whether a court put a released person under administrative supervision; the list of 622-13 is none."""
+    return file.stands(SUPERVISION, file.arrival(release) or release.released)
 
 
 def _missing(file: PersonFile) -> Iterable[Cause]:
@@ -82,18 +100,75 @@ def _missing(file: PersonFile) -> Iterable[Cause]:
 
 
 def _searched(file: PersonFile) -> Iterable[Cause]:
+    within = (file.reading or _taken()) == SEARCH
+    begins = REPORTED_AFTER if within else SEARCHED_WITHIN
+    ends = SEARCHED_WITHIN if within else SEARCHED_WITHIN + SEARCH_TAKES
     for each in awaited(file):
         if is_controlled(file, each):
-            at = after_working_days(each.released, REPORTED_AFTER)
-            due = working_days(each.released, SEARCHED_WITHIN)
-            yield Cause(each.id, at, due, each.area, since=begin_of(each.released))
+            at = after_working_days(each.released, begins)
+            yield Cause(each.id, at, working_days(each.released, ends), each.area, since=begin_of(each.released))
+
+
+def _taken() -> str:
+    readings = NORMS.provisions["89-8b"].readings
+    return readings.taken if readings else ""
+
+
+def not_found_since(file: PersonFile, release: Release) -> dt.datetime | None:
+    """From when acts of 89-8c have a ground: the 15 working days have passed, and a search is on record.
+
+    None: nobody has searched. Whoever is found by then is looked for no more (``found``).
+    """
+    begin = begin_of(release.released)
+    steps = (d.at for d in file.deeds if d.norm == "89-8b" and d.kind in STEPS and d.at >= begin)
+    searched = earliest(steps)
+    return None if searched is None else max(searched, after_working_days(release.released, SEARCHED_WITHIN))
 
 
 def _wanted(file: PersonFile) -> Iterable[Cause]:
     for each in awaited(file):
-        if is_controlled(file, each):
-            at = after_working_days(each.released, SEARCHED_WITHIN)
-            yield Cause(each.id, at, at_once(day_of(at)), each.area, since=begin_of(each.released))
+        at = not_found_since(file, each) if is_controlled(file, each) else None
+        if at is not None:
+            day = day_of(at)
+            # At once (дереу) is said of parolees alone.
+            due = working_days(day, 1) if is_supervised(file, each) else at_once(day)
+            yield Cause(each.id, at, due, each.area, since=begin_of(day))
+
+
+def control_over(file: PersonFile, release: Release) -> dt.datetime | None:
+    """When the control ended for whose sake a released person is searched for; None where that is not known.
+
+    A supervision ends with the court's term, a parole with its own or with the move to the list of 622-13, either
+    with the conviction.
+    """
+    day = file.arrival(release) or release.released
+    ends = [each for each in file.expunged() if each >= release.released]
+    if is_supervised(file, release):
+        standing = [
+            d.until for d in file.decisions if d.kind == SUPERVISION and not d.is_refusal and d.since <= day
+        ]
+        untils = [each for each in standing if each is not None]
+        ends += [max(untils) + DAY] if untils and len(untils) == len(standing) else []
+    else:
+        ends += [r.since for r in file.registrations if r.category == LIST and r.since >= release.released]
+        life = any(d.kind == "SENTENCE" and d.is_life and d.decided <= day for d in file.decisions)
+        paroles = [d for d in file.decisions if d.kind == "PAROLE" and not d.is_refusal and d.decided <= day]
+        until = max(paroles, key=lambda d: (d.decided, d.id)).until if paroles and not life else None
+        ends += [until + DAY] if until else []
+    return at_begin(min(ends, default=None))
+
+
+def _not_searched_for(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    """When a search lost its reason: the person is found, or under no control any more."""
+    release = next(each for each in file.releases if each.id == cause.key)
+    return earliest((found(file, cause), control_over(file, release)))
+
+
+def _declared(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    release = next(each for each in file.releases if each.id == cause.key)
+    if is_supervised(file, release):
+        return every(*(deed("89-8c", kinds=(act,)) for act in ACTS))(file, cause)
+    return either(deed("89-8c", kinds=("COURT_MOTION",)), _wanted_by_court)(file, cause)
 
 
 def found(file: PersonFile, cause: Cause) -> dt.datetime | None:
@@ -216,8 +291,8 @@ RULES = (
     Rule("89-6.2", PSU, _came, deed("89-6.2", without=("DECISION", "CLOSING")), told=("IAU",)),
     Rule("89-6.3", PSU, _controlled_came, deed("89-6.3"), told=("CP",)),
     Rule("89-8a", PSU, _missing, either(deed("89-8a"), registered("DID_NOT_ARRIVE")), found, told=("IAU",)),
-    Rule("89-8b", PSU, _searched, deed("89-8b"), found),
-    Rule("89-8c", CDP, _wanted, either(deed("89-8c"), _wanted_by_court), found, told=("COURT",)),
+    Rule("89-8b", PSU, _searched, deed("89-8b"), _not_searched_for),
+    Rule("89-8c", CDP, _wanted, _declared, _not_searched_for, told=("COURT",)),
     Rule("89-8d", PSU, _absent, opened("RELEASE_TRACKING"), _taken_off, part="file"),
     Rule("89-8d", PSU, _quarters_absent, deed("89-8d"), _taken_off, part="check"),
     Rule("89-11b", IAU_OF_PD, _matched, _decided, told=("PSU", "UPI")),

@@ -2,13 +2,23 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
-from prevention.duties.facts import PersonFile, Registration, Release
-from prevention.duties.posts import MIGRATION, PENAL, PSU
+from prevention.duties.facts import PersonFile, Placement, Registration, Release
+from prevention.duties.posts import MIGRATION, PENAL, PSU, SPECIAL_INSTITUTION
 from prevention.duties.rule import Cause, Rule
 from prevention.duties.rules_622 import control_ends
-from prevention.duties.words import at_once, deed, earliest, either
+from prevention.duties.words import at_begin, at_once, deed, earliest, either
 from prevention.terms import DAY, begin_of, end_of, months_after
+
+HELD_AT_MOST = dt.timedelta(days=30)
+"""How long somebody who is to be expelled may be held in a special institution (89-22.2b).
+
+The day of the placement is the first of the thirty: nobody is held for a part of a thirty-first.
+"""
+
+TOLD_FROM = dt.timedelta(days=25)
+"""The day of the stay, counted in the same way, from which the prosecutor is told."""
 
 _ON_CONTROL = ("PAROLEE", "PROBATIONER")
 _CONTROL_FOLLOWS = ("PAROLE", "REPLACED_BY_LIGHTER")
@@ -78,9 +88,41 @@ def _over(file: PersonFile, cause: Cause) -> dt.datetime | None:
     return None if closed is None else begin_of(closed)
 
 
+def last_day(placement: Placement) -> dt.date:
+    """The last day of a stay that the law and the ruling allow."""
+    longest = placement.since + HELD_AT_MOST - DAY
+    return longest if placement.until is None else max(placement.since, min(longest, placement.until))
+
+
+def _held(file: PersonFile) -> Iterable[Cause]:
+    for each in file.placements:
+        begin = begin_of(each.since)
+        yield Cause(each.id, begin, end_of(last_day(each)), each.area or file.area, since=begin)
+
+
+def _held_by(file: PersonFile) -> Iterable[Cause]:
+    units = {each.id: each.unit for each in file.placements}
+    return (replace(cause, unit=units[cause.key]) for cause in _held(file))
+
+
+def _set_free(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    return at_begin(next(each.ended for each in file.placements if each.id == cause.key))
+
+
+def _to_tell(file: PersonFile) -> Iterable[Cause]:
+    for each in file.placements:
+        # A stay beyond a shorter ruling is told at once.
+        day = min(each.since + TOLD_FROM - DAY, last_day(each) + DAY)
+        begin = begin_of(day)
+        yield Cause(each.id, begin, at_once(day), each.area or file.area, since=begin)
+
+
 RULES = (
     Rule("89-22.1", MIGRATION, _explained, deed("89-22.1")),
     Rule("89-22.2", MIGRATION, _applied, either(deed("89-22.2"), _asked_court), told=("COURT",)),
+    Rule("89-22.2b", MIGRATION, _held, _set_free, part="service"),
+    Rule("89-22.2b", SPECIAL_INSTITUTION, _held_by, _set_free, part="institution"),
+    Rule("89-22.2b", MIGRATION, _to_tell, deed("89-22.2b", kinds=("NOTICE",)), _set_free, ("PROSECUTOR",), "told"),
     Rule("89-22.3", MIGRATION, _refused, deed("89-22.3"), told=("PSU",)),
     Rule("89-24", PENAL, _handed_over, deed("89-24"), told=("MS",)),
     Rule("89-25", PSU, _ending, deed("89-25"), _over, told=("MS",)),

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+_DOES = ("mending.py", "moving.py")
 _SECURITY = _HERE.parents[1] / "security"
 
 
@@ -11,7 +12,7 @@ def _digest() -> str:
     digest = hashlib.blake2b(digest_size=16)
     files = (*sorted(_HERE.glob("*.py")), _HERE.parent / "terms.py", *sorted(_SECURITY.glob("calendar.*")))
     # What the hub does itself as it works duties out is done for everybody anew, too.
-    does = (*sorted((_HERE.parent / "matches").glob("*.py")), _HERE.parent / "work" / "moving.py")
+    does = (*sorted((_HERE.parent / "matches").glob("*.py")), *(_HERE.parent / "work" / name for name in _DOES))
     for path in (*files, *does, _SECURITY / "norms.toml"):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -20,6 +20,7 @@ _OF_PERSONS = (
     "RegisterEvent",
     "ProactiveMatch",
     "Notice",
+    "SpecialPlacement",
 )
 _OTHERS = {
     "WorkRecord": ("-[:DONE_BY]->(m:Unit)",),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from neo4j import AsyncManagedTransaction
 
 from graph.changes import after, append, last
@@ -20,6 +21,7 @@ from graph.store import Store
 from prevention.duties.evaluate import Evaluated, UnitOf, worked_out
 from prevention.duties.facts import PersonFile
 from prevention.duties.reading import meeting_files, person_files, unit_files
+from prevention.duties.rule import Status
 from prevention.duties.rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
 from prevention.duties.rules_digest import RULES
 from prevention.duties.subjects import FILES, subjects_of
@@ -27,15 +29,18 @@ from prevention.duties.units import units_by_post
 from prevention.duties.writing import keep
 from prevention.matches.keeping import keep_matches
 from prevention.terms import day_of
+from prevention.work.mending import Mended, mend
 from prevention.work.moving import move_on
 from schema.catalogue import CATALOGUE
-from schema.watching import DUTY_FILE, DUTY_WATCH, WAKES_AT
+from schema.watching import DUTY_FILE, DUTY_WATCH, SEARCH_READING, WAKES_AT
 
 BATCH = 250
 """Files that are worked out in one transaction."""
 
 _CHANGES = 10
 _ID = "duties"
+_HELD = frozenset({"89-22.2b/service", "89-22.2b/institution"})
+_log = structlog.get_logger()
 _STATE = (
     f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
     "RETURN {position: w.position, since: w.since, rules: w.rules, units: w.units}"
@@ -50,6 +55,11 @@ _WHOLE = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) SET w.rules = $rules, w.units = $u
 _UNITS = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) SET w.units = $units"
 _AWAKE = f"MATCH (f:{DUTY_FILE}) WHERE f.{WAKES_AT} <= $now RETURN f.id LIMIT $limit"
 _WAKE_ALL = f"MATCH (f:{DUTY_FILE}) SET f.{WAKES_AT} = $now"
+# With another reading all is worked out anew, as with other rules.
+_READ = (
+    f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
+    f"SET w.{SEARCH_READING} = $reading, w.readBy = $by, w.readOn = $on, w.rules = null"
+)
 _PAGE = "MATCH (n:{label}) WHERE n.id > $after RETURN n.id ORDER BY n.id LIMIT $limit"
 
 Progress = Callable[[int], None]
@@ -95,8 +105,11 @@ async def work_out_all(
     now: dt.datetime,
     progress: Progress = lambda done: None,
     go_on: Callable[[], bool] = lambda: True,
+    mended: Callable[[Sequence[Mended]], None] = lambda these: None,
 ) -> int:
     """Work out everything anew, as long as ``go_on`` says so. Returns how many files there are.
+
+    ``mended`` is called with what the hub had done wrongly before and is mended on the way.
 
     Raises:
         graph.store.GraphDownError: the graph is away.
@@ -108,7 +121,7 @@ async def work_out_all(
         text, at = _PAGE.format(label=label), ""
         while go_on() and (ids := await store.read(text, {"after": at, "limit": BATCH})):
             if news := [id for id in ids if id not in seen]:
-                await _one(store, state, news, units.unit_of, now)
+                mended(await _one(store, state, news, units.unit_of, now))
             at = ids[-1]
             seen.update(ids)
             progress(len(seen))
@@ -127,6 +140,17 @@ async def watched_since(store: Store) -> dt.date | None:
     return None if state is None else state.since
 
 
+async def read_search_as(store: Store, reading: str, by: str, now: dt.datetime) -> None:
+    """Let this site read 89-8b as ``reading`` says, on the word of ``by``. All duties are worked out anew for it.
+
+    Raises:
+        graph.store.GraphDownError: the graph is away.
+    """
+    if await _state(store) is None:
+        await _begin(store, now)
+    await _run(store, _READ, reading=reading, by=by, on=day_of(now))
+
+
 async def _work_out(store: Store, state: State, subjects: Sequence[str], now: dt.datetime, position: int) -> None:
     units = await units_by_post(store)
     if units.digest != state.units:
@@ -141,33 +165,49 @@ async def _work_out(store: Store, state: State, subjects: Sequence[str], now: dt
 
 async def _one(
     store: Store, state: State, ids: Sequence[str], units: UnitOf, now: dt.datetime, position: int | None = None
-) -> None:
+) -> Sequence[Mended]:
     """Work out some files, in one transaction; with the last of them the log is worked in up to ``position``."""
 
-    async def work(transaction: AsyncManagedTransaction) -> None:
+    async def work(transaction: AsyncManagedTransaction) -> Sequence[Mended]:
         await rows_of(transaction, _TURN, id=_ID, position=position)
-        persons, touched = await _persons(transaction, store.sealer, ids, units, now)
+        persons, touched, mended = await _persons(transaction, store.sealer, ids, units, now)
         found = {**persons, **await _others(transaction, state, ids, units, now)}
-        await append(transaction, [*sorted(touched), *await keep(transaction, store.sealer, found)])
+        _say_who_is_held(persons)
+        kept = await keep(transaction, store.sealer, found)
+        # What the hub does of itself, it does to what hangs on a person, and to no person's own record.
+        await append(transaction, [*sorted(touched), *kept], persons)
+        return mended
 
     async with store.sealer.writing():
-        await store.write(work)
+        return (await store.write(work))[0]
+
+
+def _say_who_is_held(found: Mapping[str, Evaluated]) -> None:
+    """Say aloud which units hold somebody for longer than the law allows (89-22.2b)."""
+    for each in found.values():
+        for duty in each.duties:
+            if duty.rule in _HELD and duty.status is Status.OVERDUE:
+                _log.error("somebody may be held past the last lawful day", duty=duty.rule, unit=duty.unit)
 
 
 async def _persons(
     transaction: AsyncManagedTransaction, sealer: Sealer, ids: Sequence[str], units: UnitOf, now: dt.datetime
-) -> tuple[Mapping[str, Evaluated], set[str]]:
-    """The duties on persons, after what the hub itself has to do for them; and the ids of all that it changed."""
+) -> tuple[Mapping[str, Evaluated], set[str], Sequence[Mended]]:
+    """The duties on persons, after what the hub itself has to do for them; the ids of all that it changed; and what
+    it mended."""
 
     async def evaluated(of: Sequence[str]) -> tuple[list[PersonFile], dict[str, Evaluated]]:
         files = await person_files(transaction, of, day_of(now)) if of else []
         return files, {each.id: worked_out(OF_PERSONS, each, units, now) for each in files}
 
     files, found = await evaluated(_of("Person", ids))
-    touched = await keep_matches(transaction, sealer, files, now)
+    mended, touched = await mend(transaction, sealer, files, now)
+    if mended:
+        files, found = await evaluated(_of("Person", ids))
+    touched |= await keep_matches(transaction, sealer, files, now)
     touched |= await move_on(transaction, sealer, files, found, now)
     _, again = await evaluated([id for id in found if id in touched])
-    return {**found, **again}, touched
+    return {**found, **again}, touched, mended
 
 
 async def _others(

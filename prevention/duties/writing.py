@@ -6,7 +6,7 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.feeding.facts import delete_facts
-from graph.ids import HUB, record_id
+from graph.ids import HUB, IdKey, record_id
 from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
@@ -25,6 +25,11 @@ _STANDING = f"""UNWIND $ids AS subject MATCH (d:Duty {{{SUBJECT_OF_DUTY}: subjec
   OPTIONAL MATCH (d)-[:BINDS]->(u:Unit) OPTIONAL MATCH (d)-[:ARISES_IN]->(c:Case)
   RETURN d.id AS id, u.id AS unit, c.id AS case, {", ".join(f"d.{name} AS {name}" for name in _VALUES)}"""
 _WAKE = f"UNWIND $rows AS row MERGE (f:{DUTY_FILE} {{id: row.id}}) SET f.{WAKES_AT} = row.at"
+_FORGET = (
+    f"UNWIND $ids AS id MATCH (f:{DUTY_FILE} {{id: id}}) "
+    f"WHERE NOT EXISTS {{ MATCH (:{SUBJECT} {{id: id}}) }} DETACH DELETE f"
+)
+"""Nothing is owed for a person who is no more, or is another person by now."""
 
 
 async def keep(transaction: AsyncManagedTransaction, sealer: Sealer, found: Mapping[str, Evaluated]) -> list[str]:
@@ -34,7 +39,7 @@ async def keep(transaction: AsyncManagedTransaction, sealer: Sealer, found: Mapp
         row["id"]: {name: native(value) for name, value in row.items()}
         for row in await rows_of(transaction, _STANDING, ids=ids)
     }
-    records = [_record(duty) for each in found.values() for duty in each.duties]
+    records = [_record(sealer, duty) for each in found.values() for duty in each.duties]
     wanted = {record.id: record for record in records}
     news = [record for record in wanted.values() if _row(record) != standing.get(record.id)]
     gone = sorted(standing.keys() - wanted.keys())
@@ -43,10 +48,12 @@ async def keep(transaction: AsyncManagedTransaction, sealer: Sealer, found: Mapp
     if news:
         await put(transaction, sealer, _DUTY, news)
     await rows_of(transaction, _WAKE, rows=_wakes(found))
+    persons = [id for id in ids if CATALOGUE.by_prefix(id) == _PERSON]
+    await rows_of(transaction, _FORGET, ids=persons)
     return [*gone, *(record.id for record in news)]
 
 
-def _record(duty: Duty) -> Record:
+def _record(key: IdKey, duty: Duty) -> Record:
     values: dict[str, Any] = {
         "arisesOn": duty.arises,
         "dueOn": duty.due,
@@ -56,14 +63,13 @@ def _record(duty: Duty) -> Record:
         "rule": duty.rule,
     }
     links = {
-        "norm": (record_id(_NORM, HUB, duty.norm),),
+        "norm": (record_id(key, _NORM, HUB, duty.norm),),
         "unit": (duty.unit,) if duty.unit else (),
         "case": (duty.case,) if duty.case else (),
         "person": (duty.subject,) if duty.subject.startswith(f"{_PERSON.prefix}_") else (),
     }
-    return Record(
-        _DUTY, record_id(_DUTY, HUB, duty.key), 1, values, {name: ids for name, ids in links.items() if ids}
-    )
+    owed = {name: ids for name, ids in links.items() if ids}
+    return Record(_DUTY, record_id(key, _DUTY, HUB, duty.key), 1, values, owed)
 
 
 def _row(record: Record) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.feeding.facts import delete_facts
-from graph.ids import HUB, record_id
+from graph.ids import HUB, IdKey, record_id
 from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
@@ -63,16 +63,16 @@ class _Standing:
     row: tuple[str | None, ...]
 
 
-def match_id(event: str) -> str:
+def match_id(key: IdKey, event: str) -> str:
     """The id of the hub's match of an event: there is one, whatever became of it before."""
-    return record_id(_MATCH, HUB, event)
+    return record_id(key, _MATCH, HUB, event)
 
 
 async def keep_matches(
     transaction: AsyncManagedTransaction, sealer: Sealer, files: Sequence[PersonFile], now: dt.datetime
 ) -> set[str]:
     """Let the hub's matches for ``files`` stand as facts ask. The ids of all that changed, persons among them."""
-    events = {match_id(event.id): (file.id, event) for file in files for event in matched(file)}
+    events = {match_id(sealer, event.id): (file.id, event) for file in files for event in matched(file)}
     wanted = {id: _Wanted(id, *of) for id, of in events.items()}
     persons = [file.id for file in files]
     reached = {each.id for file in files for each in file.matches if each.own}

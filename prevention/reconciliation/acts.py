@@ -27,7 +27,8 @@ Ask = Callable[[str, Mapping[str, Any]], Awaitable[list[Any]]]
 """Runs a reading statement and gives the first column: :meth:`graph.store.Store.read`, or :func:`within`."""
 
 _ACTS = """MATCH (a:ReconciliationAct) WHERE $id IS NULL OR a.id = $id
-  RETURN [a.id, a.kind, a.area, a.status, a.content, a.digest, a.feedVersion] AS found"""
+  RETURN [a.id, a.kind, a.area, a.status, a.content, a.digest, a.feedVersion,
+    coalesce(a.signedAs, a.id)] AS found"""
 _SIGNATURES = """MATCH (:ReconciliationAct {id: $id})<-[:SIGNED_UNDER]-(s:ReconciliationSignature)
   RETURN [s.place, s.body, s.name, s.rank, s.signedOn, s.receivedAt, s.key, s.publicKey, s.signature, s.signedFor]
     AS found"""
@@ -71,7 +72,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class Act:
-    """An act with its signatures, by place. ``kato`` is the district's code, ``version`` counts the drafts."""
+    """An act with its signatures, by place. ``kato`` is the district's code, ``version`` counts the drafts.
+
+    ``signed_as`` is the id under which it is signed: its own, or the one that it had before ids were keyed.
+    """
 
     id: str
     kind: Kind
@@ -80,6 +84,7 @@ class Act:
     content: str
     digest: str
     version: int
+    signed_as: str
     signatures: tuple[Signature, ...] = field(default=())
 
     @cached_property
@@ -97,7 +102,7 @@ class Act:
         """What is signed at ``place``, from 1, with that key on that day."""
         before = bytes_of(self.signatures[place - 2].signature) if place > 1 else None
         body = self.kind.bodies[place - 1]
-        return statement_of(self.id, self.content, place, body, key, signed_on, before)
+        return statement_of(self.signed_as, self.content, place, body, key, signed_on, before)
 
 
 def within(transaction: AsyncManagedTransaction) -> Ask:
@@ -127,10 +132,10 @@ async def _acts(ask: Ask, id: str | None) -> list[Act]:
 
 
 async def _act(ask: Ask, row: list[Any]) -> Act:
-    id, kind, kato, status, content, digest, version = row
+    id, kind, kato, status, content, digest, version, signed_as = row
     found = [_signature(each) for each in await ask(_SIGNATURES, {"id": id})]
     signatures = tuple(sorted(found, key=lambda each: each.place))
-    return Act(id, KINDS[kind], kato, status, content, digest, version, signatures)
+    return Act(id, KINDS[kind], kato, status, content, digest, version, signed_as, signatures)
 
 
 def _signature(row: list[Any]) -> Signature:

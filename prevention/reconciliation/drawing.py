@@ -13,7 +13,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph.changes import append
 from graph.feeding.provenance import sources_by_record
-from graph.ids import HUB, record_id
+from graph.ids import HUB, IdKey, record_id
 from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
@@ -109,9 +109,9 @@ async def compared(transaction: AsyncManagedTransaction, kind: Kind, kato: str, 
     return Compared(district, await offices_of(transaction, kind, kato), found, sources)
 
 
-def act_id(kind: Kind, kato: str, quarter: Quarter) -> str:
+def act_id(key: IdKey, kind: Kind, kato: str, quarter: Quarter) -> str:
     """The id of an act: there is one of a kind for a district and quarter."""
-    return record_id(ACT, HUB, _number(kind, kato, quarter))
+    return record_id(key, ACT, HUB, _number(kind, kato, quarter))
 
 
 def has_ended(quarter: Quarter, today: dt.date) -> bool:
@@ -125,7 +125,7 @@ async def _draw(transaction: AsyncManagedTransaction, sealer: Sealer, order: Ord
         raise ActError("ACT_UNKNOWN")
     if not has_ended(order.quarter, order.today):
         raise ActError("ACT_UNKNOWN" if await district_of(transaction, order.kato) is None else "ACT_PERIOD")
-    id = act_id(order.kind, order.kato, order.quarter)
+    id = act_id(sealer, order.kind, order.kato, order.quarter)
     await rows_of(transaction, _TURN, id=id)
     before = await act_of(within(transaction), id)
     if before is not None and before.status != DRAFT:
@@ -133,8 +133,8 @@ async def _draw(transaction: AsyncManagedTransaction, sealer: Sealer, order: Ord
     found = await compared(transaction, order.kind, order.kato, order.quarter)
     gone = await _clear(transaction, id)
     version = 0 if before is None else before.version + 1
-    touched, digest = await _write(transaction, sealer, order, found, id, version)
-    await append(transaction, [*gone, *touched])
+    touched, around, digest = await _write(transaction, sealer, order, found, id, version)
+    await append(transaction, [*gone, *touched], around)
     return Step(id, DRAFT, digest, 0)
 
 
@@ -152,8 +152,11 @@ async def _clear(transaction: AsyncManagedTransaction, id: str) -> list[str]:
 
 async def _write(
     transaction: AsyncManagedTransaction, sealer: Sealer, order: Order, found: Compared, id: str, version: int
-) -> tuple[list[str], str]:
-    """Write the act with all its parts. Returns the ids of what changed with it, and the digest of its content."""
+) -> tuple[list[str], set[str], str]:
+    """Write the act with all its parts.
+
+    Returns the ids of what changed with it, those on which only parts of it hang, and the digest of its content.
+    """
     period = period_of(order.quarter)
     heading = Heading(
         id,
@@ -171,16 +174,18 @@ async def _write(
     number = _number(order.kind, order.kato, order.quarter)
     kinds = (
         (ACT, [_act(heading, content, version)]),
-        (TOTAL, list(_rows(number, id, found))),
-        (DIFFERENCE, list(_differences(number, id, listed))),
-        (FINDING, list(_findings(number, listed, found))),
+        (TOTAL, list(_rows(sealer, number, id, found))),
+        (DIFFERENCE, list(_differences(sealer, number, id, listed))),
+        (FINDING, list(_findings(sealer, number, listed, found))),
     )
     touched: list[str] = []
+    around: set[str] = set()
     for entity, records in kinds:
         brought = await bring_in(transaction, sealer, entity, records)
         touched += brought.touched
-    await _follow_mentions(transaction, number, found)
-    return touched, digest_of(content)
+        around |= brought.around
+    await _follow_mentions(transaction, sealer, number, found)
+    return touched, around.difference(each.id for _, records in kinds for each in records), digest_of(content)
 
 
 def _act(heading: Heading, content: str, version: int) -> Record:
@@ -200,16 +205,16 @@ def _act(heading: Heading, content: str, version: int) -> Record:
     return Record(ACT, heading.id, version, properties, {"district": (heading.district.id,)})
 
 
-def _rows(number: str, act: str, found: Compared) -> Iterable[Record]:
+def _rows(key: IdKey, number: str, act: str, found: Compared) -> Iterable[Record]:
     for place, total in enumerate(found.comparison.totals, 1):
         counts = {"putOn": total.put_on, "takenOff": total.taken_off, "standing": total.standing}
         units = tuple(each.id for each in found.offices[total.body])
         links = {"act": (act,), "units": units}
         properties = {"place": place, "body": total.body, **counts}
-        yield Record(TOTAL, record_id(TOTAL, HUB, f"{number}/{total.body}"), 0, properties, links)
+        yield Record(TOTAL, record_id(key, TOTAL, HUB, f"{number}/{total.body}"), 0, properties, links)
 
 
-def _differences(number: str, act: str, listed: list[dict[str, Any]]) -> Iterable[Record]:
+def _differences(key: IdKey, number: str, act: str, listed: list[dict[str, Any]]) -> Iterable[Record]:
     for place, each in enumerate(listed, 1):
         properties = {
             "place": place,
@@ -220,10 +225,10 @@ def _differences(number: str, act: str, listed: list[dict[str, Any]]) -> Iterabl
             "since": dt.date.fromisoformat(each["since"]),
         }
         links = {"act": (act,), "person": (each["person"],)}
-        yield Record(DIFFERENCE, _difference_id(number, place), 0, properties, links)
+        yield Record(DIFFERENCE, _difference_id(key, number, place), 0, properties, links)
 
 
-def _findings(number: str, listed: list[dict[str, Any]], found: Compared) -> Iterable[Record]:
+def _findings(key: IdKey, number: str, listed: list[dict[str, Any]], found: Compared) -> Iterable[Record]:
     for at, (said, difference) in enumerate(zip(listed, found.comparison.differences, strict=True), 1):
         for place, (values, finding) in enumerate(zip(said["findings"], difference.findings, strict=True), 1):
             source = found.sources.get(finding.entry.id)
@@ -236,14 +241,16 @@ def _findings(number: str, listed: list[dict[str, Any]], found: Compared) -> Ite
                 "sourceChangedAt": source.changed_at if source else None,
                 "sourceReceivedAt": source.received_at if source else None,
             }
-            links = {"difference": (_difference_id(number, at),), "unit": (finding.entry.unit,)}
-            yield Record(FINDING, record_id(FINDING, HUB, f"{number}/{at}/{place}"), 0, properties, links)
+            links = {"difference": (_difference_id(key, number, at),), "unit": (finding.entry.unit,)}
+            yield Record(FINDING, record_id(key, FINDING, HUB, f"{number}/{at}/{place}"), 0, properties, links)
 
 
-async def _follow_mentions(transaction: AsyncManagedTransaction, number: str, found: Compared) -> None:
+async def _follow_mentions(
+    transaction: AsyncManagedTransaction, sealer: Sealer, number: str, found: Compared
+) -> None:
     """Let differences mean persons by the mentions by which registrations do: they go with whoever they are of."""
     pairs = [
-        [_difference_id(number, place), via]
+        [_difference_id(sealer, number, place), via]
         for place, each in enumerate(found.comparison.differences, 1)
         if (via := next((f.entry.via for f in each.findings if f.entry.via is not None), None)) is not None
     ]
@@ -269,5 +276,5 @@ def _number(kind: Kind, kato: str, quarter: Quarter) -> str:
     return f"{kind.name}/{kato}/{quarter.year}/{quarter.number}"
 
 
-def _difference_id(number: str, place: int) -> str:
-    return record_id(DIFFERENCE, HUB, f"{number}/{place}")
+def _difference_id(key: IdKey, number: str, place: int) -> str:
+    return record_id(key, DIFFERENCE, HUB, f"{number}/{place}")

@@ -33,6 +33,7 @@ class Head:
     """The head of a unit, and the key with which that head signs for the body whose register the unit keeps.
 
     ``public`` is the key in base64url; ``until`` the last day on which it is good; None while nobody ends it.
+    ``formerly`` is the unit's id of the time before ids were keyed, under which acts of that time name it.
     """
 
     key: str
@@ -43,6 +44,12 @@ class Head:
     rank: str
     since: dt.date
     until: dt.date | None = None
+    formerly: str | None = None
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The ids under which acts name the head's unit."""
+        return frozenset((self.unit,) if self.formerly is None else (self.unit, self.formerly))
 
     def good_on(self, day: dt.date) -> bool:
         """Whether the key was good on ``day``."""
@@ -129,6 +136,17 @@ def end(home: Path, key: str, last: dt.date) -> Head:
         ended = replace(found, until=last)
         _keep(home, (ended if each is found else each for each in known))
         return ended
+
+
+def former(head: Head, unit: str) -> Head:
+    """The head, of whose unit ``unit`` is the id from now on."""
+    return head if head.unit == unit else replace(head, unit=unit, formerly=head.unit)
+
+
+def replace_heads(home: Path, known: Iterable[Head]) -> None:
+    """Write all heads down anew."""
+    with _locked(home):
+        _keep(home, known)
 
 
 def said(head: Head) -> dict[str, Any]:

@@ -6,14 +6,15 @@ never seen here.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from neo4j import AsyncManagedTransaction
 
 from graph.changes import append
-from graph.ids import HUB, record_id
+from graph.ids import HUB, IdKey, keyed, record_id
 from graph.records import Record
+from graph.rekeying import is_old
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.store import Store
@@ -57,6 +58,8 @@ async def sign(store: Store, home: Path, order: Signing, body_for: BodyFor) -> S
         graph.store.GraphDownError: the graph is away; nothing is written.
     """
     known = heads(home)
+    if is_old(order.act):
+        order = replace(order, act=keyed(store.sealer, order.act))
 
     async def work(transaction: AsyncManagedTransaction) -> Step:
         await rows_of(transaction, _TURN, id=order.act)
@@ -92,10 +95,20 @@ def _checked(act: Act, body: str, order: Signing, known: tuple[Head, ...]) -> He
     return head
 
 
+def _units(act: Act, body: str) -> set[str]:
+    return {unit["id"] for row in act.said["rows"] if row["body"] == body for unit in row["units"]}
+
+
 def _signs_for(head: Head, act: Act, body: str, order: Signing) -> bool:
-    units = {unit["id"] for row in act.said["rows"] if row["body"] == body for unit in row["units"]}
+    units = _units(act, body)
+    # An act that was signed by somebody before ids were keyed names units by their old ids.
     own = order.unit is None or order.unit == head.unit
-    return head.body == body and head.unit in units and own and head.good_on(order.signed_on)
+    return head.body == body and bool(head.units & units) and own and head.good_on(order.signed_on)
+
+
+def signature_id(key: IdKey, act: str, place: int) -> str:
+    """The id of the signature at ``place``, from 1, under an act."""
+    return record_id(key, SIGNATURE, HUB, f"{act}/{place}")
 
 
 async def _write(
@@ -112,12 +125,12 @@ async def _write(
         "key": head.key,
         "publicKey": head.public,
         "signature": order.signature,
-        "signedFor": head.unit,
+        "signedFor": min(head.units & _units(act, head.body)),
     }
     links = {"act": (act.id,), "unit": (head.unit,)}
-    record = Record(SIGNATURE, record_id(SIGNATURE, HUB, f"{act.id}/{place}"), 0, properties, links)
+    record = Record(SIGNATURE, signature_id(sealer, act.id, place), 0, properties, links)
     brought = await bring_in(transaction, sealer, SIGNATURE, [record])
     status = SIGNED if place == len(act.kind.bodies) else FROZEN
     await rows_of(transaction, _STATUS, id=act.id, status=status)
-    await append(transaction, [act.id, *brought.touched])
+    await append(transaction, [act.id, *brought.touched], brought.around - {act.id})
     return Step(act.id, status, act.digest, place)

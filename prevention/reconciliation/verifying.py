@@ -90,7 +90,8 @@ class ActFile:
 def _is_head(head: Head | None, signed: Signed) -> bool:
     if head is None or not head.good_on(signed.signed_on):
         return False
-    return (head.body, head.unit, head.name, head.rank) == (signed.body, signed.unit, signed.name, signed.rank)
+    same = (head.body, head.name, head.rank) == (signed.body, signed.name, signed.rank)
+    return same and signed.unit in head.units
 
 
 def file_of(act: Act) -> ActFile:
@@ -161,7 +162,7 @@ async def check_stored(ask: Ask, act: Act) -> None:
     listed = await differences_of(ask, act.id)
     digest = {"count": len(listed), "sha256": digest_of(written(listed))}
     fits = {
-        "content": digest_of(act.content) == act.digest and act.said["id"] == act.id,
+        "content": digest_of(act.content) == act.digest and act.said["id"] == act.signed_as,
         "kind": KINDS[act.said["kind"]] == act.kind,
         "rows": await totals_of(ask, act.id) == rows,
         "differences": act.said["differences"] == digest,

@@ -1,11 +1,23 @@
 """89-8 and 89-16: people who do not come, are looked for, and found."""
 
 import datetime as dt
+from dataclasses import replace
 
+from graph.grounds import ACTS
 from graph.records import Record
+from prevention.duties.facts import Release
 from prevention.duties.posts import PSU
 from prevention.duties.rule import Cause
-from prevention.duties.rules_89 import REPORTED_AFTER, SEARCHED_WITHIN, awaited, found, is_controlled
+from prevention.duties.rules_89 import (
+    REPORTED_AFTER,
+    SEARCHED_WITHIN,
+    awaited,
+    control_over,
+    found,
+    is_controlled,
+    is_supervised,
+    not_found_since,
+)
 from prevention.duties.words import after_working_days
 from prevention.terms import begin_of, day_of
 from prevention.work.deeds import Enter, Told, deed, effect_of, event_of, new_case
@@ -19,6 +31,8 @@ _TRACKING = "RELEASE_TRACKING"
 _PLACE = CATALOGUE.entity("ProgrammePlace")
 _KIND_OF_PLACE = "SOCIAL_ADAPTATION"
 ABSENT = "DID_NOT_ARRIVE"
+_ACTS = dict(zip(("investigationOn", "restraintOn", "wantedOn"), ACTS, strict=True))
+"""The arguments that say on which day an act was done."""
 
 
 def _missing(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
@@ -30,13 +44,73 @@ def _missing(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
     return None if found(subject.file, cause) is None else "WORK_NOT_APPLICABLE"
 
 
-def _wanted(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
-    release = subject.release
-    if release is None or not is_controlled(subject.file, release):
-        return "WORK_NOT_APPLICABLE"
-    if scene.order.now < after_working_days(release.released, SEARCHED_WITHIN):
-        return "WORK_TOO_SOON"
-    return _missing(scene, subject, at)
+def _ground(scene: Scene, subject: Subject) -> tuple[Release, dt.datetime]:
+    """The release after which a person was searched for and not found, and from when there is a ground to act.
+
+    Raises:
+        WorkError: the person is under no control, has been seen, the term has not passed, or nobody has searched.
+    """
+    release, file, now = subject.release, subject.file, scene.order.now
+    if release is None or not is_controlled(file, release):
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    over = control_over(file, release)
+    if over is not None and over <= now:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    if now < after_working_days(release.released, SEARCHED_WITHIN):
+        raise scene.refuse("WORK_TOO_SOON")
+    if (code := _missing(scene, subject, now)) is not None:
+        raise scene.refuse(code)
+    since = not_found_since(file, release)
+    if since is None:
+        raise scene.refuse("WORK_OUT_OF_TURN")
+    return release, since
+
+
+async def _declare(scene: Scene) -> Effect:
+    subject = await subject_of(scene)
+    release, since = _ground(scene, subject)
+    supervised = is_supervised(subject.file, release)
+    if any(scene.value(name) is not None for name in (("court",) if supervised else tuple(_ACTS))):
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    return await (_acts if supervised else _motion)(scene, subject, since)
+
+
+async def _acts(scene: Scene, subject: Subject, since: dt.datetime) -> Effect:
+    """The acts of the police, one or several at once; the wanted notice is the last of them."""
+    days = {
+        kind: scene.day(name, since=day_of(since)) for name, kind in _ACTS.items() if scene.value(name) is not None
+    }
+    before = {
+        d.kind: day_of(d.at)
+        for d in subject.file.deeds
+        if d.norm == "89-8c" and d.kind in ACTS and day_of(d.at) >= day_of(since)
+    }
+    if not days:
+        raise scene.refuse("WORK_VALUE")
+    if before.keys() & days.keys():
+        raise scene.refuse("WORK_DONE")
+    known, wanted = {**before, **days}, ACTS[-1]
+    if wanted in known and len(known) < len(ACTS):
+        raise scene.refuse("WORK_OUT_OF_TURN")
+    if wanted in known and known[wanted] < max(known.values()):
+        raise scene.refuse("WORK_DATES")
+    (first, day), *others = days.items()
+    at = scene.moment(day)
+    records = await event_of(scene, subject, Told(first, (_TRACKING,)), at, scene.text(), first)
+    case = records[0].links["case"][0]
+    more = (scene.event(case, kind, scene.moment(on), scene.text(), kind) for kind, on in others)
+    return effect_of(scene, subject, at, (*records, *more))
+
+
+async def _motion(scene: Scene, subject: Subject, since: dt.datetime) -> Effect:
+    """The motion to a named court, of a parolee."""
+    court = scene.text("court")
+    if court is None:
+        raise scene.refuse("WORK_VALUE")
+    at = scene.at(since=day_of(since))
+    event, *others = await event_of(scene, subject, Told("COURT_MOTION", (_TRACKING,)), at, scene.text())
+    event = replace(event, properties={**event.properties, "court": court})
+    return effect_of(scene, subject, at, (event, *others))
 
 
 def _absent(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
@@ -121,7 +195,7 @@ async def _place(scene: Scene) -> Effect:
 EFFECTS: dict[str, Enter] = {
     "reportNoShow": _no_show,
     "recordSearchStep": _search,
-    "declareWanted": deed("DECISION", _TRACKING, check=_wanted),
+    "declareWanted": _declare,
     "checkDatabases": deed("SEARCH_STEP", _TRACKING, text="result", check=_absent),
     "recordFoundElsewhere": _elsewhere,
     "placeInCentre": _place,

@@ -16,6 +16,7 @@ from neo4j import AsyncManagedTransaction
 from graph.amending import amend
 from graph.changes import append
 from graph.feeding.persons import to_persons
+from graph.ids import IdKey, keyed
 from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
@@ -28,7 +29,7 @@ from prevention.work.scene import NOTICE, Scene
 from schema.catalogue import AREA, CATALOGUE, SOURCE
 from schema.feeding import LEADS, VIA
 from schema.work.words import Input
-from schema.working import TURN, WORK_ENTRY
+from schema.working import ENTRY_PREFIX, TURN, WORK_ENTRY
 
 _BEGIN = (
     f"MERGE (w:{WORK_ENTRY} {{id: $id}}) SET w.{TURN} = coalesce(w.{TURN}, 0) + 1 "
@@ -64,22 +65,23 @@ async def answered(store: Store, order: Order) -> Outcome | None:
         WorkError: KEY_REUSED: it was something else.
         graph.store.GraphDownError: the graph is away.
     """
-    found = await store.read(_ANSWERED, {"id": _ident(order)})
+    found = await store.read(_ANSWERED, {"id": entry_id(store.sealer, _ident(order))})
     return _repeated(store.sealer, order, *found[0]) if found else None
 
 
 async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Order, units: Units) -> Outcome:
     ident = _ident(order)
-    before = (await rows_of(transaction, _BEGIN, id=ident))[0]
+    entry = entry_id(sealer, ident)
+    before = (await rows_of(transaction, _BEGIN, id=entry))[0]
     if before["outcome"] is not None:
         return _repeated(sealer, order, before["content"], before["outcome"])
     await _take_turns(transaction, order)
-    effect = await EFFECTS[order.work.name](Scene(transaction, order, units, ident))
-    touched = await _write(transaction, sealer, effect, order)
+    effect = await EFFECTS[order.work.name](Scene(transaction, sealer, order, units, ident))
+    touched, around = await _write(transaction, sealer, effect, order)
     outcome = _outcome(effect)
     kept = {"content": sealer.index(*_CONTENT, _content(order)), "outcome": _kept(outcome), "at": order.now}
-    await rows_of(transaction, _END, id=ident, **kept)
-    await append(transaction, touched)
+    await rows_of(transaction, _END, id=entry, **kept)
+    await append(transaction, touched, around)
     return outcome
 
 
@@ -119,9 +121,15 @@ def ids_of(named: Input, value: Any, norm: str | None) -> tuple[str, ...]:
     return ids
 
 
-async def _write(transaction: AsyncManagedTransaction, sealer: Sealer, effect: Effect, order: Order) -> list[str]:
-    """Write what an order comes to. Returns the ids of all that changed with it."""
+async def _write(
+    transaction: AsyncManagedTransaction, sealer: Sealer, effect: Effect, order: Order
+) -> tuple[list[str], set[str]]:
+    """Write what an order comes to.
+
+    Returns the ids of all that changed with it, and those among them on which only something new hangs.
+    """
     touched: list[str] = []
+    around: set[str] = set()
     place = {entity.name: number for number, entity in enumerate(CATALOGUE.load_order)}
     ordered = sorted(effect.new, key=lambda record: place[record.entity.name])
     for _, group in groupby(ordered, key=lambda record: record.entity.name):
@@ -130,13 +138,16 @@ async def _write(transaction: AsyncManagedTransaction, sealer: Sealer, effect: E
         if brought.refused:
             raise WorkError("WORK_UNKNOWN", order.norm)
         touched += brought.touched
+        around |= brought.around
     for each in effect.amended:
         await amend(transaction, each.entity, each.id, each.values, each.links)
         touched.append(each.id)
     if effect.person is not None:
         await _follow_mention(transaction, effect, ordered)
         touched.append(effect.person)
-    return touched
+        around.add(effect.person)
+    written = {*(each.id for each in ordered), *(each.id for each in effect.amended)}
+    return touched, around - written
 
 
 async def _follow_mention(transaction: AsyncManagedTransaction, effect: Effect, records: list[Record]) -> None:
@@ -180,8 +191,15 @@ def _outcome(effect: Effect) -> Outcome:
     return Outcome(effect.norm, effect.at, effect.record, notices, effect.person)
 
 
+def entry_id(key: IdKey, ident: str) -> str:
+    """The id of what is kept of an order, by what it and the records that it makes are told by."""
+    return keyed(key, f"{ENTRY_PREFIX}_{ident}")
+
+
 def _ident(order: Order) -> str:
-    return hashlib.blake2b(repr((order.caller, order.key)).encode(), digest_size=16).hexdigest()
+    # A caller who acts for two units must not learn for one which keys it used for the other.
+    of_unit = (order.unit,) if order.unit else ()
+    return hashlib.blake2b(repr((order.caller, *of_unit, order.key)).encode(), digest_size=16).hexdigest()
 
 
 def _content(order: Order) -> str:

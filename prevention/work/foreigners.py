@@ -2,13 +2,18 @@
 
 import datetime as dt
 
-from prevention.duties.posts import MIGRATION, PSU
+from graph.records import Record
+from prevention.duties.posts import MIGRATION, PSU, SPECIAL_INSTITUTION
+from prevention.duties.rules_89_foreigners import HELD_AT_MOST
 from prevention.terms import day_of
-from prevention.work.deeds import Check, Enter, deed
+from prevention.work.deeds import Check, Enter, Told, deed, effect_of, event_of
+from prevention.work.order import Amendment, Effect
 from prevention.work.scene import Scene
-from prevention.work.subject import Subject
+from prevention.work.subject import Subject, subject_of
+from schema.catalogue import CATALOGUE
 
 _RELEASE = "FOREIGNER_RELEASE"
+_STAY = CATALOGUE.entity("SpecialPlacement")
 _ON_CONTROL = ("PAROLEE", "PROBATIONER")
 
 
@@ -41,9 +46,62 @@ def _to_be_expelled(scene: Scene, subject: Subject, at: dt.datetime) -> str | No
     return None if subject.file.stands("EXPULSION", day_of(at)) else "WORK_NOT_APPLICABLE"
 
 
+async def _place(scene: Scene) -> Effect:
+    """Placed on a ruling of a court about this person, and in an institution for it; for a time that is to come."""
+    subject, institution = await subject_of(scene), scene.value("institution")
+    file, today = subject.file, scene.today
+    ruling = next((each for each in file.decisions if each.id == scene.value("ruling")), None)
+    if not file.is_foreign or ruling is None or ruling.is_refusal:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    unit = await scene.known("MATCH (u:Unit {id: $id}) RETURN u.kind AS kind", id=institution)
+    if unit["kind"] != SPECIAL_INSTITUTION.kind:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    placed, until = scene.day("placedOn", since=ruling.decided), scene.planned("until")
+    if any(each.ended is None or placed < each.ended for each in file.placements if each.since <= today):
+        raise scene.refuse("WORK_DONE")
+    if until is not None and not placed <= until < placed + HELD_AT_MOST:
+        raise scene.refuse("WORK_DATES")
+    links = {"person": (file.id,), "unit": (institution,), "ruling": (ruling.id,)}
+    properties = {"from": placed, "until": until}
+    stay = Record(_STAY, scene.id_of(_STAY.name), 0, properties, links)
+    at = scene.moment(placed)
+    records = await event_of(scene, subject, Told("TRANSFER", (_RELEASE,)), at, scene.text())
+    return effect_of(scene, subject, at, (stay, *records))
+
+
+async def _end(scene: Scene) -> Effect:
+    subject = await subject_of(scene)
+    placement, outcome = subject.placement, scene.value("outcome")
+    if placement is None:
+        raise scene.refuse("WORK_UNKNOWN")
+    await scene.kept_here(_STAY.name, placement.id)
+    if placement.ended is not None:
+        raise scene.refuse("WORK_DONE")
+    day = scene.day("endedOn", since=placement.since)
+    at = scene.moment(day)
+    records = await event_of(scene, subject, Told("TRANSFER", (_RELEASE,)), at, outcome)
+    amended = (Amendment(_STAY, placement.id, {"endedOn": day, "outcome": outcome}),)
+    return Effect(scene.norm, placement.id, at, records, amended, person=subject.file.id, via=subject.via)
+
+
+async def _tell(scene: Scene) -> Effect:
+    """A notice that the prosecutor reads, who has no unit in the hub: it has no recipient."""
+    subject = await subject_of(scene)
+    placement = subject.placement
+    if placement is None or placement.ended is not None:
+        raise scene.refuse("WORK_NOT_APPLICABLE")
+    case = await scene.case_of(subject.file.id, _RELEASE)
+    notice = scene.notice(subject.file.id, None, case, scene.text(), "prosecutor")
+    at = scene.order.now.replace(microsecond=0)
+    return effect_of(scene, subject, at, (notice,))
+
+
 EFFECTS: dict[str, Enter] = {
     "explainRulesOfStay": deed("INTERVIEW", _RELEASE, check=_foreign()),
     "applyForExpulsion": deed("NOTICE", _RELEASE, check=_foreign()),
+    "placeInSpecialInstitution": _place,
+    "endSpecialPlacement": _end,
+    "tellProsecutor": _tell,
     "reportRefusedExpulsion": deed("NOTICE", _RELEASE, told=(PSU,), check=_foreign(_refused)),
     "recordHandOver": deed("TRANSFER", _RELEASE, check=_foreign(_on_day_of_release, _to_be_expelled)),
     "announceEndOfControl": deed("NOTICE", _RELEASE, told=(MIGRATION,), check=_foreign(_on_control)),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from graph.ids import HUB, record_id
+from graph.ids import HUB, IdKey, record_id
 from graph.records import Record
 from prevention.duties.posts import IAU_OF_PD, PSU, PSU_OF_PD
 from prevention.duties.rule import Post
@@ -38,11 +38,12 @@ def _told(scene: Scene, row: Mapping[str, Any], post: Post) -> tuple[Record, ...
     """The notice of a match, whose id follows from the match: whoever confirms the match confirms it."""
     to = scene.unit_of(post, row["area"] or "")
     notice = scene.notice(row["person"], to, None, None, "match")
-    return (replace(notice, id=_notice_id(scene.norm, scene.value("match"))),)
+    return (replace(notice, id=notice_id(scene.id_key, scene.norm, scene.value("match"))),)
 
 
-def _notice_id(norm: str, match: str) -> str:
-    return record_id(NOTICE, HUB, f"{norm}/{match}")
+def notice_id(key: IdKey, norm: str, match: str) -> str:
+    """The id of the notice of a match under a norm."""
+    return record_id(key, NOTICE, HUB, f"{norm}/{match}")
 
 
 def _effect(scene: Scene, row: Mapping[str, Any], values: dict[str, Any], *new: Record) -> Effect:
@@ -70,7 +71,7 @@ async def _confirm(scene: Scene) -> Effect:
         raise scene.refuse("WORK_DONE")
     now = scene.order.now.replace(microsecond=0)
     effect = _effect(scene, row, {"acknowledgedAt": now})
-    notice = _notice_id("89-11b", scene.value("match"))
+    notice = notice_id(scene.id_key, "89-11b", scene.value("match"))
     waiting = await scene.row(_TOLD, id=notice)
     if waiting is None or waiting["confirmed"] is not None:
         return effect

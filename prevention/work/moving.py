@@ -1,4 +1,7 @@
-"""Moving a parolee whose unserved term has ended to administrative supervision, on the day (622-13).
+"""Moving a parolee whose unserved term has ended to the list of those under the law, on the day (622-13).
+
+The list (``FALLS_UNDER_SUPERVISION_LAW``) is of those who fall under the law on administrative supervision. It is
+no supervision, which a court alone decides, and stands on no decision. The control file closes with the move.
 
 The hub moves those alone whose registration it keeps itself. What an agency's system keeps is changed there and
 comes by its feed: were the hub to change it, the next version from there would undo it; so the duty stands.
@@ -6,21 +9,21 @@ comes by its feed: were the hub to change it, the next version from there would 
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neo4j import AsyncManagedTransaction
 
 from graph.feeding.facts import FEED_RECORD_OF
-from graph.ids import HUB, record_id
+from graph.ids import HUB, IdKey, record_id
 from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.writer import put
 from prevention.duties.evaluate import Evaluated
-from prevention.duties.facts import PersonFile, Registration
+from prevention.duties.facts import Case, PersonFile, Registration
 from prevention.duties.rule import Status
-from prevention.duties.rules_622 import control_ends
-from prevention.terms import DAY
+from prevention.duties.rules_622 import LIST, control_ends, is_listed
+from prevention.terms import DAY, day_of
 from schema.catalogue import CATALOGUE
 from schema.feeding import VIA
 
@@ -33,13 +36,15 @@ MOVED = "Жазаның өтелмеген бөлігінің мерзімі а�
 
 _REGISTRATION = CATALOGUE.entity("Registration")
 _EVENT = CATALOGUE.entity("CaseEvent")
-_OWED = frozenset({Status.OPEN, Status.OVERDUE})
 _BESIDE = f"""UNWIND $ids AS id MATCH (r:Registration {{id: id}})-[l:REGISTERS]->(:Person)
-  OPTIONAL MATCH (r)-[:WATCHED_BY]->(i:Inspector) OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
-  RETURN r.id AS id, l.{VIA} AS via, i.id AS inspector, d.id AS basis"""
+  OPTIONAL MATCH (r)-[:WATCHED_BY]->(i:Inspector)
+  RETURN r.id AS id, l.{VIA} AS via, i.id AS inspector"""
 _CLOSE = f"""UNWIND $rows AS row MATCH (r:Registration {{id: row.id}})
   WHERE r.{FEED_RECORD_OF} IS NULL AND r.closedOn IS NULL
   SET r.status = 'CLOSED', r.closedOn = row.day, r.closedBecause = row.because RETURN r.id AS id"""
+_CLOSE_FILE = f"""UNWIND $rows AS row MATCH (c:Case {{id: row.id}})
+  WHERE c.{FEED_RECORD_OF} IS NULL AND c.closedOn IS NULL
+  SET c.status = 'CLOSED', c.closedOn = row.day RETURN c.id AS id"""
 _FOLLOW = (
     f"UNWIND $pairs AS pair MATCH (r:Registration {{id: pair[0]}})-[l:REGISTERS]->(:Person) SET l.{VIA} = pair[1]"
 )
@@ -47,36 +52,59 @@ _FOLLOW = (
 
 @dataclass(frozen=True)
 class Move:
-    """A move: whose, from which registration, on which day, and the open case of the control, if there is one."""
+    """A move: whose, from which registration, on which day, and the open case of the control, if there is one.
+
+    ``taken`` is the id of the registration to which the person is moved: there is one, so nobody is moved twice.
+    ``others`` are further registrations as parolee that end with it. ``listed``: the person is on the list already.
+    ``closing`` are the open files of the control, which close with it unless some control goes on.
+    """
 
     person: str
     left: Registration
     day: dt.date
     case: str | None
+    taken: str
+    others: tuple[tuple[Registration, dt.date], ...] = ()
+    listed: bool = False
+    closing: tuple[Case, ...] = ()
 
-    @property
-    def taken(self) -> str:
-        """The id of the registration to which the person is moved: there is one, so nobody is moved twice."""
-        return record_id(_REGISTRATION, HUB, f"{NORM}/{self.left.id}")
+
+def taken_id(key: IdKey, left: str) -> str:
+    """The id of the registration to which somebody is moved from the registration ``left``."""
+    return record_id(key, _REGISTRATION, HUB, f"{NORM}/{left}")
 
 
-def move_of(file: PersonFile, found: Evaluated) -> Move | None:
+def transfer_id(key: IdKey, left: str) -> str:
+    """The id of the event of the case that says that somebody was moved from the registration ``left``."""
+    return record_id(key, _EVENT, HUB, f"{NORM}/{left}")
+
+
+def move_of(key: IdKey, file: PersonFile, found: Evaluated, today: dt.date) -> Move | None:
     """The move that is to be made for a person with these duties; None: there is none.
 
-    Of several that are due the first: whoever has been moved once stands under supervision.
+    All control whose term has ended ends with it, from the day of the first; nobody is put on the list twice.
     """
-    owed = {each.key for each in found.duties if each.norm == NORM and each.status in _OWED}
-    due = [
-        Move(file.id, each, last + DAY, _case(file))
-        for each in file.registrations
-        if each.own and each.closed is None and f"{NORM}/{each.id}" in owed and (last := control_ends(file, each))
-    ]
-    standing = {each.id for each in file.registrations}
-    return min(
-        (each for each in due if each.taken not in standing),
-        key=lambda each: (each.day, each.left.id),
-        default=None,
+    arisen = {each.key for each in found.duties if each.norm == NORM and each.status is not Status.CANCELLED}
+    control = [each for each in file.registrations if each.category == "PAROLEE" and each.closed is None]
+    ended = sorted(
+        (
+            (last + DAY, each)
+            for each in control
+            if each.own and f"{NORM}/{each.id}" in arisen and (last := control_ends(file, each))
+        ),
+        key=lambda pair: (pair[0], pair[1].id),
     )
+    if not ended:
+        return None
+    day, left = ended[0]
+    others = tuple((each, on) for on, each in ended[1:])
+    cases = open_files(file)
+    closing = tuple(cases) if len(ended) == len(control) else ()
+    case = cases[-1].id if cases else None
+    move = Move(file.id, left, day, case, taken_id(key, left.id), others, is_listed(file, today), closing)
+    # Put on once by this move and taken off since: that is told by a duty, and not undone.
+    standing = {each.id for each in file.registrations}
+    return replace(move, listed=True) if move.taken in standing else move
 
 
 async def move_on(
@@ -87,51 +115,64 @@ async def move_on(
     now: dt.datetime,
 ) -> set[str]:
     """Move those of ``files`` who are to be moved at ``now``. The ids of all that changed, persons among them."""
-    moves = [move for file in files if (move := move_of(file, found[file.id])) is not None]
+    moves = [move for file in files if (move := move_of(sealer, file, found[file.id], day_of(now))) is not None]
     if not moves:
         return set()
-    rows = [{"id": each.left.id, "day": each.day, "because": BECAUSE} for each in moves]
+    ends = [(each.left.id, each.day) for each in moves]
+    ends += [(left.id, day) for each in moves for left, day in each.others]
+    rows = [{"id": id, "day": day, "because": BECAUSE} for id, day in ends]
     # Somebody may have closed one, or a system taken it over, since the file was read.
     closed = {row["id"] for row in await rows_of(transaction, _CLOSE, rows=rows)}
     moves = [each for each in moves if each.left.id in closed]
     beside = {row["id"]: row for row in await rows_of(transaction, _BESIDE, ids=sorted(closed))}
-    await put(transaction, sealer, _REGISTRATION, [_registration(each, beside[each.left.id]) for each in moves])
-    pairs = [[each.taken, via] for each in moves if (via := beside[each.left.id]["via"]) is not None]
+    put_on = [each for each in moves if not each.listed]
+    await put(transaction, sealer, _REGISTRATION, [_registration(each, beside[each.left.id]) for each in put_on])
+    pairs = [[each.taken, via] for each in put_on if (via := beside[each.left.id]["via"]) is not None]
     await rows_of(transaction, _FOLLOW, pairs=pairs)
-    events = [_event(each, each.case, beside[each.left.id], now) for each in moves if each.case is not None]
+    events = [_event(sealer, each, each.case, beside[each.left.id], now) for each in moves if each.case is not None]
     await put(transaction, sealer, _EVENT, events)
+    shut = await close_files(transaction, [(case, each.day) for each in moves for case in each.closing])
     return {
-        *(id for each in moves for id in (each.person, each.left.id, each.taken)),
+        *closed,
+        *shut,
+        *(each.person for each in moves),
+        *(each.taken for each in put_on),
         *(id for event in events for id in (event.id, *event.links["case"])),
     }
 
 
-def _case(file: PersonFile) -> str | None:
-    """The control's case that is open; of several the one opened last."""
+def open_files(file: PersonFile) -> list[Case]:
+    """The open files of a person's control, the one opened last at the end."""
     control = [each for each in file.cases if each.kind == "PAROLE_CONTROL" and each.closed is None]
-    return max(control, key=lambda each: (each.opened, each.id)).id if control else None
+    return sorted(control, key=lambda each: (each.opened, each.id))
+
+
+async def close_files(transaction: AsyncManagedTransaction, files: Iterable[tuple[Case, dt.date]]) -> set[str]:
+    """Close files of a control that the hub itself keeps, each on a day. The ids of those that it closed."""
+    # None is closed before it was opened.
+    rows = [{"id": case.id, "day": max(day, case.opened)} for case, day in files]
+    return {row["id"] for row in await rows_of(transaction, _CLOSE_FILE, rows=rows)} if rows else set()
 
 
 def _registration(move: Move, beside: Mapping[str, str | None]) -> Record:
-    values = {"category": "SUPERVISED", "status": "OPEN", "registeredOn": move.day}
+    values = {"category": LIST, "status": "OPEN", "registeredOn": move.day}
     links = {
         "person": (move.person,),
         "unit": _some(move.left.unit),
         "inspector": _some(beside["inspector"]),
-        "basis": _some(beside["basis"]),
     }
     return Record(_REGISTRATION, move.taken, 1, values, links)
 
 
-def _event(move: Move, case: str, beside: Mapping[str, str | None], now: dt.datetime) -> Record:
+def _event(key: IdKey, move: Move, case: str, beside: Mapping[str, str | None], now: dt.datetime) -> Record:
     links = {
         "case": (case,),
         "unit": _some(move.left.unit),
         "inspector": _some(beside["inspector"]),
-        "norm": (record_id(CATALOGUE.entity("Norm"), HUB, NORM),),
+        "norm": (record_id(key, CATALOGUE.entity("Norm"), HUB, NORM),),
     }
     values = {"kind": "TRANSFER", "at": now, "text": MOVED}
-    return Record(_EVENT, record_id(_EVENT, HUB, f"{NORM}/{move.left.id}"), 1, values, links)
+    return Record(_EVENT, transfer_id(key, move.left.id), 1, values, links)
 
 
 def _some(id: str | None) -> tuple[str, ...]:

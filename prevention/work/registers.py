@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from prevention.duties.facts import Registration
+from prevention.duties.facts import Decision, PersonFile, Registration
+from prevention.duties.rules_622 import LIST, control_ends
 from prevention.work.deeds import Enter, Told, effect_of, event_of
 from prevention.work.order import Effect
 from prevention.work.registrations import closing, put_on, taken_off
@@ -13,6 +14,7 @@ _CASES = {
     "PROBATIONER": "PROBATION",
     "PAROLEE": "PAROLE_CONTROL",
     "SUPERVISED": "ADMINISTRATIVE_SUPERVISION",
+    LIST: "RELEASE_TRACKING",
     "RELEASED": "RELEASE_TRACKING",
     "DID_NOT_ARRIVE": "RELEASE_TRACKING",
     "FOREIGNER_TO_EXPEL": "FOREIGNER_RELEASE",
@@ -22,7 +24,8 @@ _CASES = {
 _CLOSED_UNDER = {
     "PROBATIONER": "517-8.1",
     "PAROLEE": "622-13",
-    "SUPERVISED": "622-13",
+    "SUPERVISED": "89-6.2",
+    LIST: "622-13",
     "RELEASED": "89-6.2",
     "DID_NOT_ARRIVE": "89-16c",
     "FOREIGNER_TO_EXPEL": "89-6.2",
@@ -31,7 +34,7 @@ _CLOSED_UNDER = {
 }
 _FITS = {
     "TERM_ENDED": ("SUPERVISED",),
-    "CONVICTION_EXPUNGED": ("PAROLEE", "SUPERVISED", "RELEASED"),
+    "CONVICTION_EXPUNGED": ("PAROLEE", "SUPERVISED", "RELEASED", LIST),
     "PROBATION_ENDED": ("PROBATIONER",),
     "CORRECTED_ITSELF": ("JUVENILE", "FAILING_PARENT"),
     "CAME_OF_AGE": ("JUVENILE", "FAILING_PARENT"),
@@ -40,8 +43,9 @@ _FITS = {
 }
 """Reasons that are of some registers alone; the others are of every one.
 
-A parolee whose term has ended is moved by the hub itself (622-13). Whoever did not arrive and lives elsewhere is
-taken off with the new address (89-16c).
+A parolee whose term has ended is moved by the hub itself (622-13). The list on which that person stands from then
+on is left when the conviction is expunged or lifted, and for no other reason. Whoever did not arrive and lives
+elsewhere is taken off with the new address (89-16c).
 """
 
 _BASES = {
@@ -51,25 +55,33 @@ _BASES = {
 }
 """Registers that stand on a decision, and of which kind: with its term they end."""
 
+_IN_FORCE = ("SUPERVISED", "PAROLEE")
+"""Registers on which nobody is put on a decision that a court refused, or whose term is over."""
+
 _BASIS = """MATCH (d:CourtDecision {id: $id})-[:CONCERNS]->(p:Person {id: $person})
-  RETURN d.decidedOn AS decided, d.kind AS kind"""
+  RETURN d.kind AS kind"""
 _CHILD = "MATCH (p:Person {id: $person})<-[:KIN_OF]-(k:Kinship {kind: 'CHILD'}) RETURN k.id AS id"
 
 
 async def _put_on(scene: Scene) -> Effect:
     subject = await subject_of(scene)
     category = scene.value("category")
-    day = scene.day("registeredOn", since=await _basis(scene, subject, category))
-    await _check(scene, subject, category)
+    basis = await _basis(scene, subject, category)
+    day = scene.day("registeredOn", since=basis.decided if basis else None)
+    if basis is not None and category in _IN_FORCE and (code := _not_in_force(scene, subject, basis, day)):
+        raise scene.refuse(code)
+    await _check(scene, subject, category, day)
     registration = put_on(scene, subject, category, day, scene.value("basis"))
     at, kind = scene.moment(day), _CASES[category]
     records = await event_of(scene, subject, Told("DECISION", (kind,)), at, scene.text("resolution"))
     return effect_of(scene, subject, at, (registration, *records))
 
 
-async def _basis(scene: Scene, subject: Subject, category: str) -> dt.date | None:
-    """The day of the decision on which the registration stands; None where it stands on none."""
+async def _basis(scene: Scene, subject: Subject, category: str) -> Decision | None:
+    """The decision on which the registration stands; None where it stands on none."""
     basis, kinds = scene.value("basis"), _BASES.get(category)
+    if basis is not None and category == LIST:
+        raise scene.refuse("WORK_VALUE")
     if basis is None:
         if kinds is not None:
             raise scene.refuse("WORK_VALUE")
@@ -77,14 +89,45 @@ async def _basis(scene: Scene, subject: Subject, category: str) -> dt.date | Non
     row = await scene.known(_BASIS, id=basis, person=subject.file.id)
     if kinds is not None and row["kind"] not in kinds:
         raise scene.refuse("WORK_NOT_APPLICABLE")
-    decided: dt.date | None = row["decided"]
-    return decided
+    # One without a day is in no file.
+    undated = Decision(basis, row["kind"], dt.date.min)
+    return next((each for each in subject.file.decisions if each.id == basis), undated)
 
 
-async def _check(scene: Scene, subject: Subject, category: str) -> None:
+def _not_in_force(scene: Scene, subject: Subject, basis: Decision, day: dt.date) -> str | None:
+    """The code of the error where a decision has no force on the day, or has none any more.
+
+    Control after a life sentence ends by its own term (622-2), and not with the decision's.
+    """
+    lasts = basis.kind == "PAROLE" and any(d.kind == "SENTENCE" and d.is_life for d in subject.file.decisions)
+    until = None if lasts else basis.until
+    ended = any(basis.decided <= each <= scene.today for each in subject.file.expunged())
+    if basis.is_refusal or ended or (until is not None and until < scene.today):
+        return "WORK_NOT_APPLICABLE"
+    if basis.kind != "ADMINISTRATIVE_SUPERVISION":
+        return None
+    # Nobody can say from when a decision without a day has force.
+    undated = basis.decided == dt.date.min
+    return "WORK_NOT_APPLICABLE" if undated else "WORK_TOO_SOON" if day < basis.since else None
+
+
+def _not_to_list(file: PersonFile, day: dt.date) -> str | None:
+    """The code of the error where no parole of the person has ended by a day, or the conviction is expunged."""
+    ends = [control_ends(file, each) for each in file.registrations if each.category == "PAROLEE"]
+    paroled = [each.since for each in file.registrations if each.category in ("PAROLEE", LIST)]
+    if not paroled or any(each >= min(paroled) for each in file.expunged() if each <= day):
+        return "WORK_NOT_APPLICABLE"
+    if any(each.category == LIST for each in file.registrations) or any(end and end < day for end in ends):
+        return None
+    return "WORK_TOO_SOON"
+
+
+async def _check(scene: Scene, subject: Subject, category: str, day: dt.date) -> None:
     person = subject.file.id
     if any(each.category == category and each.closed is None for each in subject.file.registrations):
         raise scene.refuse("WORK_DONE")
+    if category == LIST and (code := _not_to_list(subject.file, day)) is not None:
+        raise scene.refuse(code)
     if category == "FOREIGNER_TO_EXPEL" and not subject.file.is_foreign:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     if _CASES[category] != "JUVENILE":
@@ -103,7 +146,8 @@ async def _take_off(scene: Scene) -> Effect:
     if registration is None:
         raise scene.refuse("WORK_UNKNOWN")
     scene = scene.under(_CLOSED_UNDER.get(registration.category))
-    if registration.category not in _FITS.get(reason, (registration.category,)):
+    fits = _FITS.get(reason, (registration.category,))
+    if registration.category not in fits or (registration.category == LIST and reason != "CONVICTION_EXPUNGED"):
         raise scene.refuse("WORK_NOT_APPLICABLE")
     kind = _CASES[registration.category]
     if kind == "JUVENILE" and scene.value("resolution") is None:
@@ -125,10 +169,8 @@ async def _too_early(scene: Scene, subject: Subject, registration: Registration,
     if reason in ("TERM_ENDED", "PROBATION_ENDED"):
         return "WORK_TOO_SOON" if registration.until is None or day <= registration.until else None
     if reason == "CONVICTION_EXPUNGED":
-        days = [
-            d.decided for d in subject.file.decisions if d.kind == reason and registration.since <= d.decided <= day
-        ]
-        return None if days else "WORK_OUT_OF_TURN"
+        expunged = any(registration.since <= each <= day for each in subject.file.expunged())
+        return None if expunged else "WORK_OUT_OF_TURN"
     if reason == "ARRIVED":
         came = any(subject.file.arrival(each) is not None for each in subject.file.releases)
         return None if came else "WORK_OUT_OF_TURN"

@@ -78,7 +78,7 @@ def _notice(scene: Scene, person: str, address: str | None) -> Record:
         links["institution"] = (scene.order.unit,)
     if address is not None:
         links["chosenAddress"] = (address,)
-    return Record(_RELEASE, record_id(_RELEASE, HUB, scene.ident), 0, properties, links)
+    return Record(_RELEASE, record_id(scene.id_key, _RELEASE, HUB, scene.ident), 0, properties, links)
 
 
 async def _arrive(scene: Scene) -> Effect:

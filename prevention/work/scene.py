@@ -8,7 +8,7 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.feeding.facts import FEED_RECORD_OF
-from graph.ids import HUB, record_id
+from graph.ids import HUB, IdKey, record_id
 from graph.records import Record
 from graph.statements import rows_of
 from prevention.duties.facts import PersonFile
@@ -20,6 +20,7 @@ from prevention.terms import begin_of, day_of
 from prevention.work.order import Order, WorkError
 from schema.catalogue import CATALOGUE
 from schema.working import TURN
+from security.substance import is_legible, is_reason
 
 CASE = CATALOGUE.entity("Case")
 EVENT = CATALOGUE.entity("CaseEvent")
@@ -53,6 +54,7 @@ class Scene:
     """Where an order is carried out. ``ident`` is the same for the same caller's key; ids are made of it."""
 
     transaction: AsyncManagedTransaction
+    id_key: IdKey
     order: Order
     units: Units
     ident: str
@@ -91,13 +93,13 @@ class Scene:
         """A text as it is kept.
 
         Raises:
-            WorkError: WORK_VALUE: it is empty, or too long.
+            WorkError: WORK_VALUE: it says nothing that can be read, or is too long.
         """
         given = self.value(name)
         if given is None:
             return None
         kept = str(given).strip()
-        if not 0 < len(kept) <= MOST_TEXT:
+        if len(kept) > MOST_TEXT or not (is_reason if name == "reason" else is_legible)(kept):
             raise self.refuse("WORK_VALUE")
         return kept
 
@@ -258,8 +260,8 @@ class Scene:
 
     def id_of(self, label: str, part: str = "") -> str:
         """The id of a record that is made here."""
-        return record_id(CATALOGUE.entity(label), HUB, f"{self.ident}/{label}/{part}")
+        return record_id(self.id_key, CATALOGUE.entity(label), HUB, f"{self.ident}/{label}/{part}")
 
     def norm_id(self, code: str) -> str:
         """The id of a norm's record."""
-        return record_id(NORM, HUB, code)
+        return record_id(self.id_key, NORM, HUB, code)

@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from prevention.duties.facts import PersonFile, Registration, Release
+from prevention.duties.facts import PersonFile, Placement, Registration, Release
 from prevention.work.scene import Scene
 from schema.catalogue import SUBJECT
 from schema.feeding import VIA
 
 _OF_RELEASE = f"""MATCH (r:ReleaseNotice {{id: $id}})-[l:NOTIFIES_OF]->(p:Person)
+  RETURN p.id AS person, l.{VIA} AS via"""
+_OF_PLACEMENT = f"""MATCH (r:SpecialPlacement {{id: $id}})-[l:HELD]->(p:Person)
   RETURN p.id AS person, l.{VIA} AS via"""
 _OF_REGISTRATION = f"""MATCH (r:Registration {{id: $id}})-[l:REGISTERS]->(p:Person)
   RETURN p.id AS person, l.{VIA} AS via"""
@@ -27,6 +29,7 @@ class Subject:
     since: dt.date | None = None
     via: str | None = None
     release: Release | None = None
+    placement: Placement | None = None
     registration: Registration | None = None
 
 
@@ -40,6 +43,8 @@ async def subject_of(scene: Scene) -> Subject:
         return await _by_release(scene, id)
     if (id := scene.value("registration")) is not None:
         return await _by_registration(scene, id)
+    if (id := scene.value("placement")) is not None:
+        return await _by_placement(scene, id)
     file = await scene.file(scene.value("person"))
     return Subject(file, file.area)
 
@@ -58,6 +63,14 @@ async def _by_registration(scene: Scene, id: str) -> Subject:
     if registration is None:
         raise scene.refuse("WORK_UNKNOWN")
     return Subject(file, file.area, registration.since, via, registration=registration)
+
+
+async def _by_placement(scene: Scene, id: str) -> Subject:
+    file, via = await _file_of(scene, _OF_PLACEMENT, id)
+    placement = next((each for each in file.placements if each.id == id), None)
+    if placement is None:
+        raise scene.refuse("WORK_UNKNOWN")
+    return Subject(file, placement.area or file.area, placement.since, via, placement=placement)
 
 
 async def _file_of(scene: Scene, text: str, id: str) -> tuple[PersonFile, str | None]:

@@ -34,8 +34,14 @@ WORKS = (
     work(
         "declareWanted",
         "89-8c",
-        "Enter that a supervised person was declared wanted, or that the court was asked to, of a parolee.",
+        "Enter what is done about somebody whom a search on record did not find. For a supervised person three "
+        "acts, each with its day: the pre-trial investigation, the measure of restraint, and the wanted notice, "
+        "which comes last. For a parolee the motion to a court for search and restraint.",
         _RELEASE,
+        day("investigationOn", "Day on which the pre-trial investigation began.", required=False),
+        day("restraintOn", "Day on which the measure of restraint was chosen.", required=False),
+        day("wantedOn", "Day on which the person was declared wanted.", required=False),
+        line("court", "The court to which the motion for a parolee went.", required=False),
         AT,
         TEXT,
     ),

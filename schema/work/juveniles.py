@@ -1,5 +1,7 @@
 """1098 and 1233-1.5: minors, inquiries after grave crimes, and assessed risk."""
 
+from dataclasses import replace
+
 from schema.enums import RISK_LEVEL
 from schema.model import EnumType
 from schema.work.words import AT, choice, day, line, number, person, record, work
@@ -16,14 +18,17 @@ INQUIRY_COPY = EnumType(
 ENUMS = (JOURNAL_ENTRY, INQUIRY_COPY)
 
 WORKS = (
-    work(
-        "enterInJournal",
-        "1098-23.6",
-        "Enter a crime by or against a minor, or an incident, in the journal.",
-        person("Id of the minor."),
-        choice("entry", JOURNAL_ENTRY, "Whose act it is."),
-        AT,
-        line("text", "What happened, with the number under which it was registered."),
+    replace(
+        work(
+            "enterInJournal",
+            "1098-23.6",
+            "Enter a crime by or against a minor, or an incident, in the journal.",
+            person("Id of the minor."),
+            choice("entry", JOURNAL_ENTRY, "Whose act it is."),
+            AT,
+            line("text", "What happened, with the number under which it was registered."),
+        ),
+        closed=("CaseEvent.victimText",),
     ),
     work(
         "openMinorInquiry",
@@ -41,15 +46,18 @@ WORKS = (
         choice("copy", INQUIRY_COPY, "Who is sent them."),
         AT,
     ),
-    work(
-        "assessRisk",
-        "1233-1.5",
-        "Enter an assessment of the risk of further violence in a case of domestic violence.",
-        record("domesticCase", "Case", "Id of the case."),
-        line("instrument", "Instrument used, such as ODARA, B-SAFER or CRAF."),
-        number("score", "Points, 0 to 1000.", required=False),
-        choice("level", RISK_LEVEL, "Level found."),
-        day("assessedOn", "Day of the assessment. Not in the future."),
-        record("assessor", "Inspector", "Id of the inspector who assessed.", required=False),
+    replace(
+        work(
+            "assessRisk",
+            "1233-1.5",
+            "Enter an assessment of the risk of further violence in a case of domestic violence.",
+            record("domesticCase", "Case", "Id of the case."),
+            line("instrument", "Instrument used, such as ODARA, B-SAFER or CRAF."),
+            number("score", "Points, 0 to 1000.", required=False),
+            choice("level", RISK_LEVEL, "Level found."),
+            day("assessedOn", "Day of the assessment. Not in the future."),
+            record("assessor", "Inspector", "Id of the inspector who assessed.", required=False),
+        ),
+        closed=("RiskAssessment.id",),
     ),
 )

@@ -16,7 +16,7 @@ WORKS = (
         "reportOffence",
         "622-9.3",
         "Tell the public-security unit of a parolee's offence or evasion.",
-        person(),
+        person(reach="known_here"),
         AT,
         line("text", "What happened."),
     ),

@@ -6,7 +6,8 @@ from schema.work.words import KEY, Work, choice, day, line, person, record, work
 _NORMS = {
     "PROBATIONER": "517-8.1",
     "PAROLEE": "622-2",
-    "SUPERVISED": "622-13",
+    "SUPERVISED": "89-6.2",
+    "FALLS_UNDER_SUPERVISION_LAW": "622-13",
     "RELEASED": "89-6.2",
     "FOREIGNER_TO_EXPEL": "89-6.2",
     "JUVENILE": "1098-36",
@@ -33,13 +34,14 @@ WORKS = (
         choice("category", PUT_ON, "The register."),
         _NORMS,
         "Put a person on a register. For PAROLEE the control file is opened; after a life sentence control lasts "
-        "ten years (622-2).",
+        "ten years from the release (622-2). SUPERVISED needs a court's decision in force on that day.",
         person(),
         day("registeredOn", "Day on which the person is put on. Not in the future."),
         record(
             "basis",
             "CourtDecision",
-            "Id of the decision on which it stands. PAROLEE, SUPERVISED and PROBATIONER need one.",
+            "Id of the decision on which it stands. PAROLEE, SUPERVISED and PROBATIONER need one; "
+            "FALLS_UNDER_SUPERVISION_LAW stands on none.",
             required=False,
         ),
         _RESOLUTION,

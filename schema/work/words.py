@@ -8,11 +8,12 @@ import strawberry
 from schema.model import EnumType
 from schema.types import Argument
 
-Reach = Literal["full", "area", "known", "open"]
+Reach = Literal["full", "area", "person", "known", "known_here", "open"]
 """How a caller must see the record that an argument names.
 
-``full``: released in full. ``area``: in full, and within the caller's territory. ``known``: the caller may know of
-it, if only that it is there. ``open``: it is public.
+``full``: released in full; a person's cases and registers too. ``area``: in full, and within the caller's
+territory. ``person``: a person released in full, whatever else is known of them. ``known``: the caller may know of
+it, if only that it is there. ``known_here``: the same, and it lies in the caller's area. ``open``: it is public.
 """
 
 
@@ -41,6 +42,7 @@ class Work:
 
     ``by`` names the argument that decides under which, where there are several: its values are the keys of
     ``choices``. ``of_record``: the record that it names decides; without norms, under that record's own norm.
+    ``closed`` are the fields of closed classes that it writes, as ``Type.field``.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Work:
     by: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     of_record: bool = False
+    closed: tuple[str, ...] = ()
 
     def norm_for(self, choice: str | None) -> str | None:
         """The norm under which it is done; None where the choice has none, or the record decides."""

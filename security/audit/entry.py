@@ -14,7 +14,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from security.norms import NORMS, NormError
 
-Kind = Literal["read", "emergency", "reviewed", "refused"]
+Kind = Literal[
+    "read",
+    "emergency",
+    "reviewed",
+    "refused",
+    "intent",
+    "done",
+    "failed",
+    "found_written",
+    "found_unwritten",
+]
 START = "0" * 64
 """What stands for the hash of the entry before the first."""
 
@@ -28,7 +38,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _SEALED = re.compile(r"[A-Za-z0-9+/=]*")
 _PERSONS = re.compile(r"[a-z]+_[a-z0-9]{1,40}(?:\n[a-z]+_[a-z0-9]{1,40})*")
 _PATTERNS = {
-    "kind": re.compile(r"[a-z]{1,20}"),
+    "kind": re.compile(r"[a-z_]{1,20}"),
     "role": re.compile(r"[a-z][a-z_]{0,39}"),
     "area": re.compile(r"\d{0,9}"),
     "purpose": re.compile(r"[A-Z_]{1,40}"),
@@ -37,6 +47,8 @@ _PATTERNS = {
     "fields": re.compile(_FIELD),
     "withheld": re.compile(rf"{_FIELD} [A-Z]+ \d+"),
     "reviews": re.compile(r"w\d{3}/\d+"),
+    "intent": re.compile(r"[0-9a-f]{32}"),
+    "command": re.compile(r"[a-z][a-z -]{0,59}"),
 }
 
 
@@ -51,7 +63,8 @@ class Entry:
     ``operation`` is a keyed hash of the document. ``persons`` are ids. ``fields`` are those that the answer could
     hold, as ``Type.field``; ``withheld`` those of which some were not given in full, with the release they had
     and the number of rows. ``reason`` is sealed (:func:`seal_reason`). ``reviews`` is the entry that a review is
-    of, as ``stream/number``.
+    of, as ``stream/number``. ``intent`` is the id that an intent has and its outcome names; ``command`` the words
+    of the command by which whoever runs the hub changes something.
     """
 
     kind: Kind
@@ -70,6 +83,8 @@ class Entry:
     withheld: tuple[tuple[str, str, int], ...] = ()
     norms: tuple[str, ...] = ()
     reviews: str | None = None
+    intent: str | None = None
+    command: str | None = None
 
 
 def checked(entry: Entry) -> Entry:
@@ -131,7 +146,9 @@ def contents(entry: Entry, stream: str) -> dict[str, Any]:
         "area": entry.area,
         "caller": as_id(entry.caller),
         "case": entry.case,
+        "command": entry.command,
         "fields": entry.fields,
+        "intent": entry.intent,
         "kind": entry.kind,
         "norms": entry.norms,
         "operation": entry.operation,

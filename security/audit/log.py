@@ -8,6 +8,7 @@ written go to the disk together afterwards (group commit).
 import asyncio
 import os
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,9 @@ HEAD_SECONDS = 60.0
 HEAD_ENTRIES = 1_000
 """A head is signed after so many entries, however little time has passed."""
 MAX_STREAMS = 1_000
+PROBE_SECONDS = 1.0
+PROBE_BYTES = 4096
+"""About what an entry takes."""
 
 
 class AccessLogDownError(Exception):
@@ -43,12 +47,16 @@ class AccessLog:
         head, self._head_bytes = last_head(folder / "heads.jsonl", key.public_key())
         self._headed = head.size if head else 0
         self._state, self._marks = recovered(folder, head)
-        self._disk.cut(self._entries, self._state.length)
+        # Where the last entry ends that is on disk: known to whoever writes, before the others are told.
+        self._length = self._state.length
+        self._disk.cut(self._entries, self._length)
         self._disk.cut(self._heads, self._head_bytes)
         for each in (folder, folder.parent, folder.parent.parent):
             disk.sync_folder(each)
         self._torn = self._head_torn = False
         self._heading = threading.Lock()
+        self._writing = threading.Lock()
+        self._probed = (-PROBE_SECONDS, True)
         self._waiting: list[tuple[Entry, asyncio.Future[str]]] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -65,6 +73,12 @@ class AccessLog:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
         return await asyncio.shield(done)
+
+    async def writable(self) -> bool:
+        """Whether an entry can be written now; looked at once a second."""
+        if time.monotonic() - self._probed[0] >= PROBE_SECONDS:
+            self._probed = (time.monotonic(), await asyncio.to_thread(self._probe))
+        return self._probed[1]
 
     async def head(self) -> None:
         """Sign and write a head, if entries came since the last.
@@ -86,7 +100,7 @@ class AccessLog:
         if self._torn:
             # Nobody was answered on it.
             with suppress(OSError):
-                self._disk.cut(self._entries, self._state.length)
+                self._disk.cut(self._entries, self._length)
         os.close(self._entries)
         os.close(self._heads)
 
@@ -118,11 +132,29 @@ class AccessLog:
 
     def _persist(self, data: bytes) -> None:
         """Write after the last entry that is known to be on disk; what a failed write left is cut off first."""
+        with self._writing:
+            self._mend()
+            self._torn = True
+            self._store(self._entries, data)
+            self._length += len(data)
+            self._torn = False
+
+    def _mend(self) -> None:
         if self._torn:
-            self._disk.cut(self._entries, self._state.length)
-        self._torn = True
-        self._store(self._entries, data)
-        self._torn = False
+            self._disk.cut(self._entries, self._length)
+
+    def _probe(self) -> bool:
+        """Whether there is room for an entry: what is written for it has no end, so that it is none."""
+        with self._writing:
+            try:
+                self._mend()
+                self._torn = True
+                self._store(self._entries, b" " * PROBE_BYTES)
+                self._mend()
+            except OSError:
+                return False
+            self._torn = False
+            return True
 
     def _sign(self) -> None:
         # One at a time, and wholly here: whoever waits for it may be cancelled in between.
@@ -177,6 +209,20 @@ async def open_log(
             await log.close()
     finally:
         lock.release()
+
+
+def free_streams(home: Path) -> list[str]:
+    """The streams under ``home`` that no process holds now."""
+    found = []
+    for folder in sorted((home / FOLDER).glob("w*")):
+        lock = FileLock(folder / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            continue
+        lock.release()
+        found.append(folder.name)
+    return found
 
 
 def _stream(home: Path) -> tuple[Path, FileLock]:

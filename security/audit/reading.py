@@ -25,6 +25,9 @@ DISORDER = dt.timedelta(minutes=5)
 
 _LOOKS = 1_000
 
+ANSWERED = frozenset({"read", "emergency", "reviewed", "done", "found_written"})
+"""The kinds of entry of what was given or done: not what was to be, or was not."""
+
 
 class TooLongError(Exception):
     """The log was read for longer than it may be."""
@@ -154,7 +157,7 @@ def readings(
 
 def norms_used(home: Path, span: Span = EVER) -> Counter[str]:
     """How many answers stood on each norm."""
-    given = (each.entry for each in entries(home, span) if each.entry["kind"] != "refused")
+    given = (each.entry for each in entries(home, span) if each.entry["kind"] in ANSWERED)
     return Counter(norm for entry in given for norm in entry["norms"])
 
 

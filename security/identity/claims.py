@@ -1,4 +1,4 @@
-"""From proven claims to a caller: nothing the issuer may not say, nothing the token's scopes do not name."""
+"""From proven claims to a caller: nothing the issuer may not say, nothing that the hub's own scopes leave out."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,6 +9,9 @@ from security.identity.compact import decoded
 from security.identity.issuers import MaySay, TrustedIssuer, is_area
 from security.identity.refusals import Reason, TokenError
 from security.purposes import PURPOSES
+
+HUB_SCOPES = "ortaq:"
+"""Begins every scope that is the hub's own. Others, such as ``openid profile email``, are for other readers."""
 
 CLASS_SCOPE = "ortaq:class:"
 PURPOSE_SCOPE = "ortaq:purpose:"
@@ -63,14 +66,17 @@ def _may_say(may: MaySay, caller: Caller) -> bool:
 def narrowed(caller: Caller, scope: Any) -> Caller:
     """``caller`` with the classes, purposes and feeds alone that ``scope`` names (RFC 6749, section 3.3).
 
-    A scope that is not known grants nothing; what the role or the token lacks, no scope adds.
+    Where none of the hub's own is among them, nothing is narrowed. One that begins as the hub's own and is not
+    known narrows and grants nothing; what the role or the token lacks, no scope adds.
 
     Raises:
         TokenError: CLAIM; the scope is not a text.
     """
     if not isinstance(scope, str):
         raise TokenError(Reason.CLAIM)
-    names = frozenset(scope.split(" "))
+    names = frozenset(scope.split())
+    if not any(name.casefold().startswith(HUB_SCOPES) for name in names):
+        return caller
     classes = frozenset(access for access in AccessClass if f"{CLASS_SCOPE}{access.value}" in names)
     purposes = tuple(purpose for purpose in caller.purposes if f"{PURPOSE_SCOPE}{purpose}" in names)
     feeds = tuple(feed for feed in caller.feeds if f"{FEED_SCOPE}{feed}" in names)

@@ -9,8 +9,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from security.secrets import secret_file
 from security.vault.blind import blind_index
 from security.vault.cipher import CipherError, FieldCipher, place_of, version_of
+from security.vault.id_key import FILE as ID_KEY
+from security.vault.id_key import id_digest, new_id_key
 from security.vault.keyring import complete
 from security.vault.keys import FIRST_KEK, KeyStores, site_stores
 from security.vault.ring import RingError, Wrapped, read_ring, stamp
@@ -41,6 +44,7 @@ class Vault:
         self._stamp = (0, 0)
         self._generation = 0
         complete(folder, stores, types, first_kek)
+        self._id_key = secret_file(folder / ID_KEY, new_id_key)
         self.generation()
 
     @asynccontextmanager
@@ -98,6 +102,10 @@ class Vault:
     def indexes(self, type_name: str, field: str, value: str) -> list[str]:
         """The blind indexes of ``value`` by every key that is still in use."""
         return [_index(keys, type_name, field, value) for keys in self._of(type_name)]
+
+    def digest(self, text: str) -> str:
+        """The digest of ``text`` by the key of ids."""
+        return id_digest(self._id_key, text)
 
     def _of(self, type_name: str) -> tuple[_Keys, ...]:
         found = self._live.get(type_name)

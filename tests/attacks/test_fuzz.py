@@ -1,10 +1,9 @@
 """Schemathesis asks whatever the schema allows, as every role: only catalogued errors come back, and never a 500.
 
-ORTAQ_FUZZ sets how many questions a root field and role (2 where it is not set, so that it takes seconds).
+ORTAQ_FUZZ sets how many questions a root field and role (tests/sizes.py).
 """
 
 import io
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,13 +22,13 @@ from schema.api import published
 from schema.mutations import MUTATIONS
 from schema.roots import ROOTS
 from security.limits import Limits
-from security.policy import load_policy
 from security.purposes import PURPOSES
 from tests.attacks.door import Door
 from tests.conftest import Graph
+from tests.policy.files import agreed_policy
+from tests.sizes import FUZZ
 
-EXAMPLES = int(os.environ.get("ORTAQ_FUZZ", "2"))
-ROLES = sorted(load_policy().roles)
+ROLES = sorted(agreed_policy().roles)
 UNIT = "unt_a"
 
 schemathesis.graphql.scalar("IIN", st.sampled_from(["900101350012", "000000000000", "x"]).map(nodes.String))
@@ -53,7 +52,7 @@ def questions(number: int) -> tuple[str, ...]:
     def collect(operation: Any) -> None:
         @seed(number)
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=FUZZ,
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -13,8 +13,8 @@ from security.audit.log import open_log
 from security.audit.reading import (
     readings,
 )
-from security.policy import load_policy
 from tests.audit.logs import entry, problems
+from tests.policy.files import agreed_policy
 
 NAMES = [
     ("time", "вчера"),
@@ -68,7 +68,7 @@ def test_an_agreement_with_a_number_in_any_letters_is_a_norm() -> None:
 
 def test_every_norm_that_a_role_file_stands_on_can_be_written_down() -> None:
     """Plans with their measures and "operation of the hub" too: an answer whose norm cannot be logged is none."""
-    roles = load_policy().roles.values()
+    roles = agreed_policy().roles.values()
     for norms in {role.norms for role in roles}:
         assert checked(entry(1, norms=norms)).norms == norms
 
@@ -77,7 +77,7 @@ def test_an_entry_has_no_place_for_values() -> None:
     """A new field must be thought about: it may hold an id, the number of a norm, the name of a field."""
     assert {each.name for each in dataclasses.fields(Entry)} == {
         *("kind", "time", "caller", "role", "area", "unit", "agency", "purpose", "case", "reason"),
-        *("operation", "persons", "fields", "withheld", "norms", "reviews"),
+        *("operation", "persons", "fields", "withheld", "norms", "reviews", "command", "intent"),
     }
 
 

@@ -141,7 +141,7 @@ def faults(ground: Ground, number: str) -> list[Fault]:
         *(_one(f"an unknown {name}", name, "NOBODY-1", UNKNOWN_BODY) for name in ground.bodies),
         *(_one(f"no code of {name}", name, "10 10", PATTERN) for name in ground.bodies),
         *(_one(f"no {name}", name, MISSING, LEFT_OUT) for name in ("recordId", "version", "changedAt", day)),
-        _one("a long line", f"{ground.card}.familyName", "Ж" * 501, TOO_LONG),
+        _one("a long line", f"{ground.card}.familyName", "Жа" * 251, TOO_LONG),
         _one("a long number", "recordId", "R" * 121, TOO_LONG),
         *_versions(),
         _one("a text turned around", f"{ground.card}.familyName", "\u202eвонавИ", CONTROL),
@@ -206,7 +206,7 @@ def unusual(ground: Ground) -> list[tuple[str, Mapping[str, Any]]]:
     """What is unusual and right. Whoever writes a name otherwise is not to be refused for it.
 
     Joiners are part of how some scripts are written, a soft hyphen or a mark of direction comes with what is copied
-    from a page. They are kept as they came: they hide nothing, and what is compared is folded first.
+    from a page. They are left out at the door, and the name comes in.
     """
     name, day = f"{ground.card}.familyName", ground.day
     return [

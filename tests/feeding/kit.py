@@ -8,11 +8,8 @@ from typing import Any, Literal
 from adapters.feed import (
     Body,
     Content,
-    Day,
     Fact,
     Feed,
-    Kato,
-    Line,
     Mention,
     Of,
     PersonCard,
@@ -23,6 +20,7 @@ from adapters.feed import (
     person_facts,
 )
 from adapters.messages import message_of
+from adapters.wire_types import Day, Kato, Line
 from graph.feeding.batches import Batch, batch_id, begin, take
 from graph.feeding.messages import Message, Rejected, Step
 from graph.store import Store
@@ -117,7 +115,15 @@ class Intake:
         sender = Sender(f"{feed.system}:{unit}" if unit else feed.system, unit)
         key = str(self.deliveries)
         now = EPOCH + dt.timedelta(seconds=self.deliveries)
-        batch = Batch(batch_id("tests", feed.name, key), "tests", sender.system, feed.name, key, "-", now)
+        batch = Batch(
+            batch_id(self.store.sealer, "tests", sender.system, feed.name, key),
+            "tests",
+            sender.system,
+            feed.name,
+            key,
+            "-",
+            now,
+        )
         await begin(self.store, batch)
         messages, rejected = self.read(feed, sender, records)
         step = Step(batch.id, 0, now, tuple(messages), tuple(rejected))

@@ -26,6 +26,7 @@ from graph.store import Store
 from hub.population import generate
 from hub.population.wire import write_feeds
 from tests.conftest import Graph
+from tests.engines import IDS
 from tests.feeding.broken_forms import (
     FORM_FAULTS,
     FormFault,
@@ -96,7 +97,8 @@ def _rows(ground: Ground, people: Path) -> Iterator[Row]:
     kind = Format.NDJSON if ground.form is Format.CSV else ground.form
     found: dict[str, Row] = {}
     for row in read(ground.feed, kind, people / "feeds" / f"{ground.feed.name}.{ending}"):
-        if "deleted" not in row:
+        # No court tells of its decisions here, so nobody can come in as supervised.
+        if "deleted" not in row and row.get("category") != "SUPERVISED":
             cards = row.get("persons", [])
             listed = {"persons": cards if isinstance(cards, list) else [cards]} if cards else {}
             found.setdefault(row["recordId"], {**row, **listed})
@@ -194,7 +196,9 @@ async def _standing(store: Store, ground: Ground) -> tuple[dict[str, int], int, 
 
 def _numbers(ground: Ground, good: Sequence[Row]) -> tuple[dict[str, int], int, int]:
     sender = Sender(ground.feed.system)
-    stands = {feed_record_id(ground.feed, sender, row["recordId"].strip()): int(row["version"]) for row in good}
+    stands = {
+        feed_record_id(IDS, ground.feed, sender, row["recordId"].strip()): int(row["version"]) for row in good
+    }
     assert len(stands) == len(good)
     return stands, len(good), sum(len(row.get("persons", ["one"])) for row in good)
 

@@ -4,11 +4,17 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 
 from adapters.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
 from adapters.feed_files import load_contents
+from adapters.intake import RefusedLineError, record_of
+from graph.feeding.provenance import sources_of
+from graph.records import Record
+from graph.writer import write
 from resolvers.execute import Request, execute
+from schema.catalogue import CATALOGUE
 from security.caller import Caller
 from security.purposes import Statement
 from tests.conftest import Graph
@@ -33,16 +39,17 @@ def _stay(wire: _Stay, sender: Sender) -> Content:
     return Content((Mention(wire.person),), (Fact("ShelterStay", {"from": wire.since}, {"person": Who()}),))
 
 
+REGIONS = b"".join(
+    f'{{"system":"KATO","recordId":"{kato}","version":1,"kato":"{kato}"}}\n'.encode() for kato in (SEMEY, AKTAU)
+)
+
 SHELTER = Feed("test-shelter", "CRISIS", "Stays.", _Stay, _stay, ("1233-1.6",), shared=True)
 
 
 @pytest.fixture
 def intake(empty_graph: Graph) -> Iterator[Intake]:
-    regions = b"".join(
-        f'{{"system":"KATO","recordId":"{kato}","version":1,"kato":"{kato}"}}\n'.encode() for kato in (SEMEY, AKTAU)
-    )
     empty_graph.run(emptied(empty_graph))
-    empty_graph.run(load_contents(empty_graph.store, {"regions": regions}, lambda *_: None))
+    empty_graph.run(load_contents(empty_graph.store, {"regions": REGIONS}, lambda *_: None))
     yield Intake(empty_graph.store)
 
 
@@ -63,7 +70,7 @@ def test_what_a_shelter_sends_changes_nothing_that_others_see(
     empty_graph: Graph, intake: Intake, role: str
 ) -> None:
     run = empty_graph.run
-    known = {"iin": ONE, "familyName": "Сейітова", "phone": "+77010000001", "kato": SEMEY}
+    known = {"iin": ONE, "familyName": "Сейітова", "phone": "+77015550101", "kato": SEMEY}
     run(intake.take(SECOND, registered("1", person=known)))
     before = [run(told(empty_graph, role, area)) for area in (SEMEY[:2], AKTAU[:2], "")]
     run(
@@ -84,8 +91,7 @@ def test_a_person_whom_only_a_shelter_knows_is_in_nobodys_area(empty_graph: Grap
     run = empty_graph.run
     run(intake.take(SHELTER, stay("s", iin=ONE, familyName="Жасырын", kato=AKTAU), unit="crc_x"))
     assert run(told(empty_graph, "public_security", AKTAU[:2])) == []
-    (whole,) = run(told(empty_graph, "analytics", ""))
-    assert whole["region"] is None and whole["sources"]["totalCount"] == 0
+    assert run(told(empty_graph, "analytics", "")) == []
 
 
 def test_the_mention_cannot_be_asked_for_by_its_id(empty_graph: Graph, intake: Intake) -> None:
@@ -105,3 +111,97 @@ def test_what_a_shelter_deletes_is_gone(empty_graph: Graph, intake: Intake) -> N
     run(intake.take(SHELTER, stay("s", iin=ONE), unit="crc_x"))
     run(intake.take(SHELTER, deletion("s", 2), unit="crc_x"))
     assert [line for line in run(canonical(intake.store)) if '"deleted":true' not in line] == before
+
+
+LOOKUP = """query ($iin: IIN!) {
+  lookup(iins: [$iin]) { found holders { code } } personByIin(iin: $iin) { id }
+  persons(where: {sources: {none: {}}}) { totalCount } all: persons { totalCount nodes { id } }
+}"""
+
+
+async def looked_up(graph: Graph, role: str, area: str) -> dict[str, Any]:
+    who = Caller("tests", role, area, None, None, ("CASE_WORK",), 2**40)
+    answer = await execute(
+        graph.hub(), who, Request(LOOKUP, {"iin": ONE}, None, Statement("CASE_WORK"), False, False)
+    )
+    return answer.data
+
+
+ROLES = ("precinct", "analytics", "statistics", "criminal", "penal", "probation", "migration", "mia_committee")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_person_whom_only_a_shelter_knows_is_not_there(empty_graph: Graph, intake: Intake, role: str) -> None:
+    run = empty_graph.run
+    before = run(looked_up(empty_graph, role, ""))
+    run(intake.take(SHELTER, stay("s", iin=ONE, familyName="Жасырын", kato=AKTAU), unit="crc_x"))
+    assert run(looked_up(empty_graph, role, "")) == before
+
+
+def test_the_first_open_record_makes_a_person_visible_as_if_it_had_come_alone(
+    empty_graph: Graph, intake: Intake
+) -> None:
+    run = empty_graph.run
+    police = registered("1", person={"iin": ONE, "familyName": "Сейітова", "kato": SEMEY})
+    run(intake.take(SECOND, police))
+    alone = run(told(empty_graph, "precinct", SEMEY[:2]))
+    run(emptied(empty_graph))
+    run(load_contents(empty_graph.store, {"regions": REGIONS}, lambda *_: None))
+    shelter = Intake(intake.store)
+    run(shelter.take(SHELTER, stay("s", iin=ONE, familyName="Басқа", kato=AKTAU), unit="crc_x"))
+    run(shelter.take(SECOND, police))
+    assert run(told(empty_graph, "precinct", SEMEY[:2])) == alone
+    run(shelter.take(SHELTER, deletion("s", 2), unit="crc_x"))
+    assert run(told(empty_graph, "precinct", SEMEY[:2])) == alone
+
+
+def test_who_is_known_by_a_shelter_alone_again_is_not_there(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    run(intake.take(SECOND, registered("1", person={"iin": ONE, "kato": SEMEY})))
+    run(intake.take(SHELTER, stay("s", iin=ONE), unit="crc_x"))
+    run(intake.take(SECOND, deletion("1", 2)))
+    assert run(looked_up(empty_graph, "analytics", ""))["lookup"] == [{"found": False, "holders": None}]
+    assert run(intake.store.read("MATCH (p:Person)<-[:SHELTERS]-(:ShelterStay) RETURN count(p)", {})) == [1]
+
+
+def test_what_a_person_stands_on_names_no_shelter(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    run(intake.take(SECOND, registered("1", person={"iin": ONE, "kato": SEMEY})))
+    (person,) = run(intake.store.read("MATCH (p:Person) RETURN p.id", {}))
+    before = run(sources_of(intake.store, person))
+    run(intake.take(SHELTER, stay("s", iin=ONE), unit="crc_x"))
+    assert run(sources_of(intake.store, person)) == before and before
+
+
+def test_a_shelter_that_is_loaded_in_the_hubs_own_form_tells_nothing(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    before = run(looked_up(empty_graph, "analytics", ""))
+    head = {"system": "CRISIS", "version": 1}
+    person = {**head, "recordId": "7", "iin": ONE, "familyName": "Жасырын", "region": f"KATO/{SEMEY}"}
+    files = {
+        "persons": [person],
+        "sources": [{**head, "recordId": "7", "owner": "CRISIS/7", "receivedAt": "2026-03-01T00:00:00Z"}],
+        "shelter_stays": [{**head, "recordId": "8", "person": "CRISIS/7", "from": "2026-03-01"}],
+    }
+    contents = {name: b"".join(orjson.dumps(line) + b"\n" for line in lines) for name, lines in files.items()}
+    run(load_contents(intake.store, contents, lambda *_: None))
+    assert run(looked_up(empty_graph, "analytics", "")) == before
+    address = {**head, "recordId": "9", "owner": "CRISIS/7", "text": "Жасырын көшесі"}
+    with pytest.raises(RefusedLineError, match="closed records"):
+        record_of(intake.store.sealer, CATALOGUE.entity("Address"), orjson.dumps(address))
+
+
+def test_work_entered_for_a_person_goes_with_whoever_that_is(empty_graph: Graph, intake: Intake) -> None:
+    """It stays when the person is put together anew, and when every mention is withdrawn."""
+    run = empty_graph.run
+    run(intake.take(SHELTER, stay("s", iin=ONE), unit="crc_x"))
+    (hidden,) = run(intake.store.read("MATCH (p:Person) RETURN p.id", {}))
+    assessed = Record(CATALOGUE.entity("RiskAssessment"), "rsk_1", 1, {"score": 5}, {"person": (hidden,)})
+    run(write(intake.store, CATALOGUE.entity("RiskAssessment"), [assessed]))
+    run(intake.take(SECOND, registered("1", person={"iin": ONE, "kato": SEMEY})))
+    assessed_now = "MATCH (:RiskAssessment {id: 'rsk_1'})-[:ASSESSES]->(p:Person) RETURN p.id"
+    (known,) = run(intake.store.read(assessed_now, {}))
+    assert known != hidden
+    run(intake.take(SECOND, deletion("1", 2)))
+    run(intake.take(SHELTER, deletion("s", 2), unit="crc_x"))
+    assert len(run(intake.store.read(assessed_now, {}))) == 1

@@ -11,12 +11,12 @@ from resolvers.errors import HubError
 from resolvers.execute import Engine, Request, execute
 from resolvers.views import sdl_of
 from security.caller import Caller, grants_of
-from security.policy import load_policy
 from security.purposes import Statement
 from security.today import today_in_kazakhstan
 from tests.conftest import Graph
 from tests.feeding.graphs import AKTAU, SEMEY, emptied, iin
 from tests.feeding.kit import REGISTER, SECOND, Intake, registered
+from tests.policy.files import agreed_policy
 
 ONE = iin("85031230012")
 SERIK = {
@@ -123,7 +123,7 @@ def test_a_record_tells_its_sources_to_whoever_may_see_it(empty_graph: Graph, in
 def test_the_roots_are_not_in_the_view_of_those_who_can_be_told_nothing(empty_graph: Graph) -> None:
     def sdl(role: str) -> str:
         who = Caller("tests", role, "10", "unt_x", "MIA", ("CASE_WORK",), 2**40)
-        return sdl_of(grants_of(who, load_policy().roles[role], today_in_kazakhstan()))
+        return sdl_of(grants_of(who, agreed_policy().roles[role], today_in_kazakhstan()))
 
     assert "decideLink" in sdl("public_security") and "recordSources" in sdl("precinct")
     assert "decideLink" not in sdl("precinct") and "personLinks" not in sdl("precinct")

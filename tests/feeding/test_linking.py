@@ -108,6 +108,29 @@ def test_a_doubtful_pair_is_proposed_confirmed_and_undone(empty_graph: Graph, in
         run(decide(intake.store, "lnk_none", CONFIRMED, "tests", EPOCH))
 
 
+def test_a_third_card_does_not_join_whom_somebody_parted(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    run(intake.take(REGISTER, registered("1", person=SERIK)))
+    run(intake.take(SECOND, registered("9", person=SAME)))
+    (link,) = run(linked(intake))
+    run(decide(intake.store, link.id, REJECTED, "tests", EPOCH))
+    run(intake.take(SECOND, registered("8", person=SAME)))
+    run(linked(intake))
+    assert len(run(persons(intake))) == 3, "the third is like both: a question"
+
+
+def test_an_undated_card_does_not_join_two_who_are_born_on_different_days(
+    empty_graph: Graph, intake: Intake
+) -> None:
+    run = empty_graph.run
+    run(intake.take(REGISTER, registered("1", person=SERIK)))
+    run(intake.take(SECOND, registered("9", person={**SERIK, "birthDate": "2014-05-05"})))
+    assert len(run(linked(intake))) == 0 and len(run(persons(intake))) == 2
+    run(intake.take(SECOND, registered("8", person={**SERIK, "birthDate": None})))
+    run(linked(intake))
+    assert len(run(persons(intake))) == 3
+
+
 def test_what_would_join_two_numbers_is_a_question_whoever_came_first(empty_graph: Graph, intake: Intake) -> None:
     run = empty_graph.run
     run(intake.take(REGISTER, registered("1", person={"iin": ONE, **SERIK})))

@@ -3,7 +3,6 @@
 import copy
 import io
 import math
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,12 @@ from tests.engines import EMBEDDED, vault
 from tests.feeding.graphs import emptied
 from tests.feeding.payloads import KEY, delivered, payload
 from tests.formats.books import SHEET, packed
+from tests.sizes import FUZZ
 from tests.systems.minimal import minimal, sender_of
 
-FUZZ = int(os.environ.get("ORTAQ_FUZZ", "40"))
 """Examples of each form. More where somebody looks for something."""
 
+EXAMPLES = 20 * FUZZ
 PERSON = [str(field.alias) for field in PersonCard.model_fields.values()]
 
 
@@ -83,7 +83,11 @@ def test_no_bytes_make_a_delivery_fall(form: Format, empty_graph: Graph, dock: D
     tries = iter(range(10**9))
 
     @settings(
-        max_examples=FUZZ, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=20 * FUZZ,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
     )
     @given(_payloads(form))
     def delivers(content: bytes) -> None:
@@ -116,7 +120,11 @@ _ODD = st.recursive(
 
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
 @settings(
-    max_examples=FUZZ, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 @given(data=st.data())
 def test_a_record_of_any_feed_is_a_message_or_is_refused(feed: Feed, data: st.DataObject, sealer: Vault) -> None:

@@ -99,7 +99,7 @@ def test_reasons_are_those_that_the_code_gives() -> None:
     table = PAGE.partition("| reason |")[2].partition("\n\n")[0]
     named = set(re.findall(r"`([A-Z][A-Z_0-9]+)(?:: …)?`", table))
     sources = "".join(
-        path.read_text("utf-8") for room in ("adapters", "graph/feeding") for path in (ROOT / room).rglob("*.py")
+        path.read_text("utf-8") for room in ("adapters", "graph") for path in (ROOT / room).rglob("*.py")
     )
     assert len(named) > 20
     for reason in named:

@@ -49,11 +49,11 @@ def test_a_record_comes_in_once_and_a_repeat_changes_nothing(empty_graph: Graph,
 
 def test_the_newest_version_stands_whenever_it_comes(empty_graph: Graph, intake: Intake) -> None:
     run = empty_graph.run
-    run(intake.take(REGISTER, registered("1", 3, status="CLOSED", person={"phone": "+77010000000"})))
+    run(intake.take(REGISTER, registered("1", 3, status="CLOSED", person={"phone": "+77015550100"})))
     late = run(intake.take(REGISTER, registered("1", 2)))
     assert late.counts == Counts(1, 0, 1, 0)
     (person,) = run(_persons(intake))
-    assert person["registrations"] == ["CLOSED"] and person["phone"] == "+77010000000"
+    assert person["registrations"] == ["CLOSED"] and person["phone"] == "+77015550100"
 
 
 def test_a_deletion_takes_everything_out_and_holds_against_what_comes_late(
@@ -74,13 +74,13 @@ def test_a_number_makes_one_person_of_two_systems_and_the_leading_one_is_shown(
     run = empty_graph.run
     run(
         intake.take(
-            REGISTER, registered("1", 5, person={"iin": ONE, "familyName": "Ескі", "phone": "+77010000001"})
+            REGISTER, registered("1", 5, person={"iin": ONE, "familyName": "Ескі", "phone": "+77015550101"})
         )
     )
-    run(intake.take(SECOND, registered("9", 1, person={"iin": ONE, "familyName": "Жаңа", "phone": "+77010000002"})))
+    run(intake.take(SECOND, registered("9", 1, person={"iin": ONE, "familyName": "Жаңа", "phone": "+77015550102"})))
     (person,) = run(_persons(intake))
     assert sorted(person["sources"]) == ["MIA", "PROB"] and len(person["registrations"]) == 2
-    assert (person["family"], person["phone"]) == ("Жаңа", "+77010000001")
+    assert (person["family"], person["phone"]) == ("Жаңа", "+77015550101")
 
 
 def test_everything_says_on_which_records_it_stands(empty_graph: Graph, intake: Intake) -> None:
@@ -120,6 +120,23 @@ def test_a_wrong_number_that_is_corrected_parts_two_persons_again(empty_graph: G
     run(intake.take(REGISTER, deletion("1", 3)))
     left = [line for line in run(canonical(intake.store)) if '"deleted":true' not in line]
     assert left == alone
+
+
+def test_two_numbers_under_one_number_of_the_sender_are_two_persons(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    for number, stated in enumerate((ONE, OTHER, None)):
+        who = {"personId": "P", "iin": stated, "familyName": f"Аты{number}"}
+        run(intake.take(REGISTER, registered(str(number), person={k: v for k, v in who.items() if v})))
+    persons = run(_persons(intake))
+    assert sorted(person["family"] for person in persons) == ["Аты0", "Аты1", "Аты2"]
+    pairs = "MATCH (p:Person)-[:POSSIBLY_SAME]->(q:Person) RETURN [p.familyName, q.familyName]"
+    assert len(run(intake.store.read(pairs, {}))) == 6, "a question, to whoever may see both"
+    first = run(intake.store.read("MATCH (p:Person) WHERE p.familyName = 'Аты0' RETURN p.id", {}))
+    run(intake.take(REGISTER, registered("1", 2, person={"personId": "P", "iin": ONE, "familyName": "Аты0"})))
+    (person,) = run(_persons(intake))
+    assert len(person["registrations"]) == 3, "once the number is corrected they are one"
+    assert run(intake.store.read("MATCH (p:Person) RETURN p.id", {})) == first
+    assert run(intake.store.read(pairs, {})) == []
 
 
 def test_a_link_to_what_has_not_come_yet_is_made_when_it_comes(empty_graph: Graph, intake: Intake) -> None:

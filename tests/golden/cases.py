@@ -13,9 +13,9 @@ from resolvers.plans import Plans
 from schema.api import published
 from security.caller import Caller, grants_of
 from security.cursors import CursorSeal
-from security.policy import load_policy
 from tests.conftest import Graph, whole
 from tests.oracle.view import OracleCaller
+from tests.policy.files import agreed_policy
 
 FOLDER = Path(__file__).parent
 SEAL = CursorSeal(bytes(range(64)))
@@ -41,7 +41,7 @@ class Golden:
     def statements(self, dialect: Dialect) -> str:
         """The statements of all roots, one a line, with where their parameters come from."""
         plans = Plans(published()._schema, dialect, whole)
-        grants = grants_of(self.caller, load_policy().roles[self.caller.role], self.today)
+        grants = grants_of(self.caller, agreed_policy().roles[self.caller.role], self.today)
         document = plans.document(self.query, None, grants)
         values = document.coerce(self.variables)
         plan = plans.plan(self.query, None, document, values, grants)

@@ -19,7 +19,8 @@ from security.identity.keys import ALGORITHMS, usable_keys
 from security.identity.local import Issuer
 from security.identity.seen import SeenTokens
 from security.identity.verifier import Verifier
-from security.policy import Policy, load_policy
+from security.policy import Policy
+from tests.policy.files import agreed_policy
 
 NAME = "https://id.example.kz"
 AUDIENCE = "https://hub.example.kz"
@@ -106,7 +107,7 @@ def encoded(data: bytes) -> str:
 
 def demanding(role: str, once: bool = False, bound: bool = False) -> Policy:
     """The shipped policy with these demands of one role's tokens."""
-    roles = load_policy().roles
+    roles = agreed_policy().roles
     return Policy({**roles, role: replace(roles[role], once=once, bound=bound)})
 
 
@@ -118,4 +119,4 @@ def verifier(
 ) -> Verifier:
     """A verifier that trusts ``issuer`` and a local one."""
     issuers = {each.name: each for each in (issuer, local_entry(LOCAL))}
-    return Verifier(issuers, policy or load_policy(), SeenTokens(home / "seen.sqlite"), clock)
+    return Verifier(issuers, policy or agreed_policy(), SeenTokens(home / "seen.sqlite"), clock)

@@ -11,8 +11,8 @@ from security.identity.discovery import COOL_DOWN, REFRESH, STALE
 from security.identity.issuers import ENTRIES, MAX_MINUTES, read_issuers
 from security.identity.refusals import Reason
 from security.identity.verifier import LEEWAY
-from security.policy import load_policy
 from security.purposes import PURPOSES
+from tests.policy.files import agreed_policy
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "identity.md").read_text(encoding="utf-8")
 
@@ -31,7 +31,9 @@ def test_example_is_a_file_that_the_hub_takes(tmp_path: Path) -> None:
     found = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
     assert found is not None
     (tmp_path / "issuers.toml").write_text(found[1], encoding="utf-8")
-    assert list(read_issuers(tmp_path / "issuers.toml", load_policy().roles)) == ["https://id.education.example.kz"]
+    assert list(read_issuers(tmp_path / "issuers.toml", agreed_policy().roles)) == [
+        "https://id.education.example.kz"
+    ]
 
 
 def test_numbers_are_those_of_the_code() -> None:

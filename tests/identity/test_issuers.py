@@ -13,11 +13,11 @@ from schema.model import AccessClass
 from security.caller import Caller, grants_of
 from security.identity.discovery import DiscoveredKeys
 from security.identity.issuers import IssuersError, read_issuers
-from security.policy import load_policy
 from tests.hubs import command, free_port
 from tests.identity.partner import ENTRY, KEY_SET, NAME, TRUSTED, payload, signed, verifier
+from tests.policy.files import agreed_policy
 
-ROLES = load_policy().roles
+ROLES = agreed_policy().roles
 
 
 def _written(folder: Path, text: str) -> Path:
@@ -133,7 +133,9 @@ def test_what_is_left_out_is_not_granted(tmp_path: Path) -> None:
         ("ortaq:class:HEALTH ortaq:purpose:INVESTIGATION", {"HEALTH"}, ()),
         ("ortaq:class:PERSONS ortaq:class:person openid *", set(), ()),
         ("ortaq:class: ortaq:class:* ortaq:purpose:*", set(), ()),
-        ("", set(), ()),
+        ("openid ortaq:nothing", set(), ()),
+        ("profile ORTAQ:CLASS:PERSON", set(), ()),
+        ("openid profile email ortaq:class:PERSON ortaq:purpose:CASE_WORK", {"PERSON"}, ("CASE_WORK",)),
     ],
 )
 def test_scopes_leave_what_they_name(
@@ -142,6 +144,22 @@ def test_scopes_leave_what_they_name(
     caller = _caller(tmp_path, scope=scope, purposes=["CASE_WORK", "REPORTING"])
     assert (set(caller.classes or ()), caller.purposes) == ({AccessClass(name) for name in classes}, purposes)
     assert caller.classes is not None
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        "openid profile email",
+        "openid",
+        "offline_access  email",
+        "",
+        "roles web-origins acr basic",
+        "hub:read",
+        "x ortaq",
+    ],
+)
+def test_scopes_that_are_not_the_hubs_own_narrow_nothing(tmp_path: Path, scope: str) -> None:
+    assert _caller(tmp_path, scope=scope, purposes=["CASE_WORK"]) == _caller(tmp_path, purposes=["CASE_WORK"])
 
 
 DAY = dt.date(2026, 6, 30)

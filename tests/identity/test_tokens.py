@@ -233,6 +233,19 @@ def test_good_tokens_of_both_issuers_are_answered(tmp_path: Path) -> None:
     ]
 
 
+def test_without_the_local_issuer_its_tokens_are_those_of_nobody(tmp_path: Path) -> None:
+    on = outside(tmp_path)
+    off = on.model_copy(update={"local_issuer": False})
+    local = issuer_of(on).issue(Claims("penal", None, None, None, ("CASE_WORK",), "s", 60))
+    nobody = signed(payload(iss="https://nobody.example"))
+    with capture_logs() as logged:
+        answers = asked(off, [Asked([bearer(token)]) for token in (local, nobody, signed(payload()))])
+    assert [answer.status_code for answer in answers] == [401, 401, 200]
+    assert answers[0].content == answers[1].content
+    assert answers[0].headers == answers[1].headers
+    assert [entry["reason"] for entry in logged if entry["event"] == "token refused"] == ["issuer", "issuer"]
+
+
 def test_lacking_purpose_is_403_before_anything_runs(tmp_path: Path) -> None:
     # The graph of this hub is away: whatever reached it would be 503.
     stated = [bearer(signed(payload())), ("Ortaq-Purpose", "OVERSIGHT")]

@@ -39,6 +39,7 @@ SEEN: dict[str, dict[str, Line]] = {
         "aigerim": {
             "iin": IIN,
             "familyName": "Axmetova",
+            "sex": "FEMALE",
             "birthDate": "1990-05-05",
             "citizenship": "KAZ",
             "phone": "+77010001122",
@@ -47,6 +48,10 @@ SEEN: dict[str, dict[str, Line]] = {
         "bolat": {"familyName": "Bolatov", "birthDate": "2010-06-02", "citizenship": "KAZ", "region": "T/alatau"},
         "botagoz": {"familyName": "Botina", "birthDate": "2010-03-09", "citizenship": "KAZ", "region": "T/alatau"},
         "dana": {"familyName": "Danaeva", "citizenship": "RUS", "region": "T/alatau"},
+    },
+    "Address": {
+        "home-botagoz": {"text": "Тәуелсіздік 1", "owner": "T/botagoz", "region": "T/alatau"},
+        "home-dana": {"text": "Тәуелсіздік 2", "owner": "T/dana", "region": "T/alatau"},
     },
     "Kinship": {"son": {"kind": "CHILD", "owner": "T/aigerim", "person": "T/bolat"}},
     "Treatment": {
@@ -67,6 +72,7 @@ SECRET: dict[str, dict[str, Line]] = {
         "chingiz": {
             "iin": HIDDEN_IIN,
             "familyName": CHINGIZ,
+            "sex": "MALE",
             "birthDate": "1980-01-01",
             "citizenship": "RUS",
             "region": "T/abai",
@@ -87,6 +93,7 @@ SECRET: dict[str, dict[str, Line]] = {
     "RegisterEvent": {"met": {"happenedAt": "2026-01-02T03:00:00Z", "text": "met", "person": "T/chingiz"}},
     "ProactiveMatch": {"match": {"foundAt": "2026-01-02T03:04:05Z", "person": "T/chingiz"}},
     "ProgrammePlace": {"work": {"kind": "WORK", "person": "T/chingiz", "organisation": "Ngo:T/ngo"}},
+    "SpecialPlacement": {"held": {"from": "2026-02-01", "person": "T/chingiz", "unit": "T/psu"}},
     "ProtectiveOrder": {"away": {"number": "O-9", "unit": "T/psu", "offender": "T/erlan"}},
     "RiskAssessment": {"risk": {"score": 9, "person": "T/erlan", "assessor": "T/serik"}},
     "ShelterStay": {"away": {"from": "2025-11-01", "person": "T/erlan", "center": "T/haven"}},

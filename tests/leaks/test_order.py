@@ -9,9 +9,9 @@ from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
 from schema.roots import ROOTS
 from security.caller import Caller, grants_of
-from security.policy import load_policy
+from tests.policy.files import agreed_policy
 
-ROLES = load_policy().roles
+ROLES = agreed_policy().roles
 DAY = dt.date(2026, 6, 1)
 LISTED = [CATALOGUE.entity(root.type) for root in ROOTS.values() if root.kind == "connection"]
 

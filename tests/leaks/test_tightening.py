@@ -7,7 +7,6 @@ Answers are compared as sets of released values. ``ORTAQ_TIGHTENED`` asks for mo
 """
 
 import asyncio
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,9 +32,9 @@ from tests.oracle.samples import Samples
 from tests.reference.decide import Who, masked, matrix
 from tests.reference.made_up import caller, days, made_up, write
 from tests.reference.world import World
+from tests.sizes import TIGHTENED
 from tests.worlds import Said, asked, caller_of, refill
 
-POLICIES = int(os.environ.get("ORTAQ_TIGHTENED", "60"))
 SEED = 20261122
 PERSONS = 25
 TYPES_A_POLICY = 9
@@ -87,7 +86,7 @@ def tightened(role: Role, rng: Random) -> Role:
 @pytest.mark.parametrize("share", range(4))
 def test_tightening_never_reveals_more(filled: Filled, share: int) -> None:
     withheld = 0
-    for index in range(share, POLICIES, 4):
+    for index in range(share, TIGHTENED, 4):
         rng = Random(f"{SEED}:{index}")
         who, day = caller(rng, filled.world, ROLES[index % len(ROLES)]), rng.choice(list(days()))
         loose = filled.hub.policy.roles[who.role]

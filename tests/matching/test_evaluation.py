@@ -1,5 +1,6 @@
 """The targets on a small made-up population, and that it is hard enough to mean something."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -20,13 +21,45 @@ def _doubles() -> tuple[Double, ...]:
     return write_doubles(PERSONS, SEED)
 
 
+@cache
+def _strangers() -> tuple[Double, ...]:
+    """For each tenth card without a patronymic a stranger of its names, day and district, in another home.
+
+    For each tenth card of a woman a stranger of another family name and no home, otherwise alike.
+    """
+    alone = [double for double in _doubles() if double.card.patronymic is None and double.card.birth_date][::10]
+    women = [double for double in _doubles() if double.card.patronymic and double.card.sex == "FEMALE"][::10]
+    changes: list[dict[str, str | None]] = [{"address": "Тұран даңғылы, 91-17"}] * len(alone)
+    changes += [{"address": None, "family_name": "Тұрсынбаева"}] * len(women)
+    return tuple(
+        replace(
+            double,
+            person=f"stranger-{n}",
+            card=double.card.model_copy(update={**change, "iin": None, "phone": None}),
+        )
+        for n, (double, change) in enumerate(zip([*alone, *women], changes, strict=True))
+    )
+
+
 @pytest.mark.parametrize("method", Method)
 def test_targets_are_held(method: Method) -> None:
-    found = evaluate(_doubles(), method)
-    assert found.keys_recall >= 0.98
-    assert found.precision >= 0.995
-    assert found.recall >= 0.95
-    assert found.recall_with_review >= 0.98
+    """The share that links alone find was 0.906 while names, day and district linked without a patronymic.
+
+    It is 0.874 since such pairs, and those without a date, are a person's to decide: among the strangers of the
+    next test precision was 0.79 before. What links and reviews find together is as it was.
+    """
+    figures = evaluate(_doubles(), method)
+    assert figures.keys_recall >= 0.98
+    assert figures.precision >= 0.999
+    assert figures.recall >= 0.86
+    assert figures.recall_with_review >= 0.98
+
+
+@pytest.mark.parametrize("method", Method)
+def test_strangers_of_like_cards_are_not_linked(method: Method) -> None:
+    figures = evaluate((*_doubles(), *_strangers()), method)
+    assert len(_strangers()) > 100
+    assert figures.precision >= 0.98
 
 
 def test_the_same_seed_gives_the_same_cards() -> None:

@@ -1,15 +1,17 @@
 """The fed records as plain dictionaries, with every link known from both ends."""
 
-import base64
-import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.ids import record_id
 from tests.oracle.facts import FieldFact, RelationFact, TypeFact, by_prefix, members, types
 from tests.oracle.values import Json
+
+CLOSED = ("HEALTH", "VICTIM", "SHELTER", "OPERATIVE")
+"""The classes of which it is itself a secret that a record exists."""
 
 
 @dataclass(eq=False)
@@ -30,12 +32,6 @@ class Record:
         """The record at the other end of a to-one link, if there is one."""
         found = self.links.get(relation)
         return found[0] if found else None
-
-
-def record_id(prefix: str, reference: str) -> str:
-    """The hub's id of the record that a system calls ``SYSTEM/recordId``."""
-    digest = hashlib.blake2b(reference.encode(), digest_size=10).digest()
-    return f"{prefix}_{base64.b32encode(digest).decode().lower()}"
 
 
 def utc(text: str) -> str:
@@ -73,6 +69,7 @@ class Store:
                 self.by_iin[record.values["iin"]].append(record)
             self._link(record, line, known)
         self._turn_round()
+        self.named_openly = {person.id for record in self.records.values() for person in _openly_named(record)}
         for group in (*self.by_type.values(), *self.by_iin.values()):
             group.sort(key=lambda record: record.id)
 
@@ -138,6 +135,18 @@ class Store:
             known = [area for area in map(self.area, ends) if area is not None]
             self._areas[record.id] = min(known, default=None)
         return self._areas[record.id]
+
+
+def _openly_named(record: Record) -> list[Record]:
+    """The persons to whom a record refers openly. Duties follow from other records, and a source tells of some."""
+    if record.type in ("Person", "Duty", "SourceRecord"):
+        return []
+    open_links = [
+        name
+        for name, relation in record.fact.relations.items()
+        if relation.target == "Person" and not relation.inverse and relation.access not in CLOSED
+    ]
+    return [person for name in open_links for person in record.links[name]]
 
 
 def _target_id(relation: RelationFact, reference: str) -> str:

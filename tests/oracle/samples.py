@@ -11,6 +11,8 @@ from tests.oracle.values import Json
 from tests.oracle.view import OracleCaller, View, adult_on, matrix
 
 USUAL_DAY = date(2026, 6, 1)
+FIRST_DAY = date(2025, 10, 14)
+"""Order 742 has force from 12 October 2025: before, nothing is released on its norms."""
 FIRST_WEIGHTS = tuple(range(1, 12))
 SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 OTHER_VALUES: dict[str, tuple[Json, ...]] = {
@@ -107,6 +109,8 @@ class Samples:
         role = rng.choice((*matrix(), *seeing, *seeing))
         lived_in = [rng.choice(self.homes)[:length] for length in (2, 2, 4)] if self.homes else []
         area = rng.choice(("", "", "", "75", "7510", *lived_in, *rng.sample(self.areas, min(1, len(self.areas)))))
+        if role == "akimat" and (own := [code for code in self.agencies if code.startswith("AKIMAT-")]):
+            return OracleCaller(role, area, None, rng.choice(own))
         codes = self.working if self.working and rng.random() < 0.7 else self.agencies
         agency = rng.choice(codes) if codes and rng.random() < 0.8 else None
         units = [key for name in self._unit_types(role) for key in self._busy(name)]
@@ -129,7 +133,7 @@ class Samples:
                 return ("Ngo",)
             case "employment" | "health" | "education":
                 return ("AdaptationCenter", "Ngo", "School", "CrisisCenter")
-            case "commission":
+            case "commission" | "akimat":
                 return ()
         return ("Unit",)
 
@@ -151,7 +155,8 @@ class Samples:
             (day, person.id)
             for person in self.store.by_type["Person"]
             if (birth := person.values["birthDate"]) is not None
-            and abs((day := adult_on(date.fromisoformat(birth))) - USUAL_DAY).days < 900
+            and (day := adult_on(date.fromisoformat(birth))) > FIRST_DAY
+            and abs(day - USUAL_DAY).days < 900
         ]
         if not near or rng.random() < 0.7:
             return USUAL_DAY, None

@@ -7,8 +7,8 @@ Of Dana the birth date is not known, of Erlan the region.
 import json
 from pathlib import Path
 
+from tests.ids import record_id
 from tests.oracle.facts import types
-from tests.oracle.records import record_id
 from tests.oracle.values import Json
 
 RECORDS: dict[str, dict[str, dict[str, Json]]] = {
@@ -58,7 +58,12 @@ RECORDS: dict[str, dict[str, dict[str, Json]]] = {
         "erlan": {"familyName": "Ерланов", "birthDate": "1970-12-31"},
     },
     "Kinship": {"mother": {"kind": "CHILD", "owner": "T/aigerim", "person": "T/bolat"}},
-    "Document": {"card": {"kind": "ID", "number": "N1234567", "issuedOn": "2020-02-03", "owner": "T/aigerim"}},
+    "Document": {
+        "card": {"kind": "ID", "number": "N1234567", "issuedOn": "2020-02-03", "owner": "T/aigerim"},
+        # An open record each: somebody of whom there is none would be known to nobody.
+        "dana-card": {"kind": "ID", "number": "N2", "issuedOn": "2020-02-03", "owner": "T/dana"},
+        "erlan-card": {"kind": "ID", "number": "N3", "issuedOn": "2020-02-03", "owner": "T/erlan"},
+    },
     "Enrolment": {"class": {"grade": "9A", "until": "2026-05-31", "owner": "T/bolat", "school": "T/school"}},
     "CourtDecision": {
         "verdict": {

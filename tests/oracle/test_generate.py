@@ -78,8 +78,19 @@ def test_made_up_queries_are_valid_and_answered(oracle: Oracle, directory: Path)
             known = learn(answer, answer)
             oracle.answer(case.query, given, case.caller, case.today, operation_name=name, cursors=known)
             continued += 1
-    assert len(callers) == 20
+    assert len(callers) == 22
     assert continued > 20
+
+
+NEWER = {
+    "FALLS_UNDER_SUPERVISION_LAW",
+    "PRETRIAL_INVESTIGATION",
+    "RESTRAINT",
+    "WANTED_NOTICE",
+    "COURT_MOTION",
+    "SPECIAL_INSTITUTION",
+}
+"""Values that domain.md asks for (622-13, 89-8c, 89-22.2b), and the contract has not yet."""
 
 
 @pytest.mark.skipif(not CONTRACT.exists(), reason="the published contract is not beside the checkout")
@@ -88,7 +99,8 @@ def test_the_tables_say_what_the_contract_says() -> None:
     seen = {}
     for node in document.definitions:
         if isinstance(node, EnumTypeDefinitionNode) and node.name.value in enums():
-            assert tuple(value.name.value for value in node.values or ()) == enums()[node.name.value]
+            published = tuple(value.name.value for value in node.values or ())
+            assert published == tuple(value for value in enums()[node.name.value] if value not in NEWER)
         if isinstance(node, ObjectTypeDefinitionNode) and node.name.value in types():
             seen[node.name.value] = _published(node)
     ours = {}

@@ -112,7 +112,9 @@ class Scopes:
             case "foreign":
                 return person.values["citizenship"] not in (None, "KAZ")
             case "brought":
-                return self._agency_works_with(person)
+                return self._brought(person)
+            case "handed_over":
+                return self._handed_over(person)
         raise ValueError(scope)
 
     def _own(self, person: Record) -> bool:
@@ -139,6 +141,23 @@ class Scopes:
 
     def _agency_works_with(self, person: Record) -> bool:
         return any(self._is_callers(agency) for case in person.links["cases"] for agency in case.links["agencies"])
+
+    def _brought(self, person: Record) -> bool:
+        kind, _, region = (self.caller.agency or "").partition("-")
+        if kind != "AKIMAT" or len(region) != 2 or not region.isdigit():
+            return self._agency_works_with(person)
+        bodies = [agency.values for case in person.links["cases"] for agency in case.links["agencies"]]
+        return any(
+            body["kind"] == "COMMISSION" and (body["code"] or "").startswith(f"COMMISSION-{region}")
+            for body in bodies
+        )
+
+    def _handed_over(self, person: Record) -> bool:
+        if not self.covers(self.store.area(person)) or not self._decide("foreign", person):
+            return False
+        events = [event for case in person.links["cases"] for event in case.links["events"]]
+        under = [event.first("norm") for event in events if event.values["kind"] == "TRANSFER"]
+        return any(norm is not None and norm.values["code"] in ("89-24", "89-26") for norm in under)
 
     def _is_callers(self, agency: Record) -> bool:
         return bool(self.caller.agency) and agency.values["code"] == self.caller.agency
@@ -168,6 +187,7 @@ class View:
         self.caller = caller
         self.cells = matrix()[caller.role]
         self._levels: dict[tuple[str, str], Level] = {}
+        self._own: dict[str, Level] = {}
         self._lists: dict[str, list[Record]] = {}
 
     def level(self, record: Record, access: str) -> Level:
@@ -183,12 +203,25 @@ class View:
     def _of_persons(self, record: Record, access: str) -> Level:
         persons = self.store.about(record)
         level = self._first_cell(record, access, persons)
-        minors = tuple(person for person in persons if under_18(person, self.today))
-        return min(level, self._first_cell(record, "MINOR", minors)) if minors else level
+        named = self._named(record, persons)
+        minors = tuple(person for person in named if under_18(person, self.today))
+        if named and not minors:
+            return level
+        return min(level, self._first_cell(record, "MINOR", minors, everywhere=True))
 
-    def _first_cell(self, record: Record, access: str, persons: tuple[Record, ...]) -> Level:
+    @staticmethod
+    def _named(record: Record, persons: tuple[Record, ...]) -> tuple[Record, ...]:
+        """By whose age a record is told: that an order protects a child, the child alone says."""
+        if record.type != "ProtectiveOrder":
+            return persons
+        offenders = {person.id for person in record.links["offender"]}
+        return tuple(person for person in persons if person.id in offenders)
+
+    def _first_cell(
+        self, record: Record, access: str, persons: tuple[Record, ...], *, everywhere: bool = False
+    ) -> Level:
         for cell in self.cells.get(access, ()):
-            if persons and self._cell_holds(cell, record, persons):
+            if (everywhere and cell.scope == "all") or (persons and self._cell_holds(cell, record, persons)):
                 return cell.level
         return Level.HIDDEN
 
@@ -198,7 +231,17 @@ class View:
             return holder is not None and holder.id == self.caller.unit
         if cell.scope == "area" and record.fact.own_area:
             return self.scopes.covers(self.store.area(record))
-        return any(self.scopes.holds(cell.scope, person) for person in persons)
+        counted = self._counted(cell, record, persons)
+        return any(self.scopes.holds(cell.scope, person) for person in counted)
+
+    def _counted(self, cell: Cell, record: Record, persons: tuple[Record, ...]) -> tuple[Record, ...]:
+        """The persons on whom a scope is decided: whom an order protects, only for callers released that there."""
+        if record.type != "ProtectiveOrder" or cell.scope == "all":
+            return persons
+        if {cell.scope, "all"} & {victims.scope for victims in self.cells.get("VICTIM", ())}:
+            return persons
+        offenders = {person.id for person in record.links["offender"]}
+        return tuple(person for person in persons if person.id in offenders)
 
     def _of_nobody(self, record: Record, access: str) -> Level:
         cells = self.cells.get(access, ())
@@ -211,8 +254,42 @@ class View:
         return Level.HIDDEN
 
     def own_level(self, record: Record) -> Level:
-        """The level of the class of the record's type."""
-        return self.level(record, record.fact.access)
+        """The level of the class of the record's type; nothing of what the caller may not know of."""
+        if record.id not in self._own:
+            known = self._may_know(record)
+            self._own[record.id] = self.level(record, record.fact.access) if known else Level.HIDDEN
+        return self._own[record.id]
+
+    def _may_know(self, record: Record) -> bool:
+        if record.type == "Person":
+            return record.id in self.store.named_openly or self._is_given_a_closed_one(record)
+        if record.type == "Duty":
+            return self._may_know_why(record)
+        return True
+
+    def _is_given_a_closed_one(self, person: Record) -> bool:
+        """Whether some closed record that names the person is given to the caller."""
+        own = ("treatments", "riskAssessments", "stays", "operativeFiles")
+        records = [record for name in own for record in person.links[name]]
+        orders = [order for order in person.links["protectedBy"] if self.own_level(order) >= Level.MASKED]
+        return any(self.sees(record) for record in records) or any(
+            self.level(order, "VICTIM") >= Level.MASKED for order in orders
+        )
+
+    def _may_know_why(self, duty: Record) -> bool:
+        """Whether a duty is about nobody, is owed by the caller's unit, or its case or person may be known."""
+        unit, case, person = (duty.first(name) for name in ("unit", "case", "person"))
+        if case is None and person is None:
+            return True
+        if unit is not None and unit.id == self.caller.unit:
+            return True
+        if case is not None:
+            return self.sees(case)
+        return (
+            person is not None
+            and self.own_level(person) >= Level.MASKED
+            and self.level(person, "JUSTICE") >= Level.POINTER
+        )
 
     def sees(self, record: Record | None) -> bool:
         """Whether a record is in the view."""
@@ -258,7 +335,7 @@ class View:
         level = self.relation_level(record, relation)
         target = types().get(relation.target)
         same = target is not None and target.access == relation.access
-        if level >= Level.MASKED or (level is Level.POINTER and same):
+        if level >= Level.MASKED or (level is Level.POINTER and same and record.fact.about_persons):
             return self.ends(record, relation)
         return None
 

@@ -3,7 +3,17 @@
 import shutil
 from pathlib import Path
 
-from security.policy import DIRECTORY
+from hub.policies import MADE_UP_AGREEMENTS
+from security.agreements import read_agreements
+from security.policy import DIRECTORY, Policy, load_policy
+
+AGREED = read_agreements(MADE_UP_AGREEMENTS)
+"""The agreements of the demonstration: with them, every cell of the matrix releases something."""
+
+
+def agreed_policy() -> Policy:
+    """The shipped policy, with the agreements of the demonstration."""
+    return load_policy(agreements=AGREED)
 
 
 def copied(to: Path) -> Path:

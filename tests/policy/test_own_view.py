@@ -15,7 +15,7 @@ from schema.api import published
 from security.caller import Caller
 from security.policy import DIRECTORY
 from tests.conftest import Graph
-from tests.policy.files import changed
+from tests.policy.files import AGREED, changed
 
 DAY = dt.date(2026, 6, 30)
 NEXT = DAY + dt.timedelta(days=1)
@@ -25,7 +25,7 @@ ACCESS = """query($t: String!, $f: String!) { access(type: $t, field: $f) {
 
 def engine(graph: Graph, folder: Path = DIRECTORY, day: dt.date = DAY) -> Engine:
     plans = Plans(published()._schema, graph.store.dialect)
-    return replace(graph.hub(), plans=plans, policy=checked_policy(folder, day), clock=lambda: day)
+    return replace(graph.hub(), plans=plans, policy=checked_policy(folder, day, AGREED), clock=lambda: day)
 
 
 def ask(graph: Graph, hub: Engine, query: str, variables: dict[str, Any], role: str = "precinct") -> Any:
@@ -86,7 +86,7 @@ def test_release_ends_with_its_agreement_while_the_hub_runs(graph: Graph, tmp_pa
     hub = engine(graph, _agreed(tmp_path))
     asked = {"t": "Person", "f": "phone"}
     today = ask(graph, hub, ACCESS, asked, "ngo")["access"]["releases"]
-    assert [(each["release"], each["until"]) for each in today] == [("FULL", str(DAY)), ("MASKED", None)]
+    assert [(each["release"], each["until"]) for each in today] == [("FULL", str(DAY)), ("MASKED", "2030-12-31")]
     assert today[0]["norms"] == [f"agreement 2026-14 until {DAY}"]
     tomorrow = ask(graph, replace(hub, clock=lambda: NEXT), ACCESS, asked, "ngo")["access"]["releases"]
     assert [each["release"] for each in tomorrow] == ["MASKED"]
@@ -124,7 +124,7 @@ def test_a_narrowed_field_is_given_no_further(graph: Graph, tmp_path: Path, limi
     last = 'CONTACT = "FULL client"'
     folder = changed(tmp_path, "ngo", last, f'{last}\n[fields]\n"Person.familyName" = "{limit}"')
     # On the whole schema, so that it is the guard that narrows.
-    hub = replace(graph.hub(), policy=checked_policy(folder, DAY), clock=lambda: DAY)
+    hub = replace(graph.hub(), policy=checked_policy(folder, DAY, AGREED), clock=lambda: DAY)
 
     def find(query: str) -> Any:
         return graph.run(execute(hub, _client(), Request(query, {}, None))).data["persons"]

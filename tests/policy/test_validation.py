@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from hub.cli import app, main
+from hub.policies import MADE_UP_AGREEMENTS
 from resolvers.policy_check import checked_policy
 from schema.model import AccessClass
 from security.norms import NORMS
@@ -34,6 +35,12 @@ WRONG = {
     "release after all": (HEAD + 'PERSON = "FULL all, POINTER area"\n', 6, "never applies"),
     "ill-formed norm": ('norms = [\n  "517-8.1",\n  "because",\n]\n', 1, "'because' is neither a norm's number"),
     "unknown norm": ('meaning = "x"\nnorms = ["517-99"]\n', 2, "there is no norm 517-99"),
+    "ended norm that the role lists": (HEAD, 2, "766 is named, and ended on 2014-07-20"),
+    "ended norm": (
+        'norms = ["912-P (measure 13)"]\n[release]\nPERSON = "FULL area"\n',
+        3,
+        "PERSON is still released",
+    ),
     "norms not a list": ('norms = "517-8.1"\n', 1, "norms are a list"),
     "unknown measure": ('norms = ["912-P (measures 2, 31)"]\n', 1, "names a measure that 912-P does not have"),
     "unknown norm of a line": (HEAD + f'\nPERSON = {OWN}["89-99"] }}\n', 7, "there is no norm 89-99"),
@@ -113,7 +120,7 @@ def test_field_that_nobody_reaches(tmp_path: Path) -> None:
         path.write_text(text + '[fields]\n"Person.sex" = "HIDDEN"\n', encoding="utf-8")
     with pytest.raises(PolicyError) as caught:
         checked_policy(folder, TODAY)
-    assert len(caught.value.problems) == 20
+    assert len(caught.value.problems) == 22
     line = line_of(folder, "ngo", "Person.sex")
     assert f"{folder}/ngo.toml:{line}: no role reaches Person.sex: here it is narrowed" in caught.value.problems
 
@@ -132,7 +139,7 @@ def test_class_that_nobody_is_released(tmp_path: Path) -> None:
 
 def test_shipped_policy_is_whole() -> None:
     found = checked_policy()
-    assert len(found.roles) == 20
+    assert len(found.roles) == 22
     for role in found.roles.values():
         for access, cells in role.cells.items():
             assert all(cell.norms for cell in cells), (role.name, access)
@@ -167,7 +174,11 @@ def test_hub_with_a_wrong_policy_does_not_start(
 
 
 def test_check_command(tmp_path: Path) -> None:
-    assert CliRunner().invoke(app, ["policy", "check"]).output == "20 roles, nothing wrong\n"
+    shown = CliRunner().invoke(app, ["policy", "check"])
+    assert shown.exit_code == 0 and shown.output.startswith("22 roles, nothing wrong\n")
+    assert "\nngo: PERSON, CONTACT by agreement, and none is in force: nothing of it is released\n" in shown.output
+    agreed = CliRunner().invoke(app, ["policy", "check"], env={"ORTAQ_AGREEMENTS": str(MADE_UP_AGREEMENTS)})
+    assert agreed.output == "22 roles, nothing wrong\n"
     folder = changed(tmp_path, "ngo", 'PERSON = "FULL client"', 'PERSON = "FULL clients"')
     shown = CliRunner().invoke(app, ["policy", "check", str(folder)])
     assert isinstance(shown.exception, PolicyError) and "ngo.toml:5" in str(shown.exception)
@@ -187,6 +198,6 @@ def test_the_page_shows_a_file_that_is_right(tmp_path: Path) -> None:
 def test_the_page_names_commands_that_are_there() -> None:
     page = (Path(__file__).parent.parent.parent / "docs" / "policy.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`ortaq ((?:policy )?[a-z]+)", page))
-    assert named == {"policy matrix", "policy explain", "policy diff", "policy check", "sdl"}
+    assert named == {"policy matrix", "policy explain", "policy diff", "policy check", "sdl", "serve"}
     for command in named:
         assert CliRunner().invoke(app, [*command.split(), "--help"]).exit_code == 0, command

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from hub.app import create_app
 from hub.cli import app
 from hub.identity import issuer_of
+from hub.policies import MADE_UP_AGREEMENTS
 from hub.settings import Settings
 from resolvers.policy_check import grants_at_most
 from resolvers.reach import Reach
@@ -24,10 +25,10 @@ from resolvers.views import OPERATIONS, _view, sdl_of, view_of
 from schema.api import published
 from schema.model import AccessClass
 from security.caller import Caller, Grants, grants_of
-from security.policy import load_policy
 from tests.conftest import Graph
 from tests.oracle.facts import TypeFact, enums, members, types
 from tests.oracle.view import Level, matrix
+from tests.policy.files import agreed_policy
 from tests.test_http import _claims, answer
 
 ROLES = sorted(matrix())
@@ -38,7 +39,7 @@ MADE_OF = ("Filter", "RelationFilter", "Order", "Connection", "Edge")
 
 @cache
 def granted(role: str) -> Grants:
-    return grants_at_most(load_policy().roles[role], TODAY)
+    return grants_at_most(agreed_policy().roles[role], TODAY)
 
 
 def _best(role: str, access: str) -> Level:
@@ -127,7 +128,8 @@ def _used_enums(kinds: dict[str, Any]) -> Iterator[list[dict[str, str]]]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_sdl_of_a_role_is_whole_and_what_introspection_says(role: str) -> None:
-    shown = CliRunner().invoke(app, ["sdl", "--role", role]).output
+    agreed = {"ORTAQ_AGREEMENTS": str(MADE_UP_AGREEMENTS)}
+    shown = CliRunner().invoke(app, ["sdl", "--role", role], env=agreed).output
     assert parse(shown)
     assert shown == sdl_of(granted(role)) + "\n"
     named = set(re.findall(r"^(?:type|interface|input|enum|scalar) (\w+)", shown, re.MULTILINE))
@@ -157,7 +159,7 @@ def test_roots_of_roles() -> None:
 
 
 def test_a_token_without_an_area_reaches_nothing_of_an_area() -> None:
-    role = load_policy().roles["precinct"]
+    role = agreed_policy().roles["precinct"]
     caller = Caller("", "precinct", None, None, None, (), 0)
     kinds = _introspected(view_of(WHOLE, grants_of(caller, role, TODAY)).schema)
     # POINTER all is left of PERSON.

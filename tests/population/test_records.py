@@ -14,6 +14,7 @@ from tests.population.fed import Fed, Record, reference
 ENVELOPE = {"system", "recordId", "version"}
 WITHOUT_RECORDS = {"Duty", "Plan", "Measure", "MeasureExecutor", "Indicator", "IndicatorTarget", "IndicatorValue"}
 WITHOUT_RECORDS |= {"MeetingParticipant"}
+WITHOUT_RECORDS |= {"SpecialPlacement"}
 WITHOUT_RECORDS |= {name for name in CATALOGUE.entities if name.startswith("Reconciliation")}
 """Plans come from their official texts, and acts are the hub's own."""
 

@@ -14,6 +14,7 @@ from prevention.duties.facts import (
     Home,
     Match,
     PersonFile,
+    Placement,
     Registration,
     Release,
     UnitFile,
@@ -35,13 +36,23 @@ NORMS_OF_DEEDS = [
     "89-8d",
     "89-16a",
     "89-22.2",
+    "89-22.2b",
     "622-9.1",
     "622-42.2",
     "517-7",
     "1098-23.16",
 ]
-DECISIONS = ["SENTENCE", "EXPULSION", "SEARCH_AND_RESTRAINT", "ADMINISTRATIVE_SUPERVISION"]
+DECISIONS = [
+    "SENTENCE",
+    "PAROLE",
+    "EXPULSION",
+    "SEARCH_AND_RESTRAINT",
+    "ADMINISTRATIVE_SUPERVISION",
+    "CONVICTION_EXPUNGED",
+]
 KINDS = ["NOTICE", "SEARCH_STEP", "INTERVIEW", "MONITORING_ALERT", "VIOLATION", "DECISION", "TRANSFER"]
+KINDS += ["PRETRIAL_INVESTIGATION", "RESTRAINT", "WANTED_NOTICE", "COURT_MOTION"]
+CATEGORIES = ["PROBATIONER", "PAROLEE", "SUPERVISED", "DID_NOT_ARRIVE", "FALLS_UNDER_SUPERVISION_LAW"]
 
 days = st.dates(dt.date(2025, 9, 1), dt.date(2028, 3, 1))
 some_day = st.none() | days
@@ -71,7 +82,7 @@ def people(draw: st.DrawFn) -> PersonFile:
         registrations=draw(
             listed(
                 Registration,
-                category=st.sampled_from(["PROBATIONER", "PAROLEE", "SUPERVISED", "DID_NOT_ARRIVE"]),
+                category=st.sampled_from(CATEGORIES),
                 since=days,
                 closed=some_day,
                 until=some_day,
@@ -96,8 +107,10 @@ def people(draw: st.DrawFn) -> PersonFile:
                 Decision,
                 kind=st.sampled_from(DECISIONS),
                 decided=days,
+                until=some_day,
                 is_life=st.booleans(),
                 is_refusal=st.booleans(),
+                in_force=some_day,
             )
         ),
         matches=draw(
@@ -119,6 +132,8 @@ def people(draw: st.DrawFn) -> PersonFile:
                 case=own_case,
             )
         ),
+        reading=draw(st.sampled_from(["", "NOT_ARRIVED", "SEARCH"])),
+        placements=draw(listed(Placement, since=days, until=some_day, ended=some_day)),
     )
 
 

@@ -20,6 +20,7 @@ from prevention.matches.keeping import match_id
 from prevention.terms import begin_of, end_of
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
+from tests.engines import IDS
 from tests.feeding.graphs import ONE
 from tests.feeding.kit import Intake, deletion
 from tests.prevention.test_watching import PERSON, anew, fact, settle, standing
@@ -117,7 +118,7 @@ def test_an_event_makes_one_match_and_an_overdue_duty(bare: Graph) -> None:
     first = found(bare)
     when = f"{NOW:%Y-%m-%dT%H:%M}"
     assert [(row[0], row[1:3], row[4:6]) for row in first] == sorted(
-        (match_id(each.id), ["PASSPORT", "PENDING"], [PERSON, each.id]) for each in (event(), event(2))
+        (match_id(IDS, each.id), ["PASSPORT", "PENDING"], [PERSON, each.id]) for each in (event(), event(2))
     )
     assert all(row[3].startswith(when) for row in first)
     assert owed(bare) == ["OPEN", "OPEN"]
@@ -139,7 +140,7 @@ def test_what_is_pending_goes_with_its_cause_and_what_is_decided_stays(bare: Gra
     bring(bare, person, sought(), other, *events)
     settle(bare, NOW)
     assert len(found(bare)) == 4
-    decided = [match_id(each.id) for each in events[:2]]
+    decided = [match_id(IDS, each.id) for each in events[:2]]
     for each in decided:
         decide(bare, each, NOW)
     settle(bare, NOW)
@@ -149,7 +150,7 @@ def test_what_is_pending_goes_with_its_cause_and_what_is_decided_stays(bare: Gra
     assert len(found(bare)) == 4
     delete(bare, events[1], events[2])
     settle(bare, NOW)
-    assert [row[0] for row in found(bare)] == sorted([*decided, match_id(events[3].id)])
+    assert [row[0] for row in found(bare)] == sorted([*decided, match_id(IDS, events[3].id)])
     delete(bare, other)
     settle(bare, NOW)
     assert [row[0] for row in found(bare)] == sorted(decided)
@@ -158,7 +159,7 @@ def test_what_is_pending_goes_with_its_cause_and_what_is_decided_stays(bare: Gra
     bring(bare, other, events[1], events[2])
     settle(bare, NOW + dt.timedelta(hours=1))
     rows = {row[0]: row[2] for row in found(bare)}
-    assert sorted(rows) == sorted(match_id(each.id) for each in events)
+    assert sorted(rows) == sorted(match_id(IDS, each.id) for each in events)
     assert [rows[each] for each in decided] == ["NOTIFY", "NOTIFY"]
 
 
@@ -168,15 +169,15 @@ def test_an_event_of_somebody_else_takes_its_match_along_while_it_is_pending(bar
     bring(bare, *persons, *(sought(n, each.id) for n, each in enumerate(persons)), *events)
     settle(bare, NOW)
     assert {row[4] for row in found(bare)} == {persons[0].id}
-    decide(bare, match_id(events[1].id), NOW)
+    decide(bare, match_id(IDS, events[1].id), NOW)
     settle(bare, NOW)
     for each in events:
         bring(bare, replace(each, version=2, links={"person": (persons[1].id,)}))
     settle(bare, NOW + dt.timedelta(hours=1))
     of = {row[0]: (row[2], row[4]) for row in found(bare)}
     assert of == {
-        match_id(events[0].id): ("PENDING", persons[1].id),
-        match_id(events[1].id): ("NOTIFY", persons[0].id),
+        match_id(IDS, events[0].id): ("PENDING", persons[1].id),
+        match_id(IDS, events[1].id): ("NOTIFY", persons[0].id),
     }
 
 
@@ -217,12 +218,14 @@ def agency_match(number: str, version: int, who: str, of: str | None) -> dict[st
 @pytest.fixture
 def intake(bare: Graph) -> Intake:
     unit = CATALOGUE.entity("Unit")
-    bring(bare, Record(unit, record_id(unit, "MIA", "1"), 1, {"kind": "PUBLIC_SECURITY", "level": "COUNTRY"}, {}))
+    bring(
+        bare, Record(unit, record_id(IDS, unit, "MIA", "1"), 1, {"kind": "PUBLIC_SECURITY", "level": "COUNTRY"}, {})
+    )
     return Intake(bare.store)
 
 
 def own(number: str) -> str:
-    return match_id(record_id(CATALOGUE.entity("RegisterEvent"), "MIA", number))
+    return match_id(IDS, record_id(IDS, CATALOGUE.entity("RegisterEvent"), "MIA", number))
 
 
 def test_a_match_goes_with_its_event_when_persons_are_put_together_and_parted(bare: Graph, intake: Intake) -> None:
@@ -256,8 +259,8 @@ def test_a_match_of_the_police_that_names_its_event_is_the_only_one(bare: Graph,
     run(intake.take(MATCHES, agency_match("M1", 1, "A", "E1")))
     settle(bare, NOW)
     (only,) = found(bare)
-    assert only[0] == record_id(CATALOGUE.entity("ProactiveMatch"), "MIA", "M1")
-    assert only[5] == record_id(CATALOGUE.entity("RegisterEvent"), "MIA", "E1") and owed(bare) == ["OVERDUE"]
+    assert only[0] == record_id(IDS, CATALOGUE.entity("ProactiveMatch"), "MIA", "M1")
+    assert only[5] == record_id(IDS, CATALOGUE.entity("RegisterEvent"), "MIA", "E1") and owed(bare) == ["OVERDUE"]
     run(intake.take(MATCHES, agency_match("M1", 2, "A", None)))
     settle(bare, NOW)
     assert {row[0] for row in found(bare)} == {only[0], own("E1")}
@@ -317,4 +320,4 @@ async def forgotten(graph: Graph, labels: Iterable[str]) -> None:
 
 def test_ids_of_matches_are_the_hubs(bare: Graph) -> None:
     entity = CATALOGUE.entity("ProactiveMatch")
-    assert match_id("rge_1") == record_id(entity, HUB, "rge_1")
+    assert match_id(IDS, "rge_1") == record_id(IDS, entity, HUB, "rge_1")

@@ -12,6 +12,7 @@ from prevention.terms import DAY, begin_of, end_of
 from tests.conftest import Graph
 from tests.prevention.test_watching import PERSON, UNIT, anew, fact, norm, settle, standing
 
+LIST = "FALLS_UNDER_SUPERVISION_LAW"
 REGISTERS = """MATCH (r:Registration)-[:REGISTERS]->(p:Person) OPTIONAL MATCH (r)-[:KEPT_BY]->(u:Unit)
   OPTIONAL MATCH (r)-[:WATCHED_BY]->(i:Inspector) OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
   RETURN [r.category, r.status, toString(r.registeredOn), toString(r.closedOn), p.id, u.id, i.id, d.id]"""
@@ -22,7 +23,7 @@ INSPECTOR = fact("Inspector", 1, {"name": "Серік"})
 
 
 def registers(graph: Graph) -> list[list[Any]]:
-    return sorted(graph.run(graph.store.read(REGISTERS, {})))
+    return sorted(graph.run(graph.store.read(REGISTERS, {})), key=str)
 
 
 def events(graph: Graph) -> list[list[Any]]:
@@ -55,10 +56,10 @@ def decide(graph: Graph, number: int, kind: str, day: dt.date, **more: Any) -> N
 
 def moved(since: dt.date, day: dt.date) -> list[list[Any]]:
     """Both registrations, once the person has been moved on a day."""
-    kept = [PERSON, UNIT, INSPECTOR.id, PAROLE.id]
+    kept = [PERSON, UNIT, INSPECTOR.id]
     return [
-        ["PAROLEE", "CLOSED", since.isoformat(), day.isoformat(), *kept],
-        ["SUPERVISED", "OPEN", day.isoformat(), None, *kept],
+        ["FALLS_UNDER_SUPERVISION_LAW", "OPEN", day.isoformat(), None, *kept, None],
+        ["PAROLEE", "CLOSED", since.isoformat(), day.isoformat(), *kept, PAROLE.id],
     ]
 
 
@@ -68,9 +69,10 @@ def moved(since: dt.date, day: dt.date) -> list[list[Any]]:
     [
         (dt.date(2026, 2, 1), dt.date(2026, 8, 31), False, dt.date(2026, 9, 1)),
         (dt.date(2026, 2, 1), dt.date(2028, 2, 29), False, dt.date(2028, 3, 1)),
-        # Ten years from the day of the registration, whatever the decision says (622-2).
-        (dt.date(2026, 2, 1), dt.date(2028, 1, 1), True, dt.date(2036, 2, 2)),
-        (dt.date(2028, 2, 29), None, True, dt.date(2038, 3, 1)),
+        # Ten years from the day of the parole, 10 January 2026, whatever the decision says (622-2), and whenever
+        # the registration began.
+        (dt.date(2026, 2, 1), dt.date(2028, 1, 1), True, dt.date(2036, 1, 11)),
+        (dt.date(2028, 2, 29), None, True, dt.date(2036, 1, 11)),
     ],
 )
 def test_whose_term_has_ended_is_moved_on_the_day(
@@ -86,7 +88,11 @@ def test_whose_term_has_ended_is_moved_on_the_day(
     assert registers(bare) == moved(since, day)
     case = fact("Case", 1, {}).id
     assert events(bare) == [["TRANSFER", case, "622-13", UNIT]]
-    # It stands where the hub moves late, too: the person was to be under supervision from that day.
+    shut = "MATCH (c:Case {kind: 'PAROLE_CONTROL'}) RETURN [c.status, toString(c.closedOn)]"
+    assert bare.run(bare.store.read(shut, {})) == [["CLOSED", day.isoformat()]], "the control file closes with it"
+    other = "MATCH (c:Case {kind: 'RELEASE_TRACKING'}) RETURN c.status"
+    assert bare.run(bare.store.read(other, {})) == ["OPEN"]
+    # It stands where the hub moves late, too: the person was to be on the list from that day.
     assert [row[0] for row in duty(bare)] == ["DONE"]
     stood = standing(bare)
     assert anew(bare, now) == stood
@@ -137,17 +143,24 @@ def test_whose_conviction_is_expunged_is_not_moved(bare: Graph) -> None:
 
 
 @pytest.mark.parametrize("since", [dt.date(2026, 5, 1), dt.date(2026, 9, 1)])
-def test_who_stands_under_supervision_is_not_moved(bare: Graph, since: dt.date) -> None:
+@pytest.mark.parametrize("category", ["SUPERVISED", LIST])
+def test_who_is_on_the_list_is_put_on_it_once_whoever_is_supervised(
+    bare: Graph, since: dt.date, category: str
+) -> None:
     parolee(bare, dt.date(2026, 2, 1), dt.date(2026, 8, 31))
-    values = {"category": "SUPERVISED", "status": "OPEN", "registeredOn": since}
-    other = fact("Registration", 2, values, person=PERSON, unit=UNIT)
-    bare.run(write(bare.store, other.entity, [other]))
+    court = {"kind": "ADMINISTRATIVE_SUPERVISION", "decidedOn": dt.date(2026, 4, 1), "until": dt.date(2027, 4, 1)}
+    decision = fact("CourtDecision", 2, court, persons=PERSON)
+    values = {"category": category, "status": "OPEN", "registeredOn": since}
+    basis = {"basis": decision.id} if category == "SUPERVISED" else {}
+    other = fact("Registration", 2, values, person=PERSON, unit=UNIT, **basis)
+    for each in (decision, other):
+        bare.run(write(bare.store, each.entity, [each]))
     settle(bare, begin_of(dt.date(2026, 9, 3)))
-    assert [row[:3] for row in registers(bare)] == [
-        ["PAROLEE", "OPEN", "2026-02-01"],
-        ["SUPERVISED", "OPEN", since.isoformat()],
-    ]
-    assert events(bare) == [] and [row[0] for row in duty(bare)] == ["DONE"]
+    put_on = [[LIST, "OPEN", "2026-09-01"]] if category == "SUPERVISED" else []
+    assert [row[:3] for row in registers(bare)] == sorted(
+        [["PAROLEE", "CLOSED", "2026-02-01"], [category, "OPEN", since.isoformat()], *put_on]
+    )
+    assert [row[0] for row in duty(bare)] == ["DONE"]
 
 
 @pytest.mark.parametrize("day", [dt.date(2026, 6, 1), dt.date(2026, 9, 2)])
@@ -165,9 +178,9 @@ def test_of_two_registrations_one_move_is_made(bare: Graph) -> None:
     bare.run(write(bare.store, second.entity, [second]))
     settle(bare, begin_of(dt.date(2026, 9, 3)))
     assert sorted(row[:2] for row in registers(bare)) == [
+        [LIST, "OPEN"],
         ["PAROLEE", "CLOSED"],
-        ["PAROLEE", "OPEN"],
-        ["SUPERVISED", "OPEN"],
+        ["PAROLEE", "CLOSED"],
     ]
     assert len(events(bare)) == 1 and {row[0] for row in duty(bare)} == {"DONE"}
 

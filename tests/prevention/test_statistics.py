@@ -1,27 +1,48 @@
 """Statistics tell of nobody, however often and by whomever they are asked for."""
 
+import asyncio
 import datetime as dt
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from unittest.mock import ANY
 
 import orjson
 import pytest
+from filelock import FileLock
 
-from prevention.statistics import THRESHOLD, Cells, Quarter, by_district, last_quarter, told, told_of
+from graph.store import GraphDownError, Store
+from prevention.statistics import (
+    FIRST,
+    THRESHOLD,
+    Cells,
+    Quarter,
+    by_district,
+    last_quarter,
+    told,
+    told_of,
+    work_out,
+)
+from resolvers.errors import HubError
 from resolvers.execute import Request, execute
 from resolvers.reach import reach_of
 from resolvers.record import recording
+from security.audit.intents import Intents
 from security.audit.log import open_log
 from security.audit.reading import entries
 from security.caller import Caller, Grants
-from security.policy import load_policy
 from tests.conftest import Graph
+from tests.policy.files import agreed_policy
 
 QUARTER = Quarter(2026, 2)
+TODAY = dt.date(2026, 7, 15)
+ENDED = [Quarter(2025, 1), Quarter(2025, 2), Quarter(2025, 3), Quarter(2025, 4), Quarter(2026, 1), QUARTER]
+"""The quarters that the hub has worked out on that day."""
+
 TABLE = """{ statistics { year quarter asOf threshold
   districts { kato counts { category persons } } sums { category persons } } }"""
 
@@ -77,8 +98,21 @@ def few(monkeypatch: pytest.MonkeyPatch) -> int:
     return 2
 
 
+async def _all_worked_out(graph: Graph, home: Path, today: dt.date = TODAY) -> list[Quarter]:
+    """What the job does until nothing is left: the quarters in the order in which it worked them out."""
+    done: list[Quarter] = []
+    while quarter := await work_out(graph.store, home, today):
+        done.append(quarter)
+    return done
+
+
+def _written(home: Path) -> dict[str, bytes]:
+    """Every file of figures, by name."""
+    return {path.name: path.read_bytes() for path in (home / "statistics").glob("*.json")}
+
+
 async def _asked(graph: Graph, home: Path, role: str, area: str | None, query: str = TABLE) -> Any:
-    engine = replace(graph.hub(), home=home, clock=lambda: dt.date(2026, 7, 15))
+    engine = replace(graph.hub(), home=home, clock=lambda: TODAY)
     caller = Caller("t/s", role, area, None, None, ("REPORTING",), 2**40)
     return (await execute(engine, caller, Request(query, {}, None))).data["statistics"]
 
@@ -92,7 +126,9 @@ def _cells(answer: Mapping[str, Any]) -> dict[tuple[str, str], int]:
     }
 
 
-def test_answer_is_the_count_of_persons_on_the_day(graph: Graph, tmp_path: Path, few: int) -> None:
+def test_answer_is_the_count_of_persons_on_the_day(
+    graph: Graph, tmp_path: Path, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Against a count of its own over all registrations."""
     listed = graph.run(
         graph.store.read(
@@ -107,52 +143,124 @@ def test_answer_is_the_count_of_persons_on_the_day(graph: Graph, tmp_path: Path,
         if since <= day and (until > day if until else status == "OPEN"):
             persons.setdefault((area[:4], category), set()).add(person)
     expected = {place: len(found) for place, found in persons.items() if len(found) >= few}
+    # As if the quarter were the first one: no other quarter withholds anything of it.
+    monkeypatch.setattr("prevention.statistics.FIRST", QUARTER)
+    assert graph.run(_all_worked_out(graph, tmp_path)) == [QUARTER]
     answer = graph.run(_asked(graph, tmp_path, "ministry", None))
     assert _cells(answer) == expected and len(expected) > 3
     assert (answer["year"], answer["quarter"], answer["asOf"], answer["threshold"]) == (2026, 2, day, THRESHOLD)
 
 
 def test_sums_are_of_told_cells_and_everybody_is_told_the_same(graph: Graph, tmp_path: Path, few: int) -> None:
+    graph.run(_all_worked_out(graph, tmp_path))
     whole = graph.run(_asked(graph, tmp_path, "analytics", ""))
-    assert all(n >= few for n in _cells(whole).values())
+    assert _cells(whole) and all(n >= few for n in _cells(whole).values())
     for role, area in (("commission", "75"), ("precinct", "7510"), ("prosecutor", "10"), ("statistics", None)):
         answer = graph.run(_asked(graph, tmp_path, role, area))
-        mine = (
-            {} if role == "statistics" else {p: n for p, n in _cells(whole).items() if p[0].startswith(area or "")}
-        )
-        assert _cells(answer) == (mine or _cells(whole))
+        # Statistics has no area here, and reads the whole country.
+        assert _cells(answer) == {p: n for p, n in _cells(whole).items() if p[0].startswith(area or "")}
         for count in answer["sums"]:
             parts = [n for (_, category), n in _cells(answer).items() if category == count["category"]]
             assert count["persons"] == (sum(parts) if parts else None)
 
 
-def test_late_records_change_nothing_that_was_told(graph: Graph, tmp_path: Path, few: int) -> None:
+def test_quarters_are_worked_out_in_the_order_of_time_and_once(graph: Graph, tmp_path: Path, few: int) -> None:
+    assert graph.run(_all_worked_out(graph, tmp_path)) == ENDED
+    written = _written(tmp_path)
+    assert len(written) == len(ENDED) and any(orjson.loads(content) for content in written.values())
+    # What was told stands, whatever the graph has come to since.
+    name = "registrations-2026-2.json"
+    rows = [["7510", "PAROLEE", 77]]
+    (tmp_path / "statistics" / name).write_bytes(orjson.dumps(rows))
+    assert graph.run(_all_worked_out(graph, tmp_path)) == []
+    assert told_of(tmp_path, QUARTER) == {("7510", "PAROLEE"): 77}
+    assert graph.run(_all_worked_out(graph, tmp_path, dt.date(2026, 10, 1))) == [Quarter(2026, 3)]
+    assert {**_written(tmp_path), name: written[name]} == {**written, "registrations-2026-3.json": ANY}
+
+
+def test_who_asks_and_how_often_decides_nothing(graph: Graph, tmp_path: Path, few: int) -> None:
+    """Before anything is worked out, between two quarters, and afterwards, the later quarters first."""
+    quiet, asked = tmp_path / "quiet", tmp_path / "asked"
+    graph.run(_all_worked_out(graph, quiet))
+
     async def work() -> None:
-        first = await told_of(graph.store, tmp_path, QUARTER)
-        (tmp_path / "elsewhere").mkdir()
-        later = await told_of(graph.store, tmp_path / "elsewhere", Quarter(2026, 1))
-        assert await told_of(graph.store, tmp_path, QUARTER) == first
-        earlier = await told_of(graph.store, tmp_path, Quarter(2026, 1))
-        assert all(
-            earlier[p] == first[p] or abs(earlier[p] - first[p]) >= THRESHOLD for p in earlier.keys() & first.keys()
-        )
-        assert set(earlier) <= set(later)
+        while True:
+            for quarter in [*reversed(ENDED), Quarter(2026, 3)] * 3:
+                query = f"{{ statistics(year: {quarter.year}, quarter: {quarter.number}) {{ asOf }} }}"
+                with suppress(HubError):
+                    await _asked(graph, asked, "ministry", None, query)
+            if await work_out(graph.store, asked, TODAY) is None:
+                break
 
     graph.run(work())
-    path = tmp_path / "statistics" / "registrations-2026-2.json"
-    rows = orjson.loads(path.read_bytes())
-    assert rows and all(persons >= few for _, _, persons in rows)
-    # What was told stands, whatever the graph has come to since.
-    path.write_bytes(orjson.dumps([*rows[1:], [*rows[0][:2], rows[0][2] + 10]]))
-    again = graph.run(told_of(graph.store, tmp_path, QUARTER))
-    assert again[rows[0][0], rows[0][1]] == rows[0][2] + 10
+    assert _written(asked) == _written(quiet) != {}
+
+
+def test_a_question_writes_nothing_and_says_when_to_come_again(graph: Graph, tmp_path: Path) -> None:
+    for arguments, day in {"": "2026-07-01", "(year: 2025, quarter: 4)": "2026-01-01"}.items():
+        with pytest.raises(HubError) as refused:
+            graph.run(_asked(graph, tmp_path, "ministry", None, f"{{ statistics{arguments} {{ quarter }} }}"))
+        shown = refused.value.shown()["extensions"]
+        assert shown == {"code": "STATISTICS_NOT_READY", "availableOn": day}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_job_that_is_killed_leaves_nothing_half_and_goes_on(
+    graph: Graph, tmp_path: Path, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    graph.run(_all_worked_out(graph, whole))
+    assert graph.run(work_out(graph.store, broken, TODAY)) == FIRST
+    # Killed between the draft and its place: the draft stays, and nothing else.
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", _killed)
+        with pytest.raises(RuntimeError):
+            graph.run(work_out(graph.store, broken, TODAY))
+    assert len(_written(broken)) == 1
+    assert graph.run(_all_worked_out(graph, broken)) == ENDED[1:]
+    assert _written(broken) == _written(whole)
+
+
+def _killed(_draft: Path, _place: Path) -> None:
+    raise RuntimeError
+
+
+def test_one_process_at_a_time_works_a_quarter_out(graph: Graph, tmp_path: Path, few: int) -> None:
+    (tmp_path / "statistics").mkdir()
+    with FileLock(tmp_path / "statistics" / "lock"):
+        assert graph.run(work_out(graph.store, tmp_path, TODAY)) is None
+        assert _written(tmp_path) == {}
+
+    async def together() -> list[Quarter | None]:
+        return await asyncio.gather(*(work_out(graph.store, tmp_path, TODAY) for _ in range(4)))
+
+    worked_out = [quarter for quarter in graph.run(together()) if quarter]
+    # Whoever comes after another has ended works out the next one.
+    assert worked_out and sorted(worked_out) == ENDED[: len(worked_out)]
+
+
+def test_a_quarter_whose_graph_is_away_is_not_passed_over(graph: Graph, tmp_path: Path) -> None:
+    class Away:
+        async def read(self, _text: str, _values: Mapping[str, Any]) -> list[Any]:
+            raise GraphDownError
+
+    with pytest.raises(GraphDownError):
+        graph.run(work_out(cast(Store, Away()), tmp_path, TODAY))
+    assert graph.run(work_out(graph.store, tmp_path, TODAY)) == FIRST
+
+
+def test_an_empty_graph_is_no_quarter_of_nobody(bare: Graph, tmp_path: Path) -> None:
+    """A hub that is started before its past is loaded would otherwise tell nothing of it for ever."""
+    assert bare.run(_all_worked_out(bare, tmp_path)) == []
 
 
 @pytest.mark.parametrize(
-    ("arguments", "quarter"),
+    ("arguments", "answer"),
     [
-        ("(year: 2026, quarter: 1)", 1),
-        ("(year: 2026, quarter: 3)", None),
+        ("(year: 2026, quarter: 1)", {"quarter": 1}),
+        ("(year: 2026, quarter: 3)", "2026-10-01"),
+        ("(year: 9998, quarter: 4)", "9999-01-01"),
+        ("(year: 2024, quarter: 4)", None),
         ("(year: 2026, quarter: 0)", None),
         ("(year: 2026, quarter: 5)", None),
         ("(year: 2026)", None),
@@ -161,16 +269,22 @@ def test_late_records_change_nothing_that_was_told(graph: Graph, tmp_path: Path,
         ("(year: 2147483647, quarter: 1)", None),
     ],
 )
-def test_quarters_that_are_not_there(graph: Graph, tmp_path: Path, arguments: str, quarter: int | None) -> None:
-    answer = graph.run(_asked(graph, tmp_path, "ministry", None, f"{{ statistics{arguments} {{ quarter }} }}"))
-    assert answer == (None if quarter is None else {"quarter": quarter})
+def test_quarters_that_are_not_there(graph: Graph, tmp_path: Path, arguments: str, answer: Any) -> None:
+    graph.run(_all_worked_out(graph, tmp_path))
+    question = _asked(graph, tmp_path, "ministry", None, f"{{ statistics{arguments} {{ quarter }} }}")
+    if isinstance(answer, str):
+        with pytest.raises(HubError) as refused:
+            graph.run(question)
+        assert refused.value.shown()["extensions"]["availableOn"] == answer
+    else:
+        assert graph.run(question) == answer
 
 
 def test_statistics_are_for_the_roles_of_the_matrix(graph: Graph, tmp_path: Path) -> None:
     """The others have no such field, nor has a caller without an area where the role's are of its area."""
-    allowed = {name for name, role in load_policy().roles.items() if role.statistics}
-    assert len(allowed) == 16
-    for role in load_policy().roles:
+    allowed = {name for name, role in agreed_policy().roles.items() if role.statistics}
+    assert len(allowed) == 17
+    for role in agreed_policy().roles:
         engine = replace(graph.hub(), home=tmp_path)
         caller = Caller("t/s", role, "75", None, None, ("REPORTING",), 2**40)
         narrowed = replace(caller, classes=frozenset())
@@ -190,8 +304,10 @@ def _has(grants: Grants) -> bool:
 def test_an_answer_is_recorded_with_its_norms(graph: Graph, tmp_path: Path) -> None:
     async def work() -> None:
         async with open_log(tmp_path, tmp_path / "keys") as log:
-            engine = replace(graph.hub(), home=tmp_path, record=recording(log, b"k" * 32))
+            record = recording(Intents(log), b"k" * 32)
+            engine = replace(graph.hub(), home=tmp_path, clock=lambda: TODAY, record=record)
             caller = Caller("t/s", "ministry", None, None, None, ("REPORTING",), 2**40)
+            await _all_worked_out(graph, tmp_path)
             await execute(engine, caller, Request("{ statistics { asOf } }", {}, None))
 
     graph.run(work())

@@ -19,6 +19,7 @@ from prevention.duties.watching import watch, work_out_all
 from prevention.terms import end_of
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
+from tests.engines import IDS
 
 NOW = dt.datetime(2026, 6, 30, 12)
 REGION = "75"
@@ -85,18 +86,18 @@ def test_a_country_is_worked_out_once_and_the_clock_moves_it_on(bare: Graph, tmp
         assert stood != first and anew(bare, now) == stood
 
 
-PERSON, UNIT, CASE = (record_id(CATALOGUE.entity(name), "T", "1") for name in ("Person", "Unit", "Case"))
+PERSON, UNIT, CASE = (record_id(IDS, CATALOGUE.entity(name), "T", "1") for name in ("Person", "Unit", "Case"))
 
 
 def fact(name: str, number: int, properties: dict[str, Any], **links: str) -> Record:
     """A record of the system T."""
     entity = CATALOGUE.entity(name)
     ends = {relation: (id,) for relation, id in links.items()}
-    return Record(entity, record_id(entity, "T", str(number)), 1, properties, ends)
+    return Record(entity, record_id(IDS, entity, "T", str(number)), 1, properties, ends)
 
 
 def norm(code: str) -> str:
-    return record_id(CATALOGUE.entity("Norm"), "HUB", code)
+    return record_id(IDS, CATALOGUE.entity("Norm"), "HUB", code)
 
 
 def history(dice: random.Random) -> list[Record]:
@@ -186,7 +187,7 @@ def test_a_decision_on_two_persons_is_owed_for_each(bare: Graph) -> None:
     refusal = {"kind": "EXPULSION", "decidedOn": NOW.date(), "isRefusal": True}
     entity = CATALOGUE.entity("CourtDecision")
     ends = {"persons": tuple(each.id for each in persons)}
-    decision = Record(entity, record_id(entity, "T", "1"), 1, refusal, ends)
+    decision = Record(entity, record_id(IDS, entity, "T", "1"), 1, refusal, ends)
     for each in (*persons, decision):
         bare.run(write(bare.store, each.entity, [each]))
     settle(bare, NOW)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.feed_files import load_contents
 from adapters.systems import FEEDS
-from graph.ids import record_id
+from graph.ids import IdKey, record_id
 from prevention.reconciliation.acts import Act, act_of
 from prevention.reconciliation.drawing import act_id
 from prevention.reconciliation.heads import Head, add, public_of, text_of, thumbprint
@@ -24,6 +24,7 @@ from schema.api import published
 from schema.catalogue import CATALOGUE
 from security.caller import Caller
 from tests.conftest import Graph
+from tests.engines import IDS
 from tests.feeding.doors import lines
 from tests.feeding.graphs import emptied, iin
 from tests.feeding.kit import Intake
@@ -48,9 +49,9 @@ def system_of(body: str) -> str:
     return "PROB" if body == "PROBATION" else "MIA"
 
 
-def unit_id(body: str, district: str = DISTRICT) -> str:
+def unit_id(body: str, district: str = DISTRICT, ids: IdKey = IDS) -> str:
     """The id of a body's unit."""
-    return record_id(CATALOGUE.entity("Unit"), system_of(body), f"{CODES[body]}-{district}")
+    return record_id(ids, CATALOGUE.entity("Unit"), system_of(body), f"{CODES[body]}-{district}")
 
 
 def bodies() -> dict[str, bytes]:
@@ -92,6 +93,7 @@ class Stage:
     intake: Intake
     keys: dict[str, Ed25519PrivateKey] = field(default_factory=dict)
     versions: dict[tuple[str, str], int] = field(default_factory=dict)
+    ids: IdKey = IDS
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of a coroutine, on the loop of the graph's driver."""
@@ -157,7 +159,7 @@ class Stage:
 
     def act(self) -> Act:
         """The act as it is stored."""
-        found = self.run(act_of(self.graph.store.read, act_id(PROBATIONERS, DISTRICT, QUARTER)))
+        found = self.run(act_of(self.graph.store.read, act_id(self.ids, PROBATIONERS, DISTRICT, QUARTER)))
         assert found is not None
         return found
 
@@ -165,7 +167,7 @@ class Stage:
         """The head of a body's unit, with a new key that the hub is told the public half of."""
         key = self.keys[f"{body}-{district}"] = Ed25519PrivateKey.generate()
         public = public_of(key.public_key())
-        unit, name = unit_id(body, district), NAMES[body]
+        unit, name = unit_id(body, district, self.ids), NAMES[body]
         head = Head(thumbprint(public), public, unit, body, name, "полковник", dt.date(2026, 1, 1))
         head = replace(head, **more)
         add(self.home, head)
@@ -195,13 +197,18 @@ class Stage:
 @pytest.fixture
 def stage(empty_graph: Graph, tmp_path: Path) -> Iterator[Stage]:
     """The district, with one person on whom all agree, and Dana, who moved and whom one register still has."""
-    empty_graph.run(emptied(empty_graph))
-    empty_graph.run(load_contents(empty_graph.store, bodies(), lambda feed, done, size: None))
-    made = Stage(empty_graph, tmp_path, Intake(empty_graph.store))
+    yield district(empty_graph, tmp_path)
+
+
+def district(graph: Graph, home: Path, ids: IdKey = IDS) -> Stage:
+    """The same, on the graph's store whatever it is."""
+    graph.run(emptied(graph))
+    graph.run(load_contents(graph.store, bodies(), lambda feed, done, size: None))
+    made = Stage(graph, home, Intake(graph.store), ids=ids)
     for body in ROLES:
         made.register(body, "aida", "2026-02-01")
     made.register("PROBATION", "dana", "2025-03-01", "2026-04-10")
     made.register("PUBLIC_SECURITY", "dana", "2025-03-02")
     made.register("ANALYTICS", "dana", "2025-03-03", "2026-04-12")
     made.register("PROBATION", "dana", "2026-04-11", district=OTHER)
-    yield made
+    return made

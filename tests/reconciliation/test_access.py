@@ -11,7 +11,7 @@ DIFFERENCES = """{ reconciliationActs { nodes { differences { totalCount nodes {
   person { id familyName } findings { nodes { body registeredOn } } } } } } }"""
 SERVICE_OF_THE_AREA = {
     *("precinct", "public_security", "juvenile", "criminal", "migration", "penal", "probation", "prosecutor"),
-    *("education", "employment", "commission"),
+    *("education", "employment", "commission", "akimat"),
 }
 SERVICE_OF_ALL = {"analytics", "statistics", "ministry", "mia_committee", "operator"}
 

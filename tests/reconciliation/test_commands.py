@@ -12,8 +12,10 @@ from neo4j import AsyncManagedTransaction
 from typer.testing import CliRunner, Result
 
 from adapters.feed_files import load_contents
+from graph.id_scheme import check_ids
 from hub.cli import app
 from tests.conftest import Graph
+from tests.engines import vault
 from tests.feeding.doors import lines
 from tests.feeding.graphs import emptied
 from tests.reconciliation.conftest import CODES, DISTRICT, NAMES, bodies, system_of
@@ -28,6 +30,8 @@ def ortaq(empty_graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """``ortaq reconciliation`` with these words and this input, on a district with two persons."""
     empty_graph.run(emptied(empty_graph))
     contents = {**bodies(), **registers()}
+    empty_graph.run(check_ids(empty_graph.store))
+    vault(tmp_path / "home")
     empty_graph.run(load_contents(empty_graph.store, contents, lambda feed, done, size: None))
     address = empty_graph.address
     for name, value in {

@@ -1,6 +1,7 @@
 """The decision: what a caller is released of a field of a record on a day. One function a sentence of the rules."""
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.oracle.facts import RelationFact, types
-from tests.reference.world import Thing, World
+from tests.reference.world import Thing, World, births_of
 
 TABLE = Path(__file__).parent / "matrix.csv"
 WIDER = Path(__file__).parent / "emergency.csv"
@@ -27,6 +28,7 @@ class Release(IntEnum):
 
 
 LETTERS = {"F": Release.FULL, "M": Release.MASKED, "P": Release.POINTER}
+_HAND_OVER = {"89-24", "89-26"}
 Cells = tuple[tuple[Release, str], ...]
 
 
@@ -115,7 +117,35 @@ class Decisions:
 
     def record(self, record: Thing) -> Release:
         """What is released of the record itself: HIDDEN, and it does not exist for the caller."""
+        if record.type == "Person" and not self._known_of(record):
+            return Release.HIDDEN
+        if record.type == "Duty" and not self._duty_known(record):
+            return Release.HIDDEN
         return self.of_class(record, record.fact.access)
+
+    def _known_of(self, person: Thing) -> bool:
+        """A person known only by closed records exists for whoever is released one of them."""
+        if self.world.is_named_openly(person):
+            return True
+        closed = ("treatments", "riskAssessments", "stays", "operativeFiles")
+        if any(self.record(one) for name in closed for one in self.world.ends(person, name)):
+            return True
+        orders = self.world.ends(person, "protectedBy")
+        return any(
+            self.record(order) >= Release.MASKED and self.of_class(order, "VICTIM") >= Release.MASKED
+            for order in orders
+        )
+
+    def _duty_known(self, duty: Thing) -> bool:
+        """A duty for somebody is known to whoever may know of its record, and to the unit that owes it."""
+        case, person, unit = (self.world.end(duty, name) for name in ("case", "person", "unit"))
+        if (case is None and person is None) or (unit is not None and unit.id == self.who.unit):
+            return True
+        if case is not None:
+            return self.record(case) != Release.HIDDEN
+        if person is None or self.record(person) < Release.MASKED:
+            return False
+        return self.of_class(person, "JUSTICE") != Release.HIDDEN
 
     def field(self, record: Thing, name: str) -> Release:
         """What is released of a value of a record."""
@@ -136,7 +166,7 @@ class Decisions:
             return Release.HIDDEN
         found = self.of_class(record, relation.access)
         target = types().get(relation.target)
-        same = target is not None and target.access == relation.access
+        same = target is not None and target.access == relation.access and record.fact.about_persons
         return Release.FULL if found >= (Release.POINTER if same else Release.MASKED) else Release.HIDDEN
 
     def of_class(self, record: Thing, access: str) -> Release:
@@ -153,14 +183,31 @@ class Decisions:
             return self._of_nobody(record, access)
         people = self.people(record)
         found = self._first(access, record, people)
-        young = [one for one in people if self.is_minor(one)]
-        return min(found, self._first("MINOR", record, young)) if young else found
+        named = self._offenders(record, people) if record.type == "ProtectiveOrder" else people
+        young = [one for one in named if self.is_minor(one)]
+        return min(found, self._first("MINOR", record, young)) if young or not named else found
+
+    def _offenders(self, order: Thing, people: list[Thing]) -> list[Thing]:
+        """By whose age an order is told: that it protects a child, the child alone says."""
+        offender = self.world.end(order, "offender")
+        return [one for one in people if offender is not None and one.id == offender.id]
 
     def _first(self, access: str, record: Thing, people: list[Thing]) -> Release:
         for release, scope in self._cells.get(access, ()):
-            if any(self._applies(scope, record, person) for person in people):
+            if scope == "all" and access == "MINOR":
+                return release
+            if any(self._applies(scope, record, person) for person in self._deciding(scope, record, people)):
                 return release
         return Release.HIDDEN
+
+    def _deciding(self, scope: str, record: Thing, people: list[Thing]) -> list[Thing]:
+        """Whom an order protects decides nothing for a caller who is not released victims in that scope."""
+        if record.type != "ProtectiveOrder" or scope == "all":
+            return people
+        released = {where for _, where in self._cells.get("VICTIM", ())}
+        if scope in released or "all" in released:
+            return people
+        return self._offenders(record, people)
 
     def _of_nobody(self, record: Thing, access: str) -> Release:
         cells = self._cells.get(access, ())
@@ -179,11 +226,11 @@ class Decisions:
         return list({person.id: person for group in found for person in group}.values())
 
     def is_minor(self, person: Thing) -> bool:
-        """Whether the 18th birthday is still to come; it is if nobody knows when."""
-        born = person.line.get("birthDate")
-        if born is None:
+        """Whether the 18th birthday is still to come, by the youngest of all that is said; it is if nothing is."""
+        births = [day for each in (person, *self.world.ends(person, "sources")) for day in births_of(each.line)]
+        if not births:
             return True
-        year, month, day = (int(part) for part in born.split("-"))
+        year, month, day = (int(part) for part in max(births).split("-"))
         return (self.day.year - year, self.day.month, self.day.day) < (18, month, day)
 
     def area(self, record: Thing) -> str | None:
@@ -219,7 +266,8 @@ class Decisions:
             "minor": lambda: self._minor(person),
             "student": lambda: self._student(person),
             "foreign": lambda: person.line.get("citizenship") not in (None, "KAZ"),
-            "brought": lambda: self._involved(person),
+            "brought": lambda: self._brought(person),
+            "handed_over": lambda: self._handed_over(person),
         }
         return rules[scope]()
 
@@ -255,6 +303,21 @@ class Decisions:
 
     def _involved(self, person: Thing) -> bool:
         return self._is_agency(*self._at(person, "cases", "agencies"))
+
+    def _brought(self, person: Thing) -> bool:
+        akimat = re.fullmatch(r"AKIMAT-([0-9][0-9])", self.who.agency or "")
+        if akimat is None:
+            return self._involved(person)
+        return any(
+            body.line.get("kind") == "COMMISSION"
+            and (body.line.get("code") or "").startswith(f"COMMISSION-{akimat[1]}")
+            for body in self._at(person, "cases", "agencies")
+        )
+
+    def _handed_over(self, person: Thing) -> bool:
+        transfers = [one for one in self._at(person, "cases", "events") if one.line.get("kind") == "TRANSFER"]
+        norms = {norm.line.get("code") for one in transfers for norm in self._at(one, "norm")}
+        return self._inside(person) and self.in_scope("foreign", person) and not norms.isdisjoint(_HAND_OVER)
 
     def _minor(self, person: Thing) -> bool:
         children = [

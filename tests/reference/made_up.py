@@ -11,11 +11,11 @@ from typing import Any
 from tests.oracle.facts import FieldFact, RelationFact, TypeFact, enums, members, types
 from tests.oracle.samples import check_digit
 from tests.reference.decide import EMERGENCY, Who, matrix, wider
-from tests.reference.world import Line, Thing, World, reference, thing
+from tests.reference.world import Line, Thing, World, births_of, reference, thing
 
 DAY = date(2026, 6, 1)
 KATO = ("750000000", "751010000", "751110000", "100000000", "101010000", "110000000", "111010000")
-AGENCIES = ("PD75", "PD10", "PROB", "KDN75", "KDN10", "HELP")
+AGENCIES = ("PD75", "PD10", "PROB", "KDN75", "KDN10", "HELP", "COMMISSION-75", "COMMISSION-10", "AKIMAT-75")
 LETTERS = "абвгдежзиклмнопрстуәіңғүұқөһАБВГҚӘ"
 MISSING = 0.06
 
@@ -56,12 +56,25 @@ def value(rng: Random, fact: TypeFact, field: FieldFact) -> Any:
         "Enrolment.until": lambda: rng.choice(
             (None, (DAY + timedelta(days=rng.randrange(-3, 4))).isoformat(), "2027-05-25")
         ),
+        # Nobody is wanted without a search, or supervised without a court: such lines would not come in.
+        "CaseEvent.kind": lambda: rng.choice(
+            ("TRANSFER", *without("CaseEventKind", "WANTED_NOTICE", "COURT_MOTION"))
+        ),
+        "Registration.category": lambda: rng.choice(without("RegisterCategory", "SUPERVISED")),
+        "Norm.code": lambda: rng.choice(("89-24", "89-26", "89-25", word(rng))),
         "CourtDecision.article": lambda: f"{rng.randrange(99, 400)}{rng.choice(('(2)', '.1', ''))}",
     }
+    # Letters are no telephone, and say nothing.
+    special |= dict.fromkeys(("Person.phone", "SourceRecord.phone"), lambda: f"+7701{rng.randrange(10**6, 10**7)}")
     if (draw := special.get(f"{fact.name}.{field.name}")) is not None:
         return draw()
     made = of_kind(rng, field)
     return [made, of_kind(rng, field)] if field.is_list else made
+
+
+def without(enum: str, *left_out: str) -> tuple[str, ...]:
+    """The values of an enum but some."""
+    return tuple(value for value in enums()[enum] if value not in left_out)
 
 
 def of_kind(rng: Random, field: FieldFact) -> Any:
@@ -80,6 +93,15 @@ def of_kind(rng: Random, field: FieldFact) -> Any:
         "IIN": lambda: number(rng),
     }
     return draws[field.kind]()
+
+
+def said_by_number(line: Line) -> Line:
+    """Day of birth and sex by a card's number, where the card is silent: so nothing more comes of it in the hub."""
+    births = births_of({"iin": line.get("iin")})
+    if not births:
+        return {}
+    said = {"birthDate": births[0], "sex": "MALE" if int(line["iin"][6]) % 2 else "FEMALE"}
+    return {name: given for name, given in said.items() if line.get(name) is None}
 
 
 @dataclass
@@ -113,6 +135,7 @@ class Maker:
         for relation in fact.relations.values():
             if not relation.inverse and (given := self._link(fact, relation)):
                 line[relation.name] = given
+        line |= said_by_number(line) if fact.name == "Person" else {}
         return {name: given for name, given in line.items() if given is not None}
 
     def _link(self, fact: TypeFact, relation: RelationFact) -> Any:
@@ -135,7 +158,8 @@ class Maker:
     def agencies(self) -> None:
         """The agencies. Their system is the hub's own: by their code they keep source records."""
         for code in AGENCIES:
-            line = {"system": "HUB", "recordId": code, "version": 1, "code": code, "kind": "OTHER"}
+            line = {"system": "HUB", "recordId": code, "version": 1, "code": code, "kind": code.partition("-")[0]}
+            line["kind"] = line["kind"] if line["kind"] in enums()["AgencyKind"] else "OTHER"
             self.made.setdefault("Agency", []).append(thing("Agency", {**line, "name": {"kk": code.lower()}}))
 
 
@@ -197,7 +221,8 @@ def caller(rng: Random, world: World, role: str) -> Who:
     """A caller of that role, now and then in an emergency, narrowed, or without an area, a unit or an agency."""
     area = rng.choice((None, "", "75", "75", "7510", "10", "10", "1110", "99"))
     unit = rng.choice(bodies(world, role)) if rng.random() < 0.6 else None
-    agency = rng.choice(AGENCIES) if rng.random() < 0.8 else None
+    agencies = ("AKIMAT-75", "AKIMAT-10", "AKIMAT-99", "PD75") if role == "akimat" else AGENCIES
+    agency = rng.choice(agencies) if rng.random() < 0.8 else None
     urgent = rng.random() < 0.25 and role in {each for each, _ in wider()}
     classes = sorted({access for _, access in matrix()})
     left = None if rng.random() < 0.85 else frozenset(rng.sample(classes, rng.randrange(4, len(classes))))

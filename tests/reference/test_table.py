@@ -13,8 +13,9 @@ from tests.reference.world import World, thing
 
 ROOMS = {"schema", "security", "graph", "adapters", "prevention", "resolvers", "hub", "web"}
 OURS = sorted(path for path in TABLE.parent.glob("*.py") if not path.name.startswith("test_"))
-MAY_IMPORT = ("tests.reference.", "tests.oracle.facts", "tests.oracle.samples")
-ACCESS = Path(__file__).parents[3] / "shared" / "access.md"
+MAY_IMPORT = ("tests.reference.", "tests.oracle.facts", "tests.oracle.samples", "tests.ids")
+PUBLISHED = Path(__file__).parents[1] / "policy" / "published.csv"
+"""The published matrix, which tests/policy holds against the page itself."""
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
@@ -27,19 +28,17 @@ def test_reference_shares_nothing_with_the_hub(path: Path) -> None:
             assert not name.startswith("tests") or name.startswith(MAY_IMPORT), name
 
 
-@pytest.mark.parametrize("path", [path for path in [ACCESS] if path.exists()])
-def test_table_is_that_of_the_policy(path: Path) -> None:
+def test_table_is_that_of_the_policy() -> None:
     with TABLE.open(encoding="utf-8", newline="") as file:
         ours = {(role, row["class"]): row[role] for row in csv.DictReader(file) for role in row if role != "class"}
-    theirs: dict[tuple[str, str], str] = {}
-    head: list[str] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip("| ").split("|")] if line.startswith("|") else []
-        if cells[:1] == ["class"] and len(cells) > 2:
-            head = cells[1:]
-        elif head and cells and cells[0].isupper():
-            theirs |= {(role, cells[0]): cell for role, cell in zip(head, cells[1:], strict=True)}
-    assert ours == theirs and len(ours) == 20 * 11
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
+        theirs = {
+            (role, row["class"]): row[role]
+            for row in csv.DictReader(file)
+            for role in row
+            if role != "class" and row["class"].isupper()
+        }
+    assert ours == theirs and len(ours) == 22 * 11
 
 
 def test_every_class_of_the_types_is_in_the_table() -> None:

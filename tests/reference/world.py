@@ -1,12 +1,11 @@
 """A graph as it is fed: records as lines, with their links known from both ends."""
 
-import base64
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.ids import record_id
 from tests.oracle.facts import RelationFact, TypeFact, members, types
 
 Line = dict[str, Any]
@@ -28,8 +27,7 @@ class Thing:
 
 def id_of(type_name: str, reference: str) -> str:
     """The hub's id of what a system calls ``SYSTEM/recordId`` (docs/queries.md, "Records as they are fed")."""
-    digest = hashlib.blake2b(reference.encode(), digest_size=10).digest()
-    return f"{types()[type_name].prefix}_{base64.b32encode(digest).decode().lower()}"
+    return record_id(types()[type_name].prefix, reference)
 
 
 def thing(type_name: str, line: Line) -> Thing:
@@ -58,6 +56,7 @@ class World:
                     ends[one.id, relation.name].add(other)
                     for back in _backs(one.type, relation.name, other):
                         ends[other, back].add(one.id)
+        self._openly: set[str] | None = None
         self._ends = {key: tuple(sorted(ids)) for key, ids in ends.items()}
 
     def _referred(self, one: Thing, relation: RelationFact) -> list[str]:
@@ -80,6 +79,20 @@ class World:
     def end(self, record: Thing, relation: str) -> Thing | None:
         """The record at the other end of a to-one relation, if there is one."""
         return next(iter(self.ends(record, relation)), None)
+
+    def is_named_openly(self, person: Thing) -> bool:
+        """Whether a record that is not of a closed class names the person; a duty does not."""
+        if self._openly is None:
+            self._openly = {
+                end.id
+                for one in self.things.values()
+                for relation in one.fact.relations.values()
+                if relation.target == "Person" and not relation.inverse
+                if one.type not in ("Person", "Duty", "SourceRecord")
+                if relation.access not in ("HEALTH", "VICTIM", "SHELTER", "OPERATIVE")
+                for end in self.ends(one, relation.name)
+            }
+        return person.id in self._openly
 
     def near(self, key: str) -> set[str]:
         """The ids one link away."""
@@ -104,3 +117,16 @@ def _inverses() -> dict[tuple[str, str, str], list[str]]:
 
 
 _BACKS = _inverses()
+
+
+CENTURIES = {"1": 18, "2": 18, "3": 19, "4": 19, "5": 20, "6": 20}
+"""The century of a birth by the seventh digit of an identification number (Government resolution 853 of 2003)."""
+
+
+def births_of(line: Mapping[str, Any]) -> list[str]:
+    """The days of birth that a card and its number say."""
+    number = line.get("iin") or ""
+    said = [line["birthDate"]] if line.get("birthDate") else []
+    if number and number[6] in CENTURIES:
+        said.append(f"{CENTURIES[number[6]]}{number[:2]}-{number[2:4]}-{number[4:6]}")
+    return said

@@ -7,9 +7,10 @@ from neo4j import AsyncManagedTransaction
 
 from adapters.intake import record_of
 from graph.changes import append
-from graph.writer import write
+from graph.writer import bring_in, write
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
+from tests.engines import IDS
 
 ALMATY = "750000000"
 ASTANA = "710000000"
@@ -27,7 +28,7 @@ async def emptied(graph: Graph) -> None:
 async def put(graph: Graph, type_name: str, name: str, version: int = 1, **said: Any) -> str:
     """Write a record of the system T by that name; its id. It must come in."""
     entity = CATALOGUE.entity(type_name)
-    record = record_of(entity, orjson.dumps({"system": "T", "recordId": name, "version": version, **said}))
+    record = record_of(IDS, entity, orjson.dumps({"system": "T", "recordId": name, "version": version, **said}))
     outcome = await write(graph.store, entity, [record])
     assert (outcome.written, outcome.refused) == (1, ())
     return record.id
@@ -41,9 +42,27 @@ async def two_areas(graph: Graph) -> None:
 
 
 async def person(graph: Graph, name: str, area: str = ALMATY, version: int = 1, **said: Any) -> str:
-    """Write an adult of that family name who lives in ``area``; the id."""
+    """Write an adult of that family name who lives in ``area``, and whom an open mention names; the id."""
     given = {"familyName": name, "birthDate": "1980-01-01", "region": f"T/{area}", **said}
-    return await put(graph, "Person", name, version, **given)
+    entity, line = CATALOGUE.entity("Person"), {"system": "T", "recordId": name, "version": version, **given}
+    record = record_of(IDS, entity, orjson.dumps(line))
+
+    async def work(transaction: AsyncManagedTransaction) -> int:
+        brought = await bring_in(transaction, graph.store.sealer, entity, [record])
+        mention = (
+            "MATCH (p:Person {id: $id}) MERGE (s:SourceRecord {id: $mention}) "
+            "SET s.personKey = $id, s.system = 'T' "
+            "MERGE (s)-[:SOURCE_OF]->(p)"
+        )
+        words = {"id": record.id, "mention": record.id.replace("per_", "src_")}
+        await (await transaction.run(mention, words)).consume()
+        await append(transaction, brought.touched, brought.around)
+        return brought.written
+
+    async with graph.store.sealer.writing():
+        written, _ = await graph.store.write(work)
+    assert written == 1
+    return record.id
 
 
 async def registered(graph: Graph, name: str, of: str, version: int = 1, **said: Any) -> str:

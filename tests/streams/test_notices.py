@@ -10,6 +10,7 @@ from hub.settings import Settings
 from prevention.law import keep_law
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
+from tests.engines import IDS
 from tests.streams.doors import Door, following, serving
 from tests.streams.graphs import ALMATY, person, put
 
@@ -44,7 +45,7 @@ def test_a_notice_is_told_to_the_unit_as_it_is_sent_and_confirmed_by_it(region: 
         await person(region, "Болат")
         seen: dict[str, Any] = {"register": "PASSPORT", "foundAt": "2026-03-16T05:00:00Z", "decision": "PENDING"}
         match = await put(region, "ProactiveMatch", "m", person="T/Болат", **seen)
-        analyst, officer = (record_id(CATALOGUE.entity("Unit"), "T", code) for code in ("IAU", "PSU"))
+        analyst, officer = (record_id(IDS, CATALOGUE.entity("Unit"), "T", code) for code in ("IAU", "PSU"))
         async with serving(region, settings) as door:
             sends = door.token("75", "analytics", unit=analyst)
             receives = door.token("75", "public_security", unit=officer)

@@ -15,9 +15,9 @@ from hub.streams.webhooks import Patience
 from resolvers.errors import CATALOGUE
 from resolvers.stream import CHUNK, HEARTBEAT
 from security.limits import Limits
-from security.policy import load_policy
 from tests.conftest import Graph
 from tests.hubs import free_port
+from tests.policy.files import agreed_policy
 from tests.streams.doors import SECONDS, serving
 from tests.streams.graphs import person
 from tests.streams.test_webhooks import _state, _text
@@ -30,7 +30,7 @@ def test_example_is_a_file_that_the_hub_takes(tmp_path: Path) -> None:
     found = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
     assert found is not None
     (tmp_path / "webhooks.toml").write_text(found[1], encoding="utf-8")
-    assert list(read_webhooks(tmp_path / "webhooks.toml", load_policy().roles)) == ["education"]
+    assert list(read_webhooks(tmp_path / "webhooks.toml", agreed_policy().roles)) == ["education"]
 
 
 def test_names_and_numbers_are_those_of_the_code() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.feed import Feed, Sender
 from graph.ids import record_id
 from schema.catalogue import CATALOGUE
+from tests.engines import IDS
 
 _OWN = {"CRISIS": ("CrisisCenter", "CRC-10-1"), "NGO": ("Ngo", "NGO-0000001")}
 
@@ -134,5 +135,5 @@ def sender_of(feed: Feed) -> Sender:
     if not feed.shared:
         return Sender(feed.system)
     entity, code = _OWN[feed.system]
-    unit = record_id(CATALOGUE.entity(entity), feed.system, code)
+    unit = record_id(IDS, CATALOGUE.entity(entity), feed.system, code)
     return Sender(f"{feed.system}:{unit}", unit)

@@ -11,6 +11,8 @@ from tests.systems.minimal import minimal
 KAZ = {"familyName": "А", "citizenship": "KAZ"}
 NOW, LATER = "2026-06-02T10:00:00Z", "2026-06-03T10:00:00Z"
 
+STAY = {"placedOn": "2026-05-01", "institution": "SP-10", "ruling": "R-1"}
+
 BROKEN: list[tuple[str, dict[str, Any], str]] = [
     ("penal-releases", {"plannedArrivalOn": "2026-05-31"}, "plannedArrivalOn is before releasedOn"),
     ("penal-releases", {"arrivedOn": "2026-05-31"}, "arrivedOn is before releasedOn"),
@@ -22,6 +24,12 @@ BROKEN: list[tuple[str, dict[str, Any], str]] = [
     ("probation-register", {"movedTo": {"kato": "101000000", "address": "x"}}, "movedTo only with CLOSED"),
     ("police-cases", {"status": "CLOSED"}, "CLOSED needs closedOn"),
     ("police-cases", {"status": "SUSPENDED", "closedOn": "2026-06-01"}, "closedOn only with CLOSED"),
+    ("police-registered-element", {"category": "SUPERVISED"}, "SUPERVISED needs a decision of a court"),
+    ("police-case-events", {"kind": "COURT_MOTION"}, "COURT_MOTION needs a court"),
+    ("police-case-events", {"court": "x"}, "court only with COURT_MOTION"),
+    ("migration-foreigners", {"placement": {**STAY, "until": "2026-04-30"}}, "until is before placedOn"),
+    ("migration-foreigners", {"placement": {**STAY, "endedOn": "2026-05-02"}}, "endedOn needs an outcome"),
+    ("migration-foreigners", {"placement": {**STAY, "outcome": "EXPELLED"}}, "outcome only with endedOn"),
     ("police-proactive-matches", {"reason": "NOT_RELEVANT_06"}, "reason only with IGNORE"),
     ("police-proactive-matches", {"decision": "IGNORE", "decidedAt": NOW}, "IGNORE needs a reason"),
     ("police-proactive-matches", {"decision": "NOTIFY"}, "a decision needs decidedAt"),

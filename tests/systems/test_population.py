@@ -18,11 +18,12 @@ from hub.population import generate
 from hub.population.wire import write_feeds
 from hub.population.wire.files import ENDINGS, write_file
 from schema.catalogue import CATALOGUE
+from tests.engines import IDS
 from tests.systems.checker import faults, referred
 from tests.systems.minimal import sender_of
 from tests.systems.reading import read
 
-PERSONS, SEED = 2_000, 1
+PERSONS, SEED = 3_000, 1
 FEW_DOZEN = 24
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}")
 
@@ -87,7 +88,7 @@ def test_what_is_referred_to_is_there(told: Path, tmp_path: Path) -> None:
             wanted |= {(of.entity, of.system, of.record_id) for of in referred(content)}
             for body in _named(content):
                 if body.entity not in ("Measure", "Indicator"):
-                    assert record_id(CATALOGUE.entity(body.entity), body.system, body.code) in bodies
+                    assert record_id(IDS, CATALOGUE.entity(body.entity), body.system, body.code) in bodies
     assert wanted <= made
 
 
@@ -168,7 +169,7 @@ def _bodies(folder: Path) -> set[str]:
         path = folder / f"{entity.feed}.ndjson"
         if path.is_file() and not entity.anchors:
             for line in read(FEEDS["penal-releases"], Format.NDJSON, path):
-                found.add(record_id(entity, line["system"], line["recordId"]))
+                found.add(record_id(IDS, entity, line["system"], line["recordId"]))
     return found
 
 

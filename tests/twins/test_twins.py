@@ -5,7 +5,6 @@ same to the byte: data, counts, order, cursors, what is said beside, errors. ``O
 """
 
 import asyncio
-import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,12 +23,13 @@ from tests.oracle.view import OracleCaller
 from tests.reference.decide import Who, matrix
 from tests.reference.made_up import caller, days, made_up, write
 from tests.reference.world import World
+from tests.sizes import TWINS
 from tests.twins.known import known
 from tests.twins.make import Twin, everything_else, twin
 from tests.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
 
 ROLES = sorted({role for role, _ in matrix()})
-QUESTIONS = int(os.environ.get("ORTAQ_TWINS", "5000")) // len(ROLES)
+QUESTIONS = TWINS // len(ROLES)
 ROUND = 250
 SEED = 20261121
 PERSONS = 30

@@ -14,7 +14,7 @@ from adapters.intake import record_of
 from graph.store import Address, Store, open_store
 from hub.population import generate_in_memory
 from schema.catalogue import CATALOGUE, index_name
-from tests.engines import available, running, vault
+from tests.engines import IDS, available, running, vault
 
 PERSONS = 120
 Values = dict[tuple[str, str], str]
@@ -65,7 +65,7 @@ def known_values(contents: dict[str, bytes]) -> Values:
     found: Values = {}
     for entity in CATALOGUE.sealed_entities:
         for line in contents.get(entity.feed, b"").splitlines():
-            given, record = orjson.loads(line), record_of(entity, line)
+            given, record = orjson.loads(line), record_of(IDS, entity, line)
             for field in CATALOGUE.sealed(entity):
                 if given.get(field.name) is not None:
                     found[record.id, field.name] = given[field.name]

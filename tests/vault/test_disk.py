@@ -20,6 +20,7 @@ from hub.settings import Settings
 from resolvers.execute import Request, execute
 from schema.catalogue import CATALOGUE
 from security.caller import Caller
+from tests.engines import IDS
 
 PERSONS = 250
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
@@ -124,7 +125,7 @@ def test_number_in_another_field_is_refused(feed: str, changes: dict[str, Any], 
     entity = next(each for each in CATALOGUE.entities.values() if each.feed == feed)
     line = {"system": "TL", "recordId": "x", "version": 1}
     with pytest.raises(RefusedLineError, match=place) as refused:
-        record_of(entity, orjson.dumps({**line, **changes}))
+        record_of(IDS, entity, orjson.dumps({**line, **changes}))
     assert "900101350013" not in str(refused.value)
 
 
@@ -134,4 +135,4 @@ def test_number_in_another_field_is_refused(feed: str, changes: dict[str, Any], 
 def test_what_is_no_number_of_a_person_comes_in(text: str) -> None:
     entity = CATALOGUE.entity("Person")
     line = {"system": "TL", "recordId": "x", "version": 1, "workplace": text}
-    assert record_of(entity, orjson.dumps(line)).properties["workplace"] == text
+    assert record_of(IDS, entity, orjson.dumps(line)).properties["workplace"] == text

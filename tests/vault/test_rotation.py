@@ -21,8 +21,8 @@ from schema.api import published
 from schema.catalogue import CATALOGUE
 from security.caller import Caller
 from security.cursors import CursorSeal, new_key
-from security.policy import load_policy
 from security.vault.ring import read_ring
+from tests.policy.files import agreed_policy
 from tests.vault.conftest import Sealed
 from tests.vault.steps import Steps, fail, killed_at
 
@@ -38,7 +38,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def engine_on(store: Store) -> Engine:
     plans = Plans(published()._schema, store.dialect)
-    return Engine(store, plans, load_policy(), CursorSeal(new_key()), Bookmarks())
+    return Engine(store, plans, agreed_policy(), CursorSeal(new_key()), Bookmarks())
 
 
 def silent(name: str, done: int, total: int) -> None:

@@ -21,6 +21,7 @@ from schema.api import published
 from schema.catalogue import CATALOGUE
 from security.caller import Caller
 from tests.conftest import Graph
+from tests.engines import IDS
 from tests.feeding.doors import lines
 from tests.feeding.graphs import emptied
 
@@ -44,6 +45,7 @@ UNITS = {
     "PD-IAU": ("ANALYTICS", "REGION"),
     "PD-MS": ("MIGRATION", "REGION"),
     "PD-PENAL": ("PENAL", "REGION"),
+    "PD-SPECIAL": ("SPECIAL_INSTITUTION", "REGION"),
 }
 PLACES = {"DISTRICT": (DISTRICT, OTHER, FAR), "POINT": (DISTRICT,), "REGION": (REGION, FAR_REGION)}
 ROLES = {
@@ -55,14 +57,15 @@ ROLES = {
     "analytics": "PD-IAU",
     "migration": "PD-MS",
     "penal": "PD-PENAL",
+    "patrol": "PATROL",
 }
 POINT = f"T/UPP-{DISTRICT}"
-PRISON = record_id(CATALOGUE.entity("PenalInstitution"), "T", "prison")
+PRISON = record_id(IDS, CATALOGUE.entity("PenalInstitution"), "T", "prison")
 
 
 def id_of(entity: str, number: str) -> str:
     """The id of a record of the system T."""
-    return record_id(CATALOGUE.entity(entity), "T", number)
+    return record_id(IDS, CATALOGUE.entity(entity), "T", number)
 
 
 def unit(code: str, place: str | None = None) -> str:
@@ -135,9 +138,10 @@ class Office:
         assert not [line for report in reports for line in report.refused]
 
     def person(self, number: str, kato: str = DISTRICT, born: str = "1990-01-01", **more: Any) -> str:
-        """Somebody who lives in a district."""
+        """Somebody who lives in a district, and has a document: of whom no open record tells, nobody knows."""
         row = {**_head(number), "familyName": number, "birthDate": born, "region": f"KATO/{kato}", **more}
         self.bring("persons", row)
+        self.bring("documents", {**_head(f"card-{number}"), "owner": f"T/{number}", "kind": "IDENTITY_CARD"})
         return id_of("Person", number)
 
     def release(
@@ -176,7 +180,7 @@ class Office:
         own = unit(code) if code else "unt_none"
         area = REGION[:2] if code and code.startswith("PD-") else DISTRICT[:4]
         known = {"unit": own, "area": area, "agency": None, "purposes": ("CASE_WORK",), **more}
-        subject = f"test:{role}:{known['unit']}"
+        subject = known.get("subject", f"test:{role}:{known['unit']}")
         return Caller(subject, role, known["area"], known["unit"], known["agency"], known["purposes"], 2**40)
 
     def ask(self, query: str, role: str, variables: dict[str, Any] | None = None, **more: Any) -> Any:

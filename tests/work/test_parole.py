@@ -1,6 +1,7 @@
 """622 and 517: parolees and probationers under control; registers; foreigners."""
 
 import datetime as dt
+from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
@@ -45,12 +46,62 @@ def test_a_life_sentence_is_controlled_for_ten_years_and_no_day_longer(office: O
     office.bring("court_decisions", parole)
     put = office.do("putOnRegister", **given, basis=id_of("CourtDecision", "p"))
     assert put["norm"] == "622-2", put
-    office.now = begin_of(dt.date(2038, 2, 28))
+    # Ten years from 20 February, from which the decision has force: no notice tells of the release itself.
+    office.now = begin_of(dt.date(2038, 2, 20))
     assert office.duty("622-13") is None
-    office.now = begin_of(dt.date(2038, 3, 1))
+    office.now = begin_of(dt.date(2038, 2, 21))
     assert office.duty("622-13") == "DONE", "the hub itself moves whom it has registered"
     stands = office.read("MATCH (r:Registration) RETURN r.category + ' ' + r.status")
-    assert sorted(stands) == ["PAROLEE CLOSED", "SUPERVISED OPEN"]
+    assert sorted(stands) == ["FALLS_UNDER_SUPERVISION_LAW OPEN", "PAROLEE CLOSED"]
+    assert office.read("MATCH (c:Case) RETURN c.status") == ["CLOSED"], "the control file closes with the move"
+    listed = office.read("MATCH (r:Registration {status: 'OPEN'}) RETURN r.id")[0]
+    for reason in ("TERM_ENDED", "MOVED_WITHIN_KAZAKHSTAN", "LEFT_KAZAKHSTAN", "DEATH"):
+        off = {"registration": listed, "reason": reason, "closedOn": "2038-02-21"}
+        assert office.do("takeOffRegister", **off) == {"code": "WORK_NOT_APPLICABLE", "norm": "622-13"}
+    expunged = {"registration": listed, "reason": "CONVICTION_EXPUNGED", "closedOn": "2038-02-21"}
+    assert office.do("takeOffRegister", **expunged)["code"] == "WORK_OUT_OF_TURN"
+    lifted = {**row, "recordId": "x", "kind": "CONVICTION_EXPUNGED", "isLife": False}
+    office.bring("court_decisions", {**lifted, "decidedOn": "2038-02-21", "isRefusal": True})
+    assert office.do("takeOffRegister", **expunged)["code"] == "WORK_OUT_OF_TURN", "refused is not lifted"
+    office.bring("court_decisions", {**lifted, "recordId": "y", "decidedOn": "2038-02-21"})
+    assert office.do("takeOffRegister", **expunged)["norm"] == "622-13"
+
+
+def test_nobody_is_put_under_supervision_without_a_court_decision_in_force(office: Office) -> None:
+    person = office.person("aida")
+    given = {"person": person, "category": "SUPERVISED", "registeredOn": "2026-03-16"}
+    assert office.do("putOnRegister", **given) == {"code": "WORK_VALUE", "norm": "89-6.2"}
+    row = {"system": "T", "version": 1, "persons": ["T/aida"], "decidedOn": "2026-01-01"}
+    row |= {"kind": "ADMINISTRATIVE_SUPERVISION", "until": "2027-01-01"}
+    refused: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"until": "2026-03-15"}, "WORK_NOT_APPLICABLE"),
+        ({"isRefusal": True}, "WORK_NOT_APPLICABLE"),
+        ({"kind": "PAROLE"}, "WORK_NOT_APPLICABLE"),
+        ({"inForceOn": "2026-03-17"}, "WORK_TOO_SOON"),
+    )
+    for number, (more, code) in enumerate(refused):
+        office.bring("court_decisions", {**row, "recordId": f"d{number}", **more})
+        basis = id_of("CourtDecision", f"d{number}")
+        assert office.do("putOnRegister", **given, basis=basis) == {"code": code, "norm": "89-6.2"}, more
+    office.bring("court_decisions", {**row, "recordId": "good"})
+    assert office.do("putOnRegister", **given, basis=id_of("CourtDecision", "good"))["norm"] == "89-6.2"
+
+
+def test_the_list_is_for_those_whose_parole_has_ended(office: Office) -> None:
+    person = office.person("aida")
+    given = {"person": person, "category": "FALLS_UNDER_SUPERVISION_LAW", "registeredOn": "2026-03-16"}
+    assert office.do("putOnRegister", **given) == {"code": "WORK_NOT_APPLICABLE", "norm": "622-13"}
+    row = {"system": "T", "recordId": "p", "version": 1, "persons": ["T/aida"], "kind": "PAROLE"}
+    office.bring("court_decisions", {**row, "decidedOn": "2026-01-01", "until": "2026-03-16"})
+    office.register("r", "aida", "PAROLEE", "2026-01-10", basis="T/p")
+    assert office.do("putOnRegister", **given) == {"code": "WORK_TOO_SOON", "norm": "622-13"}
+    office.now += dt.timedelta(days=1)
+    given["registeredOn"] = "2026-03-17"
+    assert office.do("putOnRegister", **given, basis=id_of("CourtDecision", "p"))["code"] == "WORK_VALUE"
+    assert office.do("putOnRegister", **given)["norm"] == "622-13"
+    assert office.duty("622-13") == "DONE"
+    stands = office.read("MATCH (r:Registration) RETURN r.category + ' ' + r.status")
+    assert sorted(stands) == ["FALLS_UNDER_SUPERVISION_LAW OPEN", "PAROLEE CLOSED"]
 
 
 def test_a_check_visit_is_one_certificate_of_two_bodies(office: Office) -> None:
@@ -114,14 +165,16 @@ def test_a_register_is_not_left_before_the_reason_has_come_true(office: Office) 
     office.person("aida")
     decision = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/aida"], "decidedOn": "2026-01-01"}
     kind = "ADMINISTRATIVE_SUPERVISION"
-    office.bring("court_decisions", {**decision, "kind": kind, "until": "2026-03-16"})
+    office.bring("court_decisions", {**decision, "kind": kind})
     registration = office.register("r", "aida", "SUPERVISED", "2026-01-10", basis="T/d")
+    # Today is past that day: nobody would come in as supervised on it any more.
+    office.bring("court_decisions", {**decision, "version": 2, "kind": kind, "until": "2026-03-16"})
     off = {"registration": registration, "reason": "TERM_ENDED", "closedOn": "2026-03-16"}
-    assert office.do("takeOffRegister", **off) == {"code": "WORK_TOO_SOON", "norm": "622-13"}
+    assert office.do("takeOffRegister", **off) == {"code": "WORK_TOO_SOON", "norm": "89-6.2"}
     expunged = {**off, "reason": "CONVICTION_EXPUNGED"}
-    assert office.do("takeOffRegister", **expunged) == {"code": "WORK_OUT_OF_TURN", "norm": "622-13"}
+    assert office.do("takeOffRegister", **expunged) == {"code": "WORK_OUT_OF_TURN", "norm": "89-6.2"}
     office.now += dt.timedelta(days=1)
-    assert office.do("takeOffRegister", **{**off, "closedOn": "2026-03-17"})["norm"] == "622-13"
+    assert office.do("takeOffRegister", **{**off, "closedOn": "2026-03-17"})["norm"] == "89-6.2"
     assert office.read("MATCH (c:Case) RETURN c.status") == ["CLOSED"], (
         "no case stays open that was opened to close"
     )
@@ -191,3 +244,94 @@ def test_a_foreigner_is_told_of_the_rules_handed_over_and_expelled(office: Offic
     assert office.duty("89-24") == "DONE"
     home = office.person("aida")
     assert office.do("announceEndOfControl", person=home)["code"] == "WORK_NOT_APPLICABLE"
+
+
+SEEN = "{ persons { nodes { id familyName phone } } }"
+NOBODY: dict[str, Any] = {"persons": {"nodes": []}}
+
+
+def test_patrol_sees_who_was_handed_over_and_executes_the_decision(office: Office) -> None:
+    john = office.person("john", citizenship="GBR", phone="+77010001122")
+    office.person("aida")
+    release = office.release("r", "john", "2026-03-16", notifiedOn="2026-03-01")
+    row = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/john"], "kind": "EXPULSION"}
+    office.bring("court_decisions", {**row, "decidedOn": "2026-03-12"})
+    assert office.ask(SEEN.replace(" phone", ""), "patrol") == NOBODY
+    assert office.do("executeExpulsion", "patrol", person=john)["code"] == "WORK_UNKNOWN"
+    assert office.do("recordHandOver", "patrol", release=release)["code"] == "WORK_UNKNOWN"
+    assert office.do("recordHandOver", "migration", release=release)["norm"] == "89-24"
+    handed = {"id": john, "familyName": "john"}
+    only = SEEN.replace(" phone", "")
+    assert office.ask(only, "patrol") == {"persons": {"nodes": [handed]}}
+    assert office.ask(SEEN, "patrol")["code"] == "UNKNOWN_FIELD"
+    assert office.ask(only, "patrol", area="71") == NOBODY
+    assert office.do("executeExpulsion", "patrol", person=john)["norm"] == "89-26"
+
+
+def test_patrol_is_told_nobody_by_a_move_that_is_no_hand_over(office: Office) -> None:
+    """A case of a citizen is passed on as well, and a foreigner's is under other norms."""
+    for number, citizenship, norm, kind in (
+        ("a", "KAZ", "89-24", "TRANSFER"),
+        ("b", "GBR", "89-25", "TRANSFER"),
+        ("c", "GBR", "89-24", "NOTICE"),
+        ("d", "GBR", "89-26", "TRANSFER"),
+    ):
+        office.person(number, citizenship=citizenship)
+        head = {"system": "T", "version": 1}
+        case = {"recordId": f"case-{number}", "subject": f"T/{number}", "kind": "FOREIGNER_RELEASE"}
+        office.bring("cases", {**head, **case, "status": "OPEN", "number": number})
+        event = {"recordId": f"event-{number}", "case": f"T/case-{number}", "norm": f"HUB/{norm}", "kind": kind}
+        office.bring("case_events", {**head, **event, "at": "2026-03-01T05:00:00Z"})
+    found = office.ask("{ persons { nodes { familyName } } }", "patrol")["persons"]["nodes"]
+    assert [person["familyName"] for person in found] == ["d"]
+
+
+def test_patrol_tells_of_a_parolee_in_its_area_whom_it_knows_by_id_alone(office: Office) -> None:
+    here, there = office.person("aida"), office.person("bolat", kato="711110000")
+    for number in ("aida", "bolat"):
+        office.register(f"r-{number}", number, "PAROLEE", "2026-01-10")
+    assert office.ask(f'{{ person(id: "{here}") {{ id familyName }} }}', "patrol")["person"]["familyName"] is None
+    assert office.do("reportOffence", "patrol", person=here, text="left home at night")["norm"] == "622-9.3"
+    for role in ("patrol", "criminal"):
+        assert office.do("reportOffence", role, person=there, text="evades")["code"] == "WORK_UNKNOWN"
+
+
+HELD = "MATCH (d:Duty) WHERE d.rule STARTS WITH '89-22.2b' RETURN d.rule + ' ' + d.status"
+
+
+def test_nobody_is_held_past_the_thirtieth_day_unseen(office: Office) -> None:
+    john = office.person("john", citizenship="GBR")
+    ruling = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/john"], "kind": "OTHER"}
+    office.bring("court_decisions", {**ruling, "decidedOn": "2026-03-13"})
+    refusal = {**ruling, "recordId": "no", "decidedOn": "2026-03-13", "isRefusal": True}
+    office.bring("court_decisions", refusal)
+    given = {"person": john, "institution": unit("PD-SPECIAL"), "placedOn": "2026-03-16"}
+    given |= {"ruling": id_of("CourtDecision", "d")}
+    place = "placeInSpecialInstitution"
+    for wrong, code in (
+        ({"ruling": id_of("CourtDecision", "no")}, "WORK_NOT_APPLICABLE"),
+        ({"institution": unit("PD-PENAL")}, "WORK_NOT_APPLICABLE"),
+        ({"placedOn": "2026-03-12"}, "WORK_DATES"),
+        ({"until": "2026-04-15"}, "WORK_DATES"),
+    ):
+        assert office.do(place, "migration", **{**given, **wrong}) == {"code": code, "norm": "89-22.2b"}, wrong
+    done = office.do(place, "migration", **given)
+    assert done["record"].startswith("spl_"), done
+    assert office.do(place, "migration", **given)["code"] == "WORK_DONE"
+    office.watch()
+    both = ["89-22.2b/institution OPEN", "89-22.2b/service OPEN"]
+    assert sorted(office.read(HELD)) == both
+    office.now = begin_of(dt.date(2026, 4, 9))
+    office.watch()
+    assert sorted(office.read(HELD)) == [*both, "89-22.2b/told OPEN"]
+    stay = {"placement": done["record"]}
+    assert office.do("tellProsecutor", "migration", **stay)["norm"] == "89-22.2b"
+    office.now = begin_of(dt.date(2026, 4, 15))
+    office.watch()
+    late = ["89-22.2b/institution OVERDUE", "89-22.2b/service OVERDUE", "89-22.2b/told DONE"]
+    assert sorted(office.read(HELD)) == late
+    left = {**stay, "endedOn": "2026-04-15", "outcome": "RELEASED"}
+    assert office.do("endSpecialPlacement", "migration", **left)["norm"] == "89-22.2b"
+    assert office.do("endSpecialPlacement", "migration", **left)["code"] == "WORK_DONE"
+    office.watch()
+    assert sorted(office.read(HELD)) == [each.replace("OVERDUE", "DONE_LATE") for each in late]

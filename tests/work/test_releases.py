@@ -90,11 +90,24 @@ def test_whoever_does_not_come_is_reported_searched_for_and_found_elsewhere(offi
     assert office.duty("89-8a") == "DONE"
     assert office.do("reportNoShow", release=release)["code"] == "WORK_DONE"
     step = office.do("recordSearchStep", "criminal", release=release, step="MORGUES", text="asked all three")
-    assert step["norm"] == "89-8b" and office.duty("89-8b") == "DONE"
-    assert office.do("declareWanted", release=release)["code"] == "WORK_TOO_SOON"
+    assert step["norm"] == "89-8b" and office.duty("89-8b") is None, "the search is owed after the 15th day alone"
+    first = {"release": release, "investigationOn": "2026-04-14"}
+    assert office.do("declareWanted", **first)["code"] == "WORK_TOO_SOON"
     after(office, 30)
-    assert office.do("declareWanted", release=release)["norm"] == "89-8c"
-    assert office.duty("89-8c") == "DONE_LATE"
+    assert office.duty("89-8b") == "DONE"
+    assert office.do("declareWanted", release=release)["code"] == "WORK_VALUE", "which of the three acts?"
+    assert office.do("declareWanted", release=release, court="of the city")["code"] == "WORK_NOT_APPLICABLE"
+    wanted = {"release": release, "wantedOn": "2026-04-15"}
+    assert office.do("declareWanted", **wanted)["code"] == "WORK_OUT_OF_TURN", "the notice comes last"
+    assert office.do("declareWanted", **first)["norm"] == "89-8c"
+    assert office.do("declareWanted", **first)["code"] == "WORK_DONE"
+    assert office.duty("89-8c") == "OVERDUE", "one act of three"
+    early = {**wanted, "restraintOn": "2026-04-15", "wantedOn": "2026-04-14"}
+    assert office.do("declareWanted", **early)["code"] == "WORK_DATES"
+    assert office.do("declareWanted", **wanted, restraintOn="2026-04-15")["norm"] == "89-8c"
+    assert office.duty("89-8c") in ("DONE", "DONE_LATE")
+    said = "MATCH (e:CaseEvent)-[:UNDER]->(:Norm {code: '89-8c'}) RETURN e.kind"
+    assert sorted(office.read(said)) == ["PRETRIAL_INVESTIGATION", "RESTRAINT", "WANTED_NOTICE"]
     assert office.do("checkDatabases", registration=absence, result="no trace")["norm"] == "89-8d"
     region = id_of("Region", "none")
     moved = {"registration": absence, "closedOn": "2026-04-15", "address": "Somewhere 1"}
@@ -107,6 +120,36 @@ def test_whoever_does_not_come_is_reported_searched_for_and_found_elsewhere(offi
     assert office.do("takeOffAsMoved", **moved, region=region)["norm"] == "89-16c"
     assert office.duty("89-16c") == "DONE"
     assert office.read("MATCH (r:Registration) RETURN r.status") == ["CLOSED"]
+
+
+def test_nobody_is_declared_wanted_whom_no_search_has_missed(office: Office) -> None:
+    office.person("aida")
+    release = office.release("r", "aida", "2026-03-16", "PAROLE")
+    after(office, 30)
+    asked = {"release": release, "court": "of the city"}
+    assert office.do("declareWanted", **asked) == {"code": "WORK_OUT_OF_TURN", "norm": "89-8c"}
+    assert office.duty("89-8c") is None and office.duty("89-8b") == "OPEN"
+    assert office.do("recordSearchStep", release=release, step="HOSPITALS")["norm"] == "89-8b"
+    assert office.duty("89-8c") == "OPEN"
+    assert office.do("declareWanted", release=release)["code"] == "WORK_VALUE", "a court is named"
+    acts = {"release": release, "wantedOn": "2026-04-15"}
+    assert office.do("declareWanted", **acts)["code"] == "WORK_NOT_APPLICABLE", "of a parolee a court decides"
+    assert office.do("declareWanted", **asked)["norm"] == "89-8c"
+    assert office.duty("89-8c") == "DONE"
+    assert office.read("MATCH (e:CaseEvent {kind: 'COURT_MOTION'}) RETURN e.court") == ["of the city"]
+
+
+def test_whose_parole_is_over_is_not_declared_wanted(office: Office) -> None:
+    office.person("aida")
+    parole = {"system": "T", "recordId": "p", "version": 1, "persons": ["T/aida"], "kind": "PAROLE"}
+    office.bring("court_decisions", {**parole, "decidedOn": "2026-03-01", "until": "2026-04-09"})
+    release = office.release("r", "aida", "2026-03-16", "PAROLE")
+    after(office, 20)
+    assert office.do("recordSearchStep", release=release, step="HOSPITALS")["norm"] == "89-8b"
+    after(office, 30)
+    refused = office.do("declareWanted", release=release, court="of the city")
+    assert refused == {"code": "WORK_NOT_APPLICABLE", "norm": "89-8c"}
+    assert office.duty("89-8c") is None
 
 
 def test_whoever_may_only_know_of_a_person_is_told_nothing_by_what_becomes_of_a_deed(office: Office) -> None:

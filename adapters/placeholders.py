@@ -1,0 +1,104 @@
+"""Placeholders: what stands in a field because something had to, and says nothing. The words are data."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+from schema.texts import may_have_lost, normal_line
+
+_SIGN = re.compile(r"\w")
+_ENDS = " .,;:-–—_*\"'«»()[]"
+_LAST = 10
+_REPEATED = 3
+_SUBSCRIBER = 7
+"""The digits of a telephone number after the code of the town or the operator."""
+_ALMOST_ALL = 6
+"""Of these so many are one digit in a number that is none."""
+
+
+def said(value: Any) -> Any:
+    """``value``, or None where it is a placeholder. A question mark is none: it stands for a lost letter."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return value
+    text = normal_line(str(value))
+    if may_have_lost(text):
+        return value
+    bare = text.strip(_ENDS)
+    return None if not _SIGN.search(bare) or _is_placeholder(bare) else value
+
+
+def said_phone(value: Any) -> Any:
+    """As :func:`said`, of a telephone number: too few digits are none, nor is one digit over and over.
+
+    Nor is one digit nine times of ten or seven of the subscriber's, nor noughts but for one, nor what counts.
+    """
+    if said(value) is None or not isinstance(value, str | int) or isinstance(value, bool):
+        return said(value)
+    digits = re.sub(r"[^0-9]", "", normal_line(str(value)))
+    last, subscriber = digits[-_LAST:], digits[-_SUBSCRIBER:]
+    counted = tuple(_table()["phone_counted"])
+    is_none = len(digits) < _table()["phone_digits"] or digits in counted or last in counted
+    is_none = is_none or max(map(last.count, last)) >= min(len(last), _LAST - 1) or len(set(subscriber)) == 1
+    return None if is_none or subscriber.count("0") >= _ALMOST_ALL or _counts(subscriber) else value
+
+
+def is_memorable_phone(digits: str) -> bool:
+    """Whether six digits of the subscriber's seven are one: sold as a fine number, and typed where there is none.
+
+    Such a number is kept, and is no evidence that two cards are of one person.
+    """
+    subscriber = digits[-_SUBSCRIBER:]
+    return len(subscriber) == _SUBSCRIBER and max(map(subscriber.count, subscriber)) >= _ALMOST_ALL
+
+
+def said_number(value: Any) -> Any:
+    """As :func:`said`, of the number of a document or of a house: nothing but noughts is none."""
+    kept = said(value)
+    return None if isinstance(kept, str | int) and set(str(kept).strip()) == {"0"} else kept
+
+
+def said_day(value: Any) -> Any:
+    """As :func:`said`, of a date: some dates stand for an unknown one."""
+    return None if str(value).strip()[:_LAST] in _table()["days"] else said(value)
+
+
+SAID_OF: Mapping[tuple[str, str], Callable[[Any], Any]] = {
+    **{
+        (entity, name): said
+        for entity in ("Person", "SourceRecord")
+        for name in ("iin", "familyName", "givenName", "patronymic", "sex", "citizenship", "workplace")
+    },
+    **{(entity, "phone"): said_phone for entity in ("Person", "SourceRecord")},
+    **{(entity, "birthDate"): said_day for entity in ("Person", "SourceRecord")},
+    ("SourceRecord", "address"): said_number,
+    ("Address", "text"): said_number,
+    ("Document", "number"): said_number,
+    ("Document", "issuedBy"): said,
+}
+"""By entity and field: how a placeholder is known among what is said of a person."""
+
+
+def _counts(digits: str) -> bool:
+    """Whether a subscriber's number counts up or down: 123-45-67, 765-43-21."""
+    steps = {(int(later) - int(digit)) % 10 for digit, later in pairwise(digits)}
+    return len(digits) == _SUBSCRIBER and steps in ({1}, {9})
+
+
+def _is_placeholder(bare: str) -> bool:
+    letters = bare.casefold()
+    repeated = len(letters) >= _REPEATED and len(set(letters)) == 1 and not letters.isdigit()
+    return letters in _words() or repeated
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(word.casefold() for word in _table()["words"])
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("adapters").joinpath("placeholders.toml").read_text("utf-8"))

@@ -1,0 +1,38 @@
+"""A mention: what a record of a feed says of a person."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schema.feeding import is_closed_system
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A mention: what a record says of a person. ``owner`` is the person on whom it stands now, if it is stored.
+
+    ``compartment`` is who shares the secret that it was made, empty where it is none
+    (``schema.feeding.COMPARTMENT``). ``open_key`` is the key that an open mention of this person by this sender
+    has; of an open mention it is ``key``.
+    """
+
+    id: str
+    key: str
+    system: str
+    first_received: dt.datetime
+    changed_at: dt.datetime
+    values: Mapping[str, Any]
+    open_key: str
+    owner: str | None = None
+    compartment: str = ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether that it was made is a secret."""
+        return self.compartment != ""
+
+    @property
+    def hides_place(self) -> bool:
+        """Whether where the person lives, as it says, is where somebody hides."""
+        return self.closed and is_closed_system(self.system)

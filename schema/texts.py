@@ -1,0 +1,127 @@
+"""The normal form of texts and names: every door puts what comes in through it, and what is sought for as well.
+
+A text is in Unicode's form NFC, with nothing invisible in it and its blanks folded. A name is moreover one line,
+and each of its words is of one alphabet: letters that look alike stand in the alphabet of the rest of the word.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+NAMES = frozenset({"familyName", "givenName", "patronymic"})
+"""The fields that hold names of people, of whatever type."""
+
+# They reorder what a reader sees; the doors refuse them, for what was meant cannot be told.
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Of the kinds that Unicode counts as letters or marks, and that show nothing.
+_FILLERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u2800\u3164\ufe00-\ufe0f\uffa0]")
+_BLANKS = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_AROUND_BREAK = re.compile(r" ?\n ?")
+# What programs put for a letter that they do not have: question marks of every kind, and empty boxes.
+_LOST_IN_NAMES = frozenset("?\uff1f\ufe56\u061f\u00bf\u25a1\u25a0\u25af\u2610")
+_LOST = "\ufffd"
+_PRIVATE = "Co"
+_SHORTEST = 3
+_WORD = re.compile(r"[^\W\d_]+")
+
+_ALIKE = (
+    *("Aa Аа", "B В", "Cc Сс", "Ee Ее", "H Н", "h һ", "Ii Іі", "K К", "M М", "Oo Оо", "Pp Рр", "T Т", "Xx Хх"),
+    *("Yy Уу", "Əə Әә", "Ɵɵ Өө"),
+)
+_PAIRS = [(latin, other) for pair in _ALIKE for latin, other in zip(*pair.split(), strict=True)]
+_STRICTLY = {ord(latin): cyrillic for latin, cyrillic in _PAIRS}
+# In a word that has letters of both, what is a little less alike is taken for the same too.
+_CYRILLIC = {**_STRICTLY, ord("k"): "к"}
+_LATIN = {ord(cyrillic): latin for latin, cyrillic in _PAIRS}
+_GREEK = dict(zip(map(ord, "ΑΒΕΗΙΚΜΝΟΡΤΥΧορχ"), "ABEHIKMNOPTYXopx", strict=True))
+
+
+class LostLettersError(ValueError):
+    """A text of which letters were lost on the way: another character stands for them."""
+
+
+def normal(text: str) -> str:
+    """``text`` in normal form; its lines stay lines."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    seen = _FILLERS.sub("", "".join(letter for letter in text if not _is_unseen(letter)))
+    lines = _BREAKS.sub("\n", unicodedata.normalize("NFC", seen))
+    return _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", lines)).strip()
+
+
+def normal_line(text: str) -> str:
+    """``text`` in normal form, on one line."""
+    return " ".join(normal(text).split())
+
+
+@lru_cache(maxsize=10_000)
+def normal_name(text: str) -> str:
+    """A name in normal form, each of its words in one alphabet.
+
+    A word in which every letter could be of either alphabet counts as Cyrillic, so that it has one form, unless the
+    name's other words are Latin.
+    """
+    name = _WORD.sub(lambda word: _one_alphabet(word[0]), normal_line(text))
+    return latin if is_latin(latin := as_latin(name)) else name
+
+
+def normal_part(text: str) -> str:
+    """A part of a name that is sought, in normal form. Of which alphabet a few letters are it does not decide."""
+    name = normal_name(text)
+    return as_latin(name) if is_only_latin(text) else name
+
+
+def as_latin(text: str) -> str:
+    """``text`` with those words put into Latin letters that could be of either alphabet."""
+    return _WORD.sub(lambda word: _latin(word[0]) or word[0], text)
+
+
+def is_latin(text: str) -> bool:
+    """Whether every letter of ``text`` is Latin, and one at least is like no Cyrillic one."""
+    letters = "".join(_WORD.findall(text))
+    return is_only_latin(letters) and _alphabets(letters.translate(_STRICTLY)) != {"CYRILLIC"}
+
+
+def is_only_latin(text: str) -> bool:
+    """Whether every letter of ``text`` is Latin, and there is one."""
+    return _alphabets("".join(_WORD.findall(text))) == {"LATIN"}
+
+
+def may_have_lost(text: str) -> bool:
+    """Whether a sign in ``text`` stands, in a name, for a letter that was lost; or it is of private use."""
+    return any(sign == _LOST or sign in _LOST_IN_NAMES or unicodedata.category(sign) == _PRIVATE for sign in text)
+
+
+def refuse_lost(text: str, *, is_name: bool = False) -> str:
+    """``text``, if no letter of it was lost. In a name a question mark or an empty box stands for a letter, too.
+
+    Raises:
+        LostLettersError: one was.
+    """
+    if _LOST in text or (is_name and may_have_lost(text)):
+        raise LostLettersError("letters were lost on the way")
+    return text
+
+
+def _one_alphabet(word: str) -> str:
+    word = word.translate(_GREEK) if _alphabets(word) != {"GREEK"} else word
+    if _alphabets(word) == {"LATIN"}:
+        strict = word.translate(_STRICTLY)
+        # An initial, or two letters, is more often a Latin one than a name typed on the other keyboard.
+        return strict if len(word) >= _SHORTEST and _alphabets(strict) == {"CYRILLIC"} else word
+    cyrillic = word.translate(_CYRILLIC)
+    return cyrillic if _alphabets(cyrillic) == {"CYRILLIC"} else _latin(word) or word
+
+
+def _latin(word: str) -> str | None:
+    latin = word.translate(_LATIN)
+    return latin if _alphabets(latin) == {"LATIN"} else None
+
+
+def _alphabets(word: str) -> set[str]:
+    return {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf" and not _REORDERING.match(letter)

@@ -1,0 +1,86 @@
+"""Intents: a change is announced in the access log before it is made, and its outcome told after it.
+
+An intent whose outcome could not be written is owed: nothing more is announced before what is owed is on disk. An
+intent of a process that ended before its outcome is resolved by the next one that opens the log.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from security.audit.entry import Entry, now
+from security.audit.log import AccessLog, AccessLogDownError, free_streams
+from security.audit.reading import entries
+
+_NAMED = '"intent":"'
+"""What stands in the line of an intent, and in that of its outcome."""
+
+
+class Intents:
+    """The changes of one process, in its stream of the log."""
+
+    def __init__(self, log: AccessLog) -> None:
+        self._log = log
+        self._owed: list[Entry] = []
+        self._settling = asyncio.Lock()
+
+    async def announce(self, entry: Entry) -> str:
+        """Write that what ``entry`` tells is about to be done. Returns the intent's id when it is on disk.
+
+        Raises:
+            AccessLogDownError: it is not, and nothing may be written.
+        """
+        await self._settle()
+        id = secrets.token_hex(16)
+        await self._log.append(replace(entry, kind="intent", intent=id))
+        return id
+
+    async def append(self, entry: Entry) -> str:
+        """Write an entry and return its place.
+
+        Raises:
+            AccessLogDownError: it is not on disk. The outcome of an intent is written later.
+        """
+        try:
+            return await self._log.append(entry)
+        except AccessLogDownError:
+            if entry.intent is not None:
+                self._owed.append(entry)
+            raise
+
+    async def _settle(self) -> None:
+        async with self._settling:
+            while self._owed:
+                await self._log.append(self._owed[0])
+                del self._owed[0]
+
+
+def unfinished(home: Path) -> Iterator[dict[str, Any]]:
+    """The intents under ``home`` that have no outcome, by time; those of running processes are among them."""
+    waiting: dict[str, dict[str, Any]] = {}
+    concluded = set[str]()
+    for each in entries(home, about=(_NAMED,)):
+        id = each.entry["intent"]
+        if each.entry["kind"] == "intent":
+            waiting[id] = each.entry
+        else:
+            concluded.add(id)
+    yield from (entry for id, entry in waiting.items() if id not in concluded)
+
+
+def left(home: Path, own: str) -> list[dict[str, Any]]:
+    """Those unfinished intents whose process is no more: of the stream ``own``, and of streams nobody holds."""
+    found = list(unfinished(home))
+    ended = {own, *free_streams(home)} if found else {own}
+    return [entry for entry in found if entry["stream"] in ended]
+
+
+def resolution(intent: Mapping[str, Any], *, written: bool) -> Entry:
+    """The outcome of an intent that a process left: what the graph says of it."""
+    texts = ("area", "unit", "agency", "purpose", "case", "reason", "operation", "command", "intent")
+    kept: dict[str, Any] = {name: intent.get(name) for name in ("caller", "role", *texts)}
+    kept |= {name: tuple(intent[name]) for name in ("persons", "fields", "norms")}
+    return Entry(kind="found_written" if written else "found_unwritten", time=now(), **kept)

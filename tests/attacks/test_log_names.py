@@ -1,0 +1,79 @@
+"""Whoever reads the access log learns of no shelter and of no reader of closed records."""
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from tests.attacks.closed_doors import bring_open, open_person
+from tests.outside.bodies import HOME
+from tests.outside.hubs import Hub, as_text
+from tests.outside.issuing import Caller
+from tests.outside.records import card, closed, head, sender_of
+
+LOG = """{ accessLog(first: 500) { nodes { place kind time role agency purpose fields norms caller area unit
+  persons withheld { field release rows } } } }"""
+READERS = ("prosecutor", "auditor")
+OFFICER = "operative-officer"
+
+
+@pytest.fixture(scope="module")
+def entries(hub: Hub) -> Iterator[dict[str, list[dict[str, object]]]]:
+    """What each reader is told, after a centre and a criminal-police officer have read their own."""
+    person = open_person("Журнал")
+    bring_open(hub, person)
+    hub.brought(closed("police-operative-files", "L-1", person), "log-file")
+    _centre_reads(hub)
+    officer = Caller("criminal", HOME[:2], hub.bodies[f"CP-{HOME}"], "MIA", subject=OFFICER)
+    seen = hub.told(officer, "{ persons { nodes { id operativeFiles { nodes { id number } } } } }")
+    assert "ЖІ-L-1" in as_text(seen)
+    found = {}
+    for role in READERS:
+        who = Caller(role, HOME[:2] if role == "prosecutor" else "", purposes=("OVERSIGHT",), subject=f"{role}-log")
+        found[role] = hub.told(who, LOG)["accessLog"]["nodes"]
+    yield found
+
+
+def _centre_reads(hub: Hub) -> None:
+    """A centre asks for its own, and reads a record of its own that was refused."""
+    made = closed("crisis-centre-stays", "L-2", card(Random("log")))
+    bad = type(made)(made.feed, ({**head("L-3"), "appealedOn": "never"},), made.body)
+    hub.brought(made, "log-stay")
+    assert hub.deliver(bad, "log-bad")["quarantined"] == 1
+    sender = sender_of(made, hub.bodies)
+    hub.ask(sender, "{ quarantine { id code original } }", None, {"Ortaq-Purpose": "FEED"})
+    reader = Caller("crisis_centre", HOME[:2], hub.bodies["shelter-1"], "CRISIS", subject="shelter-reader")
+    hub.ask(reader, "{ persons { nodes { id familyName stays { nodes { id } } } } crisisCenters { nodes { id } } }")
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_the_log_names_no_shelter(hub: Hub, entries: dict[str, list[dict[str, object]]], role: str) -> None:
+    text = as_text(entries[role])
+    for word in (hub.bodies["shelter-1"], "shelter-reader", "sender-crisis-centre", "ShelterStay"):
+        assert word not in text
+
+
+def test_the_log_tells_an_auditor_nothing_of_a_reader_of_operative_files(
+    hub: Hub, entries: dict[str, list[dict[str, object]]]
+) -> None:
+    text = as_text(entries["auditor"])
+    for word in (OFFICER, hub.bodies[f"CP-{HOME}"], "OperativeFile"):
+        assert word not in text
+
+
+def test_the_log_tells_an_auditor_of_other_readers(entries: dict[str, list[dict[str, object]]]) -> None:
+    """A reader of open records is named in full."""
+    assert entries["auditor"]
+    assert any(entry["caller"] and entry["fields"] for entry in entries["auditor"])
+
+
+def test_asking_for_a_shelters_own_entries_finds_none(
+    hub: Hub, entries: dict[str, list[dict[str, object]]]
+) -> None:
+    for role in READERS:
+        who = Caller(
+            role, HOME[:2] if role == "prosecutor" else "", purposes=("OVERSIGHT",), subject=f"{role}-log-2"
+        )
+        for caller in ("shelter-reader", "https://id.tests.example.kz/shelter-reader"):
+            query = "query ($caller: String) { accessLog(caller: $caller) { nodes { time role } } }"
+            assert hub.told(who, query, {"caller": caller})["accessLog"]["nodes"] == []

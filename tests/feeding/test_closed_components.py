@@ -1,0 +1,109 @@
+"""Closed mentions change nothing of what open ones come to, whatever number, key or link they share."""
+
+import datetime as dt
+from itertools import combinations, product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.feeding.components import (
+    CONFIRMED,
+    LINKED,
+    PROPOSED,
+    REJECTED,
+    Component,
+    Link,
+    components,
+    composed,
+)
+from graph.feeding.stated import Stated
+
+NUMBERS = ("900101300123", "850505400341")
+COMPARTMENTS = ("", "VICTIM", "CRISIS:c", "CRISIS:d")
+KEYS = ("per_a", "per_b", "per_c", "per_d")
+WHEN = dt.datetime(2026, 1, 1)
+
+
+def mention(number: int, key: str, system: str, closed: bool, iin: str | None, name: str) -> Stated:
+    values = {"iin": iin, "familyName": name, "statedRegion": f"reg_{name}"}
+    at = WHEN + dt.timedelta(hours=number)
+    compartment = "" if not closed else system if system.startswith("CRISIS") else "VICTIM"
+    own = f"{key}_{compartment.lower()}" if compartment else key
+    return Stated(f"src_{number:03}", own, system, at, at, values, key, None, compartment)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> tuple[list[Stated], list[Link]]:
+    """Some open mentions and some closed ones, of keys that they may share, with links between the keys."""
+    mentions = []
+    for number in range(draw(st.integers(2, 8))):
+        system, closed = draw(
+            st.sampled_from(
+                [("MIA", False), ("KPSISU", False), ("MIA", True), ("CRISIS:c", True), ("CRISIS:d", True)]
+            )
+        )
+        iin = draw(st.sampled_from([None, *NUMBERS]))
+        mentions.append(mention(number, draw(st.sampled_from(KEYS)), system, closed, iin, f"name{number}"))
+    compartments = {m.key: m.compartment for m in mentions}
+    # The linker compares nobody of one compartment with anybody of another.
+    may_be = [
+        (one, other)
+        for one, other in combinations(sorted(compartments), 2)
+        if compartments[one] == compartments[other] or "" in (compartments[one], compartments[other])
+    ]
+    pairs = draw(st.lists(st.sampled_from(may_be), unique=True, max_size=5)) if may_be else []
+    statuses = (LINKED, CONFIRMED, PROPOSED, REJECTED)
+    return mentions, [Link(one, other, draw(st.sampled_from(statuses))) for one, other in pairs]
+
+
+def told(found: list[Component], compartments: set[str]) -> set[tuple[str, frozenset[str], str | None, str]]:
+    """What the mentions of compartments come to: the key of each person, mentions, number and values."""
+    return {
+        (
+            person.key,
+            frozenset(m.id for m in person.mentions if m.compartment in compartments),
+            person.iin,
+            repr(sorted(composed(person.mentions).items())),
+        )
+        for person in found
+        if any(m.compartment in compartments for m in person.mentions)
+    }
+
+
+@given(worlds())
+def test_what_is_told_in_another_compartment_changes_nothing(world: tuple[list[Stated], list[Link]]) -> None:
+    mentions, links = world
+    whole = components(mentions, links)
+    for compartment in COMPARTMENTS:
+        known = {"", compartment}
+        alone = [m for m in mentions if m.compartment in known]
+        keys = {m.key for m in alone}
+        between = [link for link in links if {link.one, link.other} <= keys]
+        assert told(whole, known) == told(components(alone, between), known)
+
+
+@given(worlds())
+def test_every_mention_stands_on_one_person(world: tuple[list[Stated], list[Link]]) -> None:
+    mentions, links = world
+    placed = [m.id for person in components(mentions, links) for m in person.mentions]
+    assert sorted(placed) == sorted(m.id for m in mentions)
+
+
+def test_a_closed_mention_joins_nobody() -> None:
+    shelter = mention(0, "per_s", "CRISIS:c", True, NUMBERS[0], "hidden")
+    one = mention(1, "per_a", "MIA", False, NUMBERS[0], "one")
+    other = mention(2, "per_b", "KPSISU", False, None, "other")
+    persons = components([shelter, one, other], [Link("per_b", shelter.key, CONFIRMED)])
+    assert {person.key: {m.id for m in person.mentions} for person in persons} == {
+        "per_a": {one.id, shelter.id},
+        "per_b": {other.id},
+    }
+
+
+def test_an_open_record_names_a_person_whom_a_shelter_knew_before() -> None:
+    for first, second in product((0, 5), (0, 5)):
+        shelter = mention(first, "per_s", "CRISIS:c", True, NUMBERS[0], "hidden")
+        police = mention(second + 1, "per_a", "MIA", False, NUMBERS[0], "known")
+        (person,) = components([shelter, police], [])
+        assert person.key == "per_a"
+        assert composed(person.mentions)["familyName"] == "known"

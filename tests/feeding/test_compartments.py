@@ -1,0 +1,150 @@
+"""What one closed record says changes nothing of whom another body's closed record alone knows."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from adapters.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feed_files import load_contents
+from adapters.linking import link_waiting
+from tests.conftest import Graph
+from tests.feeding.graphs import AKTAU, ONE, SEMEY, emptied
+from tests.feeding.kit import SECOND, Intake, deletion, registered
+from tests.feeding.test_closed import REGIONS, SHELTER, stay
+
+SECRET = b"a secret of the tests, of any length"
+
+
+class _Known(Wire):
+    """Somebody of whom a closed record tells."""
+
+    person: PersonCard
+    since: dt.date
+
+
+def _treated(wire: _Known, sender: Sender) -> Content:
+    return Content((Mention(wire.person),), (Fact("Treatment", {"from": wire.since}, {"person": Who()}),))
+
+
+def _watched(wire: _Known, sender: Sender) -> Content:
+    return Content((Mention(wire.person),), (Fact("OperativeFile", {"openedOn": wire.since}, {"person": Who()}),))
+
+
+def _assessed(wire: _Known, sender: Sender) -> Content:
+    return Content(
+        (Mention(wire.person),), (Fact("RiskAssessment", {"assessedOn": wire.since}, {"person": Who()}),)
+    )
+
+
+def _ordered(wire: _Known, sender: Sender) -> Content:
+    offender = Mention(PersonCard.model_validate({"familyName": "Оралов", "birthDate": "1980-01-01"}), "offender")
+    order = Fact("ProtectiveOrder", {"issuedOn": wire.since}, {"offender": Who("offender"), "protected": [Who()]})
+    return Content((Mention(wire.person), offender), (order,))
+
+
+ORDERS = Feed("test-orders", "MIA", "Protective orders.", _Known, _ordered, ("622-2",))
+HOSPITAL = Feed("test-hospital", "HEALTH", "Treatment.", _Known, _treated, ("1233-1.6",))
+OPERATIVE = Feed("test-operative", "MIA", "Operative files.", _Known, _watched, ("622-2",))
+VICTIMS = Feed("test-victims", "MIA", "Assessments.", _Known, _assessed, ("622-2",))
+X, Y = "crc_x", "crc_y"
+CLOSED = [(SHELTER, X), (SHELTER, Y), (HOSPITAL, None), (OPERATIVE, None), (VICTIMS, None)]
+CARD = {
+    "iin": ONE,
+    "familyName": "Серіков",
+    "givenName": "Алия",
+    "birthDate": "1990-01-01",
+    "phone": "+77013405062",
+}
+
+
+@pytest.fixture
+def intake(empty_graph: Graph) -> Iterator[Intake]:
+    empty_graph.run(emptied(empty_graph))
+    empty_graph.run(load_contents(empty_graph.store, {"regions": REGIONS}, lambda *_: None))
+    yield Intake(empty_graph.store)
+
+
+async def told_by(intake: Intake, feed: Feed, unit: str | None, number: str, **person: Any) -> None:
+    record = stay(number, **person)
+    batch = await intake.take(feed, record, unit=unit)
+    assert batch.counts.applied == 1
+    while await link_waiting(intake.store, SECRET):
+        pass
+
+
+async def known_to(intake: Intake, feed: Feed, unit: str | None) -> list[tuple[str, list[str]]]:
+    """The persons on whom a sender's mentions stand, as stored, and whom they may be."""
+    compartment = {"HEALTH": "HEALTH", OPERATIVE.name: "OPERATIVE", VICTIMS.name: "VICTIM"}
+    name = f"CRISIS:{unit}" if unit else compartment.get(feed.name, "HEALTH")
+    rows = await intake.store.read(
+        "MATCH (s:SourceRecord {compartment: $name})-[:CLOSED_SOURCE_OF]->(p:Person) "
+        "RETURN [properties(p), [(p)-[:POSSIBLY_SAME]->(q) | q.id]]",
+        {"name": name},
+    )
+    return sorted((repr(sorted(person.items())), sorted(alike)) for person, alike in rows)
+
+
+@pytest.mark.parametrize(("feed", "unit"), CLOSED)
+@pytest.mark.parametrize("iin", [ONE, None])
+def test_no_other_closed_record_changes_a_person(
+    empty_graph: Graph, intake: Intake, feed: Feed, unit: str | None, iin: str | None
+) -> None:
+    run = empty_graph.run
+    run(told_by(intake, feed, unit, "1", **CARD | {"iin": iin, "kato": SEMEY}))
+    before = run(known_to(intake, feed, unit))
+    assert len(before) == 1
+    more = {"patronymic": "Серікқызы", "kato": AKTAU, "workplace": "мектеп"}
+    for number, (other, of) in enumerate(CLOSED):
+        if (other, of) != (feed, unit):
+            # Under the same number of the sender's, and under another.
+            run(told_by(intake, other, of, "1" if other.system == "MIA" else f"n{number}", **CARD | more))
+    assert run(known_to(intake, feed, unit)) == before
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_hospital_that_is_loaded_changes_nobody_of_a_shelter(
+    empty_graph: Graph, intake: Intake, first: bool
+) -> None:
+    run = empty_graph.run
+    line = f'{{"system":"HEALTH","recordId":"7","version":1,"iin":"{ONE}","familyName":"Басқа"}}\n'.encode()
+    load = load_contents(empty_graph.store, {"persons": line}, lambda *_: None)
+    if first:
+        run(load)
+    run(told_by(intake, SHELTER, X, "1", **CARD))
+    if not first:
+        run(load)
+        run(told_by(intake, SHELTER, X, "2", **CARD | {"personId": "1"}))
+    ((person, _),) = {(text, tuple(alike)) for text, alike in run(known_to(intake, SHELTER, X))}
+    assert "Серіков" in person
+    assert "Басқа" not in person
+
+
+def test_the_first_open_record_brings_all_of_them_together(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    for number, (feed, unit) in enumerate(CLOSED):
+        run(told_by(intake, feed, unit, f"n{number}", **CARD))
+    persons = "MATCH (p:Person) RETURN p.id"
+    assert len(run(intake.store.read(persons, {}))) == len(CLOSED)
+    run(intake.take(SECOND, registered("1", person=CARD)))
+    assert len(run(intake.store.read(persons, {}))) == 1
+    run(intake.take(SECOND, deletion("1", 2)))
+    assert len(run(intake.store.read(persons, {}))) == len(CLOSED)
+
+
+def test_a_person_of_the_hubs_own_brings_them_together_as_soon_as_an_open_record_is_there(
+    empty_graph: Graph, intake: Intake
+) -> None:
+    run = empty_graph.run
+    person = f'{{"system":"MIA","recordId":"p","version":1,"iin":"{ONE}"}}\n'.encode()
+    run(load_contents(empty_graph.store, {"persons": person}, lambda *_: None))
+    for number, (feed, unit) in enumerate(CLOSED):
+        run(told_by(intake, feed, unit, f"n{number}", **CARD))
+    persons = "MATCH (p:Person)<-[:CLOSED_SOURCE_OF]-(s:SourceRecord) RETURN DISTINCT p.id"
+    assert len(run(intake.store.read(persons, {}))) == len(CLOSED)
+    decision = b'{"system":"COURT","recordId":"d","version":1,"persons":["MIA/p"],"decidedOn":"2026-01-10"}\n'
+    run(load_contents(empty_graph.store, {"court_decisions": decision}, lambda *_: None))
+    while run(link_waiting(intake.store, SECRET)):
+        pass
+    assert len(run(intake.store.read(persons, {}))) == 1

@@ -1,0 +1,132 @@
+"""Facts that contradict each other protect: by feed and by load, as the youngest that any of them says."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+
+from adapters.feed_files import load_contents
+from adapters.linking import link_waiting
+from graph.feeding.components import PROPOSED
+from graph.feeding.links import links
+from tests.conftest import Graph
+from tests.feeding.graphs import SEMEY, emptied, iin
+from tests.feeding.kit import REGISTER, SECOND, Intake, deletion, registered
+
+SECRET = b"a secret of the tests, 32 bytes."
+CHILD, ADULT = iin("12080950012"), iin("71020340012")
+BY_CHILDS_NUMBER = dt.date(2030, 8, 9)
+REGION = orjson.dumps({"system": "KATO", "recordId": SEMEY, "version": 1, "kato": SEMEY})
+
+
+@pytest.fixture
+def intake(empty_graph: Graph) -> Iterator[Intake]:
+    empty_graph.run(emptied(empty_graph))
+    empty_graph.run(load_contents(empty_graph.store, {"regions": REGION}, lambda *_: None))
+    yield Intake(empty_graph.store)
+
+
+async def _adult_on(intake: Intake, label: str = "Person") -> list[dt.date]:
+    found = await intake.store.read(f"MATCH (n:{label}) RETURN n.adultOn", {})
+    return [day.to_native() for day in found]
+
+
+async def _load(intake: Intake, feed: str, **line: Any) -> None:
+    content = orjson.dumps({"system": "MIA", "recordId": "P1", "version": 1, **line})
+    await load_contents(intake.store, {feed: content}, lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    ("card", "day"),
+    [
+        ({"iin": CHILD, "birthDate": "1990-08-09"}, BY_CHILDS_NUMBER),
+        ({"iin": ADULT, "birthDate": "2012-08-09"}, BY_CHILDS_NUMBER),
+        ({"iin": CHILD}, BY_CHILDS_NUMBER),
+        ({"iin": ADULT}, dt.date(1989, 2, 3)),
+        ({"iin": ADULT, "birthDate": "1900-01-01"}, dt.date(1989, 2, 3)),
+    ],
+)
+def test_a_card_and_its_number_protect_as_the_younger_of_them(
+    empty_graph: Graph, intake: Intake, card: dict[str, Any], day: dt.date
+) -> None:
+    run = empty_graph.run
+    run(intake.take(REGISTER, registered("1", person=card)))
+    for label in ("Person", "Registration", "SourceRecord"):
+        assert run(_adult_on(intake, label)) == [day], label
+    run(emptied(empty_graph))
+    run(_load(intake, "persons", **card))
+    assert run(_adult_on(intake)) == [day]
+
+
+def test_any_source_protects_as_long_as_it_says_so(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    run(intake.take(SECOND, registered("9", person={"iin": ADULT, "birthDate": "1971-02-03"})))
+    assert run(_adult_on(intake)) == [dt.date(1989, 2, 3)]
+    run(intake.take(REGISTER, registered("1", person={"iin": ADULT, "birthDate": "2012-08-09"})))
+    assert run(_adult_on(intake)) == [BY_CHILDS_NUMBER]
+    assert set(run(_adult_on(intake, "Registration"))) == {BY_CHILDS_NUMBER}
+    run(intake.take(REGISTER, deletion("1", 2)))
+    assert run(_adult_on(intake)) == run(_adult_on(intake, "Registration")) == [dt.date(1989, 2, 3)]
+
+
+def test_whom_the_hub_holds_by_a_record_of_its_own_a_source_protects_too(
+    empty_graph: Graph, intake: Intake
+) -> None:
+    run = empty_graph.run
+    run(_load(intake, "persons", iin=ADULT, birthDate="1971-02-03"))
+    run(intake.take(REGISTER, registered("1", person={"iin": ADULT, "birthDate": "2012-08-09"})))
+    assert run(_adult_on(intake)) == run(_adult_on(intake, "Registration")) == [BY_CHILDS_NUMBER]
+    run(_load(intake, "persons", version=2, iin=ADULT, birthDate="1971-02-04"))
+    assert run(_adult_on(intake)) == [BY_CHILDS_NUMBER]
+    run(intake.take(REGISTER, deletion("1", 2)))
+    assert run(_adult_on(intake)) == [dt.date(1989, 2, 4)]
+    run(_load(intake, "sources", recordId="S1", birthDate="2012-08-09", owner="MIA/P1"))
+    assert run(_adult_on(intake)) == [BY_CHILDS_NUMBER]
+
+
+def test_where_the_card_is_silent_the_number_says_date_and_sex(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    said = "MATCH (p:Person) RETURN [toString(p.birthDate), p.sex]"
+    number = iin("80080940012")
+    run(intake.take(REGISTER, registered("1", person={"iin": number})))
+    assert run(intake.store.read(said, {})) == [["1980-08-09", "FEMALE"]]
+    run(emptied(empty_graph))
+    run(_load(intake, "persons", iin=number))
+    assert run(intake.store.read(said, {})) == [["1980-08-09", "FEMALE"]]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Хасан", "Хусан"), ("Нұрлан", "Нұржан"), ("Айжан", "Айман")])
+def test_twins_stay_two_until_somebody_decides(empty_graph: Graph, intake: Intake, one: str, other: str) -> None:
+    run = empty_graph.run
+    twin = {"familyName": "Егізов", "birthDate": "2012-07-14", "kato": SEMEY}
+    number = iin("12071450012")
+    run(load_contents(intake.store, {"regions": REGION}, lambda *_: None))
+    run(intake.take(REGISTER, registered("1", person={**twin, "givenName": one, "iin": number})))
+    run(intake.take(REGISTER, registered("2", person={**twin, "givenName": other})))
+    while run(link_waiting(intake.store, SECRET)):
+        pass
+    assert [link.status for link in run(links(intake.store, None, 10))] == [PROPOSED]
+    assert len(run(_adult_on(intake))) == 2
+
+
+def test_a_telephone_that_becomes_a_crowds_parts_whom_it_joined(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    # Without a father's name, the telephone alone makes two cards one person.
+    man = {"familyName": "Ахметов", "givenName": "Ерлан", "birthDate": "1985-03-12", "phone": "+77172555010"}
+
+    async def linked() -> list[str]:
+        while await link_waiting(intake.store, SECRET):
+            pass
+        return [link.status for link in await links(intake.store, None, 500)]
+
+    run(intake.take(REGISTER, registered("a", person=man)))
+    run(intake.take(SECOND, registered("b", person=man)))
+    assert run(linked()) == ["LINKED"]
+    crowd = [registered(str(n), person={"familyName": None, "phone": man["phone"]}) for n in range(30)]
+    run(intake.take(REGISTER, *crowd))
+    assert "LINKED" not in run(linked())
+    assert len(run(_adult_on(intake))) == 32
+    run(intake.take(REGISTER, *(deletion(str(n), 2) for n in range(30))))
+    assert run(linked()) == ["LINKED"]

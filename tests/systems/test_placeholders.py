@@ -1,0 +1,93 @@
+"""Placeholders in a card say nothing, in whatever field they stand and by whatever door they come."""
+
+from typing import Any
+
+import orjson
+import pytest
+from pydantic import ValidationError
+
+from adapters.feed import PersonCard
+from adapters.intake import RefusedLineError, record_of
+from adapters.systems.migration import TravelDocument
+from schema.catalogue import CATALOGUE
+from tests.engines import IDS
+
+WORDS = [
+    *("нет", "Нет.", "НЕТ", "жоқ", "ЖОҚ", "отсутствует", "без отчества", "-", "—", "--", ".", "б/о", "н/д"),
+    *("не указано", "Не имеет", "белгісіз", "n/a", "NULL", " нет ", "\u00a0-\u00a0", "ххх", "неизвестно", "(нет)"),
+]
+FIELDS = ["patronymic", "familyName", "givenName", "phone", "address", "workplace", "iin", "birthDate", "sex"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_that_says_nothing_is_nothing(word: str) -> None:
+    card = PersonCard.model_validate(dict.fromkeys(FIELDS, word))
+    assert card == PersonCard()
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        *("0", "1", "0000000", "+7 777 777 77 77", "1234567890", "8 999 999 99 99", 0, 7, "87", "tel: -"),
+        *("87000000000", "+7 (777) 000-00-00", "87011111111", "77010000000", "8-727-000-00-00", "87771234567"),
+        *("+77000000001", "87770000000", "87777777771", "8 700 000 00 00", "+7 701 765 43 21", 77010000000),
+    ],
+)
+def test_a_telephone_that_nobody_has_is_none(phone: str | int) -> None:
+    assert PersonCard.model_validate({"phone": phone}).phone is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("patronymic", "Нетович"),
+        ("familyName", "Жоқтаев"),
+        ("familyName", "Но"),
+        ("givenName", "Ян"),
+        ("phone", "+7 701 340 50 62"),
+        ("phone", "+7 701 777 70 07"),
+        ("phone", "8 705 234 56 89"),
+        ("phone", "25-12-34"),
+        ("phone", "+7 748 777 72 77"),
+        ("address", "Абай көшесі, 12-34"),
+        ("birthDate", "1985-01-01"),
+    ],
+)
+def test_what_says_something_is_kept(field: str, value: str) -> None:
+    assert PersonCard.model_validate({field: value}).model_dump(by_alias=True, mode="json")[field] == value
+
+
+def test_a_date_that_stands_for_an_unknown_one_and_a_document_of_noughts_are_none() -> None:
+    assert PersonCard.model_validate({"birthDate": "1900-01-01"}).birth_date is None
+    document = {"kind": "PASSPORT", "number": "000000", "issuedBy": "нет"}
+    held = TravelDocument.model_validate(document)
+    assert held.number is None and held.issued_by is None
+
+
+@pytest.mark.parametrize("number", ["000000000000", "111111111111", "999999999999", "123456789012"])
+def test_a_number_of_one_digit_is_refused(number: str) -> None:
+    with pytest.raises(ValidationError):
+        PersonCard.model_validate({"iin": number})
+
+
+def _loaded(**said: Any) -> dict[str, Any]:
+    line = orjson.dumps({"system": "MIA", "recordId": "1", "version": 1, **said})
+    return dict(record_of(IDS, CATALOGUE.entity("Person"), line).properties)
+
+
+def test_load_takes_names_as_feeds_do() -> None:
+    said = _loaded(
+        familyName="Cepикoв", givenName="Ким\u00a0 Асан\u00ad", patronymic="жоқ", phone="0", birthDate="-"
+    )
+    assert (said["familyName"], said["givenName"], said["patronymic"]) == ("Сериков", "Ким Асан", None)
+    assert said["phone"] is None and said["birthDate"] is None
+    for lost in (
+        {"familyName": "?бді"},
+        {"givenName": "\u25a1\u25a1\u25a1"},
+        {"givenName": "\ue001\ue002"},
+        {"workplace": "Ал\ufffd"},
+    ):
+        with pytest.raises(RefusedLineError, match="letters were lost"):
+            _loaded(**lost)
+    with pytest.raises(RefusedLineError):
+        _loaded(iin="000000000000")

@@ -1,0 +1,32 @@
+"""A question by number is answered at an even time. Whether hidden and absent take alike, a benchmark says."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from resolvers.holding import STEP_SECONDS, STEP_SECONDS_A_NUMBER
+from tests.audit.test_trace import asking
+from tests.conftest import Graph
+from tests.feeding.graphs import ONE, OTHER
+
+LOOKUP = "query ($n: [IIN!]!) { lookup(iins: $n) { found } }"
+BY_NUMBER = "query ($n: IIN!) { personByIin(iin: $n) { id } }"
+FILTERED = "query ($n: [IIN!]!) { persons(where: { iin: { in: $n } }) { totalCount } }"
+
+
+@pytest.mark.parametrize(
+    ("query", "asked", "numbers"),
+    [(LOOKUP, [ONE], 1), (LOOKUP, [ONE, OTHER] * 50, 100), (BY_NUMBER, ONE, 1), (FILTERED, [ONE, OTHER], 2)],
+)
+def test_a_question_by_number_is_held(
+    graph: Graph, tmp_path: Path, query: str, asked: object, numbers: int
+) -> None:
+    async def work() -> None:
+        async with asking(graph, tmp_path) as ask:
+            begun = time.monotonic()
+            body = await ask("analytics", "", query, {"n": asked})
+            assert "data" in body
+            assert time.monotonic() - begun >= STEP_SECONDS + numbers * STEP_SECONDS_A_NUMBER
+
+    graph.run(work())
