@@ -84,7 +84,7 @@ def line_model(entity: Entity) -> type[BaseModel]:
         "version": (Annotated[StrictInt, Field(ge=0)], ...),
     }
     for declared in entity.fields:
-        if declared.computed_from is None and declared.name not in fields:
+        if declared.is_sent and declared.name not in fields:
             fields[declared.name] = (_optional(entity, declared), None)
     for relation in entity.relations:
         if relation.edge and relation.name != "keeper":
@@ -190,7 +190,7 @@ def _properties(entity: Entity, data: Mapping[str, Any]) -> dict[str, Any]:
         value = data.get(declared.name)
         if declared.localized:
             found |= {stored_name(declared.name, lang): (value or {}).get(lang) for lang in LANGUAGES}
-        elif declared.computed_from is None:
+        elif declared.is_sent:
             found[declared.name] = value
     if entity.name == SUBJECT:
         # Where the record is silent its number speaks.

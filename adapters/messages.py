@@ -253,7 +253,7 @@ def _stored(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
         value = values.get(declared.name)
         if declared.localized:
             found |= {stored_name(declared.name, language): (value or {}).get(language) for language in LANGUAGES}
-        elif declared.computed_from is None:
+        elif declared.is_sent:
             found[declared.name] = value
     return found
 

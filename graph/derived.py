@@ -11,6 +11,7 @@ from typing import Any
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SUBJECT
 from schema.identity_numbers import birth_date_in
 from schema.model import Entity
+from schema.people import DISPUTED
 
 ADULT_YEARS = 18
 NO_AREA = "~"
@@ -60,6 +61,8 @@ def derive(
         found |= {AREA: area, AREA_KEY: f"{area or NO_AREA}/{record_id}"}
     if entity.name == SUBJECT:
         found[ADULT_ON] = youngest([properties])
+        # Of the person's own two values alone: whoever may see both may see this. A hidden source tells nothing.
+        found[DISPUTED] = len(set(births_said([properties]))) > 1
     elif entity.anchors:
         days = [t[ADULT_ON] for name in entity.anchors for t in targets.get(name, ())]
         found[ADULT_ON] = max(days, default=UNKNOWN_AGE)

@@ -153,8 +153,12 @@ class Catalogue:
         return found.access or entity.access
 
     def is_sealed(self, entity: Entity, field: Field) -> bool:
-        """Whether values of ``field`` are encrypted at rest and found by exact match alone (class IDENTITY)."""
-        return field.name != ID.name and (field.access or entity.access) == AccessClass.IDENTITY
+        """Whether values of ``field`` are encrypted at rest and found by exact match alone (class IDENTITY).
+
+        What the hub works out is yes or no, and identifies nobody.
+        """
+        is_sent = field.name != ID.name and field.is_sent
+        return is_sent and (field.access or entity.access) == AccessClass.IDENTITY
 
     def sealed(self, entity: Entity) -> tuple[Field, ...]:
         """The fields of ``entity`` that are encrypted at rest."""

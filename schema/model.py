@@ -72,7 +72,8 @@ class Field:
     """A value of a record.
 
     ``access`` is None where the class of the entity holds. ``computed_from`` names the stored property of a
-    field that is worked out on the day of the query and is stored nowhere itself.
+    field that is worked out on the day of the query and is stored nowhere itself. ``worked_out`` marks a field
+    that the hub stores of what a record says; no record says it itself.
     """
 
     name: str
@@ -85,6 +86,12 @@ class Field:
     localized: bool = False
     indexed: bool = False
     computed_from: str | None = None
+    worked_out: bool = False
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether a record may say the field."""
+        return self.computed_from is None and not self.worked_out
 
 
 @dataclass(frozen=True)

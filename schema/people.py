@@ -2,9 +2,12 @@
 
 from schema.enums import ADDRESS_KIND, SEX
 from schema.model import AccessClass, Entity, Field, Mask, Relation, Scalar
-from schema.words import back, choice, date, flag, moment, one, owner, text
+from schema.words import back, choice, date, finding, flag, moment, one, owner, text
 
 C = AccessClass
+
+DISPUTED = "birthDateDisputed"
+"""The field that says whether number and date contradict each other."""
 
 PERSON = Entity(
     "Person",
@@ -32,6 +35,11 @@ PERSON = Entity(
             "isMinor",
             "Whether the person is under 18 on the day of the query.",
             computed_from="adultOn",
+        ),
+        finding(
+            DISPUTED,
+            "Whether the date of birth is another than the number says. The person is protected as the younger.",
+            C.IDENTITY,
         ),
         text("phone", "Phone number.", access=C.CONTACT, mask=Mask.LAST_TWO),
         text("workplace", "Place of work.", access=C.CONTACT),

@@ -36,6 +36,11 @@ def flag(name: str, meaning: str, *, computed_from: str | None = None) -> Field:
     return Field(name, Scalar.BOOLEAN, meaning, mask=Mask.KEEP, computed_from=computed_from)
 
 
+def finding(name: str, meaning: str, access: AccessClass) -> Field:
+    """Yes or no, as the hub works it out of what a record says."""
+    return Field(name, Scalar.BOOLEAN, meaning, access, worked_out=True)
+
+
 def date(name: str, meaning: str, *, access: AccessClass | None = None) -> Field:
     """A calendar date."""
     return Field(name, Scalar.DATE, meaning, access, Mask.YEAR)

@@ -39,25 +39,27 @@ async def _load(intake: Intake, feed: str, **line: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("card", "day"),
+    ("card", "day", "disputed"),
     [
-        ({"iin": CHILD, "birthDate": "1990-08-09"}, BY_CHILDS_NUMBER),
-        ({"iin": ADULT, "birthDate": "2012-08-09"}, BY_CHILDS_NUMBER),
-        ({"iin": CHILD}, BY_CHILDS_NUMBER),
-        ({"iin": ADULT}, dt.date(1989, 2, 3)),
-        ({"iin": ADULT, "birthDate": "1900-01-01"}, dt.date(1989, 2, 3)),
+        ({"iin": CHILD, "birthDate": "1990-08-09"}, BY_CHILDS_NUMBER, True),
+        ({"iin": ADULT, "birthDate": "2012-08-09"}, BY_CHILDS_NUMBER, True),
+        ({"iin": CHILD}, BY_CHILDS_NUMBER, False),
+        ({"iin": ADULT}, dt.date(1989, 2, 3), False),
+        ({"iin": ADULT, "birthDate": "1900-01-01"}, dt.date(1989, 2, 3), False),
     ],
 )
 def test_a_card_and_its_number_protect_as_the_younger_of_them(
-    empty_graph: Graph, intake: Intake, card: dict[str, Any], day: dt.date
+    empty_graph: Graph, intake: Intake, card: dict[str, Any], day: dt.date, disputed: bool
 ) -> None:
-    run = empty_graph.run
+    run, query = empty_graph.run, "MATCH (p:Person) RETURN p.birthDateDisputed"
     run(intake.take(REGISTER, registered("1", person=card)))
     for label in ("Person", "Registration", "SourceRecord"):
         assert run(_adult_on(intake, label)) == [day], label
+    assert run(intake.store.read(query, {})) == [disputed]
     run(emptied(empty_graph))
     run(_load(intake, "persons", **card))
     assert run(_adult_on(intake)) == [day]
+    assert run(intake.store.read(query, {})) == [disputed]
 
 
 def test_any_source_protects_as_long_as_it_says_so(empty_graph: Graph, intake: Intake) -> None:

@@ -72,6 +72,14 @@ def under_18(person: Record, today: date) -> bool:
     return birth is None or today < adult_on(date.fromisoformat(birth))
 
 
+def contradicts(iin: Json, birth: Json) -> bool:
+    """Whether a number (YYMMDD and a digit for century and sex) and a date of birth say different days."""
+    if not iin or not birth:
+        return False
+    century = {"1": "18", "2": "18", "3": "19", "4": "19", "5": "20", "6": "20"}[iin[6]]
+    return bool(birth != f"{century}{iin[:2]}-{iin[2:4]}-{iin[4:6]}")
+
+
 class Scopes:
     """Whether a scope of the matrix holds for a person, each by its sentence in the definition of the view."""
 
@@ -309,6 +317,8 @@ class View:
             return record.id
         if name == "isMinor" and record.type == "Person":
             return under_18(record, self.today)
+        if name == "birthDateDisputed":
+            return contradicts(record.values["iin"], record.values["birthDate"])
         return record.values[name]
 
     def shown(self, record: Record, name: str) -> Json:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.oracle.facts import RelationFact, TypeFact
 from tests.reference.decide import Decisions, Release, masked
-from tests.reference.world import Thing
+from tests.reference.world import Thing, births_of
 
 Row = dict[str, Any] | None
 
@@ -53,6 +53,8 @@ def value(decisions: Decisions, record: Thing, name: str, release: Release) -> A
     whole = record.line.get(name)
     if name == "isMinor":
         whole = decisions.is_minor(record)
+    elif name == "birthDateDisputed":
+        whole = len(set(births_of(record.line))) > 1
     elif field.localized:
         whole = (whole or {}).get("kk")
     elif name == "version":

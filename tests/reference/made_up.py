@@ -17,6 +17,9 @@ DAY = date(2026, 6, 1)
 KATO = ("750000000", "751010000", "751110000", "100000000", "101010000", "110000000", "111010000")
 AGENCIES = ("PD75", "PD10", "PROB", "KDN75", "KDN10", "HELP", "COMMISSION-75", "COMMISSION-10", "AKIMAT-75")
 LETTERS = "абвгдежзиклмнопрстуәіңғүұқөһАБВГҚӘ"
+WORKED_OUT = ("isMinor", "birthDateDisputed")
+"""Fields of a person that no record says."""
+
 MISSING = 0.06
 
 
@@ -130,7 +133,7 @@ class Maker:
             line["system"] = self.rng.choice(AGENCIES)
             line["recordId"] = f"{self.system}{self.count}"
         for field in fact.fields.values():
-            if field.name not in line and field.name != "isMinor" and self.rng.random() > MISSING:
+            if field.name not in line and field.name not in WORKED_OUT and self.rng.random() > MISSING:
                 line[field.name] = value(self.rng, fact, field)
         for relation in fact.relations.values():
             if not relation.inverse and (given := self._link(fact, relation)):

@@ -9,14 +9,14 @@ from typing import Any
 
 from tests.oracle.facts import FieldFact, RelationFact, members
 from tests.reference.decide import Decisions, Release, Who, masked
-from tests.reference.made_up import Maker, order, value
+from tests.reference.made_up import WORKED_OUT, Maker, order, value
 from tests.reference.world import Line, Thing, World, reference
 from tests.twins.known import known
 
 Edits = dict[str, Thing | None]
 """By id: the record as the twin has it, None for one that the twin has not."""
 
-NAMED_BY_ENVELOPE = ("system", "recordId", "version", "isMinor")
+NAMED_BY_ENVELOPE = ("system", "recordId", "version", *WORKED_OUT)
 TRIES = 40
 
 
