@@ -106,7 +106,7 @@ CASE_EVENT = Entity(
         moment("at", "When."),
         text("text", "What was written down."),
         text("court", "The court that is asked, of a COURT_MOTION (norm 89-8c)."),
-        text("victimText", "What was written down of a victim.", access=C.VICTIM),
+        text("victimText", "What was written down that may tell of a victim.", access=C.VICTIM),
     ),
     relations=(
         owner("case", "Case", "HAPPENED_IN", "The case in which it happened."),

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_DOES = ("mending.py", "moving.py")
+_DOES = ("journal_words.py", "mending.py", "moving.py")
 _SECURITY = _HERE.parents[1] / "security"
 
 

@@ -29,6 +29,7 @@ from prevention.duties.units import units_by_post
 from prevention.duties.writing import keep
 from prevention.matches.keeping import keep_matches
 from prevention.terms import day_of
+from prevention.work.journal_words import keep_words_apart
 from prevention.work.mending import Mended, mend
 from prevention.work.moving import move_on
 from schema.catalogue import CATALOGUE
@@ -204,6 +205,7 @@ async def _persons(
     mended, touched = await mend(transaction, sealer, files, now)
     if mended:
         files, found = await evaluated(_of("Person", ids))
+    touched |= await keep_words_apart(transaction, files)
     touched |= await keep_matches(transaction, sealer, files, now)
     touched |= await move_on(transaction, sealer, files, found, now)
     _, again = await evaluated([id for id in found if id in touched])

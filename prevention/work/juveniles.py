@@ -15,7 +15,6 @@ from schema.feeding import VIA
 _RISK = CATALOGUE.entity("RiskAssessment")
 _INQUIRY = "SERVICE_INQUIRY"
 _HIGHEST = 1_000
-_AGAINST = "AGAINST_MINOR"
 _COPIES = {"UNITS": "NOTICE", "COMMITTEE": "TRANSFER"}
 _CASE = f"""MATCH (c:Case {{id: $id}})-[l:ABOUT]->(p:Person)
   RETURN c.kind AS kind, c.status AS status, p.id AS person, l.{VIA} AS via"""
@@ -40,13 +39,11 @@ async def _case(scene: Scene, argument: str, kind: str) -> tuple[Subject, str]:
 
 async def _journal(scene: Scene) -> Effect:
     subject = await _minor(scene)
-    # All entries are of one kind, and of a victim the words are of another class: who reads of cases alone is not
-    # told who was an offender and who was hurt.
-    at, text = scene.at(), scene.text()
-    against = scene.value("entry") == _AGAINST
-    event, *others = await event_of(scene, subject, Told("OTHER", ("JUVENILE",)), at, None if against else text)
-    if against:
-        event = replace(event, properties={**event.properties, "victimText": text})
+    # Whose act it is stands nowhere, and the words of every entry are of class VICTIM: who reads of cases alone is
+    # not told who was an offender and who was hurt, not even by words that are missing.
+    at = scene.at()
+    event, *others = await event_of(scene, subject, Told("OTHER", ("JUVENILE",)), at, None)
+    event = replace(event, properties={**event.properties, "victimText": scene.text()})
     return effect_of(scene, subject, at, (event, *others))
 
 

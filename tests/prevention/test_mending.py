@@ -13,7 +13,7 @@ from prevention.work.mending import Mended, unfounded
 from prevention.work.moving import BECAUSE
 from tests.conftest import Graph
 from tests.prevention.test_moving import LIST, PAROLE, decide, duty, events, parolee, registers
-from tests.prevention.test_watching import PERSON, UNIT, fact, settle, standing
+from tests.prevention.test_watching import PERSON, UNIT, fact, norm, settle, standing
 
 SINCE, DAY_OF_MOVE = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
 NOW = begin_of(dt.date(2026, 9, 10))
@@ -101,3 +101,22 @@ def test_whom_a_court_put_under_supervision_stays_there(bare: Graph) -> None:
     assert ["SUPERVISED", "OPEN", "2026-09-01"] in [row[:3] for row in registers(bare)]
     assert bare.run(unfounded(bare.store, dt.date(2026, 9, 10))) == []
     assert bare.run(unfounded(bare.store, dt.date(2027, 9, 2))) == [(MOVED_TO, True)]
+
+
+def test_words_of_the_journal_stand_apart_whatever_was_entered(bare: Graph) -> None:
+    """By the hub of before, and by ``ortaq load``: an entry with words beside one without told who was hurt."""
+    case = fact("Case", 7, {"kind": "JUVENILE", "status": "OPEN", "openedOn": SINCE}, subject=PERSON)
+    for each in (fact("Person", 1, {}), case):
+        bare.run(write(bare.store, each.entity, [each]))
+    at = dt.datetime(2026, 2, 2)
+    journal = ({"text": "ұрлық"}, {"victimText": "соққы"}, {"text": "оқиға", "norm": norm("622-13")})
+    for number, values in enumerate(journal, 8):
+        links = {"case": case.id, "norm": values.get("norm", norm("1098-23.6"))}
+        told = {name: value for name, value in values.items() if name != "norm"}
+        event = fact("CaseEvent", number, {"kind": "OTHER", "at": at, **told}, **links)
+        bare.run(write(bare.store, event.entity, [event]))
+    settle(bare, NOW)
+    query = "MATCH (e:CaseEvent) RETURN [e.text, e.victimText] ORDER BY e.text, e.victimText"
+    assert sorted(bare.run(bare.store.read(query, {})), key=str) == sorted(
+        [[None, "ұрлық"], [None, "соққы"], ["оқиға", None]], key=str
+    )
