@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import GraphQLID, GraphQLInterfaceType, GraphQLList, GraphQLNonNull, GraphQLSchema, Undefined
 
-from graph.terms import FromVariable
+from graph.terms import FromVariable, Value
 from resolvers.binding import fixed_value
 from resolvers.documents import Document, Variable
 from resolvers.selection import Selection
@@ -38,9 +38,9 @@ class Followed:
     arguments: dict[str, Any]
 
     def argument(self, name: str, variables: Any) -> Any:
-        """The value of an argument; None where none was given."""
+        """The value of an argument; None where none was given. It may stand in the document or in a variable."""
         value = self.arguments.get(name)
-        return fixed_value(value, variables) if name == "after" and value is not None else value
+        return fixed_value(value, variables) if isinstance(value, Value) else value
 
 
 def with_records(document: Document) -> Document:

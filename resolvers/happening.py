@@ -1,6 +1,6 @@
 """Happenings: which of the records that the log names are news to a subscriber, by what was told before."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Happening:
     """An event, not yet written down: what happened to the record ``id``.
 
     ``mark`` is that of the event, ``first`` that at which the log named the record first, and ``position`` where
-    the log stands behind the event. ``ledger`` is what showing it may release.
+    the log stands behind the event. ``ledger`` is what all that was looked at with it may release.
     """
 
     id: str
@@ -101,17 +101,9 @@ def event(
     }
 
 
-def parts(
-    found: Iterable[Change], skip: int, matters: Callable[[str], bool], most: int
-) -> Iterator[Sequence[Named]]:
-    """What changes name, with its marks, ``most`` at a time; of the first change, without the first ``skip``."""
-    part: list[Named] = []
+def named_by(found: Iterable[Change], skip: int, matters: Callable[[str], bool]) -> Iterator[Named]:
+    """What changes name, with its marks; of the first change, without the first ``skip``."""
     for index, change in enumerate(found):
         for number, each in enumerate(change.ids, 1):
             if (index or number > skip) and matters(each):
-                part.append(Named(mark(change.position, number), each, each in change.around))
-                if len(part) == most:
-                    yield part
-                    part = []
-    if part:
-        yield part
+                yield Named(mark(change.position, number), each, each in change.around)

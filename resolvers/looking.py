@@ -89,6 +89,10 @@ class Looking:
         shown = {each: found for each in ids if (found := self._shown(plan, read, each, context)) is not None}
         return Looked(shown, plan.ledger)
 
+    def ledger(self, ids: Sequence[str]) -> Ledger:
+        """What telling of ``ids``, and of nothing that was looked at beside them, may release."""
+        return self._plan({**self.variables, IDS: list(ids)}).ledger
+
     def charge(self, told: int) -> dict[str, Any]:
         """Charge for a message that tells of so many records, and give what it says of the cost.
 

@@ -19,14 +19,14 @@ import orjson
 from resolvers.errors import HubError
 from resolvers.execute import Answer, Engine, Request, purpose_of
 from resolvers.following import Followed
-from resolvers.happening import Happening, Named, event, is_news, parts, places
+from resolvers.happening import Happening, Named, event, is_news, named_by, places
 from resolvers.looking import Looked, Looking, Shown
 from resolvers.marks import Positions, aside, end_of, place_of
 from resolvers.pulse import Pulse
 from resolvers.reach import follows, reach_of
 from resolvers.record import Given
 from resolvers.told import Told
-from resolvers.trail import Ledger, Trail, access_notes
+from resolvers.trail import Ledger, Trail, access_notes, carried_over
 from schema.catalogue import CATALOGUE, SUBJECT
 from security.caller import Caller, Grants
 
@@ -34,8 +34,9 @@ CHUNK = 100
 """Records asked for together, and the most that a message holds."""
 
 CHANGES_AT_ONCE = 64
-ROUND = 16
-"""So often changes are read before what they tell leaves, though no message may be full."""
+
+WINDOW = 10_000
+"""Names that are read from the log together: among so many, a record stands where it was written last."""
 
 HEARTBEAT = 30.0
 """Seconds between two words that all has been told, whether anything happened or not."""
@@ -140,14 +141,14 @@ class Stream:
         self.grants, self.looking.grants, self.looking.day = grants, grants, day
 
     async def _full(self) -> AsyncGenerator[list[Happening], None]:
-        """What is news, as messages hold it: as much as there is, whatever lay between.
+        """What is news, as messages hold it: as much as there is, whatever lay between or was looked at with it.
 
         A record that is news twice is told twice, so the first is told before.
         """
         held: dict[str, Happening] = {}
         async with aclosing(self._happenings(held)) as happenings:
             async for each in happenings:
-                if each.id in held or any(other.ledger != each.ledger for other in held.values()):
+                if each.id in held:
                     yield list(held.values())
                     held.clear()
                 held[each.id] = each
@@ -166,19 +167,31 @@ class Stream:
             self._sweeps = False
             async for each in self._swept(held):
                 yield each
+        # A message that is not full leaves where the log ends now, and not after so much of what is hidden.
+        end = self.pulse.last
         self._exhausted = False
-        for _ in range(ROUND):
-            position, done = place_of(self.mark)
-            whole = self.mark == end_of(position)
-            found = await self.pulse.after(position if whole else position - 1, CHANGES_AT_ONCE)
-            for part in parts(found, 0 if whole else done, self._matters, CHUNK):
-                async for each in self._news(await self._with_those_about(part), held):
-                    yield each
-            if found:
-                self.mark = end_of(found[-1].position)
-            if place_of(self.mark)[0] == position:
-                self._exhausted = True
+        while not self._exhausted:
+            window, mark = await self._window()
+            async for each in self._news(await self._with_those_about(window), held):
+                yield each
+            self.mark = mark
+            if place_of(mark)[0] >= end:
                 return
+
+    async def _window(self) -> tuple[Sequence[Named], int]:
+        """What the log names from the mark on, as much as is looked at together, and the mark behind it."""
+        named: list[Named] = []
+        mark = self.mark
+        while len(named) < WINDOW:
+            position, done = place_of(mark)
+            whole = mark == end_of(position)
+            found = await self.pulse.after(position if whole else position - 1, CHANGES_AT_ONCE)
+            named += named_by(found, 0 if whole else done, self._matters)
+            mark = end_of(found[-1].position) if found else mark
+            if place_of(mark)[0] == position:
+                self._exhausted = True
+                break
+        return named, mark
 
     async def _swept(self, held: Mapping[str, Happening]) -> AsyncGenerator[Happening, None]:
         """What was told before and is not as it was, though nothing was written: rights and days change."""
@@ -266,11 +279,11 @@ class Stream:
         happened, said = await self._paid(news)
         if not happened:
             return None
-        ledger = happened[0].ledger
+        ledger = self.looking.ledger([each.id for each in happened])
         trail = Trail([0] * len(ledger.notes))
         for each in happened:
             if each.shown is not None:
-                trail.add(each.shown.trail)
+                trail.add(carried_over(each.shown.trail, each.ledger, ledger))
             elif each.id.startswith(f"{_PERSON}_"):
                 trail.persons.add(each.id)
         message = self._message(happened, ledger, trail, said)

@@ -70,6 +70,18 @@ class Trail:
         self.persons |= other.persons
 
 
+def carried_over(trail: Trail, ledger: Ledger, to: Ledger) -> Trail:
+    """``trail``, by the places of another ledger that has all at which something was withheld."""
+    numbers = {(note.path, note.terms): number for number, note in enumerate(to.notes)}
+    found = Trail([0] * len(to.notes), persons=set(trail.persons), norms=dict(trail.norms), done=trail.done)
+    for number, note in enumerate(ledger.notes):
+        if trail.rows[number]:
+            found.rows[numbers[note.path, note.terms]] += trail.rows[number]
+        if number in trail.bodies:
+            found.ask(numbers[note.path, note.terms], sorted(trail.bodies[number]))
+    return found
+
+
 def access_notes(ledger: Ledger, trail: Trail) -> list[dict[str, Any]]:
     """``extensions.access``: each place at which something was withheld, in the order of the document."""
     return [

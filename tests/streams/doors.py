@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -123,7 +123,12 @@ class Events:
 
 @asynccontextmanager
 async def following(
-    door: Door, token: str, after: str | None = None, query: str = FOLLOW, **headers: str
+    door: Door,
+    token: str,
+    after: str | None = None,
+    query: str = FOLLOW,
+    variables: Mapping[str, Any] | None = None,
+    **headers: str,
 ) -> AsyncIterator[Events]:
     """An event stream of ``query``, from a position."""
     async with (
@@ -131,7 +136,7 @@ async def following(
         client.stream(
             "POST",
             f"{door.url}/graphql",
-            json={"query": query, "variables": {"after": after}},
+            json={"query": query, "variables": {"after": after, **(variables or {})}},
             headers={"Authorization": f"Bearer {token}", "Accept": "text/event-stream", **headers},
         ) as response,
     ):

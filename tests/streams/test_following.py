@@ -10,7 +10,7 @@ from hub.settings import Settings
 from security.limits import Limits
 from tests.conftest import Graph
 from tests.streams.doors import FOLLOW, Door, following, serving, told
-from tests.streams.graphs import ASTANA, deleted, person, registered
+from tests.streams.graphs import ASTANA, deleted, person, registered, two_areas
 
 Scene = Callable[[Door], Awaitable[None]]
 
@@ -290,5 +290,52 @@ def test_an_account_that_is_forgotten_is_not_gone_on_with(play: Play) -> None:
             await opened(f"other {number}")
         async with following(door, door.token(), first["position"], query=query.format("first")) as events:
             assert await events.codes() == ["BAD_CURSOR"]
+
+    play(scene)
+
+
+@pytest.mark.parametrize("hidden", [1, 40, 130])
+def test_hidden_changes_neither_cut_messages_nor_cost_anything(play: Play, cities: Graph, hidden: int) -> None:
+    """Whoever goes on after an old position hears full messages, however much of what is hidden lay between."""
+    told_of: list[list[tuple[int, int]]] = []
+
+    async def scene(door: Door) -> None:
+        await two_areas(cities)
+        token = door.token(subject=f"subscriber-{len(told_of)}")
+        async with following(door, token) as events:
+            (begin,) = await events.happened()
+        for place in range(70):
+            await person(cities, f"Бірінші{place}")
+            if place % 2:
+                await registered(cities, f"Бірінші{place}", f"Бірінші{place}")
+        for place in range(hidden if told_of else 0):
+            await person(cities, f"Жасырын{place}", ASTANA)
+            await registered(cities, f"Жасырын{place}", f"Жасырын{place}")
+        for place in range(60):
+            await person(cities, f"Екінші{place}")
+        messages = []
+        async with following(door, token, begin["position"]) as events:
+            while not messages or messages[-1][1]:
+                _, result = await events.next()
+                cost = result.get("extensions", {}).get("cost", {}).get("requested", 0)
+                messages.append((len(result["data"]["changes"]), cost))
+        told_of.append(messages)
+
+    play(scene)
+    play(scene)
+    assert [length for length, _ in told_of[0]] == [100, 65, 1]
+    assert told_of[0] == told_of[1]
+
+
+def test_a_stream_named_by_a_variable_goes_on_as_it_began(play: Play, cities: Graph) -> None:
+    query = """subscription ($after: String, $stream: String) {
+      changes(after: $after, stream: $stream) { position kind id record { __typename } } }"""
+
+    async def scene(door: Door) -> None:
+        async with following(door, door.token(), query=query, variables={"stream": "x"}) as events:
+            (begin,) = await events.happened()
+        there = await person(cities, "Алиев")
+        async with following(door, door.token(), begin["position"], query, {"stream": "x"}) as events:
+            assert told(await events.happened()) == [("CHANGED", there)]
 
     play(scene)
