@@ -136,7 +136,10 @@ async def following(
         client.stream(
             "POST",
             f"{door.url}/graphql",
-            json={"query": query, "variables": {"after": after, **(variables or {})}},
+            json={
+                "query": query,
+                "variables": {**({} if after is None else {"after": after}), **(variables or {})},
+            },
             headers={"Authorization": f"Bearer {token}", "Accept": "text/event-stream", **headers},
         ) as response,
     ):
