@@ -87,8 +87,8 @@ async def _work(work: Work, values: Mapping[str, Any], sources: Sources, context
     if norm is not None and norm not in context.grants.work:
         raise WorkError("WORK_REFUSED", norm)
     given = {name: value for name, value in values.items() if name != "key"}
-    carries, area = context.grants.work, caller.area
-    order = Order(work, norm, given, key, caller.subject, carries, caller.unit, area, received_now())
+    carries, place = context.grants.work, (caller.unit, caller.agency, caller.area)
+    order = Order(work, norm, given, key, caller.subject, carries, *place, received_now())
     if (before := await answered(sources.store, order)) is not None:
         return before
     _check_texts(work, values, norm)

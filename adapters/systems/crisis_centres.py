@@ -37,12 +37,16 @@ class StayWire(Wire):
 
 def _stay(wire: StayWire, sender: Sender) -> Content:
     values = {"appealedOn": wire.appealed_on, "from": wire.started_on, "until": wire.ended_on}
-    links: Links = {"person": Who(), "center": own_body(sender), "referredBy": agency(wire.referred_by)}
+    links: Links = {
+        "person": Who(),
+        "center": own_body(sender, "CrisisCenter"),
+        "referredBy": agency(wire.referred_by),
+    }
     return Content((Mention(wire.person),), (Fact("ShelterStay", values, links),))
 
 
 def _beds(wire: BedsWire, sender: Sender) -> Content:
-    return Content(updates=(Update("CrisisCenter", own_body(sender), bed_values(wire)),))
+    return Content(updates=(Update("CrisisCenter", own_body(sender, "CrisisCenter"), bed_values(wire)),))
 
 
 SYSTEM = System(

@@ -7,7 +7,7 @@ from adapters.systems.system import TABLE_FIRST, System
 
 
 def _place(wire: PlaceWire, sender: Sender) -> Content:
-    return place_content(wire, own_body(sender))
+    return place_content(wire, own_body(sender, "Ngo"))
 
 
 SYSTEM = System(

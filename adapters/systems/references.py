@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from adapters.feed import Body, Known, Of, RefusedError, Sender, Target
 from graph.ids import HUB
+from schema.catalogue import CATALOGUE
 
 Links = Mapping[str, Target | Sequence[Target] | None]
 """The relations of a fact."""
@@ -65,12 +66,13 @@ def case(system: str, number: str | None) -> Of | None:
     return Of("Case", system=system, record_id=number) if number else None
 
 
-def own_body(sender: Sender) -> Known:
-    """The sender's own unit, of a feed that many bodies send.
+def own_body(sender: Sender, entity: str) -> Known:
+    """The sender's own unit, of a feed that many bodies of one kind send.
 
     Raises:
-        RefusedError: the sender is known to the hub as no body, so that nobody could say whose record it is.
+        RefusedError: the sender is known to the hub as no body of that kind, so that nobody could say whose record
+            it is.
     """
-    if sender.unit is None:
+    if sender.unit is None or CATALOGUE.by_prefix(sender.unit) is not CATALOGUE.entity(entity):
         raise RefusedError("SENDER_WITHOUT_UNIT")
     return Known(sender.unit)

@@ -37,6 +37,8 @@ _BEGIN = (
 )
 _END = f"MATCH (w:{WORK_ENTRY} {{id: $id}}) SET w.content = $content, w.outcome = $outcome, w.at = $at"
 _ANSWERED = f"MATCH (w:{WORK_ENTRY} {{id: $id}}) WHERE w.outcome IS NOT NULL RETURN [w.content, w.outcome]"
+_UNIT = f"""MATCH (u:Unit {{id: $id}}) OPTIONAL MATCH (u)-[:BELONGS_TO]->(a:Agency)
+  RETURN u.{AREA} AS area, a.code AS agency"""
 _CONTENT = (SOURCE, "work")
 
 
@@ -76,6 +78,7 @@ async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Order
     if before["outcome"] is not None:
         return _repeated(sealer, order, before["content"], before["outcome"])
     await _take_turns(transaction, order)
+    await _check_unit(transaction, order)
     effect = await EFFECTS[order.work.name](Scene(transaction, sealer, order, units, ident))
     touched, around = await _write(transaction, sealer, effect, order)
     outcome = _outcome(effect)
@@ -83,6 +86,19 @@ async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Order
     await rows_of(transaction, _END, id=entry, **kept)
     await append(transaction, touched, around)
     return outcome
+
+
+async def _check_unit(transaction: AsyncManagedTransaction, order: Order) -> None:
+    """See that the unit for which the caller acts is of the caller's agency, and serves a place of the territory.
+
+    A token may name another. What is entered would stand on that unit's records, and be shown to it.
+    """
+    for row in await rows_of(transaction, _UNIT, id=order.unit):
+        is_other = order.agency is not None and row["agency"] not in (None, order.agency)
+        # A unit of a region serves the districts in it.
+        serves = _lies_in(row["area"], order.area) or _lies_in(order.area, row["area"])
+        if is_other or not serves:
+            raise WorkError("WORK_REFUSED", order.norm)
 
 
 async def _take_turns(transaction: AsyncManagedTransaction, order: Order) -> None:

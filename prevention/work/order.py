@@ -25,8 +25,8 @@ class Order:
 
     ``norm`` is the norm under which it is done; None where the record that it names decides. ``values`` are the
     arguments by name, None for what was not given. ``carries`` are the norms that the caller's role carries out.
-    ``unit`` is the id of the caller's unit or institution, ``area`` the caller's territory; None: none. ``now`` is
-    in UTC, without zone.
+    ``unit`` is the id of the caller's unit or institution, ``agency`` the code of its agency, ``area`` the caller's
+    territory; None: none. ``now`` is in UTC, without zone.
     """
 
     work: Work
@@ -36,6 +36,7 @@ class Order:
     caller: str
     carries: tuple[str, ...]
     unit: str
+    agency: str | None
     area: str | None
     now: dt.datetime
 

@@ -128,7 +128,7 @@ async def following(
     after: str | None = None,
     query: str = FOLLOW,
     variables: Mapping[str, Any] | None = None,
-    **headers: str,
+    headers: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Events]:
     """An event stream of ``query``, from a position."""
     async with (
@@ -140,7 +140,7 @@ async def following(
                 "query": query,
                 "variables": {**({} if after is None else {"after": after}), **(variables or {})},
             },
-            headers={"Authorization": f"Bearer {token}", "Accept": "text/event-stream", **headers},
+            headers={"Authorization": f"Bearer {token}", "Accept": "text/event-stream", **(headers or {})},
         ) as response,
     ):
         yield Events(response, response.aiter_lines())

@@ -115,7 +115,7 @@ def test_who_is_not_known_gets_no_stream(play: Play) -> None:
 
 def test_a_page_of_another_site_gets_no_stream(play: Play) -> None:
     async def scene(door: Door) -> None:
-        async with following(door, door.token(), Origin="https://elsewhere.example") as refused:
+        async with following(door, door.token(), headers={"Origin": "https://elsewhere.example"}) as refused:
             assert refused.response.status_code == 403
 
     play(scene)
@@ -124,7 +124,7 @@ def test_a_page_of_another_site_gets_no_stream(play: Play) -> None:
 def test_an_emergency_is_no_stream(play: Play) -> None:
     async def scene(door: Door) -> None:
         token = door.token(purposes=("EMERGENCY",))
-        async with following(door, token, **{"Ortaq-Reason": "danger"}) as refused:
+        async with following(door, token, headers={"Ortaq-Reason": "danger"}) as refused:
             assert refused.response.status_code == 403
 
     play(scene)

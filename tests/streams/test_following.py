@@ -313,7 +313,7 @@ def test_hidden_changes_neither_cut_messages_nor_cost_anything(play: Play, citie
             await registered(cities, f"Жасырын{place}", f"Жасырын{place}")
         for place in range(60):
             await person(cities, f"Екінші{place}")
-        messages = []
+        messages: list[tuple[int, int]] = []
         async with following(door, token, begin["position"]) as events:
             while not messages or messages[-1][1]:
                 _, result = await events.next()

@@ -80,10 +80,11 @@ def test_every_required_field_is_in_the_least_record_and_needed(feed: Feed) -> N
 
 
 @pytest.mark.parametrize("feed", [f for f in FEEDS.values() if f.shared], ids=lambda feed: feed.name)
-def test_a_shared_feed_needs_a_body(feed: Feed) -> None:
+def test_a_shared_feed_needs_a_body_of_its_kind(feed: Feed) -> None:
     wire = feed.wire.model_validate(minimal(feed.name))
-    with pytest.raises(RefusedError, match="SENDER_WITHOUT_UNIT"):
-        feed.mapped(wire, Sender(feed.system))
+    for unit in (None, "unt_of_the_police", "none"):
+        with pytest.raises(RefusedError, match="SENDER_WITHOUT_UNIT"):
+            feed.mapped(wire, Sender(feed.system, unit))
 
 
 @each_feed

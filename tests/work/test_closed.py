@@ -17,7 +17,7 @@ from schema.work.all import WORKS
 from security.caller import Caller, grants_of
 from security.norms import NORMS
 from tests.policy.files import agreed_policy
-from tests.work.conftest import Office, document, id_of
+from tests.work.conftest import FAR, Office, document, id_of, unit
 
 TABLE = tomllib.loads((Path(__file__).parent / "who.toml").read_text(encoding="utf-8"))
 ROLES = sorted(agreed_policy().roles)
@@ -216,3 +216,20 @@ def test_refused_entering_of_an_assessment_is_known_for_what_it_was(office: Offi
         office.logged.clear()
         assert "code" in office.ask(document(name), TABLE[name][0], {**some_values(name), "key": "k"})
         assert [entry_of(each, b"k" * 32).fields for each in office.logged] == [(field,)]
+
+
+@pytest.mark.parametrize(
+    ("place", "unit_of"),
+    [({"agency": "HEALTH"}, ("PSU", None)), ({}, ("PSU", FAR)), ({"area": FAR[:4]}, ("PSU", None))],
+)
+def test_nobody_acts_for_a_unit_of_another_body_or_territory(
+    office: Office, place: dict[str, Any], unit_of: tuple[str, str | None]
+) -> None:
+    """A token may name it: what was entered would stand on that unit's records, and be shown to it."""
+    given = {"person": office.person("aida"), "category": "RELEASED", "registeredOn": "2026-03-16"}
+    caller = {"unit": unit(*unit_of), "agency": "MIA", **place}
+    refused = office.do("putOnRegister", "public_security", caller, **given)["code"]
+    assert refused in ("WORK_REFUSED", "WORK_UNKNOWN")
+    assert office.read("MATCH (r:Registration) RETURN r.id") == []
+    own = office.do("putOnRegister", "public_security", {"agency": "MIA"}, **given)
+    assert own.get("code") not in ("WORK_REFUSED", "WORK_UNKNOWN"), own
