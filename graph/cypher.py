@@ -9,10 +9,13 @@ from graph.terms import (
     TRUE,
     Every,
     Exists,
+    Fixed,
     FromCaller,
+    FromVariable,
     Given,
     Hop,
     IsNull,
+    Listed,
     Missing,
     Not,
     Predicate,
@@ -27,15 +30,19 @@ FULL, MASKED = 3, 2
 """How a row says at which level a group of it is released."""
 
 
+_NAMES = (Fixed, FromVariable, Listed)
+"""Values by which a caller names a record."""
+
 CHAIN = 8
 """Parts that stand in one chain of AND or OR."""
 
 
 @dataclass
 class Parameters:
-    """The parameters of one statement, in the order in which they were first needed."""
+    """The parameters of one statement, in the order in which they were first needed; ``ids`` name records."""
 
     slots: list[tuple[str, Value]] = field(default_factory=list)
+    ids: list[Value] = field(default_factory=list)
 
     def add(self, value: Value) -> str:
         """The reference to a parameter that will hold ``value``."""
@@ -83,6 +90,8 @@ def _balanced(operator: str, parts: Sequence[str]) -> str:
 def _test(wanted: Test, parameters: Parameters) -> str:
     subject = f"{wanted.variable}.{wanted.name}"
     operator = wanted.operator
+    if wanted.name == "id" and isinstance(wanted.value, _NAMES) and wanted.value not in parameters.ids:
+        parameters.ids.append(wanted.value)
     if operator.startswith("computed "):
         subject = f"({subject} > {parameters.add(FromCaller('today'))})"
         operator = operator.removeprefix("computed ")

@@ -43,7 +43,7 @@ def emit(reads: tuple[Guarded, ...]) -> Statement | None:
     branches = [branch for read in reads for branch in _branches(read, parameters)]
     if not branches:
         return None
-    return Statement(" UNION ALL ".join(branches), tuple(parameters.slots))
+    return Statement(" UNION ALL ".join(branches), tuple(parameters.slots), tuple(parameters.ids))
 
 
 def _branches(read: Guarded, parameters: Parameters) -> list[str]:

@@ -201,7 +201,8 @@ class Guarded:
 
 @dataclass(frozen=True)
 class Statement:
-    """One Cypher text and the values of its parameters, by name."""
+    """One Cypher text and the values of its parameters, by name. ``ids`` are those of them that name records."""
 
     text: str
     parameters: tuple[tuple[str, Value], ...]
+    ids: tuple[Value, ...] = ()

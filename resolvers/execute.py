@@ -137,6 +137,7 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
         except Exception as error:
             if plan.in_turn:
                 await _record_attempt(engine, given, error)
+            await engine.hold(begun, plan, context)
             raise
         # What was sealed anew with a key that came meanwhile was not found by the old key's blind index.
         if not plan.seeks_sealed or sealer.generation() == keys:

@@ -1,43 +1,44 @@
-"""Holding: an answer to a question by number leaves at an even time, whoever was found and whoever was not.
+"""Holding: an answer about somebody who is named leaves at an even time, whoever was found and whoever was not.
 
-To decide that a caller may not know of somebody takes longer than to find nobody (docs/proof.md, "Times"). How long
-an answer is held depends on how many numbers are asked for, and on nothing that stands in the graph.
+To decide that a caller may not know of somebody takes longer than to find nobody (docs/proof.md, "Times"). Held is
+what is asked for by number or by id, what changes something, and what the hub computes. How long depends on how
+many are named, and on nothing that stands in the graph.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from graph.plan import Statement
 from graph.terms import Blind
-from resolvers.binding import Context, values_of
+from resolvers.binding import Context, fixed_value, values_of
 from resolvers.compile import Plan
 
 Hold = Callable[[float, Plan, Context], Awaitable[None]]
 """Holds an answer: when work on it began (monotonic), its plan, and what it was asked with."""
 
 STEP_SECONDS = 0.02
-STEP_SECONDS_A_NUMBER = 0.0005
+STEP_SECONDS_A_NAME = 0.0005
 """An answer leaves when the next whole step is over: more than it takes on a hub that is not overloaded."""
 
 
 async def hold(begun: float, plan: Plan, context: Context) -> None:
-    """Hold an answer that is made of what was found by number. ``begun`` is when work on it began (monotonic)."""
-    if not plan.seeks_sealed:
+    """Hold an answer about whoever is named. ``begun`` is when work on it began (monotonic)."""
+    statements = [root.statement for root in plan.roots if root.statement]
+    named = sum(_named(statement, context) for statement in statements)
+    if not named and not plan.in_turn and not any(root.computed for root in plan.roots):
         return
-    step = STEP_SECONDS + STEP_SECONDS_A_NUMBER * _numbers(plan, context)
+    step = STEP_SECONDS + STEP_SECONDS_A_NAME * named
     await asyncio.sleep(step - (time.monotonic() - begun) % step)
 
 
-def _numbers(plan: Plan, context: Context) -> int:
-    """How many numbers are asked for."""
-    blind = (
-        value
-        for root in plan.roots
-        if root.statement
-        for _, value in root.statement.parameters
-        if isinstance(value, Blind)
+def _named(statement: Statement, context: Context) -> int:
+    """How many numbers and ids a statement asks for."""
+    blind = (value for _, value in statement.parameters if isinstance(value, Blind))
+    ids = (fixed_value(value, context.variables) for value in statement.ids)
+    return sum(len(values_of(value, context)) for value in blind) + sum(
+        len(value) if isinstance(value, list) else 1 for value in ids
     )
-    return sum(len(values_of(value, context)) for value in blind)
 
 
 async def at_once(begun: float, plan: Plan, context: Context) -> None:

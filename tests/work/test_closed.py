@@ -10,6 +10,8 @@ import pytest
 from graphql import GraphQLEnumType
 
 from prevention.work.effects import EFFECTS
+from resolvers.binding import Context
+from resolvers.compile import Plan
 from resolvers.reach import reach_of
 from resolvers.record import entry_of
 from schema.api import published
@@ -233,3 +235,17 @@ def test_nobody_acts_for_a_unit_of_another_body_or_territory(
     assert office.read("MATCH (r:Registration) RETURN r.id") == []
     own = office.do("putOnRegister", "public_security", {"agency": "MIA"}, **given)
     assert own.get("code") not in ("WORK_REFUSED", "WORK_UNKNOWN"), own
+
+
+def test_what_is_refused_is_held_as_what_is_done(office: Office) -> None:
+    """Until an even time (resolvers/holding.py): how long it took to refuse tells whether somebody is there."""
+    held: list[Plan] = []
+
+    async def hold(_: float, plan: Plan, context: Context) -> None:
+        held.append(plan)
+
+    hub = replace(office.hub(), hold=hold)
+    for person in ("per_nobody", office.person("aida")):
+        given = {"person": person, "key": "k"}
+        office.ask(document("recordAppearance"), "public_security", given, hub=hub)
+    assert [plan.in_turn for plan in held] == [True, True]
