@@ -211,10 +211,10 @@ class Stream:
             return False
         return entity.name in reach_of(self.grants).types
 
-    async def _with_those_about(self, part: Sequence[Named]) -> list[Named]:
-        """``part``, and with each person the records told about that person: they may be gone, or other."""
-        persons = [each for each in part if each.id.startswith(f"{_PERSON}_")]
-        found = [each for each in part if self._wanted(each.id)]
+    async def _with_those_about(self, window: Sequence[Named]) -> list[Named]:
+        """``window``, and with each person the records told about that person: they may be gone, or other."""
+        persons = [each for each in window if each.id.startswith(f"{_PERSON}_")]
+        found = [each for each in window if self._wanted(each.id)]
         if persons:
             told = await asyncio.to_thread(self.told.about, self.account, [each.id for each in persons])
             found += [

@@ -95,7 +95,7 @@ async def _check_unit(transaction: AsyncManagedTransaction, order: Order) -> Non
     """
     for row in await rows_of(transaction, _UNIT, id=order.unit):
         is_other = order.agency is not None and row["agency"] not in (None, order.agency)
-        # A unit of a region serves the districts in it.
+        # A unit of the whole country has no area, and serves every place.
         serves = _lies_in(row["area"], order.area) or _lies_in(order.area, row["area"])
         if is_other or not serves:
             raise WorkError("WORK_REFUSED", order.norm)
