@@ -139,7 +139,7 @@ def record_of(key: IdKey, entity: Entity, line: bytes) -> Record:
     properties = _properties(entity, data)
     if is_closed_system(data["system"]):
         _refuse_open_facts(entity)
-        if entity.name in (SUBJECT, SOURCE):
+        if entity.name == SOURCE:
             properties |= {CLOSED: True, COMPARTMENT: data["system"]}
     if entity.name == SOURCE:
         links["keeper"] = (record_id(key, CATALOGUE.entity("Agency"), "HUB", data["system"]),)
@@ -155,8 +155,13 @@ def _id_of(key: IdKey, entity: Entity, data: Mapping[str, Any]) -> str:
 
 
 def _refuse_open_facts(entity: Entity) -> None:
-    """A shelter or a hospital tells of persons by closed records alone: any other would show where they are."""
-    if CATALOGUE.anchors(entity) and entity.name not in (SUBJECT, SOURCE) and entity.access not in CLOSED_CLASSES:
+    """A shelter or a hospital tells of persons by closed records alone: any other would show where they are.
+
+    Whom it knows comes by its feed, which finds out who that is: by a row of its own one person would be two.
+    """
+    if entity.name == SUBJECT:
+        raise RefusedLineError("system: people of a body that keeps closed records come by its feed")
+    if CATALOGUE.anchors(entity) and entity.name != SOURCE and entity.access not in CLOSED_CLASSES:
         raise RefusedLineError("system: a body that keeps closed records sends no other records of persons")
 
 

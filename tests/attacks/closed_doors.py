@@ -56,9 +56,9 @@ def write_loaded(folder: Path, hidden: Mapping[str, Hidden]) -> None:
         head = {"system": door["system"], "recordId": f"loaded-{place}", "version": 1}
         said = dict(hidden[door["name"]].person)
         said.pop("address")
-        rows.setdefault("persons", []).append({**head, **said, "region": f"KATO/{said.pop('kato')}"})
-        rows["persons"][-1].pop("kato", None)
-        about = {"person": f"{door['system']}/loaded-{place}"}
+        kato = said.pop("kato")
+        rows.setdefault("persons", []).append({**head, "system": "MIA", **said, "region": f"KATO/{kato}"})
+        about = {"person": f"MIA/loaded-{place}"}
         rows.setdefault(door["file"], []).append({**head, **about, **door["said"]})
     for name, each in rows.items():
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in each)

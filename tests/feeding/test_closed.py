@@ -179,16 +179,18 @@ def test_a_shelter_that_is_loaded_in_the_hubs_own_form_tells_nothing(empty_graph
     head = {"system": "CRISIS", "version": 1}
     person = {**head, "recordId": "7", "iin": ONE, "familyName": "Жасырын", "region": f"KATO/{SEMEY}"}
     files = {
-        "persons": [person],
-        "sources": [{**head, "recordId": "7", "owner": "CRISIS/7", "receivedAt": "2026-03-01T00:00:00Z"}],
-        "shelter_stays": [{**head, "recordId": "8", "person": "CRISIS/7", "from": "2026-03-01"}],
+        "persons": [{**person, "system": "MIA"}],
+        "sources": [{**head, "recordId": "7", "owner": "MIA/7", "receivedAt": "2026-03-01T00:00:00Z"}],
+        "shelter_stays": [{**head, "recordId": "8", "person": "MIA/7", "from": "2026-03-01"}],
     }
     contents = {name: b"".join(orjson.dumps(line) + b"\n" for line in lines) for name, lines in files.items()}
     run(load_contents(intake.store, contents, lambda *_: None))
     assert run(looked_up(empty_graph, "analytics", "")) == before
-    address = {**head, "recordId": "9", "owner": "CRISIS/7", "text": "Жасырын көшесі"}
-    with pytest.raises(RefusedLineError, match="closed records"):
-        record_of(intake.store.sealer, CATALOGUE.entity("Address"), orjson.dumps(address))
+    # A row of the shelter's own would make whoever the hub knows already two persons.
+    address = {**head, "recordId": "9", "owner": "MIA/7", "text": "Жасырын көшесі"}
+    for name, line in (("Address", address), ("Person", person)):
+        with pytest.raises(RefusedLineError, match="closed records"):
+            record_of(intake.store.sealer, CATALOGUE.entity(name), orjson.dumps(line))
 
 
 def test_work_entered_for_a_person_goes_with_whoever_that_is(empty_graph: Graph, intake: Intake) -> None:
