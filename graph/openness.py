@@ -9,19 +9,18 @@ from functools import cache
 
 from neo4j import AsyncManagedTransaction
 
+from graph.anew import wait_anew
 from graph.records import VERSION
 from graph.statements import rows_of
 from graph.store import Store
 from schema.catalogue import CATALOGUE, DUTY, SOURCE, SUBJECT
 from schema.feeding import (
-    ANEW,
     CLOSED,
     CLOSED_CLASSES,
     HAS_OPEN_RECORD,
     OPEN_KEY,
     PERSON_KEY,
     STANDS_ON,
-    TO_MATCH,
 )
 from schema.model import AccessClass, Entity, Relation
 
@@ -31,7 +30,6 @@ _ONCE_OPEN = (
     f"UNWIND $ids AS id MATCH (s:{SOURCE} {{{PERSON_KEY}: id}}) WHERE coalesce(s.{CLOSED}, false) = false "
     f"AND NOT EXISTS {{ MATCH (:{SUBJECT} {{id: id}}) }} RETURN DISTINCT id"
 )
-_ANEW = f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}}) SET t.{ANEW} = true"
 
 
 def references_to_persons() -> Iterator[tuple[Entity, Relation, AccessClass]]:
@@ -82,5 +80,5 @@ async def refresh_open_records(transaction: AsyncManagedTransaction, ids: Iterab
     kept = sorted(row["id"] for row in rows if row["kept"])
     if kept and await rows_of(transaction, _CLOSED):
         # Closed mentions stand on a person of the hub's own as long as an open record tells of the person.
-        await rows_of(transaction, _ANEW, ids=kept)
+        await wait_anew(transaction, kept)
     return frozenset(row["id"] for row in rows)

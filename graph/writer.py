@@ -11,6 +11,7 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
+from graph.anew import wait_for_mentions
 from graph.changes import append
 from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
 from graph.grounds import NO_COURT_DECISION, NO_SEARCH, UngroundedError, require_grounds
@@ -92,6 +93,8 @@ async def bring_in(
     moved = await follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
     referring = {*entity.anchors, *(r.name for r in entity.relations if r.target == SUBJECT)}
     about = [target for r in (*fresh, *newer) for name in referring for target in r.links.get(name, ())]
+    if entity.name == SUBJECT:
+        await wait_for_mentions(transaction, sealer, [*fresh, *newer])
     if entity.name in (SUBJECT, SOURCE):
         moved += await protect(transaction, sealer, [*rows, *about, *left])
     around = (*left, *(target for target in about if target in known))

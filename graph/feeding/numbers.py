@@ -1,4 +1,6 @@
-"""Two identification numbers are two persons, also where a sender has one number of its own for both.
+"""Whose an identification number is: two numbers are two persons, and one may stand on somebody else's card.
+
+Two are two persons also where a sender has one number of its own for both.
 
 Whether the sender gave its number to somebody else, mistook one for another, or corrects a number record by record,
 cannot be told from here. Two persons who are one are put together when the last record is corrected; one person who
@@ -6,11 +8,21 @@ is two would show each the other's life.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rapidfuzz.distance import DamerauLevenshtein
 
 from graph.feeding.stated import Stated
 from schema.catalogue import CATALOGUE, SUBJECT
+from schema.identity_numbers import birth_date_in
+from schema.texts import is_only_latin
+
+_GENERATION = 12
+"""Years between a card's date and its number's from which the number may be the mother's or the father's."""
+_ALIKE = 0.5
+"""The share of letters in common from which one given name may be another, misspelt."""
 
 _PREFIX = CATALOGUE.entity(SUBJECT).prefix
 
@@ -18,6 +30,74 @@ _PREFIX = CATALOGUE.entity(SUBJECT).prefix
 def made_key(mention: Stated) -> str:
     """A key for a person of whom ``mention`` is the first, where the sender's is another person's."""
     return f"{_PREFIX}_{mention.id.partition('_')[2]}"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who states a number that fits the date of birth stated with it, with the given name stated.
+
+    ``compartment`` is whose secret that is, empty where it is none.
+    """
+
+    number: str
+    given_name: str
+    compartment: str = ""
+
+
+def holder(said: Mapping[str, Any], compartment: str = "") -> Holder | None:
+    """Who says ``iin``, ``birthDate`` and ``givenName``, as holder of the number; None where they do not fit."""
+    number, name = said.get("iin"), said.get("givenName")
+    if not number or not name or said.get("birthDate") not in (None, birth_date_in(number)):
+        return None
+    return Holder(number, name, compartment)
+
+
+def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> list[Stated]:
+    """The mentions, without the numbers that are somebody else's: a child's card with the mother's number.
+
+    A number is somebody else's where three things come together: the card's date of birth is a generation from the
+    number's, the number is held without contradiction, by another mention or by one of those ``beside``, and by
+    nobody of a like given name. A card that merely contradicts itself keeps its number, and so does one in another
+    alphabet than whoever holds it. What the number says still protects (``Stated.others_number``).
+    """
+    every = list(mentions)
+    held = [found for m in every if (found := holder(m.values, m.compartment)) is not None]
+    known: dict[str, list[Holder]] = defaultdict(list)
+    for one in (*held, *beside):
+        known[one.number].append(one)
+    free = {m.id for m in every if _is_anothers(m, known.get(m.values.get("iin") or "", []))}
+    keys = {m.key for m in every if m.id not in free}
+    return [_freed(m, m.key in keys) if m.id in free else m for m in every]
+
+
+def is_a_generation_off(said: Mapping[str, Any]) -> bool:
+    """Whether a card's date of birth is so far from its number's that the number may be somebody else's."""
+    born, stated = birth_date_in(said.get("iin")), said.get("birthDate")
+    return born is not None and stated is not None and abs(born.year - stated.year) >= _GENERATION
+
+
+def _is_anothers(mention: Stated, known: Iterable[Holder]) -> bool:
+    names = [one.given_name for one in known if one.compartment in ("", mention.compartment)]
+    own = mention.values.get("givenName")
+    if not names or not own or not is_a_generation_off(mention.values):
+        return False
+    return all(_is_another(own, name) for name in names)
+
+
+def _is_another(one: str, other: str) -> bool:
+    if is_only_latin(one) != is_only_latin(other):
+        return False
+    return DamerauLevenshtein.normalized_similarity(one.casefold(), other.casefold()) < _ALIKE
+
+
+def _freed(mention: Stated, shares_key: bool) -> Stated:
+    """The mention without its number; by itself where the sender numbers it as whoever holds the number."""
+    return replace(
+        mention,
+        key=made_key(mention) if shares_key else mention.key,
+        values={**mention.values, "iin": None},
+        others_number=mention.values["iin"],
+    )
 
 
 def by_number(mentions: Iterable[Stated]) -> list[Stated]:

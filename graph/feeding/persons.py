@@ -14,6 +14,8 @@ from neo4j import AsyncManagedTransaction
 from graph.derived import derive, youngest
 from graph.feeding.candidates import propose
 from graph.feeding.components import COMPOSED, Component, components, composed, telling
+from graph.feeding.kept import kept_by_the_hub, person_of_component
+from graph.feeding.numbers import is_a_generation_off, with_own_numbers
 from graph.feeding.stated import Stated
 from graph.feeding.surroundings import Surroundings
 from graph.openness import references_to_persons
@@ -21,11 +23,8 @@ from graph.records import VERSION
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
 from graph.writer import derive_again, follow
-from schema.catalogue import ADULT_ON, AREA, CATALOGUE, IIN_INDEX, SOURCE, SUBJECT
+from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE, SUBJECT
 from schema.feeding import (
-    CLOSED,
-    COMPARTMENT,
-    HAS_OPEN_RECORD,
     STANDS,
     STANDS_CLOSED_ON,
     STANDS_ON,
@@ -54,87 +53,43 @@ async def place(
     Mentions that are not stored yet are given a person, and are for the caller to write. Persons of whom nothing is
     said anew and from whom nobody parts stay as they are, untouched, but where ``everybody`` is to be written.
     """
-    found = components(around.mentions.values(), around.links.values())
-    kept = await _kept_by_the_hub(transaction, sealer, found)
+    kept = await kept_by_the_hub(transaction, sealer, around.mentions.values())
+    beside = [person.holder for person in kept if person.holder is not None]
+    found = components(with_own_numbers(around.mentions.values(), beside), around.links.values())
     kept_ids = {person.id for person in kept}
-    persons = [(_of(component, kept), component) for component in found]
+    persons = [(person_of_component(component, kept), component) for component in found]
     person_of = {mention.id: person for person, component in persons for mention in component.mentions}
     moved = [m for m in around.mentions.values() if m.owner is not None and m.owner != person_of[m.id]]
     anew = {person_of.get(id) for id in around.fresh} | around.parted
     anew |= {person for m in moved for person in (m.owner, person_of[m.id])}
+    anew |= await _numbered_otherwise(transaction, persons)
     written = {person for person, _ in persons if everybody or person in anew}
     made = {person: component for person, component in persons if person in written - kept_ids}
     followed = await _write(transaction, sealer, made)
     followed |= await _move(transaction, moved, person_of)
     followed |= await _hand_over(transaction, moved, person_of)
     left = frozenset(m.owner for m in moved if m.owner is not None)
-    beside = await propose(transaction, around, person_of)
-    return Placed(person_of, frozenset(written) | left | followed | beside, left)
+    proposed = await propose(transaction, around, person_of)
+    return Placed(person_of, frozenset(written) | left | followed | proposed, left)
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """A person whom the hub holds by a record of its own, with the numbers by which it was looked for.
-
-    ``compartment`` is whose secret the record is, empty where it is none; ``known_openly`` whether an open record
-    refers to the person.
-    """
-
-    id: str
-    numbers: frozenset[str]
-    compartment: str
-    known_openly: bool
-
-    def may_be(self, component: Component) -> bool:
-        """Whether a component may stand on the person: what is of two compartments never meets."""
-        if not component.compartment:
-            return not self.compartment
-        return self.known_openly if not self.compartment else self.compartment == component.compartment
-
-
-async def _kept_by_the_hub(
-    transaction: AsyncManagedTransaction, sealer: Sealer, found: Iterable[Component]
-) -> list[_Kept]:
-    keys, by_index = set[str](), dict[str, str]()
-    for component in found:
-        keys |= component.keys
-        if component.iin is not None:
-            by_index |= dict.fromkeys(sealer.indexes(SUBJECT, "iin", component.iin), component.iin)
-    stored = (
-        f"p.id AS id, p.{COMPARTMENT} AS compartment, coalesce(p.{CLOSED}, false) AS closed, "
-        f"coalesce(p.{HAS_OPEN_RECORD}, false) AS known_openly"
-    )
-    own = await rows_of(
+async def _numbered_otherwise(
+    transaction: AsyncManagedTransaction, persons: Iterable[tuple[str, Component]]
+) -> set[str]:
+    """The persons who gain or lose a number because somebody else came, or went, who holds it."""
+    doubtful = {
+        person: component.iin is not None
+        for person, component in persons
+        if any(is_a_generation_off(mention.protecting) for mention in component.mentions)
+    }
+    if not doubtful:
+        return set()
+    stored = await rows_of(
         transaction,
-        f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN {stored}",
-        ids=sorted(keys),
+        "UNWIND $ids AS id MATCH (p:Person {id: id}) RETURN id, p.iin IS NOT NULL AS numbered",
+        ids=sorted(doubtful),
     )
-    numbered = await rows_of(
-        transaction,
-        f"UNWIND $indexes AS index MATCH (p:Person {{{IIN_INDEX}: index}}) WHERE p.{VERSION} IS NOT NULL "
-        f"RETURN {stored}, index",
-        indexes=sorted(by_index),
-    )
-    numbers: dict[str, set[str]] = defaultdict(set)
-    for row in numbered:
-        numbers[row["id"]].add(by_index[row["index"]])
-    return [_kept(row, numbers[id]) for id, row in sorted({row["id"]: row for row in (*own, *numbered)}.items())]
-
-
-def _kept(row: Mapping[str, Any], numbers: Iterable[str]) -> _Kept:
-    compartment = (row["compartment"] or row["id"]) if row["closed"] else ""
-    return _Kept(row["id"], frozenset(numbers), compartment, row["known_openly"])
-
-
-def _of(component: Component, kept: Iterable[_Kept]) -> str:
-    """The id of the person whom a component is: by its number, by its keys, or a person of its own."""
-    may_be = sorted(
-        (p for p in kept if p.may_be(component)), key=lambda person: (not person.compartment, person.id)
-    )
-    numbered = [person.id for person in may_be if component.iin in person.numbers]
-    named = [person.id for person in may_be if person.id in component.keys]
-    # Of two that may be the person, an open one comes last and stands.
-    return numbered[-1] if numbered else named[-1] if named else component.key
+    return {row["id"] for row in stored if row["numbered"] != doubtful[row["id"]]}
 
 
 async def _write(
@@ -154,7 +109,7 @@ async def _write(
         properties = {name: values[name] for name in COMPOSED}
         where = [areas[values[STATED_REGION]]] if values[STATED_REGION] in areas else []
         derived = derive(PERSON, person, properties, {"region": where})
-        derived[ADULT_ON] = youngest(mention.values for mention in telling(made[person].mentions))
+        derived[ADULT_ON] = youngest(mention.protecting for mention in telling(made[person].mentions))
         rows.append({"id": person, "set": {**sealed_properties(sealer, PERSON, person, properties), **derived}})
     before = await rows_of(
         transaction,

@@ -14,7 +14,8 @@ class Stated:
 
     ``compartment`` is who shares the secret that it was made, empty where it is none
     (``schema.feeding.COMPARTMENT``). ``open_key`` is the key that an open mention of this person by this sender
-    has; of an open mention it is ``key``.
+    has; of an open mention it is ``key``. ``others_number`` is the number that the record states and that is
+    somebody else's (``graph.feeding.numbers.with_own_numbers``); it stands in no value.
     """
 
     id: str
@@ -26,6 +27,12 @@ class Stated:
     open_key: str
     owner: str | None = None
     compartment: str = ""
+    others_number: str | None = None
+
+    @property
+    def protecting(self) -> Mapping[str, Any]:
+        """What the record says, by which the person may be a minor: another's number may be the person's own."""
+        return self.values if self.others_number is None else {**self.values, "iin": self.others_number}
 
     @property
     def closed(self) -> bool:

@@ -99,7 +99,8 @@ async def surroundings(
         found.links |= {(link.one, link.other): link for link in links}
         beside = {key for link in links if link.status in IN_FORCE for key in (link.one, link.other)}
         beside |= await _on_same_person(transaction, {m.owner for m in stored if m.owner is not None})
-        beside |= await _with_same_number(transaction, sealer, found, waiting, fresh)
+        # A mention that goes, or changes its number, may have kept others from it.
+        beside |= await _with_same_number(transaction, sealer, (*kept.values(), *stored), fresh)
         waiting = (same_sender | beside) - found.keys
     return found
 
@@ -194,14 +195,10 @@ async def _links(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> l
 
 
 async def _with_same_number(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
-    found: Surroundings,
-    keys: set[str],
-    fresh: Mapping[str, Stated],
+    transaction: AsyncManagedTransaction, sealer: Sealer, mentions: Iterable[Stated], fresh: Mapping[str, Stated]
 ) -> set[str]:
-    """The keys whose mentions state a number that a mention of one of ``keys`` states."""
-    numbers = {m.values["iin"] for m in found.mentions.values() if m.key in keys and m.values.get("iin")}
+    """The keys whose mentions state a number that one of ``mentions`` states."""
+    numbers = {m.values["iin"] for m in mentions if m.values.get("iin")}
     indexes = [index for number in sorted(numbers) for index in sealer.indexes(SOURCE, "iin", number)]
     return await _keys_with(transaction, indexes) | {
         m.key for m in fresh.values() if m.values.get("iin") in numbers

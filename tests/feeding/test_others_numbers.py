@@ -1,0 +1,121 @@
+"""A number that stands on somebody else's card: a child's card with the mother's number makes nobody the mother.
+
+And rows of the hub's own that come after the feeds: who has one number is one person, whatever came first.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+
+from adapters.feed_files import load_contents
+from adapters.linking import link_waiting
+from tests.conftest import Graph
+from tests.feeding.graphs import SEMEY, emptied, iin
+from tests.feeding.kit import REGISTER, SECOND, Intake, deletion, registered
+
+SECRET = b"a secret of the tests, 32 bytes."
+NUMBER = iin("85021140012")
+CHILDS = iin("12080950012")
+MOTHER = {"iin": NUMBER, "familyName": "Сейітова", "givenName": "Гүлнар", "birthDate": "1985-02-11"}
+CHILD = {"iin": NUMBER, "familyName": "Сейітова", "givenName": "Айша", "birthDate": "2016-05-04"}
+REGION = orjson.dumps({"system": "KATO", "recordId": SEMEY, "version": 1, "kato": SEMEY})
+
+
+@pytest.fixture
+def intake(empty_graph: Graph) -> Iterator[Intake]:
+    empty_graph.run(emptied(empty_graph))
+    empty_graph.run(load_contents(empty_graph.store, {"regions": REGION}, lambda *_: None))
+    yield Intake(empty_graph.store)
+
+
+async def _load(intake: Intake, card: dict[str, Any], version: int = 1) -> None:
+    content = orjson.dumps({"system": "MIA", "recordId": "P1", "version": version, **card})
+    await load_contents(intake.store, {"persons": content}, lambda *_: None)
+    while await link_waiting(intake.store, SECRET):
+        pass
+
+
+async def _people(intake: Intake) -> dict[str, tuple[bool, int, int]]:
+    """By given name: whether the person has a number, the registrations, and the year of adulthood."""
+    rows = await intake.store.read(
+        "MATCH (p:Person) RETURN [p.givenName, p.iin IS NOT NULL, "
+        "size([(p)<-[:REGISTERS]-(r) | r.id]), p.adultOn.year]",
+        {},
+    )
+    assert len({name for name, *_ in rows}) == len(rows), rows
+    return {name: (numbered, registrations, year) for name, numbered, registrations, year in rows}
+
+
+TWO = {"Гүлнар": (True, 1, 2003), "Айша": (False, 1, 2034)}
+
+
+@pytest.mark.parametrize("first", ["mother", "child"])
+def test_a_childs_card_with_the_mothers_number_is_the_childs(
+    empty_graph: Graph, intake: Intake, first: str
+) -> None:
+    run = empty_graph.run
+    deliveries = [(REGISTER, registered("1", person=MOTHER)), (SECOND, registered("9", person=CHILD))]
+    for feed, record in deliveries if first == "mother" else reversed(deliveries):
+        run(intake.take(feed, record))
+    assert run(_people(intake)) == TWO
+    # Without the mother's card nobody else holds the number.
+    run(intake.take(REGISTER, deletion("1", 2)))
+    assert run(_people(intake)) == {"Айша": (True, 1, 2034)}
+
+
+@pytest.mark.parametrize("first", ["load", "feed"])
+def test_the_mother_may_be_loaded(empty_graph: Graph, intake: Intake, first: str) -> None:
+    run = empty_graph.run
+    if first == "load":
+        run(_load(intake, MOTHER))
+    run(intake.take(SECOND, registered("9", person=CHILD)))
+    if first == "feed":
+        run(_load(intake, MOTHER))
+    assert run(_people(intake)) == {"Гүлнар": (True, 0, 2003), "Айша": (False, 1, 2034)}
+
+
+def test_a_sender_who_numbers_both_alike_makes_no_one_of_them(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    run(intake.take(REGISTER, registered("1", person={**MOTHER, "personId": "7"})))
+    run(intake.take(REGISTER, registered("2", person={**CHILD, "personId": "7"})))
+    assert run(_people(intake)) == TWO
+
+
+def test_a_mother_under_her_childs_number_stays_protected_by_it(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    run(intake.take(REGISTER, registered("1", person={**CHILD, "iin": CHILDS, "birthDate": "2012-08-09"})))
+    run(intake.take(SECOND, registered("9", person={**MOTHER, "iin": CHILDS})))
+    assert run(_people(intake)) == {"Айша": (True, 1, 2030), "Гүлнар": (False, 1, 2030)}
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        {**CHILD, "givenName": "Гүлнара"},
+        {**CHILD, "givenName": "Gulnar"},
+        {**CHILD, "givenName": None},
+        {**CHILD, "birthDate": "1990-02-11"},
+        {**CHILD, "birthDate": None},
+        {**MOTHER, "givenName": "Айша"},
+    ],
+    ids=["a name like hers", "another alphabet", "no name", "a few years", "no date", "her date"],
+)
+def test_a_card_that_only_contradicts_itself_is_still_whose_number_it_says(
+    empty_graph: Graph, intake: Intake, card: dict[str, Any]
+) -> None:
+    run = empty_graph.run
+    run(intake.take(REGISTER, registered("1", person=MOTHER)))
+    run(intake.take(SECOND, registered("9", person=card)))
+    assert run(intake.store.read("MATCH (p:Person) RETURN size([(p)<-[:REGISTERS]-(r) | r.id])", {})) == [2]
+
+
+def test_who_is_loaded_after_a_feed_told_of_them_is_one_person(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    run(intake.take(REGISTER, registered("1", person=MOTHER)))
+    run(_load(intake, MOTHER))
+    assert run(_people(intake)) == {"Гүлнар": (True, 1, 2003)}
+    # The row gets another number: what the feed told is of somebody else again.
+    run(_load(intake, {**MOTHER, "iin": iin("85021140099"), "givenName": "Дина"}, version=2))
+    assert run(_people(intake)) == {"Дина": (True, 0, 2003), "Гүлнар": (True, 1, 2003)}
