@@ -13,7 +13,7 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.openness import refresh_open_records
+from graph.openness import refresh_open_records, sources_on
 from graph.store import Store
 
 MOST_IDS = 1_000
@@ -59,7 +59,11 @@ async def append(transaction: AsyncManagedTransaction, ids: Iterable[str], aroun
     so this is also where it is brought up to date by what kind of records the persons among ``ids`` are known.
     """
     named = list(dict.fromkeys(ids))
-    beside = frozenset(around) - await refresh_open_records(transaction, named)
+    news = await refresh_open_records(transaction, named)
+    # Their sources are seen by whoever may know of them, and no longer than that.
+    news |= await sources_on(transaction, news)
+    named = list(dict.fromkeys((*named, *sorted(news))))
+    beside = frozenset(around) - news
     unique = sorted(named, key=beside.__contains__)
     if not unique:
         return

@@ -82,3 +82,13 @@ async def refresh_open_records(transaction: AsyncManagedTransaction, ids: Iterab
         # Closed mentions stand on a person of the hub's own as long as an open record tells of the person.
         await wait_anew(transaction, kept)
     return frozenset(row["id"] for row in rows)
+
+
+async def sources_on(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> frozenset[str]:
+    """The open sources that stand on ``persons``."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (:{SUBJECT} {{id: id}})<-[:{STANDS_ON}]-(s:{SOURCE}) RETURN DISTINCT s.id AS id",
+        ids=sorted(persons),
+    )
+    return frozenset(row["id"] for row in rows)

@@ -1,6 +1,7 @@
-"""What may be known at all: persons of whom only closed records tell, and duties that are about somebody.
+"""What may be known at all: persons of whom only closed records tell, their sources, and duties about somebody.
 
-A person known only by closed records does not exist for whoever is released none of them, and a duty that arises
+A person known only by closed records does not exist for whoever is released none of them, nor does a source that
+describes the person, and a duty that arises
 for a person or a case is seen by whoever may know of that record, and by the unit that owes it (access.md,
 "Closed classes"). The guard adds what is asked here to the scope of a read.
 """
@@ -8,7 +9,7 @@ for a person or a case is seen by whoever may know of that record, and by the un
 from graph.openness import open_edges, references_to_persons
 from graph.terms import FALSE, TRUE, Exists, Fixed, FromCaller, Hop, Predicate, Surely, Test, every, negate, some
 from resolvers.door import Subject, at_least, level, visible
-from schema.catalogue import CATALOGUE, SUBJECT
+from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.feeding import CLOSED_CLASSES, HAS_OPEN_RECORD
 from schema.model import AccessClass, Entity, Relation
 from security.caller import Grants
@@ -22,6 +23,9 @@ def may_be_known(subject: Subject, grants: Grants, reached_by: tuple[Entity, Rel
     """
     if subject.entity.name == SUBJECT:
         return TRUE if reached_by and _tells_of_person(*reached_by) else _person(subject, grants)
+    if subject.entity.name == SOURCE:
+        # Whoever came to it from the person may know of the person.
+        return TRUE if reached_by and reached_by[0].name == SUBJECT else _described(subject, grants)
     return _because_of(subject, grants) if subject.entity.arises_from else TRUE
 
 
@@ -44,6 +48,16 @@ def _person(subject: Subject, grants: Grants) -> Predicate:
         if shown != FALSE:
             released.append(Exists(subject.variable, (hop,), shown))
     return some(openly, *released)
+
+
+def _described(source: Subject, grants: Grants) -> Predicate:
+    """Whether the person may be known whom a source describes: that a system holds somebody tells of them too."""
+    (path,) = CATALOGUE.anchors(source.entity)
+    (step,) = path
+    hop = Hop(step.edge, step.forward, step.target, f"{source.variable}_d")
+    return Exists(
+        source.variable, (hop,), _person(Subject(hop.variable, CATALOGUE.entity(SUBJECT), frozenset()), grants)
+    )
 
 
 def _because_of(subject: Subject, grants: Grants) -> Predicate:

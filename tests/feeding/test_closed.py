@@ -193,6 +193,34 @@ def test_a_shelter_that_is_loaded_in_the_hubs_own_form_tells_nothing(empty_graph
             record_of(intake.store.sealer, CATALOGUE.entity(name), orjson.dumps(line))
 
 
+async def by_id(graph: Graph, role: str, ids: list[str]) -> Any:
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    who = Caller("tests", role, "", None, None, ("CASE_WORK",), 2**40)
+    asked = Request(query, {"ids": ids}, None, Statement("CASE_WORK"), False, False)
+    return (await execute(graph.hub(), who, asked)).data["nodes"]
+
+
+@pytest.mark.parametrize("role", [*ROLES, "operator", "education", "ministry"])
+def test_a_loaded_source_of_whom_closed_records_alone_tell_is_told_to_nobody(
+    empty_graph: Graph, intake: Intake, role: str
+) -> None:
+    run = empty_graph.run
+    head = {"system": "MIA", "version": 1, "recordId": "7"}
+    files = {
+        "persons": {**head, "iin": ONE, "familyName": "Жасырын", "region": f"KATO/{SEMEY}"},
+        "sources": {**head, "owner": "MIA/7", "iin": ONE, "receivedAt": "2026-03-01T00:00:00Z"},
+        "shelter_stays": {**head, "system": "CRISIS", "person": "MIA/7", "from": "2026-03-01"},
+    }
+    run(load_contents(intake.store, {name: orjson.dumps(line) for name, line in files.items()}, lambda *_: None))
+    ids = run(intake.store.read("MATCH (s:SourceRecord) RETURN s.id", {}))
+    assert len(ids) == 1 and run(by_id(empty_graph, role, ids)) == [None]
+    run(intake.take(SECOND, registered("1", person={"iin": ONE, "kato": SEMEY})))
+    assert run(by_id(empty_graph, role, ids)) == [{"id": ids[0]}]
+    # What can be seen from now on is in the log of changes, where a stream finds it.
+    (changed,) = run(intake.store.read("MATCH (c:Change) RETURN c.ids ORDER BY c.position DESC LIMIT 1", {}))
+    assert ids[0] in changed
+
+
 def test_work_entered_for_a_person_goes_with_whoever_that_is(empty_graph: Graph, intake: Intake) -> None:
     """It stays when the person is put together anew, and when every mention is withdrawn."""
     run = empty_graph.run

@@ -271,6 +271,8 @@ class View:
     def _may_know(self, record: Record) -> bool:
         if record.type == "Person":
             return record.id in self.store.named_openly or self._is_given_a_closed_one(record)
+        if record.type == "SourceRecord":
+            return any(self._may_know(person) for person in record.links["owner"])
         if record.type == "Duty":
             return self._may_know_why(record)
         return True

@@ -119,6 +119,8 @@ class Decisions:
         """What is released of the record itself: HIDDEN, and it does not exist for the caller."""
         if record.type == "Person" and not self._known_of(record):
             return Release.HIDDEN
+        if record.type == "SourceRecord" and not any(map(self._known_of, self.world.ends(record, "owner"))):
+            return Release.HIDDEN
         if record.type == "Duty" and not self._duty_known(record):
             return Release.HIDDEN
         return self.of_class(record, record.fact.access)

@@ -54,7 +54,7 @@ async def person(graph: Graph, name: str, area: str = ALMATY, version: int = 1, 
             "SET s.personKey = $id, s.system = 'T' "
             "MERGE (s)-[:SOURCE_OF]->(p)"
         )
-        words = {"id": record.id, "mention": record.id.replace("per_", "src_")}
+        words = {"id": record.id, "mention": mention_of(record.id)}
         await (await transaction.run(mention, words)).consume()
         await append(transaction, brought.touched, brought.around)
         return brought.written
@@ -63,6 +63,11 @@ async def person(graph: Graph, name: str, area: str = ALMATY, version: int = 1, 
         written, _ = await graph.store.write(work)
     assert written == 1
     return record.id
+
+
+def mention_of(person_id: str) -> str:
+    """The id of the mention by which :func:`person` lets an open record tell of them."""
+    return person_id.replace("per_", "src_")
 
 
 async def registered(graph: Graph, name: str, of: str, version: int = 1, **said: Any) -> str:

@@ -15,7 +15,7 @@ from security.policy import Cell
 from security.release import Release
 from tests.conftest import Graph
 from tests.streams.doors import SECONDS, Door, following, serving, told
-from tests.streams.graphs import person
+from tests.streams.graphs import mention_of, person
 from tests.worlds import SEES_ALL, role_that_sees_all
 
 Scene = Callable[[Door], Awaitable[None]]
@@ -70,7 +70,7 @@ def test_the_day_after_an_agreement_ends_the_stream(play: Play, cities: Graph) -
         async with following(door, door.token(role=SEES_ALL)) as events:
             await events.happened()
             who = await person(cities, "В срок")
-            assert told(await events.happened()) == [("CHANGED", who)]
+            assert told(await events.happened()) == [("CHANGED", who), ("CHANGED", mention_of(who))]
             _Calendar.today += dt.timedelta(days=1)
             await person(cities, "После срока")
             assert await events.codes() == ["RIGHTS_ENDED"]
