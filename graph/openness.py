@@ -43,6 +43,15 @@ def references_to_persons() -> Iterator[tuple[Entity, Relation, AccessClass]]:
                 yield entity, relation, relation.access or entity.access
 
 
+def is_told_by(entity: Entity, relation: Relation) -> bool:
+    """Whether that a record refers to somebody may be noticed of the record: not that an order protects them.
+
+    An order is of an open class, whom it protects of a closed one. If it were news whenever that person is, whoever
+    follows orders would learn who is protected.
+    """
+    return entity.access in CLOSED_CLASSES or CATALOGUE.access(entity, relation.name) not in CLOSED_CLASSES
+
+
 async def once_openly_known(store: Store, ids: Iterable[str]) -> frozenset[str]:
     """Those of ``ids`` that no person has any more, and that an open mention had given one.
 

@@ -15,6 +15,7 @@ from graph.anew import wait_for_mentions
 from graph.changes import append
 from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
 from graph.grounds import NO_COURT_DECISION, NO_SEARCH, UngroundedError, require_grounds
+from graph.openness import is_told_by
 from graph.records import VERSION, Outcome, Record, Refusal
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
@@ -267,7 +268,10 @@ def _said(sealer: Sealer, type: str, id: str, born: Any, iin: str | None) -> dic
 
 
 async def follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
-    """Bring the records up to date that take over the area or the age of those that changed; their ids."""
+    """Bring the records up to date that take over the area or the age of those that changed.
+
+    Returns the ids of those of which that may be noticed (``graph.openness.is_told_by``).
+    """
     followed: list[str] = []
     if not ids:
         return followed
@@ -284,7 +288,8 @@ async def follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list
         touched = [row["id"] for row in found]
         if touched:
             await derive_again(transaction, other, touched)
-            followed += [*touched, *await follow(transaction, other, touched)]
+            followers_of_those = await follow(transaction, other, touched)
+            followed += [*touched, *followers_of_those] if is_told_by(other, relation) else []
     return followed
 
 

@@ -10,14 +10,14 @@ from neo4j import AsyncManagedTransaction
 
 from graph.changes import append
 from graph.feeding.components import CONFIRMED, LINKED, PROPOSED, REJECTED
-from graph.feeding.persons import clear, place
+from graph.feeding.persons import PERSON, clear, place
 from graph.feeding.surroundings import keys_beside, surroundings
 from graph.ids import IdKey, hub_id
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.store import Store
 from graph.writer import protect
-from schema.catalogue import SOURCE
+from schema.catalogue import CATALOGUE, SOURCE
 from schema.feeding import ANEW, CLOSED, COMPARTMENT, PERSON_BLOCK, PERSON_KEY, PERSON_LINK, STANDS_ON, TO_MATCH
 
 CROWD = 200
@@ -204,7 +204,9 @@ async def place_again(
     placed = await place(transaction, sealer, around, everybody=everybody)
     await clear(transaction, placed.left)
     followed = await protect(transaction, sealer, placed.touched)
-    await append(transaction, sorted(placed.touched.union(followed)))
+    # That a closed mention is somebody's is no news of that person.
+    persons = {id for id in placed.touched if CATALOGUE.by_prefix(id) == PERSON}
+    await append(transaction, sorted(placed.touched.union(followed)), persons.difference(placed.openly, followed))
 
 
 async def decide(store: Store, id: str, status: str | None, by: str, at: dt.datetime) -> Known:

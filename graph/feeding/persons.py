@@ -18,7 +18,7 @@ from graph.feeding.kept import kept_by_the_hub, person_of_component
 from graph.feeding.numbers import is_a_generation_off, with_own_numbers
 from graph.feeding.stated import Stated
 from graph.feeding.surroundings import Surroundings
-from graph.openness import references_to_persons
+from graph.openness import is_told_by, references_to_persons
 from graph.records import VERSION
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
@@ -38,11 +38,16 @@ PERSON = CATALOGUE.entity(SUBJECT)
 
 @dataclass(frozen=True)
 class Placed:
-    """Where mentions stand: the person of each, those of whom something changed, and those who may be gone."""
+    """Where mentions stand: the person of each, those of whom something changed, and those who may be gone.
+
+    ``openly`` are the persons of whom something changed that is not closed: an open mention came or went, or the
+    number is theirs now, or no more.
+    """
 
     person_of: Mapping[str, str]
     touched: frozenset[str]
     left: frozenset[str]
+    openly: frozenset[str]
 
 
 async def place(
@@ -62,7 +67,8 @@ async def place(
     moved = [m for m in around.mentions.values() if m.owner is not None and m.owner != person_of[m.id]]
     anew = {person_of.get(id) for id in around.fresh} | around.parted
     anew |= {person for m in moved for person in (m.owner, person_of[m.id])}
-    anew |= await _numbered_otherwise(transaction, persons)
+    numbered = await _numbered_otherwise(transaction, persons)
+    anew |= numbered
     written = {person for person, _ in persons if everybody or person in anew}
     made = {person: component for person, component in persons if person in written - kept_ids}
     followed = await _write(transaction, sealer, made)
@@ -70,7 +76,9 @@ async def place(
     followed |= await _hand_over(transaction, moved, person_of)
     left = frozenset(m.owner for m in moved if m.owner is not None)
     proposed = await propose(transaction, around, person_of)
-    return Placed(person_of, frozenset(written) | left | followed | proposed, left)
+    openly = {person for m in moved if not m.closed for person in (m.owner, person_of[m.id]) if person is not None}
+    touched = frozenset(written) | left | followed | proposed
+    return Placed(person_of, touched, left, frozenset(openly | numbered))
 
 
 async def _numbered_otherwise(
@@ -160,7 +168,7 @@ async def _move(
         return frozenset()
     await _move_mentions(transaction, moved, person_of)
     moves = [[m.id, m.owner, person_of[m.id]] for m in moved]
-    touched: dict[str, list[str]] = defaultdict(list)
+    touched: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for entity, relation in to_persons():
         found = await rows_of(
             transaction,
@@ -183,19 +191,23 @@ async def _move(
             f"CREATE (f)-[:{relation.edge} {{{VIA}: pair[1]}}]->(p)",
             pairs=pairs,
         )
-        touched[entity.name] += [row["id"] for row in found]
+        touched[entity.name, is_told_by(entity, relation)] += [row["id"] for row in found]
     return await _derived_again(transaction, touched) | {mention.id for mention in moved}
 
 
 async def _derived_again(
-    transaction: AsyncManagedTransaction, by_type: Mapping[str, Iterable[str]]
+    transaction: AsyncManagedTransaction, by_type: Mapping[tuple[str, bool], Iterable[str]]
 ) -> frozenset[str]:
-    """Work out anew what facts take over from persons, after they moved. Returns all that changed with them."""
+    """Work out anew what facts take over from persons, after they moved: by type, and whether that may be noticed.
+
+    Returns all that changed with them and may be noticed.
+    """
     changed: set[str] = set()
-    for name, ids in by_type.items():
+    for (name, is_told), ids in by_type.items():
         fact_ids = sorted(set(ids))
         await derive_again(transaction, CATALOGUE.entity(name), fact_ids)
-        changed |= {*fact_ids, *await follow(transaction, CATALOGUE.entity(name), fact_ids)}
+        followed = await follow(transaction, CATALOGUE.entity(name), fact_ids)
+        changed |= {*fact_ids, *followed} if is_told else set()
     return frozenset(changed)
 
 
@@ -218,7 +230,7 @@ async def _hand_over(
         if mention.owner is not None and mention.owner not in staying:
             heirs.setdefault(mention.owner, person_of[mention.id])
     pairs = [[left, heir] for left, heir in sorted(heirs.items())]
-    by_type: dict[str, list[str]] = defaultdict(list)
+    by_type: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for entity, relation in to_persons():
         rows = await rows_of(
             transaction,
@@ -239,8 +251,8 @@ async def _hand_over(
             f"CREATE (f)-[:{relation.edge}]->(p)",
             links=links,
         )
-        by_type[entity.name] += [row["id"] for row in rows]
-    return await _derived_again(transaction, {name: ids for name, ids in by_type.items() if ids})
+        by_type[entity.name, is_told_by(entity, relation)] += [row["id"] for row in rows]
+    return await _derived_again(transaction, {kind: ids for kind, ids in by_type.items() if ids})
 
 
 async def _move_mentions(

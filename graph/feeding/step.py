@@ -192,15 +192,10 @@ async def _persons(
     owners = {m.owner for m in gone if m.owner is not None}
     if followed := await protect(transaction, sealer, placed.touched | owners):
         persons = await _stored_persons(transaction, set(persons))
-    said = [m for m in (*stated.values(), *gone, *_moved(around.mentions.values(), placed)) if not m.closed]
-    openly = frozenset(id for m in said for id in (m.owner, placed.person_of.get(m.id)) if id is not None)
+    said = [m for m in (*stated.values(), *gone) if not m.closed]
+    openly = placed.openly.union(id for m in said for id in (m.owner, placed.person_of.get(m.id)) if id is not None)
     touched = placed.touched | owners | set(records) | set(followed)
     return replace(placed, left=placed.left | owners, touched=touched), persons, openly
-
-
-def _moved(mentions: Iterable[Stated], placed: Placed) -> list[Stated]:
-    """The stored mentions that stand on another person than before."""
-    return [m for m in mentions if m.owner is not None and placed.person_of.get(m.id) not in (m.owner, None)]
 
 
 async def _write_mentions(
