@@ -17,6 +17,7 @@ from graph.amending import amend
 from graph.changes import append
 from graph.feeding.persons import to_persons
 from graph.ids import IdKey, keyed
+from graph.openness import references_to_persons
 from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
@@ -26,8 +27,8 @@ from prevention.duties.units import Units, units_by_post
 from prevention.work.effects import EFFECTS
 from prevention.work.order import Effect, Order, Outcome, WorkError
 from prevention.work.scene import NOTICE, Scene
-from schema.catalogue import AREA, CATALOGUE, SOURCE
-from schema.feeding import LEADS, VIA
+from schema.catalogue import AREA, CATALOGUE, SOURCE, SUBJECT
+from schema.feeding import CLOSED_CLASSES, HAS_OPEN_RECORD, LEADS, VIA
 from schema.work.words import Input
 from schema.working import ENTRY_PREFIX, TURN, WORK_ENTRY
 
@@ -39,6 +40,9 @@ _END = f"MATCH (w:{WORK_ENTRY} {{id: $id}}) SET w.content = $content, w.outcome 
 _ANSWERED = f"MATCH (w:{WORK_ENTRY} {{id: $id}}) WHERE w.outcome IS NOT NULL RETURN [w.content, w.outcome]"
 _UNIT = f"""MATCH (u:Unit {{id: $id}}) OPTIONAL MATCH (u)-[:BELONGS_TO]->(a:Agency)
   RETURN u.{AREA} AS area, a.code AS agency"""
+_CLOSED_ONLY = (
+    f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE coalesce(p.{HAS_OPEN_RECORD}, false) = false RETURN id"
+)
 _CONTENT = (SOURCE, "work")
 
 
@@ -80,6 +84,7 @@ async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Order
     await _take_turns(transaction, order)
     await _check_unit(transaction, order)
     effect = await EFFECTS[order.work.name](Scene(transaction, sealer, order, units, ident))
+    await _check_known(transaction, effect, order)
     touched, around = await _write(transaction, sealer, effect, order)
     outcome = _outcome(effect)
     kept = {"content": sealer.index(*_CONTENT, _content(order)), "outcome": _kept(outcome), "at": order.now}
@@ -99,6 +104,23 @@ async def _check_unit(transaction: AsyncManagedTransaction, order: Order) -> Non
         serves = _lies_in(row["area"], order.area) or _lies_in(order.area, row["area"])
         if is_other or not serves:
             raise WorkError("WORK_REFUSED", order.norm)
+
+
+async def _check_known(transaction: AsyncManagedTransaction, effect: Effect, order: Order) -> None:
+    """See that nothing open is entered on somebody of whom closed records alone tell.
+
+    What is entered names a person and says nothing of them, so all that others would see of the person from then
+    on were what the closed records say. An open record with a card of its own comes first.
+    """
+    named = {
+        target
+        for record in effect.new
+        for entity, relation, access in references_to_persons()
+        if record.entity == entity and access not in CLOSED_CLASSES
+        for target in record.links.get(relation.name, ())
+    }
+    if await rows_of(transaction, _CLOSED_ONLY, ids=sorted(named.difference(record.id for record in effect.new))):
+        raise WorkError("WORK_CLOSED_ONLY", order.norm)
 
 
 async def _take_turns(transaction: AsyncManagedTransaction, order: Order) -> None:
