@@ -164,8 +164,9 @@ def _like(whole: Any, mask: str, rng: Random) -> Any:
     """A value that looks like another from outside its mask."""
     makers: Mapping[str, Any] = {
         "year": lambda: f"{whole[:4]}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}{whole[10:]}",
-        "initial": lambda: whole[:1] + rng.choice("абвгд") * rng.randrange(1, 5),
-        "last_two": lambda: rng.choice("абвгд") * max(0, len(whole) - 2) + whole[-2:],
+        # A letter or a digit that repeats would be a placeholder, which says nothing.
+        "initial": lambda: whole[:1] + "".join(rng.sample("еиклмнорт", rng.randrange(2, 6))),
+        "last_two": lambda: "".join(rng.choice("0123456789") for _ in range(max(0, len(whole) - 2))) + whole[-2:],
         "chapter": lambda: f"{masked('chapter', whole)}{rng.choice(('(1)', '.3', '-1'))}",
     }
     return makers[mask]() if isinstance(whole, str) and mask in makers else None
