@@ -103,24 +103,6 @@ def test_no_other_closed_record_changes_a_person(
     assert run(known_to(intake, feed, unit)) == before
 
 
-@pytest.mark.parametrize("first", [True, False])
-def test_a_hospital_that_is_loaded_changes_nobody_of_a_shelter(
-    empty_graph: Graph, intake: Intake, first: bool
-) -> None:
-    run = empty_graph.run
-    line = f'{{"system":"HEALTH","recordId":"7","version":1,"iin":"{ONE}","familyName":"Басқа"}}\n'.encode()
-    load = load_contents(empty_graph.store, {"persons": line}, lambda *_: None)
-    if first:
-        run(load)
-    run(told_by(intake, SHELTER, X, "1", **CARD))
-    if not first:
-        run(load)
-        run(told_by(intake, SHELTER, X, "2", **CARD | {"personId": "1"}))
-    ((person, _),) = {(text, tuple(alike)) for text, alike in run(known_to(intake, SHELTER, X))}
-    assert "Серіков" in person
-    assert "Басқа" not in person
-
-
 def test_the_first_open_record_brings_all_of_them_together(empty_graph: Graph, intake: Intake) -> None:
     run = empty_graph.run
     for number, (feed, unit) in enumerate(CLOSED):
@@ -148,3 +130,19 @@ def test_a_person_of_the_hubs_own_brings_them_together_as_soon_as_an_open_record
     while run(link_waiting(intake.store, SECRET)):
         pass
     assert len(run(intake.store.read(persons, {}))) == 1
+
+
+def test_an_order_is_no_news_when_whom_it_protects_is(empty_graph: Graph, intake: Intake) -> None:
+    """Its offender is for everybody, whom it protects is closed: the log of changes would name the pair."""
+    run = empty_graph.run
+    run(told_by(intake, ORDERS, None, "1", **CARD))
+    (order,) = run(intake.store.read("MATCH (o:ProtectiveOrder) RETURN o.id", {}))
+    (last,) = run(intake.store.read("MATCH (c:Change) RETURN max(c.position)", {}))
+    # The first open record; another home and another age; the record is withdrawn.
+    run(intake.take(SECOND, registered("1", person=CARD | {"kato": SEMEY})))
+    (held,) = run(intake.store.read("MATCH (:ProtectiveOrder)-[:PROTECTS]->(p:Person) RETURN p.hasOpenRecord", {}))
+    assert held is True
+    run(intake.take(SECOND, registered("1", 2, person=CARD | {"kato": AKTAU, "birthDate": "2012-01-01"})))
+    run(intake.take(SECOND, deletion("1", 3)))
+    named = run(intake.store.read("MATCH (c:Change) WHERE c.position > $last RETURN c.ids", {"last": last}))
+    assert len(named) == 3 and not any(order in ids for ids in named)

@@ -19,7 +19,7 @@ from schema.work.all import WORKS
 from security.caller import Caller, grants_of
 from security.norms import NORMS
 from tests.policy.files import agreed_policy
-from tests.work.conftest import FAR, Office, document, id_of, unit
+from tests.work.conftest import DISTRICT, FAR, Office, document, id_of, unit
 
 TABLE = tomllib.loads((Path(__file__).parent / "who.toml").read_text(encoding="utf-8"))
 ROLES = sorted(agreed_policy().roles)
@@ -249,3 +249,17 @@ def test_what_is_refused_is_held_as_what_is_done(office: Office) -> None:
         given = {"person": person, "key": "k"}
         office.ask(document("recordAppearance"), "public_security", given, hub=hub)
     assert [plan.in_turn for plan in held] == [True, True]
+
+
+def test_nothing_open_is_entered_on_whom_closed_records_alone_tell_of(office: Office) -> None:
+    """It says nothing of who that is: all that others would see from then on were what the closed records say."""
+    head = {"system": "T", "version": 1}
+    office.bring("persons", {**head, "recordId": "z", "familyName": "Жасырын", "region": f"KATO/{DISTRICT}"})
+    office.bring("operative_files", {**head, "recordId": "f", "person": "T/z", "openedOn": "2026-02-01"})
+    person = id_of("Person", "z")
+    before = office.read("MATCH (n) RETURN count(n)")
+    assert office.do("markRouteSheet", "public_security", person=person, text="came")["code"] == "WORK_CLOSED_ONLY"
+    assert office.do("markRouteSheet", "precinct", person=person, text="came")["code"] == "WORK_UNKNOWN"
+    assert office.read("MATCH (n) RETURN count(n)") == before
+    office.bring("documents", {**head, "recordId": "c", "owner": "T/z", "kind": "IDENTITY_CARD"})
+    assert office.do("markRouteSheet", "public_security", person=person, text="came")["norm"]
