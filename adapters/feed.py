@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-from adapters.placeholders import said_day, said_phone
+from adapters.placeholders import said_birth_date, said_phone
 from adapters.wire_types import (
     EXACT,
     NUMBER,
@@ -81,7 +81,7 @@ class PersonCard(Part):
     family_name: Annotated[Name | None, SAID] = Field(None, description="Family name.")
     given_name: Annotated[Name | None, SAID] = Field(None, description="Given name.")
     patronymic: Annotated[Name | None, SAID] = Field(None, description="Patronymic, where there is one.")
-    birth_date: Annotated[Day | None, BeforeValidator(said_day)] = Field(None, description="Date of birth.")
+    birth_date: Annotated[Day | None, BeforeValidator(said_birth_date)] = Field(None, description="Date of birth.")
     sex: Annotated[Literal["FEMALE", "MALE"] | None, SAID] = Field(
         None, description="Sex as recorded in the identity documents."
     )

@@ -1,5 +1,6 @@
 """Placeholders: what stands in a field because something had to, and says nothing. The words are data."""
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from schema.texts import may_have_lost, normal_line
+from security.today import today_in_kazakhstan
 
 _SIGN = re.compile(r"\w")
 _ENDS = " .,;:-–—_*\"'«»()[]"
@@ -61,9 +63,27 @@ def said_number(value: Any) -> Any:
     return None if isinstance(kept, str | int) and set(str(kept).strip()) == {"0"} else kept
 
 
-def said_day(value: Any) -> Any:
-    """As :func:`said`, of a date: some dates stand for an unknown one."""
-    return None if str(value).strip()[:_LAST] in _table()["days"] else said(value)
+def said_birth_date(value: Any) -> Any:
+    """As :func:`said`, of a date of birth: some dates stand for an unknown one, and on some nobody alive was born.
+
+    Those are the days to come and those of more than ``oldest`` years ago: a child of 2012 put down under 1912.
+    Without the date such a person counts as a child, which protects, where the date would not.
+    """
+    text = str(value).strip()[:_LAST]
+    if text in _table()["days"]:
+        return None
+    born = _day(text)
+    if born is None:
+        return said(value)
+    today = today_in_kazakhstan()
+    return value if today.year - _table()["oldest"] <= born.year and born <= today else None
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 SAID_OF: Mapping[tuple[str, str], Callable[[Any], Any]] = {
@@ -73,7 +93,7 @@ SAID_OF: Mapping[tuple[str, str], Callable[[Any], Any]] = {
         for name in ("iin", "familyName", "givenName", "patronymic", "sex", "citizenship", "workplace")
     },
     **{(entity, "phone"): said_phone for entity in ("Person", "SourceRecord")},
-    **{(entity, "birthDate"): said_day for entity in ("Person", "SourceRecord")},
+    **{(entity, "birthDate"): said_birth_date for entity in ("Person", "SourceRecord")},
     ("SourceRecord", "address"): said_number,
     ("Address", "text"): said_number,
     ("Document", "number"): said_number,

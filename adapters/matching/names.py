@@ -1,5 +1,6 @@
 """Family name, given name and patronymic in the form in which they are compared."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,6 +13,8 @@ from adapters.placeholders import said
 from schema.texts import as_latin, is_latin, normal_line, normal_name
 
 _VOWELS = "aeiou"
+_MIXED = re.compile(r"(?=\w*[^\W\d_]{2})\w*[0-9]\w*")
+"""A word with two letters together and a digit."""
 _ENDINGS = {"MALE": "male", "FEMALE": "female", None: "neutral"}
 """Where the table has the endings of patronymics, by the sex that they tell."""
 
@@ -81,7 +84,14 @@ def _naming(text: str | None) -> str:
         return ""
     if normal_line(text).casefold().rstrip(".") in table("nobody")["phrases"]:
         return ""
-    return "" if any(letters(word) in _nobody() for word in split(normal_name(text))) else text
+    if any(letters(word) in _nobody() for word in split(normal_name(text))):
+        return ""
+    return _MIXED.sub(lambda word: word[0].translate(_letters_of_digits()), text)
+
+
+@cache
+def _letters_of_digits() -> dict[int, str]:
+    return str.maketrans(table("spelling")["digits"])
 
 
 @cache

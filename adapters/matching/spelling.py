@@ -69,4 +69,14 @@ def _letter(letter: str) -> str:
     if letter in listed:
         return listed[letter]
     base = unicodedata.normalize("NFKD", letter)[:1]
+    if base not in listed and not base.isascii():
+        # A letter with a tail or a stroke is composed of nothing; its name says of which letter it is made.
+        base = _lookup(unicodedata.name(base, "").partition(" WITH ")[0]) or base
     return listed.get(base, base)
+
+
+def _lookup(name: str) -> str | None:
+    try:
+        return unicodedata.lookup(name)
+    except KeyError:
+        return None

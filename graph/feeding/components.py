@@ -26,6 +26,9 @@ LINKED, CONFIRMED, PROPOSED, REJECTED = "LINKED", "CONFIRMED", "PROPOSED", "REJE
 
 IN_FORCE = (LINKED, CONFIRMED)
 
+_PARTING = ("birthDate", "patronymic", "sex")
+"""The fields in which two cards that a third one is like are of two persons, where no value of theirs agrees."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -145,8 +148,8 @@ def _joined_mentions(mentions: list[Stated], links: list[Link]) -> list[Componen
     for mention in mentions:
         by_key[mention.key].append(mention)
     numbers = {key: _number_of(of_key) for key, of_key in by_key.items()}
-    dates = {key: _dates_of(of_key) for key, of_key in by_key.items()}
-    joined = _joined(numbers, dates, links)
+    stated = {key: _parting_values(of_key) for key, of_key in by_key.items()}
+    joined = _joined(numbers, stated, links)
     return [_component(keys, by_key, numbers) for keys in joined]
 
 
@@ -155,13 +158,18 @@ def _number_of(mentions: Iterable[Stated]) -> str | None:
     return next((mention.values["iin"] for mention in mentions if mention.values.get("iin")), None)
 
 
-def _dates_of(mentions: Iterable[Stated]) -> frozenset[Any]:
-    """The birth dates that the mentions of one key state."""
-    return frozenset(date for mention in mentions if (date := mention.values.get("birthDate")) is not None)
+def _parting_values(mentions: Iterable[Stated]) -> frozenset[tuple[str, Any]]:
+    """What the mentions of one key state of the fields that part two persons, as pairs of field and value."""
+    pairs = ((name, mention.values.get(name)) for mention in mentions for name in _PARTING)
+    return frozenset((name, _comparable(value)) for name, value in pairs if value is not None)
+
+
+def _comparable(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _joined(
-    numbers: Mapping[str, str | None], dates: Mapping[str, frozenset[Any]], links: list[Link]
+    numbers: Mapping[str, str | None], stated: Mapping[str, frozenset[tuple[str, Any]]], links: list[Link]
 ) -> list[set[str]]:
     firm = _Sets(numbers)
     holders: dict[str, str] = {}
@@ -187,16 +195,19 @@ def _joined(
         parts = list({id(parts_of[key]): parts_of[key] for key in sorted(group)}.values())
         numbered = [part for part in parts if any(numbers[key] for key in part)]
         apart = len(numbered) > 1 or any(
-            _are_two(one, other, dates, links) for one, other in combinations(parts, 2)
+            _are_two(one, other, stated, links) for one, other in combinations(parts, 2)
         )
         kept += parts if apart else [group]
     return kept
 
 
-def _are_two(one: set[str], other: set[str], dates: Mapping[str, frozenset[Any]], links: list[Link]) -> bool:
-    """Whether two parts that a third one joins are two persons: so decided, or born on different days.
+def _are_two(
+    one: set[str], other: set[str], stated: Mapping[str, frozenset[tuple[str, Any]]], links: list[Link]
+) -> bool:
+    """Whether two parts that a third one joins are two persons: so decided, or what they state parts them.
 
-    Who is like both tells of one of them, and nobody knows of which.
+    Who is like both tells of one of them, and nobody knows of which: a card without a father's name makes no
+    brothers of two men, nor one man.
     """
     between = {
         link.status
@@ -205,8 +216,9 @@ def _are_two(one: set[str], other: set[str], dates: Mapping[str, frozenset[Any]]
     }
     if REJECTED in between:
         return True
-    born, also_born = (frozenset().union(*(dates[key] for key in part)) for part in (one, other))
-    return LINKED not in between and bool(born and also_born) and not born & also_born
+    values, others = (frozenset().union(*(stated[key] for key in part)) for part in (one, other))
+    disputed = {name for name, _ in values} & {name for name, _ in others} - {name for name, _ in values & others}
+    return LINKED not in between and bool(disputed)
 
 
 class _Sets:

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.feed_files import load_contents
 from adapters.linking import link_waiting
+from graph.derived import UNKNOWN_AGE
 from graph.feeding.components import PROPOSED
 from graph.feeding.links import links
 from tests.conftest import Graph
@@ -46,6 +47,8 @@ async def _load(intake: Intake, feed: str, **line: Any) -> None:
         ({"iin": CHILD}, BY_CHILDS_NUMBER, False),
         ({"iin": ADULT}, dt.date(1989, 2, 3), False),
         ({"iin": ADULT, "birthDate": "1900-01-01"}, dt.date(1989, 2, 3), False),
+        ({"birthDate": "1912-08-09"}, UNKNOWN_AGE, False),
+        ({"birthDate": "2098-08-09"}, UNKNOWN_AGE, False),
     ],
 )
 def test_a_card_and_its_number_protect_as_the_younger_of_them(

@@ -131,6 +131,25 @@ def test_an_undated_card_does_not_join_two_who_are_born_on_different_days(
     assert len(run(persons(intake))) == 3
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+@pytest.mark.parametrize("parting", [{"patronymic": "Маратұлы"}, {"sex": "FEMALE"}])
+def test_a_card_that_is_silent_joins_no_two_who_contradict_each_other(
+    empty_graph: Graph, intake: Intake, parting: dict[str, str], order: tuple[int, ...]
+) -> None:
+    run = empty_graph.run
+    serik = {**SERIK, "address": None}
+    silent = {**serik, **dict.fromkeys(parting, None)}
+    deliveries: list[tuple[Any, dict[str, Any]]] = [
+        (REGISTER, registered("1", person=serik)),
+        (REGISTER, registered("2", person={**serik, **parting})),
+        (SECOND, registered("9", person=silent)),
+    ]
+    for place in order:
+        run(intake.take(*deliveries[place]))
+        run(linked(intake))
+    assert not any({"PROB1", "PROB2"} <= set(of_one) for of_one in run(persons(intake)))
+
+
 def test_what_would_join_two_numbers_is_a_question_whoever_came_first(empty_graph: Graph, intake: Intake) -> None:
     run = empty_graph.run
     run(intake.take(REGISTER, registered("1", person={"iin": ONE, **SERIK})))
