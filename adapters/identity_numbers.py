@@ -35,9 +35,7 @@ def valid_iin(value: str) -> str:
         raise ValueError("an IIN has twelve digits")
     born = birth_date_in(value)
     if born is None or not _EARLIEST <= born <= today_in_kazakhstan():
-        raise ValueError(
-            "an IIN begins with a day of birth, 1900 to today, and a digit of the century"
-        )
+        raise ValueError("an IIN begins with a day of birth, 1900 to today, and a digit of the century")
     if not is_possible(value):
         raise ValueError("the check digit of the IIN is wrong")
     return value
