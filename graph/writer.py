@@ -5,7 +5,7 @@ record that refers to something unknown is refused, the others of its batch come
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from graph.anew import wait_for_mentions
 from graph.changes import append
 from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
 from graph.grounds import NO_COURT_DECISION, NO_SEARCH, UngroundedError, require_grounds
+from graph.one_number import with_a_number_of_another
 from graph.openness import is_told_by
 from graph.records import VERSION, Outcome, Record, Refusal
 from graph.sealing import Sealer, sealed_properties
@@ -83,7 +84,8 @@ async def bring_in(
 ) -> Brought:
     """Write ``records`` in a transaction that is the caller's; so is the log of changes, and what else goes in."""
     known = await known_of(transaction, entity, records)
-    accepted, refusals = _check(entity, records, known)
+    doubled = await with_a_number_of_another(transaction, sealer, records) if entity.name == SUBJECT else ()
+    accepted, refusals = _check(entity, records, known, doubled)
     fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
     newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
     rows = {r.id: _row(r, known, sealer) for r in (*fresh, *newer)}
@@ -137,8 +139,10 @@ async def known_of(
     return known
 
 
-def _check(entity: Entity, records: Sequence[Record], known: Known) -> tuple[list[Record], list[Refusal]]:
-    """Tell the records that can come in from those that refer to nothing known."""
+def _check(
+    entity: Entity, records: Sequence[Record], known: Known, doubled: Container[str]
+) -> tuple[list[Record], list[Refusal]]:
+    """Tell the records that can come in from those that refer to nothing known, or are ``doubled``."""
     accepted: dict[str, Record] = {}
     refusals: list[Refusal] = []
     optional = {relation.name: relation.optional for relation in entity.relations}
@@ -150,6 +154,8 @@ def _check(entity: Entity, records: Sequence[Record], known: Known) -> tuple[lis
         ]
         if missing:
             refusals.append(Refusal(index, f"{missing[0]} refers to a record that the hub does not have"))
+        elif record.id in doubled:
+            refusals.append(Refusal(index, "iin: another row has this number, and a number is one person's"))
         elif record.id in accepted and accepted[record.id].version >= record.version:
             continue
         else:

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.feed_files import FeedReport, load
 from tests.conftest import Graph
+from tests.feeding.graphs import iin
 
 IIN = "900101350014"
 REGION_A = {"system": "TL", "recordId": "ra", "version": 1, "kato": "990000000"}
@@ -98,3 +99,17 @@ def test_what_is_derived_follows_the_person(loaded: Graph, tmp_path: Path) -> No
     )
     assert days == ["2008-02-28"]
     assert value(loaded, "MATCH (n:Person {area: '980000000'})-[r:LIVES_IN]->() RETURN count(r)") == [1]
+
+
+def test_a_number_is_one_rows_alone(loaded: Graph, tmp_path: Path) -> None:
+    number = iin("79123130012")
+    first = {"system": "TL", "recordId": "n1", "version": 1, "iin": number}
+    second = {"system": "EDU", "recordId": "n2", "version": 1, "iin": number}
+    report = feed(loaded, tmp_path / "batch", persons=[first, second])["persons"]
+    assert [refusal.line for refusal in report.refused] == [2], report.refused
+    assert "iin" in report.refused[0].reason
+    assert number not in report.refused[0].reason
+    (refusal,) = feed(loaded, tmp_path / "later", persons=[second])["persons"].refused
+    assert "iin" in refusal.reason
+    assert feed(loaded, tmp_path / "newer", persons=[{**first, "version": 2}])["persons"].written == 1
+    assert feed(loaded, tmp_path / "mended", persons=[{**second, "iin": None}])["persons"].written == 1

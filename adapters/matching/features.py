@@ -11,6 +11,8 @@ from adapters.placeholders import is_memorable_phone, said_phone
 from schema.identity_numbers import birth_date_in, sex_in
 
 _PHONE_DIGITS = 10
+_GENERATION = 12
+"""Years by which a card's date is later than its number's from which the number may be a parent's."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,8 @@ class Features:
 
     Names and address are in plain spelling, in letters that no document uses; ``address`` is street, house and flat
     with a slash between. ``kato`` is the district. ``phone`` has the last ten digits. Of an identification number
-    stands here that there is one and the birth date in it, never the number. ``names_nobody`` is whether words for
-    somebody unknown stand for a name.
+    stands here that there is one and the birth date in it, never the number; one that may be a parent's, on a child's
+    card, counts as none. ``names_nobody`` is whether words for somebody unknown stand for a name.
     """
 
     family: str | None = None
@@ -38,7 +40,7 @@ class Features:
     @property
     def born(self) -> dt.date | None:
         """The birth date that counts: that of the number, which has a check digit, before the one put down."""
-        return self.iin_birth_date or self.birth_date
+        return self.iin_birth_date if self.has_iin else self.birth_date
 
     @property
     def contradicts_itself(self) -> bool:
@@ -58,10 +60,16 @@ def features(card: PersonCard) -> Features:
         address=address(card.address),
         kato=card.kato,
         phone=_phone(card.phone),
-        has_iin=card.iin is not None,
+        has_iin=card.iin is not None and not _may_be_a_parents(card),
         iin_birth_date=birth_date_in(card.iin),
         names_nobody=named.nobody,
     )
+
+
+def _may_be_a_parents(card: PersonCard) -> bool:
+    """Whether the number of a child's card may be the mother's or the father's."""
+    born = birth_date_in(card.iin)
+    return born is not None and card.birth_date is not None and card.birth_date.year - born.year >= _GENERATION
 
 
 def _phone(text: str | None) -> str | None:

@@ -11,9 +11,11 @@ import pytest
 
 from adapters.feed_files import load_contents
 from adapters.linking import link_waiting
+from graph.feeding.components import CONFIRMED, PROPOSED
+from graph.feeding.links import decide, links
 from tests.conftest import Graph
 from tests.feeding.graphs import SEMEY, emptied, iin
-from tests.feeding.kit import REGISTER, SECOND, Intake, deletion, registered
+from tests.feeding.kit import EPOCH, REGISTER, SECOND, Intake, deletion, registered
 
 SECRET = b"a secret of the tests, 32 bytes."
 NUMBER = iin("85021140012")
@@ -74,6 +76,21 @@ def test_the_mother_may_be_loaded(empty_graph: Graph, intake: Intake, first: str
     if first == "feed":
         run(_load(intake, MOTHER))
     assert run(_people(intake)) == {"Гүлнар": (True, 0, 2003), "Айша": (False, 1, 2034)}
+
+
+def test_an_officer_may_join_the_childs_card_with_her_own(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    of_home = {"patronymic": "Ерланқызы", "kato": SEMEY, "address": "Абай көшесі, 12-4", "sex": "FEMALE"}
+    own = {**CHILD, **of_home, "iin": iin("16050460012")}
+    run(intake.take(REGISTER, registered("1", person=MOTHER)))
+    run(intake.take(SECOND, registered("9", person={**CHILD, **of_home})))
+    run(intake.take(REGISTER, registered("2", person=own)))
+    while run(link_waiting(intake.store, SECRET)):
+        pass
+    (link,) = run(links(intake.store, None, 10))
+    assert link.status == PROPOSED
+    run(decide(intake.store, link.id, CONFIRMED, "tests", EPOCH))
+    assert run(_people(intake)) == {"Гүлнар": (True, 1, 2003), "Айша": (True, 2, 2034)}
 
 
 def test_a_sender_who_numbers_both_alike_makes_no_one_of_them(empty_graph: Graph, intake: Intake) -> None:
