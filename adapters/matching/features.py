@@ -21,8 +21,8 @@ class Features:
 
     Names and address are in plain spelling, in letters that no document uses; ``address`` is street, house and flat
     with a slash between. ``kato`` is the district. ``phone`` has the last ten digits. Of an identification number
-    stands here that there is one and the birth date in it, never the number; one that may be a parent's, on a child's
-    card, counts as none. ``names_nobody`` is whether words for somebody unknown stand for a name.
+    stands here that there is one and the birth date in it, never the number. One on a child's card that may be a
+    parent's counts as none. ``names_nobody`` is whether words for somebody unknown stand for a name.
     """
 
     family: str | None = None
