@@ -108,11 +108,14 @@ def _closed(rng: Random, name: str, person: Record, feed: str) -> tuple[list[Ste
 
 
 def _orders(rng: Random, known: list[Record]) -> Iterator[Step]:
-    """Orders: one world has them without those whom they protect."""
+    """Orders: one world has them without those whom they protect, some of whom become known openly after it."""
     for place in range(3):
         offender = card(Random(f"offender {place}"), sex="MALE")
-        whom = (card(rng), rng.choice(known))
+        victim = card(rng, kato=HOME)
+        whom = (victim, rng.choice(known))
         yield Step(order(f"P-{place}", offender, whom), True, order(f"P-{place}", offender))
+        for made in _open(rng, f"V-{place}", victim) if place else ():
+            yield Step(made, True)
 
 
 def _domestic(person: Record) -> Delivered:
