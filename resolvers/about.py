@@ -1,7 +1,12 @@
-"""About whom a record is, for the access log: reading a record touches the persons whom it is about."""
+"""About whom a record is, for the access log and for streams: reading a record touches whom it tells of.
+
+Whom an order protects it tells nobody who does not ask for that field: the reference is of a closed class, the
+order is not. Whoever asks, and is released it, reads the person, and has touched that person by that.
+"""
 
 from graph.terms import Hop
 from schema.catalogue import CATALOGUE, SUBJECT
+from schema.feeding import CLOSED_CLASSES
 from schema.model import Entity, Step
 
 Paths = tuple[tuple[Hop, ...], ...]
@@ -31,13 +36,18 @@ def covered_by(parent: Entity, step: Step, target: Entity) -> frozenset[tuple[St
 
 
 def _about(entity: Entity) -> tuple[tuple[Step, ...], ...]:
-    """The paths to the persons whom a record is about, or because of whom it exists."""
+    """The paths to the persons of whom a record tells, or because of whom it exists."""
+    openly = tuple(
+        path
+        for access, path in CATALOGUE.anchored_by(entity)
+        if access not in CLOSED_CLASSES or entity.access in CLOSED_CLASSES
+    )
     because = tuple(
         (step, *rest)
         for step in (CATALOGUE.path(entity, name) for name in entity.arises_from)
         for rest in CATALOGUE.anchors(CATALOGUE.entity(step.target))
     )
-    return (*CATALOGUE.anchors(entity), *because)
+    return (*openly, *because)
 
 
 def is_person(name: str | None) -> bool:

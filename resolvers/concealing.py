@@ -26,18 +26,24 @@ _OWN = frozenset({"own", "client"})
 _READERS = ("all", "area")
 """The scopes in which a release of a class opens what the log says of it: those in which the log is read."""
 
-Conceals = Callable[[Mapping[str, Any]], bool]
-"""Whether an entry of the log, as it stands there, is concealed."""
+Conceals = Callable[[Mapping[str, Any], bool], bool]
+"""Whether an entry of the log, as it stands there, is concealed.
+
+The second argument: whether it names somebody of whom the reader of the log may not know.
+"""
 
 
 def concealing(policy: Policy, grants: Grants) -> Conceals:
     """What of the log is concealed from a caller with ``grants``."""
     own = {access: _released(grants.of(access), _READERS) for access in CLOSED_CLASSES}
 
-    def conceals(entry: Mapping[str, Any]) -> bool:
+    def conceals(entry: Mapping[str, Any], names_hidden: bool) -> bool:
         role = policy.roles.get(entry["role"])
         if role is None or _narrow(role):
             return min(own.values()) < Release.FULL
+        if names_hidden and any(_released(_cells(role, access), SCOPES) > own[access] for access in own):
+            # The person is known by closed records alone, and that the role is told of anybody may be news of it.
+            return True
         names = (*entry["fields"], *(name for name, _, _ in entry["withheld"]))
         if any(_is_gone(name) for name in names):
             return True

@@ -4,6 +4,7 @@ Everything here is the caller's own: what somebody else sent is as if it were no
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from graph.feeding.batches import Batch, batch_id, batches, find
 from graph.feeding.quarantine import Refused, drop, found, refused
 from resolvers.binding import Context, fixed_value
 from resolvers.errors import HubError
+from resolvers.even_times import hold_receipt
 from resolvers.pages import page_size
 from resolvers.selection import Selection, told
 from resolvers.senders import feed_of, feeds_of, is_own, sender_for
@@ -117,11 +119,14 @@ async def _retry(selection: Selection, dock: Dock, context: Context) -> dict[str
         raise HubError("QUARANTINE_UNKNOWN")
     if not held.read or not held.whole:
         raise HubError("RECORD_UNREADABLE")
+    begun = time.monotonic()
     try:
-        return _delivery(await retry(dock, FEEDS, held.id))
+        batch = await retry(dock, FEEDS, held.id)
     except NotRetriedError as error:
         # It was there a moment ago.
         raise HubError("QUARANTINE_UNKNOWN") from error
+    await hold_receipt(begun, 1)
+    return _delivery(batch)
 
 
 async def _drop(selection: Selection, dock: Dock, context: Context) -> bool:

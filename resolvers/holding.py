@@ -2,17 +2,16 @@
 
 To decide that a caller may not know of somebody takes longer than to find nobody (docs/proof.md, "Times"). Held is
 what is asked for by number or by id, what changes something, and what the hub computes. How long depends on how
-many are named, and on nothing that stands in the graph.
+many are named, and on nothing that stands in the graph. Receipts of deliveries are held by resolvers/even_times.py.
 """
 
-import asyncio
-import time
 from collections.abc import Awaitable, Callable
 
 from graph.plan import Statement
 from graph.terms import Blind
 from resolvers.binding import Context, fixed_value, values_of
 from resolvers.compile import Plan
+from resolvers.even_times import until_whole_step
 
 Hold = Callable[[float, Plan, Context], Awaitable[None]]
 """Holds an answer: when work on it began (monotonic), its plan, and what it was asked with."""
@@ -28,8 +27,7 @@ async def hold(begun: float, plan: Plan, context: Context) -> None:
     named = sum(_named(statement, context) for statement in statements)
     if not named and not plan.in_turn and not any(root.computed for root in plan.roots):
         return
-    step = STEP_SECONDS + STEP_SECONDS_A_NAME * named
-    await asyncio.sleep(step - (time.monotonic() - begun) % step)
+    await until_whole_step(begun, STEP_SECONDS + STEP_SECONDS_A_NAME * named)
 
 
 def _named(statement: Statement, context: Context) -> int:

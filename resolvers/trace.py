@@ -3,8 +3,8 @@
 An entry is in a caller's scope if one of the persons touched is, or if whoever read belongs to the caller's area.
 Of the persons of an entry only those in scope are told. Somebody of whom closed records alone tell is named to
 whoever is released one of these, and to no other reader of the log of everybody. Of an entry of a closed class that
-the caller is not released (resolvers/concealing.py), whoever reads the log of everybody is told kind and time
-alone; to others it is not there.
+the caller is not released, or of one that names somebody of whom the caller may not know (resolvers/concealing.py),
+whoever reads the log of everybody is told kind and time alone; to others an entry of a closed class is not there.
 """
 
 import asyncio
@@ -139,17 +139,19 @@ async def _in_scope(
     """Those of ``found`` that the caller may know of; where it is asked about a person, that person must be.
 
     ``concealed``: whoever reads the log of everybody is told too that an entry is concealed. ``names_persons``:
-    whether the answer tells persons; where it does not, nobody need be looked up of a log of everybody.
+    whether the answer tells persons; where it does not, they are not counted.
     """
     context = asked.context
     everybody = is_of_everybody(context.grants)
     area = context.grants.area if any(cell.scope == "area" for cell in _cells(context.grants)) else None
     loop, end, count = asyncio.get_running_loop(), time.monotonic() + asked.log.seconds, 0
     while chunk := await loop.run_in_executor(_reader, lambda: list(islice(found, CHUNK))):
-        apart = {each.place for each in chunk if asked.conceals(each.entry)}
+        apart = {each.place for each in chunk if asked.conceals(each.entry, False)}
         persons = {every for each in chunk if each.place not in apart for every in each.entry["persons"]}
-        looked_up = names_persons or not everybody
-        seen = await _all_known(persons, context, asked.known) if looked_up else frozenset[str]()
+        seen = await _all_known(persons, context, asked.known)
+        if everybody:
+            hiding = (each for each in chunk if not seen.issuperset(each.entry["persons"]))
+            apart |= {each.place for each in hiding if asked.conceals(each.entry, True)}
         for each in chunk:
             if each.place in apart:
                 if concealed and everybody:
@@ -160,7 +162,7 @@ async def _in_scope(
             reader = each.entry["area"]
             ours = area is not None and reader is not None and reader.startswith(area)
             if (person in own) if person is not None else (everybody or own or ours):
-                count += len(own)
+                count += len(own) if names_persons else 0
                 yield _Shown(each, own, len(own) == len(given))
         if count > MOST_PERSONS:
             raise HubError("ANSWER_TOO_LARGE")

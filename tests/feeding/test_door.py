@@ -1,6 +1,7 @@
 """The door for records over HTTP: what a sender meets who does all well, and who does something wrong."""
 
 import asyncio
+import time
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from adapters import deliveries
 from graph.feeding.batches import Batch, take
 from graph.feeding.quarantine import refused
+from resolvers.even_times import DELIVERY_STEP_SECONDS, DELIVERY_STEP_SECONDS_A_RECORD
 from security.limits import Limits
 from tests.feeding.conftest import Play
 from tests.feeding.doors import NDJSON, SENDER, SHARED, TABLES, Door, Who, code_of, lines
@@ -27,6 +29,20 @@ def test_a_delivery_is_answered_with_its_receipt_and_a_repeat_with_the_same(play
         said = first.json()
         assert (said["state"], said["received"], said["applied"]) == ("DONE", 2, 2)
         assert said["receipt"].count(".") == 2
+
+    play(scene)
+
+
+def test_a_receipt_leaves_at_an_even_time(play: Play) -> None:
+    """Whether closed records tell of the same people is not to be told from how long it took."""
+
+    async def scene(door: Door) -> None:
+        for key, records in (("one", 1), ("ten", 10)):
+            begun = time.monotonic()
+            content = lines([registered(f"{key}-{number}") for number in range(records)])
+            assert (await door.send(content, key)).status_code == 200
+            step = DELIVERY_STEP_SECONDS + DELIVERY_STEP_SECONDS_A_RECORD * records
+            assert time.monotonic() - begun >= step
 
     play(scene)
 

@@ -10,7 +10,7 @@ from hub.settings import Settings
 from security.limits import Limits
 from tests.conftest import Graph
 from tests.streams.doors import FOLLOW, Door, following, serving, told
-from tests.streams.graphs import ASTANA, deleted, mention_of, person, registered, two_areas
+from tests.streams.graphs import ASTANA, deleted, mention_of, person, put, registered, two_areas
 
 Scene = Callable[[Door], Awaitable[None]]
 
@@ -30,6 +30,7 @@ def play(cities: Graph, settings: Settings) -> Callable[[Scene], None]:
 
 
 Play = Callable[[Scene], None]
+NAMES = "subscription { changes { kind id record { __typename id ... on Person { familyName } } } }"
 
 
 def test_a_change_is_told_to_those_who_may_see_it(play: Play, cities: Graph) -> None:
@@ -338,5 +339,40 @@ def test_a_stream_named_by_a_variable_goes_on_as_it_began(play: Play, cities: Gr
         there = await person(cities, "Алиев")
         async with following(door, door.token(), begin["position"], query, {"stream": "x"}) as events:
             assert told(await events.happened()) == [("CHANGED", there)]
+
+    play(scene)
+
+
+@pytest.mark.parametrize("role", ["analytics", "mia_committee", "public_security"])
+def test_an_order_brings_nobody_of_those_whom_it_protects(play: Play, cities: Graph, role: str) -> None:
+    """Nobody was told of them before, and the order is news: whoever does not ask for them is not told of them."""
+
+    async def scene(door: Door) -> None:
+        offender, victim = await person(cities, "Обидчик"), await person(cities, "Пострадавшая")
+        token = door.token("75" if role == "public_security" else "", role=role)
+        async with following(door, token, query=NAMES) as events:
+            await events.until_caught_up()
+            order = await put(
+                cities, "ProtectiveOrder", "о1", number="1", offender="T/Обидчик", protected=["T/Пострадавшая"]
+            )
+            told_of = {name for _, name in told(await events.happened())}
+        assert order in told_of and told_of <= {order, offender}, victim
+
+    play(scene)
+
+
+def test_who_is_protected_is_told_to_whoever_asks_and_may_know(play: Play, cities: Graph) -> None:
+    query = """subscription { changes { kind id record {
+      __typename id ... on ProtectiveOrder { protected { nodes { id } } } } } }"""
+
+    async def scene(door: Door) -> None:
+        await person(cities, "Обидчик")
+        victim = await person(cities, "Пострадавшая")
+        async with following(door, door.token("75", role="public_security"), query=query) as events:
+            await events.until_caught_up()
+            await put(
+                cities, "ProtectiveOrder", "о1", number="1", offender="T/Обидчик", protected=["T/Пострадавшая"]
+            )
+            assert victim in {name for _, name in told(await events.happened())}
 
     play(scene)
