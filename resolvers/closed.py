@@ -1,9 +1,9 @@
 """What may be known at all: persons of whom only closed records tell, their sources, and duties about somebody.
 
 A person known only by closed records does not exist for whoever is released none of them, nor does a source that
-describes the person, and a duty that arises
-for a person or a case is seen by whoever may know of that record, and by the unit that owes it (access.md,
-"Closed classes"). The guard adds what is asked here to the scope of a read.
+describes the person, and a duty that arises for a person or a case is seen by whoever may know of that record, and
+by the unit that owes it (access.md, "Closed classes"). A pointer is too little: it says that a record exists and
+whom to ask, and not of whom. The guard adds what is asked here to the scope of a read.
 """
 
 from graph.openness import open_edges, references_to_persons
@@ -43,8 +43,7 @@ def _person(subject: Subject, grants: Grants) -> Predicate:
             continue
         hop = Hop(relation.edge, False, entity.name, f"{subject.variable}_c{number}")
         record = Subject(hop.variable, entity, frozenset())
-        least = Release.POINTER if access == entity.access else Release.MASKED
-        shown = at_least(record, level(record, access, grants), least, grants)
+        shown = at_least(record, level(record, access, grants), Release.MASKED, grants)
         if shown != FALSE:
             released.append(Exists(subject.variable, (hop,), shown))
     return some(openly, *released)

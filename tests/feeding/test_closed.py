@@ -94,6 +94,18 @@ def test_a_person_whom_only_a_shelter_knows_is_in_nobodys_area(empty_graph: Grap
     assert run(told(empty_graph, "analytics", "")) == []
 
 
+@pytest.mark.parametrize("role", ["public_security", "prosecutor"])
+def test_a_pointer_to_a_closed_record_shows_nobody(empty_graph: Graph, intake: Intake, role: str) -> None:
+    run = empty_graph.run
+    run(intake.take(SHELTER, stay("s", iin=ONE, familyName="Жасырын", kato=SEMEY), unit="crc_x"))
+    (her,) = run(intake.store.read("MATCH (p:Person) RETURN p.id", {}))
+    assert run(told(empty_graph, role, "")) == []
+    # The first open record makes her known, and the pointer with her.
+    run(intake.take(SECOND, registered("1", person={"iin": ONE, "familyName": "Сейітова", "kato": SEMEY})))
+    (node,) = run(told(empty_graph, role, SEMEY[:2]))
+    assert node["stays"] == {"totalCount": 1} and node["familyName"] == "Сейітова" and node["id"] != her
+
+
 def test_the_mention_cannot_be_asked_for_by_its_id(empty_graph: Graph, intake: Intake) -> None:
     run = empty_graph.run
     run(intake.take(SHELTER, stay("s", iin=ONE), unit="crc_x"))

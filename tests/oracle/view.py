@@ -278,11 +278,11 @@ class View:
         return True
 
     def _is_given_a_closed_one(self, person: Record) -> bool:
-        """Whether some closed record that names the person is given to the caller."""
+        """Whether some closed record that names the person is given to the caller, more than as a pointer."""
         own = ("treatments", "riskAssessments", "stays", "operativeFiles")
         records = [record for name in own for record in person.links[name]]
         orders = [order for order in person.links["protectedBy"] if self.own_level(order) >= Level.MASKED]
-        return any(self.sees(record) for record in records) or any(
+        return any(self.own_level(record) >= Level.MASKED for record in records) or any(
             self.level(order, "VICTIM") >= Level.MASKED for order in orders
         )
 

@@ -126,11 +126,11 @@ class Decisions:
         return self.of_class(record, record.fact.access)
 
     def _known_of(self, person: Thing) -> bool:
-        """A person known only by closed records exists for whoever is released one of them."""
+        """A person known only by closed records exists for whoever is released one of them, if but masked."""
         if self.world.is_named_openly(person):
             return True
         closed = ("treatments", "riskAssessments", "stays", "operativeFiles")
-        if any(self.record(one) for name in closed for one in self.world.ends(person, name)):
+        if any(self.record(one) >= Release.MASKED for name in closed for one in self.world.ends(person, name)):
             return True
         orders = self.world.ends(person, "protectedBy")
         return any(
