@@ -140,7 +140,7 @@ def resolve(source: Json, info: GraphQLResolveInfo[Context], **arguments: Json) 
         _touch(context, source, info.field_name)
     for record in found if isinstance(found, list) else [found]:
         if isinstance(record, Record):
-            context.beside.persons.update(person.id for person in context.view.store.about(record))
+            context.beside.persons.update(person.id for person in context.view.store.tells_of(record))
     return found
 
 
@@ -167,7 +167,7 @@ def _touch(context: Context, source: Json, name: str) -> None:
     """A page that is read touches the persons of its records, whatever is shown of them."""
     if isinstance(source, Page) and name in ("edges", "pageInfo"):
         for edge in source.edges:
-            context.beside.persons.update(person.id for person in context.view.store.about(edge.node))
+            context.beside.persons.update(person.id for person in context.view.store.tells_of(edge.node))
 
 
 def _root(context: Context, name: str, arguments: dict[str, Json]) -> Json:

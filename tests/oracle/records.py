@@ -125,6 +125,12 @@ class Store:
             )
         return self._about[record.id]
 
+    def tells_of(self, record: Record) -> tuple[Record, ...]:
+        """The persons of whom a record tells by itself: of those whom an order protects it is silent."""
+        if record.type != "ProtectiveOrder":
+            return self.about(record)
+        return tuple(record.links["offender"])
+
     def area(self, record: Record) -> str | None:
         """The KATO code of the region that a record belongs to; None if it is not known."""
         if record.type == "Region":

@@ -29,9 +29,11 @@ def some_date(rng: Random) -> str:
 
 
 def number(rng: Random) -> str:
-    """An identification number with a right check digit."""
+    """An identification number with a right check digit, of somebody born from 1900 to 2025."""
     while True:
-        head = f"{rng.randrange(100):02}0{rng.randrange(1, 10)}{rng.randrange(10, 29)}{rng.randrange(30000, 69999)}"
+        year = rng.randrange(100)
+        rest = rng.randrange(30000, 69999 if year < 26 else 49999)
+        head = f"{year:02}0{rng.randrange(1, 10)}{rng.randrange(10, 29)}{rest}"
         last = check_digit(head)
         if last is not None:
             return f"{head}{last}"
