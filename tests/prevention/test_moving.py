@@ -50,7 +50,9 @@ def parolee(graph: Graph, since: dt.date, until: dt.date | None, **closed: Any) 
 
 
 def decide(graph: Graph, number: int, kind: str, day: dt.date, **more: Any) -> None:
-    decision = fact("CourtDecision", number, {"kind": kind, "decidedOn": day, **more}, persons=PERSON)
+    decision = fact(
+        "CourtDecision", number, {"kind": kind, "decidedOn": day, "inForceOn": day, **more}, persons=PERSON
+    )
     graph.run(write(graph.store, decision.entity, [decision]))
 
 
@@ -148,7 +150,8 @@ def test_who_is_on_the_list_is_put_on_it_once_whoever_is_supervised(
     bare: Graph, since: dt.date, category: str
 ) -> None:
     parolee(bare, dt.date(2026, 2, 1), dt.date(2026, 8, 31))
-    court = {"kind": "ADMINISTRATIVE_SUPERVISION", "decidedOn": dt.date(2026, 4, 1), "until": dt.date(2027, 4, 1)}
+    day = dt.date(2026, 4, 1)
+    court = {"kind": "ADMINISTRATIVE_SUPERVISION", "decidedOn": day, "inForceOn": day, "until": dt.date(2027, 4, 1)}
     decision = fact("CourtDecision", 2, court, persons=PERSON)
     values = {"category": category, "status": "OPEN", "registeredOn": since}
     basis = {"basis": decision.id} if category == "SUPERVISED" else {}
