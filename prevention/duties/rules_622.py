@@ -11,7 +11,7 @@ from dataclasses import replace
 from prevention.duties.facts import Deed, PersonFile, Registration
 from prevention.duties.posts import CDP, PSU
 from prevention.duties.rule import Cause, Rule
-from prevention.duties.rules_letting_go import conviction_over
+from prevention.duties.rules_letting_go import conviction_over, is_convicted
 from prevention.duties.words import at_begin, at_once, deed, earliest, every, opened, registered
 from prevention.terms import DAY, begin_of, day_of, months_after
 
@@ -112,7 +112,8 @@ def _listed_again(file: PersonFile, cause: Cause) -> dt.datetime | None:
 
 def _rightly_left(file: PersonFile, cause: Cause) -> dt.datetime | None:
     mine = next(each for each in file.registrations if each.id == cause.key)
-    return at_begin(conviction_over(file, mine))
+    # Nothing keeps on the list whom no conviction put there.
+    return at_begin(conviction_over(file, mine)) if is_convicted(file, mine) else cause.at
 
 
 def control_ends(file: PersonFile, registration: Registration) -> dt.date | None:

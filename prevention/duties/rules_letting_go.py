@@ -3,11 +3,12 @@
 Supervision ends with the decision on which it stands (89-6.2): when its term is over, when the conviction is
 expunged, and when the court's decision is gone, was a refusal, or is of something or somebody else. Control of
 parolees and the list of 622-13 end with the conviction. No text sets a day for it: it is due on the day itself,
-since every further day takes liberty without a ground.
+since every further day takes liberty without a ground. Whoever came in as a parolee on no decision of parole that
+has force, or onto the list with no conviction, is shown as well: the ground is to be sent, or the person let go.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from graph.supervision import SUPERVISED, SUPERVISION
 from prevention.duties.facts import Decision, PersonFile, Registration
@@ -24,8 +25,12 @@ BASES = {
 }
 """Registers that stand on a decision, and of which kind: with its term they end."""
 
+Causes = Callable[[PersonFile], Iterator[Cause]]
+"""What makes a duty arise on a file."""
+
 _GROUND = "/ground"
-_WITH_CONVICTION = ("PAROLEE", "FALLS_UNDER_SUPERVISION_LAW")
+_LIST = "FALLS_UNDER_SUPERVISION_LAW"
+_WITH_CONVICTION = ("PAROLEE", _LIST)
 
 
 def basis_of(file: PersonFile, registration: Registration) -> Decision | None:
@@ -48,6 +53,14 @@ def is_founded(file: PersonFile, registration: Registration, day: dt.date) -> bo
     """Whether the decision on which a registration stands has come into force by a day."""
     basis = basis_of(file, registration)
     return basis is not None and basis.since <= day
+
+
+def is_convicted(file: PersonFile, registration: Registration) -> bool:
+    """Whether the hub knows of a conviction before a registration: by the sentence, or since there was parole."""
+    day = registration.since
+    return any(
+        d.kind in ("SENTENCE", "PAROLE") and not d.is_refusal and d.decided <= day for d in file.decisions
+    ) or any(each.category == "PAROLEE" and each.since <= day for each in file.registrations)
 
 
 def conviction_over(file: PersonFile, registration: Registration) -> dt.date | None:
@@ -79,10 +92,25 @@ def _supervised(file: PersonFile) -> Iterator[Cause]:
     for each in file.registrations:
         if each.category != SUPERVISED:
             continue
-        if not is_founded(file, each, each.since):
-            yield from _cause(file, each, "89-6.2", each.since, _GROUND)
         if (day := supervision_over(file, each)) is not None:
             yield from _cause(file, each, "89-6.2", day)
+
+
+def _on_no_decision(category: str, norm: str) -> Causes:
+    """Registrations in a category that began when the decision on which they stand had no force."""
+
+    def causes(file: PersonFile) -> Iterator[Cause]:
+        for each in file.registrations:
+            if each.category == category and not is_founded(file, each, each.since):
+                yield from _cause(file, each, norm, each.since, _GROUND)
+
+    return causes
+
+
+def _unconvicted(file: PersonFile) -> Iterator[Cause]:
+    for each in file.registrations:
+        if each.category == _LIST and not is_convicted(file, each):
+            yield from _cause(file, each, "622-13", each.since, _GROUND)
 
 
 def _convicted(file: PersonFile) -> Iterator[Cause]:
@@ -112,11 +140,14 @@ def _let_go(file: PersonFile, cause: Cause) -> dt.datetime | None:
 
 def _founded(file: PersonFile, cause: Cause) -> dt.datetime | None:
     """When a decision that came into force later than the registration began has force."""
-    basis = basis_of(file, _of(file, cause)) if cause.key.endswith(_GROUND) else None
+    basis = basis_of(file, _of(file, cause))
     return None if basis is None else begin_of(basis.since)
 
 
 RULES = (
-    Rule("89-6.2", PSU, _supervised, _let_go, _founded, told=("IAU",), part="off"),
+    Rule("89-6.2", PSU, _supervised, _let_go, part="off"),
+    Rule("89-6.2", PSU, _on_no_decision(SUPERVISED, "89-6.2"), _let_go, _founded, part="ground"),
+    Rule("622-2", PSU, _on_no_decision("PAROLEE", "622-2"), _let_go, _founded, part="ground"),
+    Rule("622-13", PSU, _unconvicted, _let_go, part="ground"),
     Rule("622-13", PSU, _convicted, _let_go, part="off"),
 )

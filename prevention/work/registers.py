@@ -1,10 +1,11 @@
 """Putting people on the preventive registers, and taking them off."""
 
 import datetime as dt
+from functools import partial
 
 from prevention.duties.facts import Decision, PersonFile, Registration
 from prevention.duties.rules_622 import LIST, control_ends
-from prevention.duties.rules_letting_go import BASES, basis_of, conviction_over, is_founded
+from prevention.duties.rules_letting_go import BASES, basis_of, conviction_over, is_convicted, is_founded
 from prevention.work.deeds import Enter, Told, effect_of, event_of
 from prevention.work.order import Effect
 from prevention.work.registrations import closing, put_on, taken_off
@@ -37,7 +38,7 @@ _FITS = {
     "TERM_ENDED": ("SUPERVISED",),
     "CONVICTION_EXPUNGED": ("PAROLEE", "SUPERVISED", "RELEASED", LIST),
     "PROBATION_ENDED": ("PROBATIONER",),
-    "DECISION_FELL_AWAY": tuple(BASES),
+    "DECISION_FELL_AWAY": (*BASES, LIST),
     "CORRECTED_ITSELF": ("JUVENILE", "FAILING_PARENT"),
     "CAME_OF_AGE": ("JUVENILE", "FAILING_PARENT"),
     "ARRIVED": ("DID_NOT_ARRIVE",),
@@ -46,14 +47,15 @@ _FITS = {
 """Reasons that are of some registers alone; the others are of every one.
 
 A parolee whose term has ended is moved by the hub itself (622-13). The list on which that person stands from then
-on is left when the conviction is expunged or lifted, and for no other reason. Whoever did not arrive and lives
-elsewhere is taken off with the new address (89-16c). The decision on which somebody was registered may fall away:
-the court withdraws it, or it was of something or somebody else.
+on is left when the conviction is expunged or lifted, or where there was none, and for no other reason. Whoever did
+not arrive and lives elsewhere is taken off with the new address (89-16c). The decision on which somebody was registered
+may fall away: the court withdraws it, or it was of something or somebody else.
 """
 
 _IN_FORCE = ("SUPERVISED", "PAROLEE")
 """Registers on which nobody is put on a decision that a court refused, or whose term is over."""
 
+_OFF_THE_LIST = ("CONVICTION_EXPUNGED", "DECISION_FELL_AWAY")
 _BASIS = """MATCH (d:CourtDecision {id: $id})-[:CONCERNS]->(p:Person {id: $person})
   RETURN d.kind AS kind"""
 _CHILD = "MATCH (p:Person {id: $person})<-[:KIN_OF]-(k:Kinship {kind: 'CHILD'}) RETURN k.id AS id"
@@ -143,7 +145,7 @@ async def _take_off(scene: Scene) -> Effect:
         raise scene.refuse("WORK_UNKNOWN")
     scene = scene.under(_CLOSED_UNDER.get(registration.category))
     fits = _FITS.get(reason, (registration.category,))
-    if registration.category not in fits or (registration.category == LIST and reason != "CONVICTION_EXPUNGED"):
+    if registration.category not in fits or (registration.category == LIST and reason not in _OFF_THE_LIST):
         raise scene.refuse("WORK_NOT_APPLICABLE")
     kind = _CASES[registration.category]
     if kind == "JUVENILE" and scene.value("resolution") is None:
@@ -167,7 +169,8 @@ async def _too_early(scene: Scene, subject: Subject, registration: Registration,
     if reason == "CONVICTION_EXPUNGED":
         return None if _is_expunged(subject.file, registration, day) else "WORK_OUT_OF_TURN"
     if reason == "DECISION_FELL_AWAY":
-        return "WORK_OUT_OF_TURN" if is_founded(subject.file, registration, day) else None
+        stands = is_convicted if registration.category == LIST else partial(is_founded, day=day)
+        return "WORK_OUT_OF_TURN" if stands(subject.file, registration) else None
     if reason == "ARRIVED":
         came = any(subject.file.arrival(each) is not None for each in subject.file.releases)
         return None if came else "WORK_OUT_OF_TURN"

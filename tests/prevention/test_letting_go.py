@@ -13,6 +13,7 @@ from tests.prevention.test_by_every_door import CARD, Told, by_door, decided, pe
 __all__ = ["told"]
 LIST = "FALLS_UNDER_SUPERVISION_LAW"
 OTHER_CARD = {**CARD, "iin": None, "familyName": "Басқа", "birthDate": "1980-01-01"}
+GROUND = "89-6.2/ground"
 TODAY = (dt.datetime.now(dt.UTC) + dt.timedelta(hours=5)).date()
 STATES = "MATCH (r:Registration) RETURN r.category + ' ' + r.status"
 COURT: dict[str, Any] = {"kind": "ADMINISTRATIVE_SUPERVISION", "on": "2026-01-10"}
@@ -71,19 +72,22 @@ def test_what_ends_a_supervision_comes_in_whatever_became_of_the_decision(told: 
     person(told, door)
     decided(told, door, "d", **COURT)
     assert refused(door, registered(told, door, "s", "SUPERVISED", "2026-02-01", basis="d")) == 0
-    assert told.on(TODAY, "89-6.2/off") == {}
+    assert told.on(TODAY, "89-6.2/off", GROUND) == {}
     changed(told, door, fate)
     if door == "load" and fate == "deleted":
         # Nothing of the hub's own form deletes: the operator works all out anew.
         told.graph.run(work_out_all(told.graph.store, end_of(TODAY)))
-    assert told.on(TODAY, "89-6.2/off") == {"89-6.2/off": "OVERDUE"}
+    rule = "89-6.2/off" if "until" in (FATES[fate] or {}) or "termMonths" in (FATES[fate] or {}) else GROUND
+    assert told.on(TODAY, "89-6.2/off", GROUND) == {rule: "OVERDUE"}
     basis: dict[str, Any] = {"basis": "d"} if door == "feed" else {}
     kept = registered(told, door, "s", "SUPERVISED", "2026-02-01", 2, **basis)
     assert refused(door, kept) == 1, "nothing keeps somebody under supervision without a court"
     off: dict[str, Any] = {"status": "CLOSED", "closedOn": str(TODAY)}
+    if rule != GROUND:
+        off["basis"] = "d"
     assert refused(door, registered(told, door, "s", "SUPERVISED", "2026-02-01", 3, **off)) == 0
     assert told.graph.run(told.graph.store.read(STATES, {})) == ["SUPERVISED CLOSED"]
-    assert told.on(TODAY, "89-6.2/off") == {"89-6.2/off": "DONE_LATE"}
+    assert told.on(TODAY, "89-6.2/off", GROUND) == {rule: "DONE_LATE"}
 
 
 @by_door
@@ -141,3 +145,40 @@ def test_a_term_of_months_ends_control_as_one_with_a_last_day(told: Told, door: 
     assert told.on(dt.date(2026, 8, 10), "622-13") == {}
     found = told.on(dt.date(2026, 8, 11), "622-13")
     assert found == {"622-13": "OPEN" if door == "feed" else "DONE"}
+
+
+UNPAROLED: dict[str, dict[str, Any] | None] = {
+    "on no decision": None,
+    "refused": {"kind": "PAROLE", "on": "2026-01-10", "isRefusal": True},
+    "a sentence": {"kind": "SENTENCE", "on": "2026-01-10"},
+    "in force later": {"kind": "PAROLE", "on": "2026-01-10", "inForceOn": "2030-01-01"},
+}
+
+
+@pytest.mark.parametrize("ground", UNPAROLED)
+@by_door
+def test_a_parolee_without_a_decision_in_force_is_shown(told: Told, door: str, ground: str) -> None:
+    person(told, door)
+    said = UNPAROLED[ground]
+    if said is not None:
+        decided(told, door, "d", **said)
+    basis: dict[str, Any] = {"basis": "d"} if said else {}
+    registered(told, door, "r", "PAROLEE", "2026-02-01", **basis)
+    assert told.on(dt.date(2026, 2, 1), "622-2/ground") == {"622-2/ground": "OPEN"}
+    assert told.on(dt.date(2026, 2, 2), "622-2/ground") == {"622-2/ground": "OVERDUE"}
+    # The ground comes: nothing was missing.
+    decided(told, door, "e", "PAROLE", "2026-01-10", inForceOn="2026-01-25")
+    registered(told, door, "r", "PAROLEE", "2026-02-01", 2, basis="e")
+    assert told.on(dt.date(2026, 2, 2), "622-2/ground") == {}
+
+
+@by_door
+def test_the_list_without_a_conviction_is_shown(told: Told, door: str) -> None:
+    person(told, door)
+    decided(told, door, "d", "SPECIAL_REQUIREMENTS", "2026-01-10")
+    registered(told, door, "r", LIST, "2026-02-01")
+    assert told.on(dt.date(2026, 2, 2), "622-13/ground") == {"622-13/ground": "OVERDUE"}
+    off: dict[str, Any] = {"status": "CLOSED", "closedOn": "2026-02-03"}
+    registered(told, door, "r", LIST, "2026-02-01", 2, **off)
+    found = told.on(dt.date(2026, 2, 3), "622-13/ground", "622-13/kept")
+    assert found == {"622-13/ground": "DONE_LATE"}, "nobody is to be put on it again"

@@ -375,10 +375,16 @@ def test_who_is_supervised_on_a_decision_that_fell_away_is_let_go_that_day(offic
 def test_whose_conviction_is_expunged_is_let_go_of_the_list(office: Office) -> None:
     office.person("aida")
     registration = office.register("r", "aida", "FALLS_UNDER_SUPERVISION_LAW", "2026-01-10")
-    lifted = {"system": "T", "version": 1, "persons": ["T/aida"], "kind": "CONVICTION_EXPUNGED"}
+    off = {"registration": registration, "reason": "DECISION_FELL_AWAY", "closedOn": "2026-03-16"}
+    head = {"system": "T", "version": 1, "persons": ["T/aida"]}
+    assert office.duty("622-13") == "OVERDUE", "no conviction is known"
+    office.bring("court_decisions", {**head, "recordId": "s", "kind": "SENTENCE", "decidedOn": "2023-01-10"})
+    assert office.duty("622-13") is None
+    assert office.do("takeOffRegister", **off)["code"] == "WORK_OUT_OF_TURN"
+    lifted = {**head, "kind": "CONVICTION_EXPUNGED"}
     days = {"decidedOn": "2026-03-01", "inForceOn": "2026-03-16"}
     office.bring("court_decisions", {**lifted, "recordId": "x", **days})
     assert office.duty("622-13") == "OPEN"
-    off = {"registration": registration, "reason": "CONVICTION_EXPUNGED", "closedOn": "2026-03-16"}
+    off["reason"] = "CONVICTION_EXPUNGED"
     assert office.do("takeOffRegister", **off)["norm"] == "622-13"
     assert office.duty("622-13") == "DONE"
