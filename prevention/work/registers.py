@@ -48,8 +48,8 @@ _FITS = {
 
 A parolee whose term has ended is moved by the hub itself (622-13). The list on which that person stands from then
 on is left when the conviction is expunged or lifted, or where there was none, and for no other reason. Whoever did
-not arrive and lives elsewhere is taken off with the new address (89-16c). The decision on which somebody was registered
-may fall away: the court withdraws it, or it was of something or somebody else.
+not arrive and lives elsewhere is taken off with the new address (89-16c). The decision on which somebody was
+registered may fall away: the court withdraws it, or it was of something or somebody else.
 """
 
 _IN_FORCE = ("SUPERVISED", "PAROLEE")
