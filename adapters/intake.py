@@ -21,9 +21,10 @@ from pydantic import (
 from adapters.identity_numbers import holds_iin, valid_iin
 from adapters.placeholders import SAID_OF
 from graph.dialect import stored_name
-from graph.grounds import MOTION, SUPERVISED
+from graph.grounds import MOTION
 from graph.ids import IdKey, keyed, record_id, unkeyed_record_id
 from graph.records import Record
+from graph.supervision import SUPERVISED
 from schema import model
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.feeding import CLOSED, CLOSED_CLASSES, CLOSED_PREFIX, COMPARTMENT, is_closed_system
@@ -166,8 +167,9 @@ def _refuse_open_facts(entity: Entity) -> None:
 
 
 def _is_unfounded(data: Mapping[str, Any]) -> bool:
-    """Whether a registration puts somebody under supervision on a day, and on no decision."""
-    return data.get("category") == SUPERVISED and "registeredOn" in data and not data.get("basis")
+    """Whether a registration puts somebody under supervision on a day, on no decision. One that ends it may."""
+    is_supervision = data.get("category") == SUPERVISED and "registeredOn" in data
+    return is_supervision and data.get("status") != "CLOSED" and not data.get("basis")
 
 
 def _refuse_iins(entity: Entity, data: Mapping[str, Any]) -> None:

@@ -6,30 +6,16 @@ asked in the transaction that wrote them (norms 622-13 and 89-6.2). So it is wit
 of the search must be on record (89-8b and 89-8c). Mutations ask before they write (prevention/work).
 """
 
-import datetime as dt
 from collections.abc import Iterable
 
 from neo4j import AsyncManagedTransaction
 
 from graph.records import Record
 from graph.statements import rows_of
-
-NO_COURT_DECISION = "NO_COURT_DECISION"
-"""The code of a registration that is refused for want of a decision."""
+from graph.supervision import unsupervised
 
 NO_SEARCH = "NO_SEARCH"
 """The code of an act that is refused because nobody has searched for the person."""
-
-SUPERVISED = "SUPERVISED"
-"""The category of those under administrative supervision (қадағалаудағы), which a court alone decides."""
-
-_COURT = "ADMINISTRATIVE_SUPERVISION"
-_GROUNDED = f"""UNWIND $ids AS id MATCH (r:Registration {{id: id}})
-  MATCH (r)-[:BASED_ON]->(d:CourtDecision {{kind: '{_COURT}'}})
-  MATCH (r)-[:REGISTERS]->(p:Person)<-[:CONCERNS]-(d)
-  WHERE coalesce(d.isRefusal, false) = false AND coalesce(d.inForceOn, d.decidedOn) <= r.registeredOn
-    AND (d.until IS NULL OR (d.until >= r.registeredOn AND (r.closedOn IS NOT NULL OR d.until >= $today)))
-  RETURN DISTINCT r.id AS id"""
 
 ACTS = ("PRETRIAL_INVESTIGATION", "RESTRAINT", "WANTED_NOTICE")
 """What 89-8c asks of the police for a supervised person: three acts, each with its day."""
@@ -70,27 +56,13 @@ async def require_grounds(transaction: AsyncManagedTransaction, written: Iterabl
         UngroundedError: some do not. The transaction must not be committed.
     """
     records = list(written)
-    await _require_decisions(transaction, [record.id for record in records if _is_supervision(record)])
+    if (fault := await unsupervised(transaction, records)) is not None:
+        raise UngroundedError(*fault)
     await _require_searches(transaction, [record.id for record in records if _is_act(record)])
-
-
-def _is_supervision(record: Record) -> bool:
-    """Whether the record puts somebody under supervision on a day."""
-    values = record.properties
-    return (
-        record.entity.name == "Registration" and values.get("category") == SUPERVISED and "registeredOn" in values
-    )
 
 
 def _is_act(record: Record) -> bool:
     return record.entity.name == "CaseEvent" and record.properties.get("kind") in (*ACTS, MOTION)
-
-
-async def _require_decisions(transaction: AsyncManagedTransaction, ids: list[str]) -> None:
-    today = dt.datetime.now(dt.UTC).date()
-    rows = await rows_of(transaction, _GROUNDED, ids=ids, today=today) if ids else []
-    if missing := frozenset(ids).difference(row["id"] for row in rows):
-        raise UngroundedError(missing, NO_COURT_DECISION, "decision")
 
 
 async def _require_searches(transaction: AsyncManagedTransaction, ids: list[str]) -> None:

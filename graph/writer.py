@@ -14,19 +14,21 @@ from neo4j import AsyncManagedTransaction
 from graph.anew import wait_for_mentions
 from graph.changes import append
 from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
-from graph.grounds import NO_COURT_DECISION, NO_SEARCH, UngroundedError, require_grounds
+from graph.grounds import NO_SEARCH, UngroundedError, require_grounds
 from graph.one_number import with_a_number_of_another
 from graph.openness import is_told_by
 from graph.records import VERSION, Outcome, Record, Refusal
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
 from graph.store import Store
+from graph.supervision import DAY_TO_COME, NO_COURT_DECISION
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
 from schema.feeding import CLOSED, STANDS_CLOSED_ON, STANDS_ON
 from schema.model import Entity, Relation
 
 _NO_GROUND = {
     NO_COURT_DECISION: "basis: no decision of a court puts this person under supervision on that day",
+    DAY_TO_COME: "registeredOn: nobody is under supervision from a day that has not come",
     NO_SEARCH: "norm: nobody is declared wanted before a step of the search (89-8b) is on record",
 }
 

@@ -34,7 +34,8 @@ class RegisteredElementWire(RegistrationWire):
 
     @model_validator(mode="after")
     def _decided_by_a_court(self) -> Self:
-        needed_if(self.decision, self.category == "SUPERVISED", "SUPERVISED needs a decision of a court")
+        supervised = self.category == "SUPERVISED" and self.status != "CLOSED"
+        needed_if(self.decision, supervised, "SUPERVISED needs a decision of a court, unless it is CLOSED")
         return self
 
 

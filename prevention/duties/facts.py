@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from graph.decisions import Term
 from prevention.terms import day_of
 
 NATIONAL = "KAZ"
@@ -34,7 +35,7 @@ class Home:
 class Registration:
     """A standing on a register; ``until`` is the last day of the term for which its basis was decided.
 
-    ``own``: the hub itself keeps it, and no agency's system does.
+    ``own``: the hub itself keeps it, and no agency's system does. ``basis`` is the decision on which it stands.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Registration:
     unit: str | None = None
     until: dt.date | None = None
     own: bool = False
+    basis: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,12 @@ class Decision:
 
     @property
     def since(self) -> dt.date:
-        """The first day on which it has force: that of the decision, where no other is written down."""
-        return max(self.decided, self.in_force or self.decided)
+        """The first day on which it has force: that of the decision, where no other is written down.
+
+        Of supervision and of an expunged conviction only the day written down counts (graph/decisions.py): without
+        it there is none, and it is the last of all days.
+        """
+        return Term(self.kind, self.decided, self.in_force).first or dt.date.max
 
 
 @dataclass(frozen=True)
@@ -190,7 +196,8 @@ class PersonFile:
 
     def expunged(self) -> tuple[dt.date, ...]:
         """The days from which a conviction is expunged or lifted. What a court refused lifts nothing."""
-        return tuple(d.since for d in self.decisions if d.kind == "CONVICTION_EXPUNGED" and not d.is_refusal)
+        lifting = (d for d in self.decisions if d.kind == "CONVICTION_EXPUNGED" and not d.is_refusal)
+        return tuple(d.since for d in lifting if d.since < dt.date.max)
 
 
 @dataclass(frozen=True)

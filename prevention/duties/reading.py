@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from neo4j import AsyncManagedTransaction
 
+from graph.decisions import Term
 from graph.feeding.facts import FEED_RECORD_OF
 from graph.statements import rows_of
 from prevention.duties.facts import (
@@ -26,14 +27,11 @@ from prevention.duties.facts import (
     UnitFile,
     Work,
 )
-from prevention.terms import DAY, months_after
+from prevention.terms import DAY
 from schema.feeding import VIA
 from schema.watching import DUTY_WATCH, MADE_FOR, SEARCH_READING
 
 T = TypeVar("T")
-_MOST_MONTHS = 1_200
-"""A term is no longer than that, whatever is written."""
-
 Rows = Sequence[Mapping[str, Any]]
 
 _READING = f"MATCH (w:{DUTY_WATCH}) RETURN w.{SEARCH_READING} AS reading"
@@ -45,7 +43,8 @@ _HOMES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ADDRESS_OF]-(a:Addres
 _REGISTRATIONS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:REGISTERS]-(r:Registration)
   OPTIONAL MATCH (r)-[:KEPT_BY]->(u:Unit) OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
   RETURN p.id AS of, r.id AS id, r.category AS category, r.status AS status, r.registeredOn AS since,
-    r.closedOn AS closed, u.id AS unit, d.until AS until, r.{FEED_RECORD_OF} IS NULL AS own"""
+    r.closedOn AS closed, u.id AS unit, r.{FEED_RECORD_OF} IS NULL AS own, d.id AS basis, d.kind AS kind,
+    d.until AS until, d.termMonths AS months, d.decidedOn AS decided, d.inForceOn AS force"""
 _CASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ABOUT]-(c:Case)
   OPTIONAL MATCH (c)-[:LED_BY]->(u:Unit)
   RETURN p.id AS of, c.id AS id, c.kind AS kind, c.openedOn AS opened, c.closedOn AS closed, u.id AS unit"""
@@ -179,7 +178,8 @@ async def meeting_files(transaction: AsyncManagedTransaction, ids: Sequence[str]
 def _registration(row: Mapping[str, Any]) -> Registration:
     # Taken off on a day that nobody wrote down: nothing is asked for its sake any more.
     closed = row["closed"] or (row["since"] if row["status"] == "CLOSED" else None)
-    return Registration(row["id"], row["category"], row["since"], closed, row["unit"], row["until"], row["own"])
+    until, given = _term(row).last, (row["id"], row["category"], row["since"], closed, row["unit"])
+    return Registration(*given, until, row["own"], row["basis"])
 
 
 def _release(row: Mapping[str, Any]) -> Release:
@@ -197,11 +197,14 @@ def _release(row: Mapping[str, Any]) -> Release:
 
 
 def _decision(row: Mapping[str, Any]) -> Decision:
-    ends = months_after(row["decided"], min(row["months"], _MOST_MONTHS)) if row["months"] else None
-    until = row["until"] or ends
+    until = _term(row).last
     return Decision(
         row["id"], row["kind"], row["decided"], until, row["life"] is True, row["refusal"] is True, row["force"]
     )
+
+
+def _term(row: Mapping[str, Any]) -> Term:
+    return Term(row["kind"] or "", row["decided"], row["force"], row["until"], row["months"])
 
 
 def _placement(row: Mapping[str, Any]) -> Placement:

@@ -6,6 +6,7 @@ from prevention.duties import (
     rules_517,
     rules_622,
     rules_1098,
+    rules_letting_go,
     rules_meetings,
     rules_units,
 )
@@ -16,6 +17,7 @@ OF_PERSONS = (
     *rules_89.RULES,
     *rules_89_foreigners.RULES,
     *rules_1098.RULES,
+    *rules_letting_go.RULES,
 )
 OF_UNITS = rules_units.RULES
 OF_MEETINGS = rules_meetings.RULES

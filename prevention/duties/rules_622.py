@@ -11,6 +11,7 @@ from dataclasses import replace
 from prevention.duties.facts import Deed, PersonFile, Registration
 from prevention.duties.posts import CDP, PSU
 from prevention.duties.rule import Cause, Rule
+from prevention.duties.rules_letting_go import conviction_over, is_convicted
 from prevention.duties.words import at_begin, at_once, deed, earliest, every, opened, registered
 from prevention.terms import DAY, begin_of, day_of, months_after
 
@@ -111,7 +112,8 @@ def _listed_again(file: PersonFile, cause: Cause) -> dt.datetime | None:
 
 def _rightly_left(file: PersonFile, cause: Cause) -> dt.datetime | None:
     mine = next(each for each in file.registrations if each.id == cause.key)
-    return earliest(at_begin(day) for day in file.expunged() if day >= mine.since)
+    # Nothing keeps on the list whom no conviction put there.
+    return at_begin(conviction_over(file, mine)) if is_convicted(file, mine) else cause.at
 
 
 def control_ends(file: PersonFile, registration: Registration) -> dt.date | None:
@@ -165,7 +167,7 @@ def _expunged(file: PersonFile, cause: Cause) -> dt.datetime | None:
     mine = next(each for each in file.registrations if each.id == cause.key)
     # Taken off before the term ended: wanted, dead, sent back to prison, moved away.
     early = mine.closed if mine.closed is not None and begin_of(mine.closed) < cause.since else None
-    return earliest((*(at_begin(day) for day in file.expunged() if day >= mine.since), at_begin(early)))
+    return earliest((at_begin(conviction_over(file, mine)), at_begin(early)))
 
 
 RULES = (

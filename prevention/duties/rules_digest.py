@@ -4,13 +4,14 @@ import hashlib
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_DOES = ("journal_words.py", "mending.py", "moving.py")
+_DOES = ("journal_words.py", "mending.py", "moving.py", "undoing.py")
+_TERMS = (_HERE.parent / "terms.py", _HERE.parents[1] / "graph" / "decisions.py")
 _SECURITY = _HERE.parents[1] / "security"
 
 
 def _digest() -> str:
     digest = hashlib.blake2b(digest_size=16)
-    files = (*sorted(_HERE.glob("*.py")), _HERE.parent / "terms.py", *sorted(_SECURITY.glob("calendar.*")))
+    files = (*sorted(_HERE.glob("*.py")), *_TERMS, *sorted(_SECURITY.glob("calendar.*")))
     # What the hub does itself as it works duties out is done for everybody anew, too.
     does = (*sorted((_HERE.parent / "matches").glob("*.py")), *(_HERE.parent / "work" / name for name in _DOES))
     for path in (*files, *does, _SECURITY / "norms.toml"):

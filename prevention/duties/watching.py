@@ -32,6 +32,7 @@ from prevention.terms import day_of
 from prevention.work.journal_words import keep_words_apart
 from prevention.work.mending import Mended, mend
 from prevention.work.moving import move_on
+from prevention.work.undoing import undo_moves
 from schema.catalogue import CATALOGUE
 from schema.watching import DUTY_FILE, DUTY_WATCH, SEARCH_READING, WAKES_AT
 
@@ -203,7 +204,9 @@ async def _persons(
 
     files, found = await evaluated(_of("Person", ids))
     mended, touched = await mend(transaction, sealer, files, now)
-    if mended:
+    undone = await undo_moves(transaction, sealer, files, now)
+    touched |= undone
+    if mended or undone:
         files, found = await evaluated(_of("Person", ids))
     touched |= await keep_words_apart(transaction, files)
     touched |= await keep_matches(transaction, sealer, files, now)

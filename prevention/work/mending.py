@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from neo4j import AsyncManagedTransaction
 
+from graph.decisions import Term
 from graph.feeding.facts import FEED_RECORD_OF
 from graph.ids import HUB, IdKey, record_id
 from graph.records import Record
@@ -48,7 +49,8 @@ _STANDS = """UNWIND $ids AS id MATCH (r:Registration {id: id})
   SET r.status = 'OPEN', r.closedOn = null, r.closedBecause = null"""
 _SUPERVISED = f"""MATCH (r:Registration) WHERE r.category = 'SUPERVISED' AND r.closedOn IS NULL
   OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
-  RETURN [r.id, r.{FEED_RECORD_OF}, d.kind, d.decidedOn, d.inForceOn, d.until, d.isRefusal] ORDER BY r.id"""
+  RETURN [r.id, r.{FEED_RECORD_OF}, d.kind, d.decidedOn, d.inForceOn, d.until, d.termMonths,
+    d.isRefusal] ORDER BY r.id"""
 _log = structlog.get_logger()
 
 
@@ -141,8 +143,5 @@ async def unfounded(store: Store, today: dt.date) -> list[tuple[str, bool]]:
 
 
 def _in_force(decision: Sequence[Any], day: dt.date) -> bool:
-    kind, decided, force, until, refusal = decision
-    begins = force or decided
-    return (
-        kind == _COURT and not refusal and begins is not None and begins <= day and (until is None or day <= until)
-    )
+    *term, refusal = decision
+    return term[0] == _COURT and not refusal and Term(*term).has_force(day)

@@ -1,9 +1,11 @@
 """Putting people on the preventive registers, and taking them off."""
 
 import datetime as dt
+from functools import partial
 
 from prevention.duties.facts import Decision, PersonFile, Registration
 from prevention.duties.rules_622 import LIST, control_ends
+from prevention.duties.rules_letting_go import BASES, basis_of, conviction_over, is_convicted, is_founded
 from prevention.work.deeds import Enter, Told, effect_of, event_of
 from prevention.work.order import Effect
 from prevention.work.registrations import closing, put_on, taken_off
@@ -36,6 +38,7 @@ _FITS = {
     "TERM_ENDED": ("SUPERVISED",),
     "CONVICTION_EXPUNGED": ("PAROLEE", "SUPERVISED", "RELEASED", LIST),
     "PROBATION_ENDED": ("PROBATIONER",),
+    "DECISION_FELL_AWAY": (*BASES, LIST),
     "CORRECTED_ITSELF": ("JUVENILE", "FAILING_PARENT"),
     "CAME_OF_AGE": ("JUVENILE", "FAILING_PARENT"),
     "ARRIVED": ("DID_NOT_ARRIVE",),
@@ -44,20 +47,15 @@ _FITS = {
 """Reasons that are of some registers alone; the others are of every one.
 
 A parolee whose term has ended is moved by the hub itself (622-13). The list on which that person stands from then
-on is left when the conviction is expunged or lifted, and for no other reason. Whoever did not arrive and lives
-elsewhere is taken off with the new address (89-16c).
+on is left when the conviction is expunged or lifted, or where there was none, and for no other reason. Whoever did
+not arrive and lives elsewhere is taken off with the new address (89-16c). The decision on which somebody was
+registered may fall away: the court withdraws it, or it was of something or somebody else.
 """
-
-_BASES = {
-    "PAROLEE": ("PAROLE",),
-    "SUPERVISED": ("ADMINISTRATIVE_SUPERVISION",),
-    "PROBATIONER": ("SENTENCE", "PAROLE"),
-}
-"""Registers that stand on a decision, and of which kind: with its term they end."""
 
 _IN_FORCE = ("SUPERVISED", "PAROLEE")
 """Registers on which nobody is put on a decision that a court refused, or whose term is over."""
 
+_OFF_THE_LIST = ("CONVICTION_EXPUNGED", "DECISION_FELL_AWAY")
 _BASIS = """MATCH (d:CourtDecision {id: $id})-[:CONCERNS]->(p:Person {id: $person})
   RETURN d.kind AS kind"""
 _CHILD = "MATCH (p:Person {id: $person})<-[:KIN_OF]-(k:Kinship {kind: 'CHILD'}) RETURN k.id AS id"
@@ -79,7 +77,7 @@ async def _put_on(scene: Scene) -> Effect:
 
 async def _basis(scene: Scene, subject: Subject, category: str) -> Decision | None:
     """The decision on which the registration stands; None where it stands on none."""
-    basis, kinds = scene.value("basis"), _BASES.get(category)
+    basis, kinds = scene.value("basis"), BASES.get(category)
     if basis is not None and category == LIST:
         raise scene.refuse("WORK_VALUE")
     if basis is None:
@@ -147,7 +145,7 @@ async def _take_off(scene: Scene) -> Effect:
         raise scene.refuse("WORK_UNKNOWN")
     scene = scene.under(_CLOSED_UNDER.get(registration.category))
     fits = _FITS.get(reason, (registration.category,))
-    if registration.category not in fits or (registration.category == LIST and reason != "CONVICTION_EXPUNGED"):
+    if registration.category not in fits or (registration.category == LIST and reason not in _OFF_THE_LIST):
         raise scene.refuse("WORK_NOT_APPLICABLE")
     kind = _CASES[registration.category]
     if kind == "JUVENILE" and scene.value("resolution") is None:
@@ -169,14 +167,25 @@ async def _too_early(scene: Scene, subject: Subject, registration: Registration,
     if reason in ("TERM_ENDED", "PROBATION_ENDED"):
         return "WORK_TOO_SOON" if registration.until is None or day <= registration.until else None
     if reason == "CONVICTION_EXPUNGED":
-        expunged = any(registration.since <= each <= day for each in subject.file.expunged())
-        return None if expunged else "WORK_OUT_OF_TURN"
+        return None if _is_expunged(subject.file, registration, day) else "WORK_OUT_OF_TURN"
+    if reason == "DECISION_FELL_AWAY":
+        stands = is_convicted if registration.category == LIST else partial(is_founded, day=day)
+        return "WORK_OUT_OF_TURN" if stands(subject.file, registration) else None
     if reason == "ARRIVED":
         came = any(subject.file.arrival(each) is not None for each in subject.file.releases)
         return None if came else "WORK_OUT_OF_TURN"
     if reason == "CAME_OF_AGE" and registration.category == "JUVENILE":
         return "WORK_TOO_SOON" if await scene.is_minor(subject.file.id, day) else None
     return None
+
+
+def _is_expunged(file: PersonFile, registration: Registration, day: dt.date) -> bool:
+    """Whether the conviction is expunged or lifted by a day for whose sake the registration is."""
+    ends = [each for each in file.expunged() if each >= registration.since]
+    over = conviction_over(file, registration)
+    basis = basis_of(file, registration)
+    ends += [each for each in file.expunged() if basis is not None and each >= basis.decided]
+    return any(each <= day for each in (*ends, *([over] if over else [])))
 
 
 EFFECTS: dict[str, Enter] = {"putOnRegister": _put_on, "takeOffRegister": _take_off}

@@ -20,6 +20,7 @@ TAKEN_OFF = EnumType(
     "TakenOffReason",
     (
         *("TERM_ENDED", "CONVICTION_EXPUNGED", "PROBATION_ENDED", "CORRECTED_ITSELF", "CAME_OF_AGE"),
+        "DECISION_FELL_AWAY",
         *("ARRIVED", "MOVED_WITHIN_KAZAKHSTAN", "LEFT_KAZAKHSTAN", "DEATH"),
     ),
     "Why a person is taken off a register.",

@@ -60,7 +60,8 @@ def told(bare: Graph) -> Told:
 
 
 def decided(told: Told, door: str, number: str, kind: str, on: str, **more: Any) -> None:
-    """A decision of a court about the person."""
+    """A decision of a court about the person, in force from its day unless that is said otherwise."""
+    more = {name: value for name, value in {"inForceOn": on, **more}.items() if value is not None}
     if door == "feed":
         article: Row = {"article": "188"} if kind == "SENTENCE" else {}
         more = {"court": "сот", "kind": kind, "decidedOn": on, "persons": [CARD], **article, **more}
@@ -155,6 +156,13 @@ UNGROUNDED: dict[str, Row | None] = {
     "over today": {"kind": "ADMINISTRATIVE_SUPERVISION", "on": "2025-01-10", "until": "2026-10-01"},
     "refused": {"kind": "ADMINISTRATIVE_SUPERVISION", "on": "2026-01-10", "until": "2030-01-10", "isRefusal": True},
     "not in force yet": {"kind": "ADMINISTRATIVE_SUPERVISION", "on": "2026-08-30", "inForceOn": "2026-09-15"},
+    "without a day of its force": {
+        "kind": "ADMINISTRATIVE_SUPERVISION",
+        "on": "2026-01-10",
+        "until": "2030-01-10",
+        "inForceOn": None,
+    },
+    "of months that are over": {"kind": "ADMINISTRATIVE_SUPERVISION", "on": "2025-01-10", "termMonths": 12},
     "on somebody else": {"kind": "ADMINISTRATIVE_SUPERVISION", "on": "2026-01-10", "until": "2030-01-10"},
 }
 

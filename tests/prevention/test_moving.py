@@ -50,7 +50,9 @@ def parolee(graph: Graph, since: dt.date, until: dt.date | None, **closed: Any) 
 
 
 def decide(graph: Graph, number: int, kind: str, day: dt.date, **more: Any) -> None:
-    decision = fact("CourtDecision", number, {"kind": kind, "decidedOn": day, **more}, persons=PERSON)
+    decision = fact(
+        "CourtDecision", number, {"kind": kind, "decidedOn": day, "inForceOn": day, **more}, persons=PERSON
+    )
     graph.run(write(graph.store, decision.entity, [decision]))
 
 
@@ -148,7 +150,8 @@ def test_who_is_on_the_list_is_put_on_it_once_whoever_is_supervised(
     bare: Graph, since: dt.date, category: str
 ) -> None:
     parolee(bare, dt.date(2026, 2, 1), dt.date(2026, 8, 31))
-    court = {"kind": "ADMINISTRATIVE_SUPERVISION", "decidedOn": dt.date(2026, 4, 1), "until": dt.date(2027, 4, 1)}
+    day = dt.date(2026, 4, 1)
+    court = {"kind": "ADMINISTRATIVE_SUPERVISION", "decidedOn": day, "inForceOn": day, "until": dt.date(2027, 4, 1)}
     decision = fact("CourtDecision", 2, court, persons=PERSON)
     values = {"category": category, "status": "OPEN", "registeredOn": since}
     basis = {"basis": decision.id} if category == "SUPERVISED" else {}
@@ -188,3 +191,54 @@ def test_of_two_registrations_one_move_is_made(bare: Graph) -> None:
 def test_the_law_names_the_norm_of_the_move(bare: Graph) -> None:
     text = "MATCH (n:Norm {id: $id}) RETURN n.code"
     assert bare.run(bare.store.read(text, {"id": norm("622-13")})) == ["622-13"]
+
+
+def corrected(graph: Graph, until: dt.date, version: int = 2) -> None:
+    """The court corrects the last day of the unserved term."""
+    decision = fact("CourtDecision", 1, {**PAROLE.properties, "until": until}, persons=PERSON)
+    graph.run(write(graph.store, decision.entity, [replace(decision, version=version)]))
+
+
+FILE = "MATCH (c:Case {kind: 'PAROLE_CONTROL'}) RETURN [c.status, toString(c.closedOn)]"
+
+
+def test_a_move_on_a_day_that_the_court_corrects_is_undone_and_made_when_it_is_due(bare: Graph) -> None:
+    since, day = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
+    parolee(bare, since, day - DAY)
+    settle(bare, begin_of(day))
+    assert registers(bare) == moved(since, day)
+    later = day + 300 * DAY
+    corrected(bare, later - DAY)
+    now = begin_of(day + 5 * DAY)
+    settle(bare, now)
+    stands = ["PAROLEE", "OPEN", since.isoformat(), None, PERSON, UNIT, INSPECTOR.id, PAROLE.id]
+    assert registers(bare) == [stands] and duty(bare) == []
+    assert bare.run(bare.store.read(FILE, {})) == [["OPEN", None]]
+    assert [row[0] for row in events(bare)] == ["OTHER", "TRANSFER"], "the file says so"
+    stood = standing(bare)
+    assert anew(bare, now) == stood and registers(bare) == [stands] and len(events(bare)) == 2
+    settle(bare, begin_of(later))
+    assert registers(bare) == moved(since, later)
+    assert bare.run(bare.store.read(FILE, {})) == [["CLOSED", later.isoformat()]]
+
+
+def test_who_was_registered_anew_after_the_correction_is_off_the_list(bare: Graph) -> None:
+    since, day = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
+    parolee(bare, since, day - DAY)
+    settle(bare, begin_of(day))
+    values = {"category": "PAROLEE", "status": "OPEN", "registeredOn": day}
+    second = fact("Registration", 2, values, person=PERSON, unit=UNIT, basis=PAROLE.id)
+    bare.run(write(bare.store, second.entity, [second]))
+    corrected(bare, day + 300 * DAY)
+    settle(bare, begin_of(day + DAY))
+    assert sorted(row[:2] for row in registers(bare)) == [["PAROLEE", "CLOSED"], ["PAROLEE", "OPEN"]]
+
+
+def test_a_move_that_was_right_is_left_though_the_term_is_corrected(bare: Graph) -> None:
+    since, day = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
+    parolee(bare, since, day - DAY)
+    settle(bare, begin_of(day))
+    for version, until in enumerate((day - 20 * DAY, day + 3 * DAY), 2):
+        corrected(bare, until, version)
+        settle(bare, begin_of(day + 10 * DAY))
+        assert registers(bare) == moved(since, day)

@@ -142,6 +142,7 @@ def history(dice: random.Random) -> list[Record]:
         notice = fact("Notice", number, {"sentAt": moment(100)}, person=PERSON, norm=norm(code), sender=UNIT)
         facts.append(notice)
     decision = {"kind": dice.choice(("ADMINISTRATIVE_SUPERVISION", "SEARCH_AND_RESTRAINT")), "decidedOn": day(30)}
+    decision["inForceOn"] = day(40)
     facts.append(fact("CourtDecision", 1, decision, persons=PERSON))
     return facts
 

@@ -63,7 +63,11 @@ def test_a_life_sentence_is_controlled_for_ten_years_and_no_day_longer(office: O
     lifted = {**row, "recordId": "x", "kind": "CONVICTION_EXPUNGED", "isLife": False}
     office.bring("court_decisions", {**lifted, "decidedOn": "2038-02-21", "isRefusal": True})
     assert office.do("takeOffRegister", **expunged)["code"] == "WORK_OUT_OF_TURN", "refused is not lifted"
-    office.bring("court_decisions", {**lifted, "recordId": "y", "decidedOn": "2038-02-21"})
+    office.bring("court_decisions", {**lifted, "recordId": "w", "decidedOn": "2038-02-21"})
+    assert office.do("takeOffRegister", **expunged)["code"] == "WORK_OUT_OF_TURN", "nobody said that it is in force"
+    office.bring(
+        "court_decisions", {**lifted, "recordId": "y", "decidedOn": "2038-02-21", "inForceOn": "2038-02-21"}
+    )
     assert office.do("takeOffRegister", **expunged)["norm"] == "622-13"
 
 
@@ -72,15 +76,18 @@ def test_nobody_is_put_under_supervision_without_a_court_decision_in_force(offic
     given = {"person": person, "category": "SUPERVISED", "registeredOn": "2026-03-16"}
     assert office.do("putOnRegister", **given) == {"code": "WORK_VALUE", "norm": "89-6.2"}
     row = {"system": "T", "version": 1, "persons": ["T/aida"], "decidedOn": "2026-01-01"}
-    row |= {"kind": "ADMINISTRATIVE_SUPERVISION", "until": "2027-01-01"}
+    row |= {"kind": "ADMINISTRATIVE_SUPERVISION", "until": "2027-01-01", "inForceOn": "2026-01-16"}
     refused: tuple[tuple[dict[str, Any], str], ...] = (
         ({"until": "2026-03-15"}, "WORK_NOT_APPLICABLE"),
         ({"isRefusal": True}, "WORK_NOT_APPLICABLE"),
         ({"kind": "PAROLE"}, "WORK_NOT_APPLICABLE"),
         ({"inForceOn": "2026-03-17"}, "WORK_TOO_SOON"),
+        ({"inForceOn": None}, "WORK_TOO_SOON"),
+        ({"until": None, "termMonths": 2}, "WORK_NOT_APPLICABLE"),
     )
     for number, (more, code) in enumerate(refused):
-        office.bring("court_decisions", {**row, "recordId": f"d{number}", **more})
+        said = {name: value for name, value in {**row, **more}.items() if value is not None}
+        office.bring("court_decisions", {**said, "recordId": f"d{number}"})
         basis = id_of("CourtDecision", f"d{number}")
         assert office.do("putOnRegister", **given, basis=basis) == {"code": code, "norm": "89-6.2"}, more
     office.bring("court_decisions", {**row, "recordId": "good"})
@@ -164,6 +171,7 @@ def test_a_register_is_closed_by_who_keeps_it_for_a_reason_that_fits(office: Off
 def test_a_register_is_not_left_before_the_reason_has_come_true(office: Office) -> None:
     office.person("aida")
     decision = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/aida"], "decidedOn": "2026-01-01"}
+    decision["inForceOn"] = "2026-01-02"
     kind = "ADMINISTRATIVE_SUPERVISION"
     office.bring("court_decisions", {**decision, "kind": kind})
     registration = office.register("r", "aida", "SUPERVISED", "2026-01-10", basis="T/d")
@@ -335,3 +343,48 @@ def test_nobody_is_held_past_the_thirtieth_day_unseen(office: Office) -> None:
     assert office.do("endSpecialPlacement", "migration", **left)["code"] == "WORK_DONE"
     office.watch()
     assert sorted(office.read(HELD)) == [each.replace("OVERDUE", "DONE_LATE") for each in late]
+
+
+def test_who_is_supervised_on_a_decision_that_fell_away_is_let_go_that_day(office: Office) -> None:
+    office.person("aida")
+    office.person("dana")
+    row = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/aida"], "decidedOn": "2026-01-01"}
+    row |= {"kind": "ADMINISTRATIVE_SUPERVISION", "inForceOn": "2026-01-05", "until": "2027-01-01"}
+    office.bring("court_decisions", row)
+    registration = office.register("r", "aida", "SUPERVISED", "2026-01-10", basis="T/d")
+    off = {"registration": registration, "reason": "DECISION_FELL_AWAY", "closedOn": "2026-03-16"}
+    assert office.do("takeOffRegister", **off) == {"code": "WORK_OUT_OF_TURN", "norm": "89-6.2"}
+    changes: tuple[dict[str, Any], ...] = (
+        {"isRefusal": True},
+        {"kind": "OTHER"},
+        {"persons": ["T/dana"]},
+        {"inForceOn": "2026-03-17"},
+    )
+    for version, change in enumerate(changes, 2):
+        office.bring("court_decisions", {**row, "version": 2 * version, **change})
+        assert office.duty("89-6.2") == "OVERDUE", change
+        office.bring("court_decisions", {**row, "version": 2 * version + 1})
+        assert office.duty("89-6.2") is None
+    office.bring("court_decisions", {**row, "version": 100, "isRefusal": True})
+    assert office.do("takeOffRegister", **{**off, "reason": "TERM_ENDED"})["code"] == "WORK_TOO_SOON"
+    assert office.do("takeOffRegister", **off)["norm"] == "89-6.2"
+    assert office.duty("89-6.2") == "DONE_LATE"
+    assert office.read("MATCH (r:Registration) RETURN r.closedBecause") == ["DECISION_FELL_AWAY"]
+
+
+def test_whose_conviction_is_expunged_is_let_go_of_the_list(office: Office) -> None:
+    office.person("aida")
+    registration = office.register("r", "aida", "FALLS_UNDER_SUPERVISION_LAW", "2026-01-10")
+    off = {"registration": registration, "reason": "DECISION_FELL_AWAY", "closedOn": "2026-03-16"}
+    head = {"system": "T", "version": 1, "persons": ["T/aida"]}
+    assert office.duty("622-13") == "OVERDUE", "no conviction is known"
+    office.bring("court_decisions", {**head, "recordId": "s", "kind": "SENTENCE", "decidedOn": "2023-01-10"})
+    assert office.duty("622-13") is None
+    assert office.do("takeOffRegister", **off)["code"] == "WORK_OUT_OF_TURN"
+    lifted = {**head, "kind": "CONVICTION_EXPUNGED"}
+    days = {"decidedOn": "2026-03-01", "inForceOn": "2026-03-16"}
+    office.bring("court_decisions", {**lifted, "recordId": "x", **days})
+    assert office.duty("622-13") == "OPEN"
+    off["reason"] = "CONVICTION_EXPUNGED"
+    assert office.do("takeOffRegister", **off)["norm"] == "622-13"
+    assert office.duty("622-13") == "DONE"

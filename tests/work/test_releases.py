@@ -76,6 +76,7 @@ def test_whoever_does_not_come_is_reported_searched_for_and_found_elsewhere(offi
             "persons": ["T/bolat"],
             "kind": "ADMINISTRATIVE_SUPERVISION",
             "decidedOn": "2026-03-01",
+            "inForceOn": "2026-03-16",
             "until": "2027-03-01",
         },
     )

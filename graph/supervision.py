@@ -1,0 +1,92 @@
+"""Who is put or kept under administrative supervision (қадағалаудағы), and the decision on which that stands.
+
+A ground is asked of what puts or keeps somebody under supervision. What ends it is always taken: nobody stays
+supervised because the court's decision is gone, and that somebody was supervised without one is not to be hidden.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from neo4j import AsyncManagedTransaction
+
+from graph.decisions import Term
+from graph.records import Record
+from graph.statements import rows_of
+
+NO_COURT_DECISION = "NO_COURT_DECISION"
+"""The code of a registration that is refused for want of a decision."""
+
+DAY_TO_COME = "DAY_TO_COME"
+"""The code of a registration that is refused because it would begin on a day that has not come."""
+
+SUPERVISED = "SUPERVISED"
+"""The category of those under administrative supervision, which a court alone decides."""
+
+SUPERVISION = "ADMINISTRATIVE_SUPERVISION"
+"""The kind of the decision by which a court puts somebody under it."""
+
+_HERE = dt.timezone(dt.timedelta(hours=5))
+"""Kazakhstan's clock since 1 March 2024."""
+
+_BASES = """UNWIND $ids AS id MATCH (r:Registration {id: id})
+  MATCH (r)-[:BASED_ON]->(d:CourtDecision) MATCH (r)-[:REGISTERS]->(p:Person)<-[:CONCERNS]-(d)
+  WHERE coalesce(d.isRefusal, false) = false
+  RETURN r.id AS id, r.registeredOn AS since, d.kind AS kind, d.decidedOn AS decided, d.inForceOn AS force,
+    d.until AS until, d.termMonths AS months"""
+
+Fault = tuple[frozenset[str], str, str]
+"""The ids of records that stand on nothing, the code and the field at fault."""
+
+
+async def unsupervised(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> Fault | None:
+    """Registrations just written that put or keep somebody under supervision without a ground, if there are any."""
+    today = dt.datetime.now(_HERE).date()
+    records = [each for each in written if _supervises(each, today)]
+    if not records:
+        return None
+    if ahead := frozenset(each.id for each in records if _day(each.properties["registeredOn"]) > today):
+        return ahead, DAY_TO_COME, "registeredOn"
+    ids = [each.id for each in records]
+    rows = await rows_of(transaction, _BASES, ids=ids)
+    founded = {row["id"] for row in rows if _founds(row, today)}
+    missing = frozenset(ids) - founded
+    return (missing, NO_COURT_DECISION, "decision") if missing else None
+
+
+def ends(status: object, closed: object, today: dt.date) -> bool:
+    """Whether a registration with that status, closed on that day, is over by the end of ``today``."""
+    return status == "CLOSED" and (closed is None or _day(closed) <= today)
+
+
+def _supervises(record: Record, today: dt.date) -> bool:
+    """Whether the record puts somebody under supervision from a day, and says of no end that has come."""
+    values = record.properties
+    return (
+        record.entity.name == "Registration"
+        and values.get("category") == SUPERVISED
+        and values.get("registeredOn") is not None
+        and not ends(values.get("status"), values.get("closedOn"), today)
+    )
+
+
+def _founds(row: dict[str, object], today: dt.date) -> bool:
+    """Whether a decision puts somebody under supervision who is registered on its day, and does still."""
+    term = _term(row)
+    since = _some_day(row["since"])
+    return term.kind == SUPERVISION and since is not None and term.has_force(since) and term.has_force(today)
+
+
+def _term(row: dict[str, object]) -> Term:
+    decided, force, until = (_some_day(row[name]) for name in ("decided", "force", "until"))
+    months = row["months"]
+    return Term(str(row["kind"]), decided, force, until, months if isinstance(months, int) else None)
+
+
+def _some_day(value: object) -> dt.date | None:
+    return None if value is None else _day(value)
+
+
+def _day(value: object) -> dt.date:
+    """A day, as Python or the graph has it."""
+    native = getattr(value, "to_native", lambda: value)()
+    return native if isinstance(native, dt.date) else dt.date.fromisoformat(str(native))
