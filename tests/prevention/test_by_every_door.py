@@ -16,6 +16,7 @@ from tests.feeding.kit import Intake
 from tests.prevention.test_watching import settle
 
 Row = dict[str, Any]
+KINDS = {"SP": {"kind": "SPECIAL_INSTITUTION", "level": "REGION"}}
 DUTIES = "MATCH (d:Duty) WHERE d.rule IN $rules RETURN [d.rule, d.status]"
 CARD = {"iin": ONE, "familyName": "Ахметов", "kato": "101000000"}
 HOME = {"kato": "101000000", "address": "1"}
@@ -31,7 +32,9 @@ class Told:
         assert not self.load("regions", place)
         # Feeds name bodies by their codes, which the hub has to know.
         codes = (("MIA", "PSU"), ("MIA", "SP"), ("MIGRATION", "MS"))
-        assert not self.load("units", *({"system": of, "recordId": code, "code": code} for of, code in codes))
+        assert not self.load(
+            "units", *({"system": of, "recordId": code, "code": code, **KINDS.get(code, {})} for of, code in codes)
+        )
         assert not self.load("penal_institutions", {"system": "PENAL", "recordId": "PEN", "name": "PEN"})
 
     def feed(self, name: str, number: str, version: int = 1, /, **record: Any) -> Batch:
@@ -247,6 +250,8 @@ def test_89_8c_of_a_parolee_asks_a_named_court(told: Told, door: str) -> None:
 @by_door
 def test_89_22_2b_ends_on_the_thirtieth_day(told: Told, door: str) -> None:
     person(told, door, citizenship="UZB")
+    foreign: Row = {"persons": [{**CARD, "citizenship": "UZB"}]} if door == "feed" else {}
+    decided(told, door, "d", "EXPULSION", "2026-02-20", **foreign)
 
     def stay(version: int, **ended: str) -> None:
         if door == "feed":
@@ -256,6 +261,7 @@ def test_89_22_2b_ends_on_the_thirtieth_day(told: Told, door: str) -> None:
             told.feed("migration-foreigners", "f", version, **values, placement=placed)
         else:
             row = {"recordId": "s", "version": version, "person": "T/p", "from": "2026-03-02", **ended}
+            row |= {"unit": "MIA/SP", "ruling": "T/d"}
             assert not told.load("special_placements", row)
 
     rules = ("89-22.2b/service", "89-22.2b/institution", "89-22.2b/told")
