@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from neo4j import AsyncManagedTransaction
 
 from graph.records import Record
+from prevention.grounds.acts import require_ground_to_act
 from prevention.grounds.stays import require_rulings
 
 
@@ -18,3 +19,4 @@ async def require_lawful(transaction: AsyncManagedTransaction, written: Sequence
         graph.grounds.UngroundedError: some do not. The transaction must not be committed.
     """
     await require_rulings(transaction, written)
+    await require_ground_to_act(transaction, written)

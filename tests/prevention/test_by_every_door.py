@@ -222,7 +222,9 @@ def test_89_8c_of_a_supervised_person(told: Told, door: str) -> None:
 @by_door
 def test_nobody_is_wanted_for_whom_nobody_searched(told: Told, door: str, kind: str) -> None:
     person(told, door)
-    released(told, door, "PAROLE", "2026-06-01")
+    if kind != "COURT_MOTION":
+        decided(told, door, "d", "ADMINISTRATIVE_SUPERVISION", "2026-05-20", until="2027-05-20")
+    released(told, door, "PAROLE" if kind == "COURT_MOTION" else "TERM_SERVED", "2026-06-01")
     tracked(told, door)
     court = {"court": "сот"} if kind == "COURT_MOTION" else {}
     came = happened(told, door, "1", "89-8c", kind, "2026-06-25T06:00:00Z", **court)
@@ -230,6 +232,9 @@ def test_nobody_is_wanted_for_whom_nobody_searched(told: Told, door: str, kind: 
     happened(told, door, "2", "89-8b", "SEARCH_STEP", "2026-06-26T05:00:00Z")
     came = happened(told, door, "3", "89-8c", kind, "2026-06-25T06:00:00Z", **court)
     assert (came.counts.quarantined if door == "feed" else len(came)) == 1, "the search came later"
+    if kind == "WANTED_NOTICE":
+        for number, act in enumerate(("PRETRIAL_INVESTIGATION", "RESTRAINT")):
+            happened(told, door, f"4-{number}", "89-8c", act, "2026-06-26T05:30:00Z")
     came = happened(told, door, "4", "89-8c", kind, "2026-06-26T06:00:00Z", **court)
     assert (came.counts.quarantined if door == "feed" else len(came)) == 0
 

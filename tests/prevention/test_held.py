@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.feed_files import load_contents
+from prevention.duties.watching import watch
+from prevention.terms import end_of
 from security.today import today_in_kazakhstan
 from tests.conftest import Graph
 from tests.feeding.doors import lines
@@ -269,9 +271,6 @@ def test_nobody_is_held_from_tomorrow_nor_set_free_by_a_day_to_come(told: Told, 
 
 
 async def _watched(told: Told, day: dt.date) -> None:
-    from prevention.duties.watching import watch
-    from prevention.terms import end_of
-
     while await watch(told.graph.store, end_of(day)):
         pass
 
