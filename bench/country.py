@@ -12,6 +12,7 @@ from graph import embedded
 from graph.id_scheme import check_ids
 from graph.store import Address, Store, open_store
 from hub.population import generate
+from prevention.grounds import require_lawful
 from schema.catalogue import CATALOGUE
 from security.secrets import password, secret_file
 from security.vault.vault import Vault, open_vault
@@ -92,7 +93,7 @@ def country(persons: int) -> Iterator[Country]:
 
 async def settle(place: Country) -> Sample:
     """Load the country unless it is there, and choose what will be asked for."""
-    async with open_store(place.address, STATEMENT_SECONDS, vault(place.home)) as store:
+    async with open_store(place.address, STATEMENT_SECONDS, vault(place.home), require_lawful) as store:
         loaded = place.home / "loaded"
         if not loaded.exists():
             await store.prepare()

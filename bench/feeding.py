@@ -32,6 +32,7 @@ from graph.store import Store, open_store
 from hub.population import generate_in_memory
 from hub.population.dice import Dice
 from hub.population.iin import IinBook
+from prevention.grounds import require_lawful
 from schema.catalogue import CATALOGUE
 from security.identity.local import local_issuer
 
@@ -112,7 +113,7 @@ async def feeding(records: int) -> Feeding:
 @asynccontextmanager
 async def _empty(world: _World) -> AsyncIterator[tuple[Store, Path]]:
     with tempfile.TemporaryDirectory() as home, started(Path(home)) as address:
-        async with open_store(address, STATEMENT_SECONDS, vault(Path(home))) as store:
+        async with open_store(address, STATEMENT_SECONDS, vault(Path(home)), require_lawful) as store:
             await store.prepare()
             await load_contents(store, world.contents, lambda *_: None)
             yield store, Path(home)

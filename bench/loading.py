@@ -19,6 +19,7 @@ from bench.country import STATEMENT_SECONDS, population, started, vault
 from graph.ids import IdKey
 from graph.records import Record
 from graph.store import Store, open_store
+from prevention.grounds import require_lawful
 from schema.catalogue import CATALOGUE
 from schema.model import Entity
 
@@ -76,7 +77,7 @@ async def loading(persons: int) -> Loading:
 async def _by_hub(directory: Path) -> tuple[float, list[Bare]]:
     """The seconds that the hub takes, and what it has stored, as the bare loader will get it."""
     with tempfile.TemporaryDirectory() as home, started(Path(home)) as address:
-        async with open_store(address, STATEMENT_SECONDS, vault(Path(home))) as store:
+        async with open_store(address, STATEMENT_SECONDS, vault(Path(home)), require_lawful) as store:
             await store.prepare()
             began = time.perf_counter()
             await load(store, directory, lambda feed, done, size: None)
@@ -112,7 +113,7 @@ def _batch(entity: Entity, records: list[Record], by_id: dict[str, Any]) -> Bare
 
 async def _bare(batches: list[Bare]) -> float:
     with tempfile.TemporaryDirectory() as home, started(Path(home)) as address:
-        async with open_store(address, STATEMENT_SECONDS, vault(Path(home))) as store:
+        async with open_store(address, STATEMENT_SECONDS, vault(Path(home)), require_lawful) as store:
             await store.prepare()
             began = time.perf_counter()
             for batch in batches:

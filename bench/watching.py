@@ -21,6 +21,7 @@ from graph.store import Store, open_store
 from graph.writer import write
 from hub.population import generate_in_memory
 from prevention.duties.watching import work_out_all
+from prevention.grounds import require_lawful
 from prevention.law import keep_law
 from schema.catalogue import CATALOGUE
 
@@ -47,7 +48,7 @@ class Watching:
 async def watching(cases: int) -> Watching:
     """Work the duties of so many open cases out, three times, on an embedded graph of their own."""
     with tempfile.TemporaryDirectory() as home, started(Path(home)) as address:
-        async with open_store(address, STATEMENT_SECONDS, vault(Path(home))) as store:
+        async with open_store(address, STATEMENT_SECONDS, vault(Path(home)), require_lawful) as store:
             await store.prepare()
             await load_contents(store, generate_in_memory(1, 7), lambda *_: None)
             await keep_law(store)

@@ -26,6 +26,7 @@ from neo4j.exceptions import (
 
 from graph import dialect as dialects
 from graph.dialect import Dialect
+from graph.grounding import Grounds
 from graph.intents import marked
 from graph.probes import probe
 from graph.sealing import Sealer
@@ -72,16 +73,26 @@ class Address:
 
 
 class Store:
-    """Reads and writes of one graph, and the keys by which its sealed values are closed and opened."""
+    """Reads and writes of one graph, and the keys by which its sealed values are closed and opened.
+
+    ``grounds`` sees that what comes in stands on what the law asks.
+    """
 
     def __init__(
-        self, driver: AsyncDriver, database: str, dialect: Dialect, seconds: float, sealer: Sealer
+        self,
+        driver: AsyncDriver,
+        database: str,
+        dialect: Dialect,
+        seconds: float,
+        sealer: Sealer,
+        grounds: Grounds,
     ) -> None:
         self._driver = driver
         self._database = database
         self._seconds = seconds
         self.dialect = dialect
         self.sealer = sealer
+        self.grounds = grounds
         # All writers take a number from one counter (graph/changes.py). Where the engine has no locks, those of
         # this process stand in line for it instead of working in vain.
         self._turn = nullcontext() if dialect.locks else asyncio.Lock()
@@ -208,7 +219,7 @@ def _translated(error: Exception, text: str) -> Exception:
 
 
 @asynccontextmanager
-async def open_store(address: Address, seconds: float, sealer: Sealer) -> AsyncIterator[Store]:
+async def open_store(address: Address, seconds: float, sealer: Sealer, grounds: Grounds) -> AsyncIterator[Store]:
     """Connect, find out which engine it is, and refuse one that cannot keep a secret.
 
     Raises:
@@ -233,6 +244,6 @@ async def open_store(address: Address, seconds: float, sealer: Sealer) -> AsyncI
             info = await driver.get_server_info()
         except (DriverError, Neo4jError, OSError) as error:
             raise GraphDownError(f"no graph answers at {address.url}") from error
-        store = Store(driver, address.database, dialects.of_agent(info.agent), seconds, sealer)
+        store = Store(driver, address.database, dialects.of_agent(info.agent), seconds, sealer, grounds)
         await probe(store.read)
         yield store

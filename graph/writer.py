@@ -14,12 +14,14 @@ from neo4j import AsyncManagedTransaction
 from graph.anew import wait_for_mentions
 from graph.changes import append
 from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
+from graph.grounding import TEXTS
 from graph.grounds import NO_SEARCH, UngroundedError, require_grounds
 from graph.one_number import with_a_number_of_another
 from graph.openness import is_told_by
 from graph.records import VERSION, Outcome, Record, Refusal
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
+from graph.stays import STAY, remember
 from graph.store import Store
 from graph.supervision import DAY_TO_COME, NO_COURT_DECISION
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
@@ -30,6 +32,7 @@ _NO_GROUND = {
     NO_COURT_DECISION: "basis: no decision of a court puts this person under supervision on that day",
     DAY_TO_COME: "registeredOn: nobody is under supervision from a day that has not come",
     NO_SEARCH: "norm: nobody is declared wanted before a step of the search (89-8b) is on record",
+    **TEXTS,
 }
 
 Known = dict[str, dict[str, Any]]
@@ -73,7 +76,9 @@ async def _write(store: Store, entity: Entity, records: Sequence[Record]) -> tup
     async def work(transaction: AsyncManagedTransaction) -> Brought:
         brought = await bring_in(transaction, store.sealer, entity, records)
         written = frozenset(brought.touched)
-        await require_grounds(transaction, (record for record in records if record.id in written))
+        brought_in = [record for record in records if record.id in written]
+        await require_grounds(transaction, brought_in)
+        await store.grounds(transaction, brought_in)
         await append(transaction, brought.touched, brought.around)
         return brought
 
@@ -95,6 +100,8 @@ async def bring_in(
     left = await left_by(transaction, entity, [r.id for r in newer])
     await unlink(transaction, entity, [r.id for r in newer])
     await _link(transaction, entity, [*fresh, *newer])
+    if entity == STAY:
+        await remember(transaction, rows)
     moved = await follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
     referring = {*entity.anchors, *(r.name for r in entity.relations if r.target == SUBJECT)}
     about = [target for r in (*fresh, *newer) for name in referring for target in r.links.get(name, ())]

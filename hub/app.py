@@ -36,6 +36,7 @@ from hub.streams.running import streaming
 from hub.streams.signing import KEYS, key_of
 from hub.streams.sse import event_stream, wants_stream
 from hub.streams.websocket import graphql_socket
+from prevention.grounds import require_lawful
 from resolvers.bookmarks import Bookmarks
 from resolvers.cost import Charge, charging, free
 from resolvers.errors import HubError, RequestErrors
@@ -128,7 +129,9 @@ async def unchecked_store(settings: Settings) -> AsyncIterator[Store]:
         else:
             secret = settings.graph_password.get_secret_value()
             address = Address(settings.graph_url, settings.graph_user, secret, settings.graph_database)
-        store = await stack.enter_async_context(open_store(address, settings.statement_seconds, vault))
+        store = await stack.enter_async_context(
+            open_store(address, settings.statement_seconds, vault, require_lawful)
+        )
         await store.prepare()
         await _check_keys(store)
         yield store
@@ -147,7 +150,7 @@ async def joined_store(settings: Settings) -> AsyncIterator[Store]:
             url = embedded.url_of(settings.home.resolve() / "graph")
             secret = secret_file(settings.keys / "graph", password).decode()
             address = Address(url, embedded.USER, secret, embedded.DATABASE)
-            opened = open_store(address, settings.statement_seconds, vault_of(settings))
+            opened = open_store(address, settings.statement_seconds, vault_of(settings), require_lawful)
             store = await stack.enter_async_context(opened)
             await check_ids(store)
         yield store

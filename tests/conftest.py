@@ -14,6 +14,7 @@ from hypothesis import settings
 from adapters.feed_files import load
 from graph.store import Address, Store, open_store
 from hub.population import generate
+from prevention.grounds import require_lawful
 from resolvers.bookmarks import Bookmarks
 from resolvers.execute import Engine
 from resolvers.plans import Plans
@@ -108,7 +109,7 @@ def run() -> Iterator[Runner]:
 
 def _open(engine: str, home: Path, run: Runner) -> Iterator[Graph]:
     with running(engine, home) as address:
-        opened = open_store(address, 60, vault(home))
+        opened = open_store(address, 60, vault(home), require_lawful)
         store = run(opened.__aenter__())
         try:
             run(store.prepare())

@@ -122,7 +122,7 @@ async def _take(store: Store, step: Step, last: bool, sign: Sign, settles: str |
         batch = await _locked(transaction, step.batch)
         if batch.done_at is not None or batch.counts.received != step.begins:
             return batch
-        applied = await apply(transaction, store.sealer, step)
+        applied = await apply(transaction, store.sealer, step, store.grounds)
         await _quarantine(transaction, store, batch, step, applied.rejected)
         if settles is not None:
             await _settle(transaction, settles)

@@ -11,6 +11,7 @@ from graph.derived import derive
 from graph.records import VERSION, Record
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
+from graph.stays import STAY, remember
 from graph.writer import Known, derive_again, follow, known_of, left_by, unlink
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE
 from schema.feeding import VIA, WAITING, WAITS_FOR
@@ -73,6 +74,8 @@ async def _write_kind(
         await unlink(transaction, entity, updated)
         await _stop_waiting(transaction, entity.name, updated)
     await _link(transaction, entity, [fact.record for fact in facts], person_of, known)
+    if entity == STAY:
+        await remember(transaction, [record.id for record in meant])
     now = {row["id"]: row["set"] for row in rows}
     moved = [each for each in updated if any(now[each].get(n) != known[each].get(n) for n in (AREA, ADULT_ON))]
     touched |= set(await follow(transaction, entity, moved))

@@ -40,6 +40,11 @@ class Message:
     needs: tuple[tuple[str, str], ...] = ()
     statements: tuple[Statement, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """Which version of which record it is."""
+        return f"{self.id}@{self.version}"
+
 
 @dataclass(frozen=True)
 class Rejected:

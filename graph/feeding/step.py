@@ -17,10 +17,12 @@ from graph.feeding.messages import Counts, Message, Rejected, Statement, Step
 from graph.feeding.persons import Placed, clear, place, stand
 from graph.feeding.stated import Stated
 from graph.feeding.surroundings import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
+from graph.grounding import STAY_ON_RECORD, Grounds
 from graph.grounds import UngroundedError, require_grounds
 from graph.records import VERSION
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
+from graph.stays import taken_back
 from graph.writer import Known, protect
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.feeding import FEED_RECORD, TO_MATCH
@@ -63,7 +65,7 @@ class Applied:
     around: frozenset[str]
 
 
-async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step) -> Applied:
+async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step, grounds: Grounds) -> Applied:
     """Write what is news in a step. Batch, quarantine and change log are the caller's, in the same transaction.
 
     Raises:
@@ -72,10 +74,14 @@ async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step
     kept = await _kept(transaction, {message.id for message in step.messages})
     found = await _sorted(transaction, sealer, step, kept)
     before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
+    if back := taken_back(found.fresh, {id: each.facts for id, each in before.items()}):
+        raise UngroundedError(back, STAY_ON_RECORD, "placement")
     placed, persons, openly = await _persons(transaction, sealer, step, found.fresh, before)
     changed = await _facts(transaction, sealer, found.fresh, before, placed, persons)
     changed |= await _bodies(transaction, found.fresh)
-    await require_grounds(transaction, (fact for message in found.fresh for fact in message.facts))
+    facts = [fact for message in found.fresh for fact in message.facts]
+    await require_grounds(transaction, facts)
+    await grounds(transaction, facts)
     await _remember(transaction, sealer, step, found.fresh)
     rejected = (*step.rejected, *found.rejected)
     counts = Counts(
@@ -139,7 +145,9 @@ def _same(sealer: Sealer, content: str, other: str) -> bool:
 
 def without(step: Step, error: UngroundedError) -> Step:
     """The step with the messages refused that bring a record of ``error``."""
-    refuse = {m.position for m in step.messages if any(record.id in error.ids for record in m.facts)}
+    refuse = {
+        m.position for m in step.messages if m.key in error.ids or any(record.id in error.ids for record in m.facts)
+    }
     rejected = [_refused(step, m, error.code, error.where) for m in step.messages if m.position in refuse]
     kept = tuple(m for m in step.messages if m.position not in refuse)
     return replace(step, messages=kept, rejected=(*step.rejected, *rejected))

@@ -101,7 +101,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Placement:
-    """A stay in a special institution. ``until`` is the last day that the ruling allows; ``area`` is its unit's."""
+    """A stay in a special institution. ``until`` is the last day that it may last; ``area`` is its unit's.
+
+    ``ruling`` is the id of the decision on which it stands. ``first`` is the earliest day that was ever said to be
+    its beginning, and ``rulings`` all that it was ever said to stand on.
+    """
 
     id: str
     since: dt.date
@@ -109,6 +113,9 @@ class Placement:
     ended: dt.date | None = None
     unit: str | None = None
     area: str = ""
+    ruling: str | None = None
+    first: dt.date | None = None
+    rulings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from neo4j import AsyncManagedTransaction
 from graph.decisions import Term
 from graph.feeding.facts import FEED_RECORD_OF
 from graph.statements import rows_of
+from graph.stays import FIRST_SAID, RULINGS_SAID
 from prevention.duties.facts import (
     Case,
     Complaint,
@@ -70,10 +71,10 @@ _MATCHES = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:MATCHES]-(m:Proa
   OPTIONAL MATCH (m)-[:MADE_OF]->(e:RegisterEvent)
   RETURN p.id AS of, m.id AS id, m.foundAt AS found, m.decision AS decision, m.decidedAt AS decided,
     m.acknowledgedAt AS acknowledged, m.forwardedAt AS forwarded, e.id AS event, m.{MADE_FOR} IS NOT NULL AS own"""
-_PLACEMENTS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:HELD]-(s:SpecialPlacement)
-  OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit)
+_PLACEMENTS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:HELD]-(s:SpecialPlacement)
+  OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit) OPTIONAL MATCH (s)-[:SANCTIONED_BY]->(d:CourtDecision)
   RETURN p.id AS of, s.id AS id, s.from AS since, s.until AS until, s.endedOn AS ended,
-    u.id AS unit, u.area AS area"""
+    u.id AS unit, u.area AS area, d.id AS ruling, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings"""
 _UNITS = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.level AS level"
 _WORK = """UNWIND $ids AS id MATCH (u:Unit {id: id})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(n:Norm)
   RETURN u.id AS of, w.id AS id, n.code AS norm, w.doneOn AS done, w.period AS period"""
@@ -208,7 +209,9 @@ def _term(row: Mapping[str, Any]) -> Term:
 
 
 def _placement(row: Mapping[str, Any]) -> Placement:
-    return Placement(row["id"], row["since"], row["until"], row["ended"], row["unit"], row["area"] or "")
+    rulings = {*(row["rulings"] or ()), *([row["ruling"]] if row["ruling"] else ())}
+    given = (row["unit"], row["area"] or "", row["ruling"], row["first"], tuple(sorted(rulings)))
+    return Placement(row["id"], row["since"], row["until"], row["ended"], *given)
 
 
 def _match(row: Mapping[str, Any]) -> Match:

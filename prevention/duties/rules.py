@@ -1,6 +1,7 @@
 """Every rule, by what it is a rule of."""
 
 from prevention.duties import (
+    acts,
     rules_89,
     rules_89_foreigners,
     rules_517,
@@ -15,6 +16,7 @@ OF_PERSONS = (
     *rules_517.PERSON_RULES,
     *rules_622.RULES,
     *rules_89.RULES,
+    *acts.RULES,
     *rules_89_foreigners.RULES,
     *rules_1098.RULES,
     *rules_letting_go.RULES,

@@ -106,7 +106,17 @@ def _searched(file: PersonFile) -> Iterable[Cause]:
     for each in awaited(file):
         if is_controlled(file, each):
             at = after_working_days(each.released, begins)
-            yield Cause(each.id, at, working_days(each.released, ends), each.area, since=begin_of(each.released))
+            since = searching_from(file, each)
+            yield Cause(each.id, at, working_days(each.released, ends), each.area, since=since)
+
+
+def searching_from(file: PersonFile, release: Release) -> dt.datetime:
+    """From when a step of the search counts: after the 15 working days, or, if it is read so, after the release.
+
+    Whoever is asked after while they may still come has not been searched for.
+    """
+    within = (file.reading or _taken()) == SEARCH
+    return begin_of(release.released) if within else after_working_days(release.released, SEARCHED_WITHIN)
 
 
 def _taken() -> str:
@@ -119,7 +129,7 @@ def not_found_since(file: PersonFile, release: Release) -> dt.datetime | None:
 
     None: nobody has searched. Whoever is found by then is looked for no more (``found``).
     """
-    begin = begin_of(release.released)
+    begin = searching_from(file, release)
     steps = (d.at for d in file.deeds if d.norm == "89-8b" and d.kind in STEPS and d.at >= begin)
     searched = earliest(steps)
     return None if searched is None else max(searched, after_working_days(release.released, SEARCHED_WITHIN))
@@ -127,12 +137,21 @@ def not_found_since(file: PersonFile, release: Release) -> dt.datetime | None:
 
 def _wanted(file: PersonFile) -> Iterable[Cause]:
     for each in awaited(file):
-        at = not_found_since(file, each) if is_controlled(file, each) else None
+        grounds = (not_found_since(file, each), _declared_wanted(file, each))
+        at = earliest(grounds) if is_controlled(file, each) else None
         if at is not None:
             day = day_of(at)
             # At once (дереу) is said of parolees alone.
             due = working_days(day, 1) if is_supervised(file, each) else at_once(day)
             yield Cause(each.id, at, due, each.area, since=begin_of(day))
+
+
+def _declared_wanted(file: PersonFile, release: Release) -> dt.datetime | None:
+    """When the person was declared wanted: what was owed is owed still, though no step be on record."""
+    begin = after_working_days(release.released, SEARCHED_WITHIN)
+    later = min((r.released for r in file.releases if r.released > release.released), default=dt.date.max)
+    notices = (d.at for d in file.deeds if d.norm == "89-8c" and d.kind == ACTS[-1])
+    return earliest(at for at in notices if begin <= at and day_of(at) < later)
 
 
 def control_over(file: PersonFile, release: Release) -> dt.datetime | None:

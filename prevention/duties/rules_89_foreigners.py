@@ -4,18 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from prevention.duties.facts import PersonFile, Placement, Registration, Release
+from prevention.duties.facts import PersonFile, Registration, Release
 from prevention.duties.posts import MIGRATION, PENAL, PSU, SPECIAL_INSTITUTION
 from prevention.duties.rule import Cause, Rule
 from prevention.duties.rules_622 import control_ends
+from prevention.duties.stays import first_day, last_day
 from prevention.duties.words import at_begin, at_once, deed, earliest, either
 from prevention.terms import DAY, begin_of, end_of, months_after
-
-HELD_AT_MOST = dt.timedelta(days=30)
-"""How long somebody who is to be expelled may be held in a special institution (89-22.2b).
-
-The day of the placement is the first of the thirty: nobody is held for a part of a thirty-first.
-"""
 
 TOLD_FROM = dt.timedelta(days=25)
 """The day of the stay, counted in the same way, from which the prosecutor is told."""
@@ -88,16 +83,10 @@ def _over(file: PersonFile, cause: Cause) -> dt.datetime | None:
     return None if closed is None else begin_of(closed)
 
 
-def last_day(placement: Placement) -> dt.date:
-    """The last day of a stay that the law and the ruling allow."""
-    longest = placement.since + HELD_AT_MOST - DAY
-    return longest if placement.until is None else max(placement.since, min(longest, placement.until))
-
-
 def _held(file: PersonFile) -> Iterable[Cause]:
     for each in file.placements:
         begin = begin_of(each.since)
-        yield Cause(each.id, begin, end_of(last_day(each)), each.area or file.area, since=begin)
+        yield Cause(each.id, begin, end_of(last_day(file, each)), each.area or file.area, since=begin)
 
 
 def _held_by(file: PersonFile) -> Iterable[Cause]:
@@ -106,13 +95,16 @@ def _held_by(file: PersonFile) -> Iterable[Cause]:
 
 
 def _set_free(file: PersonFile, cause: Cause) -> dt.datetime | None:
-    return at_begin(next(each.ended for each in file.placements if each.id == cause.key))
+    """When a stay ended: on the day that was said, or when the expulsion was executed."""
+    ended = at_begin(next(each.ended for each in file.placements if each.id == cause.key))
+    executed = (d.at for d in file.deeds if d.norm == "89-26" and d.kind == "CLOSING" and d.at >= cause.at)
+    return earliest((ended, *executed))
 
 
 def _to_tell(file: PersonFile) -> Iterable[Cause]:
     for each in file.placements:
-        # A stay beyond a shorter ruling is told at once.
-        day = min(each.since + TOLD_FROM - DAY, last_day(each) + DAY)
+        # A stay beyond a shorter ruling is told at once, and so is one on no ruling from its first day.
+        day = max(each.since, min(first_day(file, each) + TOLD_FROM - DAY, last_day(file, each) + DAY))
         begin = begin_of(day)
         yield Cause(each.id, begin, at_once(day), each.area or file.area, since=begin)
 

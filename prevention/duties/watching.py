@@ -42,6 +42,7 @@ BATCH = 250
 _CHANGES = 10
 _ID = "duties"
 _HELD = frozenset({"89-22.2b/service", "89-22.2b/institution"})
+_AGAINST = frozenset({"89-8c/ground", "89-8c/lift"})
 _log = structlog.get_logger()
 _STATE = (
     f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
@@ -185,11 +186,13 @@ async def _one(
 
 
 def _say_who_is_held(found: Mapping[str, Evaluated]) -> None:
-    """Say aloud which units hold somebody for longer than the law allows (89-22.2b)."""
+    """Say aloud which units hold somebody for longer than the law allows (89-22.2b), or want them (89-8c)."""
     for each in found.values():
         for duty in each.duties:
             if duty.rule in _HELD and duty.status is Status.OVERDUE:
                 _log.error("somebody may be held past the last lawful day", duty=duty.rule, unit=duty.unit)
+            if duty.rule in _AGAINST and duty.status is Status.OVERDUE:
+                _log.error("somebody may be wanted without a ground", duty=duty.rule, unit=duty.unit)
 
 
 async def _persons(

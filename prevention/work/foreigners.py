@@ -1,10 +1,13 @@
 """89-22 to 89-26: foreigners and stateless persons who are released."""
 
 import datetime as dt
+from dataclasses import replace
 
+from graph.feeding.facts import FEED_RECORD_OF
 from graph.records import Record
+from prevention.duties.facts import Placement
 from prevention.duties.posts import MIGRATION, PSU, SPECIAL_INSTITUTION
-from prevention.duties.rules_89_foreigners import HELD_AT_MOST
+from prevention.duties.stays import is_ruling, last_day
 from prevention.terms import day_of
 from prevention.work.deeds import Check, Enter, Told, deed, effect_of, event_of
 from prevention.work.order import Amendment, Effect
@@ -51,7 +54,7 @@ async def _place(scene: Scene) -> Effect:
     subject, institution = await subject_of(scene), scene.value("institution")
     file, today = subject.file, scene.today
     ruling = next((each for each in file.decisions if each.id == scene.value("ruling")), None)
-    if not file.is_foreign or ruling is None or ruling.is_refusal:
+    if not file.is_foreign or ruling is None or not is_ruling(ruling):
         raise scene.refuse("WORK_NOT_APPLICABLE")
     unit = await scene.known("MATCH (u:Unit {id: $id}) RETURN u.kind AS kind", id=institution)
     if unit["kind"] != SPECIAL_INSTITUTION.kind:
@@ -59,7 +62,10 @@ async def _place(scene: Scene) -> Effect:
     placed, until = scene.day("placedOn", since=ruling.decided), scene.planned("until")
     if any(each.ended is None or placed < each.ended for each in file.placements if each.since <= today):
         raise scene.refuse("WORK_DONE")
-    if until is not None and not placed <= until < placed + HELD_AT_MOST:
+    if placed < ruling.since:
+        raise scene.refuse("WORK_TOO_SOON")
+    longest = last_day(file, Placement("", placed, ruling=ruling.id))
+    if longest < placed or (until is not None and not placed <= until <= longest):
         raise scene.refuse("WORK_DATES")
     links = {"person": (file.id,), "unit": (institution,), "ruling": (ruling.id,)}
     properties = {"from": placed, "until": until}
@@ -96,6 +102,23 @@ async def _tell(scene: Scene) -> Effect:
     return effect_of(scene, subject, at, (notice,))
 
 
+async def _execute(scene: Scene) -> Effect:
+    """Whoever was led out of the country is held nowhere: a stay that the hub keeps ends with it.
+
+    One that an agency's system keeps ends there; what is owed of it is done by the event (89-22.2b).
+    """
+    subject, at = await subject_of(scene), scene.at()
+    if (code := _foreign(_to_be_expelled)(scene, subject, at)) is not None:
+        raise scene.refuse(code)
+    records = await event_of(scene, subject, Told("CLOSING", (_RELEASE,)), at, scene.text())
+    day, text = day_of(at), f"MATCH (s:{_STAY.name} {{id: $id}}) WHERE s.{FEED_RECORD_OF} IS NULL RETURN s.id AS id"
+    ended = {"endedOn": day, "outcome": "EXPELLED"}
+    standing = [each.id for each in subject.file.placements if each.ended is None and each.since <= day]
+    own = [id for id in standing if await scene.row(text, id=id) is not None]
+    amended = tuple(Amendment(_STAY, id, ended) for id in own)
+    return replace(effect_of(scene, subject, at, records), amended=amended)
+
+
 EFFECTS: dict[str, Enter] = {
     "explainRulesOfStay": deed("INTERVIEW", _RELEASE, check=_foreign()),
     "applyForExpulsion": deed("NOTICE", _RELEASE, check=_foreign()),
@@ -105,5 +128,5 @@ EFFECTS: dict[str, Enter] = {
     "reportRefusedExpulsion": deed("NOTICE", _RELEASE, told=(PSU,), check=_foreign(_refused)),
     "recordHandOver": deed("TRANSFER", _RELEASE, check=_foreign(_on_day_of_release, _to_be_expelled)),
     "announceEndOfControl": deed("NOTICE", _RELEASE, told=(MIGRATION,), check=_foreign(_on_control)),
-    "executeExpulsion": deed("CLOSING", _RELEASE, check=_foreign(_to_be_expelled)),
+    "executeExpulsion": _execute,
 }

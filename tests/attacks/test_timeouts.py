@@ -37,7 +37,7 @@ class _SlowStore(Store):
 
 def test_slow_statement_is_ended_and_answered_with_its_code(graph: Graph, address: Address, tmp_path: Path) -> None:
     async def work() -> bool:
-        async with open_store(address, SECONDS, graph.store.sealer) as store:
+        async with open_store(address, SECONDS, graph.store.sealer, graph.store.grounds) as store:
             with pytest.raises(StatementTimeoutError):
                 await store.read(SLOW, {})
             return await store.ping()
@@ -45,8 +45,10 @@ def test_slow_statement_is_ended_and_answered_with_its_code(graph: Graph, addres
     assert graph.run(work())
 
     async def asked() -> httpx.Response:
-        async with open_store(address, SECONDS, graph.store.sealer) as opened:
-            slow = _SlowStore(opened._driver, opened._database, opened.dialect, SECONDS, opened.sealer)
+        async with open_store(address, SECONDS, graph.store.sealer, graph.store.grounds) as opened:
+            slow = _SlowStore(
+                opened._driver, opened._database, opened.dialect, SECONDS, opened.sealer, opened.grounds
+            )
             async with Door(graph, tmp_path, Limits(), slow)._client("10.1.1.1") as client:
                 return await client.post("/graphql", json={"query": "{ regions { totalCount } }"})
 

@@ -24,6 +24,7 @@ from adapters.receipts import Receipts
 from graph.feeding.batches import Batch
 from graph.feeding.quarantine import refused
 from graph.store import Address, open_store
+from prevention.grounds import require_lawful
 from tests.engines import vault
 from tests.feeding.broken_forms import element_of
 from tests.feeding.kit import COURTS, REGISTER, registered
@@ -186,7 +187,7 @@ async def _main(name: str, address: Address, home: Path) -> None:
         # What it takes to make a workbook is not looked at.
         home.joinpath("payload").write_bytes(b"".join(pieces))
         pieces = ()
-    async with open_store(address, 120, vault(home)) as store:
+    async with open_store(address, 120, vault(home), require_lawful) as store:
         dock = Dock(store, home, Receipts(KEY, "key"))
         await delivered(dock, form, [payload(form, range(1_000, 1_100))], "before")
         before = _peak_from_here()

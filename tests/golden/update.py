@@ -13,6 +13,7 @@ from adapters.feed_files import load
 from graph.dialect import ARCADEDB, NEO4J
 from graph.store import open_store
 from hub.population import generate
+from prevention.grounds import require_lawful
 from schema.api import published
 from tests.conftest import PERSONS, SEED, Graph, Runner
 from tests.engines import EMBEDDED, running, vault
@@ -29,7 +30,7 @@ def main() -> None:
         generate(PERSONS, SEED, home / "country")
         oracle = Oracle(published().as_str(), home / "country")
         with running(EMBEDDED, home) as address:
-            opened = open_store(address, 60, vault(home))
+            opened = open_store(address, 60, vault(home), require_lawful)
             store = run(opened.__aenter__())
             run(store.prepare())
             run(load(store, home / "country", lambda feed, done, size: None))

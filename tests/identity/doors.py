@@ -11,6 +11,7 @@ from graph import dialect
 from graph.store import Store
 from hub.app import create_app
 from hub.settings import Settings
+from prevention.grounds import require_lawful
 from tests.engines import vault
 
 NOBODY = "bolt://127.0.0.1:1"
@@ -30,7 +31,8 @@ def asked(settings: Settings, requests: Sequence[Asked], peer: str = "127.0.0.1"
     async def work() -> list[httpx.Response]:
         async with AsyncGraphDatabase.driver(NOBODY, max_transaction_retry_time=0) as driver:
             app = create_app(
-                settings, Store(driver, "neo4j", dialect.of_agent("Neo4j/5.26.0"), 1, vault(settings.home))
+                settings,
+                Store(driver, "neo4j", dialect.of_agent("Neo4j/5.26.0"), 1, vault(settings.home), require_lawful),
             )
             transport = httpx.ASGITransport(app=app, client=(peer, 40000))
             async with (

@@ -93,7 +93,9 @@ SECRET: dict[str, dict[str, Line]] = {
     "RegisterEvent": {"met": {"happenedAt": "2026-01-02T03:00:00Z", "text": "met", "person": "T/chingiz"}},
     "ProactiveMatch": {"match": {"foundAt": "2026-01-02T03:04:05Z", "person": "T/chingiz"}},
     "ProgrammePlace": {"work": {"kind": "WORK", "person": "T/chingiz", "organisation": "Ngo:T/ngo"}},
-    "SpecialPlacement": {"held": {"from": "2026-02-01", "person": "T/chingiz", "unit": "T/psu"}},
+    "SpecialPlacement": {
+        "held": {"from": "2026-02-01", "endedOn": "2026-02-09", "person": "T/chingiz", "unit": "T/psu"}
+    },
     "ProtectiveOrder": {"away": {"number": "O-9", "unit": "T/psu", "offender": "T/erlan"}},
     "RiskAssessment": {"risk": {"score": 9, "person": "T/erlan", "assessor": "T/serik"}},
     "ShelterStay": {"away": {"from": "2025-11-01", "person": "T/erlan", "center": "T/haven"}},

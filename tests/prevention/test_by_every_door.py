@@ -16,6 +16,7 @@ from tests.feeding.kit import Intake
 from tests.prevention.test_watching import settle
 
 Row = dict[str, Any]
+KINDS = {"SP": {"kind": "SPECIAL_INSTITUTION", "level": "REGION"}}
 DUTIES = "MATCH (d:Duty) WHERE d.rule IN $rules RETURN [d.rule, d.status]"
 CARD = {"iin": ONE, "familyName": "Ахметов", "kato": "101000000"}
 HOME = {"kato": "101000000", "address": "1"}
@@ -31,7 +32,9 @@ class Told:
         assert not self.load("regions", place)
         # Feeds name bodies by their codes, which the hub has to know.
         codes = (("MIA", "PSU"), ("MIA", "SP"), ("MIGRATION", "MS"))
-        assert not self.load("units", *({"system": of, "recordId": code, "code": code} for of, code in codes))
+        assert not self.load(
+            "units", *({"system": of, "recordId": code, "code": code, **KINDS.get(code, {})} for of, code in codes)
+        )
         assert not self.load("penal_institutions", {"system": "PENAL", "recordId": "PEN", "name": "PEN"})
 
     def feed(self, name: str, number: str, version: int = 1, /, **record: Any) -> Batch:
@@ -227,7 +230,9 @@ def test_89_8c_of_a_supervised_person(told: Told, door: str) -> None:
 @by_door
 def test_nobody_is_wanted_for_whom_nobody_searched(told: Told, door: str, kind: str) -> None:
     person(told, door)
-    released(told, door, "PAROLE", "2026-06-01")
+    if kind != "COURT_MOTION":
+        decided(told, door, "d", "ADMINISTRATIVE_SUPERVISION", "2026-05-20", until="2027-05-20")
+    released(told, door, "PAROLE" if kind == "COURT_MOTION" else "TERM_SERVED", "2026-06-01")
     tracked(told, door)
     court = {"court": "сот"} if kind == "COURT_MOTION" else {}
     came = happened(told, door, "1", "89-8c", kind, "2026-06-25T06:00:00Z", **court)
@@ -235,6 +240,9 @@ def test_nobody_is_wanted_for_whom_nobody_searched(told: Told, door: str, kind: 
     happened(told, door, "2", "89-8b", "SEARCH_STEP", "2026-06-26T05:00:00Z")
     came = happened(told, door, "3", "89-8c", kind, "2026-06-25T06:00:00Z", **court)
     assert (came.counts.quarantined if door == "feed" else len(came)) == 1, "the search came later"
+    if kind == "WANTED_NOTICE":
+        for number, act in enumerate(("PRETRIAL_INVESTIGATION", "RESTRAINT")):
+            happened(told, door, f"4-{number}", "89-8c", act, "2026-06-26T05:30:00Z")
     came = happened(told, door, "4", "89-8c", kind, "2026-06-26T06:00:00Z", **court)
     assert (came.counts.quarantined if door == "feed" else len(came)) == 0
 
@@ -255,6 +263,8 @@ def test_89_8c_of_a_parolee_asks_a_named_court(told: Told, door: str) -> None:
 @by_door
 def test_89_22_2b_ends_on_the_thirtieth_day(told: Told, door: str) -> None:
     person(told, door, citizenship="UZB")
+    foreign: Row = {"persons": [{**CARD, "citizenship": "UZB"}]} if door == "feed" else {}
+    decided(told, door, "d", "EXPULSION", "2026-02-20", **foreign)
 
     def stay(version: int, **ended: str) -> None:
         if door == "feed":
@@ -264,6 +274,7 @@ def test_89_22_2b_ends_on_the_thirtieth_day(told: Told, door: str) -> None:
             told.feed("migration-foreigners", "f", version, **values, placement=placed)
         else:
             row = {"recordId": "s", "version": version, "person": "T/p", "from": "2026-03-02", **ended}
+            row |= {"unit": "MIA/SP", "ruling": "T/d"}
             assert not told.load("special_placements", row)
 
     rules = ("89-22.2b/service", "89-22.2b/institution", "89-22.2b/told")

@@ -52,6 +52,10 @@ def birth(rng: Random) -> str | None:
     return (date(DAY.year - years, DAY.month, DAY.day) + timedelta(days=rng.randrange(-4, 5))).isoformat()
 
 
+AGAINST = ("PRETRIAL_INVESTIGATION", "RESTRAINT", "WANTED_NOTICE", "COURT_MOTION")
+"""The events by which somebody is declared wanted, or a court is asked for it."""
+
+
 def value(rng: Random, fact: TypeFact, field: FieldFact) -> Any:
     """A value of a field. Some are drawn so that scopes have something to decide."""
     special: dict[str, Callable[[], Any]] = {
@@ -62,9 +66,7 @@ def value(rng: Random, fact: TypeFact, field: FieldFact) -> Any:
             (None, (DAY + timedelta(days=rng.randrange(-3, 4))).isoformat(), "2027-05-25")
         ),
         # Nobody is wanted without a search, or supervised without a court: such lines would not come in.
-        "CaseEvent.kind": lambda: rng.choice(
-            ("TRANSFER", *without("CaseEventKind", "WANTED_NOTICE", "COURT_MOTION"))
-        ),
+        "CaseEvent.kind": lambda: rng.choice(("TRANSFER", *without("CaseEventKind", *AGAINST))),
         "Registration.category": lambda: rng.choice(without("RegisterCategory", "SUPERVISED")),
         "Norm.code": lambda: rng.choice(("89-24", "89-26", "89-25", word(rng))),
         "CourtDecision.article": lambda: f"{rng.randrange(99, 400)}{rng.choice(('(2)', '.1', ''))}",
@@ -141,6 +143,9 @@ class Maker:
             if not relation.inverse and (given := self._link(fact, relation)):
                 line[relation.name] = given
         line |= said_by_number(line) if fact.name == "Person" else {}
+        if fact.name == "SpecialPlacement":
+            # Nobody is held without a ruling; that a stay ended always comes in.
+            line["endedOn"] = f"2024-0{self.count % 9 + 1}-05"
         return {name: given for name, given in line.items() if given is not None}
 
     def _link(self, fact: TypeFact, relation: RelationFact) -> Any:

@@ -24,4 +24,4 @@ def old_store(graph: Graph) -> Store:
     """The graph's store, as a hub of that time has it."""
     store = graph.store
     sealer = cast(Sealer, _OldSealer(store.sealer))
-    return Store(store._driver, store._database, store.dialect, store._seconds, sealer)
+    return Store(store._driver, store._database, store.dialect, store._seconds, sealer, store.grounds)

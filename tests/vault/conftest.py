@@ -13,6 +13,7 @@ from adapters.feed_files import load_contents
 from adapters.intake import record_of
 from graph.store import Address, Store, open_store
 from hub.population import generate_in_memory
+from prevention.grounds import require_lawful
 from schema.catalogue import CATALOGUE, index_name
 from tests.engines import IDS, available, running, vault
 
@@ -37,7 +38,7 @@ class Sealed:
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:
         """The graph as a process of its own sees it: with connections and a vault of its own."""
-        async with open_store(self.address, 60, vault(self.home)) as store:
+        async with open_store(self.address, 60, vault(self.home), require_lawful) as store:
             yield store
 
     async def wrong(self) -> list[str]:

@@ -309,7 +309,7 @@ HELD = "MATCH (d:Duty) WHERE d.rule STARTS WITH '89-22.2b' RETURN d.rule + ' ' +
 
 def test_nobody_is_held_past_the_thirtieth_day_unseen(office: Office) -> None:
     john = office.person("john", citizenship="GBR")
-    ruling = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/john"], "kind": "OTHER"}
+    ruling = {"system": "T", "recordId": "d", "version": 1, "persons": ["T/john"], "kind": "EXPULSION"}
     office.bring("court_decisions", {**ruling, "decidedOn": "2026-03-13"})
     refusal = {**ruling, "recordId": "no", "decidedOn": "2026-03-13", "isRefusal": True}
     office.bring("court_decisions", refusal)

@@ -95,6 +95,10 @@ def test_whoever_does_not_come_is_reported_searched_for_and_found_elsewhere(offi
     first = {"release": release, "investigationOn": "2026-04-14"}
     assert office.do("declareWanted", **first)["code"] == "WORK_TOO_SOON"
     after(office, 30)
+    assert office.duty("89-8b") == "OPEN", "who may still come is not searched for yet"
+    assert office.do("declareWanted", **first)["code"] == "WORK_OUT_OF_TURN"
+    step = office.do("recordSearchStep", "criminal", release=release, step="MORGUES", at="2026-04-10T06:00:00Z")
+    assert step["norm"] == "89-8b"
     assert office.duty("89-8b") == "DONE"
     assert office.do("declareWanted", release=release)["code"] == "WORK_VALUE", "which of the three acts?"
     assert office.do("declareWanted", release=release, court="of the city")["code"] == "WORK_NOT_APPLICABLE"

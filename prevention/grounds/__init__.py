@@ -1,0 +1,22 @@
+"""Grounds: what the law asks of a record on which somebody's liberty hangs, when it comes in by a feed or a file.
+
+Mutations ask the same before they write (prevention/work), by the same functions on the same file of facts.
+"""
+
+from collections.abc import Sequence
+
+from neo4j import AsyncManagedTransaction
+
+from graph.records import Record
+from prevention.grounds.acts import require_ground_to_act
+from prevention.grounds.stays import require_rulings
+
+
+async def require_lawful(transaction: AsyncManagedTransaction, written: Sequence[Record]) -> None:
+    """See that records just written stand on what the law asks.
+
+    Raises:
+        graph.grounds.UngroundedError: some do not. The transaction must not be committed.
+    """
+    await require_rulings(transaction, written)
+    await require_ground_to_act(transaction, written)

@@ -1,0 +1,287 @@
+"""89-22.2b by feeds and by ``ortaq load``: nobody is held without a ruling, nor for longer than it allows."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from adapters.feed_files import load_contents
+from prevention.duties.watching import watch
+from prevention.terms import end_of
+from security.today import today_in_kazakhstan
+from tests.conftest import Graph
+from tests.feeding.doors import lines
+from tests.feeding.graphs import OTHER
+from tests.prevention.test_by_every_door import CARD, Row, Told, by_door
+
+SERVICE, INSTITUTION, TOLD = "89-22.2b/service", "89-22.2b/institution", "89-22.2b/told"
+RULES = (SERVICE, INSTITUTION, TOLD)
+FOREIGN = {**CARD, "citizenship": "UZB"}
+OPEN = {SERVICE: "OPEN", INSTITUTION: "OPEN"}
+OVERDUE = {SERVICE: "OVERDUE", INSTITUTION: "OVERDUE"}
+STAYS = "MATCH (s:SpecialPlacement) RETURN s.id"
+
+
+class Held:
+    """A foreigner in a graph, of whom stays are told at one door."""
+
+    def __init__(self, told: Told, door: str) -> None:
+        self.told = told
+        self.door = door
+        if door == "load":
+            row = {"recordId": "p", "familyName": "Ахметов", "region": "KATO/101000000", "birthDate": "1990-01-01"}
+            assert not told.load("persons", {**row, "citizenship": "UZB"})
+
+    def ruling(self, number: str = "d", version: int = 1, **more: Any) -> None:
+        """A decision of a court, by which the person is to be expelled if nothing else is said."""
+        values = {"kind": "EXPULSION", "decidedOn": "2026-02-20", **more}
+        if self.door == "feed":
+            article = {"article": "188"} if values["kind"] == "SENTENCE" else {}
+            self.told.feed(
+                "court-decisions", number, version, **{"court": "сот", "persons": [FOREIGN], **article, **values}
+            )
+        else:
+            row = {"recordId": number, "version": version, "persons": ["T/p"], **values}
+            assert not self.told.load("court_decisions", row)
+
+    def stay(self, on: str, number: str = "s", version: int = 1, ruling: str | None = "d", **more: Any) -> str:
+        """A stay; the code or reason by which it is refused, empty if it came in."""
+        if self.door == "load":
+            row = {"recordId": number, "version": version, "person": "T/p", "from": on, "unit": "MIA/SP", **more}
+            refused = self.told.load("special_placements", row | ({"ruling": f"T/{ruling}"} if ruling else {}))
+            return str(refused[0].reason) if refused else ""
+        placed = {"placedOn": on, "institution": "SP", "ruling": ruling, **more}
+        return self.foreigner(number, version, placement=placed)
+
+    def foreigner(self, number: str, version: int, **more: Any) -> str:
+        """A record of the migration service."""
+        values = {"person": FOREIGN, "status": "OPEN", "registeredOn": "2026-03-01", "unit": "MS", **more}
+        taken = self.told.feed("migration-foreigners", number, version, **values)
+        return "" if taken.counts.quarantined == 0 else self.code()
+
+    def code(self) -> str:
+        """The code of what is in quarantine."""
+        found = self.told.graph.run(self.told.graph.store.read("MATCH (q:Quarantined) RETURN q.code", {}))
+        return str(found[-1])
+
+    def on(self, day: str) -> dict[str, str]:
+        """Where the duties stand at the end of a day; of several stays, that of the worst."""
+        return self.told.on(dt.date.fromisoformat(day), *RULES)
+
+    def stays(self) -> int:
+        """How many stays are on record."""
+        return len(self.told.graph.run(self.told.graph.store.read(STAYS, {})))
+
+
+@pytest.fixture
+def told(bare: Graph) -> Told:
+    return Told(bare)
+
+
+GROUNDLESS: dict[str, Row | None] = {
+    "unknown": None,
+    "a refusal": {"isRefusal": True},
+    "a sentence": {"kind": "SENTENCE"},
+    "a treatment": {"kind": "COMPULSORY_TREATMENT"},
+    "a parole": {"kind": "PAROLE"},
+    "something else": {"kind": "OTHER"},
+    "not in force yet": {"inForceOn": "2026-03-03"},
+    "decided later": {"decidedOn": "2026-03-03"},
+    "run out": {"until": "2026-03-01"},
+    "run out by months": {"decidedOn": "2026-01-20", "termMonths": 1},
+}
+
+
+@pytest.mark.parametrize("court", GROUNDLESS)
+@by_door
+def test_nobody_is_held_on_no_ruling(told: Told, door: str, court: str) -> None:
+    held, said = Held(told, door), GROUNDLESS[court]
+    if said is not None:
+        held.ruling(**said)
+    refused = held.stay("2026-03-02")
+    assert refused == "NO_RULING" if door == "feed" else refused
+    assert held.stays() == 0 and held.on("2026-03-02") == {}
+    # That somebody left is never refused, and says that they were held without a ground.
+    assert held.stay("2026-03-02", version=2, endedOn="2026-03-05", outcome="RELEASED") == "" or (
+        said is None and door == "load"
+    ), "only a file names a ruling that has to be there"
+    if held.stays():
+        assert held.on("2026-03-05") == {**dict.fromkeys(OPEN, "DONE_LATE"), TOLD: "OVERDUE"}
+
+
+def test_a_file_names_the_ruling(told: Told) -> None:
+    held = Held(told, "load")
+    assert "ruling" in held.stay("2026-03-02", ruling=None)
+    assert held.stays() == 0
+
+
+@by_door
+def test_nobody_is_held_on_a_ruling_about_somebody_else(told: Told, door: str) -> None:
+    held = Held(told, door)
+    if door == "load":
+        other = {"recordId": "q", "familyName": "Басқа", "birthDate": "1980-01-01", "citizenship": "UZB"}
+        assert not told.load("persons", other)
+    held.ruling(persons=[{**FOREIGN, "iin": OTHER}] if door == "feed" else ["T/q"])
+    assert held.stay("2026-03-02") and held.stays() == 0
+
+
+def test_a_citizen_is_held_nowhere(told: Told) -> None:
+    held = Held(told, "load")
+    held.ruling()
+    assert not told.load("persons", {"recordId": "p", "version": 2, "familyName": "А", "citizenship": "KAZ"})
+    assert "ruling" in held.stay("2026-03-02") and held.stays() == 0
+
+
+def test_nobody_of_whom_another_agency_knows_that_they_are_a_citizen_is_held(told: Told) -> None:
+    held = Held(told, "feed")
+    held.ruling()
+    assert held.stay("2026-03-02") == ""
+    assert held.on("2026-03-10") == OPEN
+    citizen = {**CARD, "citizenship": "KAZ"}
+    values: Row = {"category": "DOMESTIC_OFFENDER", "status": "OPEN", "registeredOn": "2026-03-05", "unit": "PSU"}
+    assert told.feed("police-registered-element", "k", person=citizen, **values).counts.applied == 1
+    found = held.on("2026-03-10")
+    assert {rule: found[rule] for rule in OPEN} == OVERDUE and TOLD in found
+    assert held.stay("2026-03-02", "t") == "NO_RULING"
+
+
+WITHDRAWN: dict[str, Row] = {
+    "a refusal after all": {"isRefusal": True},
+    "of another kind": {"kind": "OTHER"},
+    "in force later": {"inForceOn": "2026-03-20"},
+    "shorter": {"until": "2026-03-05"},
+    "on somebody else": {},
+}
+
+
+@pytest.mark.parametrize("how", WITHDRAWN)
+@by_door
+def test_whose_ruling_is_withdrawn_is_held_without_a_ground_at_once(told: Told, door: str, how: str) -> None:
+    held, said = Held(told, door), WITHDRAWN[how]
+    held.ruling()
+    assert held.stay("2026-03-02") == ""
+    assert held.on("2026-03-10") == OPEN
+    if how == "on somebody else":
+        if door == "load":
+            assert not told.load("persons", {"recordId": "q", "familyName": "Б", "birthDate": "1980-01-01"})
+        held.ruling(version=2, persons=[{**FOREIGN, "iin": OTHER}] if door == "feed" else ["T/q"])
+    else:
+        held.ruling(version=2, **said)
+    found = held.on("2026-03-10")
+    assert {rule: found[rule] for rule in OPEN} == OVERDUE and TOLD in found
+    if how != "shorter":
+        assert held.stay("2026-03-02", version=2), "a newer version has no ground either"
+    assert held.stay("2026-03-02", version=3, endedOn="2026-03-11", outcome="RELEASED") == ""
+    done = held.on("2026-03-11")
+    assert {rule: done[rule] for rule in OPEN} == dict.fromkeys(OPEN, "DONE_LATE")
+
+
+def test_whose_ruling_is_deleted_is_held_without_a_ground_at_once(told: Told) -> None:
+    held = Held(told, "feed")
+    held.ruling()
+    assert held.stay("2026-03-02") == ""
+    assert held.on("2026-03-10") == OPEN
+    told.feed("court-decisions", "d", 2, deleted=True)
+    assert held.on("2026-03-10") == {**OVERDUE, TOLD: "OVERDUE"}
+    assert held.stay("2026-03-02", version=2, endedOn="2026-03-11", outcome="RELEASED") == ""
+
+
+def due(held: Held) -> list[dt.date]:
+    """The last days of all stays, as their institution owes them."""
+    text = "MATCH (d:Duty {rule: $rule}) RETURN d.dueOn"
+    found = held.told.graph.run(held.told.graph.store.read(text, {"rule": SERVICE}))
+    return sorted((each.to_native() + dt.timedelta(hours=5)).date() for each in found)
+
+
+@by_door
+def test_the_thirty_days_run_once_for_a_ruling(told: Told, door: str) -> None:
+    held = Held(told, door)
+    held.ruling()
+    assert held.stay("2026-03-02") == ""
+    assert held.stay("2026-03-10", "overlapping") == ""
+    told.graph.run(_watched(told, dt.date(2026, 3, 31)))
+    assert due(held) == [dt.date(2026, 3, 31)] * 2
+    assert held.stay("2026-03-02", version=2, endedOn="2026-03-31", outcome="RELEASED") == ""
+    assert held.stay("2026-03-31", "again") == "", "the thirtieth day itself"
+    assert held.stay("2026-04-01", "later"), "they are over"
+    told.graph.run(_watched(told, dt.date(2026, 4, 1)))
+    assert due(held) == [dt.date(2026, 3, 31)] * 3
+
+
+@by_door
+def test_a_later_beginning_does_not_begin_the_thirty_days_again(told: Told, door: str) -> None:
+    held = Held(told, door)
+    held.ruling()
+    held.ruling("e")
+    assert held.stay("2026-03-02") == ""
+    assert held.stay("2026-03-20", version=2, ruling="e") == "", "nor does another ruling"
+    assert held.on("2026-03-31") == {**OPEN, TOLD: "OVERDUE"}
+    assert held.on("2026-04-01") == {**OVERDUE, TOLD: "OVERDUE"}
+    assert held.stay("2026-04-01", "again"), "the first ruling's days are over as well"
+
+
+@pytest.mark.parametrize("how", ["deleted", "left out"])
+def test_a_stay_on_record_is_not_taken_back(told: Told, how: str) -> None:
+    held = Held(told, "feed")
+    held.ruling()
+    assert held.stay("2026-03-02") == ""
+    everything = {**OVERDUE, TOLD: "OVERDUE"}
+    assert held.on("2026-04-06") == everything
+    if how == "deleted":
+        taken = told.feed("migration-foreigners", "s", 2, deleted=True)
+        assert taken.counts.quarantined == 1 and held.code() == "STAY_ON_RECORD"
+    else:
+        assert held.foreigner("s", 2) == "STAY_ON_RECORD"
+    assert held.on("2026-04-06") == everything and held.stays() == 1
+    assert held.stay("2026-03-02", version=3, endedOn="2026-04-06", outcome="RELEASED") == ""
+    assert held.on("2026-04-06") == {**dict.fromkeys(OPEN, "DONE_LATE"), TOLD: "OVERDUE"}
+
+
+@by_door
+def test_the_shorter_of_ruling_and_placement_counts(told: Told, door: str) -> None:
+    held = Held(told, door)
+    held.ruling(until="2026-03-11")
+    assert held.stay("2026-03-02", until="2026-03-20") == ""
+    assert held.on("2026-03-11") == OPEN
+    assert held.on("2026-03-12") == {**OVERDUE, TOLD: "OPEN"}
+
+
+@by_door
+def test_nobody_is_held_in_a_police_unit(told: Told, door: str) -> None:
+    held = Held(told, door)
+    held.ruling()
+    where: Row = {"institution": "PSU"} if door == "feed" else {"unit": "MIA/PSU"}
+    refused = held.stay("2026-03-02", **where)
+    assert refused == "NO_SPECIAL_INSTITUTION" if door == "feed" else refused
+    assert held.stays() == 0
+    assert held.stay("2026-03-02", version=2, endedOn="2026-03-05", outcome="RELEASED", **where) == ""
+
+
+@by_door
+def test_nobody_is_held_from_tomorrow_nor_set_free_by_a_day_to_come(told: Told, door: str) -> None:
+    held, today = Held(told, door), today_in_kazakhstan()
+    held.ruling()
+    tomorrow = (today + dt.timedelta(days=1)).isoformat()
+    refused = held.stay(tomorrow)
+    assert refused == "IN_THE_FUTURE" if door == "feed" else refused
+    assert held.stay(
+        "2026-03-02", "t", ruling=None if door == "load" else "none", endedOn=tomorrow, outcome="RELEASED"
+    )
+    assert held.stays() == 0
+
+
+async def _watched(told: Told, day: dt.date) -> None:
+    while await watch(told.graph.store, end_of(day)):
+        pass
+
+
+def test_lines_of_a_file_are_checked_in_any_order(told: Told) -> None:
+    """The decisions of one load come before the stays that stand on them."""
+    row = {"recordId": "p", "familyName": "Ахметов", "birthDate": "1990-01-01", "citizenship": "UZB"}
+    head = {"system": "T", "version": 1}
+    ruling = {**head, "recordId": "d", "persons": ["T/p"], "kind": "EXPULSION", "decidedOn": "2026-02-20"}
+    stay = {**head, "recordId": "s", "person": "T/p", "from": "2026-03-02", "unit": "MIA/SP", "ruling": "T/d"}
+    files = {"special_placements": lines([stay]), "persons": lines([{**head, **row}])}
+    files["court_decisions"] = lines([ruling])
+    reports = told.graph.run(load_contents(told.graph.store, files, lambda *_: None))
+    assert not [line for report in reports for line in report.refused]

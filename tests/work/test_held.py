@@ -1,0 +1,67 @@
+"""89-22.2b by mutations: who is placed in a special institution, on what, and until when."""
+
+from typing import Any
+
+import pytest
+
+from tests.work.conftest import Office, id_of, unit
+
+PLACE = "placeInSpecialInstitution"
+REFUSED = "WORK_NOT_APPLICABLE"
+
+
+def ruling(office: Office, number: str, **more: Any) -> str:
+    """A decision of a court about John."""
+    row = {"system": "T", "recordId": number, "version": 1, "persons": ["T/john"], "kind": "EXPULSION"}
+    office.bring("court_decisions", {**row, "decidedOn": "2026-03-01", **more})
+    return id_of("CourtDecision", number)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"kind": "SENTENCE"}, REFUSED),
+        ({"kind": "PAROLE"}, REFUSED),
+        ({"kind": "SEARCH_AND_RESTRAINT"}, REFUSED),
+        ({"kind": "OTHER"}, REFUSED),
+        ({"isRefusal": True}, REFUSED),
+        ({"inForceOn": "2026-03-17"}, "WORK_TOO_SOON"),
+        ({"until": "2026-03-09"}, "WORK_DATES"),
+    ],
+)
+def test_nobody_is_placed_on_no_ruling(office: Office, said: dict[str, Any], code: str) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"person": john, "institution": unit("PD-SPECIAL"), "placedOn": "2026-03-10"}
+    assert office.do(PLACE, "migration", **given, ruling=ruling(office, "d", **said))["code"] == code
+    assert office.read("MATCH (s:SpecialPlacement) RETURN s.id") == []
+
+
+def test_nobody_is_placed_for_longer_than_the_ruling(office: Office) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"person": john, "institution": unit("PD-SPECIAL"), "placedOn": "2026-03-10"}
+    given |= {"ruling": ruling(office, "d", until="2026-03-20")}
+    assert office.do(PLACE, "migration", **given, until="2026-03-21")["code"] == "WORK_DATES"
+    assert office.do(PLACE, "migration", **given, until="2026-03-20")["norm"] == "89-22.2b"
+
+
+def test_whoever_is_placed_again_goes_on_where_the_thirty_days_began(office: Office) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"person": john, "institution": unit("PD-SPECIAL"), "ruling": ruling(office, "d")}
+    stay = office.do(PLACE, "migration", **given, placedOn="2026-03-02")["record"]
+    left = {"placement": stay, "endedOn": "2026-03-16", "outcome": "RELEASED"}
+    assert office.do("endSpecialPlacement", "migration", **left)["norm"] == "89-22.2b"
+    again = {**given, "placedOn": "2026-03-16"}
+    assert office.do(PLACE, "migration", **again, until="2026-04-01")["code"] == "WORK_DATES"
+    assert office.do(PLACE, "migration", **again, until="2026-03-31")["norm"] == "89-22.2b"
+
+
+def test_whoever_was_expelled_is_held_nowhere(office: Office) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"person": john, "institution": unit("PD-SPECIAL"), "ruling": ruling(office, "d")}
+    assert office.do(PLACE, "migration", **given, placedOn="2026-03-10")["norm"] == "89-22.2b"
+    assert office.do("executeExpulsion", "migration", person=john)["norm"] == "89-26"
+    stays = "MATCH (s:SpecialPlacement) RETURN toString(s.endedOn) + ' ' + s.outcome"
+    assert office.read(stays) == ["2026-03-16 EXPELLED"]
+    office.watch()
+    held = "MATCH (d:Duty) WHERE d.rule STARTS WITH '89-22.2b' RETURN d.status"
+    assert office.read(held) == ["DONE", "DONE"]
