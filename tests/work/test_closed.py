@@ -257,9 +257,12 @@ def test_nothing_open_is_entered_on_whom_closed_records_alone_tell_of(office: Of
     office.bring("persons", {**head, "recordId": "z", "familyName": "Жасырын", "region": f"KATO/{DISTRICT}"})
     office.bring("operative_files", {**head, "recordId": "f", "person": "T/z", "openedOn": "2026-02-01"})
     person = id_of("Person", "z")
+    for role in ("public_security", "precinct"):
+        assert office.do("markRouteSheet", role, person=person, text="came")["code"] == "WORK_UNKNOWN"
+    office.bring("risk_assessments", {**head, "recordId": "r", "person": "T/z", "level": "HIGH"})
     before = office.read("MATCH (n) RETURN count(n)")
-    assert office.do("markRouteSheet", "public_security", person=person, text="came")["code"] == "WORK_CLOSED_ONLY"
-    assert office.do("markRouteSheet", "precinct", person=person, text="came")["code"] == "WORK_UNKNOWN"
+    for role in ("public_security", "precinct"):
+        assert office.do("markRouteSheet", role, person=person, text="came")["code"] == "WORK_CLOSED_ONLY"
     assert office.read("MATCH (n) RETURN count(n)") == before
     office.bring("documents", {**head, "recordId": "c", "owner": "T/z", "kind": "IDENTITY_CARD"})
     assert office.do("markRouteSheet", "public_security", person=person, text="came")["norm"]
