@@ -20,6 +20,7 @@ from adapters.wire_types import (
     NUMBER,
     SAID,
     SAID_NUMBER,
+    SAID_PERSON_NUMBER,
     Day,
     Iin,
     Kato,
@@ -74,7 +75,7 @@ class PersonCard(Part):
     are of the same person. ``kato`` is the district where the person lives; ``address`` street, house and flat.
     """
 
-    person_id: Annotated[RecordId | None, SAID_NUMBER] = Field(
+    person_id: Annotated[RecordId | None, SAID_PERSON_NUMBER] = Field(
         None, description="The person's number in the sender's system."
     )
     iin: Annotated[Iin | None, SAID] = Field(None, description="Individual identification number, twelve digits.")

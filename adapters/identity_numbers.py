@@ -1,17 +1,14 @@
 """Individual identification numbers on their way in: which are right, and where none may stand."""
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from html import unescape
 
+from adapters.placeholders import is_possible_birth
 from schema.identity_numbers import birth_date_in, is_possible
-from security.today import today_in_kazakhstan
 
 _LENGTH = 12
-_EARLIEST = dt.date(1900, 1, 1)
-"""Numbers are given since 1998: nobody who was born earlier has one, whatever the digit of the century."""
 # What people put between the digits of a number: blanks, points, dashes, and what nobody sees.
 _BETWEEN = r"[^\w:;,?!%№#]{1,3}|_{1,3}"
 # What parts items of a list and hours from minutes parts a number only where nothing else does.
@@ -34,8 +31,8 @@ def valid_iin(value: str) -> str:
     if len(value) != _LENGTH or not (value.isascii() and value.isdigit()):
         raise ValueError("an IIN has twelve digits")
     born = birth_date_in(value)
-    if born is None or not _EARLIEST <= born <= today_in_kazakhstan():
-        raise ValueError("an IIN begins with a day of birth, 1900 to today, and a digit of the century")
+    if born is None or not is_possible_birth(born):
+        raise ValueError("an IIN begins with a day of birth, of somebody alive, and a digit of the century")
     if not is_possible(value):
         raise ValueError("the check digit of the IIN is wrong")
     return value

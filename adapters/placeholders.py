@@ -16,6 +16,7 @@ _SIGN = re.compile(r"\w")
 _ENDS = " .,;:-–—_*\"'«»()[]"
 _LAST = 10
 _REPEATED = 3
+_ONE_DIGIT = 4
 _SUBSCRIBER = 7
 """The digits of a telephone number after the code of the town or the operator."""
 _ALMOST_ALL = 6
@@ -63,6 +64,19 @@ def said_number(value: Any) -> Any:
     return None if isinstance(kept, str | int) and set(str(kept).strip()) == {"0"} else kept
 
 
+def said_person_number(value: Any) -> Any:
+    """As :func:`said_number`, of a person's number with a sender: one digit over and over is none.
+
+    All for whom a sender writes one and the same thing would be one person.
+    """
+    kept = said_number(value)
+    if not isinstance(kept, str | int):
+        return kept
+    text = normal_line(str(kept)).casefold()
+    is_one_digit = len(text) >= _ONE_DIGIT and text.isdigit() and len(set(text)) == 1
+    return None if is_one_digit or text in _table()["person_numbers"] else kept
+
+
 def said_birth_date(value: Any) -> Any:
     """As :func:`said`, of a date of birth: some dates stand for an unknown one, and on some nobody alive was born.
 
@@ -75,8 +89,13 @@ def said_birth_date(value: Any) -> Any:
     born = _day(text)
     if born is None:
         return said(value)
+    return value if is_possible_birth(born) else None
+
+
+def is_possible_birth(born: dt.date) -> bool:
+    """Whether somebody who was born on that day may be alive, by ``oldest``."""
     today = today_in_kazakhstan()
-    return value if today.year - _table()["oldest"] <= born.year and born <= today else None
+    return today.year - int(_table()["oldest"]) <= born.year and born <= today
 
 
 def _day(text: str) -> dt.date | None:

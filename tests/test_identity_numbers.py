@@ -117,7 +117,7 @@ def test_a_long_text_takes_time_in_proportion(piece: str) -> None:
     assert seconds(80_000) < 24 * seconds(10_000) + 0.05
 
 
-@pytest.mark.parametrize("eleven", ["99010110012", "99010120012", "99010160012"])
+@pytest.mark.parametrize("eleven", ["99010110012", "99010120012", "99010160012", "15010130012"])
 def test_a_number_of_a_day_to_come_or_of_the_nineteenth_century_is_nobodys(eleven: str) -> None:
     with pytest.raises(ValueError, match="IIN"):
         valid_iin(_by_rule(eleven))

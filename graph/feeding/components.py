@@ -171,17 +171,9 @@ def _comparable(value: Any) -> Any:
 def _joined(
     numbers: Mapping[str, str | None], stated: Mapping[str, frozenset[tuple[str, Any]]], links: list[Link]
 ) -> list[set[str]]:
-    firm = _Sets(numbers)
-    holders: dict[str, str] = {}
-    for key, number in numbers.items():
-        if number is not None:
-            firm.join(key, holders.setdefault(number, key))
-    for link in links:
-        if link.status == CONFIRMED:
-            firm.join(link.one, link.other)
     wide = _Sets(numbers)
     parts_of: dict[str, set[str]] = {}
-    for group in firm.groups():
+    for group in _firm(numbers, links):
         parts_of |= dict.fromkeys(group, group)
         first = min(group)
         for key in group:
@@ -199,6 +191,24 @@ def _joined(
         )
         kept += parts if apart else [group]
     return kept
+
+
+def _firm(numbers: Mapping[str, str | None], links: list[Link]) -> list[set[str]]:
+    """The keys of one number, or joined by a decision. Decisions that would join two numbers join nobody."""
+    numbered = _Sets(numbers)
+    holders: dict[str, str] = {}
+    for key, number in numbers.items():
+        if number is not None:
+            numbered.join(key, holders.setdefault(number, key))
+    parts = numbered.groups()
+    for link in links:
+        if link.status == CONFIRMED:
+            numbered.join(link.one, link.other)
+    firm: list[set[str]] = []
+    for group in numbered.groups():
+        several = len({number for key in group if (number := numbers[key]) is not None}) > 1
+        firm += [part for part in parts if part <= group] if several else [group]
+    return firm
 
 
 def _are_two(

@@ -57,15 +57,21 @@ def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> li
 
     A number is somebody else's where three things come together: the card's date of birth is a generation from the
     number's, the number is held without contradiction, by another mention or by one of those ``beside``, and by
-    nobody of a like given name. A card that merely contradicts itself keeps its number, and so does one in another
-    alphabet than whoever holds it. What the number says still protects (``Stated.others_number``).
+    nobody of a like given name. Where nobody holds it, it is nobody's if two such cards have unlike given names:
+    brothers under their mother's number, of whose own card the hub does not know. A card that merely contradicts
+    itself keeps its number, and so does one in another alphabet than whoever holds it. What the number says still
+    protects (``Stated.others_number``).
     """
     every = list(mentions)
     held = [found for m in every if (found := holder(m.values, m.compartment)) is not None]
     known: dict[str, list[Holder]] = defaultdict(list)
     for one in (*held, *beside):
         known[one.number].append(one)
-    free = {m.id for m in every if _is_anothers(m, known.get(m.values.get("iin") or "", []))}
+    off: dict[str, list[Stated]] = defaultdict(list)
+    for m in every:
+        if is_a_generation_off(m.values) and m.values.get("givenName"):
+            off[m.values["iin"]].append(m)
+    free = {m.id for number, cards in off.items() for m in cards if _is_anothers(m, known.get(number, []), cards)}
     keys = {m.key for m in every if m.id not in free}
     return [_freed(m, m.key in keys) if m.id in free else m for m in every]
 
@@ -76,12 +82,18 @@ def is_a_generation_off(said: Mapping[str, Any]) -> bool:
     return born is not None and stated is not None and abs(born.year - stated.year) >= _GENERATION
 
 
-def _is_anothers(mention: Stated, known: Iterable[Holder]) -> bool:
-    names = [one.given_name for one in known if one.compartment in ("", mention.compartment)]
-    own = mention.values.get("givenName")
-    if not names or not own or not is_a_generation_off(mention.values):
-        return False
-    return all(_is_another(own, name) for name in names)
+def _is_anothers(mention: Stated, known: Iterable[Holder], cards: Iterable[Stated]) -> bool:
+    """Whether a card's number is somebody else's: of those who hold it, or of who has another of ``cards``.
+
+    ``cards`` are all those that are a generation off the number, this one too. What is closed to those who know of
+    the mention decides nothing.
+    """
+    seen = ("", mention.compartment)
+    names = [one.given_name for one in known if one.compartment in seen]
+    own = mention.values["givenName"]
+    if names:
+        return all(_is_another(own, name) for name in names)
+    return any(_is_another(own, card.values["givenName"]) for card in cards if card.compartment in seen)
 
 
 def _is_another(one: str, other: str) -> bool:

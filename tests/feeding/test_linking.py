@@ -159,6 +159,20 @@ def test_what_would_join_two_numbers_is_a_question_whoever_came_first(empty_grap
     assert run(persons(intake)) == [["MIA9"], ["PROB1"], ["PROB2"]] and run(possibly(intake)) == 4
 
 
+def test_decisions_that_would_join_two_numbers_join_nobody(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    run(intake.take(REGISTER, registered("1", person={"iin": ONE, **SERIK})))
+    run(intake.take(SECOND, registered("9", person=LIKE)))
+    run(intake.take(SECOND, registered("8", person={**LIKE, "patronymic": "Серікұлы"})))
+    for link in run(linked(intake)):
+        run(decide(intake.store, link.id, CONFIRMED, "tests", EPOCH))
+    assert run(persons(intake)) == [["MIA8", "MIA9", "PROB1"]]
+    # The third card gets a number of its own after the decisions.
+    run(intake.take(SECOND, registered("8", 2, person={**LIKE, "patronymic": "Серікұлы", "iin": OTHER})))
+    of_each = run(persons(intake))
+    assert not any({"PROB1", "MIA8"} <= set(of_one) for of_one in of_each), of_each
+
+
 def test_whoever_goes_takes_the_links_that_nobody_decided_on(empty_graph: Graph, intake: Intake) -> None:
     run = empty_graph.run
     run(intake.take(REGISTER, registered("1", person=SERIK)))

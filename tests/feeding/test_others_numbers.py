@@ -78,6 +78,16 @@ def test_the_mother_may_be_loaded(empty_graph: Graph, intake: Intake, first: str
     assert run(_people(intake)) == {"Гүлнар": (True, 0, 2003), "Айша": (False, 1, 2034)}
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_brothers_under_a_number_that_nobody_holds_are_two(empty_graph: Graph, intake: Intake, first: int) -> None:
+    run = empty_graph.run
+    brother = {**CHILD, "givenName": "Нұрлан", "birthDate": "2014-07-01"}
+    deliveries = [(REGISTER, registered("1", person=CHILD)), (SECOND, registered("9", person=brother))]
+    for feed, record in deliveries[first:] + deliveries[:first]:
+        run(intake.take(feed, record))
+    assert run(_people(intake)) == {"Айша": (False, 1, 2034), "Нұрлан": (False, 1, 2032)}
+
+
 def test_an_officer_may_join_the_childs_card_with_her_own(empty_graph: Graph, intake: Intake) -> None:
     run = empty_graph.run
     of_home = {"patronymic": "Ерланқызы", "kato": SEMEY, "address": "Абай көшесі, 12-4", "sex": "FEMALE"}

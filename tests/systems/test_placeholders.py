@@ -91,3 +91,15 @@ def test_load_takes_names_as_feeds_do() -> None:
             _loaded(**lost)
     with pytest.raises(RefusedLineError):
         _loaded(iin="000000000000")
+
+
+@pytest.mark.parametrize(
+    "number", ["-1", "x", "999999", "б-н", "temp", "00000000-0000-0000-0000-000000000000", "0"]
+)
+def test_a_senders_number_that_says_nothing_makes_nobody_one(number: str) -> None:
+    assert PersonCard.model_validate({"personId": number}).person_id is None
+
+
+@pytest.mark.parametrize("number", ["1", "n1", "1000", "а-17", "123e4567-e89b-12d3-a456-426614174000"])
+def test_a_senders_number_is_kept(number: str) -> None:
+    assert PersonCard.model_validate({"personId": number}).person_id == number
