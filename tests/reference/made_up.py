@@ -29,10 +29,10 @@ def some_date(rng: Random) -> str:
 
 
 def number(rng: Random) -> str:
-    """An identification number with a right check digit, of somebody born from 1900 to 2025."""
+    """An identification number with a right check digit, of somebody born from 1926 to 2025."""
     while True:
         year = rng.randrange(100)
-        rest = rng.randrange(30000, 69999 if year < 26 else 49999)
+        rest = rng.randrange(50000, 69999) if year < 26 else rng.randrange(30000, 49999)
         head = f"{year:02}0{rng.randrange(1, 10)}{rng.randrange(10, 29)}{rest}"
         last = check_digit(head)
         if last is not None:
