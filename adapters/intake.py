@@ -21,10 +21,9 @@ from pydantic import (
 from adapters.identity_numbers import holds_iin, valid_iin
 from adapters.placeholders import SAID_OF
 from graph.dialect import stored_name
-from graph.grounds import MOTION
+from graph.grounds import MOTION, SUPERVISED
 from graph.ids import IdKey, keyed, record_id, unkeyed_record_id
 from graph.records import Record
-from graph.supervision import SUPERVISED
 from schema import model
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.feeding import CLOSED, CLOSED_CLASSES, CLOSED_PREFIX, COMPARTMENT, is_closed_system

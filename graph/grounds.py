@@ -1,21 +1,26 @@
-"""Records on which liberty hangs, and what they stand on: nobody is watched or wanted without it.
+"""Grounds: what is asked of records on which liberty hangs, and what is said where they stand on nothing.
 
-A feed and ``ortaq load`` say that somebody is under administrative supervision and name the decision of a court.
-Whether it is there, of that kind, about that person and in force is known only once both are written, so it is
-asked in the transaction that wrote them (norms 622-13 and 89-6.2). So it is with whoever is declared wanted: a step
-of the search must be on record (89-8b and 89-8c). Mutations ask before they write (prevention/work).
+A feed and ``ortaq load`` say that somebody is under supervision, held or wanted, and name a decision or a search.
+Whether it is there, about that person and in force is known only once both are written, so it is asked in the
+transaction that wrote them. The graph does not know the law: whoever opens a store hands it the question
+(prevention/grounds), as it hands it the keys. Mutations ask the same before they write (prevention/work).
 """
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from neo4j import AsyncManagedTransaction
 
 from graph.records import Record
-from graph.statements import rows_of
-from graph.supervision import unsupervised
 
-NO_SEARCH = "NO_SEARCH"
-"""The code of an act that is refused because nobody has searched for the person."""
+Grounds = Callable[[AsyncManagedTransaction, Sequence[Record]], Awaitable[None]]
+"""Sees that records just written stand on what the law asks.
+
+Raises:
+    UngroundedError: some do not. The transaction must not be committed.
+"""
+
+SUPERVISED = "SUPERVISED"
+"""The category of those under administrative supervision (қадағалаудағы), which a court alone decides."""
 
 ACTS = ("PRETRIAL_INVESTIGATION", "RESTRAINT", "WANTED_NOTICE")
 """What 89-8c asks of the police for a supervised person: three acts, each with its day."""
@@ -26,14 +31,27 @@ MOTION = "COURT_MOTION"
 STEPS = frozenset({"SEARCH_STEP", "INTERVIEW", "NOTICE", "CHECK_VISIT"})
 """How a step of the search is entered (89-8b): people are asked, and inquiries are sent."""
 
-_DECLARED = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id}) OPTIONAL MATCH (e)-[:UNDER]->(n:Norm)
-  WITH e, n WHERE n.code = '89-8c' OR (n IS NULL AND e.kind = 'WANTED_NOTICE')
-  RETURN e.id AS id"""
-_SEARCHED = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id})-[:HAPPENED_IN]->(:Case)-[:ABOUT]->(p:Person)
-  MATCH (p)<-[:ABOUT]-(:Case)<-[:HAPPENED_IN]-(s:CaseEvent)
-  MATCH (s)-[:UNDER]->(n:Norm)
-  WHERE n.code = '89-8b' AND s.kind IN $steps AND s.at <= e.at
-  RETURN DISTINCT e.id AS id"""
+NO_COURT_DECISION = "NO_COURT_DECISION"
+DAY_TO_COME = "DAY_TO_COME"
+NO_SEARCH = "NO_SEARCH"
+NO_RULING = "NO_RULING"
+NO_SPECIAL_INSTITUTION = "NO_SPECIAL_INSTITUTION"
+STAY_ON_RECORD = "STAY_ON_RECORD"
+NOT_SOUGHT = "NOT_SOUGHT"
+OUT_OF_TURN = "OUT_OF_TURN"
+IN_THE_FUTURE = "IN_THE_FUTURE"
+
+TEXTS: Mapping[str, str] = {
+    NO_COURT_DECISION: "basis: no decision of a court puts this person under supervision on that day",
+    DAY_TO_COME: "registeredOn: nobody is under supervision from a day that has not come",
+    NO_SEARCH: "norm: nobody is declared wanted before a step of the search (89-8b) is on record",
+    NO_RULING: "ruling: no ruling of a court lets this person be held in a special institution on that day",
+    NO_SPECIAL_INSTITUTION: "unit: nobody who is to be expelled is held but in a special institution",
+    NOT_SOUGHT: "case: this person is not to be searched for: under no control, awaited still, or found",
+    OUT_OF_TURN: "kind: a wanted notice is the last of the three acts of 89-8c",
+    IN_THE_FUTURE: "it has not happened yet",
+}
+"""Why ``ortaq load`` refuses a line, by code."""
 
 
 class UngroundedError(Exception):
@@ -47,26 +65,3 @@ class UngroundedError(Exception):
         self.ids = ids
         self.code = code
         self.where = where
-
-
-async def require_grounds(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
-    """See that records just written stand on what they need.
-
-    Raises:
-        UngroundedError: some do not. The transaction must not be committed.
-    """
-    records = list(written)
-    if (fault := await unsupervised(transaction, records)) is not None:
-        raise UngroundedError(*fault)
-    await _require_searches(transaction, [record.id for record in records if _is_act(record)])
-
-
-def _is_act(record: Record) -> bool:
-    return record.entity.name == "CaseEvent" and record.properties.get("kind") in (*ACTS, MOTION)
-
-
-async def _require_searches(transaction: AsyncManagedTransaction, ids: list[str]) -> None:
-    declared = [row["id"] for row in await rows_of(transaction, _DECLARED, ids=ids)]
-    rows = await rows_of(transaction, _SEARCHED, ids=declared, steps=sorted(STEPS)) if declared else []
-    if missing := frozenset(declared).difference(row["id"] for row in rows):
-        raise UngroundedError(missing, NO_SEARCH, "norm")

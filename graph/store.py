@@ -26,7 +26,7 @@ from neo4j.exceptions import (
 
 from graph import dialect as dialects
 from graph.dialect import Dialect
-from graph.grounding import Grounds
+from graph.grounds import Grounds
 from graph.intents import marked
 from graph.probes import probe
 from graph.sealing import Sealer

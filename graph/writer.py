@@ -14,8 +14,7 @@ from neo4j import AsyncManagedTransaction
 from graph.anew import wait_for_mentions
 from graph.changes import append
 from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
-from graph.grounding import TEXTS
-from graph.grounds import NO_SEARCH, UngroundedError, require_grounds
+from graph.grounds import TEXTS, UngroundedError
 from graph.one_number import with_a_number_of_another
 from graph.openness import is_told_by
 from graph.records import VERSION, Outcome, Record, Refusal
@@ -23,17 +22,9 @@ from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
 from graph.stays import STAY, remember
 from graph.store import Store
-from graph.supervision import DAY_TO_COME, NO_COURT_DECISION
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
 from schema.feeding import CLOSED, STANDS_CLOSED_ON, STANDS_ON
 from schema.model import Entity, Relation
-
-_NO_GROUND = {
-    NO_COURT_DECISION: "basis: no decision of a court puts this person under supervision on that day",
-    DAY_TO_COME: "registeredOn: nobody is under supervision from a day that has not come",
-    NO_SEARCH: "norm: nobody is declared wanted before a step of the search (89-8b) is on record",
-    **TEXTS,
-}
 
 Known = dict[str, dict[str, Any]]
 """Stored facts of the records that a batch touches, by id."""
@@ -65,7 +56,7 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
         try:
             done, bookmarks = await _write(store, entity, [records[index] for index in indices])
         except UngroundedError as error:
-            ungrounded |= dict.fromkeys(error.ids, _NO_GROUND[error.code])
+            ungrounded |= dict.fromkeys(error.ids, TEXTS[error.code])
             continue
         refused = [Refusal(i, ungrounded[record.id]) for i, record in enumerate(records) if record.id in ungrounded]
         refused += [Refusal(indices[refusal.index], refusal.reason) for refusal in done.refused]
@@ -76,9 +67,7 @@ async def _write(store: Store, entity: Entity, records: Sequence[Record]) -> tup
     async def work(transaction: AsyncManagedTransaction) -> Brought:
         brought = await bring_in(transaction, store.sealer, entity, records)
         written = frozenset(brought.touched)
-        brought_in = [record for record in records if record.id in written]
-        await require_grounds(transaction, brought_in)
-        await store.grounds(transaction, brought_in)
+        await store.grounds(transaction, [record for record in records if record.id in written])
         await append(transaction, brought.touched, brought.around)
         return brought
 

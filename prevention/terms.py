@@ -5,15 +5,13 @@ are in UTC and without a zone, as the graph keeps them. Terms in working days ne
 the calendar ("by the 5th", "ten days before") are kept as the norm says them, whatever day of the week they are.
 """
 
+import calendar
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from graph.decisions import months_after
 from security.today import KAZAKHSTAN
-
-__all__ = ["DAY", "Length", "Period", "begin_of", "day_of", "end_of", "months_after", "period_of", "periods"]
 
 DAY = dt.timedelta(days=1)
 _SECOND = dt.timedelta(seconds=1)
@@ -33,6 +31,12 @@ def end_of(day: dt.date) -> dt.datetime:
 def day_of(moment: dt.datetime) -> dt.date:
     """The day in Kazakhstan on which ``moment`` falls."""
     return moment.replace(tzinfo=dt.UTC).astimezone(KAZAKHSTAN).date()
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, earlier if negative; the last of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 class Length(IntEnum):

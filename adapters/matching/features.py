@@ -8,11 +8,10 @@ from adapters.feed import PersonCard
 from adapters.matching.addresses import address
 from adapters.matching.names import names
 from adapters.placeholders import is_memorable_phone, said_phone
+from graph.feeding.numbers import GENERATION
 from schema.identity_numbers import birth_date_in, sex_in
 
 _PHONE_DIGITS = 10
-_GENERATION = 12
-"""Years by which a card's date is later than its number's from which the number may be a parent's."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def features(card: PersonCard) -> Features:
 def _may_be_a_parents(card: PersonCard) -> bool:
     """Whether the number of a child's card may be the mother's or the father's."""
     born = birth_date_in(card.iin)
-    return born is not None and card.birth_date is not None and card.birth_date.year - born.year >= _GENERATION
+    return born is not None and card.birth_date is not None and card.birth_date.year - born.year >= GENERATION
 
 
 def _phone(text: str | None) -> str | None:

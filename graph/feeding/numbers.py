@@ -19,7 +19,7 @@ from schema.catalogue import CATALOGUE, SUBJECT
 from schema.identity_numbers import birth_date_in
 from schema.texts import is_only_latin
 
-_GENERATION = 12
+GENERATION = 12
 """Years between a card's date and its number's from which the number may be the mother's or the father's."""
 _ALIKE = 0.5
 """The share of letters in common from which one given name may be another, misspelt."""
@@ -79,7 +79,7 @@ def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> li
 def is_a_generation_off(said: Mapping[str, Any]) -> bool:
     """Whether a card's date of birth is so far from its number's that the number may be somebody else's."""
     born, stated = birth_date_in(said.get("iin")), said.get("birthDate")
-    return born is not None and stated is not None and abs(born.year - stated.year) >= _GENERATION
+    return born is not None and stated is not None and abs(born.year - stated.year) >= GENERATION
 
 
 def _is_anothers(mention: Stated, known: Iterable[Holder], cards: Iterable[Stated]) -> bool:

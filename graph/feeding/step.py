@@ -17,8 +17,7 @@ from graph.feeding.messages import Counts, Message, Rejected, Statement, Step
 from graph.feeding.persons import Placed, clear, place, stand
 from graph.feeding.stated import Stated
 from graph.feeding.surroundings import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
-from graph.grounding import STAY_ON_RECORD, Grounds
-from graph.grounds import UngroundedError, require_grounds
+from graph.grounds import STAY_ON_RECORD, Grounds, UngroundedError
 from graph.records import VERSION
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
@@ -79,9 +78,7 @@ async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step
     placed, persons, openly = await _persons(transaction, sealer, step, found.fresh, before)
     changed = await _facts(transaction, sealer, found.fresh, before, placed, persons)
     changed |= await _bodies(transaction, found.fresh)
-    facts = [fact for message in found.fresh for fact in message.facts]
-    await require_grounds(transaction, facts)
-    await grounds(transaction, facts)
+    await grounds(transaction, [fact for message in found.fresh for fact in message.facts])
     await _remember(transaction, sealer, step, found.fresh)
     rejected = (*step.rejected, *found.rejected)
     counts = Counts(

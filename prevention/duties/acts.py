@@ -8,8 +8,7 @@ declared wanted and has been found.
 import datetime as dt
 from collections.abc import Iterable
 
-from graph.grounding import NOT_SOUGHT, OUT_OF_TURN
-from graph.grounds import ACTS, MOTION, NO_SEARCH
+from graph.grounds import ACTS, MOTION, NO_SEARCH, NOT_SOUGHT, OUT_OF_TURN
 from prevention.duties.facts import Deed, PersonFile, Release
 from prevention.duties.posts import CDP
 from prevention.duties.rule import Cause, Rule

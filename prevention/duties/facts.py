@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from graph.decisions import Term
+from prevention.decisions import Term
 from prevention.terms import day_of
 
 NATIONAL = "KAZ"
@@ -93,8 +93,8 @@ class Decision:
     def since(self) -> dt.date:
         """The first day on which it has force: that of the decision, where no other is written down.
 
-        Of supervision and of an expunged conviction only the day written down counts (graph/decisions.py): without
-        it there is none, and it is the last of all days.
+        Of supervision and of an expunged conviction only the day written down counts (prevention/decisions.py):
+        without it there is none, and it is the last of all days.
         """
         return Term(self.kind, self.decided, self.in_force).first or dt.date.max
 

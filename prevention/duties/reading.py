@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from neo4j import AsyncManagedTransaction
 
-from graph.decisions import Term
 from graph.feeding.facts import FEED_RECORD_OF
 from graph.statements import rows_of
 from graph.stays import FIRST_SAID, RULINGS_SAID
+from prevention.decisions import Term
 from prevention.duties.facts import (
     Case,
     Complaint,

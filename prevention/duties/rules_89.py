@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from graph.grounds import ACTS, STEPS
+from prevention.decisions import SUPERVISION
 from prevention.duties.facts import PersonFile, Release
 from prevention.duties.posts import CDP, IAU_OF_PD, PENAL, PROBATION, PSU, PSU_OF_PD
 from prevention.duties.rule import Cause, Done, Rule
@@ -36,7 +37,6 @@ SEARCH_TAKES = 5
 SEARCH = "SEARCH"
 """The reading of 89-8b by which the search is done within the 15 working days."""
 
-SUPERVISION = "ADMINISTRATIVE_SUPERVISION"
 _SEARCH = frozenset({"89-8a", "89-8b", "89-8c", "89-8d"})
 _SEEN = frozenset({"ARRIVAL", "APPEARANCE", "ROUTE_MARK"})
 _SEEN_BY = frozenset({"89-6.2", "89-16a", "89-16b", "89-16c", "89-24", "89-26", "622-9.1", "622-28", "622-34"})

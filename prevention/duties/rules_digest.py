@@ -5,7 +5,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _DOES = ("journal_words.py", "mending.py", "moving.py", "undoing.py")
-_TERMS = (_HERE.parent / "terms.py", _HERE.parents[1] / "graph" / "decisions.py")
+_TERMS = (_HERE.parent / "terms.py", _HERE.parent / "decisions.py")
 _SECURITY = _HERE.parents[1] / "security"
 
 

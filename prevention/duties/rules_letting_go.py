@@ -10,7 +10,8 @@ has force, or onto the list with no conviction, is shown as well: the ground is 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
-from graph.supervision import SUPERVISED, SUPERVISION
+from graph.grounds import SUPERVISED
+from prevention.decisions import SUPERVISION
 from prevention.duties.facts import Decision, PersonFile, Registration
 from prevention.duties.posts import PSU
 from prevention.duties.rule import Cause, Rule

@@ -9,7 +9,9 @@ from neo4j import AsyncManagedTransaction
 
 from graph.records import Record
 from prevention.grounds.acts import require_ground_to_act
+from prevention.grounds.searches import require_searches
 from prevention.grounds.stays import require_rulings
+from prevention.grounds.supervision import require_decisions
 
 
 async def require_lawful(transaction: AsyncManagedTransaction, written: Sequence[Record]) -> None:
@@ -18,5 +20,7 @@ async def require_lawful(transaction: AsyncManagedTransaction, written: Sequence
     Raises:
         graph.grounds.UngroundedError: some do not. The transaction must not be committed.
     """
+    await require_decisions(transaction, written)
+    await require_searches(transaction, written)
     await require_rulings(transaction, written)
     await require_ground_to_act(transaction, written)

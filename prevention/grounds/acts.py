@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from neo4j import AsyncManagedTransaction
 
-from graph.grounding import IN_THE_FUTURE, NOT_SOUGHT
-from graph.grounds import NO_SEARCH, UngroundedError
+from graph.grounds import IN_THE_FUTURE, NO_SEARCH, NOT_SOUGHT, UngroundedError
 from graph.records import Record
 from graph.statements import rows_of
 from prevention.duties.acts import AGAINST, ungrounded

@@ -9,8 +9,7 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.grounding import IN_THE_FUTURE, NO_RULING, NO_SPECIAL_INSTITUTION
-from graph.grounds import UngroundedError
+from graph.grounds import IN_THE_FUTURE, NO_RULING, NO_SPECIAL_INSTITUTION, UngroundedError
 from graph.records import Record
 from graph.statements import rows_of
 from graph.stays import STAY

@@ -14,7 +14,6 @@ from typing import Any
 import structlog
 from neo4j import AsyncManagedTransaction
 
-from graph.decisions import Term
 from graph.feeding.facts import FEED_RECORD_OF
 from graph.ids import HUB, IdKey, record_id
 from graph.records import Record
@@ -22,6 +21,7 @@ from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.store import Store
 from graph.writer import put
+from prevention.decisions import Term
 from prevention.duties.facts import Case, PersonFile
 from prevention.duties.reading import native
 from prevention.duties.rules_622 import LIST

@@ -9,24 +9,11 @@ from collections.abc import Iterable
 
 from neo4j import AsyncManagedTransaction
 
-from graph.decisions import Term
+from graph.grounds import DAY_TO_COME, NO_COURT_DECISION, SUPERVISED, UngroundedError
 from graph.records import Record
 from graph.statements import rows_of
-
-NO_COURT_DECISION = "NO_COURT_DECISION"
-"""The code of a registration that is refused for want of a decision."""
-
-DAY_TO_COME = "DAY_TO_COME"
-"""The code of a registration that is refused because it would begin on a day that has not come."""
-
-SUPERVISED = "SUPERVISED"
-"""The category of those under administrative supervision, which a court alone decides."""
-
-SUPERVISION = "ADMINISTRATIVE_SUPERVISION"
-"""The kind of the decision by which a court puts somebody under it."""
-
-_HERE = dt.timezone(dt.timedelta(hours=5))
-"""Kazakhstan's clock since 1 March 2024."""
+from prevention.decisions import SUPERVISION, Term
+from security.today import today_in_kazakhstan
 
 _BASES = """UNWIND $ids AS id MATCH (r:Registration {id: id})
   MATCH (r)-[:BASED_ON]->(d:CourtDecision) MATCH (r)-[:REGISTERS]->(p:Person)<-[:CONCERNS]-(d)
@@ -34,26 +21,27 @@ _BASES = """UNWIND $ids AS id MATCH (r:Registration {id: id})
   RETURN r.id AS id, r.registeredOn AS since, d.kind AS kind, d.decidedOn AS decided, d.inForceOn AS force,
     d.until AS until, d.termMonths AS months"""
 
-Fault = tuple[frozenset[str], str, str]
-"""The ids of records that stand on nothing, the code and the field at fault."""
 
+async def require_decisions(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
+    """See that registrations just written that put or keep somebody under supervision stand on a decision.
 
-async def unsupervised(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> Fault | None:
-    """Registrations just written that put or keep somebody under supervision without a ground, if there are any."""
-    today = dt.datetime.now(_HERE).date()
+    Raises:
+        graph.grounds.UngroundedError: some do not, or begin on a day to come.
+    """
+    today = today_in_kazakhstan()
     records = [each for each in written if _supervises(each, today)]
     if not records:
-        return None
+        return
     if ahead := frozenset(each.id for each in records if _day(each.properties["registeredOn"]) > today):
-        return ahead, DAY_TO_COME, "registeredOn"
+        raise UngroundedError(ahead, DAY_TO_COME, "registeredOn")
     ids = [each.id for each in records]
     rows = await rows_of(transaction, _BASES, ids=ids)
     founded = {row["id"] for row in rows if _founds(row, today)}
-    missing = frozenset(ids) - founded
-    return (missing, NO_COURT_DECISION, "decision") if missing else None
+    if missing := frozenset(ids) - founded:
+        raise UngroundedError(missing, NO_COURT_DECISION, "decision")
 
 
-def ends(status: object, closed: object, today: dt.date) -> bool:
+def _ends(status: object, closed: object, today: dt.date) -> bool:
     """Whether a registration with that status, closed on that day, is over by the end of ``today``."""
     return status == "CLOSED" and (closed is None or _day(closed) <= today)
 
@@ -65,7 +53,7 @@ def _supervises(record: Record, today: dt.date) -> bool:
         record.entity.name == "Registration"
         and values.get("category") == SUPERVISED
         and values.get("registeredOn") is not None
-        and not ends(values.get("status"), values.get("closedOn"), today)
+        and not _ends(values.get("status"), values.get("closedOn"), today)
     )
 
 

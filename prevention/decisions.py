@@ -1,13 +1,17 @@
 """The term of a court's decision: its last day, and whether it has force on a day."""
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
+
+from prevention.terms import months_after
 
 MOST_MONTHS = 1_200
 """A term is no longer than that, whatever is written."""
 
-ON_ITS_DAY_ALONE = frozenset({"ADMINISTRATIVE_SUPERVISION", "CONVICTION_EXPUNGED"})
+SUPERVISION = "ADMINISTRATIVE_SUPERVISION"
+"""The kind of the decision by which a court puts somebody under supervision."""
+
+ON_ITS_DAY_ALONE = frozenset({SUPERVISION, "CONVICTION_EXPUNGED"})
 """Kinds that have force from the day that the court named for it, and from no other.
 
 Of any other the day on which it was decided stands for it. Nobody is supervised before a decision is in force, and
@@ -47,9 +51,3 @@ class Term:
         """Whether it has force on a day."""
         first, last = self.first, self.last
         return first is not None and first <= day and (last is None or day <= last)
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, earlier if negative; the last of a month that has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
