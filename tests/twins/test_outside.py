@@ -367,7 +367,7 @@ def test_the_log_lists_as_much(twins: Twins) -> None:
         )
         differing = {role for role in plain | told if plain[role] != told[role]}
         assert not differing.intersection(BLIND) and told <= plain
-        assert who.name == "auditor" or not differing
+        assert who.role == "auditor" or not differing
 
 
 def _roles_in_log(hub: Hub, who: Caller) -> Iterator[str | None]:
