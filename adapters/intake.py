@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import combinations
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -136,6 +137,7 @@ def record_of(key: IdKey, entity: Entity, line: bytes) -> Record:
         raise RefusedLineError("basis: nobody is under supervision without a decision of a court")
     if entity.name == "CaseEvent" and data.get("kind") == MOTION and not data.get("court"):
         raise RefusedLineError("court: a motion names the court that is asked")
+    _refuse_impossible(entity, data)
     properties = _properties(entity, data)
     if is_closed_system(data["system"]):
         _refuse_open_facts(entity)
@@ -169,6 +171,14 @@ def _is_unfounded(data: Mapping[str, Any]) -> bool:
     """Whether a registration puts somebody under supervision on a day, on no decision. One that ends it may."""
     is_supervision = data.get("category") == SUPERVISED and "registeredOn" in data
     return is_supervision and data.get("status") != "CLOSED" and not data.get("basis")
+
+
+def _refuse_impossible(entity: Entity, data: Mapping[str, Any]) -> None:
+    """Nothing ends before it begins: such an end would hide for how long somebody was held or watched."""
+    for names in entity.in_order:
+        for earlier, later in combinations((name for name in names if name in data), 2):
+            if data[later] < data[earlier]:
+                raise RefusedLineError(f"{later}: is before {earlier}")
 
 
 def _refuse_iins(entity: Entity, data: Mapping[str, Any]) -> None:

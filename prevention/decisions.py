@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from prevention.terms import months_after
+from prevention.terms import last_of_months
 
 MOST_MONTHS = 1_200
 """A term is no longer than that, whatever is written."""
@@ -40,12 +40,13 @@ class Term:
     def last(self) -> dt.date | None:
         """The last day of the term, by its months where no day is written down; None: it has no end.
 
-        Months are counted from the day of the decision, which is the earlier of the two that could be meant.
+        Months are counted from the day of the decision, which is the earlier of the two that could be meant, and
+        that day is the first of them.
         """
         if self.until is not None:
             return self.until
         begins = self.decided or self.force
-        return months_after(begins, min(self.months, MOST_MONTHS)) if self.months and begins else None
+        return last_of_months(begins, min(self.months, MOST_MONTHS)) if self.months and begins else None
 
     def has_force(self, day: dt.date) -> bool:
         """Whether it has force on a day."""

@@ -39,6 +39,15 @@ def months_after(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def last_of_months(first: dt.date, months: int) -> dt.date:
+    """The last day of so many months whose first day is ``first``.
+
+    The first day is counted: of a year from 1 June the last day is 31 May. Where somebody's liberty hangs on the
+    term, the day more that another way of counting gives is not taken.
+    """
+    return months_after(first, months) - DAY
+
+
 class Length(IntEnum):
     """How many months a period lasts."""
 
@@ -58,7 +67,7 @@ class Period:
     @property
     def last(self) -> dt.date:
         """Its last day."""
-        return months_after(self.first, self.length) - DAY
+        return last_of_months(self.first, self.length)
 
     @property
     def next(self) -> "Period":

@@ -200,6 +200,7 @@ REPORT_MEETING = Entity(
     C.SERVICE,
     "A precinct inspector's report meeting with residents (652).",
     area="precincts",
+    in_order=(("announcedOn", "heldOn"),),
     fields=(
         moment("plannedFor", "When it is planned."),
         date("announcedOn", "Day on which it was announced."),
@@ -236,6 +237,7 @@ COMPLAINT = Entity(
     C.SERVICE,
     "A resident's complaint heard in a report meeting (norms 652-32b and 652-32c).",
     area="meeting",
+    in_order=(("receivedOn", "authorToldOn"), ("receivedOn", "answeredOn")),
     fields=(
         date("receivedOn", "Day of receipt."),
         text("text", "What it is about."),

@@ -227,6 +227,10 @@ def _check(catalogue: Catalogue) -> None:
             raise DeclarationError(f"{entity.name} is anchored to nobody")
         if entity.area and catalogue.field(entity, entity.area) is None:
             catalogue.path(entity, entity.area)
+        for field_name in (name for names in entity.in_order for name in names):
+            field = catalogue.field(entity, field_name)
+            if field is None or field.scalar not in (Scalar.DATE, Scalar.DATETIME):
+                raise DeclarationError(f"{entity.name}.{field_name} is no day and no moment")
         for field in catalogue.sealed(entity):
             if field.scalar not in SEALABLE or field.many or field.localized or field.computed_from:
                 raise DeclarationError(

@@ -25,6 +25,10 @@ COURT_DECISION = Entity(
     C.JUSTICE,
     "A decision of a court on one person or several.",
     anchors=("persons",),
+    in_order=(
+        ("decidedOn", "inForceOn"),
+        ("decidedOn", "until"),
+    ),
     fields=(
         text("number", "Number of the decision.", indexed=True),
         choice("kind", DECISION_KIND, "What was decided."),
@@ -52,6 +56,7 @@ REGISTRATION = Entity(
     "A person's standing on a preventive register.",
     anchors=("person",),
     area="person",
+    in_order=(("registeredOn", "closedOn"),),
     fields=(
         choice("category", REGISTER_CATEGORY, "The register."),
         choice("status", REGISTRATION_STATUS, "Whether it is in force."),
@@ -75,6 +80,7 @@ CASE = Entity(
     "Shared work of several bodies on one person.",
     anchors=("subject",),
     area="subject",
+    in_order=(("openedOn", "closedOn"),),
     fields=(
         text("number", "Number of the case.", indexed=True),
         choice("kind", CASE_KIND, "What it is for."),
@@ -124,6 +130,10 @@ RELEASE_NOTICE = Entity(
     "A penal institution's notice that a person will be released (norm 89-3).",
     anchors=("person",),
     area="person",
+    in_order=(
+        ("releasedOn", "plannedArrivalOn"),
+        ("releasedOn", "arrivedOn"),
+    ),
     fields=(
         date("notifiedOn", "Day on which the institution sent it."),
         date("releasedOn", "Day of release."),
@@ -165,6 +175,7 @@ PROACTIVE_MATCH = Entity(
     "A registered person met in another register (norms 89-11a to 89-11c).",
     anchors=("person",),
     area="person",
+    in_order=(("foundAt", "decidedAt", "acknowledgedAt", "forwardedAt"),),
     fields=(
         choice("register", PROACTIVE_REGISTER, "Where the person was met."),
         moment("foundAt", "When."),
@@ -188,6 +199,7 @@ NOTICE = Entity(
     "What one unit tells another about a person, as a norm asks.",
     anchors=("person",),
     area="person",
+    in_order=(("sentAt", "confirmedAt"),),
     fields=(
         moment("sentAt", "When it was sent."),
         text("text", "What is told."),
@@ -226,6 +238,7 @@ PROGRAMME_PLACE = Entity(
     "A person's place in a programme of help or rehabilitation.",
     anchors=("person",),
     area="person",
+    in_order=(("from", "until"),),
     fields=(
         text("kind", "Kind of programme.", mask=Mask.KEEP),
         date("from", "First day."),
@@ -247,6 +260,10 @@ SPECIAL_PLACEMENT = Entity(
     "(norm 89-22.2b).",
     anchors=("person",),
     area="person",
+    in_order=(
+        ("from", "until"),
+        ("from", "endedOn"),
+    ),
     fields=(
         date("from", "Day on which the person was placed there: the first of the thirty."),
         date("until", "Last day for which the ruling allows it."),

@@ -129,6 +129,8 @@ class Entity:
     record and not on the person. ``keeper`` is the body to ask about a record that is only pointed at.
     ``arises_from`` are the relations to the records because of which a record of the hub's exists, the most telling
     first: whoever may not know of the first that is there sees the record only as the body that ``holder`` names.
+    ``in_order`` are fields of days or moments, in the order in which they come: a record in which one lies
+    before its forerunner is impossible, and is refused.
     """
 
     name: str
@@ -144,6 +146,7 @@ class Entity:
     holder: str = ""
     keeper: str = ""
     arises_from: tuple[str, ...] = ()
+    in_order: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ ADDRESS = Entity(
     "An address of a person.",
     anchors=("owner",),
     area="owner",
+    in_order=(("from", "until"),),
     fields=(
         choice("kind", ADDRESS_KIND, "What the address is to the person."),
         text("text", "Street, house and flat."),
@@ -145,6 +146,7 @@ ENROLMENT = Entity(
     "Attendance of a school.",
     anchors=("owner",),
     area="owner",
+    in_order=(("from", "until"),),
     fields=(
         text("grade", "Grade and class."),
         date("from", "First day."),

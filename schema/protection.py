@@ -13,6 +13,7 @@ PROTECTIVE_ORDER = Entity(
     C.JUSTICE,
     "An order of the police that forbids an offender to come near (қорғау нұсқамасы).",
     anchors=("offender", "protected"),
+    in_order=(("issuedOn", "until"),),
     fields=(
         text("number", "Number of the order.", indexed=True),
         date("issuedOn", "Day of issue."),
@@ -57,6 +58,7 @@ SHELTER_STAY = Entity(
     area="person",
     holder="center",
     keeper="CRISIS",
+    in_order=(("appealedOn", "from", "until"),),
     fields=(
         date("appealedOn", "Day of the appeal."),
         date("from", "First day of the stay."),
@@ -77,6 +79,7 @@ TREATMENT = Entity(
     "A medical register, compulsory treatment, or care continued after release.",
     anchors=("person",),
     area="person",
+    in_order=(("from", "until"),),
     fields=(
         text("kind", "Kind of treatment.", mask=Mask.KEEP),
         date("from", "First day."),

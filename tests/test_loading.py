@@ -1,12 +1,16 @@
 """Feed files: what is broken is refused with its line, a repeat changes nothing, what is derived follows."""
 
 import json
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.feed_files import FeedReport, load
+from adapters.intake import RefusedLineError, record_of
+from schema.catalogue import CATALOGUE
+from schema.model import Entity
 from tests.conftest import Graph
 from tests.feeding.graphs import iin
 
@@ -75,6 +79,25 @@ def test_broken_lines_are_refused_and_the_rest_comes_in(loaded: Graph, tmp_path:
 def test_record_about_nobody_is_refused(loaded: Graph, tmp_path: Path) -> None:
     nobody = {"system": "TL", "recordId": "n", "version": 1, "persons": []}
     assert len(feed(loaded, tmp_path / "nobody", court_decisions=[nobody])["court_decisions"].refused) == 1
+
+
+ORDERS = [
+    (entity, earlier, later)
+    for entity in CATALOGUE.entities.values()
+    for names in entity.in_order
+    for earlier, later in combinations(names, 2)
+]
+
+
+@pytest.mark.parametrize(("entity", "earlier", "later"), ORDERS, ids=lambda value: getattr(value, "name", value))
+def test_nothing_ends_before_it_begins(empty_graph: Graph, entity: Entity, earlier: str, later: str) -> None:
+    """By the declarations of all kinds of record: with its days turned round a line is refused."""
+    day = "2026-03-0{}T00:00:00Z" if later.endswith("At") else "2026-03-0{}"
+    owners = {r.name: ["TL/p"] if r.many else "TL/p" for r in entity.relations if r.name in entity.anchors}
+    row = {"system": "TL", "recordId": "o", "version": 1, **owners, earlier: day.format(2)}
+    with pytest.raises(RefusedLineError, match=f"{later}: is before {earlier}"):
+        record_of(empty_graph.store.sealer, entity, json.dumps({**row, later: day.format(1)}).encode())
+    assert record_of(empty_graph.store.sealer, entity, json.dumps({**row, later: day.format(2)}).encode())
 
 
 def test_older_version_is_ignored_and_newer_wins(loaded: Graph, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from prevention.duties.posts import CDP, PSU
 from prevention.duties.rule import Cause, Rule
 from prevention.duties.rules_letting_go import conviction_over, is_convicted
 from prevention.duties.words import at_begin, at_once, deed, earliest, every, opened, registered
-from prevention.terms import DAY, begin_of, day_of, months_after
+from prevention.terms import DAY, begin_of, day_of, last_of_months
 
 LIFE_CONTROL_MONTHS = 120
 """How long probation control lasts after a life sentence (622-2)."""
@@ -126,7 +126,7 @@ def control_ends(file: PersonFile, registration: Registration) -> dt.date | None
     sentenced = max((day for day in lives if day <= registration.since), default=None)
     if sentenced is None:
         return registration.until
-    return months_after(_paroled(file, registration, sentenced), LIFE_CONTROL_MONTHS)
+    return last_of_months(_paroled(file, registration, sentenced), LIFE_CONTROL_MONTHS)
 
 
 def _paroled(file: PersonFile, registration: Registration, sentenced: dt.date) -> dt.date:

@@ -205,8 +205,8 @@ def test_622_2_counts_ten_years_once(told: Told, door: str) -> None:
     off: Row = {"status": "CLOSED", "closedOn": "2031-05-05"}
     registered(told, door, "r", "PAROLEE", "2026-02-10", basis="d", **off)
     registered(told, door, "n", "PAROLEE", "2031-05-05", basis="d")
-    assert told.on(dt.date(2036, 2, 1), "622-13") == {}
-    assert told.on(dt.date(2036, 2, 2), "622-13") == {"622-13": "OPEN" if door == "feed" else "DONE"}
+    assert told.on(dt.date(2036, 1, 31), "622-13") == {}
+    assert told.on(dt.date(2036, 2, 1), "622-13") == {"622-13": "OPEN" if door == "feed" else "DONE"}
 
 
 @by_door

@@ -142,8 +142,8 @@ def test_a_term_of_months_ends_control_as_one_with_a_last_day(told: Told, door: 
     person(told, door)
     decided(told, door, "d", "PAROLE", "2026-01-10", termMonths=7)
     registered(told, door, "r", "PAROLEE", "2026-02-01", basis="d")
-    assert told.on(dt.date(2026, 8, 10), "622-13") == {}
-    found = told.on(dt.date(2026, 8, 11), "622-13")
+    assert told.on(dt.date(2026, 8, 9), "622-13") == {}
+    found = told.on(dt.date(2026, 8, 10), "622-13")
     assert found == {"622-13": "OPEN" if door == "feed" else "DONE"}
 
 

@@ -71,10 +71,10 @@ def moved(since: dt.date, day: dt.date) -> list[list[Any]]:
     [
         (dt.date(2026, 2, 1), dt.date(2026, 8, 31), False, dt.date(2026, 9, 1)),
         (dt.date(2026, 2, 1), dt.date(2028, 2, 29), False, dt.date(2028, 3, 1)),
-        # Ten years from the day of the parole, 10 January 2026, whatever the decision says (622-2), and whenever
-        # the registration began.
-        (dt.date(2026, 2, 1), dt.date(2028, 1, 1), True, dt.date(2036, 1, 11)),
-        (dt.date(2028, 2, 29), None, True, dt.date(2036, 1, 11)),
+        # Ten years from the day of the parole, 10 January 2026, which is the first of them, whatever the decision
+        # says (622-2), and whenever the registration began.
+        (dt.date(2026, 2, 1), dt.date(2028, 1, 1), True, dt.date(2036, 1, 10)),
+        (dt.date(2028, 2, 29), None, True, dt.date(2036, 1, 10)),
     ],
 )
 def test_whose_term_has_ended_is_moved_on_the_day(
