@@ -1,7 +1,7 @@
 """Made-up graphs of every type of record, dense where decisions are close: birthdays, borders, what is missing."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +21,25 @@ WORKED_OUT = ("isMinor", "birthDateDisputed")
 """Fields of a person that no record says."""
 
 MISSING = 0.06
+
+IN_ORDER: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "CourtDecision": (("decidedOn", "inForceOn"), ("decidedOn", "until")),
+    "Registration": (("registeredOn", "closedOn"),),
+    "Case": (("openedOn", "closedOn"),),
+    "ReleaseNotice": (("releasedOn", "plannedArrivalOn"), ("releasedOn", "arrivedOn")),
+    "ProactiveMatch": (("foundAt", "decidedAt", "acknowledgedAt", "forwardedAt"),),
+    "Notice": (("sentAt", "confirmedAt"),),
+    "ProgrammePlace": (("from", "until"),),
+    "SpecialPlacement": (("from", "until"), ("from", "endedOn")),
+    "Address": (("from", "until"),),
+    "Enrolment": (("from", "until"),),
+    "ProtectiveOrder": (("issuedOn", "until"),),
+    "ShelterStay": (("appealedOn", "from", "until"),),
+    "Treatment": (("from", "until"),),
+    "ReportMeeting": (("announcedOn", "heldOn"),),
+    "Complaint": (("receivedOn", "authorToldOn"), ("receivedOn", "answeredOn")),
+}
+"""Days and moments of a record that come one after the other: a line in which they do not would not come in."""
 
 
 def some_date(rng: Random) -> str:
@@ -102,6 +121,15 @@ def of_kind(rng: Random, field: FieldFact) -> Any:
     return draws[field.kind]()
 
 
+def in_order(type_name: str, line: Line) -> Line:
+    """The line with its days in the order in which they come."""
+    ordered = dict(line)
+    for names in IN_ORDER.get(type_name, ()):
+        said = [name for name in names if ordered.get(name) is not None]
+        ordered |= dict(zip(said, sorted(ordered[name] for name in said), strict=True))
+    return ordered
+
+
 def said_by_number(line: Line) -> Line:
     """Day of birth and sex by a card's number, where the card is silent: so nothing more comes of it in the hub."""
     births = births_of({"iin": line.get("iin")})
@@ -146,7 +174,7 @@ class Maker:
         if fact.name == "SpecialPlacement":
             # Nobody is held without a ruling; that a stay ended always comes in.
             line["endedOn"] = f"2024-0{self.count % 9 + 1}-05"
-        return {name: given for name, given in line.items() if given is not None}
+        return in_order(fact.name, {name: given for name, given in line.items() if given is not None})
 
     def _link(self, fact: TypeFact, relation: RelationFact) -> Any:
         known = [one for target in members(relation.target) for one in self.made.get(target, ())]

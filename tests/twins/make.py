@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.oracle.facts import FieldFact, RelationFact, members
 from tests.reference.decide import Decisions, Release, Who, masked
-from tests.reference.made_up import WORKED_OUT, Maker, order, value
+from tests.reference.made_up import IN_ORDER, WORKED_OUT, Maker, in_order, order, value
 from tests.reference.world import Line, Thing, World, reference
 from tests.twins.known import known
 
@@ -145,6 +145,10 @@ def _other_line(world: World, decisions: Decisions, record: Thing, rng: Random) 
     for relation in record.fact.relations.values():
         if not relation.inverse and decisions.link(record, relation) != Release.FULL and rng.random() < 0.3:
             line[relation.name] = _other_end(world, record, relation, rng)
+    if line != in_order(record.type, line):
+        # Nothing ends before it begins: such a line would not come in.
+        days = {name for names in IN_ORDER[record.type] for name in names}
+        line |= {name: record.line.get(name) for name in days}
     return {name: given for name, given in line.items() if given is not None}
 
 

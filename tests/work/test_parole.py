@@ -46,27 +46,28 @@ def test_a_life_sentence_is_controlled_for_ten_years_and_no_day_longer(office: O
     office.bring("court_decisions", parole)
     put = office.do("putOnRegister", **given, basis=id_of("CourtDecision", "p"))
     assert put["norm"] == "622-2", put
-    # Ten years from 20 February, from which the decision has force: no notice tells of the release itself.
-    office.now = begin_of(dt.date(2038, 2, 20))
+    # Ten years from 20 February, the first day of them: the decision has force from it, and no notice tells of
+    # the release itself.
+    office.now = begin_of(dt.date(2038, 2, 19))
     assert office.duty("622-13") is None
-    office.now = begin_of(dt.date(2038, 2, 21))
+    office.now = begin_of(dt.date(2038, 2, 20))
     assert office.duty("622-13") == "DONE", "the hub itself moves whom it has registered"
     stands = office.read("MATCH (r:Registration) RETURN r.category + ' ' + r.status")
     assert sorted(stands) == ["FALLS_UNDER_SUPERVISION_LAW OPEN", "PAROLEE CLOSED"]
     assert office.read("MATCH (c:Case) RETURN c.status") == ["CLOSED"], "the control file closes with the move"
     listed = office.read("MATCH (r:Registration {status: 'OPEN'}) RETURN r.id")[0]
     for reason in ("TERM_ENDED", "MOVED_WITHIN_KAZAKHSTAN", "LEFT_KAZAKHSTAN", "DEATH"):
-        off = {"registration": listed, "reason": reason, "closedOn": "2038-02-21"}
+        off = {"registration": listed, "reason": reason, "closedOn": "2038-02-20"}
         assert office.do("takeOffRegister", **off) == {"code": "WORK_NOT_APPLICABLE", "norm": "622-13"}
-    expunged = {"registration": listed, "reason": "CONVICTION_EXPUNGED", "closedOn": "2038-02-21"}
+    expunged = {"registration": listed, "reason": "CONVICTION_EXPUNGED", "closedOn": "2038-02-20"}
     assert office.do("takeOffRegister", **expunged)["code"] == "WORK_OUT_OF_TURN"
     lifted = {**row, "recordId": "x", "kind": "CONVICTION_EXPUNGED", "isLife": False}
-    office.bring("court_decisions", {**lifted, "decidedOn": "2038-02-21", "isRefusal": True})
+    office.bring("court_decisions", {**lifted, "decidedOn": "2038-02-20", "isRefusal": True})
     assert office.do("takeOffRegister", **expunged)["code"] == "WORK_OUT_OF_TURN", "refused is not lifted"
-    office.bring("court_decisions", {**lifted, "recordId": "w", "decidedOn": "2038-02-21"})
+    office.bring("court_decisions", {**lifted, "recordId": "w", "decidedOn": "2038-02-20"})
     assert office.do("takeOffRegister", **expunged)["code"] == "WORK_OUT_OF_TURN", "nobody said that it is in force"
     office.bring(
-        "court_decisions", {**lifted, "recordId": "y", "decidedOn": "2038-02-21", "inForceOn": "2038-02-21"}
+        "court_decisions", {**lifted, "recordId": "y", "decidedOn": "2038-02-20", "inForceOn": "2038-02-20"}
     )
     assert office.do("takeOffRegister", **expunged)["norm"] == "622-13"
 
