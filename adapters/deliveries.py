@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +23,7 @@ from adapters.messages import message_of, received_now
 from adapters.receipts import Receipts
 from adapters.spool import Spool, spooled
 from graph.feeding.batches import Batch, batch_id, begin, find, take
-from graph.feeding.messages import Message, Rejected, Step
+from graph.feeding.messages import Counts, Message, Rejected, Step
 from graph.ids import IdKey
 from graph.sealing import Sealer
 from graph.store import Store
@@ -41,6 +41,10 @@ Progress = Callable[[Batch, int, int], None]
 """Called after each step with the batch, the bytes read and the bytes in all."""
 
 
+Hold = Callable[[int], Awaitable[None]]
+"""Called once all is in, with how often persons were named, before anybody is told that it is."""
+
+
 class OtherPayloadError(Exception):
     """The key was used for another payload."""
 
@@ -51,11 +55,15 @@ class RunningError(Exception):
 
 @dataclass(frozen=True)
 class Dock:
-    """Where deliveries come in: the graph, the folder of locks and spools, and what signs receipts."""
+    """Where deliveries come in: the graph, the folder of locks and spools, and what signs receipts.
+
+    ``receipt_seconds``: in steps of at least so long receipts leave (resolvers/even_times.py).
+    """
 
     store: Store
     folder: Path
     receipts: Receipts
+    receipt_seconds: float = 1.0
 
     def spool(self) -> AbstractContextManager[Spool]:
         """An empty spool, until the end of the block."""
@@ -77,20 +85,27 @@ class Delivery:
         return batch_id(id_key, self.caller, self.sender.system, self.feed.name, self.key)
 
 
-async def deliver(dock: Dock, delivery: Delivery, spool: Spool, progress: Progress = lambda *_: None) -> Batch:
-    """Bring a payload in. Returns the batch, with its receipt.
+async def at_once(_named: int) -> None:
+    """Hold nothing: who runs the hub may know how long it worked."""
+
+
+async def deliver(
+    dock: Dock, delivery: Delivery, spool: Spool, progress: Progress = lambda *_: None, hold: Hold = at_once
+) -> Batch:
+    """Bring a payload in. Returns the batch, with its receipt. Until it does, :func:`as_told` says that it runs.
 
     Raises:
         OtherPayloadError, RunningError: the key is in use.
         graph.store.GraphDownError: the graph went away; a repeat goes on from there.
     """
     id = delivery.id(dock.store.sealer)
-    with _turn(dock.folder, id):
+    with turn_of(dock.folder, id):
         payload = _payload(delivery, spool)
         found = await find(dock.store, id)
         if found is not None and found.payload != payload:
             raise OtherPayloadError
         if found is not None and found.receipt is not None:
+            await hold(0)
             return found
         batch = found or await begin(
             dock.store,
@@ -104,7 +119,29 @@ async def deliver(dock: Dock, delivery: Delivery, spool: Spool, progress: Progre
                 received_now(),
             ),
         )
-        return await _run(dock, delivery, spool, batch, progress)
+        batch, named = await _run(dock, delivery, spool, batch, progress)
+        await hold(named)
+        return batch
+
+
+def as_told(dock: Dock, batch: Batch) -> Batch:
+    """The batch as its sender is told of it: one whose receipt is held runs still, and has counted nothing."""
+    if batch.done_at is None or not _is_running(dock, batch.id):
+        return batch
+    return replace(batch, counts=Counts(), done_at=None, receipt=None)
+
+
+def _is_running(dock: Dock, id: str) -> bool:
+    """Whether a delivery is being brought in, or its receipt is held."""
+    path = dock.folder / "locks" / id
+    if not path.exists():
+        return False
+    try:
+        # One that nobody holds was left by somebody who was killed.
+        with FileLock(path, timeout=0, mode=0o600, thread_local=False):
+            return False
+    except Timeout:
+        return True
 
 
 def _payload(delivery: Delivery, spool: Spool) -> str:
@@ -113,8 +150,12 @@ def _payload(delivery: Delivery, spool: Spool) -> str:
 
 
 @contextmanager
-def _turn(folder: Path, id: str) -> Iterator[None]:
-    """Held by the one delivery of a key that runs; whoever is killed holds it no longer."""
+def turn_of(folder: Path, id: str) -> Iterator[None]:
+    """Held by the one delivery of a key that runs; whoever is killed holds it no longer.
+
+    Raises:
+        RunningError: somebody holds it.
+    """
     locks = folder / "locks"
     locks.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(locks / id, timeout=0, mode=0o600, thread_local=False)
@@ -130,7 +171,9 @@ def _turn(folder: Path, id: str) -> Iterator[None]:
         (locks / id).unlink(missing_ok=True)
 
 
-async def _run(dock: Dock, delivery: Delivery, spool: Spool, batch: Batch, progress: Progress) -> Batch:
+async def _run(dock: Dock, delivery: Delivery, spool: Spool, batch: Batch, progress: Progress) -> tuple[Batch, int]:
+    """The batch once all is in, and how often persons were named by what came in now."""
+    named = 0
     with spool.open() as file:
         steps = _steps(delivery, dock.store.sealer, _raws(delivery, file), batch)
         async with _reading(steps) as read:
@@ -142,9 +185,10 @@ async def _run(dock: Dock, delivery: Delivery, spool: Spool, batch: Batch, progr
                     batch = await take(dock.store, step, following is None, dock.receipts.sign)
                 finally:
                     ahead = await reading
+                named += step.named
                 progress(batch, file.tell(), spool.size)
                 step, following = following, ahead
-    return batch
+    return batch, named
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import orjson
 
-from adapters.deliveries import Dock
+from adapters.deliveries import Dock, Hold, at_once, turn_of
 from adapters.feed import Feed, RefusedError, Sender, sender_of
 from adapters.messages import message_of, received_now
 from graph.feeding.batches import Batch, batch_id, begin, take
@@ -17,11 +17,12 @@ class NotRetriedError(Exception):
     """The record cannot be tried again: the message says why."""
 
 
-async def retry(dock: Dock, feeds: Mapping[str, Feed], id: str) -> Batch:
+async def retry(dock: Dock, feeds: Mapping[str, Feed], id: str, hold: Hold = at_once) -> Batch:
     """Try a record in quarantine again, as a delivery of its own. If it is refused again, it stands there anew.
 
     Raises:
         NotRetriedError: there is no such record, or it could not be read.
+        RunningError: it is being tried.
         graph.store.GraphDownError: the graph is away.
     """
     held = await found(dock.store, id)
@@ -45,11 +46,15 @@ async def retry(dock: Dock, feeds: Mapping[str, Feed], id: str) -> Batch:
         payload,
         now,
     )
-    begun = await begin(dock.store, batch)
-    if begun.done_at is not None:
-        return begun
-    step = _step(dock, feed, sender_of(refused.system), refused, original, batch.id)
-    return await take(dock.store, step, True, dock.receipts.sign, settles=id)
+    with turn_of(dock.folder, batch.id):
+        begun = await begin(dock.store, batch)
+        if begun.done_at is not None:
+            await hold(0)
+            return begun
+        step = _step(dock, feed, sender_of(refused.system), refused, original, batch.id)
+        done = await take(dock.store, step, True, dock.receipts.sign, settles=id)
+        await hold(step.named)
+        return done
 
 
 def _step(dock: Dock, feed: Feed, sender: Sender, refused: Refused, original: bytes, batch: str) -> Step:

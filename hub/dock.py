@@ -18,7 +18,7 @@ def signer_of(settings: Settings) -> Issuer:
 def dock_of(settings: Settings, store: Store) -> Dock:
     """The dock of the hub's graph."""
     signer = signer_of(settings)
-    return Dock(store, settings.home / "feeds", Receipts(signer.key, signer.key_id))
+    return Dock(store, settings.home / "feeds", Receipts(signer.key, signer.key_id), settings.receipt_seconds)
 
 
 def receipt_keys(settings: Settings) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ import orjson
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from adapters.deliveries import Dock
+from adapters.deliveries import Dock, as_told
 from graph.feeding.batches import Batch, batch_id, find
 from hub.announcing import announced, delivery_entry
 from hub.exchange import PURPOSE_HEADER, SECURITY_HEADERS
@@ -53,7 +53,7 @@ async def tell(http: HttpRequest, caller: Caller, dock: Dock) -> Response:
     batch = await find(dock.store, id)
     if batch is None or not is_own(batch, caller):
         raise HubError("DELIVERY_UNKNOWN")
-    return _answer(batch)
+    return _answer(as_told(dock, batch))
 
 
 def _check_purpose(http: HttpRequest, caller: Caller) -> None:

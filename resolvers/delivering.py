@@ -4,13 +4,12 @@ Everything here is the caller's own: what somebody else sent is as if it were no
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import orjson
 
-from adapters.deliveries import STEP_BYTES, Dock
+from adapters.deliveries import STEP_BYTES, Dock, RunningError, as_told
 from adapters.feed import Feed, Format
 from adapters.retrying import NotRetriedError, retry
 from adapters.systems import FEEDS
@@ -18,7 +17,7 @@ from graph.feeding.batches import Batch, batch_id, batches, find
 from graph.feeding.quarantine import Refused, drop, found, refused
 from resolvers.binding import Context, fixed_value
 from resolvers.errors import HubError
-from resolvers.even_times import hold_receipt
+from resolvers.even_times import receipt_hold
 from resolvers.pages import page_size
 from resolvers.selection import Selection, told
 from resolvers.senders import feed_of, feeds_of, is_own, sender_for
@@ -68,7 +67,7 @@ async def _deliveries(selection: Selection, dock: Dock, context: Context) -> lis
         if is_own(each, context.caller)
     ]
     held.sort(key=lambda batch: batch.begun_at, reverse=True)
-    return [_delivery(each) for each in held[:size]]
+    return [_delivery(as_told(dock, each)) for each in held[:size]]
 
 
 async def _one_delivery(selection: Selection, dock: Dock, context: Context) -> dict[str, Any] | None:
@@ -76,7 +75,7 @@ async def _one_delivery(selection: Selection, dock: Dock, context: Context) -> d
     feed = feed_of(_value(selection, "feed", context), caller)
     system, key = sender_for(feed, caller).system, _value(selection, "key", context)
     batch = await find(dock.store, batch_id(dock.store.sealer, caller.subject, system, feed.name, key))
-    return _delivery(batch) if batch is not None and is_own(batch, caller) else None
+    return _delivery(as_told(dock, batch)) if batch is not None and is_own(batch, caller) else None
 
 
 async def _quarantine(selection: Selection, dock: Dock, context: Context) -> list[dict[str, Any]]:
@@ -119,13 +118,13 @@ async def _retry(selection: Selection, dock: Dock, context: Context) -> dict[str
         raise HubError("QUARANTINE_UNKNOWN")
     if not held.read or not held.whole:
         raise HubError("RECORD_UNREADABLE")
-    begun = time.monotonic()
     try:
-        batch = await retry(dock, FEEDS, held.id)
+        batch = await retry(dock, FEEDS, held.id, receipt_hold(dock.receipt_seconds))
     except NotRetriedError as error:
         # It was there a moment ago.
         raise HubError("QUARANTINE_UNKNOWN") from error
-    await hold_receipt(begun, 1)
+    except RunningError as error:
+        raise HubError("DELIVERY_RUNNING") from error
     return _delivery(batch)
 
 

@@ -1,6 +1,5 @@
 """Taking in: what both doors do with a payload, and what they tell of a delivery that cannot be."""
 
-import time
 from collections.abc import AsyncIterator
 
 from adapters.deliveries import Delivery, Dock, OtherPayloadError, RunningError, deliver
@@ -8,7 +7,7 @@ from adapters.feed import Format
 from adapters.spool import TooMuchError
 from graph.feeding.batches import Batch
 from resolvers.errors import HubError
-from resolvers.even_times import hold_receipt
+from resolvers.even_times import receipt_hold
 from resolvers.senders import feed_of, key_of, sender_for
 from security.caller import Caller
 
@@ -36,10 +35,8 @@ async def taken_in(dock: Dock, delivery: Delivery, payload: AsyncIterator[bytes]
     with dock.spool() as spool:
         try:
             await spool.fill(payload, most)
-            begun = time.monotonic()
-            batch = await deliver(dock, delivery, spool)
-            await hold_receipt(begun, batch.counts.received)
-            return batch
+            hold = receipt_hold(dock.receipt_seconds)
+            return await deliver(dock, delivery, spool, hold=hold)
         except TooMuchError as error:
             raise HubError("DELIVERY_TOO_LARGE") from error
         except OtherPayloadError as error:

@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-
 from resolvers.binding import Context, fixed_value
 from resolvers.concealing import Conceals
 from resolvers.errors import HubError
+from resolvers.log_entries import Shown, entry_told, written_time
 from resolvers.pages import page_size
 from resolvers.selection import Selection, told
 from resolvers.sources import Computed, Known, Log, Sources
@@ -29,13 +28,12 @@ from resolvers.terms import norms_of
 from resolvers.trail import Ledger
 from schema.model import AccessClass
 from schema.roots import MAX_VALUES
-from security.audit.entry import open_reason, time_of
+from security.audit.entry import time_of
 from security.audit.reading import (
     ANSWERED,
     Logged,
     Span,
     TooLongError,
-    due_on,
     readings,
     told_to_person,
     unreviewed,
@@ -53,6 +51,9 @@ MOST_PERSONS = 20_000
 
 _reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="access-log-reader")
 # One thread, and not one of those that write the log: whoever reads it must not hold up everybody's answers.
+
+INTENT = "intent"
+"""The kind of the entry that is written before a change."""
 
 ORDER = "accessLog"
 """For what a cursor of the log is good."""
@@ -118,16 +119,6 @@ class _Asked:
     conceals: Conceals
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """An entry in scope, and those of its persons who are. ``whole``: none is left out."""
-
-    logged: Logged
-    persons: list[str]
-    whole: bool
-    concealed: bool = False
-
-
 async def _in_scope(
     found: Iterator[Logged],
     asked: _Asked,
@@ -135,7 +126,7 @@ async def _in_scope(
     *,
     concealed: bool = False,
     names_persons: bool = True,
-) -> AsyncIterator[_Shown]:
+) -> AsyncIterator[Shown]:
     """Those of ``found`` that the caller may know of; where it is asked about a person, that person must be.
 
     ``concealed``: whoever reads the log of everybody is told too that an entry is concealed. ``names_persons``:
@@ -150,12 +141,12 @@ async def _in_scope(
         persons = {every for each in chunk if each.place not in apart for every in each.entry["persons"]}
         seen = await _all_known(persons, context, asked.known)
         if everybody:
-            hiding = (each for each in chunk if not seen.issuperset(each.entry["persons"]))
+            hiding = (each for each in chunk if _may_name_hidden(each.entry, seen))
             apart |= {each.place for each in hiding if asked.conceals(each.entry, True)}
         for each in chunk:
             if each.place in apart:
                 if concealed and everybody:
-                    yield _Shown(each, [], False, concealed=True)
+                    yield Shown(each, [], False, concealed=True)
                 continue
             given = each.entry["persons"]
             own = [every for every in given if every in seen]
@@ -163,11 +154,19 @@ async def _in_scope(
             ours = area is not None and reader is not None and reader.startswith(area)
             if (person in own) if person is not None else (everybody or own or ours):
                 count += len(own) if names_persons else 0
-                yield _Shown(each, own, len(own) == len(given))
+                yield Shown(each, own, len(own) == len(given))
         if count > MOST_PERSONS:
             raise HubError("ANSWER_TOO_LARGE")
         if time.monotonic() > end:
             raise TooLongError
+
+
+def _may_name_hidden(entry: Mapping[str, Any], seen: frozenset[str]) -> bool:
+    """Whether an entry, or the outcome of the change of which it is the intent, may name somebody not ``seen``.
+
+    An intent names nobody. Told where its outcome is concealed, it would say whose change that was.
+    """
+    return entry["kind"] == INTENT or not seen.issuperset(entry["persons"])
 
 
 async def _all_known(persons: Iterable[str], context: Context, known: Known) -> frozenset[str]:
@@ -189,7 +188,7 @@ async def _access_log(asked: _Asked) -> dict[str, Any]:
         kind=kind.lower() if kind else None,
         seconds=log.seconds,
     )
-    shown: list[_Shown] = []
+    shown: list[Shown] = []
     whole = is_of_everybody(context.grants)
     read = dict(_position(arguments, context))
     more = False
@@ -205,7 +204,7 @@ async def _access_log(asked: _Asked) -> dict[str, Any]:
     if person is not None and shown:
         context.trail.persons.add(person)
     end = context.seal.seal(sorted(read.items()), ORDER, context.grants.digest) if shown else None
-    return {"nodes": [_reading(each, log, whole) for each in shown], "hasNextPage": more, "endCursor": end}
+    return {"nodes": [entry_told(each, log, whole) for each in shown], "hasNextPage": more, "endCursor": end}
 
 
 async def _unreviewed(asked: _Asked) -> list[dict[str, Any]]:
@@ -214,7 +213,7 @@ async def _unreviewed(asked: _Asked) -> list[dict[str, Any]]:
     found = (each.reading for each in unreviewed(log.home, span, log.seconds))
     shown = [each async for each in _in_scope(found, asked, concealed=True)]
     _touch(selection, None, shown, context)
-    return [_reading(each, log, is_of_everybody(context.grants)) for each in shown]
+    return [entry_told(each, log, is_of_everybody(context.grants)) for each in shown]
 
 
 async def _norms(asked: _Asked) -> list[dict[str, Any]]:
@@ -234,7 +233,7 @@ async def _extract(asked: _Asked) -> list[dict[str, Any]]:
     told_of = [told_to_person(each.logged) async for each in _in_scope(found, asked, person)]
     if told_of:
         context.trail.persons.add(person)
-    return [{**each, "time": _seconds(each["time"])} for each in told_of]
+    return [{**each, "time": written_time(each["time"])} for each in told_of]
 
 
 _ANSWERS: Mapping[str, Callable[[_Asked], Awaitable[Any]]] = {
@@ -245,67 +244,7 @@ _ANSWERS: Mapping[str, Callable[[_Asked], Awaitable[Any]]] = {
 }
 
 
-def _reading(shown: _Shown, log: Log, whole: bool) -> dict[str, Any]:
-    entry = shown.logged.entry
-    emergency = entry["kind"] == "emergency"
-    if shown.concealed:
-        return _concealed(shown.logged)
-    return {
-        **entry,
-        # Entries of earlier hubs have neither.
-        "intent": entry.get("intent"),
-        "command": entry.get("command"),
-        # Places are numbered, and rows counted, with those of whom the caller may not know.
-        "place": shown.logged.place if whole else None,
-        "time": _seconds(entry["time"]),
-        "kind": entry["kind"].upper(),
-        "reason": _reason(entry["reason"], log),
-        "persons": shown.persons,
-        "withheld": [
-            {"field": name, "release": release, "rows": rows if shown.whole else None}
-            for name, release, rows in entry["withheld"]
-        ],
-        "reviewDue": due_on(entry["time"]).isoformat() if emergency else None,
-    }
-
-
-def _concealed(logged: Logged) -> dict[str, Any]:
-    """What is told of a concealed entry: that it is there, what it is of, and by when it must be reviewed."""
-    kind = logged.entry["kind"]
-    return {
-        **dict.fromkeys(
-            (
-                "place",
-                "caller",
-                "role",
-                "area",
-                "unit",
-                "agency",
-                "purpose",
-                "case",
-                "reason",
-                "reviews",
-                "intent",
-                "command",
-            )
-        ),
-        **{name: [] for name in ("persons", "fields", "withheld", "norms")},
-        "time": _seconds(logged.time),
-        "kind": kind.upper(),
-        "reviewDue": due_on(logged.time).isoformat() if kind == "emergency" else None,
-    }
-
-
-def _reason(sealed: str | None, log: Log) -> str | None:
-    if sealed is None:
-        return None
-    try:
-        return open_reason(log.reasons, sealed)
-    except InvalidTag:
-        return None
-
-
-def _touch(selection: Selection, under: str | None, shown: list[_Shown], context: Context) -> None:
+def _touch(selection: Selection, under: str | None, shown: list[Shown], context: Context) -> None:
     """Whoever is named in the answer was touched by it."""
     lists = [selection] if under is None else [each for each in selection.only if each.name == under]
     if any(part.name == "persons" for each in lists for part in each.only):
@@ -330,9 +269,3 @@ def _position(asked: Mapping[str, Any], context: Context) -> dict[str, int]:
 
 def _value(asked: Mapping[str, Any], name: str, context: Context) -> Any:
     return fixed_value(asked[name], context.variables) if name in asked else None
-
-
-def _seconds(logged: str) -> str:
-    """A time of the log as the API writes one."""
-    moment = dt.datetime.fromisoformat(logged).replace(tzinfo=None)
-    return moment.isoformat() + "Z"

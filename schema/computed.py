@@ -84,7 +84,7 @@ def _publish_trace() -> None:
         "case": ("str | None", "The number of the case stated."),
         "reason": ("str | None", "The reason stated."),
         "persons": ("list[strawberry.ID]", "Ids of the persons touched, of those that the asker may know of."),
-        "withheld": ("list[Withheld]", "What was not given in full."),
+        "withheld": ("list[Withheld]", "What was not given in full; empty for those who read the log of an area."),
         "reviews": ("str | None", "Of a review: the place of the entry reviewed."),
         "intent": ("str | None", "Id of a change: an intent and its outcome have the same."),
         "command": ("str | None", "The command by which whoever runs the hub changed something."),

@@ -15,6 +15,7 @@ LOG = """{ accessLog(first: 500) { nodes { place kind time role agency purpose f
   persons withheld { field release rows } } } }"""
 READERS = ("prosecutor", "auditor")
 OFFICER = "operative-officer"
+WRITER = "officer-who-writes"
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,7 @@ def entries(hub: Hub) -> Iterator[dict[str, list[dict[str, object]]]]:
     officer = Caller("criminal", HOME[:2], hub.bodies[f"CP-{HOME}"], "MIA", subject=OFFICER)
     seen = hub.told(officer, "{ persons { nodes { id operativeFiles { nodes { id number } } } } }")
     assert "ЖІ-L-1" in as_text(seen)
+    _officer_writes(hub)
     found = {}
     for role in READERS:
         who = Caller(role, HOME[:2] if role == "prosecutor" else "", purposes=("OVERSIGHT",), subject=f"{role}-log")
@@ -44,6 +46,31 @@ def _centre_reads(hub: Hub) -> None:
     hub.ask(sender, "{ quarantine { id code original } }", None, {"Ortaq-Purpose": "FEED"})
     reader = Caller("crisis_centre", HOME[:2], hub.bodies["shelter-1"], "CRISIS", subject="shelter-reader")
     hub.ask(reader, "{ persons { nodes { id familyName stays { nodes { id } } } } crisisCenters { nodes { id } } }")
+
+
+def _officer_writes(hub: Hub) -> None:
+    """An officer reads of somebody whom an assessment of risk alone names, and tries to enter something."""
+    hidden = card(Random("written of"))
+    hub.brought(closed("police-risk-assessments", "L-4", hidden), "log-risk")
+    officer = Caller("public_security", HOME[:2], hub.bodies[f"PSU-{HOME}"], "MIA", subject=WRITER)
+    by_number = "query ($iin: IIN!) { personByIin(iin: $iin) { id } }"
+    person = hub.told(officer, by_number, {"iin": hidden["iin"]})["personByIin"]["id"]
+    enter = 'mutation ($id: ID!) { recordAppearance(person: $id, text: "x", key: "log-1") { norm } }'
+    refused = hub.ask(officer, enter, {"id": person})
+    assert refused["errors"][0]["extensions"]["code"].startswith("WORK_")
+
+
+def test_the_log_tells_an_auditor_of_no_intent_whose_outcome_is_concealed(
+    entries: dict[str, list[dict[str, object]]],
+) -> None:
+    assert {"INTENT", "REFUSED"} <= {str(entry["kind"]) for entry in entries["auditor"]}
+    assert WRITER not in as_text(entries["auditor"])
+
+
+def test_what_was_withheld_is_told_to_no_prosecutor(entries: dict[str, list[dict[str, object]]]) -> None:
+    """It is worked out over all that was read, so that a line more would tell of somebody hidden."""
+    assert len(entries["prosecutor"]) > 2
+    assert [entry["withheld"] for entry in entries["prosecutor"] if entry["withheld"]] == []
 
 
 @pytest.mark.parametrize("role", READERS)

@@ -177,8 +177,20 @@ def test_prosecutor_is_told_of_the_area_alone(graph: Graph, tmp_path: Path) -> N
             for person in ids[THERE]:
                 assert await log_of(ask, "prosecutor", HERE, person=person) == []
             assert [each["place"] for each in shown] == [None, None]
-            rows = [[held["rows"] for held in each["withheld"]] for each in shown]
-            assert None not in rows[0] and set(rows[1]) <= {None}
+
+    graph.run(work())
+
+
+def test_what_was_withheld_is_told_to_the_auditor_alone(graph: Graph, tmp_path: Path) -> None:
+    """It is worked out over all that was read, and so over those of whom a prosecutor may not know."""
+
+    async def work() -> None:
+        async with asking(graph, tmp_path) as ask:
+            await ask("precinct", HERE, "{ persons(first: 3) { nodes { iin } } }")
+            by_area = await log_of(ask, "prosecutor", HERE)
+            by_all = await log_of(ask, "auditor", None)
+            assert [line["field"] for line in by_all[0]["withheld"]] == ["Person.iin"]
+            assert [each["withheld"] for each in by_area] == [[]]
 
     graph.run(work())
 

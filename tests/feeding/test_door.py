@@ -10,7 +10,7 @@ import pytest
 from adapters import deliveries
 from graph.feeding.batches import Batch, take
 from graph.feeding.quarantine import refused
-from resolvers.even_times import DELIVERY_STEP_SECONDS, DELIVERY_STEP_SECONDS_A_RECORD
+from resolvers.even_times import receipt_step
 from security.limits import Limits
 from tests.feeding.conftest import Play
 from tests.feeding.doors import NDJSON, SENDER, SHARED, TABLES, Door, Who, code_of, lines
@@ -19,6 +19,7 @@ from tests.feeding.kit import REGISTER, SECOND, registered
 SECRET = "Құпияев-900101350012"
 GOOD = lines([registered("1"), registered("2")])
 OTHER = Who("other")
+DELIVERIES = "{ deliveries { state applied receipt doneAt } }"
 
 
 def test_a_delivery_is_answered_with_its_receipt_and_a_repeat_with_the_same(play: Play) -> None:
@@ -33,16 +34,39 @@ def test_a_delivery_is_answered_with_its_receipt_and_a_repeat_with_the_same(play
     play(scene)
 
 
-def test_a_receipt_leaves_at_an_even_time(play: Play) -> None:
+def test_a_receipt_leaves_at_an_even_time(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether closed records tell of the same people is not to be told from how long it took."""
+    monkeypatch.setenv("ORTAQ_RECEIPT_SECONDS", "0.4")
 
     async def scene(door: Door) -> None:
         for key, records in (("one", 1), ("ten", 10)):
             begun = time.monotonic()
             content = lines([registered(f"{key}-{number}") for number in range(records)])
             assert (await door.send(content, key)).status_code == 200
-            step = DELIVERY_STEP_SECONDS + DELIVERY_STEP_SECONDS_A_RECORD * records
-            assert time.monotonic() - begun >= step
+            assert time.monotonic() - begun >= receipt_step(0.4, records)
+
+    play(scene)
+
+
+def test_until_its_receipt_leaves_a_delivery_runs_for_whoever_asks(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORTAQ_RECEIPT_SECONDS", "2")
+    done = "MATCH (b:FeedBatch) WHERE b.doneAt IS NOT NULL RETURN b.id"
+
+    async def scene(door: Door) -> None:
+        sending = asyncio.create_task(door.send(GOOD))
+        for _ in range(1_000):
+            if await play.graph.store.read(done, {}):
+                break
+            await asyncio.sleep(0.01)
+        looked, listed = (await door.look()).json(), await door.told(DELIVERIES)
+        assert not sending.done(), "asked while the receipt is held"
+        assert (looked["state"], looked["applied"], looked["receipt"]) == ("RUNNING", 0, None)
+        assert listed["deliveries"] == [{"state": "RUNNING", "applied": 0, "receipt": None, "doneAt": None}]
+        said = (await sending).json()
+        assert (said["state"], said["applied"]) == ("DONE", 2)
+        assert (await door.look()).json() == said
 
     play(scene)
 
