@@ -22,6 +22,7 @@ class Features:
     with a slash between. ``kato`` is the district. ``phone`` has the last ten digits. Of an identification number
     stands here that there is one and the birth date in it, never the number. One on a child's card that may be a
     parent's counts as none. ``names_nobody`` is whether words for somebody unknown stand for a name.
+    ``family_letters`` and ``given_letters`` are the two names letter for letter, in the alphabet of the card.
     """
 
     family: str | None = None
@@ -35,6 +36,8 @@ class Features:
     has_iin: bool = False
     iin_birth_date: dt.date | None = None
     names_nobody: bool = False
+    family_letters: str | None = None
+    given_letters: str | None = None
 
     @property
     def born(self) -> dt.date | None:
@@ -62,6 +65,8 @@ def features(card: PersonCard) -> Features:
         has_iin=card.iin is not None and not _may_be_a_parents(card),
         iin_birth_date=birth_date_in(card.iin),
         names_nobody=named.nobody,
+        family_letters=named.family_letters,
+        given_letters=named.given_letters,
     )
 
 

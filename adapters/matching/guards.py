@@ -9,6 +9,7 @@ import datetime as dt
 from rapidfuzz.distance import DamerauLevenshtein
 
 from adapters.matching.features import Features
+from adapters.matching.letters import are_letters_off
 from adapters.matching.levels import Levels
 from adapters.matching.names import known_names
 from adapters.matching.spelling import close
@@ -23,8 +24,6 @@ _ELSEWHERE = ("region", "different")
 """The levels of two districts that are not one."""
 _ALIKE = 0.5
 """The share of letters from which an unknown given name may be another, garbled."""
-_TWO_ERRORS_FROM = 4
-"""The letters of a name from which two that differ still leave it like the other."""
 _VOWELS = "aeiou"
 
 
@@ -45,10 +44,9 @@ def bounded(probability: float, a: Features, b: Features, levels: Levels) -> flo
 
 def _may_be_twins(a: Features, b: Features, levels: Levels) -> bool:
     """Whether two of one day and family have given names that differ by a letter or two, known names or not."""
-    if levels.get("birth") != "equal" or levels.get("family") not in _LIKE or not (a.given and b.given):
+    if a.born is None or a.born != b.born or levels.get("family") not in _LIKE:
         return False
-    errors = DamerauLevenshtein.distance(a.given, b.given, score_cutoff=2)
-    return errors == 1 or (errors == 2 and min(len(a.given), len(b.given)) >= _TWO_ERRORS_FROM)
+    return are_letters_off(a, b)
 
 
 def _are_two(a: Features, b: Features, levels: Levels) -> bool:
@@ -66,7 +64,9 @@ def _is_garbled(a: Features, b: Features) -> bool:
 
 def _bears_out(a: Features, b: Features, levels: Levels) -> bool:
     """Whether enough is known, and agrees, to link without asking anybody."""
-    if levels.get("given") not in ("equal", "crossed") or levels.get("birth") == "different":
+    if levels.get("given") not in ("equal", "crossed") or are_letters_off(a, b):
+        return False
+    if levels.get("birth") == "different":
         return False
     if a.names_nobody or b.names_nobody or len(a.given or "") == 1:
         # An initial is nobody's name either, though two are equal.
