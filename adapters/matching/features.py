@@ -20,9 +20,10 @@ class Features:
 
     Names and address are in plain spelling, in letters that no document uses; ``address`` is street, house and flat
     with a slash between. ``kato`` is the district. ``phone`` has the last ten digits. Of an identification number
-    stands here that there is one and the birth date in it, never the number. One on a child's card that may be a
-    parent's counts as none. ``names_nobody`` is whether words for somebody unknown stand for a name.
-    ``family_letters`` and ``given_letters`` are the two names letter for letter, in the alphabet of the card.
+    stands here that there is one and the birth date in it, never the number. One that a generation parts from the
+    card may be a parent's or a child's and counts as none. ``names_nobody`` is whether words for somebody unknown
+    stand for a name. ``family_letters`` and ``given_letters`` are the two names letter for letter, in the alphabet
+    of the card.
     """
 
     family: str | None = None
@@ -45,6 +46,11 @@ class Features:
         return self.iin_birth_date if self.has_iin else self.birth_date
 
     @property
+    def dates(self) -> frozenset[dt.date]:
+        """Every birth date that the card or its number states."""
+        return frozenset(date for date in (self.birth_date, self.iin_birth_date) if date is not None)
+
+    @property
     def contradicts_itself(self) -> bool:
         """Whether the number and the card say two dates, so that one of them is not the person's."""
         return None not in (self.iin_birth_date, self.birth_date) and self.iin_birth_date != self.birth_date
@@ -62,7 +68,7 @@ def features(card: PersonCard) -> Features:
         address=address(card.address),
         kato=card.kato,
         phone=_phone(card.phone),
-        has_iin=card.iin is not None and not _may_be_a_parents(card),
+        has_iin=card.iin is not None and not _may_be_a_relatives(card),
         iin_birth_date=birth_date_in(card.iin),
         names_nobody=named.nobody,
         family_letters=named.family_letters,
@@ -70,10 +76,10 @@ def features(card: PersonCard) -> Features:
     )
 
 
-def _may_be_a_parents(card: PersonCard) -> bool:
-    """Whether the number of a child's card may be the mother's or the father's."""
+def _may_be_a_relatives(card: PersonCard) -> bool:
+    """Whether a card's number may be that of a parent or of a child: a generation is between the two dates."""
     born = birth_date_in(card.iin)
-    return born is not None and card.birth_date is not None and card.birth_date.year - born.year >= GENERATION
+    return born is not None and card.birth_date is not None and abs(card.birth_date.year - born.year) >= GENERATION
 
 
 def _phone(text: str | None) -> str | None:

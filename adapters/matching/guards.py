@@ -33,8 +33,8 @@ def bounded(probability: float, a: Features, b: Features, levels: Levels) -> flo
         # Whether the numbers are one is decided where numbers are compared. Two numbers are never one person.
         return 0.0
     caps: dict[str, float] = table("thresholds")["caps"]
-    if _may_be_twins(a, b, levels):
-        # Twins, or one person misspelt: nobody but somebody who looks can tell.
+    if _may_be_twins(a, b, levels) or _may_be_misnumbered(a, b, levels):
+        # Twins, or one person misspelt; a stranger's number, or a stranger: only somebody who looks can tell.
         possible: float = table("thresholds")["decision"]["possible"]
         return min(max(probability, possible), caps["review"])
     if _are_two(a, b, levels):
@@ -47,6 +47,13 @@ def _may_be_twins(a: Features, b: Features, levels: Levels) -> bool:
     if a.born is None or a.born != b.born or levels.get("family") not in _LIKE:
         return False
     return are_letters_off(a, b)
+
+
+def _may_be_misnumbered(a: Features, b: Features, levels: Levels) -> bool:
+    """Whether two of one name have a day in common, which one of them or its number contradicts."""
+    if not (a.contradicts_itself or b.contradicts_itself) or a.dates.isdisjoint(b.dates):
+        return False
+    return levels.get("family") in _LIKE and levels.get("given") in _LIKE
 
 
 def _are_two(a: Features, b: Features, levels: Levels) -> bool:
@@ -75,6 +82,9 @@ def _bears_out(a: Features, b: Features, levels: Levels) -> bool:
         return False
     if "birth" not in levels:
         # Grandfather and grandson have one full name and one flat: the date alone tells them apart.
+        return False
+    if levels["birth"] == "year" and "patronymic" not in levels:
+        # The first of January is put down for many who bear a common name, in one hostel too.
         return False
     doubts = _doubts(levels)
     if doubts and not (len(doubts) == 1 and _is_unmistakable(a, b, levels, doubts)):
