@@ -52,7 +52,7 @@ def test_targets_are_held(method: Method) -> None:
     figures = evaluate(_doubles(), method)
     assert figures.keys_recall >= 0.98
     assert figures.precision >= 0.999
-    assert figures.recall >= 0.77
+    assert figures.recall >= 0.76
     assert figures.recall_with_review >= 0.98
 
 
