@@ -10,7 +10,7 @@ from schema.identity_numbers import birth_date_in, is_possible
 
 _LENGTH = 12
 # What people put between the digits of a number: blanks, points, dashes, and what nobody sees.
-_BETWEEN = r"[^\w:;,?!%№#]{1,3}|_{1,3}"
+_BETWEEN = r"[^\w:;,?!%№#]{1,12}|_{1,12}"
 # What parts items of a list and hours from minutes parts a number only where nothing else does.
 _RUNS = tuple(
     re.compile(rf"(?<![0-9])[0-9]+(?:(?:{between})[0-9]+)*(?![0-9])")
@@ -18,6 +18,12 @@ _RUNS = tuple(
 )
 _TAG = re.compile(r"<[^<>]{1,100}>")
 _GROUP = re.compile(r"[0-9]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_OF_A_DATE = re.compile(r"[0-9][./-]")
+_YEARS = re.compile(r"(?:(?:19|20)[0-9]{2}){3}")
+# Through words and letters a number is found in groups that are not there by chance: by the digits of the smallest
+# group, the most signs between two.
+_GAPS = {1: 4, 2: 3, 3: 24, 4: 40, 6: 40}
 _DAY = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:19|20)[0-9]{2}(?![0-9])")
 _ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![0-9])")
 
@@ -41,8 +47,9 @@ def valid_iin(value: str) -> str:
 def holds_iin(texts: Iterable[str]) -> bool:
     """Whether a number that can be somebody's stands in one of ``texts``.
 
-    That is twelve digits with a possible day of birth, a century and the right check digit, whatever parts them.
-    The number of an organisation (BIN) has the same check digit, and no day. A date with a time is no number.
+    That is twelve digits with a possible day of birth, a century and the right check digit, whatever parts them:
+    signs, words, letters. The number of an organisation (BIN) has the same check digit, and no day. A date with a
+    time is no number.
     """
     return any(is_possible(number) for text in texts for number in _numbers(text))
 
@@ -53,6 +60,7 @@ def _numbers(text: str) -> Iterator[str]:
     for pattern in _RUNS:
         for run in pattern.finditer(legible):
             yield from _twelve_of(run[0])
+    yield from _through_words(legible)
 
 
 def _twelve_of(run: str) -> Iterator[str]:
@@ -68,6 +76,42 @@ def _twelve_of(run: str) -> Iterator[str]:
                 break
         if len(number) == _LENGTH:
             yield number
+
+
+def _through_words(text: str) -> Iterator[str]:
+    """Twelve digits in groups with words or letters between: each digit by itself, or groups of two and more."""
+    groups = list(_GROUP.finditer(text))
+    for first, group in enumerate(groups):
+        if _is_in_date(text, group.start()):
+            continue
+        number, between = "", list[str]()
+        for place in range(first, min(first + _LENGTH, len(groups))):
+            if number:
+                between.append(text[groups[place - 1].end() : groups[place].start()])
+            number += groups[place][0]
+            if len(number) >= _LENGTH:
+                break
+        sizes = [len(each[0]) for each in groups[first : first + len(between) + 1]]
+        if len(number) == _LENGTH and _are_of_one_number(sizes, between) and not _YEARS.fullmatch(number):
+            yield number
+
+
+def _is_in_date(text: str, place: int) -> bool:
+    """Whether the digits at a place begin a date, or go on one."""
+    if _DAY.match(text, place) or _ISO_DAY.match(text, place):
+        return True
+    return place > 1 and _OF_A_DATE.match(text, place - 2) is not None
+
+
+def _are_of_one_number(sizes: list[int], between: list[str]) -> bool:
+    """Whether groups of so many digits, with this between them, stand together on purpose and not by chance."""
+    smallest = min(sizes)
+    most = max(most for digits, most in _GAPS.items() if digits <= smallest)
+    if any(len(gap) > most for gap in between):
+        return False
+    if smallest == 1 and max(sizes) > 1:
+        return False
+    return smallest > 2 or all(_LETTER.search(gap) for gap in between)
 
 
 def _in_plain_digits(text: str) -> str:

@@ -24,13 +24,16 @@ _ALMOST_ALL = 6
 
 
 def said(value: Any) -> Any:
-    """``value``, or None where it is a placeholder. A question mark is none: it stands for a lost letter."""
+    """``value``, or None where it is a placeholder. A question mark is none: it stands for a lost letter.
+
+    Asterisks and underscores around a text say nothing, and within it stand for lost letters.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int):
         return value
     text = normal_line(str(value))
-    if may_have_lost(text):
-        return value
     bare = text.strip(_ENDS)
+    if may_have_lost(bare):
+        return value
     return None if not _SIGN.search(bare) or _is_placeholder(bare) else value
 
 

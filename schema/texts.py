@@ -1,12 +1,14 @@
 """The normal form of texts and names: every door puts what comes in through it, and what is sought for as well.
 
-A text is in Unicode's form NFC, with nothing invisible in it and its blanks folded. A name is moreover one line,
-and each of its words is of one alphabet: letters that look alike stand in the alphabet of the rest of the word.
+A text is in Unicode's form NFC, with nothing invisible in it, its blanks folded and no entities of HTML. A name is
+moreover one line, and each of its words is of one alphabet: letters that look alike stand in the alphabet of the
+rest of the word.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
 NAMES = frozenset({"familyName", "givenName", "patronymic"})
 """The fields that hold names of people, of whatever type."""
@@ -15,11 +17,15 @@ NAMES = frozenset({"familyName", "givenName", "patronymic"})
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Of the kinds that Unicode counts as letters or marks, and that show nothing.
 _FILLERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u2800\u3164\ufe00-\ufe0f\uffa0]")
+# An ampersand that was escaped, and escaped again; and an entity, which ends with a semicolon.
+_ESCAPED = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _AROUND_BREAK = re.compile(r" ?\n ?")
-# What programs put for a letter that they do not have: question marks of every kind, and empty boxes.
-_LOST_IN_NAMES = frozenset("?\uff1f\ufe56\u061f\u00bf\u25a1\u25a0\u25af\u2610")
+# What programs and people put for a letter that they do not have: question marks of every kind, empty boxes, the
+# mark of an object, asterisks and underscores.
+_LOST_IN_NAMES = frozenset("?\uff1f\ufe56\u061f\u00bf\u25a1\u25a0\u25af\u2610\ufffc*\uff0a\ufe61\u2217_\uff3f")
 _LOST = "\ufffd"
 _PRIVATE = "Co"
 _SHORTEST = 3
@@ -43,8 +49,9 @@ class LostLettersError(ValueError):
 
 def normal(text: str) -> str:
     """``text`` in normal form; its lines stay lines."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if text.isascii() and text.isprintable() and "  " not in text and "&" not in text:
         return text.strip()
+    text = _without_entities(text)
     seen = _FILLERS.sub("", "".join(letter for letter in text if not _is_unseen(letter)))
     lines = _BREAKS.sub("\n", unicodedata.normalize("NFC", seen))
     return _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", lines)).strip()
@@ -94,13 +101,23 @@ def may_have_lost(text: str) -> bool:
 
 
 def refuse_lost(text: str, *, is_name: bool = False) -> str:
-    """``text``, if no letter of it was lost. In a name a question mark or an empty box stands for a letter, too.
+    """``text``, if no letter of it was lost. In a name a question mark, an empty box or an asterisk is one, too.
 
     Raises:
         LostLettersError: one was.
     """
     if _LOST in text or (is_name and may_have_lost(text)):
         raise LostLettersError("letters were lost on the way")
+    return text
+
+
+def _without_entities(text: str) -> str:
+    """``text`` with the letters that its entities name: ``&#1201;`` is ұ. Unknown ones stay."""
+    while "&" in text:
+        decoded = _ENTITY.sub(lambda entity: unescape(entity[0]), _ESCAPED.sub("&", text))
+        if decoded == text:
+            break
+        text = decoded
     return text
 
 

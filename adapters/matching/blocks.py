@@ -22,14 +22,14 @@ def _keys(features: Features) -> Iterator[str]:
     family, given, father = (_skeleton(n) for n in (features.family, features.given, features.patronymic))
     # Swapped names meet in the keys of both names, which are put in order for that.
     both = "+".join(sorted((family, given)))
-    if features.born:
-        day = _day(features.born)
+    for born in features.dates:
+        day = _day(born)
         if given:
             yield f"day-given:{day}:{given[:2]}"
         if family:
             yield f"day-family:{day}:{family[:3]}"
         if family and given:
-            yield f"year-names:{features.born.year}:{both}"
+            yield f"year-names:{born.year}:{both}"
     if family and given and father:
         yield f"names:{both}+{father}"
     if features.kato and family and given:

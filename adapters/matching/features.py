@@ -20,8 +20,10 @@ class Features:
 
     Names and address are in plain spelling, in letters that no document uses; ``address`` is street, house and flat
     with a slash between. ``kato`` is the district. ``phone`` has the last ten digits. Of an identification number
-    stands here that there is one and the birth date in it, never the number. One on a child's card that may be a
-    parent's counts as none. ``names_nobody`` is whether words for somebody unknown stand for a name.
+    stands here that there is one and the birth date in it, never the number. One that a generation parts from the
+    card may be a parent's or a child's and counts as none. ``names_nobody`` is whether words for somebody unknown
+    stand for a name. ``family_letters`` and ``given_letters`` are the two names letter for letter, in the alphabet
+    of the card.
     """
 
     family: str | None = None
@@ -35,11 +37,18 @@ class Features:
     has_iin: bool = False
     iin_birth_date: dt.date | None = None
     names_nobody: bool = False
+    family_letters: str | None = None
+    given_letters: str | None = None
 
     @property
     def born(self) -> dt.date | None:
         """The birth date that counts: that of the number, which has a check digit, before the one put down."""
         return self.iin_birth_date if self.has_iin else self.birth_date
+
+    @property
+    def dates(self) -> frozenset[dt.date]:
+        """Every birth date that the card or its number states."""
+        return frozenset(date for date in (self.birth_date, self.iin_birth_date) if date is not None)
 
     @property
     def contradicts_itself(self) -> bool:
@@ -59,16 +68,18 @@ def features(card: PersonCard) -> Features:
         address=address(card.address),
         kato=card.kato,
         phone=_phone(card.phone),
-        has_iin=card.iin is not None and not _may_be_a_parents(card),
+        has_iin=card.iin is not None and not _may_be_a_relatives(card),
         iin_birth_date=birth_date_in(card.iin),
         names_nobody=named.nobody,
+        family_letters=named.family_letters,
+        given_letters=named.given_letters,
     )
 
 
-def _may_be_a_parents(card: PersonCard) -> bool:
-    """Whether the number of a child's card may be the mother's or the father's."""
+def _may_be_a_relatives(card: PersonCard) -> bool:
+    """Whether a card's number may be that of a parent or of a child: a generation is between the two dates."""
     born = birth_date_in(card.iin)
-    return born is not None and card.birth_date is not None and card.birth_date.year - born.year >= GENERATION
+    return born is not None and card.birth_date is not None and abs(card.birth_date.year - born.year) >= GENERATION
 
 
 def _phone(text: str | None) -> str | None:

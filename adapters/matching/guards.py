@@ -9,6 +9,7 @@ import datetime as dt
 from rapidfuzz.distance import DamerauLevenshtein
 
 from adapters.matching.features import Features
+from adapters.matching.letters import are_letters_off
 from adapters.matching.levels import Levels
 from adapters.matching.names import known_names
 from adapters.matching.spelling import close
@@ -23,8 +24,6 @@ _ELSEWHERE = ("region", "different")
 """The levels of two districts that are not one."""
 _ALIKE = 0.5
 """The share of letters from which an unknown given name may be another, garbled."""
-_TWO_ERRORS_FROM = 4
-"""The letters of a name from which two that differ still leave it like the other."""
 _VOWELS = "aeiou"
 
 
@@ -34,8 +33,8 @@ def bounded(probability: float, a: Features, b: Features, levels: Levels) -> flo
         # Whether the numbers are one is decided where numbers are compared. Two numbers are never one person.
         return 0.0
     caps: dict[str, float] = table("thresholds")["caps"]
-    if _may_be_twins(a, b, levels):
-        # Twins, or one person misspelt: nobody but somebody who looks can tell.
+    if _may_be_twins(a, b, levels) or _may_be_misnumbered(a, b, levels):
+        # Twins, or one person misspelt; a stranger's number, or a stranger: only somebody who looks can tell.
         possible: float = table("thresholds")["decision"]["possible"]
         return min(max(probability, possible), caps["review"])
     if _are_two(a, b, levels):
@@ -45,10 +44,16 @@ def bounded(probability: float, a: Features, b: Features, levels: Levels) -> flo
 
 def _may_be_twins(a: Features, b: Features, levels: Levels) -> bool:
     """Whether two of one day and family have given names that differ by a letter or two, known names or not."""
-    if levels.get("birth") != "equal" or levels.get("family") not in _LIKE or not (a.given and b.given):
+    if a.born is None or a.born != b.born or levels.get("family") not in _LIKE:
         return False
-    errors = DamerauLevenshtein.distance(a.given, b.given, score_cutoff=2)
-    return errors == 1 or (errors == 2 and min(len(a.given), len(b.given)) >= _TWO_ERRORS_FROM)
+    return are_letters_off(a, b)
+
+
+def _may_be_misnumbered(a: Features, b: Features, levels: Levels) -> bool:
+    """Whether two of one name have a day in common, which one of them or its number contradicts."""
+    if not (a.contradicts_itself or b.contradicts_itself) or a.dates.isdisjoint(b.dates):
+        return False
+    return levels.get("family") in _LIKE and levels.get("given") in _LIKE
 
 
 def _are_two(a: Features, b: Features, levels: Levels) -> bool:
@@ -66,7 +71,9 @@ def _is_garbled(a: Features, b: Features) -> bool:
 
 def _bears_out(a: Features, b: Features, levels: Levels) -> bool:
     """Whether enough is known, and agrees, to link without asking anybody."""
-    if levels.get("given") not in ("equal", "crossed") or levels.get("birth") == "different":
+    if levels.get("given") not in ("equal", "crossed") or are_letters_off(a, b):
+        return False
+    if levels.get("birth") == "different":
         return False
     if a.names_nobody or b.names_nobody or len(a.given or "") == 1:
         # An initial is nobody's name either, though two are equal.
@@ -75,6 +82,9 @@ def _bears_out(a: Features, b: Features, levels: Levels) -> bool:
         return False
     if "birth" not in levels:
         # Grandfather and grandson have one full name and one flat: the date alone tells them apart.
+        return False
+    if levels["birth"] == "year" and "patronymic" not in levels:
+        # The first of January is put down for many who bear a common name, in one hostel too.
         return False
     doubts = _doubts(levels)
     if doubts and not (len(doubts) == 1 and _is_unmistakable(a, b, levels, doubts)):

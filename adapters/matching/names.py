@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from adapters.matching.spelling import errors_borne, letters, plain, reduced, split
+from adapters.matching.spelling import errors_borne, letters, own_letters, plain, reduced, split
 from adapters.matching.tables import table
 from adapters.placeholders import said
 from schema.texts import as_latin, is_latin, normal_line, normal_name
@@ -23,7 +23,8 @@ _ENDINGS = {"MALE": "male", "FEMALE": "female", None: "neutral"}
 class Names:
     """A person's names, each in its compared form. ``sex`` is what the patronymic's ending says.
 
-    ``nobody`` is whether words for somebody unknown stood in the family or the given name.
+    ``nobody`` is whether words for somebody unknown stood in the family or the given name. ``family_letters`` and
+    ``given_letters`` are the two names letter for letter, in the alphabet in which they are written.
     """
 
     family: str | None
@@ -31,6 +32,8 @@ class Names:
     patronymic: str | None
     sex: str | None = None
     nobody: bool = False
+    family_letters: str | None = None
+    given_letters: str | None = None
 
 
 def names(family: str | None, given: str | None, patronymic: str | None) -> Names:
@@ -43,7 +46,15 @@ def names(family: str | None, given: str | None, patronymic: str | None) -> Name
         own, first = first, own
     stem, sex = _fathers_name(fathers)
     nobody = any(text and not _naming(text) for text in (family, given))
-    return Names(_family_name(plain("".join(own))), _given_name(plain("".join(first))), stem, sex, nobody)
+    return Names(
+        _family_name(plain("".join(own))),
+        _given_name(plain("".join(first))),
+        stem,
+        sex,
+        nobody,
+        own_letters("".join(own)) or None,
+        own_letters("".join(first)) or None,
+    )
 
 
 @cache

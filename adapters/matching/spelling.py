@@ -28,6 +28,11 @@ def letters(text: str) -> str:
     return _OTHER.sub("", "".join(map(_letter, lower)))
 
 
+def own_letters(text: str) -> str:
+    """The letters of ``text`` in their own alphabet, in small letters. ё is е: in Russian either is right."""
+    return "".join(filter(str.isalnum, text.casefold())).replace("ё", "е")
+
+
 def reduced(text: str) -> str:
     """What :func:`letters` gave, with groups of letters that stand for one sound brought together."""
     text = _TWICE.sub(r"\1", text)

@@ -49,7 +49,8 @@ async def kept_by_the_hub(
             by_index |= dict.fromkeys(sealer.indexes(SUBJECT, "iin", number), number)
     stored = (
         f"p.id AS id, p.{COMPARTMENT} AS compartment, coalesce(p.{CLOSED}, false) AS closed, "
-        f"coalesce(p.{HAS_OPEN_RECORD}, false) AS known_openly, p.givenName AS givenName, p.birthDate AS birthDate"
+        f"coalesce(p.{HAS_OPEN_RECORD}, false) AS known_openly, p.givenName AS givenName, "
+        "p.birthDate AS birthDate, p.familyName AS familyName, p.sex AS sex"
     )
     own = await rows_of(
         transaction,
@@ -74,6 +75,8 @@ def _kept(row: Mapping[str, Any], numbers: Iterable[str]) -> Kept:
     said = {
         "iin": min(sought, default=None),
         "givenName": row["givenName"],
+        "familyName": row["familyName"],
+        "sex": row["sex"],
         "birthDate": row["birthDate"] and row["birthDate"].to_native(),
     }
     return Kept(row["id"], sought, compartment, row["known_openly"], holder(said, compartment))

@@ -7,6 +7,8 @@ cannot be told from here. Two persons who are one are put together when the last
 is two would show each the other's life.
 """
 
+import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,14 +18,17 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from graph.feeding.stated import Stated
 from schema.catalogue import CATALOGUE, SUBJECT
-from schema.identity_numbers import birth_date_in
+from schema.identity_numbers import birth_date_in, sex_in
 from schema.texts import is_only_latin
 
 GENERATION = 12
 """Years between a card's date and its number's from which the number may be the mother's or the father's."""
-_ALIKE = 0.5
-"""The share of letters in common from which one given name may be another, misspelt."""
+_ALIKE = 0.7
+"""The share of letters in common from which one given name may be another, misspelt: Ерлан and Нұрлан are two."""
+_RUSSIAN = str.maketrans("әғқңөұүһі", "агкноуухи")
+"""The letters that a Russian keyboard has for Kazakh ones."""
 
+_WORD = re.compile(r"\w+")
 _PREFIX = CATALOGUE.entity(SUBJECT).prefix
 
 
@@ -34,33 +39,36 @@ def made_key(mention: Stated) -> str:
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who states a number that fits the date of birth stated with it, with the given name stated.
+    """Somebody who states a number that fits the date of birth and the sex stated with it, with the names stated.
 
     ``compartment`` is whose secret that is, empty where it is none.
     """
 
     number: str
     given_name: str
+    family_name: str
     compartment: str = ""
 
 
 def holder(said: Mapping[str, Any], compartment: str = "") -> Holder | None:
-    """Who says ``iin``, ``birthDate`` and ``givenName``, as holder of the number; None where they do not fit."""
+    """Who says number, date of birth, sex and names, as holder of the number; None where they do not fit."""
     number, name = said.get("iin"), said.get("givenName")
     if not number or not name or said.get("birthDate") not in (None, birth_date_in(number)):
         return None
-    return Holder(number, name, compartment)
+    if said.get("sex") not in (None, sex_in(number)):
+        return None
+    return Holder(number, name, said.get("familyName") or "", compartment)
 
 
 def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> list[Stated]:
     """The mentions, without the numbers that are somebody else's: a child's card with the mother's number.
 
-    A number is somebody else's where three things come together: the card's date of birth is a generation from the
-    number's, the number is held without contradiction, by another mention or by one of those ``beside``, and by
-    nobody of a like given name. Where nobody holds it, it is nobody's if two such cards have unlike given names:
-    brothers under their mother's number, of whose own card the hub does not know. A card that merely contradicts
-    itself keeps its number, and so does one in another alphabet than whoever holds it. What the number says still
-    protects (``Stated.others_number``).
+    A number is somebody else's where three things come together: the card contradicts it (another date of birth or
+    sex), the number is held without contradiction, by another mention or by one of those ``beside``, and by nobody
+    of a like given name. Where nobody holds it, it is nobody's if two such cards have unlike given names: brothers
+    under their mother's number, of whose own card the hub does not know. A card that merely contradicts itself
+    keeps its number, and so does one in another alphabet than whoever holds it. What the number says still protects
+    (``Stated.others_number``).
     """
     every = list(mentions)
     held = [found for m in every if (found := holder(m.values, m.compartment)) is not None]
@@ -69,37 +77,64 @@ def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> li
         known[one.number].append(one)
     off: dict[str, list[Stated]] = defaultdict(list)
     for m in every:
-        if is_a_generation_off(m.values) and m.values.get("givenName"):
+        if contradicts_number(m.values) and m.values.get("givenName"):
             off[m.values["iin"]].append(m)
     free = {m.id for number, cards in off.items() for m in cards if _is_anothers(m, known.get(number, []), cards)}
     keys = {m.key for m in every if m.id not in free}
     return [_freed(m, m.key in keys) if m.id in free else m for m in every]
 
 
-def is_a_generation_off(said: Mapping[str, Any]) -> bool:
-    """Whether a card's date of birth is so far from its number's that the number may be somebody else's."""
-    born, stated = birth_date_in(said.get("iin")), said.get("birthDate")
-    return born is not None and stated is not None and abs(born.year - stated.year) >= GENERATION
+def contradicts_number(said: Mapping[str, Any]) -> bool:
+    """Whether a card's date of birth or sex is another than its number's. A first of January is a year only."""
+    number, stated = said.get("iin"), said.get("birthDate")
+    born = birth_date_in(number)
+    if born is None:
+        return False
+    is_other_sex = said.get("sex") not in (None, sex_in(number))
+    return is_other_sex or stated not in (None, born, dt.date(born.year, 1, 1))
 
 
 def _is_anothers(mention: Stated, known: Iterable[Holder], cards: Iterable[Stated]) -> bool:
     """Whether a card's number is somebody else's: of those who hold it, or of who has another of ``cards``.
 
-    ``cards`` are all those that are a generation off the number, this one too. What is closed to those who know of
-    the mention decides nothing.
+    ``cards`` are all those that contradict the number, this one too. What is closed to those who know of the
+    mention decides nothing.
     """
     seen = ("", mention.compartment)
-    names = [one.given_name for one in known if one.compartment in seen]
-    own = mention.values["givenName"]
+    names = [(one.given_name, one.family_name) for one in known if one.compartment in seen]
+    own = _names_of(mention)
     if names:
         return all(_is_another(own, name) for name in names)
-    return any(_is_another(own, card.values["givenName"]) for card in cards if card.compartment in seen)
+    return any(_is_another(own, _names_of(card)) for card in cards if card.compartment in seen)
 
 
-def _is_another(one: str, other: str) -> bool:
-    if is_only_latin(one) != is_only_latin(other):
+def _names_of(mention: Stated) -> tuple[str, str]:
+    """Given name and family name."""
+    return mention.values["givenName"], mention.values.get("familyName") or ""
+
+
+def _is_another(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two given names are unlike, and not one of them the family name put down for it."""
+    (given, family), (other_given, other_family) = one, other
+    if is_only_latin(given) != is_only_latin(other_given):
         return False
-    return DamerauLevenshtein.normalized_similarity(one.casefold(), other.casefold()) < _ALIKE
+    crossed = _are_alike(given, other_family) and _are_alike(family, other_given)
+    return not (crossed or _are_alike(given, other_given))
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether one name may be the other, misspelt, an initial of it, or followed by the father's."""
+    words, others = (_WORD.findall(name.casefold().translate(_RUSSIAN)) for name in (one, other))
+    if not words or not others:
+        return False
+    pairs = [(words[0], others[0])]
+    if 1 in (len(words), len(others)):
+        pairs.append(("".join(words), "".join(others)))
+    return any(_is_initial(a, b) or DamerauLevenshtein.normalized_similarity(a, b) >= _ALIKE for a, b in pairs)
+
+
+def _is_initial(one: str, other: str) -> bool:
+    return 1 in (len(one), len(other)) and one[0] == other[0]
 
 
 def _freed(mention: Stated, shares_key: bool) -> Stated:

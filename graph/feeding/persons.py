@@ -15,7 +15,7 @@ from graph.derived import derive, youngest
 from graph.feeding.candidates import propose
 from graph.feeding.components import COMPOSED, Component, components, composed, telling
 from graph.feeding.kept import kept_by_the_hub, person_of_component
-from graph.feeding.numbers import is_a_generation_off, with_own_numbers
+from graph.feeding.numbers import contradicts_number, with_own_numbers
 from graph.feeding.stated import Stated
 from graph.feeding.surroundings import Surroundings
 from graph.openness import is_told_by, references_to_persons
@@ -88,7 +88,7 @@ async def _numbered_otherwise(
     doubtful = {
         person: component.iin is not None
         for person, component in persons
-        if any(is_a_generation_off(mention.protecting) for mention in component.mentions)
+        if any(contradicts_number(mention.protecting) for mention in component.mentions)
     }
     if not doubtful:
         return set()

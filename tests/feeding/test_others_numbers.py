@@ -88,6 +88,39 @@ def test_brothers_under_a_number_that_nobody_holds_are_two(empty_graph: Graph, i
     assert run(_people(intake)) == {"Айша": (False, 1, 2034), "Нұрлан": (False, 1, 2032)}
 
 
+OLDER = {"iin": iin("08031450012"), "familyName": "Ахметов", "givenName": "Ерлан", "birthDate": "2008-03-14"}
+HUSBAND = {"iin": iin("80031430012"), "familyName": "Ахметов", "givenName": "Ержан", "birthDate": "1980-03-14"}
+ONE_GENERATION: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "brothers": (OLDER, {**OLDER, "givenName": "Нұрлан", "birthDate": "2011-07-01"}),
+    "brothers a year apart": (OLDER, {**OLDER, "givenName": "Самат", "birthDate": "2009-03-14"}),
+    "brother and sister": (OLDER, {**OLDER, "givenName": "Аружан", "birthDate": None, "sex": "FEMALE"}),
+    "sister of one day": ({**OLDER, "sex": "MALE"}, {**OLDER, "givenName": "Аружан", "sex": "FEMALE"}),
+    "wife": (HUSBAND, {**HUSBAND, "givenName": "Айгүл", "birthDate": "1982-05-02", "sex": "FEMALE"}),
+    "wife, no dates": (
+        {**HUSBAND, "birthDate": None},
+        {**HUSBAND, "givenName": "Айгүл", "birthDate": None, "sex": "FEMALE"},
+    ),
+    "wife, her husband's date": ({**HUSBAND, "sex": "MALE"}, {**HUSBAND, "givenName": "Айгүл", "sex": "FEMALE"}),
+}
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("of_one_generation", ONE_GENERATION.values(), ids=ONE_GENERATION)
+def test_who_stands_under_a_brothers_or_a_husbands_number_is_another(
+    empty_graph: Graph, intake: Intake, of_one_generation: tuple[dict[str, Any], dict[str, Any]], first: int
+) -> None:
+    run = empty_graph.run
+    own, other = of_one_generation
+    deliveries = [(REGISTER, registered("1", person=own)), (SECOND, registered("9", person=other))]
+    for feed, record in deliveries[first:] + deliveries[:first]:
+        run(intake.take(feed, record))
+    people = run(_people(intake))
+    assert {name: numbered for name, (numbered, *_) in people.items()} == {
+        own["givenName"]: True,
+        other["givenName"]: False,
+    }
+
+
 def test_an_officer_may_join_the_childs_card_with_her_own(empty_graph: Graph, intake: Intake) -> None:
     run = empty_graph.run
     of_home = {"patronymic": "Ерланқызы", "kato": SEMEY, "address": "Абай көшесі, 12-4", "sex": "FEMALE"}
@@ -123,11 +156,17 @@ def test_a_mother_under_her_childs_number_stays_protected_by_it(empty_graph: Gra
         {**CHILD, "givenName": "Гүлнара"},
         {**CHILD, "givenName": "Gulnar"},
         {**CHILD, "givenName": None},
-        {**CHILD, "birthDate": "1990-02-11"},
+        {**CHILD, "birthDate": "1985-01-01"},
         {**CHILD, "birthDate": None},
         {**MOTHER, "givenName": "Айша"},
+        {**MOTHER, "familyName": "Оспанова", "sex": "FEMALE"},
+        {**MOTHER, "familyName": "Оспанова", "birthDate": "1985-02-12"},
+        {**MOTHER, "sex": "MALE"},
+        {**MOTHER, "givenName": "Г.", "birthDate": "1986-02-11"},
+        {**MOTHER, "givenName": "Гульнара Серікқызы", "birthDate": "1986-02-11"},
+        {**MOTHER, "givenName": "Сейітова", "familyName": "Гүлнар", "birthDate": "1986-02-11"},
     ],
-    ids=["a name like hers", "another alphabet", "no name", "a few years", "no date", "her date"],
+    ids=str,
 )
 def test_a_card_that_only_contradicts_itself_is_still_whose_number_it_says(
     empty_graph: Graph, intake: Intake, card: dict[str, Any]

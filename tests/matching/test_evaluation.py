@@ -45,13 +45,14 @@ def _strangers() -> tuple[Double, ...]:
 def test_targets_are_held(method: Method) -> None:
     """The share that links alone find was 0.906 while names, day and district linked without a patronymic.
 
-    It is 0.874 since such pairs, and those without a date, are a person's to decide: among the strangers of the
-    next test precision was 0.79 before. What links and reviews find together is as it was.
+    It was 0.874 when such pairs, and those without a date, were a person's to decide: among the strangers of the
+    next test precision was 0.79 before. It is 0.78 since a letter in the given name, Kazakh or Russian, is a
+    person's to decide as well. What links and reviews find together is as it was.
     """
     figures = evaluate(_doubles(), method)
     assert figures.keys_recall >= 0.98
     assert figures.precision >= 0.999
-    assert figures.recall >= 0.86
+    assert figures.recall >= 0.76
     assert figures.recall_with_review >= 0.98
 
 
@@ -59,7 +60,8 @@ def test_targets_are_held(method: Method) -> None:
 def test_strangers_of_like_cards_are_not_linked(method: Method) -> None:
     figures = evaluate((*_doubles(), *_strangers()), method)
     assert len(_strangers()) > 100
-    assert figures.precision >= 0.98
+    assert figures.linked - figures.linked_rightly <= 25
+    assert figures.precision >= 0.975
 
 
 def test_the_same_seed_gives_the_same_cards() -> None:

@@ -8,7 +8,7 @@ import pytest
 from adapters.feed import PersonCard
 from adapters.matching import decide, features, score, without_shared
 from adapters.matching.batch import link_batch
-from tests.matching.people import card, decided, table
+from tests.matching.people import card, decided
 
 TWO_PEOPLE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "father and son": (
@@ -51,40 +51,6 @@ def test_relatives_and_namesakes_are_not_linked(one: dict[str, Any], other: dict
     assert decided(card(**one), card(**other)) != "same"
 
 
-@pytest.mark.parametrize(("one", "other"), table()["different"])
-def test_twins_are_two_people(one: str, other: str) -> None:
-    assert decided(card(givenName=one), card(givenName=other)) != "same"
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        *(
-            ("Хасан", "Хусан"),
-            ("Хасан", "Хұсаин"),
-            ("Нұрлан", "Нұржан"),
-            ("Айжан", "Айман"),
-            ("Әсел", "Әсем"),
-            ("Мария", "Марина"),
-        ),
-        *(("Айсұңқар", "Айсұңғар"), ("Бирзават", "Бирманат"), ("Жансая", "Жансара"), ("Ержан", "Ерлан")),
-    ],
-)
-@pytest.mark.parametrize("number", [None, "850314300003"], ids=["no number", "one number"])
-def test_given_names_a_letter_or_two_apart_are_a_question_whatever_a_list_knows(
-    one: str, other: str, number: str | None
-) -> None:
-    a, b = card(givenName=one, iin=number), card(givenName=other)
-    assert decided(a, b) == decided(b, a) == "possible"
-    pairs = link_batch([("a", features(a)), ("b", features(b))])
-    assert [decide(pair.score) for pair in pairs] == ["possible"]
-
-
-@pytest.mark.parametrize(("one", "other"), [("Хасан", "Мұхтар"), ("Асан", "Берік"), ("Айгүл", "Айдана")])
-def test_given_names_further_apart_are_two_people(one: str, other: str) -> None:
-    assert decided(card(givenName=one), card(givenName=other)) == "different"
-
-
 def test_a_number_that_contradicts_its_card_links_nobody_without_asking() -> None:
     assert decided(card(iin="850314300003", birthDate="1990-08-09"), card()) == "possible"
     assert decided(card(iin="850314300003", birthDate="1990-08-09"), card(birthDate="1990-08-09")) != "same"
@@ -118,11 +84,6 @@ def test_what_a_crowd_shares_is_no_evidence() -> None:
     many = without_shared([features(each) for each in (*pair, *crowd)])[:2]
     assert [each.phone for each in many] == [None, None]
     assert decide(score(*many)) != "same"
-
-
-def test_names_that_nobody_knows_and_that_differ_little_are_looked_at() -> None:
-    assert decided(card(givenName="Айсұңқар"), card(givenName="Айсұңғар")) != "different"
-    assert decided(card(givenName="Бирзават"), card(givenName="Бирманат")) != "same"
 
 
 ELSEWHERE = {"address": "Достық көшесі, 1-1", "kato": "751500000"}
