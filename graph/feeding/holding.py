@@ -65,7 +65,7 @@ class Holding:
 
 
 async def holding(transaction: AsyncManagedTransaction, sealer: Sealer, facts: Iterable[str]) -> Holding:
-    """Whose those of ``facts`` are that are stays on record, before anything is written."""
+    """Whose those of ``facts`` are that are stays on record, by whatever door, before anything is written."""
     holders = await _holders(transaction, [id for id in facts if id.startswith(f"{STAY.prefix}_")])
     mentions = {each.mention for each in holders.values() if each.mention is not None}
     stored = await stored_mentions(transaction, sealer, mentions) if mentions else []

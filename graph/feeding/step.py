@@ -76,7 +76,7 @@ async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step
     before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
     if back := taken_back(found.fresh, {id: each.facts for id, each in before.items()}):
         raise UngroundedError(back, STAY_ON_RECORD, "placement")
-    held = await holding(transaction, sealer, [fact for each in before.values() for fact in each.facts])
+    held = await holding(transaction, sealer, [fact.id for message in found.fresh for fact in message.facts])
     placed, persons, openly = await _persons(transaction, sealer, step, found.fresh, before)
     changed = await _facts(transaction, sealer, found.fresh, before, placed, persons)
     await require_same_holders(transaction, sealer, held, found.fresh)

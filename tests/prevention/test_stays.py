@@ -154,6 +154,22 @@ def test_two_records_with_one_card_do_not_leave_the_ruling_together(told: Told) 
     assert len(told.graph.run(told.graph.store.read(text, {}))) == 2, "both are of the ruling's person"
 
 
+def test_a_stay_that_came_by_a_file_does_not_become_anothers_by_the_feed(told: Told) -> None:
+    """One number of one system is one stay, by whatever door."""
+    by_file, by_feed = Two(told, "load"), Two(told, "feed")
+    assert not told.load("persons", {"recordId": "p", "version": 2, "familyName": "Ахметов", "iin": CARD["iin"]})
+    by_feed.ruling(persons=[FOREIGN])
+    by_feed.other("e")
+    row: Row = {"system": "MIGRATION", "recordId": "s", "person": "T/p", "from": "2026-03-02", "unit": "MIA/SP"}
+    assert not told.load("special_placements", {**row, "ruling": "COURT/d", **LAST})
+    assert by_feed.of(ANOTHER, "2026-03-02", version=2, ruling="e", **LAST) == ON_RECORD
+    assert by_feed.of(FOREIGN, "2026-03-02", version=3, **LAST) == ""
+    other: Row = {"recordId": "q", "familyName": "Каримов", "birthDate": "1985-05-05", "citizenship": "UZB"}
+    assert not told.load("persons", other)
+    came = told.load("special_placements", {**row, "version": 9, "person": "T/q", "ruling": "COURT/d", **LAST})
+    assert is_refused(by_file, str(came[0].reason), ON_RECORD)
+
+
 @by_door
 def test_the_days_of_a_ruling_are_gone_for_whomever_it_is_said_to_be_on(told: Told, door: str) -> None:
     """The court corrects the person of the ruling: the same man under another card, or somebody else."""
