@@ -6,6 +6,7 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.statements import rows_of
+from graph.stays import STAY, remember
 from schema.catalogue import CATALOGUE
 from schema.model import Entity
 
@@ -39,3 +40,5 @@ async def amend(
             id=id,
             target=target,
         )
+    if entity == STAY:
+        await remember(transaction, [id])

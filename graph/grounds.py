@@ -49,6 +49,7 @@ TEXTS: Mapping[str, str] = {
     NO_SPECIAL_INSTITUTION: "unit: nobody who is to be expelled is held but in a special institution",
     NOT_SOUGHT: "case: this person is not to be searched for: under no control, awaited still, or found",
     OUT_OF_TURN: "kind: a wanted notice is the last of the three acts of 89-8c",
+    STAY_ON_RECORD: "person: a stay that is on record is of that person; end it, and send another of its own",
     IN_THE_FUTURE: "it has not happened yet",
 }
 """Why ``ortaq load`` refuses a line, by code."""

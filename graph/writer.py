@@ -14,13 +14,13 @@ from neo4j import AsyncManagedTransaction
 from graph.anew import wait_for_mentions
 from graph.changes import append
 from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
-from graph.grounds import TEXTS, UngroundedError
+from graph.grounds import STAY_ON_RECORD, TEXTS, UngroundedError
 from graph.one_number import with_a_number_of_another
 from graph.openness import is_told_by
 from graph.records import VERSION, Outcome, Record, Refusal
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
-from graph.stays import STAY, remember
+from graph.stays import STAY, of_somebody_else, remember
 from graph.store import Store
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
 from schema.feeding import CLOSED, STANDS_CLOSED_ON, STANDS_ON
@@ -85,6 +85,8 @@ async def bring_in(
     fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
     newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
     rows = {r.id: _row(r, known, sealer) for r in (*fresh, *newer)}
+    if entity == STAY and (moved_stays := await of_somebody_else(transaction, newer)):
+        raise UngroundedError(moved_stays, STAY_ON_RECORD, "person")
     await _write_nodes(transaction, entity, list(rows.values()))
     left = await left_by(transaction, entity, [r.id for r in newer])
     await unlink(transaction, entity, [r.id for r in newer])

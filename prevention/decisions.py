@@ -11,6 +11,9 @@ MOST_MONTHS = 1_200
 SUPERVISION = "ADMINISTRATIVE_SUPERVISION"
 """The kind of the decision by which a court puts somebody under supervision."""
 
+EXPULSION = "EXPULSION"
+"""The kind of the decision by which somebody is expelled: the ruling on which a foreigner is held."""
+
 ON_ITS_DAY_ALONE = frozenset({SUPERVISION, "CONVICTION_EXPUNGED"})
 """Kinds that have force from the day that the court named for it, and from no other.
 

@@ -1,7 +1,8 @@
 """What the hub keeps to watch duties beside the duties themselves: stored, and never a type of the API.
 
 The one ``DutyWatch`` says up to which change of the log duties were worked out, and since when units are watched. A
-``DutyFile`` stands for every file that has been looked at, and says when its duties change though no fact does.
+``DutyFile`` stands for every file that has been looked at, and says when its duties change though no fact does. A
+``RulingUse`` stands for every ruling on which somebody was held, and outlasts the ruling's own record.
 """
 
 DUTY_WATCH = "DutyWatch"
@@ -19,5 +20,10 @@ MADE_FOR = "madeFor"
 SEARCH_READING = "searchReading"
 """Of the watch: how this site reads 89-8b, where it does not read it as the norm's data do."""
 
-INDEXES: dict[str, tuple[str, ...]] = {DUTY_WATCH: (), DUTY_FILE: (WAKES_AT,)}
+RULING_USE = "RulingUse"
+HELD_SINCE = "heldSince"
+SPENT_ON = "spentOn"
+"""Of a ruling, by its id: the first day on which anybody was held on it, and that on which it was executed."""
+
+INDEXES: dict[str, tuple[str, ...]] = {DUTY_WATCH: (), DUTY_FILE: (WAKES_AT,), RULING_USE: ()}
 """Properties by which these nodes are found, by label, beside their unique ``id``."""

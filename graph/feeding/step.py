@@ -13,6 +13,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph.derived import UNKNOWN_AGE
 from graph.feeding.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
+from graph.feeding.holding import holding, require_same_holders
 from graph.feeding.messages import Counts, Message, Rejected, Statement, Step
 from graph.feeding.persons import Placed, clear, place, stand
 from graph.feeding.stated import Stated
@@ -75,8 +76,10 @@ async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step
     before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
     if back := taken_back(found.fresh, {id: each.facts for id, each in before.items()}):
         raise UngroundedError(back, STAY_ON_RECORD, "placement")
+    held = await holding(transaction, sealer, [fact.id for message in found.fresh for fact in message.facts])
     placed, persons, openly = await _persons(transaction, sealer, step, found.fresh, before)
     changed = await _facts(transaction, sealer, found.fresh, before, placed, persons)
+    await require_same_holders(transaction, sealer, held, found.fresh)
     changed |= await _bodies(transaction, found.fresh)
     await grounds(transaction, [fact for message in found.fresh for fact in message.facts])
     await _remember(transaction, sealer, step, found.fresh)

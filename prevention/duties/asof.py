@@ -12,6 +12,7 @@ from dataclasses import replace
 from prevention.duties.facts import (
     Case,
     Complaint,
+    Decision,
     Match,
     Meeting,
     PersonFile,
@@ -33,7 +34,7 @@ def person_on(file: PersonFile, day: dt.date) -> PersonFile:
         registrations=tuple(_registration(each, day) for each in file.registrations if each.since <= day),
         cases=tuple(_case(each, day) for each in file.cases if each.opened <= day),
         releases=tuple(_releases(file.releases, day)),
-        decisions=tuple(each for each in file.decisions if each.decided <= day),
+        decisions=tuple(_decision(each, day) for each in file.decisions if each.decided <= day),
         matches=tuple(_match(each, day) for each in file.matches if day_of(each.found) <= day),
         deeds=tuple(each for each in file.deeds if day_of(each.at) <= day),
         placements=tuple(_placement(each, day) for each in file.placements if each.since <= day),
@@ -70,7 +71,12 @@ def _registration(each: Registration, day: dt.date) -> Registration:
 
 
 def _placement(each: Placement, day: dt.date) -> Placement:
-    return replace(each, ended=_by(each.ended, day))
+    ended = _by(each.ended, day)
+    return replace(each, ended=ended, expelled=each.expelled and ended is not None)
+
+
+def _decision(each: Decision, day: dt.date) -> Decision:
+    return replace(each, held_since=_by(each.held_since, day), spent_on=_by(each.spent_on, day))
 
 
 def _case(each: Case, day: dt.date) -> Case:

@@ -79,7 +79,11 @@ class Release:
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision of a court. ``until`` is the last day of its term, where it has one."""
+    """A decision of a court. ``until`` is the last day of its term, where it has one.
+
+    Of a ruling ``held_since`` is the first day on which anybody was held on it, whoever that was, and ``spent_on``
+    that on which a stay on it ended by the expulsion.
+    """
 
     id: str
     kind: str
@@ -88,6 +92,8 @@ class Decision:
     is_life: bool = False
     is_refusal: bool = False
     in_force: dt.date | None = None
+    held_since: dt.date | None = None
+    spent_on: dt.date | None = None
 
     @property
     def since(self) -> dt.date:
@@ -104,7 +110,7 @@ class Placement:
     """A stay in a special institution. ``until`` is the last day that it may last; ``area`` is its unit's.
 
     ``ruling`` is the id of the decision on which it stands. ``first`` is the earliest day that was ever said to be
-    its beginning, and ``rulings`` all that it was ever said to stand on.
+    its beginning, and ``rulings`` all that it was ever said to stand on. ``expelled``: it ended by the expulsion.
     """
 
     id: str
@@ -116,6 +122,7 @@ class Placement:
     ruling: str | None = None
     first: dt.date | None = None
     rulings: tuple[str, ...] = ()
+    expelled: bool = False
 
 
 @dataclass(frozen=True)

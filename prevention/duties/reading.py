@@ -9,8 +9,8 @@ from neo4j import AsyncManagedTransaction
 
 from graph.feeding.facts import FEED_RECORD_OF
 from graph.statements import rows_of
-from graph.stays import FIRST_SAID, RULINGS_SAID
-from prevention.decisions import Term
+from graph.stays import EXPELLED, FIRST_SAID, RULINGS_SAID
+from prevention.decisions import EXPULSION, Term
 from prevention.duties.facts import (
     Case,
     Complaint,
@@ -30,7 +30,7 @@ from prevention.duties.facts import (
 )
 from prevention.terms import DAY
 from schema.feeding import VIA
-from schema.watching import DUTY_WATCH, MADE_FOR, SEARCH_READING
+from schema.watching import DUTY_WATCH, HELD_SINCE, MADE_FOR, RULING_USE, SEARCH_READING, SPENT_ON
 
 T = TypeVar("T")
 Rows = Sequence[Mapping[str, Any]]
@@ -74,7 +74,10 @@ _MATCHES = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:MATCHES]-(m:Proa
 _PLACEMENTS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:HELD]-(s:SpecialPlacement)
   OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit) OPTIONAL MATCH (s)-[:SANCTIONED_BY]->(d:CourtDecision)
   RETURN p.id AS of, s.id AS id, s.from AS since, s.until AS until, s.endedOn AS ended,
-    u.id AS unit, u.area AS area, d.id AS ruling, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings"""
+    u.id AS unit, u.area AS area, d.id AS ruling, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings,
+    s.outcome AS outcome"""
+_USES = f"""UNWIND $ids AS id MATCH (u:{RULING_USE} {{id: id}})
+  RETURN u.id AS of, u.id AS id, u.{HELD_SINCE} AS since, u.{SPENT_ON} AS spent"""
 _UNITS = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.level AS level"
 _WORK = """UNWIND $ids AS id MATCH (u:Unit {id: id})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(n:Norm)
   RETURN u.id AS of, w.id AS id, n.code AS norm, w.doneOn AS done, w.period AS period"""
@@ -105,6 +108,8 @@ async def person_files(
     reading = next((row["reading"] or "" for row in await rows_of(transaction, _READING)), "")
     found = [_by(await _rows(transaction, text, ids)) for text in texts]
     homes, registrations, cases, events, notices, releases, decisions, matches, met, placements = found
+    rulings = sorted({r["id"] for rows in decisions.values() for r in rows if r["kind"] == EXPULSION})
+    uses = _by(await _rows(transaction, _USES, rulings)) if rulings else {}
     return [
         PersonFile(
             id,
@@ -115,7 +120,7 @@ async def person_files(
             tuple(_registration(r) for r in registrations[id] if r["since"]),
             tuple(Case(r["id"], r["kind"], r["opened"], r["closed"], r["unit"]) for r in cases[id] if r["opened"]),
             tuple(_release(r) for r in releases[id] if r["released"]),
-            tuple(_decision(r) for r in decisions[id] if r["decided"]),
+            tuple(_decision(r, uses.get(r["id"], ())) for r in decisions[id] if r["decided"]),
             tuple(_match(r) for r in matches[id] if r["found"]),
             tuple(Met(r["id"], r["register"], r["at"], r["via"]) for r in met[id] if r["register"] and r["at"]),
             tuple(_deed(r) for r in (*events[id], *notices[id]) if r["at"]),
@@ -197,11 +202,10 @@ def _release(row: Mapping[str, Any]) -> Release:
     )
 
 
-def _decision(row: Mapping[str, Any]) -> Decision:
-    until = _term(row).last
-    return Decision(
-        row["id"], row["kind"], row["decided"], until, row["life"] is True, row["refusal"] is True, row["force"]
-    )
+def _decision(row: Mapping[str, Any], uses: Rows) -> Decision:
+    truths = (row["life"] is True, row["refusal"] is True)
+    use = (uses[0]["since"], uses[0]["spent"]) if uses else (None, None)
+    return Decision(row["id"], row["kind"], row["decided"], _term(row).last, *truths, row["force"], *use)
 
 
 def _term(row: Mapping[str, Any]) -> Term:
@@ -211,7 +215,8 @@ def _term(row: Mapping[str, Any]) -> Term:
 def _placement(row: Mapping[str, Any]) -> Placement:
     rulings = {*(row["rulings"] or ()), *([row["ruling"]] if row["ruling"] else ())}
     given = (row["unit"], row["area"] or "", row["ruling"], row["first"], tuple(sorted(rulings)))
-    return Placement(row["id"], row["since"], row["until"], row["ended"], *given)
+    expelled = row["outcome"] == EXPELLED
+    return Placement(row["id"], row["since"], row["until"], row["ended"], *given, expelled)
 
 
 def _match(row: Mapping[str, Any]) -> Match:

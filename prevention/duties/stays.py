@@ -2,17 +2,21 @@
 
 import datetime as dt
 
+from prevention.decisions import EXPULSION
 from prevention.duties.facts import Decision, PersonFile, Placement
-from prevention.terms import DAY
+from prevention.terms import DAY, day_of
 
 HELD_AT_MOST = dt.timedelta(days=30)
 """How long somebody who is to be expelled may be held in a special institution (89-22.2b).
 
 The day of the placement is the first of the thirty: nobody is held for a part of a thirty-first. They run once for
-one ruling: whoever is placed again on it goes on where they began.
+one ruling: whoever is placed again on it goes on where they began, also under another card.
 """
 
-RULINGS = frozenset({"EXPULSION"})
+EXECUTED = "89-26"
+"""The norm under which an expulsion is executed."""
+
+RULINGS = frozenset({EXPULSION})
 """The kinds of decision on which somebody may be placed there. A sentence, a parole or a search is none."""
 
 
@@ -35,9 +39,32 @@ def ruling_of(file: PersonFile, stay: Placement) -> Decision | None:
 
 
 def first_day(file: PersonFile, stay: Placement) -> dt.date:
-    """The first of the thirty days: of all stays on the same ruling, the earliest day that was ever said."""
-    days = (each.first or each.since for each in file.placements if stay.ruling in each.rulings)
+    """The first of the thirty days: of all stays on the same ruling, the earliest day that was ever said.
+
+    Those of others on it count as well: the same man may be held on two cards.
+    """
+    days = [each.first or each.since for each in file.placements if stay.ruling in each.rulings]
+    days += [each.held_since for each in file.decisions if each.id == stay.ruling and each.held_since is not None]
     return min((stay.first or stay.since, stay.since, *days))
+
+
+def spent_on(file: PersonFile, ruling: Decision) -> dt.date | None:
+    """The day on which a ruling was executed; None: it was not.
+
+    That is the day of the first event under 89-26 about the person, or of the first stay that ended by the
+    expulsion. Whoever was led out of the country is held on no earlier ruling again. A notice is no execution.
+    """
+    days = [day_of(each.at) for each in file.deeds if each.norm == EXECUTED and each.kind != "NOTICE"]
+    days += [each.ended for each in file.placements if each.expelled and each.ended is not None]
+    days = [each for each in days if each >= ruling.decided]
+    return min((*days, *([ruling.spent_on] if ruling.spent_on else ())), default=None)
+
+
+def is_spent(file: PersonFile, stay: Placement) -> bool:
+    """Whether the ruling of a stay had been executed when it began, or was on that day."""
+    ruling = ruling_of(file, stay)
+    spent = spent_on(file, ruling) if ruling is not None else None
+    return spent is not None and spent <= stay.since
 
 
 def last_day(file: PersonFile, stay: Placement) -> dt.date:
@@ -45,5 +72,10 @@ def last_day(file: PersonFile, stay: Placement) -> dt.date:
     none, ruling = stay.since - DAY, ruling_of(file, stay)
     if ruling is None:
         return none
-    ends = (first_day(file, stay) + HELD_AT_MOST - DAY, stay.until, ruling.until)
+    spent = spent_on(file, ruling)
+    if spent is not None and spent > stay.since:
+        spent = None  # it ended this stay, or should have
+    elif spent is not None and spent < stay.since:
+        return none
+    ends = (first_day(file, stay) + HELD_AT_MOST - DAY, stay.until, ruling.until, spent)
     return max(none, min(each for each in ends if each is not None))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from graph.stays import RULINGS_SAID, STAY
 from graph.store import Store
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.model import Step
@@ -37,10 +38,14 @@ def _hops(path: tuple[Step, ...]) -> str:
     return "()".join(hops) + f"(m:{SUBJECT})"
 
 
+_OF_RULINGS = f" UNWIND n.{RULINGS_SAID} AS ruling MATCH (:CourtDecision {{id: ruling}})-[:CONCERNS]->(m:{SUBJECT})"
+"""From a stay to whom the rulings concern on which it stood: the days that it took are gone for them too."""
+
 PATTERNS: dict[str, tuple[str, ...]] = {
     **{name: tuple(_hops(path) for path in CATALOGUE.anchors(CATALOGUE.entity(name))) for name in _OF_PERSONS},
     **_OTHERS,
 }
+PATTERNS[STAY.name] += (_OF_RULINGS,)
 """By kind of record: how its files are reached from it."""
 
 

@@ -10,7 +10,7 @@ from neo4j import AsyncManagedTransaction
 from graph.records import Record
 from prevention.grounds.acts import require_ground_to_act
 from prevention.grounds.searches import require_searches
-from prevention.grounds.stays import require_rulings
+from prevention.grounds.stays import require_executed, require_rulings
 from prevention.grounds.supervision import require_decisions
 
 
@@ -23,4 +23,5 @@ async def require_lawful(transaction: AsyncManagedTransaction, written: Sequence
     await require_decisions(transaction, written)
     await require_searches(transaction, written)
     await require_rulings(transaction, written)
+    await require_executed(transaction, written)
     await require_ground_to_act(transaction, written)

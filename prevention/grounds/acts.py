@@ -14,7 +14,7 @@ from prevention.duties.facts import PersonFile
 from prevention.duties.reading import native, person_files
 from security.today import today_in_kazakhstan
 
-_AHEAD = dt.timedelta(minutes=5)
+AHEAD = dt.timedelta(minutes=5)
 """How far the clock of a sender may be ahead of the hub's."""
 
 _ACTS = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id})
@@ -42,7 +42,7 @@ async def require_ground_to_act(transaction: AsyncManagedTransaction, written: I
 
 def _refused(id: str, at: dt.datetime | None, person: str | None, files: Mapping[str, PersonFile]) -> str | None:
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    if at is not None and at > now + _AHEAD:
+    if at is not None and at > now + AHEAD:
         return IN_THE_FUTURE
     file = files.get(person or "")
     act = next((each for each in file.deeds if each.id == id), None) if file else None

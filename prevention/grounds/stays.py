@@ -1,8 +1,10 @@
 """Nobody is held in a special institution but on a ruling of a court (89-22.2b).
 
-That a stay ended is never refused: whoever was held without a ground must not stay held on record.
+That a stay ended is never refused: whoever was held without a ground must not stay held on record. But a day that
+has not come is no end, and an expulsion that is to come is not executed.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -16,12 +18,15 @@ from graph.stays import STAY
 from prevention.duties.facts import PersonFile
 from prevention.duties.posts import SPECIAL_INSTITUTION
 from prevention.duties.reading import native, person_files
-from prevention.duties.stays import last_day
+from prevention.duties.stays import EXECUTED, is_spent, last_day
+from prevention.grounds.acts import AHEAD
 from security.today import today_in_kazakhstan
 
 _STAYS = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})
   OPTIONAL MATCH (s)-[:HELD]->(p:Person) OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit)
   RETURN s.id AS id, s.from AS since, s.endedOn AS ended, p.id AS person, u.kind AS kind"""
+_EXECUTED = f"""UNWIND $ids AS id MATCH (e:CaseEvent {{id: id}})-[:UNDER]->(n:Norm)
+  WHERE n.code = '{EXECUTED}' AND e.at > $now RETURN e.id AS id"""
 _FIELDS = {NO_RULING: "placement.ruling", NO_SPECIAL_INSTITUTION: "placement.institution"}
 
 
@@ -29,32 +34,46 @@ async def require_rulings(transaction: AsyncManagedTransaction, written: Iterabl
     """See that whoever is held, as records just written say, is held on a ruling, and in an institution for it.
 
     Raises:
-        graph.grounds.UngroundedError: somebody is not.
+        graph.grounds.UngroundedError: somebody is not, or something is said of a day to come.
     """
     ids = [record.id for record in written if record.entity == STAY]
-    stays = await _going_on(transaction, ids) if ids else []
-    persons = sorted({row["person"] for row in stays if row["person"]})
-    files = {file.id: file for file in await person_files(transaction, persons, today_in_kazakhstan())}
+    stays = await _stays(transaction, ids) if ids else []
+    today = today_in_kazakhstan()
+    if ahead := frozenset(row["id"] for row in stays if row["ended"] is not None and row["ended"] > today):
+        raise UngroundedError(ahead, IN_THE_FUTURE, "placement.endedOn")
+    going_on = [row for row in stays if row["ended"] is None]
+    persons = sorted({row["person"] for row in going_on if row["person"]})
+    files = {file.id: file for file in await person_files(transaction, persons, today)}
     refused: defaultdict[str, set[str]] = defaultdict(set)
-    for row in stays:
-        if (code := _refused(row, files.get(row["person"]))) is not None:
+    for row in going_on:
+        if (code := _refused(row, files.get(row["person"]), today)) is not None:
             refused[code].add(row["id"])
     for code, those in refused.items():
         raise UngroundedError(frozenset(those), code, _FIELDS.get(code, "placement.placedOn"))
 
 
-async def _going_on(transaction: AsyncManagedTransaction, ids: Sequence[str]) -> list[Mapping[str, Any]]:
-    """The stays that have not ended. An end that is to come is none."""
+async def require_executed(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
+    """See that no expulsion was executed on a day to come: it would end a stay, and on that day by itself.
+
+    Raises:
+        graph.grounds.UngroundedError: one was.
+    """
+    ids = [record.id for record in written if record.entity.name == "CaseEvent"]
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None) + AHEAD
+    rows = await rows_of(transaction, _EXECUTED, ids=ids, now=now) if ids else []
+    if rows:
+        raise UngroundedError(frozenset(row["id"] for row in rows), IN_THE_FUTURE, "at")
+
+
+async def _stays(transaction: AsyncManagedTransaction, ids: Sequence[str]) -> list[Mapping[str, Any]]:
     found = await rows_of(transaction, _STAYS, ids=list(ids))
-    rows = [{name: native(value) for name, value in row.items()} for row in found]
-    today = today_in_kazakhstan()
-    return [row for row in rows if row["ended"] is None or row["ended"] > today]
+    return [{name: native(value) for name, value in row.items()} for row in found]
 
 
-def _refused(row: Mapping[str, Any], file: PersonFile | None) -> str | None:
-    if row["since"] is not None and row["since"] > today_in_kazakhstan():
+def _refused(row: Mapping[str, Any], file: PersonFile | None, today: dt.date) -> str | None:
+    if row["since"] is not None and row["since"] > today:
         return IN_THE_FUTURE
     stay = next((each for each in file.placements if each.id == row["id"]), None) if file else None
-    if file is None or stay is None or last_day(file, stay) < stay.since:
+    if file is None or stay is None or last_day(file, stay) < stay.since or is_spent(file, stay):
         return NO_RULING
     return None if row["kind"] == SPECIAL_INSTITUTION.kind else NO_SPECIAL_INSTITUTION

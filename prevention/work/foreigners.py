@@ -7,7 +7,7 @@ from graph.feeding.facts import FEED_RECORD_OF
 from graph.records import Record
 from prevention.duties.facts import Placement
 from prevention.duties.posts import MIGRATION, PSU, SPECIAL_INSTITUTION
-from prevention.duties.stays import is_ruling, last_day
+from prevention.duties.stays import is_ruling, is_spent, last_day
 from prevention.terms import day_of
 from prevention.work.deeds import Check, Enter, Told, deed, effect_of, event_of
 from prevention.work.order import Amendment, Effect
@@ -64,8 +64,9 @@ async def _place(scene: Scene) -> Effect:
         raise scene.refuse("WORK_DONE")
     if placed < ruling.since:
         raise scene.refuse("WORK_TOO_SOON")
-    longest = last_day(file, Placement("", placed, ruling=ruling.id))
-    if longest < placed or (until is not None and not placed <= until <= longest):
+    planned = Placement("", placed, ruling=ruling.id)
+    longest = last_day(file, planned)
+    if is_spent(file, planned) or longest < placed or (until is not None and not placed <= until <= longest):
         raise scene.refuse("WORK_DATES")
     links = {"person": (file.id,), "unit": (institution,), "ruling": (ruling.id,)}
     properties = {"from": placed, "until": until}

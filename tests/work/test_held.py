@@ -65,3 +65,46 @@ def test_whoever_was_expelled_is_held_nowhere(office: Office) -> None:
     office.watch()
     held = "MATCH (d:Duty) WHERE d.rule STARTS WITH '89-22.2b' RETURN d.status"
     assert office.read(held) == ["DONE", "DONE"]
+
+
+def test_whoever_was_expelled_is_not_held_again_on_that_ruling(office: Office) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"person": john, "institution": unit("PD-SPECIAL"), "ruling": ruling(office, "d")}
+    assert office.do("executeExpulsion", "migration", person=john, at="2026-03-10T05:00:00Z")["norm"] == "89-26"
+    assert office.do(PLACE, "migration", **given, placedOn="2026-03-12")["code"] == "WORK_DATES"
+    assert office.do(PLACE, "migration", **given, placedOn="2026-03-10")["code"] == "WORK_DATES"
+    anew = {**given, "ruling": ruling(office, "e", decidedOn="2026-03-11")}
+    assert office.do(PLACE, "migration", **anew, placedOn="2026-03-12")["norm"] == "89-22.2b"
+
+
+def test_a_stay_that_ended_by_the_expulsion_spends_its_ruling(office: Office) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"person": john, "institution": unit("PD-SPECIAL"), "ruling": ruling(office, "d")}
+    stay = office.do(PLACE, "migration", **given, placedOn="2026-03-02")["record"]
+    ahead = {"placement": stay, "endedOn": "2026-03-17", "outcome": "EXPELLED"}
+    assert office.do("endSpecialPlacement", "migration", **ahead)["code"] == "WORK_DATES"
+    assert office.do("endSpecialPlacement", "migration", **{**ahead, "endedOn": "2026-03-10"})["record"] == stay
+    for on in ("2026-03-10", "2026-03-12"):
+        assert office.do(PLACE, "migration", **given, placedOn=on)["code"] == "WORK_DATES"
+
+
+def test_the_days_of_a_ruling_are_gone_under_another_card(office: Office) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"institution": unit("PD-SPECIAL"), "ruling": ruling(office, "d", decidedOn="2026-02-01")}
+    stay = office.do(PLACE, "migration", **given, person=john, placedOn="2026-02-05")["record"]
+    left = {"placement": stay, "endedOn": "2026-03-06", "outcome": "RELEASED"}
+    assert office.do("endSpecialPlacement", "migration", **left)["record"] == stay
+    jon = office.person("jon", citizenship="GBR")
+    ruling(office, "d", version=2, decidedOn="2026-02-01", persons=["T/jon"])
+    again = office.do(PLACE, "migration", **given, person=jon, placedOn="2026-03-10")
+    assert again["code"] == "WORK_DATES"
+    assert office.read("MATCH (s:SpecialPlacement) RETURN s.id") == [stay]
+
+
+@pytest.mark.parametrize(("placed", "last", "after"), [("2026-02-15", "2026-03-16", "2026-03-17")])
+def test_the_thirtieth_day_after_a_short_february(office: Office, placed: str, last: str, after: str) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"person": john, "institution": unit("PD-SPECIAL"), "placedOn": placed}
+    given |= {"ruling": ruling(office, "d", decidedOn="2026-02-01")}
+    assert office.do(PLACE, "migration", **given, until=after)["code"] == "WORK_DATES"
+    assert office.do(PLACE, "migration", **given, until=last)["norm"] == "89-22.2b"
