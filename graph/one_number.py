@@ -8,6 +8,7 @@ from graph.records import VERSION, Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from schema.catalogue import IIN_INDEX, SUBJECT
+from schema.feeding import HAS_OPEN_RECORD
 
 
 async def with_a_number_of_another(
@@ -15,7 +16,8 @@ async def with_a_number_of_another(
 ) -> frozenset[str]:
     """The ids of those of the hub's own ``rows`` of persons whose number another row has, stored or earlier here.
 
-    Whether the two are one person, or one has the other's number, cannot be told from here.
+    Whether the two are one person, or one has the other's number, cannot be told from here. A row of whom closed
+    records alone tell has no number here: the refusal would tell of her, and an open record would be lost.
     """
     first_with: dict[str, str] = {}
     others: set[str] = set()
@@ -28,7 +30,8 @@ async def with_a_number_of_another(
     stored = await rows_of(
         transaction,
         f"UNWIND $indexes AS pair MATCH (p:{SUBJECT} {{{IIN_INDEX}: pair[0]}}) "
-        f"WHERE p.{VERSION} IS NOT NULL AND p.id <> pair[1] RETURN DISTINCT pair[1] AS id",
+        f"WHERE p.{VERSION} IS NOT NULL AND p.id <> pair[1] AND "
+        f"(coalesce(p.{HAS_OPEN_RECORD}, false) OR NOT EXISTS {{ (p)<-[]-() }}) RETURN DISTINCT pair[1] AS id",
         indexes=indexes,
     )
     return frozenset(others | {row["id"] for row in stored})

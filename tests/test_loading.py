@@ -9,8 +9,11 @@ import pytest
 
 from adapters.feed_files import FeedReport, load
 from adapters.intake import RefusedLineError, record_of
+from resolvers.execute import Request, execute
 from schema.catalogue import CATALOGUE
 from schema.model import Entity
+from security.caller import Caller
+from security.purposes import Statement
 from tests.conftest import Graph
 from tests.feeding.graphs import iin
 
@@ -136,3 +139,23 @@ def test_a_number_is_one_rows_alone(loaded: Graph, tmp_path: Path) -> None:
     assert "iin" in refusal.reason
     assert feed(loaded, tmp_path / "newer", persons=[{**first, "version": 2}])["persons"].written == 1
     assert feed(loaded, tmp_path / "mended", persons=[{**second, "iin": None}])["persons"].written == 1
+
+
+def test_a_row_known_by_closed_records_alone_holds_no_number(loaded: Graph, tmp_path: Path) -> None:
+    """Else whoever loads would be told of her, and the open record would be lost."""
+    number = iin("79123130112")
+    hidden = {"system": "MIA", "recordId": "hidden", "version": 1, "iin": number}
+    assert not feed(loaded, tmp_path / "hidden", persons=[hidden])["persons"].refused
+    risk = {"system": "MIA", "recordId": "risk", "version": 1, "person": "MIA/hidden", "level": "HIGH"}
+    assert not feed(loaded, tmp_path / "risk", risk_assessments=[risk])["risk_assessments"].refused
+    row = {"system": "PROB", "recordId": "open", "version": 1, "iin": number}
+    told = {"system": "PROB", "recordId": "told", "version": 1, "person": "PROB/open", "category": "RELEASED"}
+    reports = feed(loaded, tmp_path / "open", persons=[row], registrations=[{**told, "registeredOn": "2026-02-02"}])
+    assert [report.refused for report in reports.values()] == [(), ()]
+    third = {"system": "EDU", "recordId": "third", "version": 1, "iin": number}
+    assert feed(loaded, tmp_path / "third", persons=[third])["persons"].refused, "the open row holds it"
+    query = "query ($iin: IIN!) { personByIin(iin: $iin) { registrations { nodes { category } } } }"
+    asked = Request(query, {"iin": number}, None, Statement("CASE_WORK"))
+    caller = Caller("t", "analytics", "", None, "MIA", ("CASE_WORK",), 2**40)
+    found = loaded.run(execute(loaded.hub(), caller, asked)).data["personByIin"]
+    assert found == {"registrations": {"nodes": [{"category": "RELEASED"}]}}
