@@ -13,10 +13,10 @@ from neo4j import AsyncManagedTransaction
 
 from graph.derived import UNKNOWN_AGE
 from graph.feeding.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
-from graph.feeding.holding import holding, require_same_holders
 from graph.feeding.messages import Counts, Message, Rejected, Statement, Step
 from graph.feeding.persons import Placed, clear, place, stand
 from graph.feeding.stated import Stated
+from graph.feeding.stay_holders import holding, require_same_holders
 from graph.feeding.surroundings import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
 from graph.grounds import STAY_ON_RECORD, Grounds, UngroundedError
 from graph.records import VERSION
