@@ -22,6 +22,9 @@ Raises:
 SUPERVISED = "SUPERVISED"
 """The category of those under administrative supervision (қадағалаудағы), which a court alone decides."""
 
+LISTED = "FALLS_UNDER_SUPERVISION_LAW"
+"""The category of those who fall under the law on administrative supervision: a list, no supervision (622-13)."""
+
 ACTS = ("PRETRIAL_INVESTIGATION", "RESTRAINT", "WANTED_NOTICE")
 """What 89-8c asks of the police for a supervised person: three acts, each with its day."""
 

@@ -64,7 +64,7 @@ _RELEASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES_OF]-(r:Re
 _DECISIONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:CONCERNS]-(d:CourtDecision)
   RETURN p.id AS of, d.id AS id, d.kind AS kind, d.decidedOn AS decided, d.until AS until,
     d.termMonths AS months, d.isLife AS life, d.isRefusal AS refusal,
-    d.inForceOn AS force"""
+    d.inForceOn AS force, d.article AS article"""
 _MET = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[l:MET]-(e:RegisterEvent)
   RETURN p.id AS of, e.id AS id, e.register AS register, e.happenedAt AS at, l.{VIA} AS via"""
 _MATCHES = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:MATCHES]-(m:ProactiveMatch)
@@ -198,10 +198,9 @@ def _release(row: Mapping[str, Any]) -> Release:
 
 
 def _decision(row: Mapping[str, Any]) -> Decision:
-    until = _term(row).last
-    return Decision(
-        row["id"], row["kind"], row["decided"], until, row["life"] is True, row["refusal"] is True, row["force"]
-    )
+    flags = (row["life"] is True, row["refusal"] is True)
+    given = (row["id"], row["kind"], row["decided"], _term(row).last)
+    return Decision(*given, *flags, row["force"], row["article"] or "")
 
 
 def _term(row: Mapping[str, Any]) -> Term:

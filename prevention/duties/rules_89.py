@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from graph.grounds import ACTS, STEPS
 from prevention.decisions import SUPERVISION
+from prevention.duties.convictions import lifted_on, stands
 from prevention.duties.facts import PersonFile, Release
+from prevention.duties.listing import LIST
 from prevention.duties.posts import CDP, IAU_OF_PD, PENAL, PROBATION, PSU, PSU_OF_PD
 from prevention.duties.rule import Cause, Done, Rule
-from prevention.duties.rules_622 import LIST
 from prevention.duties.words import (
     after_working_days,
     at_begin,
@@ -58,7 +59,7 @@ def _announced(file: PersonFile) -> Iterable[Cause]:
 def awaited(file: PersonFile) -> Iterable[Release]:
     """The releases to a residence that the person chose: whoever has none, or is expelled, is awaited nowhere."""
     for each in file.releases:
-        if not each.homeless and not (file.is_foreign and file.stands("EXPULSION", each.released)):
+        if not each.homeless and not (file.is_foreign and stands(file, "EXPULSION", each.released)):
             yield each
 
 
@@ -84,12 +85,12 @@ def _controlled_came(file: PersonFile) -> Iterable[Cause]:
 def is_controlled(file: PersonFile, release: Release) -> bool:
     """Whether a released person is a parolee, or under administrative supervision (қадағалаудағы)."""
     day = file.arrival(release) or release.released
-    return release.kind == "PAROLE" or file.stands(SUPERVISION, day)
+    return release.kind == "PAROLE" or stands(file, SUPERVISION, day)
 
 
 def is_supervised(file: PersonFile, release: Release) -> bool:
     """Whether a court put a released person under administrative supervision; the list of 622-13 is none."""
-    return file.stands(SUPERVISION, file.arrival(release) or release.released)
+    return stands(file, SUPERVISION, file.arrival(release) or release.released)
 
 
 def _missing(file: PersonFile) -> Iterable[Cause]:
@@ -161,7 +162,8 @@ def control_over(file: PersonFile, release: Release) -> dt.datetime | None:
     with the conviction.
     """
     day = file.arrival(release) or release.released
-    ends = [each for each in file.expunged() if each >= release.released]
+    lifted = lifted_on(file, release.released, release.released)
+    ends = [] if lifted is None else [lifted]
     if is_supervised(file, release):
         standing = [
             d.until for d in file.decisions if d.kind == SUPERVISION and not d.is_refusal and d.since <= day

@@ -18,9 +18,9 @@ from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.writer import put
+from prevention.duties.control import control_ends
 from prevention.duties.facts import PersonFile, Registration
-from prevention.duties.rules_622 import control_ends
-from prevention.duties.rules_letting_go import conviction_over
+from prevention.duties.listing import conviction_over
 from prevention.terms import day_of
 from prevention.work.moving import BECAUSE, NORM, taken_id
 from schema.catalogue import CATALOGUE
