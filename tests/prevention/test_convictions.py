@@ -157,3 +157,58 @@ def test_who_is_on_the_list_too_early_or_never_paroled_is_shown(told: Told, door
     assert told.on(dt.date(2026, 2, 11), *rules)["622-13/ground"] == "DONE_LATE"
     kept = told.on(dt.date(2026, 2, 11), *rules).get("622-13/kept")
     assert kept in (None, "CANCELLED"), "rightly taken off"
+
+
+UNSAID: dict[str, dict[str, Any] | None] = {
+    "deleted": None,
+    "of another register": {"category": "RELEASED"},
+    "of supervision": {"category": "SUPERVISED", "status": "CLOSED", "closedOn": "2026-02-03"},
+}
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("how", UNSAID)
+@by_door
+def test_nobody_is_taken_off_the_list_without_a_word(told: Told, door: str, how: str, closed: bool) -> None:
+    said = UNSAID[how]
+    if door == "load" and said is None:
+        pytest.skip("nothing of the hub's own form deletes")
+    person(told, door)
+    decided(told, door, "s", "SENTENCE", "2020-01-10")
+    decided(told, door, "p", "PAROLE", "2025-01-10", until="2026-01-10")
+    off: dict[str, Any] = {"status": "CLOSED", "closedOn": "2026-02-02"}
+    registered(told, door, "l", LIST, "2026-02-01", **(off if closed else {}))
+    rules = ("622-13/kept", "622-13/ground")
+    missed = {"622-13/kept": "OVERDUE"} if closed else {}
+    assert told.on(dt.date(2026, 2, 3), *rules) == missed
+    came: Any
+    if said is None:
+        came = told.feed("police-registered-element", "l", 2, deleted=True)
+    else:
+        came = registered(told, door, "l", **{"category": LIST, "on": "2026-02-01", **said}, version=2)
+    if door == "feed":
+        assert came.counts.quarantined == 1
+        assert told.graph.run(told.graph.store.read("MATCH (q:Quarantined) RETURN q.code", {})) == [
+            "LIST_ON_RECORD"
+        ]
+    else:
+        assert [each.reason.partition(":")[0] for each in came] == ["category"]
+    assert told.on(dt.date(2026, 2, 3), *rules) == missed
+    # On which day the person was taken off is always taken.
+    came = registered(told, door, "l", LIST, "2026-02-01", 3, **off)
+    assert came.counts.quarantined == 0 if door == "feed" else came == []
+    assert told.on(dt.date(2026, 2, 3), *rules) == {"622-13/kept": "OVERDUE"}
+    again = registered(told, door, "l", LIST, "2026-02-01", 4)
+    assert again.counts.quarantined == 0 if door == "feed" else again == []
+    assert told.on(dt.date(2026, 2, 3), *rules) == {}
+
+
+@by_door
+def test_what_is_of_no_list_is_corrected_and_deleted_as_before(told: Told, door: str) -> None:
+    person(told, door)
+    registered(told, door, "l", "RELEASED", "2026-02-01")
+    came = registered(told, door, "l", LIST, "2026-02-01", 2)
+    assert came.counts.quarantined == 0 if door == "feed" else came == []
+    if door == "feed":
+        registered(told, door, "m", "RELEASED", "2026-02-01")
+        assert told.feed("police-registered-element", "m", 2, deleted=True).counts.quarantined == 0
