@@ -41,8 +41,11 @@ SEARCH = "SEARCH"
 _SEARCH = frozenset({"89-8a", "89-8b", "89-8c", "89-8d"})
 _SEEN = frozenset({"ARRIVAL", "APPEARANCE", "ROUTE_MARK"})
 _SEEN_BY = frozenset({"89-6.2", "89-16a", "89-16b", "89-16c", "89-24", "89-26", "622-9.1", "622-28", "622-34"})
-_PRESENT = frozenset({"PAROLEE", "SUPERVISED", "RELEASED"})
+_PRESENT = frozenset({"PAROLEE", "PROBATIONER", "SUPERVISED", "RELEASED"})
 """Whom a unit took on has come to it. The list of 622-13 is no sign of that: the hub itself puts people on it."""
+
+_CONTROL_FILE = "PAROLE_CONTROL"
+"""The kind of file that is opened on a parolee's arrival (622-2). One opened since the release shows who came."""
 
 _DECIDED_WITHIN = dt.timedelta(hours=24)
 _FORWARDED_WITHIN = 2
@@ -195,7 +198,9 @@ def _declared(file: PersonFile, cause: Cause) -> dt.datetime | None:
 def found(file: PersonFile, cause: Cause) -> dt.datetime | None:
     """When it was known where a released person is: somebody saw them, took them on or off, or released them again.
 
-    Nobody is to be wanted whose whereabouts any body knows. Steps of the search itself are no sign of it.
+    Nobody is to be wanted whose whereabouts any body knows. Steps of the search itself are no sign of it, nor is
+    what may have been done without the person: a visit to an address, a talk of which nobody says with whom, an
+    alert of a device.
     """
     release = next(each for each in file.releases if each.id == cause.key)
     begin = begin_of(release.released)
@@ -203,7 +208,8 @@ def found(file: PersonFile, cause: Cause) -> dt.datetime | None:
     seen = (d.at for d in deeds if d.kind in _SEEN or d.norm in _SEEN_BY)
     taken_on = (r.since for r in file.registrations if r.category in _PRESENT)
     taken_off = (r.closed for r in file.registrations if r.category == "DID_NOT_ARRIVE" and r.closed)
-    stood = (day for day in (*taken_on, *taken_off) if day >= release.released)
+    files = (each.opened for each in file.cases if each.kind == _CONTROL_FILE)
+    stood = (day for day in (*taken_on, *taken_off, *files) if day >= release.released)
     again = (
         file.arrival(each) if each.released == release.released else each.released
         for each in file.releases
