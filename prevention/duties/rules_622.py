@@ -8,12 +8,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from prevention.duties.control import control_ends
+from prevention.duties.control import PAROLEE, control_ends, granted, paroles_of
 from prevention.duties.facts import Deed, PersonFile
 from prevention.duties.listing import LIST, conviction_over, is_listed, may_be_listed
 from prevention.duties.posts import CDP, PSU
 from prevention.duties.rule import Cause, Rule
-from prevention.duties.words import at_begin, at_once, deed, earliest, every, opened, registered
+from prevention.duties.words import at_begin, at_once, deed, earliest, either, every, opened, registered
 from prevention.terms import DAY, begin_of, day_of
 
 
@@ -31,6 +31,28 @@ def _arrived(file: PersonFile) -> Iterable[Cause]:
             # What was prepared since the release counts too.
             since = begin_of(min(release.released, arrived))
             yield Cause(release.id, begin_of(arrived), at_once(arrived), release.area, since=since)
+
+
+def _under_control(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    """Whoever is released again while control goes on is registered already, and has a control file.
+
+    It is so where the registration can stand on the parole after which the person came: one of before is spent.
+    """
+    day = day_of(cause.at)
+    paroled = [each for each in granted(file) if each.decided <= day]
+    on_file = any(
+        each.kind == "PAROLE_CONTROL" and each.opened <= day and (each.closed is None or each.closed > day)
+        for each in file.cases
+    )
+    registered_already = any(
+        each.category == PAROLEE
+        and each.since <= day
+        and (each.closed is None or each.closed > day)
+        and paroled[-1:] != []
+        and paroled[-1] in paroles_of(file, each)
+        for each in file.registrations
+    )
+    return cause.at if on_file and registered_already else None
 
 
 def _crimes(file: PersonFile) -> Iterable[Cause]:
@@ -118,9 +140,11 @@ def _expunged(file: PersonFile, cause: Cause) -> dt.datetime | None:
     return earliest((at_begin(conviction_over(file, mine)), at_begin(early)))
 
 
+_taken_on = every(registered(PAROLEE), opened("PAROLE_CONTROL"))
+
 RULES = (
     Rule("622-7", CDP, _noticed, deed("622-7"), told=("PSU",)),
-    Rule("622-2", PSU, _arrived, every(registered("PAROLEE"), opened("PAROLE_CONTROL"))),
+    Rule("622-2", PSU, _arrived, either(_taken_on, _under_control)),
     Rule("622-9.1", PSU, _arrived, deed("622-9.1"), told=("IAU", "DUTY", "PENAL")),
     Rule("622-9.1b", PSU, _crimes, _inquired),
     Rule("622-13", PSU, _terms_end, _listed, gone=_expunged),

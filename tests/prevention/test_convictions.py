@@ -7,7 +7,7 @@ import pytest
 
 from prevention.duties.convictions import articles, lifted_on, stands
 from prevention.duties.facts import Decision, PersonFile
-from tests.prevention.test_by_every_door import Told, by_door, decided, person, registered, told
+from tests.prevention.test_by_every_door import Told, by_door, decided, person, registered, released, told
 
 __all__ = ["told"]
 LIST = "FALLS_UNDER_SUPERVISION_LAW"
@@ -112,6 +112,22 @@ def test_a_second_parole_that_comes_late_undoes_the_move(told: Told) -> None:
     assert told.on(dt.date(2026, 9, 6), "622-13") == {}
     assert told.graph.run(told.graph.store.read(STANDS, {})) == ["PAROLEE OPEN"]
     assert told.on(dt.date(2026, 11, 1), "622-13") == {"622-13": "DONE"}
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_who_is_released_again_under_control_need_not_be_registered_again(told: Told, goes_on: bool) -> None:
+    person(told, "load")
+    until = "2026-12-31" if goes_on else "2026-02-15"
+    decided(told, "load", "p", "PAROLE", "2025-11-01", until=until)
+    decided(told, "load", "q", "PAROLE", "2026-03-01", until="2026-12-31")
+    case = {"recordId": "c", "number": "1", "kind": "PAROLE_CONTROL", "status": "OPEN", "openedOn": "2025-11-05"}
+    assert not told.load("cases", {**case, "subject": "T/p"})
+    registered(told, "load", "r", "PAROLEE", "2025-11-05", basis="p")
+    released(told, "load", "PAROLE", "2026-03-05")
+    notice = {"recordId": "r", "version": 2, "person": "T/p", "kind": "PAROLE", "releasedOn": "2026-03-05"}
+    assert not told.load("release_notices", {**notice, "arrivedOn": "2026-03-05", "chosenAddress": "T/h"})
+    found = told.on(dt.date(2026, 3, 6), "622-2")
+    assert found == {"622-2": "DONE" if goes_on else "OVERDUE"}
 
 
 @by_door
