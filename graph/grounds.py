@@ -22,6 +22,9 @@ Raises:
 SUPERVISED = "SUPERVISED"
 """The category of those under administrative supervision (қадағалаудағы), which a court alone decides."""
 
+LISTED = "FALLS_UNDER_SUPERVISION_LAW"
+"""The category of those who fall under the law on administrative supervision: a list, no supervision (622-13)."""
+
 ACTS = ("PRETRIAL_INVESTIGATION", "RESTRAINT", "WANTED_NOTICE")
 """What 89-8c asks of the police for a supervised person: three acts, each with its day."""
 
@@ -37,6 +40,7 @@ NO_SEARCH = "NO_SEARCH"
 NO_RULING = "NO_RULING"
 NO_SPECIAL_INSTITUTION = "NO_SPECIAL_INSTITUTION"
 STAY_ON_RECORD = "STAY_ON_RECORD"
+LIST_ON_RECORD = "LIST_ON_RECORD"
 NOT_SOUGHT = "NOT_SOUGHT"
 OUT_OF_TURN = "OUT_OF_TURN"
 IN_THE_FUTURE = "IN_THE_FUTURE"
@@ -47,6 +51,7 @@ TEXTS: Mapping[str, str] = {
     NO_SEARCH: "norm: nobody is declared wanted before a step of the search (89-8b) is on record",
     NO_RULING: "ruling: no ruling of a court lets this person be held in a special institution on that day",
     NO_SPECIAL_INSTITUTION: "unit: nobody who is to be expelled is held but in a special institution",
+    LIST_ON_RECORD: "category: the list of 622-13 is left by the day on which somebody was taken off, and why",
     NOT_SOUGHT: "case: this person is not to be searched for: under no control, awaited still, or found",
     OUT_OF_TURN: "kind: a wanted notice is the last of the three acts of 89-8c",
     STAY_ON_RECORD: "person: a stay that is on record is of that person; end it, and send another of its own",

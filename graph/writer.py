@@ -14,7 +14,8 @@ from neo4j import AsyncManagedTransaction
 from graph.anew import wait_for_mentions
 from graph.changes import append
 from graph.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
-from graph.grounds import STAY_ON_RECORD, TEXTS, UngroundedError
+from graph.grounds import LIST_ON_RECORD, STAY_ON_RECORD, TEXTS, UngroundedError
+from graph.listed import unlisted
 from graph.one_number import with_a_number_of_another
 from graph.openness import is_told_by
 from graph.records import VERSION, Outcome, Record, Refusal
@@ -84,6 +85,8 @@ async def bring_in(
     accepted, refusals = _check(entity, records, known, doubled)
     fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
     newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
+    if off := await unlisted(transaction, newer):
+        raise UngroundedError(off, LIST_ON_RECORD, "category")
     rows = {r.id: _row(r, known, sealer) for r in (*fresh, *newer)}
     if entity == STAY and (moved_stays := await of_somebody_else(transaction, newer)):
         raise UngroundedError(moved_stays, STAY_ON_RECORD, "person")

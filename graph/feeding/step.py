@@ -18,7 +18,8 @@ from graph.feeding.persons import Placed, clear, place, stand
 from graph.feeding.stated import Stated
 from graph.feeding.stay_holders import holding, require_same_holders
 from graph.feeding.surroundings import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
-from graph.grounds import STAY_ON_RECORD, Grounds, UngroundedError
+from graph.grounds import LIST_ON_RECORD, STAY_ON_RECORD, Grounds, UngroundedError
+from graph.listed import unlisted_by
 from graph.records import VERSION
 from graph.sealing import Sealer, sealed_properties
 from graph.statements import rows_of
@@ -74,8 +75,11 @@ async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step
     kept = await _kept(transaction, {message.id for message in step.messages})
     found = await _sorted(transaction, sealer, step, kept)
     before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
-    if back := taken_back(found.fresh, {id: each.facts for id, each in before.items()}):
+    facts = {id: each.facts for id, each in before.items()}
+    if back := taken_back(found.fresh, facts):
         raise UngroundedError(back, STAY_ON_RECORD, "placement")
+    if off := await unlisted_by(transaction, found.fresh, facts):
+        raise UngroundedError(off, LIST_ON_RECORD, "category")
     held = await holding(transaction, sealer, [fact.id for message in found.fresh for fact in message.facts])
     placed, persons, openly = await _persons(transaction, sealer, step, found.fresh, before)
     changed = await _facts(transaction, sealer, found.fresh, before, placed, persons)

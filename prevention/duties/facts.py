@@ -83,6 +83,7 @@ class Decision:
 
     Of a ruling ``held_since`` is the first day on which anybody was held on it, whoever that was, and ``spent_on``
     that on which a stay on it ended by the expulsion.
+    ``article`` is the article of the code as the court wrote it; empty: it named none.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Decision:
     in_force: dt.date | None = None
     held_since: dt.date | None = None
     spent_on: dt.date | None = None
+    article: str = ""
 
     @property
     def since(self) -> dt.date:
@@ -190,28 +192,6 @@ class PersonFile:
         seen = (day_of(d.at) for d in self.deeds if d.kind == "ARRIVAL")
         days = [day for day in seen if release.released <= day < later]
         return min([*days, *([release.arrived] if release.arrived else [])], default=None)
-
-    def stands(self, kind: str, day: dt.date) -> bool:
-        """Whether a decision of that kind has force on a day.
-
-        One whose term nobody wrote down ends with the next sentence, since it belonged to the one before; an
-        expunged conviction ends all that was decided for its sake.
-        """
-        ends = [each for each in self.expunged() if each <= day]
-        sentences = [d.decided for d in self.decisions if d.kind == "SENTENCE" and d.decided <= day]
-        return any(
-            d.kind == kind
-            and not d.is_refusal
-            and d.since <= day
-            and (d.until >= day if d.until else d.decided >= max(sentences, default=d.decided))
-            and not any(d.decided <= end for end in ends)
-            for d in self.decisions
-        )
-
-    def expunged(self) -> tuple[dt.date, ...]:
-        """The days from which a conviction is expunged or lifted. What a court refused lifts nothing."""
-        lifting = (d for d in self.decisions if d.kind == "CONVICTION_EXPUNGED" and not d.is_refusal)
-        return tuple(d.since for d in lifting if d.since < dt.date.max)
 
 
 @dataclass(frozen=True)

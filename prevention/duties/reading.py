@@ -64,7 +64,7 @@ _RELEASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES_OF]-(r:Re
 _DECISIONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:CONCERNS]-(d:CourtDecision)
   RETURN p.id AS of, d.id AS id, d.kind AS kind, d.decidedOn AS decided, d.until AS until,
     d.termMonths AS months, d.isLife AS life, d.isRefusal AS refusal,
-    d.inForceOn AS force"""
+    d.inForceOn AS force, d.article AS article"""
 _MET = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[l:MET]-(e:RegisterEvent)
   RETURN p.id AS of, e.id AS id, e.register AS register, e.happenedAt AS at, l.{VIA} AS via"""
 _MATCHES = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:MATCHES]-(m:ProactiveMatch)
@@ -203,9 +203,19 @@ def _release(row: Mapping[str, Any]) -> Release:
 
 
 def _decision(row: Mapping[str, Any], uses: Rows) -> Decision:
-    truths = (row["life"] is True, row["refusal"] is True)
-    use = (uses[0]["since"], uses[0]["spent"]) if uses else (None, None)
-    return Decision(row["id"], row["kind"], row["decided"], _term(row).last, *truths, row["force"], *use)
+    use = uses[0] if uses else {"since": None, "spent": None}
+    return Decision(
+        row["id"],
+        row["kind"],
+        row["decided"],
+        until=_term(row).last,
+        is_life=row["life"] is True,
+        is_refusal=row["refusal"] is True,
+        in_force=row["force"],
+        held_since=use["since"],
+        spent_on=use["spent"],
+        article=row["article"] or "",
+    )
 
 
 def _term(row: Mapping[str, Any]) -> Term:

@@ -8,18 +8,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from prevention.duties.facts import Deed, PersonFile, Registration
+from prevention.duties.control import PAROLEE, control_ends, granted, paroles_of
+from prevention.duties.facts import Deed, PersonFile
+from prevention.duties.listing import LIST, conviction_over, is_listed, may_be_listed
 from prevention.duties.posts import CDP, PSU
 from prevention.duties.rule import Cause, Rule
-from prevention.duties.rules_letting_go import conviction_over, is_convicted
-from prevention.duties.words import at_begin, at_once, deed, earliest, every, opened, registered
-from prevention.terms import DAY, begin_of, day_of, last_of_months
-
-LIFE_CONTROL_MONTHS = 120
-"""How long probation control lasts after a life sentence (622-2)."""
-
-LIST = "FALLS_UNDER_SUPERVISION_LAW"
-"""The category of those who fall under the law on administrative supervision: a list, no supervision (622-13)."""
+from prevention.duties.words import at_begin, at_once, deed, earliest, either, every, opened, registered
+from prevention.terms import DAY, begin_of, day_of
 
 
 def _noticed(file: PersonFile) -> Iterable[Cause]:
@@ -36,6 +31,28 @@ def _arrived(file: PersonFile) -> Iterable[Cause]:
             # What was prepared since the release counts too.
             since = begin_of(min(release.released, arrived))
             yield Cause(release.id, begin_of(arrived), at_once(arrived), release.area, since=since)
+
+
+def _under_control(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    """Whoever is released again while control goes on is registered already, and has a control file.
+
+    It is so where the registration can stand on the parole after which the person came: one of before is spent.
+    """
+    day = day_of(cause.at)
+    paroled = [each for each in granted(file) if each.decided <= day]
+    on_file = any(
+        each.kind == "PAROLE_CONTROL" and each.opened <= day and (each.closed is None or each.closed > day)
+        for each in file.cases
+    )
+    registered_already = any(
+        each.category == PAROLEE
+        and each.since <= day
+        and (each.closed is None or each.closed > day)
+        and paroled[-1:] != []
+        and paroled[-1] in paroles_of(file, each)
+        for each in file.registrations
+    )
+    return cause.at if on_file and registered_already else None
 
 
 def _crimes(file: PersonFile) -> Iterable[Cause]:
@@ -79,14 +96,6 @@ def uninquired(file: PersonFile) -> bool:
     return any(_inquired(file, crime) is None for crime in _crimes(file))
 
 
-def is_listed(file: PersonFile, day: dt.date) -> bool:
-    """Whether a person is on the list of those who fall under the law, and not taken off by the end of a day."""
-    return any(
-        each.category == LIST and each.since <= day and (each.closed is None or each.closed > day)
-        for each in file.registrations
-    )
-
-
 def _listed(file: PersonFile, cause: Cause) -> dt.datetime | None:
     """Whoever is on the list already when the term ends need not be put on it again.
 
@@ -112,47 +121,8 @@ def _listed_again(file: PersonFile, cause: Cause) -> dt.datetime | None:
 
 def _rightly_left(file: PersonFile, cause: Cause) -> dt.datetime | None:
     mine = next(each for each in file.registrations if each.id == cause.key)
-    # Nothing keeps on the list whom no conviction put there.
-    return at_begin(conviction_over(file, mine)) if is_convicted(file, mine) else cause.at
-
-
-def control_ends(file: PersonFile, registration: Registration) -> dt.date | None:
-    """The last day of a parolee's probation control; None where it is not known.
-
-    It is the last day of the unserved term; after a life sentence ten years from the release on parole, whichever
-    unit has registered the person since then (622-2).
-    """
-    lives = [each.decided for each in file.decisions if each.kind == "SENTENCE" and each.is_life]
-    sentenced = max((day for day in lives if day <= registration.since), default=None)
-    if sentenced is None:
-        return registration.until
-    return last_of_months(_paroled(file, registration, sentenced), LIFE_CONTROL_MONTHS)
-
-
-def _paroled(file: PersonFile, registration: Registration, sentenced: dt.date) -> dt.date:
-    """The day on which the release on parole took effect of which a registration is.
-
-    It is the day of the release itself; where no notice tells of it, that from which the decision has force; where
-    neither is known, the first registration as parolee after the sentence.
-    """
-    granted = max(
-        (
-            each
-            for each in file.decisions
-            if each.kind == "PAROLE" and not each.is_refusal and sentenced <= each.decided <= registration.since
-        ),
-        key=lambda each: each.decided,
-        default=None,
-    )
-    begin = granted.decided if granted else sentenced
-    releases = [each.released for each in file.releases if each.kind == "PAROLE" and each.released >= begin]
-    released = min((day for day in releases if day <= registration.since), default=None)
-    if released is not None:
-        return released
-    if granted is not None:
-        return min(granted.since, registration.since)
-    taken_on = (each.since for each in file.registrations if each.category == "PAROLEE" and each.since >= sentenced)
-    return min(taken_on, default=registration.since)
+    # Nothing keeps on the list whom no parole whose control had ended put there.
+    return at_begin(conviction_over(file, mine)) if may_be_listed(file, day_of(cause.at)) else cause.at
 
 
 def _terms_end(file: PersonFile) -> Iterable[Cause]:
@@ -170,9 +140,11 @@ def _expunged(file: PersonFile, cause: Cause) -> dt.datetime | None:
     return earliest((at_begin(conviction_over(file, mine)), at_begin(early)))
 
 
+_taken_on = every(registered(PAROLEE), opened("PAROLE_CONTROL"))
+
 RULES = (
     Rule("622-7", CDP, _noticed, deed("622-7"), told=("PSU",)),
-    Rule("622-2", PSU, _arrived, every(registered("PAROLEE"), opened("PAROLE_CONTROL"))),
+    Rule("622-2", PSU, _arrived, either(_taken_on, _under_control)),
     Rule("622-9.1", PSU, _arrived, deed("622-9.1"), told=("IAU", "DUTY", "PENAL")),
     Rule("622-9.1b", PSU, _crimes, _inquired),
     Rule("622-13", PSU, _terms_end, _listed, gone=_expunged),

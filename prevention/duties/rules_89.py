@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from graph.grounds import ACTS, STEPS
 from prevention.decisions import SUPERVISION
+from prevention.duties.convictions import lifted_on, stands
 from prevention.duties.facts import PersonFile, Release
+from prevention.duties.listing import LIST
 from prevention.duties.posts import CDP, IAU_OF_PD, PENAL, PROBATION, PSU, PSU_OF_PD
 from prevention.duties.rule import Cause, Done, Rule
-from prevention.duties.rules_622 import LIST
 from prevention.duties.words import (
     after_working_days,
     at_begin,
@@ -40,8 +41,11 @@ SEARCH = "SEARCH"
 _SEARCH = frozenset({"89-8a", "89-8b", "89-8c", "89-8d"})
 _SEEN = frozenset({"ARRIVAL", "APPEARANCE", "ROUTE_MARK"})
 _SEEN_BY = frozenset({"89-6.2", "89-16a", "89-16b", "89-16c", "89-24", "89-26", "622-9.1", "622-28", "622-34"})
-_PRESENT = frozenset({"PAROLEE", "SUPERVISED", "RELEASED"})
+_PRESENT = frozenset({"PAROLEE", "PROBATIONER", "SUPERVISED", "RELEASED"})
 """Whom a unit took on has come to it. The list of 622-13 is no sign of that: the hub itself puts people on it."""
+
+_CONTROL_FILE = "PAROLE_CONTROL"
+"""The kind of file that is opened on a parolee's arrival (622-2). One opened since the release shows who came."""
 
 _DECIDED_WITHIN = dt.timedelta(hours=24)
 _FORWARDED_WITHIN = 2
@@ -58,7 +62,7 @@ def _announced(file: PersonFile) -> Iterable[Cause]:
 def awaited(file: PersonFile) -> Iterable[Release]:
     """The releases to a residence that the person chose: whoever has none, or is expelled, is awaited nowhere."""
     for each in file.releases:
-        if not each.homeless and not (file.is_foreign and file.stands("EXPULSION", each.released)):
+        if not each.homeless and not (file.is_foreign and stands(file, "EXPULSION", each.released)):
             yield each
 
 
@@ -84,12 +88,12 @@ def _controlled_came(file: PersonFile) -> Iterable[Cause]:
 def is_controlled(file: PersonFile, release: Release) -> bool:
     """Whether a released person is a parolee, or under administrative supervision (қадағалаудағы)."""
     day = file.arrival(release) or release.released
-    return release.kind == "PAROLE" or file.stands(SUPERVISION, day)
+    return release.kind == "PAROLE" or stands(file, SUPERVISION, day)
 
 
 def is_supervised(file: PersonFile, release: Release) -> bool:
     """Whether a court put a released person under administrative supervision; the list of 622-13 is none."""
-    return file.stands(SUPERVISION, file.arrival(release) or release.released)
+    return stands(file, SUPERVISION, file.arrival(release) or release.released)
 
 
 def _missing(file: PersonFile) -> Iterable[Cause]:
@@ -161,7 +165,8 @@ def control_over(file: PersonFile, release: Release) -> dt.datetime | None:
     with the conviction.
     """
     day = file.arrival(release) or release.released
-    ends = [each for each in file.expunged() if each >= release.released]
+    lifted = lifted_on(file, release.released, release.released)
+    ends = [] if lifted is None else [lifted]
     if is_supervised(file, release):
         standing = [
             d.until for d in file.decisions if d.kind == SUPERVISION and not d.is_refusal and d.since <= day
@@ -193,7 +198,9 @@ def _declared(file: PersonFile, cause: Cause) -> dt.datetime | None:
 def found(file: PersonFile, cause: Cause) -> dt.datetime | None:
     """When it was known where a released person is: somebody saw them, took them on or off, or released them again.
 
-    Nobody is to be wanted whose whereabouts any body knows. Steps of the search itself are no sign of it.
+    Nobody is to be wanted whose whereabouts any body knows. Steps of the search itself are no sign of it, nor is
+    what may have been done without the person: a visit to an address, a talk of which nobody says with whom, an
+    alert of a device.
     """
     release = next(each for each in file.releases if each.id == cause.key)
     begin = begin_of(release.released)
@@ -201,7 +208,8 @@ def found(file: PersonFile, cause: Cause) -> dt.datetime | None:
     seen = (d.at for d in deeds if d.kind in _SEEN or d.norm in _SEEN_BY)
     taken_on = (r.since for r in file.registrations if r.category in _PRESENT)
     taken_off = (r.closed for r in file.registrations if r.category == "DID_NOT_ARRIVE" and r.closed)
-    stood = (day for day in (*taken_on, *taken_off) if day >= release.released)
+    files = (each.opened for each in file.cases if each.kind == _CONTROL_FILE)
+    stood = (day for day in (*taken_on, *taken_off, *files) if day >= release.released)
     again = (
         file.arrival(each) if each.released == release.released else each.released
         for each in file.releases

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
+from prevention.duties.control import control_ends
+from prevention.duties.convictions import stands
 from prevention.duties.facts import PersonFile, Registration, Release
 from prevention.duties.posts import MIGRATION, PENAL, PSU, SPECIAL_INSTITUTION
 from prevention.duties.rule import Cause, Rule
-from prevention.duties.rules_622 import control_ends
 from prevention.duties.stays import first_day, last_day
 from prevention.duties.words import at_begin, at_once, deed, earliest, either
 from prevention.terms import DAY, begin_of, end_of, months_after
@@ -35,7 +36,7 @@ def _applied(file: PersonFile) -> Iterable[Cause]:
     for each in _to_the_gate(file):
         due = months_after(each.released, -1)
         known = each.notified or due
-        if not file.stands("EXPULSION", min(known, due)):
+        if not stands(file, "EXPULSION", min(known, due)):
             yield Cause(each.id, begin_of(min(known, due)), end_of(due), each.institution)
 
 
@@ -54,7 +55,7 @@ def _refused(file: PersonFile) -> Iterable[Cause]:
 
 def _handed_over(file: PersonFile) -> Iterable[Cause]:
     for each in _to_the_gate(file):
-        if file.stands("EXPULSION", each.released):
+        if stands(file, "EXPULSION", each.released):
             begin = begin_of(each.released)
             yield Cause(each.id, begin, at_once(each.released), each.institution, since=begin)
 
@@ -74,7 +75,7 @@ def _ending(file: PersonFile) -> Iterable[Cause]:
 def _ended(file: PersonFile) -> Iterable[Cause]:
     for each in file.registrations if file.is_foreign else ():
         last = _ends(file, each) if each.category in _ON_CONTROL else None
-        if last is not None and file.stands("EXPULSION", last):
+        if last is not None and stands(file, "EXPULSION", last):
             yield Cause(each.id, begin_of(last), at_once(last), file.area, since=begin_of(last))
 
 

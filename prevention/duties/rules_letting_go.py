@@ -4,75 +4,28 @@ Supervision ends with the decision on which it stands (89-6.2): when its term is
 expunged, and when the court's decision is gone, was a refusal, or is of something or somebody else. Control of
 parolees and the list of 622-13 end with the conviction. No text sets a day for it: it is due on the day itself,
 since every further day takes liberty without a ground. Whoever came in as a parolee on no decision of parole that
-has force, or onto the list with no conviction, is shown as well: the ground is to be sent, or the person let go.
+has force, or onto the list with no parole or before control ended, is shown as well: the ground is to be sent, or
+the person let go.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
 from graph.grounds import SUPERVISED
-from prevention.decisions import SUPERVISION
-from prevention.duties.facts import Decision, PersonFile, Registration
+from prevention.duties.bases import basis_of, is_founded
+from prevention.duties.facts import PersonFile, Registration
+from prevention.duties.listing import LIST, conviction_over, listed_from, may_be_listed
 from prevention.duties.posts import PSU
 from prevention.duties.rule import Cause, Rule
-from prevention.duties.words import at_begin, at_once
+from prevention.duties.words import at_begin, at_once, earliest
 from prevention.terms import DAY, begin_of
 from security.norms import NORMS
-
-BASES = {
-    "PAROLEE": ("PAROLE",),
-    SUPERVISED: (SUPERVISION,),
-    "PROBATIONER": ("SENTENCE", "PAROLE"),
-}
-"""Registers that stand on a decision, and of which kind: with its term they end."""
 
 Causes = Callable[[PersonFile], Iterator[Cause]]
 """What makes a duty arise on a file."""
 
 _GROUND = "/ground"
-_LIST = "FALLS_UNDER_SUPERVISION_LAW"
-_WITH_CONVICTION = ("PAROLEE", _LIST)
-
-
-def basis_of(file: PersonFile, registration: Registration) -> Decision | None:
-    """The decision on which a registration stands: of this person, of the kind that it takes, and no refusal."""
-    kinds = BASES.get(registration.category, ())
-    return next(
-        (
-            each
-            for each in file.decisions
-            if each.id == registration.basis
-            and each.kind in kinds
-            and not each.is_refusal
-            and each.since < dt.date.max
-        ),
-        None,
-    )
-
-
-def is_founded(file: PersonFile, registration: Registration, day: dt.date) -> bool:
-    """Whether the decision on which a registration stands has come into force by a day."""
-    basis = basis_of(file, registration)
-    return basis is not None and basis.since <= day
-
-
-def is_convicted(file: PersonFile, registration: Registration) -> bool:
-    """Whether the hub knows of a conviction before a registration: by the sentence, or since there was parole."""
-    day = registration.since
-    return any(
-        d.kind in ("SENTENCE", "PAROLE") and not d.is_refusal and d.decided <= day for d in file.decisions
-    ) or any(each.category == "PAROLEE" and each.since <= day for each in file.registrations)
-
-
-def conviction_over(file: PersonFile, registration: Registration) -> dt.date | None:
-    """The first day of a registration on which the conviction for whose sake it is is expunged or lifted.
-
-    That is the last sentence before it; where none is known, what was expunged since it began.
-    """
-    sentences = (d.decided for d in file.decisions if d.kind == "SENTENCE" and not d.is_refusal)
-    begins = max((day for day in sentences if day <= registration.since), default=registration.since)
-    first = min((day for day in file.expunged() if day >= begins), default=None)
-    return None if first is None else max(first, registration.since)
+_WITH_CONVICTION = ("PAROLEE", LIST)
 
 
 def supervision_over(file: PersonFile, registration: Registration) -> dt.date | None:
@@ -83,9 +36,8 @@ def supervision_over(file: PersonFile, registration: Registration) -> dt.date | 
     basis = basis_of(file, registration)
     if basis is None:
         return None
-    ends = [each for each in file.expunged() if basis.decided <= each]
-    ends += [basis.until + DAY] if basis.until else []
-    first = min(ends, default=None)
+    ends = (conviction_over(file, registration), basis.until + DAY if basis.until else None)
+    first = min((each for each in ends if each is not None), default=None)
     return None if first is None else max(first, registration.since)
 
 
@@ -108,9 +60,9 @@ def _on_no_decision(category: str, norm: str) -> Causes:
     return causes
 
 
-def _unconvicted(file: PersonFile) -> Iterator[Cause]:
+def _wrongly_listed(file: PersonFile) -> Iterator[Cause]:
     for each in file.registrations:
-        if each.category == _LIST and not is_convicted(file, each):
+        if each.category == LIST and not may_be_listed(file, each.since):
             yield from _cause(file, each, "622-13", each.since, _GROUND)
 
 
@@ -145,10 +97,15 @@ def _founded(file: PersonFile, cause: Cause) -> dt.datetime | None:
     return None if basis is None else begin_of(basis.since)
 
 
+def _let_go_or_rightly_listed(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    mine = _of(file, cause)
+    return earliest((_let_go(file, cause), at_begin(listed_from(file, mine.since))))
+
+
 RULES = (
     Rule("89-6.2", PSU, _supervised, _let_go, part="off"),
     Rule("89-6.2", PSU, _on_no_decision(SUPERVISED, "89-6.2"), _let_go, _founded, part="ground"),
     Rule("622-2", PSU, _on_no_decision("PAROLEE", "622-2"), _let_go, _founded, part="ground"),
-    Rule("622-13", PSU, _unconvicted, _let_go, part="ground"),
+    Rule("622-13", PSU, _wrongly_listed, _let_go_or_rightly_listed, part="ground"),
     Rule("622-13", PSU, _convicted, _let_go, part="off"),
 )

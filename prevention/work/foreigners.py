@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from graph.feeding.facts import FEED_RECORD_OF
 from graph.records import Record
+from prevention.duties.convictions import stands
 from prevention.duties.facts import Placement
 from prevention.duties.posts import MIGRATION, PSU, SPECIAL_INSTITUTION
 from prevention.duties.stays import is_ruling, is_spent, last_day
@@ -46,7 +47,7 @@ def _on_control(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
 
 
 def _to_be_expelled(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
-    return None if subject.file.stands("EXPULSION", day_of(at)) else "WORK_NOT_APPLICABLE"
+    return None if stands(subject.file, "EXPULSION", day_of(at)) else "WORK_NOT_APPLICABLE"
 
 
 async def _place(scene: Scene) -> Effect:

@@ -22,9 +22,9 @@ from graph.statements import rows_of
 from graph.store import Store
 from graph.writer import put
 from prevention.decisions import Term
-from prevention.duties.facts import Case, PersonFile
+from prevention.duties.facts import Case, PersonFile, Registration
+from prevention.duties.listing import LIST, conviction_over
 from prevention.duties.reading import native
-from prevention.duties.rules_622 import LIST
 from prevention.work.moving import BECAUSE, NORM, close_files, open_files
 from schema.catalogue import CATALOGUE
 
@@ -97,7 +97,8 @@ def _suspects(file: PersonFile) -> list[str]:
 
 
 def _stands_again(file: PersonFile, row: Mapping[str, Any]) -> bool:
-    expunged = any(row["since"] <= day <= row["closed"] for day in file.expunged() if row["closed"])
+    over = conviction_over(file, Registration(row["id"], LIST, row["since"]))
+    expunged = over is not None and row["closed"] is not None and over <= row["closed"]
     return row["because"] == _ENDED and not expunged
 
 

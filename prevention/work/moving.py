@@ -19,10 +19,11 @@ from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.writer import put
+from prevention.duties.control import control_ends
 from prevention.duties.evaluate import Evaluated
 from prevention.duties.facts import Case, PersonFile, Registration
+from prevention.duties.listing import LIST, is_listed
 from prevention.duties.rule import Status
-from prevention.duties.rules_622 import LIST, control_ends, is_listed
 from prevention.terms import DAY, day_of
 from schema.catalogue import CATALOGUE
 from schema.feeding import VIA

@@ -1,11 +1,11 @@
 """Putting people on the preventive registers, and taking them off."""
 
 import datetime as dt
-from functools import partial
 
+from prevention.duties.bases import BASES, is_founded
+from prevention.duties.convictions import is_over
 from prevention.duties.facts import Decision, PersonFile, Registration
-from prevention.duties.rules_622 import LIST, control_ends
-from prevention.duties.rules_letting_go import BASES, basis_of, conviction_over, is_convicted, is_founded
+from prevention.duties.listing import LIST, control_ended, conviction_over, may_be_listed
 from prevention.work.deeds import Enter, Told, effect_of, event_of
 from prevention.work.order import Effect
 from prevention.work.registrations import closing, put_on, taken_off
@@ -99,8 +99,7 @@ def _not_in_force(scene: Scene, subject: Subject, basis: Decision, day: dt.date)
     """
     lasts = basis.kind == "PAROLE" and any(d.kind == "SENTENCE" and d.is_life for d in subject.file.decisions)
     until = None if lasts else basis.until
-    ended = any(basis.decided <= each <= scene.today for each in subject.file.expunged())
-    if basis.is_refusal or ended or (until is not None and until < scene.today):
+    if basis.is_refusal or is_over(subject.file, basis, scene.today) or (until is not None and until < scene.today):
         return "WORK_NOT_APPLICABLE"
     if basis.kind != "ADMINISTRATIVE_SUPERVISION":
         return None
@@ -111,13 +110,15 @@ def _not_in_force(scene: Scene, subject: Subject, basis: Decision, day: dt.date)
 
 def _not_to_list(file: PersonFile, day: dt.date) -> str | None:
     """The code of the error where no parole of the person has ended by a day, or the conviction is expunged."""
-    ends = [control_ends(file, each) for each in file.registrations if each.category == "PAROLEE"]
-    paroled = [each.since for each in file.registrations if each.category in ("PAROLEE", LIST)]
-    if not paroled or any(each >= min(paroled) for each in file.expunged() if each <= day):
+    if not any(each.category in ("PAROLEE", LIST) for each in file.registrations):
         return "WORK_NOT_APPLICABLE"
-    if any(each.category == LIST for each in file.registrations) or any(end and end < day for end in ends):
-        return None
-    return "WORK_TOO_SOON"
+    over = conviction_over(file, Registration("", LIST, day))
+    if over is not None and over <= day:
+        return "WORK_NOT_APPLICABLE"
+    if any(each.category == LIST for each in file.registrations):
+        return None if may_be_listed(file, day) else "WORK_TOO_SOON"
+    last = control_ended(file, day)
+    return None if last is not None and last < day else "WORK_TOO_SOON"
 
 
 async def _check(scene: Scene, subject: Subject, category: str, day: dt.date) -> None:
@@ -169,8 +170,9 @@ async def _too_early(scene: Scene, subject: Subject, registration: Registration,
     if reason == "CONVICTION_EXPUNGED":
         return None if _is_expunged(subject.file, registration, day) else "WORK_OUT_OF_TURN"
     if reason == "DECISION_FELL_AWAY":
-        stands = is_convicted if registration.category == LIST else partial(is_founded, day=day)
-        return "WORK_OUT_OF_TURN" if stands(subject.file, registration) else None
+        listed = registration.category == LIST
+        stands = may_be_listed(subject.file, day) if listed else is_founded(subject.file, registration, day)
+        return "WORK_OUT_OF_TURN" if stands else None
     if reason == "ARRIVED":
         came = any(subject.file.arrival(each) is not None for each in subject.file.releases)
         return None if came else "WORK_OUT_OF_TURN"
@@ -181,11 +183,8 @@ async def _too_early(scene: Scene, subject: Subject, registration: Registration,
 
 def _is_expunged(file: PersonFile, registration: Registration, day: dt.date) -> bool:
     """Whether the conviction is expunged or lifted by a day for whose sake the registration is."""
-    ends = [each for each in file.expunged() if each >= registration.since]
     over = conviction_over(file, registration)
-    basis = basis_of(file, registration)
-    ends += [each for each in file.expunged() if basis is not None and each >= basis.decided]
-    return any(each <= day for each in (*ends, *([over] if over else [])))
+    return over is not None and over <= day
 
 
 EFFECTS: dict[str, Enter] = {"putOnRegister": _put_on, "takeOffRegister": _take_off}

@@ -1,8 +1,10 @@
-"""Undoing a move to the list of 622-13 that the hub made too early, when the court corrects the end of the term.
+"""Undoing a move to the list of 622-13 that the hub made too early, when the end of control is corrected.
 
 The parolee stands under control again as if never moved: the registration and the file that the hub closed are
 open, and that of the list is gone. The case says that it was so. A move is undone only where the new end is known
-and is later, and where the list's registration is still the hub's own and open.
+and is later, by whatever it became so: the term, the day of the parole or of the release, a second parole. Where
+the parole itself is deleted or refused nothing is left that would prolong control: so the move stays, and the unit
+is told that the list has no ground (622-13/ground). What an agency's system put on the list it takes off itself.
 """
 
 import datetime as dt
@@ -18,9 +20,9 @@ from graph.records import Record
 from graph.sealing import Sealer
 from graph.statements import rows_of
 from graph.writer import put
+from prevention.duties.control import control_ends, paroles_of
 from prevention.duties.facts import PersonFile, Registration
-from prevention.duties.rules_622 import control_ends
-from prevention.duties.rules_letting_go import conviction_over
+from prevention.duties.listing import conviction_over
 from prevention.terms import day_of
 from prevention.work.moving import BECAUSE, NORM, taken_id
 from schema.catalogue import CATALOGUE
@@ -42,11 +44,13 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class _Undoing:
-    """Whose move is undone: the registrations and the files that stand open again, and that of the list."""
+    """Whose move is undone: the registrations and the files that stand open again, and that of the list, if the
+    hub put the person on it.
+    """
 
     person: str
     left: tuple[Registration, ...]
-    listed: str
+    listed: str | None
     cases: tuple[str, ...]
 
 
@@ -68,12 +72,14 @@ async def undo_moves(
         return set()
     stand = await rows_of(transaction, _STANDS, ids=sorted(r.id for each in found for r in each.left))
     opened = await rows_of(transaction, _OPEN, ids=sorted(case for each in found for case in each.cases))
-    gone = {each.listed for each in found}
+    gone = {each.listed for each in found if each.listed is not None}
     touched = await delete_facts(transaction, gone)
     events = [_event(sealer, each, now) for each in found if each.cases]
     await put(transaction, sealer, _EVENT, events)
     for each in found:
-        _log.warning("a move to the list is undone: its day was corrected", registration=each.listed)
+        _log.warning(
+            "a move to the list is undone: its day was corrected", registration=each.listed or each.left[0].id
+        )
     changed = {row["id"] for row in (*stand, *opened)} | gone | touched | {each.person for each in found}
     return changed | {id for event in events for id in (event.id, *event.links["case"])}
 
@@ -86,6 +92,7 @@ def _early(file: PersonFile, today: dt.date) -> tuple[Registration, ...]:
         if each.category == "PAROLEE"
         and each.own
         and each.closed is not None
+        and paroles_of(file, each)
         and (ends := control_ends(file, each)) is not None
         and ends >= max(each.closed, today)
         and conviction_over(file, each) is None
@@ -96,11 +103,11 @@ def _undoing(sealer: Sealer, file: PersonFile, early: Iterable[Registration], mo
     left = tuple(each for each in early if each.id in moved)
     standing = {each.id: each for each in file.registrations}
     listed = next((id for each in left if (id := taken_id(sealer, each.id)) in standing), None)
-    if listed is None or not standing[listed].own or standing[listed].closed is not None:
+    if not left or (listed is not None and (not standing[listed].own or standing[listed].closed is not None)):
         return None
     if any(each.category == "PAROLEE" and each.closed is None for each in file.registrations):
         # Somebody has registered the parolee anew: the list alone is to be mended.
-        return _Undoing(file.id, (), listed, _control(file))
+        return None if listed is None else _Undoing(file.id, (), listed, _control(file))
     days = {each.closed for each in left}
     shut = tuple(
         each.id
@@ -122,5 +129,5 @@ def _event(sealer: Sealer, undoing: _Undoing, now: dt.datetime) -> Record:
         "case": undoing.cases[-1:],
         "norm": (record_id(sealer, CATALOGUE.entity("Norm"), HUB, NORM),),
     }
-    id = record_id(sealer, _EVENT, HUB, f"{NORM}/undone/{undoing.listed}/{now.isoformat()}")
+    id = record_id(sealer, _EVENT, HUB, f"{NORM}/undone/{undoing.listed or undoing.left[0].id}/{now.isoformat()}")
     return Record(_EVENT, id, 1, {"kind": "OTHER", "at": now, "text": UNDONE}, links)

@@ -9,7 +9,17 @@ from prevention.duties.watching import watch
 from prevention.terms import end_of
 from security.today import today_in_kazakhstan
 from tests.conftest import Graph
-from tests.prevention.test_by_every_door import Told, by_door, decided, happened, person, released, tracked
+from tests.prevention.test_by_every_door import (
+    CARD,
+    Told,
+    by_door,
+    decided,
+    happened,
+    person,
+    registered,
+    released,
+    tracked,
+)
 
 STEP = "2026-06-25T05:00:00Z"
 ACT = "2026-06-26T06:00:00Z"
@@ -137,6 +147,45 @@ def test_whoever_has_come_or_is_found_is_not_wanted(told: Told, door: str, norm:
     happened(told, door, "seen", norm, kind, "2026-06-27T06:00:00Z")
     assert act(told, door, "COURT_MOTION", "2026-06-28T06:00:00Z")
     assert act(told, door, "COURT_MOTION", number="2"), "nor is it entered for the day before"
+
+
+def controlled(told: Told, door: str, on: str) -> None:
+    """A file of the control of parolees."""
+    values: dict[str, Any] = {"number": "2", "kind": "PAROLE_CONTROL", "status": "OPEN", "openedOn": on}
+    if door == "feed":
+        told.feed("police-cases", "control", person=CARD, leadUnit="PSU", **values)
+    else:
+        assert not told.load("cases", {"recordId": "control", "subject": "T/p", **values})
+
+
+SHOWN = ["APPEARANCE", "PAROLE_CONTROL", "PAROLEE", "PROBATIONER"]
+
+
+@pytest.mark.parametrize("how", SHOWN)
+@by_door
+def test_whoever_was_met_or_taken_on_since_the_release_is_not_wanted(told: Told, door: str, how: str) -> None:
+    parolee(told, door)
+    happened(told, door, "step", "89-8b", "SEARCH_STEP", STEP)
+    if how == "APPEARANCE":
+        happened(told, door, "seen", "622-28", how, "2026-06-25T09:00:00Z")
+    elif how == "PAROLE_CONTROL":
+        controlled(told, door, "2026-06-25")
+    else:
+        registered(told, door, "r", how, "2026-06-25")
+    assert act(told, door, "COURT_MOTION")
+    assert told.on(dt.date(2026, 6, 30), "89-8c").get("89-8c") in (None, "CANCELLED")
+
+
+@pytest.mark.parametrize(
+    ("kind", "norm"), [("CHECK_VISIT", "89-6.1"), ("CHECK_VISIT", "517-9.3"), ("MONITORING_ALERT", "622-42.2")]
+)
+@by_door
+def test_what_may_be_done_without_the_person_shows_nobody(told: Told, door: str, kind: str, norm: str) -> None:
+    parolee(told, door)
+    controlled(told, door, "2026-05-20")
+    happened(told, door, "step", "89-8b", "SEARCH_STEP", STEP)
+    happened(told, door, "visit", norm, kind, "2026-06-25T09:00:00Z")
+    assert act(told, door, "COURT_MOTION") == "", "and a file opened before the release is no sign either"
 
 
 @by_door

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graph.changes import append
+from graph.feeding.facts import delete_facts
 from graph.writer import write
 from prevention.terms import DAY, begin_of, end_of
 from tests.conftest import Graph
@@ -242,3 +243,96 @@ def test_a_move_that_was_right_is_left_though_the_term_is_corrected(bare: Graph)
         corrected(bare, until, version)
         settle(bare, begin_of(day + 10 * DAY))
         assert registers(bare) == moved(since, day)
+
+
+def life(graph: Graph, paroled: dt.date, released: dt.date | None, version: int) -> None:
+    """What the court and the prison say of the parole after a life sentence."""
+    court = fact(
+        "CourtDecision", 1, {**PAROLE.properties, "decidedOn": paroled, "inForceOn": paroled}, persons=PERSON
+    )
+    graph.run(write(graph.store, court.entity, [replace(court, version=version)]))
+    if released is not None:
+        notice = fact("ReleaseNotice", 1, {"kind": "PAROLE", "releasedOn": released}, person=PERSON)
+        graph.run(write(graph.store, notice.entity, [replace(notice, version=version)]))
+
+
+@pytest.mark.parametrize("told_of_release", [True, False])
+def test_the_move_after_a_life_sentence_is_undone_when_the_ten_years_end_later(
+    bare: Graph, told_of_release: bool
+) -> None:
+    since = dt.date(2026, 2, 1)
+    parolee(bare, since, None)
+    decide(bare, 2, "SENTENCE", dt.date(2000, 1, 1), isLife=True)
+    life(bare, dt.date(2026, 1, 10), dt.date(2026, 1, 20) if told_of_release else None, 2)
+    day = dt.date(2036, 1, 20 if told_of_release else 10)
+    settle(bare, begin_of(day))
+    assert registers(bare) == moved(since, day)
+    # Both the court and the prison had written the wrong year.
+    life(bare, dt.date(2028, 1, 10), dt.date(2028, 1, 20) if told_of_release else None, 3)
+    now = begin_of(day + 5 * DAY)
+    settle(bare, now)
+    stands = ["PAROLEE", "OPEN", since.isoformat(), None, PERSON, UNIT, INSPECTOR.id, PAROLE.id]
+    assert registers(bare) == [stands] and duty(bare) == []
+    stood = standing(bare)
+    assert anew(bare, now) == stood
+    later = day.replace(year=2038)
+    settle(bare, begin_of(later))
+    assert registers(bare) == moved(since, later)
+
+
+def test_a_second_parole_that_comes_after_the_move_undoes_it(bare: Graph) -> None:
+    since, day = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
+    parolee(bare, since, day - DAY)
+    settle(bare, begin_of(day))
+    assert registers(bare) == moved(since, day)
+    decide(bare, 2, "PAROLE", dt.date(2026, 7, 1), until=day + 100 * DAY)
+    settle(bare, begin_of(day + DAY))
+    assert [row[:2] for row in registers(bare)] == [["PAROLEE", "OPEN"]] and duty(bare) == []
+
+
+def test_who_was_on_the_list_before_the_move_is_under_control_again(bare: Graph) -> None:
+    since, day = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
+    parolee(bare, since, day - DAY)
+    other = fact(
+        "Registration", 2, {"category": LIST, "status": "OPEN", "registeredOn": day - DAY}, person=PERSON, unit=UNIT
+    )
+    bare.run(write(bare.store, other.entity, [other]))
+    settle(bare, begin_of(day))
+    assert [row[:2] for row in registers(bare)] == [[LIST, "OPEN"], ["PAROLEE", "CLOSED"]]
+    corrected(bare, day + 300 * DAY)
+    now = begin_of(day + DAY)
+    settle(bare, now)
+    assert [row[:2] for row in registers(bare)] == [[LIST, "OPEN"], ["PAROLEE", "OPEN"]]
+    assert [row[1:3] for row in standing(bare) if row[1].startswith("622-13")] == [["622-13/ground", "OVERDUE"]]
+    stood = standing(bare)
+    assert anew(bare, now) == stood
+
+
+def test_a_parole_that_the_court_refused_prolongs_no_control(bare: Graph) -> None:
+    since, day = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
+    parolee(bare, since, day - DAY)
+    settle(bare, begin_of(day))
+    values = {**PAROLE.properties, "until": day + 100 * DAY, "isRefusal": True}
+    refusal = replace(fact("CourtDecision", 1, values, persons=PERSON), version=2)
+    bare.run(write(bare.store, refusal.entity, [refusal]))
+    settle(bare, begin_of(day + DAY))
+    assert [row[:2] for row in registers(bare)] == [[LIST, "OPEN"], ["PAROLEE", "CLOSED"]]
+
+
+def test_a_move_on_a_parole_that_is_deleted_stays_and_is_told(bare: Graph) -> None:
+    since, day = dt.date(2026, 2, 1), dt.date(2026, 9, 1)
+    parolee(bare, since, day - DAY)
+    settle(bare, begin_of(day))
+
+    async def delete(transaction: Any) -> None:
+        await append(transaction, [*await delete_facts(transaction, [PAROLE.id]), PERSON], [])
+
+    bare.run(bare.store.write(delete))
+    settle(bare, begin_of(day + 2 * DAY))
+    assert [row[:2] for row in registers(bare)] == [[LIST, "OPEN"], ["PAROLEE", "CLOSED"]]
+    ground = [row[1:3] for row in standing(bare) if row[1] == "622-13/ground"]
+    assert ground == [["622-13/ground", "OVERDUE"]], "whoever was never paroled is not on the list"
+    # The court sends it again under another number, and with a later term.
+    decide(bare, 2, "PAROLE", dt.date(2026, 1, 10), until=day + 100 * DAY)
+    settle(bare, begin_of(day + 3 * DAY))
+    assert [row[:2] for row in registers(bare)] == [["PAROLEE", "OPEN"]]

@@ -380,6 +380,9 @@ def test_whose_conviction_is_expunged_is_let_go_of_the_list(office: Office) -> N
     head = {"system": "T", "version": 1, "persons": ["T/aida"]}
     assert office.duty("622-13") == "OVERDUE", "no conviction is known"
     office.bring("court_decisions", {**head, "recordId": "s", "kind": "SENTENCE", "decidedOn": "2023-01-10"})
+    assert office.duty("622-13") == "OVERDUE", "nobody was paroled"
+    parole = {"kind": "PAROLE", "decidedOn": "2025-01-10", "until": "2025-12-31"}
+    office.bring("court_decisions", {**head, "recordId": "p", **parole})
     assert office.duty("622-13") is None
     assert office.do("takeOffRegister", **off)["code"] == "WORK_OUT_OF_TURN"
     lifted = {**head, "kind": "CONVICTION_EXPUNGED"}
@@ -388,4 +391,43 @@ def test_whose_conviction_is_expunged_is_let_go_of_the_list(office: Office) -> N
     assert office.duty("622-13") == "OPEN"
     off["reason"] = "CONVICTION_EXPUNGED"
     assert office.do("takeOffRegister", **off)["norm"] == "622-13"
+    assert office.duty("622-13") == "DONE"
+
+
+def test_another_conviction_that_is_expunged_lets_nobody_go(office: Office) -> None:
+    person = office.person("aida")
+    head = {"system": "T", "version": 1, "persons": ["T/aida"]}
+    decisions: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+        ("old", "SENTENCE", "2014-05-05", {"article": "ҚК 106(1)"}),
+        ("last", "SENTENCE", "2016-05-05", {"article": "ҚК 188(2)"}),
+        ("x", "CONVICTION_EXPUNGED", "2017-05-05", {"article": "106 ч. 1", "inForceOn": "2017-05-05"}),
+        ("p", "PAROLE", "2025-01-10", {"until": "2026-12-31"}),
+    )
+    for number, kind, day, more in decisions:
+        office.bring("court_decisions", {**head, "recordId": number, "kind": kind, "decidedOn": day, **more})
+    given = {"person": person, "category": "PAROLEE", "registeredOn": "2026-03-16"}
+    put = office.do("putOnRegister", **given, basis=id_of("CourtDecision", "p"))
+    assert put["norm"] == "622-2", put
+    off = {"registration": put["record"], "reason": "CONVICTION_EXPUNGED", "closedOn": "2026-03-16"}
+    assert office.do("takeOffRegister", **off)["code"] == "WORK_OUT_OF_TURN"
+    assert office.duty("622-13") is None
+    days = {"decidedOn": "2026-03-01", "inForceOn": "2026-03-02", "article": "ҚК 188-бап"}
+    office.bring("court_decisions", {**head, "recordId": "y", "kind": "CONVICTION_EXPUNGED", **days})
+    assert office.do("takeOffRegister", **off)["norm"] == "622-13"
+
+
+def test_control_waits_for_the_second_parole(office: Office) -> None:
+    person = office.person("aida")
+    head = {"system": "T", "version": 1, "persons": ["T/aida"], "kind": "PAROLE"}
+    for number, day, until in (("p", "2025-11-01", "2026-03-20"), ("q", "2026-03-01", "2026-06-30")):
+        office.bring("court_decisions", {**head, "recordId": number, "decidedOn": day, "until": until})
+    given = {"person": person, "category": "PAROLEE", "registeredOn": "2026-03-16"}
+    assert office.do("putOnRegister", **given, basis=id_of("CourtDecision", "p"))["norm"] == "622-2"
+    second = office.do("putOnRegister", **given, basis=id_of("CourtDecision", "q"))
+    assert second["code"] == "WORK_DONE", "one registration stands on both"
+    office.now = begin_of(dt.date(2026, 6, 30))
+    assert office.duty("622-13") is None
+    early = {"person": person, "category": "FALLS_UNDER_SUPERVISION_LAW", "registeredOn": "2026-06-30"}
+    assert office.do("putOnRegister", **early)["code"] == "WORK_TOO_SOON"
+    office.now = begin_of(dt.date(2026, 7, 1))
     assert office.duty("622-13") == "DONE"

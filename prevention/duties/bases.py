@@ -1,0 +1,36 @@
+"""Bases: the decision on which a registration stands."""
+
+import datetime as dt
+
+from graph.grounds import SUPERVISED
+from prevention.decisions import SUPERVISION
+from prevention.duties.facts import Decision, PersonFile, Registration
+
+BASES = {
+    "PAROLEE": ("PAROLE",),
+    SUPERVISED: (SUPERVISION,),
+    "PROBATIONER": ("SENTENCE", "PAROLE"),
+}
+"""Registers that stand on a decision, and of which kind: with its term they end."""
+
+
+def basis_of(file: PersonFile, registration: Registration) -> Decision | None:
+    """The decision on which a registration stands: of this person, of the kind that it takes, and no refusal."""
+    kinds = BASES.get(registration.category, ())
+    return next(
+        (
+            each
+            for each in file.decisions
+            if each.id == registration.basis
+            and each.kind in kinds
+            and not each.is_refusal
+            and each.since < dt.date.max
+        ),
+        None,
+    )
+
+
+def is_founded(file: PersonFile, registration: Registration, day: dt.date) -> bool:
+    """Whether the decision on which a registration stands has come into force by a day."""
+    basis = basis_of(file, registration)
+    return basis is not None and basis.since <= day
