@@ -41,13 +41,15 @@ def made_key(mention: Stated) -> str:
 class Holder:
     """Somebody who states a number that fits the date of birth and the sex stated with it, with the names stated.
 
-    ``compartment`` is whose secret that is, empty where it is none.
+    ``firm``: date or sex is stated, and so the number borne out. ``compartment`` is whose secret that is, empty
+    where it is none.
     """
 
     number: str
     given_name: str
     family_name: str
     compartment: str = ""
+    firm: bool = False
 
 
 def holder(said: Mapping[str, Any], compartment: str = "") -> Holder | None:
@@ -57,7 +59,8 @@ def holder(said: Mapping[str, Any], compartment: str = "") -> Holder | None:
         return None
     if said.get("sex") not in (None, sex_in(number)):
         return None
-    return Holder(number, name, said.get("familyName") or "", compartment)
+    firm = said.get("birthDate") is not None or said.get("sex") is not None
+    return Holder(number, name, said.get("familyName") or "", compartment, firm)
 
 
 def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> list[Stated]:
@@ -69,6 +72,9 @@ def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> li
     under their mother's number, of whose own card the hub does not know. A card that merely contradicts itself
     keeps its number, and so does one in another alphabet than whoever holds it. What the number says still protects
     (``Stated.others_number``).
+
+    A card that states neither date nor sex holds a number where nobody else does. Where somebody else holds it and
+    the card's names are those of a card whose number is another's, its number is another's too.
     """
     every = list(mentions)
     held = [found for m in every if (found := holder(m.values, m.compartment)) is not None]
@@ -80,6 +86,7 @@ def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> li
         if contradicts_number(m.values) and m.values.get("givenName"):
             off[m.values["iin"]].append(m)
     free = {m.id for number, cards in off.items() for m in cards if _is_anothers(m, known.get(number, []), cards)}
+    free |= {m.id for m in every if m.id not in free and _goes_with(m, known, (f for f in every if f.id in free))}
     keys = {m.key for m in every if m.id not in free}
     return [_freed(m, m.key in keys) if m.id in free else m for m in every]
 
@@ -101,11 +108,30 @@ def _is_anothers(mention: Stated, known: Iterable[Holder], cards: Iterable[State
     mention decides nothing.
     """
     seen = ("", mention.compartment)
-    names = [(one.given_name, one.family_name) for one in known if one.compartment in seen]
-    own = _names_of(mention)
+    own, names = _names_of(mention), _holders_names(mention, known)
     if names:
         return all(_is_another(own, name) for name in names)
     return any(_is_another(own, _names_of(card)) for card in cards if card.compartment in seen)
+
+
+def _holders_names(mention: Stated, known: Iterable[Holder]) -> list[tuple[str, str]]:
+    """The names of those who hold a number, as far as ``mention`` may know: of the firm ones, if there are any."""
+    holders = [one for one in known if one.compartment in ("", mention.compartment)]
+    firm = [one for one in holders if one.firm]
+    return [(one.given_name, one.family_name) for one in firm or holders]
+
+
+def _goes_with(mention: Stated, known: Mapping[str, list[Holder]], freed: Iterable[Stated]) -> bool:
+    """Whether a card without date and sex has another's number and the names of one of ``freed``."""
+    own = holder(mention.values, mention.compartment)
+    if own is None or own.firm:
+        return False
+    beside = [f for f in freed if f.values["iin"] == own.number and f.compartment in ("", mention.compartment)]
+    names = _names_of(mention)
+    if not any(not _is_another(names, _names_of(card)) for card in beside):
+        return False
+    firm = [one for one in known[own.number] if one.firm]
+    return bool(firm) and all(_is_another(names, name) for name in _holders_names(mention, firm))
 
 
 def _names_of(mention: Stated) -> tuple[str, str]:

@@ -88,7 +88,7 @@ async def _numbered_otherwise(
     doubtful = {
         person: component.iin is not None
         for person, component in persons
-        if any(contradicts_number(mention.protecting) for mention in component.mentions)
+        if any(contradicts_number(mention.as_sent) for mention in component.mentions)
     }
     if not doubtful:
         return set()

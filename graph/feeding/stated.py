@@ -30,9 +30,17 @@ class Stated:
     others_number: str | None = None
 
     @property
-    def protecting(self) -> Mapping[str, Any]:
-        """What the record says, by which the person may be a minor: another's number may be the person's own."""
+    def as_sent(self) -> Mapping[str, Any]:
+        """What the record says, with the number that is somebody else's."""
         return self.values if self.others_number is None else {**self.values, "iin": self.others_number}
+
+    @property
+    def protecting(self) -> Mapping[str, Any]:
+        """What the record says, by which the person may be a minor: another's number may be the person's own.
+
+        Of a card without a date of birth it says nothing, and nobody knows how old the person is.
+        """
+        return self.values if self.values.get("birthDate") is None else self.as_sent
 
     @property
     def closed(self) -> bool:

@@ -88,6 +88,31 @@ def test_brothers_under_a_number_that_nobody_holds_are_two(empty_graph: Graph, i
     assert run(_people(intake)) == {"Айша": (False, 1, 2034), "Нұрлан": (False, 1, 2032)}
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_a_card_without_a_date_goes_with_the_child_of_its_name(
+    empty_graph: Graph, intake: Intake, order: tuple[int, int, int]
+) -> None:
+    """Else it would hold the mother's number under the child's name, and make the two one."""
+    silent = {name: CHILD[name] for name in ("iin", "familyName", "givenName")}
+    deliveries = [
+        (REGISTER, registered("1", person=MOTHER)),
+        (SECOND, registered("9", person=CHILD)),
+        (REGISTER, registered("2", person=silent)),
+    ]
+    for place in order:
+        empty_graph.run(intake.take(*deliveries[place]))
+    text = "MATCH (p:Person) RETURN [p.givenName, p.iin IS NOT NULL, p.adultOn.year]"
+    people = sorted(empty_graph.run(intake.store.read(text, {})))
+    assert people == [["Айша", False, 2034], ["Айша", False, 9999], ["Гүлнар", True, 2003]]
+
+
+def test_whose_age_no_card_says_under_anothers_number_is_a_child(empty_graph: Graph, intake: Intake) -> None:
+    boy = {"iin": NUMBER, "familyName": "Сейітов", "givenName": "Ерлан", "sex": "MALE"}
+    for feed, record in ((REGISTER, registered("1", person=MOTHER)), (SECOND, registered("9", person=boy))):
+        empty_graph.run(intake.take(feed, record))
+    assert empty_graph.run(_people(intake)) == {"Гүлнар": (True, 1, 2003), "Ерлан": (False, 1, 9999)}
+
+
 OLDER = {"iin": iin("08031450012"), "familyName": "Ахметов", "givenName": "Ерлан", "birthDate": "2008-03-14"}
 HUSBAND = {"iin": iin("80031430012"), "familyName": "Ахметов", "givenName": "Ержан", "birthDate": "1980-03-14"}
 ONE_GENERATION: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
