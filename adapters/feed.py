@@ -19,6 +19,8 @@ from adapters.wire_types import (
     EXACT,
     NUMBER,
     SAID,
+    SAID_IIN,
+    SAID_NAME,
     SAID_NUMBER,
     SAID_PERSON_NUMBER,
     Day,
@@ -78,10 +80,12 @@ class PersonCard(Part):
     person_id: Annotated[RecordId | None, SAID_PERSON_NUMBER] = Field(
         None, description="The person's number in the sender's system."
     )
-    iin: Annotated[Iin | None, SAID] = Field(None, description="Individual identification number, twelve digits.")
-    family_name: Annotated[Name | None, SAID] = Field(None, description="Family name.")
-    given_name: Annotated[Name | None, SAID] = Field(None, description="Given name.")
-    patronymic: Annotated[Name | None, SAID] = Field(None, description="Patronymic, where there is one.")
+    iin: Annotated[Iin | None, SAID_IIN] = Field(
+        None, description="Individual identification number, twelve digits."
+    )
+    family_name: Annotated[Name | None, SAID_NAME] = Field(None, description="Family name.")
+    given_name: Annotated[Name | None, SAID_NAME] = Field(None, description="Given name.")
+    patronymic: Annotated[Name | None, SAID_NAME] = Field(None, description="Patronymic, where there is one.")
     birth_date: Annotated[Day | None, BeforeValidator(said_birth_date)] = Field(None, description="Date of birth.")
     sex: Annotated[Literal["FEMALE", "MALE"] | None, SAID] = Field(
         None, description="Sex as recorded in the identity documents."
@@ -90,7 +94,7 @@ class PersonCard(Part):
         None, description="ISO 3166-1 alpha-3 code, or XXA for a stateless person."
     )
     phone: Annotated[Line | None, BeforeValidator(said_phone)] = Field(None, description="Phone number.")
-    workplace: Annotated[Line | None, SAID] = Field(None, description="Place of work.")
+    workplace: Annotated[Line | None, SAID_NAME] = Field(None, description="Place of work.")
     kato: Annotated[Kato | None, SAID_NUMBER] = Field(
         None, description="KATO code of the district where the person lives."
     )

@@ -9,16 +9,22 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from schema.texts import may_have_lost, normal_line
+from rapidfuzz.distance import DamerauLevenshtein
+
+from schema.texts import may_have_lost, normal_line, normal_name
 from security.today import today_in_kazakhstan
 
 _SIGN = re.compile(r"\w")
-_ENDS = " .,;:-–—_*\"'«»()[]"
+_LETTER = re.compile(r"[^\W\d_]")
+_PARTS = re.compile(r"[\W_]+")
+_ENDS = " .,;:-–—_*\"'«»‹›<>()[]{}#!/\\|=+~"
 _LAST = 10
 _REPEATED = 3
 _ONE_DIGIT = 4
 _SUBSCRIBER = 7
 """The digits of a telephone number after the code of the town or the operator."""
+_LONG = 8
+"""The letters of a word from which one of them may be wrong and it is that word still."""
 _ALMOST_ALL = 6
 """Of these so many are one digit in a number that is none."""
 
@@ -35,6 +41,23 @@ def said(value: Any) -> Any:
     if may_have_lost(bare):
         return value
     return None if not _SIGN.search(bare) or _is_placeholder(bare) else value
+
+
+def said_name(value: Any) -> Any:
+    """As :func:`said`, of a name: without a letter it is none, such as -1, 0 and 999."""
+    kept = said(value)
+    if isinstance(kept, bool) or not isinstance(kept, str | int) or may_have_lost(str(kept)):
+        return kept
+    return kept if _LETTER.search(str(kept)) else None
+
+
+def said_iin(value: Any) -> Any:
+    """As :func:`said`, of an identification number: one digit over and over is none, such as -1 or noughts."""
+    kept = said(value)
+    if isinstance(kept, bool) or not isinstance(kept, str | int):
+        return kept
+    digits = _PARTS.sub("", str(kept))
+    return None if digits.isdigit() and len(set(digits)) == 1 else kept
 
 
 def said_phone(value: Any) -> Any:
@@ -109,11 +132,13 @@ def _day(text: str) -> dt.date | None:
 
 
 SAID_OF: Mapping[tuple[str, str], Callable[[Any], Any]] = {
+    **{(entity, name): said for entity in ("Person", "SourceRecord") for name in ("sex", "citizenship")},
     **{
-        (entity, name): said
+        (entity, name): said_name
         for entity in ("Person", "SourceRecord")
-        for name in ("iin", "familyName", "givenName", "patronymic", "sex", "citizenship", "workplace")
+        for name in ("familyName", "givenName", "patronymic", "workplace")
     },
+    **{(entity, "iin"): said_iin for entity in ("Person", "SourceRecord")},
     **{(entity, "phone"): said_phone for entity in ("Person", "SourceRecord")},
     **{(entity, "birthDate"): said_birth_date for entity in ("Person", "SourceRecord")},
     ("SourceRecord", "address"): said_number,
@@ -133,12 +158,35 @@ def _counts(digits: str) -> bool:
 def _is_placeholder(bare: str) -> bool:
     letters = bare.casefold()
     repeated = len(letters) >= _REPEATED and len(set(letters)) == 1 and not letters.isdigit()
-    return letters in _words() or repeated
+    # A letter of the other alphabet that looks the same makes no other word.
+    return repeated or any(_says_nothing(text) for text in {letters, normal_name(bare).casefold()})
+
+
+def _says_nothing(letters: str) -> bool:
+    """Whether a text is one of the words, also with its letters apart (н е т), or denies that there is anything."""
+    if letters in _words("words"):
+        return True
+    parts = [part for part in _PARTS.split(letters) if part]
+    if all(len(part) == 1 for part in parts):
+        # With a point between them two letters may be somebody's initials.
+        is_short = "/" in letters or "\\" in letters
+        return "".join(parts) in _words("words") | (_words("letters") if is_short else frozenset())
+    # Alone a short one may be a name: Не, Но.
+    denies = len(parts) > 1 or len(letters) >= _LONG
+    denies = denies and any(_is_among(part, "denying") for part in parts)
+    return denies and all(_is_among(part, "denying") or part in _words("denied") for part in parts)
+
+
+def _is_among(word: str, name: str) -> bool:
+    if word in _words(name):
+        return True
+    near = (other for other in _words(name) if min(len(word), len(other)) >= _LONG)
+    return any(DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1 for other in near)
 
 
 @cache
-def _words() -> frozenset[str]:
-    return frozenset(word.casefold() for word in _table()["words"])
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _table()[name])
 
 
 @cache

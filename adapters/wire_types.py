@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from adapters.identity_numbers import valid_iin
-from adapters.placeholders import said, said_number, said_person_number
+from adapters.placeholders import said, said_iin, said_name, said_number, said_person_number
 from schema.texts import normal, normal_line, normal_name, refuse_lost
 from security.today import KAZAKHSTAN
 
@@ -151,6 +151,12 @@ Moment = Annotated[dt.datetime, BeforeValidator(_midnight), BeforeValidator(_as_
 
 SAID = BeforeValidator(said)
 """Before a field that may be missing: a placeholder says nothing."""
+
+SAID_NAME = BeforeValidator(said_name)
+"""The same before a name: nor does what has no letter."""
+
+SAID_IIN = BeforeValidator(said_iin)
+"""The same before an identification number: nor does one digit over and over."""
 
 SAID_PERSON_NUMBER = BeforeValidator(said_person_number)
 """Before a person's number with a sender: what says nothing is none."""

@@ -16,6 +16,46 @@ WORDS = [
     *("нет", "Нет.", "НЕТ", "жоқ", "ЖОҚ", "отсутствует", "без отчества", "-", "—", "--", ".", "б/о", "н/д"),
     *("не указано", "Не имеет", "белгісіз", "n/a", "NULL", " нет ", "\u00a0-\u00a0", "ххх", "неизвестно", "(нет)"),
 ]
+DENIALS = [
+    *(
+        "-1",
+        "0",
+        "000",
+        "-999",
+        "99",
+        "0.0",
+        "н е т",
+        "нeт",
+        "жoқ",
+        "отсутсвует",
+        "zhok",
+        "joq",
+        "не применимо",
+        "н/а",
+    ),
+    *(
+        "сведения отсутствуют",
+        "отс.",
+        "б.о.",
+        "no",
+        "көрсетілмеді",
+        "#Н/Д",
+        "nil",
+        "<пусто>",
+        "данных нет",
+        "нет отч.",
+    ),
+    *(
+        "нет отчества",
+        "нет/жоқ",
+        "жоқ (нет)",
+        "НЕТ!",
+        "нет нет",
+        "отсутствует по документам",
+        "құжатта жоқ",
+        "н\\д",
+    ),
+]
 FIELDS = ["patronymic", "familyName", "givenName", "phone", "address", "workplace", "iin", "birthDate", "sex"]
 
 
@@ -44,6 +84,10 @@ def test_a_telephone_that_nobody_has_is_none(phone: str | int) -> None:
         ("familyName", "Жоқтаев"),
         ("familyName", "Но"),
         ("givenName", "Ян"),
+        ("givenName", "Н. А."),
+        ("familyName", "Не"),
+        ("familyName", "Жоқ-Данаев"),
+        ("workplace", "Мектеп № 5"),
         ("phone", "+7 701 340 50 62"),
         ("phone", "+7 701 777 70 07"),
         ("phone", "8 705 234 56 89"),
@@ -64,10 +108,20 @@ def test_a_date_that_stands_for_an_unknown_one_and_a_document_of_noughts_are_non
     assert held.number is None and held.issued_by is None
 
 
-@pytest.mark.parametrize("number", ["000000000000", "111111111111", "999999999999", "123456789012"])
-def test_a_number_of_one_digit_is_refused(number: str) -> None:
+@pytest.mark.parametrize("number", ["000000000000", "111111111111", "999999999999", "-1", "0", -1, 0])
+def test_a_number_of_one_digit_is_nothing(number: str | int) -> None:
+    assert PersonCard.model_validate({"iin": number}) == PersonCard()
+
+
+def test_a_number_with_a_wrong_check_digit_is_refused() -> None:
     with pytest.raises(ValidationError):
-        PersonCard.model_validate({"iin": number})
+        PersonCard.model_validate({"iin": "123456789012"})
+
+
+@pytest.mark.parametrize("field", ["familyName", "givenName", "patronymic", "workplace"])
+@pytest.mark.parametrize("word", DENIALS)
+def test_what_denies_or_has_no_letter_names_nobody(field: str, word: str) -> None:
+    assert PersonCard.model_validate({field: word}) == PersonCard()
 
 
 def _loaded(**said: Any) -> dict[str, Any]:
@@ -90,7 +144,7 @@ def test_load_takes_names_as_feeds_do() -> None:
         with pytest.raises(RefusedLineError, match="letters were lost"):
             _loaded(**lost)
     with pytest.raises(RefusedLineError):
-        _loaded(iin="000000000000")
+        _loaded(iin="123456789012")
 
 
 @pytest.mark.parametrize(
