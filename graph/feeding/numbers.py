@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -27,6 +28,9 @@ _ALIKE = 0.7
 """The share of letters in common from which one given name may be another, misspelt: Ерлан and Нұрлан are two."""
 _RUSSIAN = str.maketrans("әғқңөұүһі", "агкноуухи")
 """The letters that a Russian keyboard has for Kazakh ones."""
+
+_TELLING = ("givenName", "familyName", "birthDate", "sex", "iin")
+"""By which fields two cards under one number of a sender's are of two persons."""
 
 _WORD = re.compile(r"\w+")
 _PREFIX = CATALOGUE.entity(SUBJECT).prefix
@@ -174,10 +178,12 @@ def _freed(mention: Stated, shares_key: bool) -> Stated:
 
 
 def by_number(mentions: Iterable[Stated]) -> list[Stated]:
-    """The mentions, each under a key of which no two numbers are stated. All are of one compartment.
+    """The mentions, each under a key of one person. All are of one compartment.
 
-    Where two are, the mentions of one number are a person, and those without a number are another: nobody knows of
-    whom they tell. Whose first mention came first keeps the key; the others get one made of their first mention.
+    Where two numbers are stated under a key, the mentions of one number are a person, and those without a number
+    are another: nobody knows of whom they tell. So it is where a sender uses its number of a person again for
+    somebody else: unlike given names, with another date of birth or another sex. Whose first mention came first
+    keeps the key; the others get one made of their first mention.
     """
     by_key: dict[str, list[Stated]] = defaultdict(list)
     for mention in mentions:
@@ -186,13 +192,44 @@ def by_number(mentions: Iterable[Stated]) -> list[Stated]:
 
 
 def _parted(mentions: Sequence[Stated]) -> list[Stated]:
-    if len({m.values["iin"] for m in mentions if m.values.get("iin")}) < 2:
-        return list(mentions)
-    keys: dict[str | None, str] = {}
-    parted: list[Stated] = []
-    for mention in sorted(mentions, key=lambda m: (m.first_received, m.id)):
-        number = mention.values.get("iin")
-        if number not in keys:
-            keys[number] = made_key(mention) if keys else mention.key
-        parted.append(replace(mention, key=keys[number]))
-    return parted
+    ordered = sorted(mentions, key=lambda m: (m.first_received, m.id))
+    parts = [part for named in _parted_by_names(ordered) for part in _parted_by_numbers(named)]
+    parts.sort(key=lambda part: ordered.index(part[0]))
+    keys = [part[0].key if not place else made_key(part[0]) for place, part in enumerate(parts)]
+    return [replace(m, key=key) for key, part in zip(keys, parts, strict=True) for m in part]
+
+
+def _parted_by_numbers(mentions: list[Stated]) -> list[list[Stated]]:
+    by_stated: dict[str | None, list[Stated]] = defaultdict(list)
+    for mention in mentions:
+        by_stated[mention.values.get("iin") or None].append(mention)
+    return list(by_stated.values()) if len(by_stated.keys() - {None}) > 1 else [mentions]
+
+
+def _parted_by_names(mentions: list[Stated]) -> list[list[Stated]]:
+    """By given names that are alike, if two of the mentions are of two persons; who is not named is by itself."""
+    # A person may have thousands of records, and few different cards.
+    cards = {tuple(mention.values.get(name) for name in _TELLING): mention for mention in mentions}
+    if not any(_are_two_persons(one, other) for one, other in combinations(cards.values(), 2)):
+        return [mentions]
+    groups: list[list[Stated]] = []
+    for mention in mentions:
+        near = [group for group in groups if any(_share_a_name(mention, other) for other in group)]
+        joined = [m for group in near for m in group]
+        groups = [*(group for group in groups if group not in near), [*joined, mention]]
+    return [sorted(group, key=lambda m: (m.first_received, m.id)) for group in groups]
+
+
+def _share_a_name(one: Stated, other: Stated) -> bool:
+    """Whether two given names are alike, or neither is said."""
+    names = [m.values.get("givenName") for m in (one, other)]
+    return not any(names) or (all(names) and not _is_another(_names_of(one), _names_of(other)))
+
+
+def _are_two_persons(one: Stated, other: Stated) -> bool:
+    """Whether two cards are of two persons, unless they state one identification number."""
+    a, b = one.values, other.values
+    if not (a.get("givenName") and b.get("givenName")) or (a.get("iin") and a.get("iin") == b.get("iin")):
+        return False
+    differ = any(a.get(n) is not None and b.get(n) is not None and a[n] != b[n] for n in ("birthDate", "sex"))
+    return differ and _is_another(_names_of(one), _names_of(other))

@@ -210,3 +210,33 @@ def test_who_is_loaded_after_a_feed_told_of_them_is_one_person(empty_graph: Grap
     # The row gets another number: what the feed told is of somebody else again.
     run(_load(intake, {**MOTHER, "iin": iin("85021140099"), "givenName": "Дина"}, version=2))
     assert run(_people(intake)) == {"Дина": (True, 0, 2003), "Гүлнар": (True, 1, 2003)}
+
+
+ADULT = {"givenName": "Ерлан", "patronymic": "Серікұлы", "birthDate": "1985-06-07", "sex": "MALE"}
+REUSED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a girl of no date": ({**ADULT, "iin": iin("85060730012")}, {"givenName": "Алуа", "sex": "FEMALE"}),
+    "another adult": (ADULT, {"givenName": "Гүлнар", "birthDate": "1979-01-20", "sex": "FEMALE"}),
+    "another man": (ADULT, {"givenName": "Самат", "birthDate": "1990-02-03"}),
+}
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("cards", REUSED.values(), ids=REUSED)
+def test_a_senders_number_that_is_used_again_makes_no_one_of_two(
+    empty_graph: Graph, intake: Intake, cards: tuple[dict[str, Any], dict[str, Any]], first: int
+) -> None:
+    run = empty_graph.run
+    for number in (first, 1 - first):
+        run(intake.take(REGISTER, registered(str(number), person={"personId": "P", **cards[number]})))
+    assert len(run(_people(intake))) == 2
+    run(intake.take(REGISTER, deletion("0", 2)))
+    assert list(run(_people(intake))) == [cards[1]["givenName"]]
+
+
+def test_a_name_that_is_changed_or_misspelt_under_a_senders_number_is_one_persons(
+    empty_graph: Graph, intake: Intake
+) -> None:
+    for number, card in enumerate((ADULT, {**ADULT, "givenName": "Ерлн"}, {**ADULT, "givenName": "Самат"})):
+        empty_graph.run(intake.take(REGISTER, registered(str(number), person={"personId": "P", **card})))
+    count = empty_graph.run(intake.store.read("MATCH (p:Person) RETURN count(p)", {}))
+    assert count == [1], "one date and one sex: the sender knows better"
