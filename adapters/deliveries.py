@@ -185,7 +185,7 @@ async def _run(dock: Dock, delivery: Delivery, spool: Spool, batch: Batch, progr
                     batch = await take(dock.store, step, following is None, dock.receipts.sign)
                 finally:
                     ahead = await reading
-                named += step.named
+                named += batch.named
                 progress(batch, file.tell(), spool.size)
                 step, following = following, ahead
     return batch, named

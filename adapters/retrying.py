@@ -53,7 +53,7 @@ async def retry(dock: Dock, feeds: Mapping[str, Feed], id: str, hold: Hold = at_
             return begun
         step = _step(dock, feed, sender_of(refused.system), refused, original, batch.id)
         done = await take(dock.store, step, True, dock.receipts.sign, settles=id)
-        await hold(step.named)
+        await hold(done.named)
         return done
 
 

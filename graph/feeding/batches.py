@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from neo4j import AsyncManagedTransaction
@@ -24,7 +24,8 @@ class Batch:
     """A delivery: who sent what under which key, how far it is, and the signed receipt once it is done.
 
     ``sender`` is the caller; ``system`` the name under which the records are kept. ``payload`` is the SHA-256 of
-    what was sent.
+    what was sent. ``named``: how often the step that was just taken in named persons, or unsaid of them what an
+    earlier version had said; it is not stored.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Batch:
     counts: Counts = NOTHING
     done_at: dt.datetime | None = None
     receipt: str | None = None
+    named: int = field(default=0, compare=False)
 
 
 def batch_id(id_key: IdKey, sender: str, system: str, feed: str, key: str) -> str:
@@ -127,7 +129,7 @@ async def _take(store: Store, step: Step, last: bool, sign: Sign, settles: str |
         if settles is not None:
             await _settle(transaction, settles)
         await append(transaction, sorted(applied.changed), applied.around)
-        batch = replace(batch, counts=batch.counts.plus(applied.counts))
+        batch = replace(batch, counts=batch.counts.plus(applied.counts), named=applied.named)
         if last:
             batch = replace(batch, done_at=step.received_at)
             batch = replace(batch, receipt=sign(batch))

@@ -98,11 +98,6 @@ class Step:
     originals: Mapping[int, bytes] = field(default_factory=dict)
 
     @property
-    def named(self) -> int:
-        """How many times it names a person."""
-        return sum(len(message.mentions) for message in self.messages)
-
-    @property
     def received(self) -> int:
         """How many records it is of."""
         return len(self.messages) + len(self.rejected)

@@ -57,13 +57,15 @@ class _Sorted:
 class Applied:
     """What a step did: the counts, all that is refused, and the ids of the records that changed.
 
-    ``around`` are the persons among them of whom nothing but what is closed or what hangs on them changed.
+    ``around`` are the persons among them of whom nothing but what is closed or what hangs on them changed;
+    ``named`` is how many mentions were written or deleted.
     """
 
     counts: Counts
     rejected: tuple[Rejected, ...]
     changed: frozenset[str]
     around: frozenset[str]
+    named: int
 
 
 async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step, grounds: Grounds) -> Applied:
@@ -93,7 +95,9 @@ async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step
     )
     touched = frozenset(changed | placed.touched)
     around = frozenset(id for id in touched - openly if CATALOGUE.by_prefix(id) == _PERSON)
-    return Applied(counts, rejected, touched, around)
+    mentions = {record.id for message in found.fresh for record in message.mentions}
+    mentions |= {mention for each in before.values() for mention in each.mentions}
+    return Applied(counts, rejected, touched, around, len(mentions))
 
 
 async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str, _Kept]:

@@ -14,7 +14,7 @@ from resolvers.even_times import receipt_step
 from security.limits import Limits
 from tests.feeding.conftest import Play
 from tests.feeding.doors import NDJSON, SENDER, SHARED, TABLES, Door, Who, code_of, lines
-from tests.feeding.kit import REGISTER, SECOND, registered
+from tests.feeding.kit import REGISTER, SECOND, deletion, registered
 
 SECRET = "Құпияев-900101350012"
 GOOD = lines([registered("1"), registered("2")])
@@ -44,6 +44,10 @@ def test_a_receipt_leaves_at_an_even_time(play: Play, monkeypatch: pytest.Monkey
             content = lines([registered(f"{key}-{number}") for number in range(records)])
             assert (await door.send(content, key)).status_code == 200
             assert time.monotonic() - begun >= receipt_step(0.4, records)
+        begun = time.monotonic()
+        gone = lines([deletion(f"ten-{number}", 2) for number in range(10)])
+        assert (await door.send(gone, "gone")).json()["applied"] == 10
+        assert time.monotonic() - begun >= receipt_step(0.4, 10), "to unsay takes as long as to say"
 
     play(scene)
 
