@@ -94,7 +94,7 @@ class PersonCard(Part):
         None, description="ISO 3166-1 alpha-3 code, or XXA for a stateless person."
     )
     phone: Annotated[Line | None, BeforeValidator(said_phone)] = Field(None, description="Phone number.")
-    workplace: Annotated[Line | None, SAID_NAME] = Field(None, description="Place of work.")
+    workplace: Annotated[Line | None, SAID] = Field(None, description="Place of work.")
     kato: Annotated[Kato | None, SAID_NUMBER] = Field(
         None, description="KATO code of the district where the person lives."
     )

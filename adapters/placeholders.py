@@ -132,11 +132,15 @@ def _day(text: str) -> dt.date | None:
 
 
 SAID_OF: Mapping[tuple[str, str], Callable[[Any], Any]] = {
-    **{(entity, name): said for entity in ("Person", "SourceRecord") for name in ("sex", "citizenship")},
+    **{
+        (entity, name): said
+        for entity in ("Person", "SourceRecord")
+        for name in ("sex", "citizenship", "workplace")
+    },
     **{
         (entity, name): said_name
         for entity in ("Person", "SourceRecord")
-        for name in ("familyName", "givenName", "patronymic", "workplace")
+        for name in ("familyName", "givenName", "patronymic")
     },
     **{(entity, "iin"): said_iin for entity in ("Person", "SourceRecord")},
     **{(entity, "phone"): said_phone for entity in ("Person", "SourceRecord")},
