@@ -74,8 +74,12 @@ def pytest_report_header() -> str:
     return "engines: " + ", ".join(engines)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers share the tests so that an engine, or a hub that a folder shares, runs in one of them."""
+    """Two workers share the tests so that an engine, or a hub that a folder shares, runs in one of them.
+
+    Groups are named before pytest-xdist looks for them: it would see none.
+    """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
 

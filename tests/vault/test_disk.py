@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +24,6 @@ from security.caller import Caller
 from tests.engines import IDS
 
 PERSONS = 250
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 OFFICER = Caller("test", "analytics", None, None, None, ("CASE_WORK",), 2**40)
 QUESTION = (
     "query ($n: IIN!, $all: [IIN!]!) { personByIin(iin: $n) { iin familyName } lookup(iins: $all) { found } }"
@@ -59,15 +59,47 @@ def lines(contents: dict[str, bytes], feed: str) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in contents[feed].splitlines()]
 
 
-def found_in(folder: Path, values: list[str]) -> set[str]:
-    """The files under ``folder`` that hold one of ``values`` in one of the encodings."""
-    needles = [value.encode(encoding) for value in values for encoding in ENCODINGS]
+RUNS = {
+    "utf-8": re.compile(rb"[A-Z]?[0-9]{8,}"),
+    "utf-16-le": re.compile(rb"(?:[A-Z]\x00)?(?:[0-9]\x00){8,}"),
+    "utf-16-be": re.compile(rb"(?:\x00[A-Z])?(?:\x00[0-9]){8,}"),
+}
+"""What every number that is looked for is: a letter or none, and at least eight digits, in each encoding."""
+
+
+def holding(folder: Path, numbers: list[str]) -> set[str]:
+    """The files under ``folder`` that hold one of ``numbers`` in one of the encodings: one pass over each."""
+    assert all(RUNS["utf-8"].fullmatch(number.encode()) for number in numbers)
+    wanted, lengths = set(numbers), {len(number) for number in numbers}
     found = set()
     for path in folder.rglob("*"):
-        if path.is_file() and any(needle in (content := path.read_bytes()) for needle in needles):
-            assert content
-            found.add(str(path.relative_to(folder)))
+        content = path.read_bytes() if path.is_file() else b""
+        for encoding, pattern in RUNS.items():
+            for run in pattern.findall(content):
+                text = run.decode(encoding)
+                parts = (text[at : at + length] for length in lengths for at in range(len(text) - length + 1))
+                if not wanted.isdisjoint(parts):
+                    found.add(str(path.relative_to(folder)))
     return found
+
+
+def tells(folder: Path, names: list[str]) -> bool:
+    """Whether a file under ``folder`` holds one of ``names``."""
+    needles = [name.encode() for name in names]
+    contents = (path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    return any(needle in content for content in contents for needle in needles)
+
+
+@pytest.mark.parametrize("encoding", RUNS)
+@pytest.mark.parametrize("number", ["900101350013", "K123456789", "12345678"])
+def test_numbers_are_found_wherever_they_stand(tmp_path: Path, number: str, encoding: str) -> None:
+    other = "K023456789 12345679 900101350014"
+    for place, (before, after) in enumerate([("", ""), ("\0", "\0"), ("7", "7"), ("ZZ", "99"), ("ЖСН ", "Z")]):
+        (tmp_path / f"with-{place}").write_bytes(
+            b"\x01" * place + f"{other}{before}{number}{after}".encode(encoding)
+        )
+    (tmp_path / "without").write_bytes(other.encode(encoding))
+    assert holding(tmp_path, [number]) == {f"with-{place}" for place in range(5)}
 
 
 async def use(home: Path, iins: list[str]) -> Any:
@@ -88,8 +120,8 @@ def test_no_number_stands_on_disk(tmp_path: Path, watched: Watch) -> None:
     assert data["personByIin"]["iin"] == iins[0]
     assert all(hit["found"] for hit in data["lookup"])
     # What is not encrypted is found, so the search looks in the right files.
-    assert any("graph" in name for name in found_in(tmp_path, [each["familyName"] for each in persons[:50]]))
-    assert found_in(tmp_path, iins + numbers) == set()
+    assert tells(tmp_path / "graph", [each["familyName"] for each in persons[:50]])
+    assert holding(tmp_path, iins + numbers) == set()
     outside = [name for name in watched.written if not name.startswith((str(tmp_path), "/dev/", "/proc/"))]
     assert outside == [] and len(watched.written) > len(outside)
 
