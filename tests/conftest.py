@@ -23,6 +23,7 @@ from schema.api import published
 from security.caller import Grants
 from security.cursors import CursorSeal, new_key
 from tests.engines import EMBEDDED, NEO4J, available, running, vault
+from tests.java import lighten
 from tests.outside.hubs import Prepared, prepare
 from tests.policy.files import agreed_policy
 
@@ -65,6 +66,12 @@ class Graph:
 def whole(schema: GraphQLSchema, _grants: Grants) -> View:
     """A view that leaves nothing out."""
     return View(schema, "whole")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the workers start, so that they find what is kept."""
+    if not config.option.collectonly:
+        lighten()
 
 
 def pytest_report_header() -> str:
