@@ -6,6 +6,7 @@ The sender does what any sender does: whatever it gets that is no receipt, it se
 
 import asyncio
 import random
+import shutil
 import subprocess
 import threading
 import time
@@ -120,7 +121,6 @@ def _token(home: Path, port: int) -> str:
 def _bodies(home: Path) -> None:
     """Let the hub know the bodies that the records name."""
     home.mkdir(mode=0o700)
-    # Both hubs have one key of ids: records have the same id in both.
     secret_file(home / "keys" / FILE, lambda: ID_KEY)
     folder = home / "bodies"
     folder.mkdir()
@@ -161,7 +161,6 @@ def _deliver(home: Path, kills: int) -> list[str]:
     """Deliveries, ``kills`` of them killed at random moments, hub and graph in turn. Returns the receipts."""
     rng = random.Random("kills")
     receipts = []
-    _bodies(home)
     with hub_at(home) as hub:
         token = _token(home, hub.port)
         for delivery in range(max(1, KILLS // 2)):
@@ -211,6 +210,9 @@ def test_whatever_is_killed_every_acknowledged_record_is_there_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     homes = tmp_path / "killed", tmp_path / "calm"
+    # Both hubs have one key of ids: records have the same id in both.
+    _bodies(homes[0])
+    shutil.copytree(homes[0], homes[1], symlinks=True)
     killed, calm = (_deliver(home, kills) for home, kills in zip(homes, (KILLS, 0), strict=True))
     told, counts, held = asyncio.run(_said(homes[0], monkeypatch))
     calm_told, calm_counts, calm_held = asyncio.run(_said(homes[1], monkeypatch))
