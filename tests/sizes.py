@@ -37,3 +37,6 @@ FUZZ = _size("FUZZ", 1)
 
 KILLS = _size("KILLS", 2)
 """Times that a hub or its graph is killed amid deliveries."""
+
+ROTATIONS = _size("ROTATIONS", 2)
+"""Times that all keys are made anew while others read and write."""
