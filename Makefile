@@ -19,6 +19,7 @@ proofs: setup neo4j
 	ORTAQ_OUTSIDE=5000 $(BIN)/pytest tests/twins/test_outside.py
 	ORTAQ_TIGHTENED=600 $(BIN)/pytest tests/leaks/test_tightening.py
 	ORTAQ_FUZZ=50 $(BIN)/pytest tests/attacks/test_fuzz.py tests/feeding/test_noise.py
+	ORTAQ_ROTATIONS=20 $(BIN)/pytest tests/vault/test_rotation.py
 	ORTAQ_KILLS=200 $(BIN)/pytest tests/feeding/test_kills.py
 
 bench: setup

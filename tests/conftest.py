@@ -23,6 +23,7 @@ from schema.api import published
 from security.caller import Grants
 from security.cursors import CursorSeal, new_key
 from tests.engines import EMBEDDED, NEO4J, available, running, vault
+from tests.java import lighten
 from tests.outside.hubs import Prepared, prepare
 from tests.policy.files import agreed_policy
 
@@ -67,6 +68,12 @@ def whole(schema: GraphQLSchema, _grants: Grants) -> View:
     return View(schema, "whole")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the workers start, so that they find what is kept."""
+    if not config.option.collectonly:
+        lighten()
+
+
 def pytest_report_header() -> str:
     engines = available()
     if len(engines) == 1:
@@ -74,8 +81,12 @@ def pytest_report_header() -> str:
     return "engines: " + ", ".join(engines)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers share the tests so that an engine, or a hub that a folder shares, runs in one of them."""
+    """Two workers share the tests so that an engine, or a hub that a folder shares, runs in one of them.
+
+    Groups are named before pytest-xdist looks for them: it would see none.
+    """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
 

@@ -2,9 +2,19 @@
 
 import os
 
+_FULL: list[str] = []
+
 
 def _size(name: str, at_a_commit: int) -> int:
-    return int(os.environ.get(f"ORTAQ_{name}", at_a_commit))
+    variable = f"ORTAQ_{name}"
+    if variable in os.environ:
+        _FULL.append(variable)
+    return int(os.environ.get(variable, at_a_commit))
+
+
+def in_full() -> bool:
+    """Whether a proof is asked for at another size than that of a commit."""
+    return bool(_FULL)
 
 
 CASES = _size("CASES", 400)
@@ -27,3 +37,6 @@ FUZZ = _size("FUZZ", 1)
 
 KILLS = _size("KILLS", 2)
 """Times that a hub or its graph is killed amid deliveries."""
+
+ROTATIONS = _size("ROTATIONS", 2)
+"""Times that all keys are made anew while others read and write."""

@@ -2,7 +2,9 @@
 
 from neo4j import AsyncManagedTransaction
 
+from graph.store import Address
 from hub.population.iin import check_digit
+from prevention.law import keep_law
 from tests.conftest import Graph
 
 SEMEY, AKTAU = "101000000", "471000000"
@@ -18,10 +20,34 @@ def iin(eleven: str) -> str:
 ONE, OTHER = iin("90010130012"), iin("85050540034")
 
 
+ALL = "MATCH (n) DETACH DELETE n"
+ALL_BUT_LAW = "MATCH (n) WHERE NOT (n:LegalAct OR n:Norm) DETACH DELETE n"
+LAW = """MATCH (n:LegalAct) RETURN [properties(n), null] AS law
+  UNION ALL MATCH (n:Norm) RETURN [properties(n), [(n)--(a:LegalAct) | a.id]] AS law"""
+_loaded: dict[Address, list[str]] = {}
+"""The law of each graph as it was loaded."""
+
+
 async def emptied(graph: Graph) -> None:
     """Take out all that is in the graph."""
+    await _run(graph, ALL)
 
+
+async def lawful(graph: Graph) -> None:
+    """Take out all but the law; where it is not as it was loaded, load it anew."""
+    await _run(graph, ALL_BUT_LAW)
+    if graph.address not in _loaded or await _law(graph) != _loaded[graph.address]:
+        await emptied(graph)
+        await keep_law(graph.store)
+        _loaded[graph.address] = await _law(graph)
+
+
+async def _law(graph: Graph) -> list[str]:
+    return sorted(map(str, await graph.store.read(LAW, {})))
+
+
+async def _run(graph: Graph, text: str) -> None:
     async def work(transaction: AsyncManagedTransaction) -> None:
-        await (await transaction.run("MATCH (n) DETACH DELETE n")).consume()
+        await (await transaction.run(text)).consume()
 
     await graph.store.write(work)

@@ -2,14 +2,12 @@
 
 import pytest
 
-from prevention.law import keep_law
 from tests.conftest import Graph
-from tests.feeding.graphs import emptied
+from tests.feeding.graphs import lawful
 
 
 @pytest.fixture
 def bare(empty_graph: Graph) -> Graph:
     """A graph with the law alone."""
-    empty_graph.run(emptied(empty_graph))
-    empty_graph.run(keep_law(empty_graph.store))
+    empty_graph.run(lawful(empty_graph))
     return empty_graph

@@ -14,10 +14,9 @@ from graph.writer import write
 from hub.cli import app
 from hub.past_duties import Wanted, listed_on
 from prevention.duties.watching import watched_since
-from prevention.law import keep_law
 from prevention.terms import begin_of, end_of
 from tests.conftest import Graph
-from tests.feeding.graphs import emptied
+from tests.feeding.graphs import lawful
 from tests.prevention.test_watching import CASE, PERSON, UNIT, fact, norm, settle
 
 LIST = """MATCH (d:Duty) OPTIONAL MATCH (d)-[:BINDS]->(u:Unit) OPTIONAL MATCH (d)-[:REQUIRED_BY]->(n:Norm)
@@ -27,8 +26,7 @@ EVER = 10_000
 
 @pytest.fixture
 def clean(empty_graph: Graph) -> Iterator[Graph]:
-    empty_graph.run(emptied(empty_graph))
-    empty_graph.run(keep_law(empty_graph.store))
+    empty_graph.run(lawful(empty_graph))
     yield empty_graph
 
 

@@ -15,7 +15,9 @@ from graph.store import Address, Store, open_store
 from hub.population import generate_in_memory
 from prevention.grounds import require_lawful
 from schema.catalogue import CATALOGUE, index_name
-from tests.engines import IDS, available, running, vault
+from tests.conftest import Graph
+from tests.engines import IDS, vault
+from tests.feeding.graphs import emptied
 
 PERSONS = 120
 Values = dict[tuple[str, str], str]
@@ -73,18 +75,18 @@ def known_values(contents: dict[str, bytes]) -> Values:
     return found
 
 
-@pytest.fixture(scope="module", params=available())
-def sealed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
-    """Each engine."""
-    home = tmp_path_factory.mktemp(f"sealed-{request.param}")
+@pytest.fixture(scope="module")
+def sealed(empty_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
+    """Each engine, empty before and after, with keys of these tests alone."""
     contents = generate_in_memory(PERSONS, 3)
-    with running(request.param, home) as address:
-        made = Sealed(address, home, known_values(contents))
+    empty_graph.run(emptied(empty_graph))
+    made = Sealed(empty_graph.address, tmp_path_factory.mktemp("sealed"), known_values(contents))
 
-        async def fill() -> None:
-            async with made.store() as store:
-                await store.prepare()
-                await load_contents(store, contents, lambda feed, done, size: None)
+    async def fill() -> None:
+        async with made.store() as store:
+            await store.prepare()
+            await load_contents(store, contents, lambda feed, done, size: None)
 
-        asyncio.run(fill())
-        yield made
+    asyncio.run(fill())
+    yield made
+    empty_graph.run(emptied(empty_graph))

@@ -23,6 +23,7 @@ from security.caller import Caller
 from security.cursors import CursorSeal, new_key
 from security.vault.ring import read_ring
 from tests.policy.files import agreed_policy
+from tests.sizes import ROTATIONS
 from tests.vault.conftest import Sealed
 from tests.vault.steps import Steps, fail, killed_at
 
@@ -108,7 +109,7 @@ def test_others_read_and_write_while_keys_rotate(sealed: Sealed) -> None:
 
     async def turn() -> None:
         try:
-            while min(state["turns"], state["reads"], state["writes"]) < 4:
+            while min(state["turns"], state["reads"], state["writes"]) < ROTATIONS:
                 await rotated(sealed)
                 state["turns"] += 1
         finally:

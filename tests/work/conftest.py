@@ -10,7 +10,6 @@ import pytest
 from adapters.feed_files import load_contents
 from graph.ids import record_id
 from prevention.duties.watching import watch
-from prevention.law import keep_law
 from prevention.terms import day_of
 from resolvers import working
 from resolvers.errors import HubError, RequestErrors
@@ -23,7 +22,7 @@ from security.caller import Caller
 from tests.conftest import Graph
 from tests.engines import IDS
 from tests.feeding.doors import lines
-from tests.feeding.graphs import emptied
+from tests.feeding.graphs import lawful
 
 T = TypeVar("T")
 REGION, DISTRICT, OTHER = "750000000", "751110000", "751310000"
@@ -220,10 +219,9 @@ class Office:
 @pytest.fixture
 def office(empty_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """The district, with nobody in it yet."""
-    empty_graph.run(emptied(empty_graph))
+    empty_graph.run(lawful(empty_graph))
     made = Office(empty_graph)
     monkeypatch.setattr(working, "received_now", lambda: made.now)
-    empty_graph.run(keep_law(empty_graph.store))
     reports = empty_graph.run(load_contents(empty_graph.store, bodies(), lambda *_: None))
     assert not [line for report in reports for line in report.refused]
     yield made
