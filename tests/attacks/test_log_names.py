@@ -1,6 +1,7 @@
 """Whoever reads the access log learns of no shelter and of no reader of closed records."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -11,7 +12,7 @@ from tests.outside.hubs import Hub, as_text
 from tests.outside.issuing import Caller
 from tests.outside.records import card, closed, head, sender_of
 
-LOG = """{ accessLog(first: 500) { nodes { place kind time role agency purpose fields norms caller area unit
+LOG = """query ($since: DateTime) { accessLog(since: $since, first: 500) { nodes { place kind time role agency purpose fields norms caller area unit
   persons withheld { field release rows } } } }"""
 READERS = ("prosecutor", "auditor")
 OFFICER = "operative-officer"
@@ -21,6 +22,7 @@ WRITER = "officer-who-writes"
 @pytest.fixture(scope="module")
 def entries(hub: Hub) -> Iterator[dict[str, list[dict[str, object]]]]:
     """What each reader is told, after a centre and a criminal-police officer have read their own."""
+    begun = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     person = open_person("Журнал")
     bring_open(hub, person)
     hub.brought(closed("police-operative-files", "L-1", person), "log-file")
@@ -32,7 +34,7 @@ def entries(hub: Hub) -> Iterator[dict[str, list[dict[str, object]]]]:
     found = {}
     for role in READERS:
         who = Caller(role, HOME[:2] if role == "prosecutor" else "", purposes=("OVERSIGHT",), subject=f"{role}-log")
-        found[role] = hub.told(who, LOG)["accessLog"]["nodes"]
+        found[role] = hub.told(who, LOG, {"since": begun})["accessLog"]["nodes"]
     yield found
 
 
