@@ -12,8 +12,8 @@ from tests.outside.hubs import Hub, as_text
 from tests.outside.issuing import Caller
 from tests.outside.records import card, closed, head, sender_of
 
-LOG = """query ($since: DateTime) { accessLog(since: $since, first: 500) { nodes { place kind time role agency purpose fields norms caller area unit
-  persons withheld { field release rows } } } }"""
+LOG = """query ($since: DateTime) { accessLog(since: $since, first: 500) { nodes { place kind time role agency
+  purpose fields norms caller area unit persons withheld { field release rows } } } }"""
 READERS = ("prosecutor", "auditor")
 OFFICER = "operative-officer"
 WRITER = "officer-who-writes"
