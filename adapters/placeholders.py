@@ -11,6 +11,7 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from adapters.identity_numbers import holds_iin
 from schema.texts import may_have_lost, normal_line, normal_name
 from security.today import today_in_kazakhstan
 
@@ -44,11 +45,14 @@ def said(value: Any) -> Any:
 
 
 def said_name(value: Any) -> Any:
-    """As :func:`said`, of a name: without a letter it is none, such as -1, 0 and 999."""
+    """As :func:`said`, of a name: without a letter it is none, such as -1, 0 and 999.
+
+    Somebody's identification number is kept, to be refused: its sender is to be told.
+    """
     kept = said(value)
     if isinstance(kept, bool) or not isinstance(kept, str | int) or may_have_lost(str(kept)):
         return kept
-    return kept if _LETTER.search(str(kept)) else None
+    return kept if _LETTER.search(str(kept)) or holds_iin([str(kept)]) else None
 
 
 def said_iin(value: Any) -> Any:
