@@ -11,7 +11,6 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from adapters.identity_numbers import holds_iin
 from schema.texts import may_have_lost, normal_line, normal_name
 from security.today import today_in_kazakhstan
 
@@ -21,6 +20,7 @@ _PARTS = re.compile(r"[\W_]+")
 _ENDS = " .,;:-–—_*\"'«»‹›<>()[]{}#!/\\|=+~"
 _LAST = 10
 _REPEATED = 3
+_NUMBER = 12
 _ONE_DIGIT = 4
 _SUBSCRIBER = 7
 """The digits of a telephone number after the code of the town or the operator."""
@@ -47,12 +47,14 @@ def said(value: Any) -> Any:
 def said_name(value: Any) -> Any:
     """As :func:`said`, of a name: without a letter it is none, such as -1, 0 and 999.
 
-    Somebody's identification number is kept, to be refused: its sender is to be told.
+    Twelve digits are kept: they may be somebody's identification number, of which the sender is to be told.
     """
     kept = said(value)
     if isinstance(kept, bool) or not isinstance(kept, str | int) or may_have_lost(str(kept)):
         return kept
-    return kept if _LETTER.search(str(kept)) or holds_iin([str(kept)]) else None
+    digits = [sign for sign in str(kept) if sign.isdigit()]
+    is_number = len(digits) >= _NUMBER and len(set(digits)) > 1
+    return kept if is_number or _LETTER.search(str(kept)) else None
 
 
 def said_iin(value: Any) -> Any:
