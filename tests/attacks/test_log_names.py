@@ -31,6 +31,7 @@ def entries(hub: Hub) -> Iterator[dict[str, list[dict[str, object]]]]:
     seen = hub.told(officer, "{ persons { nodes { id operativeFiles { nodes { id number } } } } }")
     assert "ЖІ-L-1" in as_text(seen)
     _officer_writes(hub)
+    hub.told(Caller("analytics", "", subject="analyst"), "{ persons(first: 5) { nodes { id } } }")
     found = {}
     for role in READERS:
         who = Caller(role, HOME[:2] if role == "prosecutor" else "", purposes=("OVERSIGHT",), subject=f"{role}-log")
