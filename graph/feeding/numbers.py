@@ -134,8 +134,9 @@ def _goes_with(mention: Stated, known: Mapping[str, list[Holder]], freed: Iterab
     names = _names_of(mention)
     if not any(not _is_another(names, _names_of(card)) for card in beside):
         return False
-    firm = [one for one in known[own.number] if one.firm]
-    return bool(firm) and all(_is_another(names, name) for name in _holders_names(mention, firm))
+    # A holder whom another compartment alone knows decides nothing here either.
+    holders = _holders_names(mention, (one for one in known[own.number] if one.firm))
+    return bool(holders) and all(_is_another(names, name) for name in holders)
 
 
 def _names_of(mention: Stated) -> tuple[str, str]:
