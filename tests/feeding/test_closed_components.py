@@ -110,8 +110,8 @@ def test_an_open_record_names_a_person_whom_a_shelter_knew_before() -> None:
         assert composed(person.mentions)["familyName"] == "known"
 
 
-def test_a_holder_whom_another_compartment_alone_knows_frees_no_open_card() -> None:
-    """Sisters under the number of their mother, whom a shelter alone knows: a card without a date stays as it is."""
+def test_a_holder_whom_another_compartment_alone_knows_frees_no_card() -> None:
+    """Sisters under the number of their mother, whom a shelter alone knows, and an order that protects one."""
     number = "850211450012"
 
     def card(place: int, compartment: str, **said: object) -> Stated:
@@ -119,14 +119,14 @@ def test_a_holder_whom_another_compartment_alone_knows_frees_no_open_card() -> N
         key = f"per_{place}{compartment}"
         return Stated(f"src_{place}", key, "MIA", WHEN, WHEN, values, f"per_{place}", None, compartment)
 
-    sisters = [
+    others = [
         card(1, "", givenName="Айша", birthDate=dt.date(2016, 5, 4)),
         card(2, "", givenName="Меруерт", birthDate=dt.date(2014, 7, 1)),
-        card(3, "", givenName="Айша"),
+        card(3, "VICTIM", givenName="Айша"),
     ]
     mother = card(4, "CRISIS:c", givenName="Гүлнар", birthDate=dt.date(1985, 2, 11))
     alone, beside = (
-        [m.values["iin"] for m in with_own_numbers(cards, ()) if not m.closed]
-        for cards in (sisters, [*sisters, mother])
+        [m.values["iin"] for m in with_own_numbers(cards, ()) if m.compartment != mother.compartment]
+        for cards in (others, [*others, mother])
     )
-    assert alone == beside
+    assert alone == beside == [None, None, number]
