@@ -126,7 +126,8 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Tell whoever waits how far it is."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -191,7 +192,7 @@ def measured(hub: Hub, case: Case, role: str, pairs: int, rng: Random) -> Row:
             for is_absent in rng.sample((False, True), 2):
                 times[is_absent].append(ask(is_absent))
             if (done + 1) % TOLD_EVERY == 0:
-                _say(f"{case.name}, {role}: {done + 1} of {pairs} pairs")
+                say(f"{case.name}, {role}: {done + 1} of {pairs} pairs")
         gc.enable()
     return Row(case, role, *times)
 
@@ -225,14 +226,21 @@ def line(row: Row) -> str:
     return f"| {' | '.join(map(str, cells))} |"
 
 
+def ended(rows: Sequence[Row], out: Path | None) -> int:
+    """Write the table down if a file is named. Returns the code with which the command ends."""
+    if out:
+        out.write_text("\n".join([HEAD, *map(line, rows)]) + "\n", encoding="utf-8")
+    return 0 if all(abs(row.difference) <= LIMIT for row in rows) else 1
+
+
 def main() -> int:
     """Measure, print, and write the table down if a file is named."""
     wanted = _arguments()
     rng, rows = Random(wanted.seed), []
     with TemporaryDirectory(prefix="ortaq-hiding-") as folder:
-        _say("a hub with bodies and nobody")
+        say("a hub with bodies and nobody")
         with serving(prepare(Path(folder)), ALLOWANCE) as hub:
-            _say(f"{wanted.people} hidden people, and {wanted.people} others")
+            say(f"{wanted.people} hidden people, and {wanted.people} others")
             made = cases(hub, wanted.people, rng)
             print(HEAD, flush=True)
             for case in made:
@@ -241,9 +249,7 @@ def main() -> int:
                 for role in (role for role in case.roles if role in wanted.roles):
                     rows.append(measured(hub, case, role, wanted.pairs, rng))
                     print(line(rows[-1]), flush=True)
-    if wanted.out:
-        wanted.out.write_text("\n".join([HEAD, *map(line, rows)]) + "\n", encoding="utf-8")
-    return 0 if all(abs(row.difference) <= LIMIT for row in rows) else 1
+    return ended(rows, wanted.out)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,12 @@ difference of medians above its limit ends the command with 1.
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from bench.hiding import ALLOWANCE, CLOSED, HEAD, LIMIT, Case, Row, line
+from bench.hiding import ALLOWANCE, CLOSED, HEAD, Case, Row, ended, line, say
 from tests.outside.bodies import FAR
 from tests.outside.hubs import Hub, prepare, serving
 from tests.outside.records import Delivered, Record, card, closed, registered
@@ -41,7 +40,7 @@ def _delivery(hub: Hub, people: list[Record], key: str) -> float:
     return time.perf_counter() - began
 
 
-def _measured(hub: Hub, feed: str, size: int, pairs: int, rng: Random, say: Callable[[str], None]) -> Row:
+def _measured(hub: Hub, feed: str, size: int, pairs: int, rng: Random) -> Row:
     times: tuple[list[float], list[float]] = ([], [])
     hidden = [[card(rng) for _ in range(size)] for _ in range(pairs)]
     say(f"{feed}: {pairs} times {size} hidden people")
@@ -71,11 +70,9 @@ def main() -> int:
         for feed in CLOSED:
             for size in SIZES:
                 pairs = wanted.pairs if size == 1 else wanted.large
-                rows.append(_measured(hub, feed, size, pairs, rng, lambda text: print(text, file=sys.stderr)))
+                rows.append(_measured(hub, feed, size, pairs, rng))
                 print(line(rows[-1]), flush=True)
-    if wanted.out:
-        wanted.out.write_text("\n".join([HEAD, *map(line, rows)]) + "\n", encoding="utf-8")
-    return 0 if all(abs(row.difference) <= LIMIT for row in rows) else 1
+    return ended(rows, wanted.out)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from security.audit.reading import Logged, due_on
 
 
 @dataclass(frozen=True)
-class Shown:
+class VisibleEntry:
     """An entry in scope, and those of its persons who are. ``whole``: none is left out."""
 
     logged: Logged
@@ -21,7 +21,7 @@ class Shown:
     concealed: bool = False
 
 
-def entry_told(shown: Shown, log: Log, whole: bool) -> dict[str, Any]:
+def entry_told(shown: VisibleEntry, log: Log, whole: bool) -> dict[str, Any]:
     """What is told of an entry. ``whole``: to whoever reads the log of everybody.
 
     To others neither its place is told, since places are numbered with those of whom they may not know, nor what
@@ -46,7 +46,7 @@ def entry_told(shown: Shown, log: Log, whole: bool) -> dict[str, Any]:
     }
 
 
-def _withheld(shown: Shown) -> list[dict[str, Any]]:
+def _withheld(shown: VisibleEntry) -> list[dict[str, Any]]:
     """What was not given in full, with how many rows, unless these are counted with those left out.
 
     It is worked out over all that was read. So whoever reads the log by area is not told it: a line more, or rows

@@ -20,7 +20,7 @@ from typing import Any
 from resolvers.binding import Context, fixed_value
 from resolvers.concealing import Conceals
 from resolvers.errors import HubError
-from resolvers.log_entries import Shown, entry_told, written_time
+from resolvers.log_entries import VisibleEntry, entry_told, written_time
 from resolvers.pages import page_size
 from resolvers.selection import Selection, told
 from resolvers.sources import Computed, Known, Log, Sources
@@ -126,7 +126,7 @@ async def _in_scope(
     *,
     concealed: bool = False,
     names_persons: bool = True,
-) -> AsyncIterator[Shown]:
+) -> AsyncIterator[VisibleEntry]:
     """Those of ``found`` that the caller may know of; where it is asked about a person, that person must be.
 
     ``concealed``: whoever reads the log of everybody is told too that an entry is concealed. ``names_persons``:
@@ -146,7 +146,7 @@ async def _in_scope(
         for each in chunk:
             if each.place in apart:
                 if concealed and everybody:
-                    yield Shown(each, [], False, concealed=True)
+                    yield VisibleEntry(each, [], False, concealed=True)
                 continue
             given = each.entry["persons"]
             own = [every for every in given if every in seen]
@@ -154,7 +154,7 @@ async def _in_scope(
             ours = area is not None and reader is not None and reader.startswith(area)
             if (person in own) if person is not None else (everybody or own or ours):
                 count += len(own) if names_persons else 0
-                yield Shown(each, own, len(own) == len(given))
+                yield VisibleEntry(each, own, len(own) == len(given))
         if count > MOST_PERSONS:
             raise HubError("ANSWER_TOO_LARGE")
         if time.monotonic() > end:
@@ -188,7 +188,7 @@ async def _access_log(asked: _Asked) -> dict[str, Any]:
         kind=kind.lower() if kind else None,
         seconds=log.seconds,
     )
-    shown: list[Shown] = []
+    shown: list[VisibleEntry] = []
     whole = is_of_everybody(context.grants)
     read = dict(_position(arguments, context))
     more = False
@@ -244,7 +244,7 @@ _ANSWERS: Mapping[str, Callable[[_Asked], Awaitable[Any]]] = {
 }
 
 
-def _touch(selection: Selection, under: str | None, shown: list[Shown], context: Context) -> None:
+def _touch(selection: Selection, under: str | None, shown: list[VisibleEntry], context: Context) -> None:
     """Whoever is named in the answer was touched by it."""
     lists = [selection] if under is None else [each for each in selection.only if each.name == under]
     if any(part.name == "persons" for each in lists for part in each.only):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from typing import Any
 
-from graph.feeding.numbers import by_number, made_key
+from graph.feeding.numbers import made_key, with_own_keys
 from graph.feeding.stated import Stated
 from schema.feeding import LEADS, STATED_REGION, Lead
 from schema.identity_numbers import birth_date_in, sex_in
@@ -61,11 +61,11 @@ def components(mentions: Iterable[Stated], links: Iterable[Link]) -> list[Compon
     by_compartment: dict[str, list[Stated]] = defaultdict(list)
     for mention in mentions:
         by_compartment[mention.compartment].append(mention)
-    openly = _joined_mentions(by_number(by_compartment.pop("", [])), decided)
+    openly = _joined_mentions(with_own_keys(by_compartment.pop("", [])), decided)
     beside: dict[int, list[Stated]] = defaultdict(list)
     alone: list[Component] = []
     for compartment, secret in sorted(by_compartment.items()):
-        hosted, left = _hosted(openly, by_number(secret), decided)
+        hosted, left = _hosted(openly, with_own_keys(secret), decided)
         for place, guests in hosted.items():
             beside[place] += guests
         alone += [_closed(component, compartment) for component in left]

@@ -178,7 +178,7 @@ def _freed(mention: Stated, shares_key: bool) -> Stated:
     )
 
 
-def by_number(mentions: Iterable[Stated]) -> list[Stated]:
+def with_own_keys(mentions: Iterable[Stated]) -> list[Stated]:
     """The mentions, each under a key of one person. All are of one compartment.
 
     Where two numbers are stated under a key, the mentions of one number are a person, and those without a number
