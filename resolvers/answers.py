@@ -5,13 +5,14 @@ from typing import Any
 
 from graph.dialect import Dialect
 from graph.plan import Guarded
-from resolvers.binding import Context, fixed_value
+from resolvers.binding import Context
 from resolvers.errors import HubError
 from resolvers.lower import Lowered
 from resolvers.outline import Connection, Outline, Part
 from resolvers.own_view import access_to, releases
 from resolvers.project import Place, connection_projector, object_projector, spare_keys, toucher
 from resolvers.selection import Selection, told
+from resolvers.slots import fixed_value
 from resolvers.trail import Ledger
 from schema.catalogue import CATALOGUE, IIN_INDEX, SUBJECT
 

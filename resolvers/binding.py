@@ -1,7 +1,6 @@
 """Binding: the values of a statement's parameters, whenever a plan runs."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +8,7 @@ from graph.sealing import Sealer, plain_text
 from graph.terms import Blind, Fixed, FromCaller, FromVariable, Inside, Listed, Normal, Sought, Value
 from resolvers.arguments import Variables
 from resolvers.errors import HubError
+from resolvers.slots import value_at
 from resolvers.trail import Trail
 from schema.roots import MAX_VALUES
 from schema.texts import normal, normal_name, normal_part
@@ -66,7 +66,7 @@ def values_of(value: Blind, context: Context) -> list[Any]:
 
 def _bound(value: Value, context: Context) -> Any:
     if isinstance(value, FromVariable):
-        return _at(context.variables, value.path)
+        return value_at(context.variables, value.path)
     if isinstance(value, Fixed):
         return value.value
     if isinstance(value, FromCaller):
@@ -97,17 +97,6 @@ def _normal(value: Normal, sought: Any) -> Any:
     return f"{' ' * before}{text}{' ' * after}"
 
 
-def _at(variables: Any, path: tuple[str | int, ...]) -> Any:
-    for step in path:
-        if isinstance(variables, Mapping):
-            variables = variables.get(step)
-        elif isinstance(variables, list) and isinstance(step, int):
-            variables = variables[step]
-        else:
-            return None
-    return variables
-
-
 def _sought(value: Sought, context: Context) -> Any:
     try:
         position = context.seal.open(_bound(value.cursor, context), value.order, context.grants.digest)
@@ -119,12 +108,3 @@ def _sought(value: Sought, context: Context) -> Any:
     if value.scalar == "DateTime" and found is not None:
         return dt.datetime.fromisoformat(found)
     return found
-
-
-def fixed_value(value: Value, variables: Variables) -> Any:
-    """The value of an argument when the plan is made: for the parts of it that shape the plan."""
-    if isinstance(value, FromVariable):
-        return _at(variables, value.path)
-    if isinstance(value, Listed):
-        return [fixed_value(part, variables) for part in value.parts]
-    return value.value if isinstance(value, Fixed) else None

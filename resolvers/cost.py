@@ -11,10 +11,10 @@ from typing import Any
 
 from graph.terms import Value
 from resolvers.arguments import Variables
-from resolvers.binding import fixed_value
 from resolvers.errors import HubError
 from resolvers.pages import page_size
 from resolvers.selection import Selection, Tree
+from resolvers.slots import fixed_value
 from schema.roots import ROOTS
 from security.allowances import Allowances, ExhaustedError
 from security.caller import Caller

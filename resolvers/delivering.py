@@ -15,12 +15,13 @@ from adapters.retrying import NotRetriedError, retry
 from adapters.systems import FEEDS
 from graph.feeding.batches import Batch, batch_id, batches, find
 from graph.feeding.quarantine import Refused, drop, found, refused
-from resolvers.binding import Context, fixed_value
+from resolvers.binding import Context
 from resolvers.errors import HubError
 from resolvers.even_times import receipt_hold
 from resolvers.pages import page_size
 from resolvers.selection import Selection, told
 from resolvers.senders import feed_of, feeds_of, is_own, sender_for
+from resolvers.slots import fixed_value
 from resolvers.sources import Computed, Sources
 from resolvers.taking import delivery_of, taken_in
 from resolvers.trail import Ledger

@@ -11,10 +11,10 @@ from typing import Any
 from graphql import GraphQLID, GraphQLInterfaceType, GraphQLList, GraphQLNonNull, GraphQLSchema, Undefined
 
 from graph.terms import FromVariable, Value
-from resolvers.binding import fixed_value
 from resolvers.documents import Document, Variable
 from resolvers.selection import Selection
 from resolvers.shapes import shape_of
+from resolvers.slots import fixed_value
 from schema.catalogue import NODE
 from schema.streams import CHANGES
 

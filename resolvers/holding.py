@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable
 
 from graph.plan import Statement
 from graph.terms import Blind
-from resolvers.binding import Context, fixed_value, values_of
+from resolvers.binding import Context, values_of
 from resolvers.compile import Plan
 from resolvers.even_times import until_whole_step
+from resolvers.slots import fixed_value
 
 Hold = Callable[[float, Plan, Context], Awaitable[None]]
 """Holds an answer: when work on it began (monotonic), its plan, and what it was asked with."""

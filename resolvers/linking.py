@@ -12,9 +12,10 @@ from adapters.messages import received_now
 from graph.feeding.components import CONFIRMED, REJECTED
 from graph.feeding.links import Known, NoLinkError, decide, links_of, persons_of
 from graph.feeding.provenance import sources_of
-from resolvers.binding import Context, fixed_value
+from resolvers.binding import Context
 from resolvers.errors import HubError
 from resolvers.selection import Selection, told
+from resolvers.slots import fixed_value
 from resolvers.sources import Computed, Sources
 from resolvers.terms import norms_of
 from resolvers.trail import Ledger

@@ -7,12 +7,12 @@ from graph.dialect import stored_name
 from graph.plan import By, Item, Link, Read, Scalar, Variant
 from graph.terms import Fixed, FromCaller, Value
 from resolvers.arguments import Variables
-from resolvers.binding import fixed_value
 from resolvers.errors import HubError
 from resolvers.filters import filter_of
 from resolvers.outline import Connection, Outline, Part, Slice
 from resolvers.pages import page_of
 from resolvers.selection import Selection
+from resolvers.slots import fixed_value
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.model import Entity, Relation
 from schema.roots import ROOTS, Kind, Root

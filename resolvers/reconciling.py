@@ -13,9 +13,10 @@ from prevention.reconciliation.drawing import Order, Step, draw
 from prevention.reconciliation.kinds import PROBATIONERS
 from prevention.reconciliation.signing import Signing, sign
 from prevention.statistics import DISTRICT, Quarter
-from resolvers.binding import Context, fixed_value
+from resolvers.binding import Context
 from resolvers.errors import HubError
 from resolvers.selection import Selection, told
+from resolvers.slots import fixed_value
 from resolvers.sources import Computed, Sources
 from resolvers.terms import norms_of
 from resolvers.trail import Ledger

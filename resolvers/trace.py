@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from resolvers.binding import Context, fixed_value
+from resolvers.binding import Context
 from resolvers.concealing import Conceals
 from resolvers.errors import HubError
 from resolvers.log_entries import VisibleEntry, entry_told, written_time
 from resolvers.pages import page_size
 from resolvers.selection import Selection, told
+from resolvers.slots import fixed_value
 from resolvers.sources import Computed, Known, Log, Sources
 from resolvers.terms import norms_of
 from resolvers.trail import Ledger

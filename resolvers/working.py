@@ -15,10 +15,11 @@ from prevention.duties.subjects import subjects_of
 from prevention.work.doing import answered, do, ids_of
 from prevention.work.order import Order, Outcome, WorkError
 from resolvers.arguments import plain
-from resolvers.binding import Context, fixed_value
+from resolvers.binding import Context
 from resolvers.errors import HubError
 from resolvers.selection import Selection, told
 from resolvers.senders import key_of
+from resolvers.slots import fixed_value
 from resolvers.sources import Computed, Sources
 from resolvers.trail import Ledger
 from schema.catalogue import CATALOGUE, SUBJECT
