@@ -7,18 +7,18 @@ BIN := .venv/bin
 run: setup
 	$(BIN)/ortaq serve --demo 2000
 
-# Every test once, at the size of a commit (tests/sizes.py), in two workers with an engine each.
+# Every test once, at the size of a commit (tests/support/sizes.py), in two workers with an engine each.
 test: setup neo4j
 	$(BIN)/pytest -n 2 --dist loadgroup --durations 15
 
 # The same proofs in full (docs/proof.md). Each of these commands can be run, and run again, by itself.
 proofs: setup neo4j
-	ORTAQ_CASES=20000 $(BIN)/pytest tests/test_compiler_against_oracle.py
-	ORTAQ_DECISIONS=1000000 $(BIN)/pytest tests/reference
-	ORTAQ_TWINS=100000 $(BIN)/pytest tests/twins/test_twins.py
-	ORTAQ_OUTSIDE=5000 $(BIN)/pytest tests/twins/test_outside.py
-	ORTAQ_TIGHTENED=600 $(BIN)/pytest tests/leaks/test_tightening.py
-	ORTAQ_FUZZ=50 $(BIN)/pytest tests/attacks/test_fuzz.py tests/feeding/test_noise.py
+	ORTAQ_CASES=20000 $(BIN)/pytest tests/proofs/oracle/test_compiler_against_oracle.py
+	ORTAQ_DECISIONS=1000000 $(BIN)/pytest tests/proofs/reference
+	ORTAQ_TWINS=100000 $(BIN)/pytest tests/proofs/twins/test_twins.py
+	ORTAQ_OUTSIDE=5000 $(BIN)/pytest tests/proofs/twins/test_outside.py
+	ORTAQ_TIGHTENED=600 $(BIN)/pytest tests/proofs/leaks/test_tightening.py
+	ORTAQ_FUZZ=50 $(BIN)/pytest tests/proofs/attacks/test_fuzz.py tests/feeding/test_noise.py
 	ORTAQ_ROTATIONS=20 $(BIN)/pytest tests/vault/test_rotation.py
 	ORTAQ_KILLS=200 $(BIN)/pytest tests/feeding/test_kills.py
 
@@ -34,9 +34,9 @@ check: setup
 docs: setup
 	$(BIN)/ortaq dictionary > docs/dictionary.md
 	$(BIN)/ortaq errors > docs/errors.md
-	$(BIN)/python -m hub.feed_pages docs/feeds
+	$(BIN)/python -m hub.reports.feed_pages docs/feeds
 	$(BIN)/ortaq duties norms > docs/norms.md
-	$(BIN)/python -m hub.work_page > docs/mutations.md
+	$(BIN)/python -m hub.reports.mutation_page > docs/mutations.md
 
 setup: .venv/ready web/vendor/record.txt
 
@@ -51,7 +51,7 @@ web/vendor/record.txt: web/vendor.toml | .venv/ready
 
 # The tests run on Neo4j too where Java and Maven are there; without them they say that its half is left out.
 neo4j: .venv/ready
-	@if command -v java >/dev/null && command -v mvn >/dev/null; then $(BIN)/python deploy/neo4j/neo4j.py fetch; fi
+	@if command -v java >/dev/null && command -v mvn >/dev/null; then $(BIN)/python deploy/neo4j/__main__.py fetch; fi
 
 clean:
 	rm -rf .venv var build *.egg-info

@@ -7,15 +7,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.bulk_load import loading
 from bench.cases import OFFICER, PRECINCT, Case, cases
 from bench.country import country, say, settle
-from bench.feeding import feeding
-from bench.loading import loading
+from bench.duty_watch import watching
+from bench.ingest import feeding
 from bench.measure import DifferentAnswersError, Pace, Row, growth, measured
 from bench.report import HEAD, document, feeding_line, growth_line, loading_line, row_line, watching_line
 from bench.servers import Pair, ServerError, pair
-from bench.watching import watching
-from security.private_folder import close_new_files
+from security.vault.private_folder import close_new_files
 
 GROWING = ("a", "b")
 """Cases whose latency must not grow with the graph."""

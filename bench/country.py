@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.feed_files import load
-from graph import embedded
-from graph.id_scheme import check_ids
-from graph.store import Address, Store, open_store
-from hub.population import generate
+from adapters.bulk.load_files import load
+from graph.engine import embedded_arcadedb
+from graph.engine.store import Address, Store, open_store
+from graph.write.id_scheme import check_ids
 from prevention.grounds import require_lawful
 from schema.catalogue import CATALOGUE
-from security.secrets import password, secret_file
+from security.vault.secret_files import password, secret_file
 from security.vault.vault import Vault, open_vault
+from synthetic import generate
 
 HOME = Path("var/bench")
 SEED = 7
@@ -76,9 +76,9 @@ def started(home: Path) -> Iterator[Address]:
     """The embedded graph whose data lies under ``home``, until the end of the block."""
     key = home / "keys" / "graph"
     secret = secret_file(key, password).decode()
-    running = embedded.start(home / "graph", secret, key, STATEMENT_SECONDS)
+    running = embedded_arcadedb.start(home / "graph", secret, key, STATEMENT_SECONDS)
     try:
-        yield Address(running.url, running.user, running.password, embedded.DATABASE)
+        yield Address(running.url, running.user, running.password, embedded_arcadedb.DATABASE)
     finally:
         running.stop()
 

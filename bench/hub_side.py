@@ -3,10 +3,10 @@
 from starlette.applications import Starlette
 
 from hub.app import create_app
-from hub.log import configure_log
-from hub.serving import keep_in_memory
+from hub.log_config import configure_log
+from hub.server import keep_in_memory
 from hub.settings import Settings
-from security.limits import Limits
+from security.limits.declared import Limits
 
 # One caller asks all the questions of the benchmark; charging goes on, but nothing runs out.
 UNMEASURED = Limits(cost_per_minute=10**12, requests_per_minute=10**9)

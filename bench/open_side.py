@@ -12,13 +12,13 @@ from starlette.applications import Starlette
 
 from bench.hub_side import UNMEASURED
 from hub.app import create_app
-from hub.log import configure_log
-from hub.serving import keep_in_memory
+from hub.log_config import configure_log
+from hub.server import keep_in_memory
 from hub.settings import Settings
-from resolvers.record import unrecorded
+from resolvers.access.access_record import unrecorded
 from schema.model import AccessClass
-from security.policy import Cell, Policy
-from security.release import Release
+from security.authorization.disclosure import Release
+from security.authorization.policy import Cell, Policy
 
 
 class Opened:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from bench.feeding import Feeding
-from bench.loading import Loading
+from bench.bulk_load import Loading
+from bench.duty_watch import Watching
+from bench.ingest import Feeding
 from bench.measure import Row, latency, rate
-from bench.watching import Watching
 
 LEAST_LOADING = 0.5
 MOST_GROWTH = 1.3

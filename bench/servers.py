@@ -14,9 +14,9 @@ import orjson
 
 from bench.cases import Asked, Case, Who
 from bench.country import Country
-from hub.identity import issuer_of
+from hub.http.authentication import issuer_of
 from hub.settings import Settings
-from security.identity.local import Claims
+from security.identity.local_issuer import Claims
 
 START_SECONDS = 60
 STOP_SECONDS = 20

@@ -16,47 +16,47 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from adapters.deliveries import Dock
-from graph import embedded
-from graph.id_scheme import IdSchemeError, check_ids
-from graph.reseal import sample
-from graph.revival import keep_running
-from graph.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
-from hub.announcing import resolve
-from hub.dock import dock_of, receipt_keys
-from hub.exchange import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
-from hub.feeds import take_in, tell
-from hub.gate import Gate, check_site
-from hub.identity import Identity, admitted, identity_of, standing
+from adapters.delivery.deliver import Dock
+from graph.engine import embedded_arcadedb
+from graph.engine.restart import keep_running
+from graph.engine.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
+from graph.write.id_scheme import IdSchemeError, check_ids
+from graph.write.reseal import sample
+from hub.audited_command import resolve
+from hub.http.admission import Gate, check_site
+from hub.http.authentication import Identity, admitted, identity_of, standing
+from hub.http.feed_endpoint import take_in, tell
+from hub.http.graphql_over_http import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
+from hub.http.ingest_context import dock_of, receipt_keys
+from hub.http.security_headers import names, shielded
 from hub.policies import policy_of
 from hub.settings import Settings
-from hub.shield import names, shielded
-from hub.streams.desk import Desk
-from hub.streams.running import streaming
-from hub.streams.signing import KEYS, key_of
-from hub.streams.sse import event_stream, wants_stream
-from hub.streams.websocket import graphql_socket
+from hub.subscriptions.http_signatures import KEYS, key_of
+from hub.subscriptions.lifecycle import streaming
+from hub.subscriptions.registry import Desk
+from hub.subscriptions.sse import event_stream, wants_stream
+from hub.subscriptions.websocket import graphql_socket
 from prevention.grounds import require_lawful
-from resolvers.bookmarks import Bookmarks
-from resolvers.cost import Charge, charging, free
+from resolvers.access.access_record import announcing, recording
+from resolvers.engine.bookmarks import Bookmarks
+from resolvers.engine.hold_answer import hold
+from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, respond
-from resolvers.holding import hold
-from resolvers.plans import Plans
-from resolvers.record import announcing, recording
-from resolvers.sources import Log
-from schema.api import published
+from resolvers.plan.cost import Charge, charging, free
+from resolvers.roots.computed import Log
+from schema.api.build import published
 from schema.catalogue import CATALOGUE
-from security.allowances import Allowances
 from security.audit.entry import new_reasons_key
 from security.audit.intents import Intents
 from security.audit.log import AccessLog, AccessLogDownError, open_log
-from security.caller import Caller
-from security.cursors import CursorSeal, new_key
-from security.limits import Limits
-from security.private_folder import check_private, close_new_files
-from security.secrets import password, secret_file
+from security.authorization.caller import Caller
+from security.limits.declared import Limits
+from security.limits.rate_limits import Allowances
+from security.vault.cursor_seal import CursorSeal, new_key
 from security.vault.id_key import FILE as ID_KEY_FILE
+from security.vault.private_folder import check_private, close_new_files
+from security.vault.secret_files import password, secret_file
 from security.vault.vault import UnsealError, Vault, open_vault
 from web.pages import graphiql_page, routes
 
@@ -92,11 +92,12 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     """The store that the settings name, ready for use; an embedded graph runs as long as it is open.
 
     Raises:
-        graph.embedded.GraphInUseError, graph.embedded.GraphStartError, graph.store.GraphDownError,
-        graph.probes.UnfitEngineError: there is no graph to work with.
-        security.vault.keys.KeyUnavailableError, security.vault.ring.RingError, OtherKeysError: its sealed values
+        graph.engine.embedded_arcadedb.GraphInUseError, graph.engine.embedded_arcadedb.GraphStartError,
+        graph.engine.store.GraphDownError,
+        graph.engine.probes.UnfitEngineError: there is no graph to work with.
+        security.vault.kek.KeyUnavailableError, security.vault.key_file.RingError, OtherKeysError: its sealed values
         cannot be read.
-        graph.id_scheme.IdSchemeError: its ids are not keyed with the hub's key.
+        graph.write.id_scheme.IdSchemeError: its ids are not keyed with the hub's key.
     """
     key_of_ids = settings.keys / ID_KEY_FILE
     is_new = not key_of_ids.exists()
@@ -119,13 +120,13 @@ async def unchecked_store(settings: Settings) -> AsyncIterator[Store]:
         if settings.graph_url == "embedded:":
             key = settings.keys / "graph"
             secret = secret_file(key, password).decode()
-            running = embedded.start(
+            running = embedded_arcadedb.start(
                 settings.home.resolve() / "graph", secret, key.resolve(), settings.statement_seconds
             )
             stack.callback(running.stop)
             watch = asyncio.create_task(keep_running(running, settings.statement_seconds))
             stack.callback(watch.cancel)
-            address = Address(running.url, running.user, running.password, embedded.DATABASE)
+            address = Address(running.url, running.user, running.password, embedded_arcadedb.DATABASE)
         else:
             secret = settings.graph_password.get_secret_value()
             address = Address(settings.graph_url, settings.graph_user, secret, settings.graph_database)
@@ -146,10 +147,10 @@ async def joined_store(settings: Settings) -> AsyncIterator[Store]:
     async with AsyncExitStack() as stack:
         try:
             store = await stack.enter_async_context(opened_store(settings))
-        except embedded.GraphInUseError:
-            url = embedded.url_of(settings.home.resolve() / "graph")
+        except embedded_arcadedb.GraphInUseError:
+            url = embedded_arcadedb.url_of(settings.home.resolve() / "graph")
             secret = secret_file(settings.keys / "graph", password).decode()
-            address = Address(url, embedded.USER, secret, embedded.DATABASE)
+            address = Address(url, embedded_arcadedb.USER, secret, embedded_arcadedb.DATABASE)
             opened = open_store(address, settings.statement_seconds, vault_of(settings), require_lawful)
             store = await stack.enter_async_context(opened)
             await check_ids(store)

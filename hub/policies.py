@@ -6,15 +6,15 @@ from pathlib import Path
 import structlog
 
 from hub.settings import Settings
-from resolvers.policy_check import checked_policy
-from security.agreements import read_agreements
-from security.policy import Policy, written_policy
-from security.policy_days import endings, without_agreement
-from security.today import today_in_kazakhstan
+from resolvers.visibility.policy_check import checked_policy
+from security.authorization.agreements import read_agreements
+from security.authorization.policy import Policy, written_policy
+from security.authorization.policy_expiry import endings, without_agreement
+from security.clock import today_in_kazakhstan
 
 log = structlog.get_logger()
 
-MADE_UP_AGREEMENTS = Path(__file__).parent / "population" / "agreements.toml"
+MADE_UP_AGREEMENTS = Path(__file__).parents[1] / "synthetic" / "agreements.toml"
 """The agreements of the demonstration, which nobody signed."""
 
 _MADE_UP = "made-up-country"
@@ -25,7 +25,7 @@ def policy_of(settings: Settings, directory: Path | None = None) -> Policy:
     """The policy that the settings name, checked; its role files from ``directory`` if one is given.
 
     Raises:
-        security.policy_source.PolicyError: it cannot be meant.
+        security.authorization.policy_file.PolicyError: it cannot be meant.
     """
     return checked_policy(directory or settings.policy_files, agreements=read_agreements(settings.agreements_file))
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from security.agreements import AGREEMENTS_FILE
-from security.limits import Limits
-from security.policy import DIRECTORY as POLICY_FILES
+from security.authorization.agreements import AGREEMENTS_FILE
+from security.authorization.policy import DIRECTORY as POLICY_FILES
+from security.limits.declared import Limits
 
 
 class Settings(BaseSettings):

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from prevention.terms import last_of_months
+from prevention.deadlines import last_of_months
 
 MOST_MONTHS = 1_200
 """A term is no longer than that, whatever is written."""

@@ -21,8 +21,8 @@ from typing import Any
 import orjson
 from filelock import FileLock, Timeout
 
-from graph.store import Store
-from security.secrets import replace_secret
+from graph.engine.store import Store
+from security.vault.secret_files import replace_secret
 
 THRESHOLD = 5
 """The least number of persons that is told."""
@@ -93,7 +93,7 @@ async def work_out(store: Store, home: Path, today: dt.date) -> Quarter | None:
     registration yet, or while another process of the hub works one out.
 
     Raises:
-        graph.store.GraphDownError: the graph is away.
+        graph.engine.store.GraphDownError: the graph is away.
         OSError: it could not be written down.
     """
     folder = home / FOLDER

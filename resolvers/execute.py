@@ -12,29 +12,29 @@ from typing import Any, TypeVar
 from cachetools import LRUCache
 from graphql import OperationType
 
-from adapters.deliveries import Dock
-from graph.intents import under
-from graph.openness import once_openly_known
-from graph.store import Store
-from resolvers.binding import Context, bind
-from resolvers.bookmarks import Bookmarks
-from resolvers.compile import Plan, RootPlan
-from resolvers.concealing import concealing
-from resolvers.cost import Charge, free
-from resolvers.cursors import check_cursors
-from resolvers.documents import Document, changes_something
+from adapters.delivery.deliver import Dock
+from graph.engine.intents import under
+from graph.engine.store import Store
+from graph.write.openness import once_openly_known
+from resolvers.access.access_record import Announce, Given, Record, unannounced, unrecorded
+from resolvers.access.access_trail import Trail, access_notes
+from resolvers.access.bind_parameters import Context, bind
+from resolvers.access.concealed_entries import concealing
+from resolvers.access.open_cursors import check_cursors
+from resolvers.engine.bookmarks import Bookmarks
+from resolvers.engine.compile import Plan, RootPlan
+from resolvers.engine.hold_answer import Hold, at_once
+from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
-from resolvers.holding import Hold, at_once
-from resolvers.plans import Plans
-from resolvers.record import Announce, Given, Record, unannounced, unrecorded
-from resolvers.sources import Log, Sources
-from resolvers.trace import is_of_everybody, scope_of
-from resolvers.trail import Trail, access_notes
-from security.caller import Caller, Grants, grants_of
-from security.cursors import CursorSeal
-from security.policy import Policy
-from security.purposes import EMERGENCY, UNSTATED, Statement, stated_purpose
-from security.today import today_in_kazakhstan
+from resolvers.plan.cost import Charge, free
+from resolvers.request.documents import Document, changes_something
+from resolvers.roots.access_log import is_of_everybody, scope_of
+from resolvers.roots.computed import Log, Sources
+from security.authorization.caller import Caller, Grants, grants_of
+from security.authorization.policy import Policy
+from security.authorization.purposes import EMERGENCY, UNSTATED, Statement, stated_purpose
+from security.clock import today_in_kazakhstan
+from security.vault.cursor_seal import CursorSeal
 
 T = TypeVar("T")
 PERSONS = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
@@ -110,7 +110,7 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
 
     Raises:
         HubError, RequestErrors: what the caller is told.
-        graph.store.GraphDownError: the graph is away.
+        graph.engine.store.GraphDownError: the graph is away.
         security.audit.log.AccessLogDownError: the answer could not be recorded, and is not given.
     """
     begun = time.monotonic()

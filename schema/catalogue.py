@@ -7,9 +7,9 @@ two entities with one prefix or an anchor that leads to no person stop the hub b
 from dataclasses import dataclass
 from functools import cached_property
 
-from schema import bodies, justice, law, people, protection, reconciliation
-from schema.bodies import ID
-from schema.feeding import CLOSED_CLASSES, SEALED
+from schema.entities import bodies, justice, law, people, protection, reconciliation
+from schema.entities.bodies import ID
+from schema.internal.feed_records import CLOSED_CLASSES, SEALED
 from schema.model import AccessClass, Entity, EnumType, Field, Interface, Relation, Scalar, Step
 
 SCHEMA_VERSION = "1"

@@ -12,7 +12,8 @@ OPERATION = "operation of the hub"
 """The basis of the roles that run and check the hub, whose column of the matrix has no norm."""
 
 AGREEMENT = "agreement"
-"""Stands in a role file for whichever interagency agreement covers role and class (security/agreements.py)."""
+"""Stands in a role file for whichever interagency agreement covers role and class
+(security/authorization/agreements.py)."""
 
 LANGUAGES = ("kk", "ru", "en")
 

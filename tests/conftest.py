@@ -11,21 +11,21 @@ import pytest
 from graphql import GraphQLSchema
 from hypothesis import settings
 
-from adapters.feed_files import load
-from graph.store import Address, Store, open_store
-from hub.population import generate
+from adapters.bulk.load_files import load
+from graph.engine.store import Address, Store, open_store
 from prevention.grounds import require_lawful
-from resolvers.bookmarks import Bookmarks
+from resolvers.engine.bookmarks import Bookmarks
+from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine
-from resolvers.plans import Plans
-from resolvers.views import View
-from schema.api import published
-from security.caller import Grants
-from security.cursors import CursorSeal, new_key
-from tests.engines import EMBEDDED, NEO4J, available, running, vault
-from tests.java import lighten
-from tests.outside.hubs import Prepared, prepare
-from tests.policy.files import agreed_policy
+from resolvers.visibility.schema_views import View
+from schema.api.build import published
+from security.authorization.caller import Grants
+from security.vault.cursor_seal import CursorSeal, new_key
+from synthetic import generate
+from tests.support.engines import EMBEDDED, NEO4J, available, running, vault
+from tests.support.java import lighten
+from tests.support.outside.hubs import Prepared, prepare
+from tests.support.policy_files import agreed_policy
 
 # How long an example takes is for the benchmark to say: on a busy machine it would fail a test that holds.
 settings.register_profile("untimed", deadline=None)

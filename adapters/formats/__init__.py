@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from adapters.feed import Format
+from adapters.feeds.feed import Format
 from adapters.formats.csv_rows import read_csv
 from adapters.formats.ndjson import read_ndjson
 from adapters.formats.raw import Raw, UnreadableError

@@ -10,7 +10,7 @@ from openpyxl.utils.datetime import from_excel
 
 from adapters.formats.elements import local
 from adapters.formats.workbook import Workbook, text_of, unescaped
-from security.today import KAZAKHSTAN
+from security.clock import KAZAKHSTAN
 
 Value = str | int | float | bool | dt.date | dt.time | None
 

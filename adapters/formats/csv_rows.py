@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from adapters.feed import RefusedError
+from adapters.feeds.feed import RefusedError
 from adapters.formats.lines import Line, lines
 from adapters.formats.raw import LONGEST_RECORD, Raw, UnreadableError, refused, taken
 from adapters.formats.table import Paths, nested, paths_of

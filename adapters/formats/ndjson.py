@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from adapters.feed import RefusedError
+from adapters.feeds.feed import RefusedError
 from adapters.formats.lines import lines
 from adapters.formats.raw import DEEPEST, Raw, refused, taken
 

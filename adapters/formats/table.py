@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from adapters.feed import RefusedError
+from adapters.feeds.feed import RefusedError
 from adapters.formats.raw import DEEPEST, UnreadableError
 from schema.texts import normal_line, normal_name
 

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from adapters.feed import RefusedError
+from adapters.feeds.feed import RefusedError
 from adapters.formats.archive import whole_part
 from adapters.formats.elements import local
 from adapters.formats.raw import UnreadableError

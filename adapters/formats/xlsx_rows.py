@@ -8,13 +8,13 @@ import orjson
 from lxml.etree import _Element
 from openpyxl.utils.cell import get_column_letter
 
-from adapters.feed import RefusedError
+from adapters.feeds.feed import RefusedError
 from adapters.formats.archive import opened, part
+from adapters.formats.cell_references import column_of, row_of
 from adapters.formats.cells import Cell, Value, cell_of
 from adapters.formats.elements import Found, StoppedError, local, serialized
 from adapters.formats.merged import Spans, merged_rows
 from adapters.formats.raw import LONGEST_RECORD, Raw, UnreadableError, refused, taken
-from adapters.formats.references import column_of, row_of
 from adapters.formats.table import Paths, nested, paths_of
 from adapters.formats.workbook import Workbook, workbook
 

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from lxml.etree import _Element
 
-from adapters.feed import RefusedError
+from adapters.feeds.feed import RefusedError
 from adapters.formats.elements import Found, StoppedError, elements, local, serialized
 from adapters.formats.raw import DEEPEST, LONGEST_RECORD, Raw, refused, taken
 

@@ -5,8 +5,8 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from adapters.matching.data_files import table
 from adapters.matching.spelling import errors_borne, plain, words
-from adapters.matching.tables import table
 
 _NUMBER = re.compile(r"^[0-9]{1,4}[a-z]?$")
 _LETTER = re.compile(r"(?<=[0-9])[\s\"«»-]+(?=[A-Za-zА-Яа-я](?![A-Za-zА-Яа-яӘәҒғҚқҢңӨөҰұҮүҺһІі.]))")

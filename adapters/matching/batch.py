@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from adapters.matching.data_files import table
 from adapters.matching.features import Features
 from adapters.matching.guards import bounded
 from adapters.matching.levels import levels
-from adapters.matching.splinking import linker, settings
-from adapters.matching.tables import table
+from adapters.matching.splink_database import linker, settings
 from adapters.matching.weights import weights
 
 

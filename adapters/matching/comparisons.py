@@ -5,7 +5,7 @@ The levels of each stand in the order in which they are asked.
 
 from collections.abc import Mapping
 
-from adapters.matching.tables import table
+from adapters.matching.data_files import table
 
 _CLOSENESS = table("thresholds")["closeness"]
 

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
+from adapters.matching.data_files import table
 from adapters.matching.features import Features
 from adapters.matching.guards import bounded
 from adapters.matching.levels import levels
-from adapters.matching.tables import table
 from adapters.matching.weights import weights
 
 Decision = Literal["same", "possible", "different"]

@@ -4,11 +4,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from adapters.feed import PersonCard
+from adapters.feeds.feed import PersonCard
+from adapters.feeds.placeholders import is_memorable_phone, said_phone
 from adapters.matching.addresses import address
-from adapters.matching.names import names
-from adapters.placeholders import is_memorable_phone, said_phone
-from graph.feeding.numbers import GENERATION
+from adapters.matching.person_names import names
+from graph.ingest.identity_numbers import GENERATION
 from schema.identity_numbers import birth_date_in, sex_in
 
 _PHONE_DIGITS = 10

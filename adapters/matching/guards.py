@@ -8,14 +8,14 @@ import datetime as dt
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from adapters.matching.data_files import table
 from adapters.matching.features import Features
 from adapters.matching.letters import are_letters_off
 from adapters.matching.levels import Levels
-from adapters.matching.names import known_names
+from adapters.matching.person_names import known_names
 from adapters.matching.spelling import close
-from adapters.matching.tables import table
-from graph.derived import adult_on
-from security.today import today_in_kazakhstan
+from graph.write.derived import adult_on
+from security.clock import today_in_kazakhstan
 
 _GENERATION = 12
 """Years between two births from which they are not one with an error: parents and children bear like names."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from adapters.matching.addresses import parts, same_street
 from adapters.matching.features import Features
-from adapters.matching.names import forefather, known_names
+from adapters.matching.person_names import forefather, known_names
 from adapters.matching.spelling import close
 
 Levels = Mapping[str, str]

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from adapters.matching.data_files import table
 from adapters.matching.features import Features
-from adapters.matching.tables import table
 
 
 def shareable(features: Features) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from adapters.matching.tables import table
+from adapters.matching.data_files import table
 
 _BREAK = re.compile(r"[^\w'’ʼ`´]+|_")
 _OTHER = re.compile(r"[^a-z0-9]")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from adapters.matching.data_files import table
 from adapters.matching.levels import Levels
-from adapters.matching.tables import table
 
 
 @dataclass(frozen=True)

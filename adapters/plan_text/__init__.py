@@ -3,8 +3,7 @@
 ``read_plan`` reads a file, ``parse_plan`` a string; both give a ``PlanText`` or raise ``PlanTextError``.
 """
 
-from .bodies import Body, BodyKind, BodyTable, load_bodies
-from .model import (
+from adapters.plan_text.act_text import (
     ExecutorRole,
     ExecutorText,
     IndicatorDirection,
@@ -15,6 +14,8 @@ from .model import (
     StageText,
     TargetText,
 )
+
+from .bodies import Body, BodyKind, BodyTable, load_bodies
 from .reader import parse_plan, read_plan
 
 __all__ = [

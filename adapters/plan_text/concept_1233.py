@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from adapters.plan_text.act_text import ExecutorText, MeasureText, PlanTextError, StageText
+
 from .bodies import BodyTable
 from .deadlines import parse_deadlines
 from .executors import CompilerRule, parse_executors
 from .lined import LinedText, NumberedLine
-from .model import ExecutorText, MeasureText, PlanTextError, StageText
 
 _FIRST_COLUMN_TITLE = "Р/с"
 _COLUMN_NUMBERS = ["1", "2", "3", "4", "5"]

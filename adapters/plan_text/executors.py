@@ -7,9 +7,10 @@ belongs to the one body before it, not to the whole list.
 from dataclasses import dataclass
 from enum import Enum
 
+from adapters.plan_text.act_text import ExecutorRole, ExecutorText, PlanTextError
+
 from .bodies import Body, BodyTable
 from .lined import LinedText, folded
-from .model import ExecutorRole, ExecutorText, PlanTextError
 
 _COMPILER_MARK = folded("жинақтау")
 _AGREEMENT_MARKS = frozenset(folded(mark) for mark in ("келісубойынша", "келісімбойынша"))

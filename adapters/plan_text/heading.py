@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from adapters.plan_text.act_text import PlanTextError
+
 from .calendar_words import MONTH_NUMBERS, MONTH_PATTERN
 from .lined import LinedText, NumberedLine, folded
-from .model import PlanTextError
 
 _HEADING_LINES = 40
 _ACT = re.compile(

@@ -6,8 +6,9 @@ and plain levels ("2024: 59 %").
 
 import re
 
+from adapters.plan_text.act_text import IndicatorDirection, IndicatorText, PlanTextError, TargetText
+
 from .lined import LinedText, NumberedLine, paragraphs
-from .model import IndicatorDirection, IndicatorText, PlanTextError, TargetText
 
 _LIST_HEADING = "Нысаналы индикаторлар:"
 _LIST_END = "Күтілетін нәтижелер:"

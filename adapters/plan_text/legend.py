@@ -2,9 +2,10 @@
 
 import re
 
+from adapters.plan_text.act_text import PlanTextError
+
 from .bodies import BodyTable
 from .lined import LinedText, NumberedLine, paragraphs
-from .model import PlanTextError
 
 _HEADING = re.compile(r"\s*Ескертпе: аббревиатуралардың толық жазылуы:?\s*")
 _ENTRY = re.compile(r"(?P<short>\S.*?)\s*–\s*(?P<full>\S.*)|(?P<short_hyphen>\S.*?) - (?P<full_hyphen>\S.*)")

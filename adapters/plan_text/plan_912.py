@@ -10,6 +10,8 @@ own number, or the ends of title, form and executors stand together after the ro
 import re
 from dataclasses import dataclass, replace
 
+from adapters.plan_text.act_text import MeasureText, PlanTextError, StageText
+
 from .bodies import BodyTable
 from .deadlines import parse_deadlines
 from .executors import (
@@ -19,7 +21,6 @@ from .executors import (
     parse_executors,
 )
 from .lined import LinedText, NumberedLine, paragraphs
-from .model import MeasureText, PlanTextError, StageText
 from .print_marks import mended, respaced
 
 _COLUMN_NUMBERS = re.compile(r"1( [2-9]){5}")

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from adapters.plan_text.act_text import IndicatorText, PlanText, PlanTextError
+
 from . import concept_1233, plan_912
 from .bodies import load_bodies
 from .heading import Heading, parse_heading
 from .indicators import parse_indicators
 from .legend import legend_start, parse_legend
 from .lined import NumberedLine, numbered_lines
-from .model import IndicatorText, PlanText, PlanTextError
 
 _LAYOUTS = {"912": plan_912, "1233": concept_1233}
 

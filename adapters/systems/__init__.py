@@ -5,7 +5,7 @@ A module is a system. To add a feed, declare it there; its page under ``docs/fee
 
 from collections.abc import Mapping
 
-from adapters.feed import Feed
+from adapters.feeds.feed import Feed
 from adapters.systems import (
     courts,
     crisis_centres,

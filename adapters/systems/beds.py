@@ -4,8 +4,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Wire
-from adapters.wire_types import NUMBER
+from adapters.feeds.feed import Wire
+from adapters.feeds.wire_types import NUMBER
 
 Beds = Annotated[int, Field(ge=0, le=10_000), NUMBER]
 

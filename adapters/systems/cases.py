@@ -8,12 +8,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Body, Content, Fact, Mention, PersonCard, Who, Wire
+from adapters.feeds.feed import Body, Content, Fact, Mention, PersonCard, Who, Wire
+from adapters.feeds.wire_types import AS_LIST, Code, Day, Line, Moment, RecordId, Text
 from adapters.systems.consistency import closed_as_it_says, needed_if, only_if
 from adapters.systems.references import agencies, case, decisions, norm, unit
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import AS_LIST, Code, Day, Line, Moment, RecordId, Text
-from schema.enums import CASE_EVENT_KIND, CASE_STATUS
+from schema.entities.enums import CASE_EVENT_KIND, CASE_STATUS
 
 
 class CaseWire(Wire):

@@ -4,14 +4,14 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Content, Feed, Format, PersonCard, Sender
+from adapters.feeds.feed import Content, Feed, Format, PersonCard, Sender
+from adapters.feeds.wire_types import AS_LIST
 from adapters.systems.consistency import needed_if
 from adapters.systems.decisions import DecisionWire, decision_content
 from adapters.systems.references import COURTS
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import AS_LIST
-from schema.enums import DECISION_KIND
+from schema.entities.enums import DECISION_KIND
 
 
 class CourtDecisionWire(DecisionWire):

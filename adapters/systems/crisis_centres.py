@@ -8,12 +8,12 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Update, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Update, Who, Wire
+from adapters.feeds.wire_types import Code, Day
 from adapters.systems.beds import BedsWire, bed_values
 from adapters.systems.consistency import in_order, only_if
 from adapters.systems.references import Links, agency, own_body
 from adapters.systems.system import TABLE_FIRST, System
-from adapters.wire_types import Code, Day
 
 _AGENCY = "CRISIS"
 

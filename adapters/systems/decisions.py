@@ -5,9 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Content, Fact, Mention, PersonCard, Who, Wire
+from adapters.feeds.feed import Content, Fact, Mention, PersonCard, Who, Wire
+from adapters.feeds.wire_types import NUMBER, Day, Line, Text
 from adapters.systems.consistency import in_order
-from adapters.wire_types import NUMBER, Day, Line, Text
 
 
 class DecisionWire(Wire):

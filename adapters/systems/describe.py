@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from adapters.feed import Deletion, Feed, Format, PersonCard, Wire
+from adapters.feeds.feed import Deletion, Feed, Format, PersonCard, Wire
 from adapters.systems import FEEDS, SYSTEMS
 from adapters.systems.system import System
 

@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from adapters.feed import Content, Fact, Feed, Sender, Wire
+from adapters.feeds.feed import Content, Fact, Feed, Sender, Wire
+from adapters.feeds.wire_types import Code, Line, Moment, RecordId, Text
 from adapters.systems.references import POLICE, case, norm, unit
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import Code, Line, Moment, RecordId, Text
-from schema.enums import CASE_EVENT_KIND
+from schema.entities.enums import CASE_EVENT_KIND
 
 _TOLD = ("NOTICE", "ARRIVAL", "VIOLATION", "SEARCH_STEP", "OTHER")
 

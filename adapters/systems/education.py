@@ -8,11 +8,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from adapters.feed import Body, Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Body, Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.wire_types import NUMBER, Code, Day, Line, RecordId
 from adapters.systems.consistency import in_order
 from adapters.systems.references import POLICE, Links, case, norm
 from adapters.systems.system import TABLE_FIRST, System
-from adapters.wire_types import NUMBER, Code, Day, Line, RecordId
 
 _AGENCY = "EDU"
 

@@ -5,11 +5,11 @@ A released person without a permanent residence goes to a centre of social adapt
 
 from pydantic import Field
 
-from adapters.feed import Body, Content, Feed, Sender, Update
+from adapters.feeds.feed import Body, Content, Feed, Sender, Update
+from adapters.feeds.wire_types import Code
 from adapters.systems.beds import BedsWire, bed_values
 from adapters.systems.programmes import PlaceWire, place_content
 from adapters.systems.system import TABLE_FIRST, System
-from adapters.wire_types import Code
 
 _AGENCY = "LABOUR"
 

@@ -4,10 +4,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.wire_types import Day, Line
 from adapters.systems.consistency import in_order
 from adapters.systems.system import TABLE_FIRST, System
-from adapters.wire_types import Day, Line
 
 _AGENCY = "HEALTH"
 

@@ -10,12 +10,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from adapters.feed import Body, Content, Fact, Feed, Format, Mention, Of, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Body, Content, Fact, Feed, Format, Mention, Of, PersonCard, Sender, Who, Wire
+from adapters.feeds.wire_types import Code, Day, Line, RecordId, Text
 from adapters.systems.consistency import in_order, only_if
 from adapters.systems.references import POLICE, Links, case, inspector, norm, unit
 from adapters.systems.system import System
-from adapters.wire_types import Code, Day, Line, RecordId, Text
-from security.today import KAZAKHSTAN
+from security.clock import KAZAKHSTAN
 
 _ENTRY = "journal"
 _INQUIRY = "inquiry"

@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from adapters.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Wire
+from adapters.feeds.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Wire
+from adapters.feeds.wire_types import Line, Moment, RecordId, Text
 from adapters.systems.decisions import DecisionWire, decision_content
 from adapters.systems.references import case, norm
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import Line, Moment, RecordId, Text
-from schema.enums import CASE_EVENT_KIND, DECISION_KIND
+from schema.entities.enums import CASE_EVENT_KIND, DECISION_KIND
 
 _AGENCY = "KPSISU"
 _RECORDED = ("SENTENCE", "COMPULSORY_TREATMENT", "SEARCH_AND_RESTRAINT", "CONVICTION_EXPUNGED", "OTHER")

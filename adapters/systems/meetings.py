@@ -8,11 +8,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Body, Content, Fact, Feed, Format, Of, Sender, Wire
+from adapters.feeds.feed import Body, Content, Fact, Feed, Format, Of, Sender, Wire
+from adapters.feeds.wire_types import AS_LIST, NUMBER, Code, Day, Line, Moment, RecordId, Text
 from adapters.systems.consistency import in_order, needed_if, only_if
 from adapters.systems.references import POLICE, Links, agency
 from adapters.systems.system import System
-from adapters.wire_types import AS_LIST, NUMBER, Code, Day, Line, Moment, RecordId, Text
 
 
 class MeetingWire(Wire):

@@ -4,15 +4,15 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Content, Fact, Feed, Format, Part, Sender, Who
+from adapters.feeds.feed import Content, Fact, Feed, Format, Part, Sender, Who
+from adapters.feeds.wire_types import SAID, SAID_NUMBER, Code, Day, Line, RecordId
 from adapters.systems.cases import CaseWire, EventWire, case_content, event_content
 from adapters.systems.consistency import in_order, needed_if, only_if
 from adapters.systems.references import POLICE, decision, unit
 from adapters.systems.registrations import RegistrationWire, registration_content
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import SAID, SAID_NUMBER, Code, Day, Line, RecordId
-from schema.enums import CASE_KIND, PLACEMENT_END
+from schema.entities.enums import CASE_KIND, PLACEMENT_END
 
 _AGENCY = "MIGRATION"
 

@@ -1,6 +1,6 @@
 """System 12: non-governmental organisations (ҮЕҰ): rehabilitation programmes, mentors and volunteers."""
 
-from adapters.feed import Content, Feed, Sender
+from adapters.feeds.feed import Content, Feed, Sender
 from adapters.systems.programmes import PlaceWire, place_content
 from adapters.systems.references import own_body
 from adapters.systems.system import TABLE_FIRST, System

@@ -8,14 +8,14 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Body, Content, Fact, Feed, Mention, Of, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Body, Content, Fact, Feed, Mention, Of, PersonCard, Sender, Who, Wire
+from adapters.feeds.wire_types import Code, Day, Line
 from adapters.systems.consistency import in_order
 from adapters.systems.references import Links, region
 from adapters.systems.registrations import NewHome
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import Code, Day, Line
-from schema.enums import RELEASE_KIND
+from schema.entities.enums import RELEASE_KIND
 
 _AGENCY = "PENAL"
 _CHOSEN = "chosen"

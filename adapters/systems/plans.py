@@ -9,13 +9,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from adapters.feed import Body, Content, Fact, Feed, Sender, Update, Wire
+from adapters.feeds.feed import Body, Content, Fact, Feed, Sender, Update, Wire
+from adapters.feeds.wire_types import NUMBER, Kato, Line
 from adapters.systems.references import POLICE, region
 from adapters.systems.system import TABLE_FIRST, System
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import NUMBER, Kato, Line
-from graph.ids import HUB
-from schema.enums import MEASURE_STATUS
+from graph.write.ids import HUB
+from schema.entities.enums import MEASURE_STATUS
 
 _NUMBERED = {"912": re.compile(r"[1-9][0-9]?"), "1233": re.compile(r"[1-9][0-9]?\.[1-9][0-9]?")}
 """How the acts number their measures: 912 in one row, 1233 by task."""

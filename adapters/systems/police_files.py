@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from adapters.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.wire_types import Code, Day, Line
 from adapters.systems.references import POLICE, unit
-from adapters.wire_types import Code, Day, Line
 
 
 class OperativeFileWire(Wire):

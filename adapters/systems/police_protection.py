@@ -4,12 +4,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.wire_types import AS_LIST, NUMBER, Code, Day, Line, RecordId
 from adapters.systems.consistency import in_order
 from adapters.systems.references import POLICE, Links, case, inspector, unit
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import AS_LIST, NUMBER, Code, Day, Line, RecordId
-from schema.enums import RISK_LEVEL
+from schema.entities.enums import RISK_LEVEL
 
 _OFFENDER = "offender"
 

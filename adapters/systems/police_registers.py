@@ -8,7 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.wire_types import Code, Moment, RecordId, Text
 from adapters.systems.cases import CaseWire, EventWire, case_content, event_content
 from adapters.systems.consistency import in_order, needed_if, only_if
 from adapters.systems.police_files import OPERATIVE_FILES
@@ -17,8 +18,7 @@ from adapters.systems.references import POLICE, inspector, register_event
 from adapters.systems.registrations import RegistrationWire, registration_content
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import Code, Moment, RecordId, Text
-from schema.enums import CASE_KIND, IGNORE_REASON, MATCH_DECISION, PROACTIVE_REGISTER, REGISTER_CATEGORY
+from schema.entities.enums import CASE_KIND, IGNORE_REASON, MATCH_DECISION, PROACTIVE_REGISTER, REGISTER_CATEGORY
 
 _LED_BY_POLICE = tuple(kind for kind in CASE_KIND.values if kind not in ("PROBATION", "FOREIGNER_RELEASE"))
 

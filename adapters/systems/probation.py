@@ -7,14 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from adapters.feed import Content, Feed, Format, Sender
+from adapters.feeds.feed import Content, Feed, Format, Sender
+from adapters.feeds.wire_types import Code
 from adapters.systems.cases import CaseWire, EventWire, case_content, event_content
 from adapters.systems.references import inspector
 from adapters.systems.registrations import RegistrationWire, registration_content
 from adapters.systems.system import System
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import Code
-from schema.enums import CASE_KIND
+from schema.entities.enums import CASE_KIND
 
 _AGENCY = "PROB"
 

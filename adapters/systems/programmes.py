@@ -4,9 +4,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Content, Fact, Mention, PersonCard, Target, Who, Wire
+from adapters.feeds.feed import Content, Fact, Mention, PersonCard, Target, Who, Wire
+from adapters.feeds.wire_types import Day, Line
 from adapters.systems.consistency import in_order, only_if
-from adapters.wire_types import Day, Line
 
 Help = Literal[
     "PSYCHOLOGICAL_SUPPORT",

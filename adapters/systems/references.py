@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from adapters.feed import Body, Known, Of, RefusedError, Sender, Target
-from graph.ids import HUB
+from adapters.feeds.feed import Body, Known, Of, RefusedError, Sender, Target
+from graph.write.ids import HUB
 from schema.catalogue import CATALOGUE
 
 Links = Mapping[str, Target | Sequence[Target] | None]

@@ -4,12 +4,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feed import Body, Content, Fact, Mention, Part, PersonCard, Who, Wire, person_facts
+from adapters.feeds.feed import Body, Content, Fact, Mention, Part, PersonCard, Who, Wire, person_facts
+from adapters.feeds.wire_types import Code, Day, Kato, Line, RecordId
 from adapters.systems.consistency import closed_as_it_says, only_if
 from adapters.systems.references import decision, region, unit
 from adapters.systems.vocabulary import OneOf
-from adapters.wire_types import Code, Day, Kato, Line, RecordId
-from schema.enums import REGISTRATION_STATUS
+from schema.entities.enums import REGISTRATION_STATUS
 
 MOVED = "moved"
 """Key of the address to which a person moved."""

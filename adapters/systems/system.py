@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from adapters.feed import Feed, Format
+from adapters.feeds.feed import Feed, Format
 
 TABLE_FIRST = (Format.CSV, Format.NDJSON)
 """The forms of a feed that bodies without a system of their own keep as a table."""

@@ -11,7 +11,8 @@ from schema.model import EnumType
 
 @dataclass(frozen=True)
 class OneOf:
-    """Marks a field as one value of a list of :mod:`schema.enums`, or one of those ``only`` that are named."""
+    """Marks a field as one value of a list of :mod:`schema.entities.enums`, or one of those ``only`` that are
+    named."""
 
     enum: EnumType
     only: tuple[str, ...] = ()

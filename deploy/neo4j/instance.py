@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.neo4j.problems import ServerError
-from security.private_folder import OpenFolderError, check_private
+from security.vault.private_folder import OpenFolderError, check_private
 
 # `is_running` takes the lock for a blink; whoever wants to start tries again before believing it is taken.
 _LOCK_TRIES = 5

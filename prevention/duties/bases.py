@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from graph.grounds import SUPERVISED
+from graph.engine.grounds import SUPERVISED
 from prevention.decisions import SUPERVISION
-from prevention.duties.facts import Decision, PersonFile, Registration
+from prevention.duties.duty_facts import Decision, PersonFile, Registration
 
 BASES = {
     "PAROLEE": ("PAROLE",),

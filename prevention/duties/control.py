@@ -2,10 +2,10 @@
 
 import datetime as dt
 
+from prevention.deadlines import DAY, last_of_months
 from prevention.duties.bases import basis_of
 from prevention.duties.convictions import lifted_on
-from prevention.duties.facts import Decision, PersonFile, Registration
-from prevention.terms import DAY, last_of_months
+from prevention.duties.duty_facts import Decision, PersonFile, Registration
 
 LIFE_CONTROL_MONTHS = 120
 """How long probation control lasts after a life sentence (622-2)."""

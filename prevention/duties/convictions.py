@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from prevention.duties.facts import Decision, PersonFile
+from prevention.duties.duty_facts import Decision, PersonFile
 
 _EXPUNGED = "CONVICTION_EXPUNGED"
 _APART = re.compile(r"[,;]|\s(?:и|және|and)\s")

@@ -11,9 +11,9 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from prevention.duties.rule import Cause, Duty, Post, Rule, Status
-from prevention.duties.words import earliest
-from prevention.terms import DAY, begin_of, day_of
+from prevention.deadlines import DAY, begin_of, day_of
+from prevention.duties.rules.conditions import earliest
+from prevention.duties.rules.rule import Cause, Duty, Post, Rule, Status
 from security.norms import NORMS
 
 _SECOND = dt.timedelta(seconds=1)

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
+from prevention.deadlines import DAY, day_of
 from prevention.decisions import EXPULSION
-from prevention.duties.facts import Decision, PersonFile, Placement
-from prevention.terms import DAY, day_of
+from prevention.duties.duty_facts import Decision, PersonFile, Placement
 
 HELD_AT_MOST = dt.timedelta(days=30)
 """How long somebody who is to be expelled may be held in a special institution (89-22.2b).

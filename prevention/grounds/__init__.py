@@ -7,18 +7,18 @@ from collections.abc import Sequence
 
 from neo4j import AsyncManagedTransaction
 
-from graph.records import Record
-from prevention.grounds.acts import require_ground_to_act
+from graph.engine.records import Record
 from prevention.grounds.searches import require_searches
 from prevention.grounds.stays import require_executed, require_rulings
 from prevention.grounds.supervision import require_decisions
+from prevention.grounds.wanted import require_ground_to_act
 
 
 async def require_lawful(transaction: AsyncManagedTransaction, written: Sequence[Record]) -> None:
     """See that records just written stand on what the law asks.
 
     Raises:
-        graph.grounds.UngroundedError: some do not. The transaction must not be committed.
+        graph.engine.grounds.UngroundedError: some do not. The transaction must not be committed.
     """
     await require_decisions(transaction, written)
     await require_searches(transaction, written)

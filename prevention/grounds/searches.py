@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from neo4j import AsyncManagedTransaction
 
-from graph.grounds import ACTS, MOTION, NO_SEARCH, STEPS, UngroundedError
-from graph.records import Record
-from graph.statements import rows_of
+from graph.engine.grounds import ACTS, MOTION, NO_SEARCH, STEPS, UngroundedError
+from graph.engine.records import Record
+from graph.engine.statements import rows_of
 
 _DECLARED = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id}) OPTIONAL MATCH (e)-[:UNDER]->(n:Norm)
   WITH e, n WHERE n.code = '89-8c' OR (n IS NULL AND e.kind = 'WANTED_NOTICE')
@@ -22,7 +22,7 @@ async def require_searches(transaction: AsyncManagedTransaction, written: Iterab
     """See that a step of the search is on record before acts under 89-8c that were just written.
 
     Raises:
-        graph.grounds.UngroundedError: before some there is none.
+        graph.engine.grounds.UngroundedError: before some there is none.
     """
     ids = [record.id for record in written if _is_act(record)]
     declared = [row["id"] for row in await rows_of(transaction, _DECLARED, ids=ids)]

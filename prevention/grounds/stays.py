@@ -11,16 +11,16 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.grounds import IN_THE_FUTURE, NO_RULING, NO_SPECIAL_INSTITUTION, UngroundedError
-from graph.records import Record
-from graph.statements import rows_of
-from graph.stays import STAY
-from prevention.duties.facts import PersonFile
-from prevention.duties.posts import SPECIAL_INSTITUTION
-from prevention.duties.reading import native, person_files
+from graph.engine.grounds import IN_THE_FUTURE, NO_RULING, NO_SPECIAL_INSTITUTION, UngroundedError
+from graph.engine.records import Record
+from graph.engine.statements import rows_of
+from graph.write.stays import STAY
+from prevention.duties.duty_facts import PersonFile
+from prevention.duties.read_facts import native, person_files
+from prevention.duties.rules.posts import SPECIAL_INSTITUTION
 from prevention.duties.stays import EXECUTED, is_spent, last_day
-from prevention.grounds.acts import AHEAD
-from security.today import today_in_kazakhstan
+from prevention.grounds.wanted import AHEAD
+from security.clock import today_in_kazakhstan
 
 _STAYS = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})
   OPTIONAL MATCH (s)-[:HELD]->(p:Person) OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit)
@@ -34,7 +34,7 @@ async def require_rulings(transaction: AsyncManagedTransaction, written: Iterabl
     """See that whoever is held, as records just written say, is held on a ruling, and in an institution for it.
 
     Raises:
-        graph.grounds.UngroundedError: somebody is not, or something is said of a day to come.
+        graph.engine.grounds.UngroundedError: somebody is not, or something is said of a day to come.
     """
     ids = [record.id for record in written if record.entity == STAY]
     stays = await _stays(transaction, ids) if ids else []
@@ -56,7 +56,7 @@ async def require_executed(transaction: AsyncManagedTransaction, written: Iterab
     """See that no expulsion was executed on a day to come: it would end a stay, and on that day by itself.
 
     Raises:
-        graph.grounds.UngroundedError: one was.
+        graph.engine.grounds.UngroundedError: one was.
     """
     ids = [record.id for record in written if record.entity.name == "CaseEvent"]
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None) + AHEAD

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 from neo4j import AsyncManagedTransaction
 
-from graph.grounds import DAY_TO_COME, NO_COURT_DECISION, SUPERVISED, UngroundedError
-from graph.records import Record
-from graph.statements import rows_of
+from graph.engine.grounds import DAY_TO_COME, NO_COURT_DECISION, SUPERVISED, UngroundedError
+from graph.engine.records import Record
+from graph.engine.statements import rows_of
 from prevention.decisions import SUPERVISION, Term
-from security.today import today_in_kazakhstan
+from security.clock import today_in_kazakhstan
 
 _BASES = """UNWIND $ids AS id MATCH (r:Registration {id: id})
   MATCH (r)-[:BASED_ON]->(d:CourtDecision) MATCH (r)-[:REGISTERS]->(p:Person)<-[:CONCERNS]-(d)
@@ -26,7 +26,7 @@ async def require_decisions(transaction: AsyncManagedTransaction, written: Itera
     """See that registrations just written that put or keep somebody under supervision stand on a decision.
 
     Raises:
-        graph.grounds.UngroundedError: some do not, or begin on a day to come.
+        graph.engine.grounds.UngroundedError: some do not, or begin on a day to come.
     """
     today = today_in_kazakhstan()
     records = [each for each in written if _supervises(each, today)]

@@ -9,12 +9,12 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.statements import rows_of
+from graph.engine.statements import rows_of
 from prevention.reconciliation.content import statement_of
-from prevention.reconciliation.heads import bytes_of
 from prevention.reconciliation.kinds import KINDS, Kind
+from prevention.reconciliation.signatories import bytes_of
 from schema.catalogue import CATALOGUE
-from schema.scalars import write_datetime
+from schema.types.scalars import write_datetime
 
 DRAFT, FROZEN, SIGNED = "DRAFT", "FROZEN", "SIGNED"
 ACT = CATALOGUE.entity("ReconciliationAct")
@@ -24,7 +24,7 @@ FINDING = CATALOGUE.entity("ReconciliationFinding")
 SIGNATURE = CATALOGUE.entity("ReconciliationSignature")
 
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[list[Any]]]
-"""Runs a reading statement and gives the first column: :meth:`graph.store.Store.read`, or :func:`within`."""
+"""Runs a reading statement and gives the first column: :meth:`graph.engine.store.Store.read`, or :func:`within`."""
 
 _ACTS = """MATCH (a:ReconciliationAct) WHERE $id IS NULL OR a.id = $id
   RETURN [a.id, a.kind, a.area, a.status, a.content, a.digest, a.feedVersion,

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prevention.reconciliation.comparison import Difference, Finding, Period, Total
-from prevention.reconciliation.reading import District, Office
-from schema.scalars import write_datetime
+from prevention.reconciliation.compare import Difference, Finding, Period, Total
+from prevention.reconciliation.read_registers import District, Office
+from schema.types.scalars import write_datetime
 
 CONTENT_TYPE = "ortaq reconciliation act 1"
 STATEMENT_TYPE = "ortaq reconciliation signature 1"

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from prevention.reconciliation.act_file import ActFile, Signed
 from prevention.reconciliation.content import digest_of
-from prevention.reconciliation.verifying import ActFile, Signed
 
 LANGUAGES = ("kk", "ru", "en")
 QUARTERS = ("I", "II", "III", "IV")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from schema.enums import RECONCILIATION_KIND, RECONCILING_BODY, REGISTER_CATEGORY, UNIT_KIND
+from schema.entities.enums import RECONCILIATION_KIND, RECONCILING_BODY, REGISTER_CATEGORY, UNIT_KIND
 
 
 @dataclass(frozen=True)

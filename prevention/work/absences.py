@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import replace
 
-from graph.grounds import ACTS
-from graph.records import Record
-from prevention.duties.facts import Release
-from prevention.duties.posts import PSU
-from prevention.duties.rule import Cause
-from prevention.duties.rules_89 import (
+from graph.engine.grounds import ACTS
+from graph.engine.records import Record
+from prevention.deadlines import begin_of, day_of
+from prevention.duties.duty_facts import Release
+from prevention.duties.rules.conditions import after_working_days
+from prevention.duties.rules.order_89_released import (
     REPORTED_AFTER,
     SEARCHED_WITHIN,
     awaited,
@@ -18,12 +18,12 @@ from prevention.duties.rules_89 import (
     is_supervised,
     not_found_since,
 )
-from prevention.duties.words import after_working_days
-from prevention.terms import begin_of, day_of
-from prevention.work.deeds import Enter, Told, deed, effect_of, event_of, new_case
-from prevention.work.order import Effect
+from prevention.duties.rules.posts import PSU
+from prevention.duties.rules.rule import Cause
+from prevention.work.case_entries import Enter, Told, deed, effect_of, event_of, new_case
+from prevention.work.command import Effect
+from prevention.work.command_context import ANALYTICS, Scene
 from prevention.work.registrations import closing, home_of, put_on, taken_off
-from prevention.work.scene import ANALYTICS, Scene
 from prevention.work.subject import Subject, subject_of
 from schema.catalogue import CATALOGUE
 

@@ -3,16 +3,16 @@
 import datetime as dt
 from dataclasses import replace
 
-from graph.feeding.facts import FEED_RECORD_OF
-from graph.records import Record
+from graph.engine.records import Record
+from graph.ingest.facts import FEED_RECORD_OF
+from prevention.deadlines import day_of
 from prevention.duties.convictions import stands
-from prevention.duties.facts import Placement
-from prevention.duties.posts import MIGRATION, PSU, SPECIAL_INSTITUTION
+from prevention.duties.duty_facts import Placement
+from prevention.duties.rules.posts import MIGRATION, PSU, SPECIAL_INSTITUTION
 from prevention.duties.stays import is_ruling, is_spent, last_day
-from prevention.terms import day_of
-from prevention.work.deeds import Check, Enter, Told, deed, effect_of, event_of
-from prevention.work.order import Amendment, Effect
-from prevention.work.scene import Scene
+from prevention.work.case_entries import Check, Enter, Told, deed, effect_of, event_of
+from prevention.work.command import Amendment, Effect
+from prevention.work.command_context import Scene
 from prevention.work.subject import Subject, subject_of
 from schema.catalogue import CATALOGUE
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from graph.records import Record
-from prevention.duties.posts import PSU
-from prevention.work.deeds import Enter, Told, effect_of, event_of, new_case
-from prevention.work.order import Effect
-from prevention.work.scene import Scene
+from graph.engine.records import Record
+from prevention.duties.rules.posts import PSU
+from prevention.work.case_entries import Enter, Told, effect_of, event_of, new_case
+from prevention.work.command import Effect
+from prevention.work.command_context import Scene
 from prevention.work.subject import Subject, subject_of
 from schema.catalogue import CATALOGUE
-from schema.feeding import VIA
+from schema.internal.feed_records import VIA
 
 _RISK = CATALOGUE.entity("RiskAssessment")
 _INQUIRY = "SERVICE_INQUIRY"

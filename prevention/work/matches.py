@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from graph.ids import HUB, IdKey, record_id
-from graph.records import Record
-from prevention.duties.posts import IAU_OF_PD, PSU, PSU_OF_PD
-from prevention.duties.rule import Post
-from prevention.work.deeds import Enter
-from prevention.work.order import Amendment, Effect, WorkError
-from prevention.work.scene import NOTICE, Scene
+from graph.engine.records import Record
+from graph.write.ids import HUB, IdKey, record_id
+from prevention.duties.rules.posts import IAU_OF_PD, PSU, PSU_OF_PD
+from prevention.duties.rules.rule import Post
+from prevention.work.case_entries import Enter
+from prevention.work.command import Amendment, Effect, WorkError
+from prevention.work.command_context import NOTICE, Scene
 from schema.catalogue import CATALOGUE
-from schema.feeding import VIA
+from schema.internal.feed_records import VIA
 
 _MATCH = CATALOGUE.entity("ProactiveMatch")
 _READ = f"""MATCH (m:ProactiveMatch {{id: $id}})-[l:MATCHES]->(p:Person)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graph.records import Record
-from graph.statements import rows_of
-from prevention.duties.rules_meetings import ANNOUNCED_BEFORE
-from prevention.terms import DAY, day_of, months_after
-from prevention.work.deeds import Enter
-from prevention.work.order import Amendment, Effect
-from prevention.work.scene import FARTHEST, Scene
+from graph.engine.records import Record
+from graph.engine.statements import rows_of
+from prevention.deadlines import DAY, day_of, months_after
+from prevention.duties.rules.order_652_meetings import ANNOUNCED_BEFORE
+from prevention.work.case_entries import Enter
+from prevention.work.command import Amendment, Effect
+from prevention.work.command_context import FARTHEST, Scene
 from schema.catalogue import CATALOGUE
 
 KEPT_MONTHS = 12

@@ -3,16 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from graph.records import Record
-from graph.statements import rows_of
-from prevention.duties.posts import IAU_OF_PD, PSU
-from prevention.duties.rules_622 import uninquired
+from graph.engine.records import Record
+from graph.engine.statements import rows_of
+from prevention.deadlines import Length, day_of, period_of
+from prevention.duties.rules.order_622_parole import uninquired
+from prevention.duties.rules.posts import IAU_OF_PD, PSU
 from prevention.statistics import DISTRICT
-from prevention.terms import Length, day_of, period_of
-from prevention.work.deeds import Enter, Told, deed, effect_of, event_of, new_case
-from prevention.work.order import Effect
+from prevention.work.case_entries import Enter, Told, deed, effect_of, event_of, new_case
+from prevention.work.command import Effect
+from prevention.work.command_context import ANALYTICS, Scene
 from prevention.work.registrations import home_of
-from prevention.work.scene import ANALYTICS, Scene
 from prevention.work.subject import Subject, subject_of
 
 _CONTROL = "PAROLE_CONTROL"

@@ -4,12 +4,12 @@ import datetime as dt
 
 from prevention.duties.bases import BASES, is_founded
 from prevention.duties.convictions import is_over
-from prevention.duties.facts import Decision, PersonFile, Registration
-from prevention.duties.listing import LIST, control_ended, conviction_over, may_be_listed
-from prevention.work.deeds import Enter, Told, effect_of, event_of
-from prevention.work.order import Effect
+from prevention.duties.duty_facts import Decision, PersonFile, Registration
+from prevention.duties.list_membership import LIST, control_ended, conviction_over, may_be_listed
+from prevention.work.case_entries import Enter, Told, effect_of, event_of
+from prevention.work.command import Effect
+from prevention.work.command_context import Scene
 from prevention.work.registrations import closing, put_on, taken_off
-from prevention.work.scene import Scene
 from prevention.work.subject import Subject, subject_of
 
 _CASES = {

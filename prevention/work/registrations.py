@@ -3,10 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from graph.feeding.facts import FEED_RECORD_OF
-from graph.records import Record
-from prevention.work.order import Amendment
-from prevention.work.scene import CASE, Scene
+from graph.engine.records import Record
+from graph.ingest.facts import FEED_RECORD_OF
+from prevention.work.command import Amendment
+from prevention.work.command_context import CASE, Scene
 from prevention.work.subject import Subject
 from schema.catalogue import CATALOGUE
 

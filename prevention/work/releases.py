@@ -2,16 +2,16 @@
 
 import datetime as dt
 
-from graph.ids import HUB, record_id
-from graph.records import Record
-from prevention.duties.facts import Release
-from prevention.duties.posts import PSU, PSU_OF_PD
-from prevention.duties.rule import Post
-from prevention.duties.rules_89 import is_controlled
-from prevention.terms import begin_of, day_of
-from prevention.work.deeds import Enter, Told, deed, effect_of, event_of
-from prevention.work.order import Effect
-from prevention.work.scene import ANALYTICS, Scene
+from graph.engine.records import Record
+from graph.write.ids import HUB, record_id
+from prevention.deadlines import begin_of, day_of
+from prevention.duties.duty_facts import Release
+from prevention.duties.rules.order_89_released import is_controlled
+from prevention.duties.rules.posts import PSU, PSU_OF_PD
+from prevention.duties.rules.rule import Post
+from prevention.work.case_entries import Enter, Told, deed, effect_of, event_of
+from prevention.work.command import Effect
+from prevention.work.command_context import ANALYTICS, Scene
 from prevention.work.subject import Subject, subject_of
 from schema.catalogue import CATALOGUE
 

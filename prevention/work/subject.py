@@ -3,10 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from prevention.duties.facts import PersonFile, Placement, Registration, Release
-from prevention.work.scene import Scene
+from prevention.duties.duty_facts import PersonFile, Placement, Registration, Release
+from prevention.work.command_context import Scene
 from schema.catalogue import SUBJECT
-from schema.feeding import VIA
+from schema.internal.feed_records import VIA
 
 _OF_RELEASE = f"""MATCH (r:ReleaseNotice {{id: $id}})-[l:NOTIFIES_OF]->(p:Person)
   RETURN p.id AS person, l.{VIA} AS via"""

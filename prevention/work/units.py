@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from prevention.duties.facts import UnitFile
-from prevention.duties.posts import POINT
-from prevention.duties.rule import Post, Rule
-from prevention.duties.rules import OF_UNITS
-from prevention.work.deeds import Enter
-from prevention.work.order import Amendment, Effect
-from prevention.work.scene import Scene
+from prevention.duties.duty_facts import UnitFile
+from prevention.duties.rules.all_rules import OF_UNITS
+from prevention.duties.rules.posts import POINT
+from prevention.duties.rules.rule import Post, Rule
+from prevention.work.case_entries import Enter
+from prevention.work.command import Amendment, Effect
+from prevention.work.command_context import Scene
 from schema.catalogue import CATALOGUE
 
 _PRECINCT = CATALOGUE.entity("Precinct")

@@ -1,7 +1,7 @@
 """89-8 and 89-16: people who do not come to the residence that they chose, are looked for, and found."""
 
 from schema.model import EnumType
-from schema.work.words import AT, TEXT, choice, day, line, person, record, work
+from schema.work.declaration import AT, TEXT, choice, day, line, person, record, work
 
 SEARCH_STEP = EnumType(
     "SearchStep",

@@ -1,7 +1,7 @@
 """89-22 to 89-26: foreigners and stateless persons who are released."""
 
-from schema.enums import PLACEMENT_END
-from schema.work.words import AT, TEXT, choice, day, line, person, record, work
+from schema.entities.enums import PLACEMENT_END
+from schema.work.declaration import AT, TEXT, choice, day, line, person, record, work
 
 _RELEASE = record("release", "ReleaseNotice", "Id of the notice of release.")
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from schema.enums import RISK_LEVEL
+from schema.entities.enums import RISK_LEVEL
 from schema.model import EnumType
-from schema.work.words import AT, choice, day, line, number, person, record, work
+from schema.work.declaration import AT, choice, day, line, number, person, record, work
 
 JOURNAL_ENTRY = EnumType(
     "JournalEntry", ("BY_MINOR", "AGAINST_MINOR", "INCIDENT"), "Whose act is entered in the journal (1098-23.6)."

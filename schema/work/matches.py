@@ -1,8 +1,8 @@
 """89-11: what is decided on a proactive match, and who is told. And the confirmation of notices."""
 
-from schema.enums import IGNORE_REASON
+from schema.entities.enums import IGNORE_REASON
 from schema.model import EnumType
-from schema.work.words import KEY, Work, choice, record, work
+from schema.work.declaration import KEY, Work, choice, record, work
 
 MATCH_VERDICT = EnumType("MatchVerdict", ("NOTIFY", "IGNORE"), "What is decided on a match (norm 89-11b).")
 ENUMS = (MATCH_VERDICT,)

@@ -1,6 +1,6 @@
 """652: report meetings with residents, from the announcement to what becomes of a complaint."""
 
-from schema.work.words import day, flag, line, lines, moment, record, records, work
+from schema.work.declaration import day, flag, line, lines, moment, record, records, work
 
 _MEETING = record("meeting", "ReportMeeting", "Id of the meeting.", "area")
 _COMPLAINT = record("complaint", "Complaint", "Id of the complaint.", "area")

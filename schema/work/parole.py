@@ -1,6 +1,6 @@
 """622 and 517: parolees and probationers under control, day by day."""
 
-from schema.work.words import AT, TEXT, day, line, person, record, records, work
+from schema.work.declaration import AT, TEXT, day, line, person, record, records, work
 
 WORKS = (
     work("recordAppearance", "622-28", "Enter a parolee's appearance in the control sheet.", person(), AT, TEXT),

@@ -1,7 +1,7 @@
 """Putting people on the preventive registers, and taking them off."""
 
 from schema.model import EnumType
-from schema.work.words import KEY, Work, choice, day, line, person, record, work_by
+from schema.work.declaration import KEY, Work, choice, day, line, person, record, work_by
 
 _NORMS = {
     "PROBATIONER": "517-8.1",

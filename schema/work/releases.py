@@ -1,7 +1,7 @@
 """89 and 622, until a released person has come: notices, arrivals, and what is told of them."""
 
-from schema.enums import RELEASE_KIND
-from schema.work.words import AT, TEXT, choice, day, person, record, work
+from schema.entities.enums import RELEASE_KIND
+from schema.work.declaration import AT, TEXT, choice, day, person, record, work
 
 _RELEASE = record("release", "ReleaseNotice", "Id of the notice of release.")
 

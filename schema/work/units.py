@@ -1,7 +1,7 @@
 """What units do outside any case: plans, lists, analyses, meetings of bodies, precincts handed over."""
 
 from schema.model import EnumType
-from schema.work.words import REPORT, choice, day, record, work, work_by
+from schema.work.declaration import REPORT, choice, day, record, work, work_by
 
 _NORMS = {
     "PROBATION_LISTS": "517-8.1",

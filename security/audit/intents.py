@@ -13,7 +13,7 @@ from typing import Any
 
 from security.audit.entry import Entry, now
 from security.audit.log import AccessLog, AccessLogDownError, free_streams
-from security.audit.reading import entries
+from security.audit.query import entries
 
 _NAMED = '"intent":"'
 """What stands in the line of an intent, and in that of its outcome."""

@@ -18,8 +18,8 @@ from filelock import FileLock, Timeout
 
 from security.audit.disk import Disk, SystemDisk
 from security.audit.entry import Entry, checked, contents, line_of, mark_of, now
-from security.audit.heads import Head, signed, signing_key
-from security.audit.state import last_head, recovered
+from security.audit.signed_heads import Head, signed, signing_key
+from security.audit.stream_state import last_head, recovered
 
 FOLDER = "access-log"
 HEAD_SECONDS = 60.0

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from schema.model import AccessClass
-from security.caller import Caller
-from security.identity.compact import decoded
+from security.authorization.caller import Caller
+from security.authorization.purposes import PURPOSES
 from security.identity.issuers import MaySay, TrustedIssuer, is_area
-from security.identity.refusals import Reason, TokenError
-from security.purposes import PURPOSES
+from security.identity.jws_parse import decoded
+from security.identity.rejection_reasons import Reason, TokenError
 
 HUB_SCOPES = "ortaq:"
 """Begins every scope that is the hub's own. Others, such as ``openid profile email``, are for other readers."""

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 import structlog
 
-from security.identity.keys import Key, KeySetError, usable_keys
+from security.identity.jwks import Key, KeySetError, usable_keys
 
 COOL_DOWN = 30.0
 """Seconds between two tries to fetch a set again."""

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from security.authorization.purposes import PURPOSES
 from security.identity.discovery import DiscoveredKeys, FixedKeys, KeySource, is_safe_address
-from security.identity.keys import ALGORITHMS, KeySetError, usable_keys
-from security.identity.local import AT_JWT, AUDIENCE, LOCAL_ISSUER, Issuer
-from security.purposes import PURPOSES
+from security.identity.jwks import ALGORITHMS, KeySetError, usable_keys
+from security.identity.local_issuer import AT_JWT, AUDIENCE, LOCAL_ISSUER, Issuer
 
 TYPES = (AT_JWT, "jwt")
 ANY = "*"

@@ -11,14 +11,14 @@ import jwt
 from cachetools import LRUCache
 from jwt.types import Options
 
-from security.caller import Caller
+from security.authorization.caller import Caller
+from security.authorization.policy import Policy
 from security.identity.claims import caller_of, certificate_of, token_id
-from security.identity.compact import taken_apart
 from security.identity.issuers import TrustedIssuer
-from security.identity.keys import Key
-from security.identity.refusals import Reason, TokenError
-from security.identity.seen import SeenTokens
-from security.policy import Policy
+from security.identity.jwks import Key
+from security.identity.jws_parse import taken_apart
+from security.identity.rejection_reasons import Reason, TokenError
+from security.identity.used_tokens import SeenTokens
 
 LEEWAY = 30
 """Seconds by which clocks may differ."""

@@ -1,7 +1,7 @@
 """The vault: seals, opens and indexes values with the keys of the ring, and notices when the ring changes.
 
-It is what ``graph/sealing.py`` asks for. Keys are unwrapped once a process and kept in memory alone. A version
-that was retired stays readable to a process that has it: a row read just before may still come in.
+It is what ``graph/engine/sealer.py`` asks for. Keys are unwrapped once a process and kept in memory alone. A
+version that was retired stays readable to a process that has it: a row read just before may still come in.
 """
 
 from collections.abc import AsyncIterator
@@ -9,15 +9,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from security.secrets import secret_file
-from security.vault.blind import blind_index
+from security.vault.blind_index import blind_index
 from security.vault.cipher import CipherError, FieldCipher, place_of, version_of
 from security.vault.id_key import FILE as ID_KEY
 from security.vault.id_key import id_digest, new_id_key
-from security.vault.keyring import complete
-from security.vault.keys import FIRST_KEK, KeyStores, site_stores
-from security.vault.ring import RingError, Wrapped, read_ring, stamp
-from security.vault.turns import together
+from security.vault.kek import FIRST_KEK, KeyStores, site_stores
+from security.vault.key_file import RingError, Wrapped, read_ring, stamp
+from security.vault.key_operations import complete
+from security.vault.rotation_lock import together
+from security.vault.secret_files import secret_file
 
 
 @dataclass(frozen=True, repr=False)

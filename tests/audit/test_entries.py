@@ -10,11 +10,9 @@ import pytest
 
 from security.audit.entry import Entry, EntryError, checked, open_reason, seal_reason
 from security.audit.log import open_log
-from security.audit.reading import (
-    readings,
-)
+from security.audit.query import readings
 from tests.audit.logs import entry, problems
-from tests.policy.files import agreed_policy
+from tests.support.policy_files import agreed_policy
 
 NAMES = [
     ("time", "вчера"),

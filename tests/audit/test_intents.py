@@ -11,17 +11,17 @@ import pytest
 import typer
 from neo4j import AsyncManagedTransaction
 
-from graph.intents import under
-from graph.statements import rows_of
-from hub.cli import app
+from graph.engine.intents import under
+from graph.engine.statements import rows_of
+from hub.cli.main import app
 from security.audit.disk import SystemDisk
 from security.audit.intents import Intents, left, resolution, unfinished
 from security.audit.log import AccessLogDownError, open_log
-from security.audit.reading import entries
+from security.audit.query import entries
 from tests.audit.logs import ROOT, entry, problems
 from tests.audit.test_trace import asking, log_of
 from tests.conftest import Graph
-from tests.hubs import command, free_port, served
+from tests.support.hubs import command, free_port, served
 
 WRITING = {
     *("serve", "load", "load-plan", "feeds send", "feeds watch", "feeds pull", "quarantine retry"),
@@ -45,25 +45,25 @@ READING = {
 """The commands that print, or write files of their user's own. A review is an entry of the log itself."""
 
 OPENED = {
-    "graph/writer.py": 1,
-    "graph/reseal.py": 1,
-    "graph/store.py": 1,
-    "graph/intent_markers.py": 1,
-    "graph/id_scheme.py": 1,
-    "graph/rekeying.py": 2,
-    "hub/rekeying.py": 3,
-    "prevention/reconciliation/rekeying.py": 2,
-    "graph/feeding/quarantine.py": 1,
-    "graph/feeding/links.py": 1,
-    "graph/feeding/batches.py": 2,
-    "prevention/duties/past.py": 1,
-    "prevention/duties/watching.py": 2,
-    "prevention/reconciliation/drawing.py": 1,
-    "prevention/reconciliation/signing.py": 1,
-    "prevention/work/doing.py": 1,
-    "graph/feeding/closing.py": 1,
-    "adapters/linking.py": 1,
-    "hub/reconciliation_cli.py": 1,
+    "graph/write/writer.py": 1,
+    "graph/write/reseal.py": 1,
+    "graph/engine/store.py": 1,
+    "graph/write/intent_markers.py": 1,
+    "graph/write/id_scheme.py": 1,
+    "graph/rekey.py": 2,
+    "hub/jobs/rekey_hub.py": 3,
+    "prevention/reconciliation/rekey_acts.py": 2,
+    "graph/ingest/quarantine.py": 1,
+    "graph/ingest/identity_links.py": 1,
+    "graph/ingest/batches.py": 2,
+    "prevention/history.py": 1,
+    "prevention/engine.py": 2,
+    "prevention/reconciliation/draw_up.py": 1,
+    "prevention/reconciliation/sign.py": 1,
+    "prevention/work/carry_out.py": 1,
+    "graph/ingest/close_claims.py": 1,
+    "adapters/matching/find_links.py": 1,
+    "hub/cli/reconciliation.py": 1,
 }
 """Where a transaction that writes is opened, and how often. Whoever adds one announces it and adds it here."""
 
@@ -96,7 +96,7 @@ def test_no_transaction_that_writes_is_opened_anywhere_else() -> None:
             ):
                 counted[str(path.relative_to(ROOT))] = count
     # The store itself: where it runs the definitions, and the one place at which a transaction begins.
-    assert counted == {**OPENED, "graph/store.py": 2}
+    assert counted == {**OPENED, "graph/engine/store.py": 2}
 
 
 class Full(SystemDisk):

@@ -6,16 +6,7 @@ from pathlib import Path
 import pytest
 
 from security.audit.log import open_log
-from security.audit.reading import (
-    Span,
-    TooLongError,
-    due_on,
-    entries,
-    extract,
-    norms_used,
-    readings,
-    unreviewed,
-)
+from security.audit.query import Span, TooLongError, due_on, entries, extract, norms_used, readings, unreviewed
 from tests.audit.logs import entry, written
 
 

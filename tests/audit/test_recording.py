@@ -13,12 +13,12 @@ from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from hub.app import create_app
-from hub.cli import app
-from hub.identity import issuer_of
+from hub.cli.main import app
+from hub.http.authentication import issuer_of
 from hub.settings import Settings
 from security.audit.disk import SystemDisk
-from security.audit.reading import entries
-from security.identity.local import Claims
+from security.audit.query import entries
+from security.identity.local_issuer import Claims
 from tests.conftest import Graph
 
 QUESTION = "query SecretName { persons(first: 2) { nodes { id familyName iin cases { totalCount } } } }"

@@ -11,27 +11,27 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from adapters.feed import Feed
-from adapters.feed_files import load_contents
+from adapters.bulk.load_files import load_contents
+from adapters.feeds.feed import Feed
 from hub.app import create_app
-from hub.identity import issuer_of
+from hub.http.authentication import issuer_of
 from hub.settings import Settings
-from resolvers.cost import LOG as PRICE
-from resolvers.reach import reads_log
-from resolvers.trace import scope_of
+from resolvers.plan.cost import LOG as PRICE
+from resolvers.roots.access_log import scope_of
+from resolvers.visibility.reachable import reads_log
 from schema.model import AccessClass
 from security.audit.log import open_log
-from security.audit.reading import entries
-from security.caller import Grants
-from security.identity.local import Claims
-from security.policy import Cell
-from security.release import Release
+from security.audit.query import entries
+from security.authorization.caller import Grants
+from security.authorization.disclosure import Release
+from security.authorization.policy import Cell
+from security.identity.local_issuer import Claims
 from tests.audit.logs import entry
 from tests.conftest import Graph
-from tests.feeding.graphs import ONE, SEMEY, emptied
-from tests.feeding.kit import REGISTER, SECOND, Intake, registered
 from tests.feeding.test_closed import REGIONS
 from tests.feeding.test_compartments import ORDERS, VICTIMS, told_by
+from tests.support.feeding.graphs import ONE, SEMEY, emptied
+from tests.support.feeding.kit import REGISTER, SECOND, Intake, registered
 
 HERE, THERE = "75", "10"
 PERSONS = "{ persons(first: 3) { nodes { id } } }"
@@ -322,7 +322,7 @@ def test_log_too_long_for_one_question_says_so(
             await log.append(entry(1))
         # The clock of the reading alone: the event loop has its own.
         clock = SimpleNamespace(monotonic=count(0, 1000).__next__)
-        monkeypatch.setattr("security.audit.reading.time", clock)
+        monkeypatch.setattr("security.audit.query.time", clock)
         async with asking(graph, tmp_path) as ask:
             body = await ask("auditor", None, "{ accessNorms { norm } }")
         assert body["errors"][0]["extensions"]["code"] == "STATEMENT_TIMEOUT"

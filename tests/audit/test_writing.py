@@ -13,11 +13,9 @@ import orjson
 import pytest
 
 from security.audit.disk import SystemDisk
-from security.audit.heads import BrokenLogError
 from security.audit.log import HEAD_ENTRIES, AccessLogDownError, open_log
-from security.audit.reading import (
-    entries,
-)
+from security.audit.query import entries
+from security.audit.signed_heads import BrokenLogError
 from tests.audit.logs import ROOT, entry, problems, written
 
 OPENING = 5

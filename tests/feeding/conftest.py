@@ -7,10 +7,10 @@ from typing import TypeVar
 import pytest
 
 from adapters.systems import FEEDS
-from security.limits import Limits
+from security.limits.declared import Limits
 from tests.conftest import Graph
-from tests.feeding.doors import ALL, Door, opened
-from tests.feeding.graphs import emptied
+from tests.support.feeding.doors import ALL, Door, opened
+from tests.support.feeding.graphs import emptied
 
 T = TypeVar("T")
 

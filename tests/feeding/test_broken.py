@@ -11,23 +11,23 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.deliveries import Delivery, Dock, deliver
-from adapters.feed import Format, Sender
-from adapters.feed_files import load_contents
+from adapters.bulk.load_files import load_contents
+from adapters.delivery.deliver import Delivery, Dock, deliver
+from adapters.delivery.map_record import feed_record_id
+from adapters.delivery.receipts import Receipts, read_receipt
+from adapters.delivery.retry import NotRetriedError, retry
+from adapters.feeds.feed import Format, Sender
 from adapters.formats.raw import ORIGINAL_BYTES
-from adapters.messages import feed_record_id
-from adapters.receipts import Receipts, read_receipt
-from adapters.retrying import NotRetriedError, retry
 from adapters.systems import FEEDS
-from graph.feeding.batches import Batch
-from graph.feeding.messages import Counts
-from graph.feeding.quarantine import Refused, found, refused
-from graph.store import Store
-from hub.population import generate
-from hub.population.wire import write_feeds
+from graph.engine.store import Store
+from graph.ingest.batches import Batch
+from graph.ingest.quarantine import Refused, found, refused
+from graph.write.feed_messages import Counts
+from synthetic import generate
+from synthetic.wire import write_feeds
 from tests.conftest import Graph
-from tests.engines import IDS
-from tests.feeding.broken_forms import (
+from tests.support.engines import IDS
+from tests.support.feeding.broken_forms import (
     FORM_FAULTS,
     FormFault,
     first_position,
@@ -36,8 +36,8 @@ from tests.feeding.broken_forms import (
     piece_of,
     texts_of,
 )
-from tests.feeding.broken_records import GROUNDS, Fault, Ground, Row, changed, faults, unusual
-from tests.feeding.graphs import emptied, iin
+from tests.support.feeding.broken_records import GROUNDS, Fault, Ground, Row, changed, faults, unusual
+from tests.support.feeding.graphs import emptied, iin
 from tests.systems.reading import read
 
 PERSONS, SEED = 2_000, 7

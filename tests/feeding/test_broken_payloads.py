@@ -13,20 +13,20 @@ from pathlib import Path
 import orjson
 import pytest
 
-from adapters.deliveries import Dock
-from adapters.feed import Format
-from adapters.receipts import Receipts, read_receipt
-from graph.feeding.batches import Batch
-from graph.feeding.messages import Counts
-from graph.feeding.quarantine import found, refused
+from adapters.delivery.deliver import Dock
+from adapters.delivery.receipts import Receipts, read_receipt
+from adapters.feeds.feed import Format
+from graph.ingest.batches import Batch
+from graph.ingest.quarantine import found, refused
+from graph.write.feed_messages import Counts
 from tests.conftest import Graph
-from tests.engines import EMBEDDED
-from tests.feeding.broken_forms import element_of
-from tests.feeding.graphs import emptied
-from tests.feeding.kit import registered
-from tests.feeding.payloads import KEY, LARGE, PATHS, delivered, payload
-from tests.formats.books import PARTS, SHEET, packed, row, sheet_of
 from tests.formats.steps import ROOT
+from tests.support.books import PARTS, SHEET, packed, row, sheet_of
+from tests.support.engines import EMBEDDED
+from tests.support.feeding.broken_forms import element_of
+from tests.support.feeding.graphs import emptied
+from tests.support.feeding.kit import registered
+from tests.support.feeding.payloads import KEY, LARGE, PATHS, delivered, payload
 
 CSV, NDJSON, XLSX, XML = Format.CSV, Format.NDJSON, Format.XLSX, Format.XML
 _LAUGHS = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
@@ -202,7 +202,7 @@ MOST_GROWN = {"objects in objects": 250, "unknown names": 250, "rows of control 
 def test_memory_is_bounded(name: str, empty_graph: Graph, dock: Dock, tmp_path: Path) -> None:
     if empty_graph.engine != EMBEDDED:
         pytest.skip("the engine is another process: what the hub takes does not depend on it")
-    command = [sys.executable, "-m", "tests.feeding.payloads", name, str(tmp_path)]
+    command = [sys.executable, "-m", "tests.support.feeding.payloads", name, str(tmp_path)]
     address = json.dumps(dataclasses.asdict(empty_graph.address))
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True, input=address)
     grown, received, applied, quarantined, codes = json.loads(done.stdout)

@@ -7,20 +7,20 @@ from typing import Any
 import orjson
 import pytest
 
-from adapters.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
-from adapters.feed_files import load_contents
-from adapters.intake import RefusedLineError, record_of
-from graph.feeding.provenance import sources_of
-from graph.records import Record
-from graph.writer import write
+from adapters.bulk.load_files import load_contents
+from adapters.bulk.validate_line import RefusedLineError, record_of
+from adapters.feeds.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from graph.engine.records import Record
+from graph.ingest.provenance import sources_of
+from graph.write.writer import write
 from resolvers.execute import Request, execute
 from schema.catalogue import CATALOGUE
-from security.caller import Caller
-from security.purposes import Statement
+from security.authorization.caller import Caller
+from security.authorization.purposes import Statement
 from tests.conftest import Graph
-from tests.feeding.canonical import canonical
-from tests.feeding.graphs import AKTAU, ONE, SEMEY, emptied
-from tests.feeding.kit import SECOND, Intake, deletion, registered
+from tests.support.feeding.canonical import canonical
+from tests.support.feeding.graphs import AKTAU, ONE, SEMEY, emptied
+from tests.support.feeding.kit import SECOND, Intake, deletion, registered
 
 QUESTION = """{ persons { nodes {
   id familyName phone region { kato } sources { totalCount nodes { id system recordId } } stays { totalCount }

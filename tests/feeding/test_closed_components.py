@@ -6,18 +6,9 @@ from itertools import combinations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.feeding.components import (
-    CONFIRMED,
-    LINKED,
-    PROPOSED,
-    REJECTED,
-    Component,
-    Link,
-    components,
-    composed,
-)
-from graph.feeding.numbers import with_own_numbers
-from graph.feeding.stated import Stated
+from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED, Component, Link, components, composed
+from graph.ingest.identity_numbers import with_own_numbers
+from graph.ingest.person_claim import Stated
 
 NUMBERS = ("900101300123", "850505400341")
 COMPARTMENTS = ("", "VICTIM", "CRISIS:c", "CRISIS:d")

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from adapters.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
-from adapters.feed_files import load_contents
-from adapters.linking import link_waiting
+from adapters.bulk.load_files import load_contents
+from adapters.feeds.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.matching.find_links import link_waiting
 from tests.conftest import Graph
-from tests.feeding.graphs import AKTAU, ONE, SEMEY, emptied
-from tests.feeding.kit import SECOND, Intake, deletion, registered
 from tests.feeding.test_closed import REGIONS, SHELTER, stay
+from tests.support.feeding.graphs import AKTAU, ONE, SEMEY, emptied
+from tests.support.feeding.kit import SECOND, Intake, deletion, registered
 
 SECRET = b"a secret of the tests, of any length"
 

@@ -7,14 +7,14 @@ from typing import Any
 import orjson
 import pytest
 
-from adapters.feed_files import load_contents
-from adapters.linking import link_waiting
-from graph.derived import UNKNOWN_AGE
-from graph.feeding.components import PROPOSED
-from graph.feeding.links import links
+from adapters.bulk.load_files import load_contents
+from adapters.matching.find_links import link_waiting
+from graph.ingest.clusters import PROPOSED
+from graph.ingest.identity_links import links
+from graph.write.derived import UNKNOWN_AGE
 from tests.conftest import Graph
-from tests.feeding.graphs import SEMEY, emptied, iin
-from tests.feeding.kit import REGISTER, SECOND, Intake, deletion, registered
+from tests.support.feeding.graphs import SEMEY, emptied, iin
+from tests.support.feeding.kit import REGISTER, SECOND, Intake, deletion, registered
 
 SECRET = b"a secret of the tests, 32 bytes."
 CHILD, ADULT = iin("12080950012"), iin("71020340012")

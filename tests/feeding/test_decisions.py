@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from adapters.feed_files import load_contents
-from adapters.linking import link_waiting
+from adapters.bulk.load_files import load_contents
+from adapters.matching.find_links import link_waiting
 from resolvers.errors import HubError
 from resolvers.execute import Engine, Request, execute
-from resolvers.views import sdl_of
-from security.caller import Caller, grants_of
-from security.purposes import Statement
-from security.today import today_in_kazakhstan
+from resolvers.visibility.schema_views import sdl_of
+from security.authorization.caller import Caller, grants_of
+from security.authorization.purposes import Statement
+from security.clock import today_in_kazakhstan
 from tests.conftest import Graph
-from tests.feeding.graphs import AKTAU, SEMEY, emptied, iin
-from tests.feeding.kit import REGISTER, SECOND, Intake, registered
-from tests.policy.files import agreed_policy
+from tests.support.feeding.graphs import AKTAU, SEMEY, emptied, iin
+from tests.support.feeding.kit import REGISTER, SECOND, Intake, registered
+from tests.support.policy_files import agreed_policy
 
 ONE = iin("85031230012")
 SERIK = {

@@ -11,20 +11,20 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters import deliveries
-from adapters.deliveries import Delivery, Dock, OtherPayloadError, RunningError, deliver
-from adapters.feed import Feed, Format, Sender
-from adapters.feed_files import load_contents
+from adapters.bulk.load_files import load_contents
+from adapters.delivery import deliver as deliveries
+from adapters.delivery.deliver import Delivery, Dock, OtherPayloadError, RunningError, deliver
+from adapters.delivery.receipts import NoReceiptError, Receipts, read_receipt
+from adapters.delivery.retry import NotRetriedError, retry
+from adapters.delivery.spool import TooMuchError, spooled
+from adapters.feeds.feed import Feed, Format, Sender
 from adapters.formats import Raw, read
-from adapters.receipts import NoReceiptError, Receipts, read_receipt
-from adapters.retrying import NotRetriedError, retry
-from adapters.spool import TooMuchError, spooled
-from graph.feeding.batches import Batch, find
-from graph.feeding.messages import Counts
-from graph.feeding.quarantine import drop, found, refused
+from graph.ingest.batches import Batch, find
+from graph.ingest.quarantine import drop, found, refused
+from graph.write.feed_messages import Counts
 from tests.conftest import Graph
-from tests.feeding.graphs import ONE, emptied
-from tests.feeding.kit import REGISTER, registered
+from tests.support.feeding.graphs import ONE, emptied
+from tests.support.feeding.kit import REGISTER, registered
 
 KEY = Ed25519PrivateKey.generate()
 

@@ -7,14 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
-from adapters import deliveries
-from graph.feeding.batches import Batch, take
-from graph.feeding.quarantine import refused
-from resolvers.even_times import receipt_step
-from security.limits import Limits
+from adapters.delivery import deliver
+from graph.ingest.batches import Batch, take
+from graph.ingest.quarantine import refused
+from resolvers.access.even_times import receipt_step
+from security.limits.declared import Limits
 from tests.feeding.conftest import Play
-from tests.feeding.doors import NDJSON, SENDER, SHARED, TABLES, Door, Who, code_of, lines
-from tests.feeding.kit import REGISTER, SECOND, deletion, registered
+from tests.support.feeding.doors import NDJSON, SENDER, SHARED, TABLES, Door, Who, code_of, lines
+from tests.support.feeding.kit import REGISTER, SECOND, deletion, registered
 
 SECRET = "Құпияев-900101350012"
 GOOD = lines([registered("1"), registered("2")])
@@ -202,8 +202,8 @@ def test_progress_while_it_runs_and_a_repeat_meanwhile(play: Play, monkeypatch: 
         go_on.set()
         assert (await sending).json()["state"] == "DONE"
 
-    monkeypatch.setattr(deliveries, "take", slow)
-    monkeypatch.setattr(deliveries, "STEP", 1)
+    monkeypatch.setattr(deliver, "take", slow)
+    monkeypatch.setattr(deliver, "STEP", 1)
     play(scene)
 
 

@@ -5,20 +5,20 @@ from typing import Any
 
 import pytest
 
-from adapters.feed_files import load_contents
-from adapters.receipts import read_receipt
-from hub.dock import signer_of
-from resolvers.reach import reach_of
-from resolvers.views import sdl_of
-from schema.delivering import MOST_RECORDS
-from security.audit.reading import entries
-from security.caller import Caller, Grants, grants_of
-from security.limits import Limits
+from adapters.bulk.load_files import load_contents
+from adapters.delivery.receipts import read_receipt
+from hub.http.ingest_context import signer_of
+from resolvers.visibility.reachable import reach_of
+from resolvers.visibility.schema_views import sdl_of
+from schema.api.deliveries import MOST_RECORDS
+from security.audit.query import entries
+from security.authorization.caller import Caller, Grants, grants_of
+from security.limits.declared import Limits
 from tests.audit.test_recording import full_disk
 from tests.feeding.conftest import Play
-from tests.feeding.doors import SENDER, SHARED, TABLES, Door, Who, lines
-from tests.feeding.kit import REGISTER, SECOND, registered
-from tests.policy.files import agreed_policy
+from tests.support.feeding.doors import SENDER, SHARED, TABLES, Door, Who, lines
+from tests.support.feeding.kit import REGISTER, SECOND, registered
+from tests.support.policy_files import agreed_policy
 
 TODAY = dt.date(2026, 6, 30)
 SECRET = "Құпияев-900101350012"

@@ -20,21 +20,21 @@ import orjson
 import psutil
 import pytest
 
-from adapters.receipts import read_receipt
-from graph.store import Store
+from adapters.delivery.receipts import read_receipt
+from graph.engine.store import Store
 from hub.app import opened_store
-from hub.dock import signer_of
-from hub.population import generate_in_memory
+from hub.http.ingest_context import signer_of
+from hub.jobs.duty_watcher import utc_now
 from hub.settings import Settings
-from hub.watcher import utc_now
-from prevention.duties.watching import watch, work_out_all
-from security.secrets import secret_file
+from prevention.engine import watch, work_out_all
 from security.vault.id_key import FILE
-from tests.feeding.canonical import canonical
-from tests.feeding.graphs import iin
-from tests.hubs import ORTAQ, command, environment, free_port
-from tests.ids import ID_KEY
-from tests.sizes import KILLS
+from security.vault.secret_files import secret_file
+from synthetic import generate_in_memory
+from tests.support.feeding.canonical import canonical
+from tests.support.feeding.graphs import iin
+from tests.support.hubs import ORTAQ, command, environment, free_port
+from tests.support.ids import ID_KEY
+from tests.support.sizes import KILLS
 
 RECORDS, PERSONS = (2_500, 900) if KILLS > 2 else (800, 300)
 SECONDS = 180

@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from adapters.feed_files import load_contents
-from adapters.linking import link_waiting
-from graph.feeding.components import CONFIRMED, LINKED, PROPOSED, REJECTED
-from graph.feeding.links import Known, NoLinkError, decide, links
+from adapters.bulk.load_files import load_contents
+from adapters.matching.find_links import link_waiting
+from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
+from graph.ingest.identity_links import Known, NoLinkError, decide, links
 from resolvers.execute import Request, execute
-from security.caller import Caller
-from security.purposes import Statement
+from security.authorization.caller import Caller
+from security.authorization.purposes import Statement
 from tests.conftest import Graph
-from tests.feeding.canonical import canonical
-from tests.feeding.graphs import AKTAU, SEMEY, emptied, iin
-from tests.feeding.kit import EPOCH, REGISTER, SECOND, Intake, deletion, registered
+from tests.support.feeding.canonical import canonical
+from tests.support.feeding.graphs import AKTAU, SEMEY, emptied, iin
+from tests.support.feeding.kit import EPOCH, REGISTER, SECOND, Intake, deletion, registered
 
 SECRET = b"a secret of the tests, 32 bytes."
 ONE, OTHER = iin("85031230012"), iin("85031230077")

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.deliveries import Dock
-from adapters.feed import Feed, Format, PersonCard, RefusedError
-from adapters.messages import HOLDS_NUMBER, INVALID, message_of
-from adapters.receipts import Receipts
+from adapters.delivery.deliver import Dock
+from adapters.delivery.map_record import HOLDS_NUMBER, INVALID, message_of
+from adapters.delivery.receipts import Receipts
+from adapters.feeds.feed import Feed, Format, PersonCard, RefusedError
 from adapters.systems import FEEDS
-from graph.feeding.quarantine import refused
+from graph.ingest.quarantine import refused
 from security.vault.vault import Vault
 from tests.conftest import Graph
-from tests.engines import EMBEDDED, vault
-from tests.feeding.graphs import emptied
-from tests.feeding.payloads import KEY, delivered, payload
-from tests.formats.books import SHEET, packed
-from tests.sizes import FUZZ
+from tests.support.books import SHEET, packed
+from tests.support.engines import EMBEDDED, vault
+from tests.support.feeding.graphs import emptied
+from tests.support.feeding.payloads import KEY, delivered, payload
+from tests.support.sizes import FUZZ
 from tests.systems.minimal import minimal, sender_of
 
 """Examples of each form. More where somebody looks for something."""

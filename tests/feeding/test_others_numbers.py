@@ -9,13 +9,13 @@ from typing import Any
 import orjson
 import pytest
 
-from adapters.feed_files import load_contents
-from adapters.linking import link_waiting
-from graph.feeding.components import CONFIRMED, PROPOSED
-from graph.feeding.links import decide, links
+from adapters.bulk.load_files import load_contents
+from adapters.matching.find_links import link_waiting
+from graph.ingest.clusters import CONFIRMED, PROPOSED
+from graph.ingest.identity_links import decide, links
 from tests.conftest import Graph
-from tests.feeding.graphs import SEMEY, emptied, iin
-from tests.feeding.kit import EPOCH, REGISTER, SECOND, Intake, deletion, registered
+from tests.support.feeding.graphs import SEMEY, emptied, iin
+from tests.support.feeding.kit import EPOCH, REGISTER, SECOND, Intake, deletion, registered
 
 SECRET = b"a secret of the tests, 32 bytes."
 NUMBER = iin("85021140012")

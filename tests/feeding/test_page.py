@@ -11,10 +11,10 @@ import pytest
 from graphql import parse, validate
 from typer.testing import CliRunner
 
-from hub.cli import app
+from hub.cli.main import app
 from resolvers.errors import CATALOGUE
-from schema.api import published
-from tests.hubs import ORTAQ, command, environment, free_port, served
+from schema.api.build import published
+from tests.support.hubs import ORTAQ, command, environment, free_port, served
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "deliveries.md").read_text(encoding="utf-8")

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from adapters.feed_files import load_contents
-from graph.feeding.messages import Counts
-from graph.feeding.provenance import sources_of
+from adapters.bulk.load_files import load_contents
+from graph.ingest.provenance import sources_of
+from graph.write.feed_messages import Counts
 from tests.conftest import Graph
-from tests.feeding.canonical import canonical
-from tests.feeding.graphs import AKTAU, ONE, OTHER, SEMEY, emptied, iin
-from tests.feeding.kit import COURTS, REGISTER, SECOND, Intake, decided, deletion, registered
+from tests.support.feeding.canonical import canonical
+from tests.support.feeding.graphs import AKTAU, ONE, OTHER, SEMEY, emptied, iin
+from tests.support.feeding.kit import COURTS, REGISTER, SECOND, Intake, decided, deletion, registered
 
 
 @pytest.fixture

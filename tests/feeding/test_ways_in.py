@@ -10,14 +10,14 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.deliveries import Dock
-from adapters.folder import Found, take_all
-from adapters.pull import Endpoint, PullError, pull
-from adapters.receipts import Receipts, read_receipt
-from graph.feeding.batches import Batch
+from adapters.delivery.deliver import Dock
+from adapters.delivery.folder import Found, take_all
+from adapters.delivery.pull import Endpoint, PullError, pull
+from adapters.delivery.receipts import Receipts, read_receipt
+from graph.ingest.batches import Batch
 from tests.conftest import Graph
-from tests.feeding.graphs import emptied
-from tests.feeding.kit import REGISTER, registered
+from tests.support.feeding.graphs import emptied
+from tests.support.feeding.kit import REGISTER, registered
 
 KEY = Ed25519PrivateKey.generate()
 FEEDS = {REGISTER.name: REGISTER}

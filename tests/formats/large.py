@@ -10,10 +10,10 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import BinaryIO
 
-from adapters.feed import Format
+from adapters.feeds.feed import Format
 from adapters.formats import UnreadableError, read
-from tests.formats.books import PARTS, packed, row, sheet_of
 from tests.formats.steps import made_while_read
+from tests.support.books import PARTS, packed, row, sheet_of
 
 _MB = 1024 * 1024
 _LINE = b'{"recordId":"%s"}\n' % (b"x" * 380)

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 
 import pytest
 
-from adapters.feed import Format
+from adapters.feeds.feed import Format
 from adapters.formats import Raw, read
 
 ROOT = Path(__file__).resolve().parents[2]

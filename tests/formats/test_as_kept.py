@@ -9,14 +9,14 @@ import openpyxl
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from adapters.feed import Format, Sender
+from adapters.delivery.map_record import message_of
+from adapters.feeds.feed import Format, Sender
+from adapters.feeds.wire_types import Day, Line, Moment, Text
 from adapters.formats import UnreadableError
-from adapters.messages import message_of
 from adapters.systems.juvenile_journal import SYSTEM, JournalWire
-from adapters.wire_types import Day, Line, Moment, Text
 from security.vault.vault import Vault
-from tests.engines import vault
 from tests.formats.steps import outcome, read_all
+from tests.support.engines import vault
 
 Edit = Callable[[openpyxl.Workbook], None]
 FEED = SYSTEM.feeds[0]

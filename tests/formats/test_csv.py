@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.feed import Format
+from adapters.feeds.feed import Format
 from adapters.formats import UnreadableError
 from adapters.formats.raw import LONGEST_RECORD, ORIGINAL_BYTES
 from tests.formats.steps import megabytes_for, outcome, read_all

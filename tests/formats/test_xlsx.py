@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.feed import Format
+from adapters.feeds.feed import Format
 from adapters.formats import UnreadableError
-from tests.formats.books import PARTS, SHEET, packed, row, sheet_of
 from tests.formats.steps import megabytes_for, outcome, read_all
+from tests.support.books import PARTS, SHEET, packed, row, sheet_of
 
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=8).filter(
     lambda text: "_x" not in text and not text.strip().startswith("=")

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from graph.dialect import Dialect
+from graph.engine.dialect import Dialect
+from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Request, execute
-from resolvers.plans import Plans
-from schema.api import published
-from security.caller import Caller, grants_of
-from security.cursors import CursorSeal
+from schema.api.build import published
+from security.authorization.caller import Caller, grants_of
+from security.vault.cursor_seal import CursorSeal
 from tests.conftest import Graph, whole
-from tests.oracle.view import OracleCaller
-from tests.policy.files import agreed_policy
+from tests.proofs.oracle.view import OracleCaller
+from tests.support.policy_files import agreed_policy
 
 FOLDER = Path(__file__).parent
 SEAL = CursorSeal(bytes(range(64)))

@@ -9,17 +9,17 @@ import json
 import tempfile
 from pathlib import Path
 
-from adapters.feed_files import load
-from graph.dialect import ARCADEDB, NEO4J
-from graph.store import open_store
-from hub.population import generate
+from adapters.bulk.load_files import load
+from graph.engine.dialect import ARCADEDB, NEO4J
+from graph.engine.store import open_store
 from prevention.grounds import require_lawful
-from schema.api import published
+from schema.api.build import published
+from synthetic import generate
 from tests.conftest import PERSONS, SEED, Graph, Runner
-from tests.engines import EMBEDDED, running, vault
 from tests.golden.cases import goldens
-from tests.oracle.answer import Oracle
-from tests.oracle.compare import compare
+from tests.proofs.oracle.answer import Oracle
+from tests.proofs.oracle.compare import compare
+from tests.support.engines import EMBEDDED, running, vault
 
 
 def main() -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import httpx
 from neo4j import AsyncGraphDatabase
 
-from graph import dialect
-from graph.store import Store
+from graph.engine import dialect
+from graph.engine.store import Store
 from hub.app import create_app
 from hub.settings import Settings
 from prevention.grounds import require_lawful
-from tests.engines import vault
+from tests.support.engines import vault
 
 NOBODY = "bolt://127.0.0.1:1"
 

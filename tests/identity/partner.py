@@ -13,14 +13,14 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import AllowedPrivateKeys, ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
+from security.authorization.policy import Policy
 from security.identity.discovery import FixedKeys
 from security.identity.issuers import CLAIM_NAMES, MaySay, TrustedIssuer, local_entry
-from security.identity.keys import ALGORITHMS, usable_keys
-from security.identity.local import Issuer
-from security.identity.seen import SeenTokens
+from security.identity.jwks import ALGORITHMS, usable_keys
+from security.identity.local_issuer import Issuer
+from security.identity.used_tokens import SeenTokens
 from security.identity.verifier import Verifier
-from security.policy import Policy
-from tests.policy.files import agreed_policy
+from tests.support.policy_files import agreed_policy
 
 NAME = "https://id.example.kz"
 AUDIENCE = "https://hub.example.kz"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from security.identity.keys import ALGORITHMS, usable_keys
-from security.identity.refusals import TokenError
+from security.identity.jwks import ALGORITHMS, usable_keys
+from security.identity.rejection_reasons import TokenError
 from security.identity.verifier import Verifier
 from tests.identity.partner import KEY_SET, demanding, encoded, payload, signed_bytes, verifier
 

@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from security.identity import discovery
 from security.identity.discovery import COOL_DOWN, MAX_BYTES, REFRESH, STALE, DiscoveredKeys, is_safe_address
-from security.identity.keys import ALGORITHMS, KeySetError, usable_keys
+from security.identity.jwks import ALGORITHMS, KeySetError, usable_keys
 from tests.identity.certificates import authority, leaf
 from tests.identity.partner import KEY_SET
 

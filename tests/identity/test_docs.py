@@ -5,14 +5,14 @@ from pathlib import Path
 
 from hub.settings import described
 from schema.model import AccessClass
+from security.authorization.purposes import PURPOSES
 from security.identity.claims import CLASS_SCOPE, MAX_TEXT, PURPOSE_SCOPE
-from security.identity.compact import MAX_TOKEN, NOT_OURS
 from security.identity.discovery import COOL_DOWN, REFRESH, STALE
 from security.identity.issuers import ENTRIES, MAX_MINUTES, read_issuers
-from security.identity.refusals import Reason
+from security.identity.jws_parse import MAX_TOKEN, NOT_OURS
+from security.identity.rejection_reasons import Reason
 from security.identity.verifier import LEEWAY
-from security.purposes import PURPOSES
-from tests.policy.files import agreed_policy
+from tests.support.policy_files import agreed_policy
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "identity.md").read_text(encoding="utf-8")
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from schema.model import AccessClass
-from security.caller import Caller, grants_of
+from security.authorization.caller import Caller, grants_of
 from security.identity.discovery import DiscoveredKeys
 from security.identity.issuers import IssuersError, read_issuers
-from tests.hubs import command, free_port
 from tests.identity.partner import ENTRY, KEY_SET, NAME, TRUSTED, payload, signed, verifier
-from tests.policy.files import agreed_policy
+from tests.support.hubs import command, free_port
+from tests.support.policy_files import agreed_policy
 
 ROLES = agreed_policy().roles
 

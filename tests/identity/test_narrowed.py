@@ -5,7 +5,7 @@ from typing import Any
 
 from resolvers.execute import Engine, Request, execute
 from schema.model import AccessClass
-from security.caller import Caller
+from security.authorization.caller import Caller
 from tests.conftest import Graph
 
 WHOLE = Caller("s", "public_security", "", None, None, ("CASE_WORK",), 2**40)

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
-from tests.hubs import Served, free_port, served
 from tests.identity.certificates import Certified, authority, leaf
+from tests.support.hubs import Served, free_port, served
 
 FOLDER = Path(__file__).parent / "provider"
 HUB = "https://hub.example.kz"

@@ -12,8 +12,8 @@ import pytest
 
 from hub.settings import Settings
 from security.identity.certificates import ProxyError, digest_from_proxy, read_proxies
-from security.identity.refusals import Reason, TokenError
-from security.identity.seen import SeenTokens
+from security.identity.rejection_reasons import Reason, TokenError
+from security.identity.used_tokens import SeenTokens
 from security.identity.verifier import Verifier
 from tests.identity.certificates import authority, leaf
 from tests.identity.doors import Asked, asked
@@ -88,7 +88,7 @@ def test_of_many_at_once_one_gets_in(tmp_path: Path) -> None:
 def test_processes_share_what_was_seen(tmp_path: Path) -> None:
     path = tmp_path / "seen"
     program = (
-        "import sys; from pathlib import Path; from security.identity.seen import SeenTokens;"
+        "import sys; from pathlib import Path; from security.identity.used_tokens import SeenTokens;"
         "store = SeenTokens(Path(sys.argv[1]));"
         "print(sum(store.first_time('i', str(n), 2**40) for n in range(50)))"
     )

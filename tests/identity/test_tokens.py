@@ -12,13 +12,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from structlog.testing import capture_logs
 
-from hub.identity import issuer_of
+from hub.http.authentication import issuer_of
 from hub.settings import Settings
-from security.identity.compact import MAX_TOKEN
-from security.identity.local import LOCAL_ISSUER, Claims
-from security.identity.refusals import Reason, TokenError
+from security.identity.jws_parse import MAX_TOKEN
+from security.identity.local_issuer import LOCAL_ISSUER, Claims
+from security.identity.rejection_reasons import Reason, TokenError
 from security.identity.verifier import LEEWAY
-from security.limits import Limits
+from security.limits.declared import Limits
 from tests.identity.doors import Asked, asked
 from tests.identity.partner import CURVE, ENTRY, KEY_SET, RSA, encoded, payload, signed, signed_bytes, verifier
 

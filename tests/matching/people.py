@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from adapters.feed import PersonCard
+from adapters.feeds.feed import PersonCard
 from adapters.matching import Decision, decide, features, score
 
 PERSON: dict[str, Any] = {

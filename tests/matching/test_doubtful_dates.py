@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from adapters.feed import PersonCard
+from adapters.feeds.feed import PersonCard
 from adapters.matching import blocks, decide, features
 from adapters.matching.batch import link_batch
-from tests.feeding.graphs import iin
 from tests.matching.people import card, decided
+from tests.support.feeding.graphs import iin
 
 OF_A_BOY, OF_A_FATHER = iin("12031450012"), iin("60031430012")
 PHONE = "+77013405062"

@@ -8,9 +8,9 @@ from typer.testing import CliRunner
 
 from adapters.matching import features
 from adapters.matching.levels import levels
-from hub.matching_cli import matching
-from hub.matching_evaluation import Method, evaluate
-from hub.population.doubles import Double, write_doubles
+from hub.cli.matching import matching
+from hub.reports.matching_evaluation import Method, evaluate
+from synthetic.doubles import Double, write_doubles
 
 PERSONS = 2_000
 SEED = 21

@@ -6,8 +6,8 @@ import pytest
 
 from adapters.matching import decide, features
 from adapters.matching.batch import link_batch
-from tests.feeding.graphs import iin
 from tests.matching.people import card, decided, table
+from tests.support.feeding.graphs import iin
 
 
 @pytest.mark.parametrize(("one", "other"), table()["different"])

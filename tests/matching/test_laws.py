@@ -5,10 +5,10 @@ import datetime as dt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.feed import PersonCard
+from adapters.feeds.feed import PersonCard
 from adapters.matching import Features, blocks, decide, features, score
 from adapters.matching.batch import link_batch
-from hub.population.doubles import write_doubles
+from synthetic.doubles import write_doubles
 
 NAMES = st.sampled_from(
     ["Нұрлан", "Нұржан", "Nurlan", "Нурлна", "Ахметов", "Ахметова", "Серікұлы", "Серикович", "А."]

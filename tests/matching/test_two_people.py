@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.feed import PersonCard
+from adapters.feeds.feed import PersonCard
 from adapters.matching import decide, features, score, without_shared
 from adapters.matching.batch import link_batch
 from tests.matching.people import card, decided

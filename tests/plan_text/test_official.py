@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from adapters.plan_text import ExecutorRole, IndicatorText, MeasureText, PlanText, load_bodies, parse_plan
+from adapters.plan_text.act_text import PlanTextError
 from adapters.plan_text.heading import parse_heading
 from adapters.plan_text.lined import numbered_lines
-from adapters.plan_text.model import PlanTextError
 from tests.plan_text.made_up import ACT_912, ACT_1233
 
 _SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"

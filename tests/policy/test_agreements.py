@@ -8,23 +8,23 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from hub.cli import app
+from hub.cli.main import app
 from hub.policies import mark_made_up, of_demonstration, policy_of
 from hub.settings import Settings
 from resolvers.execute import Engine, Request, execute
-from resolvers.policy_check import checked_policy
-from resolvers.reach import reach_of
+from resolvers.visibility.policy_check import checked_policy
+from resolvers.visibility.reachable import reach_of
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
-from security.agreements import AGREEMENTS_FILE, Agreement, read_agreements
-from security.caller import Caller, grants_of
+from security.authorization.agreements import AGREEMENTS_FILE, Agreement, read_agreements
+from security.authorization.caller import Caller, grants_of
+from security.authorization.policy import load_policy, written_policy
+from security.authorization.policy_expiry import Ending, endings, without_agreement
+from security.authorization.policy_file import PolicyError
+from security.clock import today_in_kazakhstan
 from security.norms import AGREEMENT, NORMS
-from security.policy import load_policy, written_policy
-from security.policy_days import Ending, endings, without_agreement
-from security.policy_source import PolicyError
-from security.today import today_in_kazakhstan
 from tests.conftest import Graph
-from tests.policy.files import AGREED, agreed_policy, copied
+from tests.support.policy_files import AGREED, agreed_policy, copied
 
 DAY = dt.date(2026, 6, 30)
 NEXT = DAY + dt.timedelta(days=1)

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from adapters.feed_files import load_contents
+from adapters.bulk.load_files import load_contents
 from resolvers.execute import Request, execute
-from security.caller import Caller
+from security.authorization.caller import Caller
 from tests.conftest import Graph
-from tests.feeding.doors import lines
-from tests.feeding.graphs import emptied
+from tests.support.feeding.doors import lines
+from tests.support.feeding.graphs import emptied
 
 HEAD = {"system": "T", "version": 1}
 KINDS = {

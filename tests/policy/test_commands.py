@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from hub.cli import app
-from hub.identity import issuer_of
+from hub.cli.main import app
+from hub.http.authentication import issuer_of
 from hub.policies import MADE_UP_AGREEMENTS
 from hub.settings import Settings
-from security.identity.local import Claims
-from security.policy import DIRECTORY
-from tests.policy.files import changed, copied, line_of
+from security.authorization.policy import DIRECTORY
+from security.identity.local_issuer import Claims
+from tests.support.policy_files import changed, copied, line_of
 
 ACCESS = Path(__file__).parent.parent.parent.parent / "shared" / "access.md"
 PUBLISHED = Path(__file__).parent / "published.csv"

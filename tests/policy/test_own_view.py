@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
+from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine, Request, execute
-from resolvers.plans import Plans
-from resolvers.policy_check import checked_policy
-from schema.api import published
-from security.caller import Caller
-from security.policy import DIRECTORY
+from resolvers.visibility.policy_check import checked_policy
+from schema.api.build import published
+from security.authorization.caller import Caller
+from security.authorization.policy import DIRECTORY
 from tests.conftest import Graph
-from tests.policy.files import AGREED, changed
+from tests.support.policy_files import AGREED, changed
 
 DAY = dt.date(2026, 6, 30)
 NEXT = DAY + dt.timedelta(days=1)

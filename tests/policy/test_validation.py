@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from hub.cli import app, main
+from hub.cli.main import app, main
 from hub.policies import MADE_UP_AGREEMENTS
-from resolvers.policy_check import checked_policy
+from resolvers.visibility.policy_check import checked_policy
 from schema.model import AccessClass
+from security.authorization.disclosure import Release
+from security.authorization.policy import load_policy
+from security.authorization.policy_file import PolicyError
 from security.norms import NORMS
-from security.policy import load_policy
-from security.policy_source import PolicyError
-from security.release import Release
-from tests.policy.files import changed, copied, line_of
+from tests.support.policy_files import changed, copied, line_of
 
 TODAY = dt.date(2026, 6, 30)
 HEAD = 'meaning = "x"\nnorms = ["517-8.1", "766"]\n# here\n\n[release]\n'

@@ -15,21 +15,21 @@ from graphql import GraphQLSchema, get_introspection_query, graphql_sync, parse
 from typer.testing import CliRunner
 
 from hub.app import create_app
-from hub.cli import app
-from hub.identity import issuer_of
+from hub.cli.main import app
+from hub.http.authentication import issuer_of
 from hub.policies import MADE_UP_AGREEMENTS
 from hub.settings import Settings
-from resolvers.policy_check import grants_at_most
-from resolvers.reach import Reach
-from resolvers.views import OPERATIONS, _view, sdl_of, view_of
-from schema.api import published
+from resolvers.visibility.policy_check import grants_at_most
+from resolvers.visibility.reachable import Reach
+from resolvers.visibility.schema_views import OPERATIONS, _view, sdl_of, view_of
+from schema.api.build import published
 from schema.model import AccessClass
-from security.caller import Caller, Grants, grants_of
+from security.authorization.caller import Caller, Grants, grants_of
 from tests.conftest import Graph
-from tests.oracle.facts import TypeFact, enums, members, types
-from tests.oracle.view import Level, matrix
-from tests.policy.files import agreed_policy
-from tests.test_http import _claims, answer
+from tests.hub.test_http import _claims, answer
+from tests.proofs.oracle.facts import TypeFact, enums, members, types
+from tests.proofs.oracle.view import Level, matrix
+from tests.support.policy_files import agreed_policy
 
 ROLES = sorted(matrix())
 TODAY = dt.date(2026, 6, 30)

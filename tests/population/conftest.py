@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.population import generate
+from synthetic import generate
 from tests.population.fed import Fed
 
 

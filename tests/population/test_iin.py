@@ -1,6 +1,6 @@
 """Individual identification numbers, checked by the rule and not by the code that made them."""
 
-from hub.population.iin import check_digit
+from synthetic.draws.iin import check_digit
 from tests.population.fed import Fed
 
 

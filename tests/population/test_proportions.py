@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from hub.population.figures import FULL_HUB
+from synthetic.draws.figures import FULL_HUB
 from tests.population.fed import Fed
 
 ADULT_BORN = "2008-06-30"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.population import generate
+from synthetic import generate
 
 SCRIPT = """
 import sys
 from pathlib import Path
-from hub.population import generate
+from synthetic import generate
 generate(300, 5, Path(sys.argv[1]))
 """
 

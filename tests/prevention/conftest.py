@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Graph
-from tests.feeding.graphs import lawful
+from tests.support.feeding.graphs import lawful
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from prevention.duties.watching import watch
-from prevention.terms import end_of
-from security.today import today_in_kazakhstan
+from prevention.deadlines import end_of
+from prevention.engine import watch
+from security.clock import today_in_kazakhstan
 from tests.conftest import Graph
 from tests.prevention.test_by_every_door import (
     CARD,

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 
-from prevention.duties.asof import meeting_on, person_on, unit_on
-from prevention.duties.facts import (
+from prevention.deadlines import DAY, end_of
+from prevention.duties.as_of import meeting_on, person_on, unit_on
+from prevention.duties.duty_facts import (
     Complaint,
     Deed,
     Home,
@@ -21,7 +22,6 @@ from prevention.duties.facts import (
     UnitFile,
     Work,
 )
-from prevention.terms import DAY, end_of
 from tests.prevention.test_histories import days, files
 from tests.prevention.test_stories import STORIES, File, duties_on, file_of, in_turn
 

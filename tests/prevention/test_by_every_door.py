@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from adapters.feed_files import load_contents
+from adapters.bulk.load_files import load_contents
 from adapters.systems import FEEDS
-from graph.feeding.batches import Batch
-from prevention.terms import end_of
+from graph.ingest.batches import Batch
+from prevention.deadlines import end_of
 from tests.conftest import Graph
-from tests.feeding.doors import lines
-from tests.feeding.graphs import ONE, OTHER
-from tests.feeding.kit import Intake
 from tests.prevention.test_watching import settle
+from tests.support.feeding.doors import lines
+from tests.support.feeding.graphs import ONE, OTHER
+from tests.support.feeding.kit import Intake
 
 Row = dict[str, Any]
 KINDS = {"SP": {"kind": "SPECIAL_INSTITUTION", "level": "REGION"}}

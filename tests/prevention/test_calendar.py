@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from prevention.terms import Length, Period, begin_of, day_of, end_of, months_after, period_of, periods
-from security.calendar import is_working_day, working_day_after, working_day_from
+from prevention.deadlines import Length, Period, begin_of, day_of, end_of, months_after, period_of, periods
+from security.working_days import is_working_day, working_day_after, working_day_from
 
 REST = {
     2024: "01-01 01-02 03-08 03-21 03-22 03-25 05-01 05-07 05-08 05-09 07-08 08-30 10-25 12-16",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from prevention.duties.convictions import articles, lifted_on, stands
-from prevention.duties.facts import Decision, PersonFile
+from prevention.duties.duty_facts import Decision, PersonFile
 from tests.prevention.test_by_every_door import Told, by_door, decided, person, registered, released, told
 
 __all__ = ["told"]

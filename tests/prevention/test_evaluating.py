@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 import pytest
 
+from prevention.deadlines import DAY, begin_of, end_of
+from prevention.duties.duty_facts import PersonFile
 from prevention.duties.evaluate import evaluate
-from prevention.duties.facts import PersonFile
-from prevention.duties.posts import PSU
-from prevention.duties.rule import Cause, Rule
-from prevention.terms import DAY, begin_of, end_of
+from prevention.duties.rules.posts import PSU
+from prevention.duties.rules.rule import Cause, Rule
 from security.norms import NORMS
 
 NORM = "912-P"

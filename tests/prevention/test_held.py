@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from adapters.feed_files import load_contents
-from prevention.duties.watching import watch
-from prevention.terms import end_of
-from security.today import today_in_kazakhstan
+from adapters.bulk.load_files import load_contents
+from prevention.deadlines import end_of
+from prevention.engine import watch
+from security.clock import today_in_kazakhstan
 from tests.conftest import Graph
-from tests.feeding.doors import lines
-from tests.feeding.graphs import OTHER
 from tests.prevention.test_by_every_door import CARD, Row, Told, by_door
+from tests.support.feeding.doors import lines
+from tests.support.feeding.graphs import OTHER
 
 SERVICE, INSTITUTION, TOLD = "89-22.2b/service", "89-22.2b/institution", "89-22.2b/told"
 RULES = (SERVICE, INSTITUTION, TOLD)

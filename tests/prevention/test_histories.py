@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prevention.duties.evaluate import evaluate
-from prevention.duties.facts import (
+from prevention.deadlines import day_of
+from prevention.duties.duty_facts import (
     Case,
     Decision,
     Deed,
@@ -20,11 +20,11 @@ from prevention.duties.facts import (
     UnitFile,
     Work,
 )
-from prevention.duties.rule import Duty, Post, Status
-from prevention.duties.rules import OF_PERSONS, OF_UNITS
-from prevention.terms import day_of
-from security.calendar import is_working_day
+from prevention.duties.evaluate import evaluate
+from prevention.duties.rules.all_rules import OF_PERSONS, OF_UNITS
+from prevention.duties.rules.rule import Duty, Post, Status
 from security.norms import NORMS
+from security.working_days import is_working_day
 
 IN_WORKING_DAYS = {"89-8a", "89-8b", "89-11c/forward", "1098-23.16/units"}
 NORMS_OF_DEEDS = [

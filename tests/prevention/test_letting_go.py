@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.systems import FEEDS
-from prevention.duties.watching import work_out_all
-from prevention.terms import DAY, end_of
+from prevention.deadlines import DAY, end_of
+from prevention.engine import work_out_all
 from tests.prevention.test_by_every_door import CARD, Told, by_door, decided, person, registered, told
 
 __all__ = ["told"]

@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 
 from adapters.systems import FEEDS
-from graph.changes import append
-from graph.feeding.facts import delete_facts
-from graph.ids import HUB, record_id
-from graph.records import Record
-from graph.writer import write
-from prevention.duties.facts import Match, Met, PersonFile, Registration
-from prevention.matches.finding import matched
-from prevention.matches.keeping import match_id
-from prevention.terms import begin_of, end_of
+from graph.engine.records import Record
+from graph.ingest.facts import delete_facts
+from graph.write.change_log import append
+from graph.write.ids import HUB, record_id
+from graph.write.writer import write
+from prevention.deadlines import begin_of, end_of
+from prevention.duties.duty_facts import Match, Met, PersonFile, Registration
+from prevention.matches.detect import matched
+from prevention.matches.save_matches import match_id
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
-from tests.engines import IDS
-from tests.feeding.graphs import ONE
-from tests.feeding.kit import Intake, deletion
 from tests.prevention.test_watching import PERSON, anew, fact, settle, standing
+from tests.support.engines import IDS
+from tests.support.feeding.graphs import ONE
+from tests.support.feeding.kit import Intake, deletion
 
 NOW = dt.datetime(2026, 6, 30, 12)
 SINCE, CLOSED = dt.date(2026, 6, 1), dt.date(2026, 6, 20)

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from neo4j import AsyncManagedTransaction
 
-from graph.writer import write
-from prevention.duties.watching import work_out_all
-from prevention.terms import begin_of
-from prevention.work.mending import Mended, unfounded
-from prevention.work.moving import BECAUSE
+from graph.write.writer import write
+from prevention.deadlines import begin_of
+from prevention.engine import work_out_all
+from prevention.repairs.registrations_without_court import Mended, unfounded
+from prevention.work.parole_expiry import BECAUSE
 from tests.conftest import Graph
 from tests.prevention.test_moving import LIST, PAROLE, decide, duty, events, parolee, registers
 from tests.prevention.test_watching import PERSON, UNIT, fact, norm, settle, standing

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from graph.changes import append
-from graph.feeding.facts import delete_facts
-from graph.writer import write
-from prevention.terms import DAY, begin_of, end_of
+from graph.ingest.facts import delete_facts
+from graph.write.change_log import append
+from graph.write.writer import write
+from prevention.deadlines import DAY, begin_of, end_of
 from tests.conftest import Graph
 from tests.prevention.test_watching import PERSON, UNIT, anew, fact, norm, settle, standing
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from prevention.duties.page import UNWATCHED, page
-from prevention.duties.rules import OF_MEETINGS, OF_PERSONS, OF_UNITS, WATCHED
+from prevention.duties.norms_page import UNWATCHED, page
+from prevention.duties.rules.all_rules import OF_MEETINGS, OF_PERSONS, OF_UNITS, WATCHED
 from security.norms import LANGUAGES, NORMS
 
 ROOT = Path(__file__).parents[2]

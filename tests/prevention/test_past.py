@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from graph.changes import last
-from graph.records import Record
-from graph.writer import write
-from hub.cli import app
-from hub.past_duties import Wanted, listed_on
-from prevention.duties.watching import watched_since
-from prevention.terms import begin_of, end_of
+from graph.engine.records import Record
+from graph.write.change_log import last
+from graph.write.writer import write
+from hub.cli.main import app
+from hub.reports.past_duties import Wanted, listed_on
+from prevention.deadlines import begin_of, end_of
+from prevention.engine import watched_since
 from tests.conftest import Graph
-from tests.feeding.graphs import lawful
 from tests.prevention.test_watching import CASE, PERSON, UNIT, fact, norm, settle
+from tests.support.feeding.graphs import lawful
 
 LIST = """MATCH (d:Duty) OPTIONAL MATCH (d)-[:BINDS]->(u:Unit) OPTIONAL MATCH (d)-[:REQUIRED_BY]->(n:Norm)
   RETURN [d.id, n.code, d.status, toString(d.arisesOn), toString(d.dueOn), u.code] ORDER BY d.dueOn, d.id"""

@@ -15,7 +15,7 @@ import orjson
 import pytest
 from filelock import FileLock
 
-from graph.store import GraphDownError, Store
+from graph.engine.store import GraphDownError, Store
 from prevention.statistics import (
     FIRST,
     THRESHOLD,
@@ -27,16 +27,16 @@ from prevention.statistics import (
     told_of,
     work_out,
 )
+from resolvers.access.access_record import recording
 from resolvers.errors import HubError
 from resolvers.execute import Request, execute
-from resolvers.reach import reach_of
-from resolvers.record import recording
+from resolvers.visibility.reachable import reach_of
 from security.audit.intents import Intents
 from security.audit.log import open_log
-from security.audit.reading import entries
-from security.caller import Caller, Grants
+from security.audit.query import entries
+from security.authorization.caller import Caller, Grants
 from tests.conftest import Graph
-from tests.policy.files import agreed_policy
+from tests.support.policy_files import agreed_policy
 
 QUARTER = Quarter(2026, 2)
 TODAY = dt.date(2026, 7, 15)

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from graph.feeding.links import place_again
-from prevention.terms import end_of
-from security.today import today_in_kazakhstan
-from tests.feeding.graphs import OTHER, iin
+from graph.ingest.identity_links import place_again
+from prevention.deadlines import end_of
+from security.clock import today_in_kazakhstan
 from tests.prevention.test_by_every_door import CARD, Row, Told, by_door, happened
 from tests.prevention.test_held import FOREIGN, OPEN, OVERDUE, SERVICE, TOLD, Held, due
 from tests.prevention.test_watching import settle
+from tests.support.feeding.graphs import OTHER, iin
 
 ANOTHER = {**FOREIGN, "iin": OTHER, "familyName": "Каримов", "givenName": "Тимур"}
 TYPING = {**FOREIGN, "iin": iin("90010130034")}

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from prevention.duties.evaluate import evaluate
-from prevention.duties.facts import (
+from prevention.deadlines import day_of, end_of
+from prevention.duties.duty_facts import (
     Case,
     Complaint,
     Decision,
@@ -29,9 +29,9 @@ from prevention.duties.facts import (
     UnitFile,
     Work,
 )
-from prevention.duties.rule import Duty, Post
-from prevention.duties.rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
-from prevention.terms import day_of, end_of
+from prevention.duties.evaluate import evaluate
+from prevention.duties.rules.all_rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
+from prevention.duties.rules.rule import Duty, Post
 
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.toml"))
 PARTS: dict[str, Callable[..., Any]] = {

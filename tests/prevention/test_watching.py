@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from adapters.feed_files import load
-from graph.changes import append, last
-from graph.feeding.facts import delete_facts
-from graph.ids import record_id
-from graph.records import Record
-from graph.writer import write
-from hub.population import generate
-from prevention.duties.watching import watch, work_out_all
-from prevention.terms import end_of
+from adapters.bulk.load_files import load
+from graph.engine.records import Record
+from graph.ingest.facts import delete_facts
+from graph.write.change_log import append, last
+from graph.write.ids import record_id
+from graph.write.writer import write
+from prevention.deadlines import end_of
+from prevention.engine import watch, work_out_all
 from schema.catalogue import CATALOGUE
+from synthetic import generate
 from tests.conftest import Graph
-from tests.engines import IDS
+from tests.support.engines import IDS
 
 NOW = dt.datetime(2026, 6, 30, 12)
 REGION = "75"

@@ -9,25 +9,25 @@ from typing import Any, TypeVar
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.feed_files import load_contents
+from adapters.bulk.load_files import load_contents
 from adapters.systems import FEEDS
-from graph.ids import IdKey, record_id
+from graph.write.ids import IdKey, record_id
 from prevention.reconciliation.acts import Act, act_of
-from prevention.reconciliation.drawing import act_id
-from prevention.reconciliation.heads import Head, add, public_of, text_of, thumbprint
+from prevention.reconciliation.draw_up import act_id
 from prevention.reconciliation.kinds import PROBATIONERS
+from prevention.reconciliation.signatories import Head, add, public_of, text_of, thumbprint
 from prevention.statistics import Quarter
+from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, Request, execute
-from resolvers.plans import Plans
-from schema.api import published
+from schema.api.build import published
 from schema.catalogue import CATALOGUE
-from security.caller import Caller
+from security.authorization.caller import Caller
 from tests.conftest import Graph
-from tests.engines import IDS
-from tests.feeding.doors import lines
-from tests.feeding.graphs import emptied, iin
-from tests.feeding.kit import Intake
+from tests.support.engines import IDS
+from tests.support.feeding.doors import lines
+from tests.support.feeding.graphs import emptied, iin
+from tests.support.feeding.kit import Intake
 
 T = TypeVar("T")
 DISTRICT, OTHER = "751110000", "751310000"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.proofs.reference.decide import matrix
 from tests.reconciliation.conftest import DISTRICT, OTHER, Stage, unit_id
-from tests.reference.decide import matrix
 
 ROLES = sorted({role for role, _ in matrix()})
 ACTS = "{ reconciliationActs { totalCount nodes { id totals { totalCount } } } }"

@@ -4,11 +4,11 @@ import asyncio
 import datetime as dt
 from typing import Any
 
+from prevention.reconciliation.act_file import check_stored, file_of
 from prevention.reconciliation.acts import ActError
-from prevention.reconciliation.drawing import Order, Step, draw
+from prevention.reconciliation.draw_up import Order, Step, draw
 from prevention.reconciliation.kinds import PROBATIONERS
-from prevention.reconciliation.signing import Signing, sign
-from prevention.reconciliation.verifying import check_stored, file_of
+from prevention.reconciliation.sign import Signing, sign
 from tests.reconciliation.conftest import DISTRICT, QUARTER, TODAY, Stage
 
 AT_ONCE = 4

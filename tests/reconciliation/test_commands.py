@@ -11,14 +11,14 @@ import pytest
 from neo4j import AsyncManagedTransaction
 from typer.testing import CliRunner, Result
 
-from adapters.feed_files import load_contents
-from graph.id_scheme import check_ids
-from hub.cli import app
+from adapters.bulk.load_files import load_contents
+from graph.write.id_scheme import check_ids
+from hub.cli.main import app
 from tests.conftest import Graph
-from tests.engines import vault
-from tests.feeding.doors import lines
-from tests.feeding.graphs import emptied
 from tests.reconciliation.conftest import CODES, DISTRICT, NAMES, bodies, system_of
+from tests.support.engines import vault
+from tests.support.feeding.doors import lines
+from tests.support.feeding.graphs import emptied
 
 VERIFIER = Path(__file__).parents[2] / "docs" / "verify_act.py"
 YEAR = ("--year", "2025", "--quarter", "1")

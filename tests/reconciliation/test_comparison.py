@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from prevention.reconciliation.comparison import COLUMNS, Difference, Entry, Finding, Period, compare, period_of
+from prevention.reconciliation.compare import COLUMNS, Difference, Entry, Finding, Period, compare, period_of
 from prevention.reconciliation.kinds import KINDS, PROBATIONERS
 from prevention.statistics import Quarter
 

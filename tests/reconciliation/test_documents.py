@@ -7,12 +7,12 @@ import pytest
 from graphql import parse, validate
 from typer.testing import CliRunner
 
-from hub.cli import app
+from hub.cli.main import app
 from prevention.reconciliation.form import LANGUAGES
 from prevention.reconciliation.kinds import KINDS
-from prevention.reconciliation.printing import FORMATS
+from prevention.reconciliation.render import FORMATS
 from resolvers.errors import CATALOGUE
-from schema.api import published
+from schema.api.build import published
 
 TEXT = (Path(__file__).parents[2] / "docs" / "reconciliation.md").read_text(encoding="utf-8")
 QUESTIONS = re.findall(r"```graphql\n(.*?)```", TEXT, re.DOTALL)

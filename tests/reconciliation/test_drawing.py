@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graph.changes import after, last
+from graph.write.change_log import after, last
 from prevention.reconciliation.acts import differences_of, totals_of
 from prevention.reconciliation.content import digest_of, written
 from tests.reconciliation.conftest import DISTRICT, DRAW, OTHER, ROLES, Stage, unit_id

@@ -11,11 +11,11 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from prevention.reconciliation.act_file import ActFile, ActFileError, Signed, read_file, write_file
 from prevention.reconciliation.content import CONTENT_TYPE, digest_of, written
 from prevention.reconciliation.form import LANGUAGES, form_of
-from prevention.reconciliation.heads import text_of
-from prevention.reconciliation.printing import FORMATS, cell_text
-from prevention.reconciliation.verifying import ActFile, ActFileError, Signed, read_file, write_file
+from prevention.reconciliation.render import FORMATS, cell_text
+from prevention.reconciliation.signatories import text_of
 
 LETTERS = "ӘҒҚҢӨҰҮҺІәғқңөұүһі"
 EVIL = '=HYPERLINK("x") #panic() $x$ *b* <w:br/>'

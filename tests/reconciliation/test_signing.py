@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from graph.changes import after, last
+from graph.write.change_log import after, last
 from prevention.reconciliation.acts import act_of
-from prevention.reconciliation.heads import Head, HeadsError, add, bytes_of, end, heads, text_of, thumbprint
+from prevention.reconciliation.signatories import Head, HeadsError, add, bytes_of, end, heads, text_of, thumbprint
 from tests.reconciliation.conftest import DISTRICT, DRAW, NAMES, OTHER, ROLES, SIGN, TODAY, Stage, unit_id
 
 BODIES = tuple(ROLES)

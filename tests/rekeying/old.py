@@ -2,8 +2,8 @@
 
 from typing import Any, cast
 
-from graph.sealing import Sealer
-from graph.store import Store
+from graph.engine.sealer import Sealer
+from graph.engine.store import Store
 from tests.conftest import Graph
 
 

@@ -6,22 +6,22 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from adapters.feed_files import load_contents
-from adapters.linking import link_waiting
-from graph.feeding.links import decide, links
-from graph.ids import HUB, record_id
-from graph.records import Record
-from graph.store import Store
-from graph.writer import write
-from hub.population import generate_in_memory
-from prevention.duties.watching import watch
-from prevention.law import keep_law
-from prevention.work.doing import entry_id
+from adapters.bulk.load_files import load_contents
+from adapters.matching.find_links import link_waiting
+from graph.engine.records import Record
+from graph.engine.store import Store
+from graph.ingest.identity_links import decide, links
+from graph.write.ids import HUB, record_id
+from graph.write.writer import write
+from prevention.engine import watch
+from prevention.norm_records import keep_law
+from prevention.work.carry_out import entry_id
 from prevention.work.matches import notice_id
 from schema.catalogue import CATALOGUE
-from tests.feeding.graphs import ONE, OTHER
-from tests.feeding.kit import COURTS, REGISTER, SECOND, Intake, decided, registered
+from synthetic import generate_in_memory
 from tests.feeding.test_closed import SHELTER, stay
+from tests.support.feeding.graphs import ONE, OTHER
+from tests.support.feeding.kit import COURTS, REGISTER, SECOND, Intake, decided, registered
 
 PERSONS, SEED, LINES = 20, 7, 25
 NOW = dt.datetime(2026, 6, 30, 12)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.rekeying import UNKEYED
-from hub.rekeying import rekey
-from prevention.reconciliation.heads import heads
-from prevention.reconciliation.verifying import check_stored, file_of
+from graph.rekey import UNKEYED
+from hub.jobs.rekey_hub import rekey
+from prevention.reconciliation.act_file import check_stored, file_of
+from prevention.reconciliation.signatories import heads
 from tests.conftest import Graph
 from tests.reconciliation.conftest import Stage, district, unit_id
 from tests.rekeying.old import old_store

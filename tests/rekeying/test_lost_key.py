@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.feed_files import load_contents
-from graph.id_scheme import IdSchemeError
+from adapters.bulk.load_files import load_contents
+from graph.write.id_scheme import IdSchemeError
 from hub.app import opened_store
 from hub.settings import Settings
 

@@ -11,19 +11,19 @@ import orjson
 import pytest
 from neo4j import AsyncManagedTransaction
 
-from graph.id_scheme import KEYED, REKEYING, IdSchemeError, check_ids, scheme_of, set_state
-from graph.ids import record_id, unkeyed_record_id
-from graph.rekeying import LABELS
-from graph.store import Store
-from hub.rekeying import rekey
-from prevention.duties.watching import watch
+from graph.engine.store import Store
+from graph.rekey import LABELS
+from graph.write.id_scheme import KEYED, REKEYING, IdSchemeError, check_ids, scheme_of, set_state
+from graph.write.ids import record_id, unkeyed_record_id
+from hub.jobs.rekey_hub import rekey
+from prevention.engine import watch
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
-from tests.feeding.canonical import canonical
-from tests.feeding.graphs import emptied
-from tests.ids import keyed
 from tests.rekeying.old import old_store
 from tests.rekeying.scene import NOW, NUMBERS, made_up, play
+from tests.support.feeding.canonical import canonical
+from tests.support.feeding.graphs import emptied
+from tests.support.ids import keyed
 
 OLD = re.compile(r"\b[a-z]{3}_(?:[a-z2-7]{16}|[0-9a-f]{24}|[0-9a-f]{32})\b")
 ID = re.compile(r"\b[a-z]{3}_[a-z0-9]{16,40}\b")

@@ -7,8 +7,8 @@ import pytest
 
 from hub.settings import Settings
 from tests.conftest import Graph, Runner, _open
-from tests.engines import EMBEDDED
 from tests.streams.graphs import two_areas
+from tests.support.engines import EMBEDDED
 
 
 @pytest.fixture(scope="session")

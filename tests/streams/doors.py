@@ -12,11 +12,11 @@ import httpx
 import uvicorn
 
 from hub.app import Hub, create_app
-from hub.identity import issuer_of
+from hub.http.authentication import issuer_of
 from hub.settings import Settings
-from security.identity.local import Claims
+from security.identity.local_issuer import Claims
 from tests.conftest import Graph
-from tests.hubs import free_port
+from tests.support.hubs import free_port
 
 SECONDS = 20.0
 """Longest wait for anything: so long that only a fault reaches it."""

@@ -5,12 +5,12 @@ from typing import Any
 import orjson
 from neo4j import AsyncManagedTransaction
 
-from adapters.intake import record_of
-from graph.changes import append
-from graph.writer import bring_in, write
+from adapters.bulk.validate_line import record_of
+from graph.write.change_log import append
+from graph.write.writer import bring_in, write
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
-from tests.engines import IDS
+from tests.support.engines import IDS
 
 ALMATY = "750000000"
 ASTANA = "710000000"

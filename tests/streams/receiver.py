@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hub.streams.signing import COVERED, TAG
-from tests.hubs import free_port
+from hub.subscriptions.http_signatures import COVERED, TAG
 from tests.streams.doors import SECONDS, _Server
+from tests.support.hubs import free_port
 
 
 @dataclass

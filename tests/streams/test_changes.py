@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from neo4j import AsyncManagedTransaction
 
-from graph import changes
+from graph.write import change_log
 from tests.conftest import Graph
 from tests.streams.graphs import emptied
 
 
 async def _append(graph: Graph, ids: list[str]) -> None:
     async def work(transaction: AsyncManagedTransaction) -> None:
-        await changes.append(transaction, ids)
+        await change_log.append(transaction, ids)
 
     await graph.store.write(work)
 
@@ -29,23 +29,23 @@ def empty(empty_graph: Graph) -> Iterator[Graph]:
 
 
 def test_nothing_yet(empty: Graph) -> None:
-    assert empty.run(changes.last(empty.store)) == 0
-    assert empty.run(changes.after(empty.store, 0, 10)) == []
+    assert empty.run(change_log.last(empty.store)) == 0
+    assert empty.run(change_log.after(empty.store, 0, 10)) == []
 
 
 def test_positions_follow_one_another_from_one(empty: Graph) -> None:
     for name in ("a", "b", "a"):
         empty.run(_append(empty, [name]))
-    found = empty.run(changes.after(empty.store, 0, 10))
+    found = empty.run(change_log.after(empty.store, 0, 10))
     assert [(each.position, each.ids) for each in found] == [(1, ("a",)), (2, ("b",)), (3, ("a",))]
-    assert empty.run(changes.last(empty.store)) == 3
+    assert empty.run(change_log.last(empty.store)) == 3
     assert dt.datetime.fromisoformat(found[0].at).tzinfo is dt.UTC
 
 
 def test_a_long_list_is_several_changes_and_each_id_is_named_once(empty: Graph) -> None:
     ids = [f"per_{number}" for number in range(2_500)]
     empty.run(_append(empty, [*ids, *ids]))
-    found = empty.run(changes.after(empty.store, 0, 10))
+    found = empty.run(change_log.after(empty.store, 0, 10))
     assert [len(each.ids) for each in found] == [1_000, 1_000, 500]
     assert [every for each in found for every in each.ids] == ids
 
@@ -53,7 +53,7 @@ def test_a_long_list_is_several_changes_and_each_id_is_named_once(empty: Graph) 
 def test_a_page_begins_after_its_position(empty: Graph) -> None:
     for number in range(5):
         empty.run(_append(empty, [f"per_{number}"]))
-    assert [each.position for each in empty.run(changes.after(empty.store, 2, 2))] == [3, 4]
+    assert [each.position for each in empty.run(change_log.after(empty.store, 2, 2))] == [3, 4]
 
 
 def test_writers_side_by_side_get_positions_without_gaps(empty: Graph) -> None:
@@ -62,20 +62,20 @@ def test_writers_side_by_side_get_positions_without_gaps(empty: Graph) -> None:
         await asyncio.gather(*work)
 
     empty.run(many())
-    found = empty.run(changes.after(empty.store, 0, 100))
+    found = empty.run(change_log.after(empty.store, 0, 100))
     assert [each.position for each in found] == list(range(1, 25))
     assert {each.ids[0] for each in found} == {f"per_{number}" for number in range(24)}
 
 
 def test_what_was_not_committed_is_no_change(empty: Graph) -> None:
     async def fails(transaction: AsyncManagedTransaction) -> None:
-        await changes.append(transaction, ["per_1"])
+        await change_log.append(transaction, ["per_1"])
         raise LookupError
 
     with pytest.raises(LookupError):
         empty.run(empty.store.write(fails))
     empty.run(_append(empty, ["per_2"]))
-    assert [(c.position, c.ids) for c in empty.run(changes.after(empty.store, 0, 10))] == [(1, ("per_2",))]
+    assert [(c.position, c.ids) for c in empty.run(change_log.after(empty.store, 0, 10))] == [(1, ("per_2",))]
 
 
 def test_a_gap_is_waited_for(empty: Graph) -> None:
@@ -87,4 +87,4 @@ def test_a_gap_is_waited_for(empty: Graph) -> None:
             await (await transaction.run(text, {"position": position})).consume()
 
     empty.run(empty.store.write(work))
-    assert [each.position for each in empty.run(changes.after(empty.store, 0, 10))] == [1, 2]
+    assert [each.position for each in empty.run(change_log.after(empty.store, 0, 10))] == [1, 2]

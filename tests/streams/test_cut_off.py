@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from hub.settings import Settings
+from security.authorization.disclosure import Release
+from security.authorization.policy import Cell
 from security.identity.discovery import FixedKeys
-from security.policy import Cell
-from security.release import Release
 from tests.conftest import Graph
+from tests.proofs.reference.worlds import SEES_ALL, role_that_sees_all
 from tests.streams.doors import SECONDS, Door, following, serving, told
 from tests.streams.graphs import mention_of, person
-from tests.worlds import SEES_ALL, role_that_sees_all
 
 Scene = Callable[[Door], Awaitable[None]]
 Play = Callable[[Scene], None]
@@ -155,7 +155,7 @@ async def _nobody_follows(door: Door) -> None:
 
 def test_who_takes_nothing_is_cut_off(play: Play, cities: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     """The client opens a stream of sixteen megabytes, more than waits on the way, and reads none of them."""
-    monkeypatch.setattr("hub.streams.sse.SLOW_SECONDS", 0.3)
+    monkeypatch.setattr("hub.subscriptions.sse.SLOW_SECONDS", 0.3)
     fields = " ".join(f"a{number}: workplace" for number in range(100))
     query = f'subscription {{ changes(after: "") {{ record {{ ... on Person {{ {fields} }} }} }} }}'
     body = json.dumps({"query": query})

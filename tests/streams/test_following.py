@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hub.settings import Settings
-from security.limits import Limits
+from security.limits.declared import Limits
 from tests.conftest import Graph
 from tests.streams.doors import FOLLOW, Door, following, serving, told
 from tests.streams.graphs import ASTANA, deleted, mention_of, person, put, registered, two_areas

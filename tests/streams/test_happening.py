@@ -1,9 +1,9 @@
 """Places and news: what is hidden neither moves an event nor makes one."""
 
-from resolvers.happening import Named, is_news, places
-from resolvers.looking import Shown
-from resolvers.told import Entry
-from resolvers.trail import Trail
+from resolvers.access.access_trail import Trail
+from resolvers.subscriptions.delivered_state import Entry
+from resolvers.subscriptions.pending_event import Named, is_news, places
+from resolvers.subscriptions.snapshot import Shown
 
 SHOWN = Shown({}, Trail([]))
 

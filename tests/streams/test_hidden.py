@@ -15,17 +15,17 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from graph import changes
+from graph.write import change_log
 from hub.settings import Settings
-from resolvers.cost import Charge, charging
-from resolvers.marks import place_of
-from security.caller import Caller
+from resolvers.plan.cost import Charge, charging
+from resolvers.subscriptions.positions import place_of
+from security.authorization.caller import Caller
 from tests.conftest import Graph
-from tests.feeding.graphs import ONE, OTHER
 from tests.streams.doors import FOLLOW, SECONDS, Door, Events, following, serving, told
 from tests.streams.graphs import ALMATY, person, put, two_areas
 from tests.streams.receiver import Receiver, receiving
 from tests.streams.test_webhooks import QUICK, _text
+from tests.support.feeding.graphs import ONE, OTHER
 
 STAYS = "crisis-centre-stays"
 NUMBERS = (0, 1, 3, 7, 50)
@@ -46,7 +46,7 @@ def charges(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return recorded
 
     monkeypatch.setattr("hub.app.charging", recording)
-    monkeypatch.setattr("hub.streams.running.Patience", lambda: QUICK)
+    monkeypatch.setattr("hub.subscriptions.lifecycle.Patience", lambda: QUICK)
     return found
 
 
@@ -85,7 +85,7 @@ def _is_looked_at(door: Door, end: int) -> bool:
 
 async def _looked(door: Door) -> None:
     """Return when the streams have looked at all that is there."""
-    end = await changes.last(door.hub.engine.store)
+    end = await change_log.last(door.hub.engine.store)
     async with asyncio.timeout(SECONDS):
         for _ in count():
             if _is_looked_at(door, end):

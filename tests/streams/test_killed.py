@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from tests.hubs import Served, free_port, served
+from tests.support.hubs import Served, free_port, served
 
 PERSONS = 60
 FOLLOW = """subscription ($after: String) {

@@ -5,14 +5,14 @@ from typing import Any
 import httpx
 import pytest
 
-from graph.ids import record_id
+from graph.write.ids import record_id
 from hub.settings import Settings
-from prevention.law import keep_law
+from prevention.norm_records import keep_law
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
-from tests.engines import IDS
 from tests.streams.doors import Door, following, serving
 from tests.streams.graphs import ALMATY, person, put
+from tests.support.engines import IDS
 
 DECIDE = 'mutation ($id: ID!) { decideMatch(match: $id, verdict: NOTIFY, key: "d") { notices } }'
 CONFIRM = 'mutation ($id: ID!) { confirmNotice(notice: $id, key: "c") { norm record } }'

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from hub.settings import Settings, described
-from hub.streams import sse, websocket
-from hub.streams.targets import read_webhooks
-from hub.streams.webhooks import Patience
+from hub.subscriptions import sse, websocket
+from hub.subscriptions.webhook_config import read_webhooks
+from hub.subscriptions.webhook_sender import Patience
 from resolvers.errors import CATALOGUE
-from resolvers.stream import CHUNK, HEARTBEAT
-from security.limits import Limits
+from resolvers.subscriptions.stream import CHUNK, HEARTBEAT
+from security.limits.declared import Limits
 from tests.conftest import Graph
-from tests.hubs import free_port
-from tests.policy.files import agreed_policy
 from tests.streams.doors import SECONDS, serving
 from tests.streams.graphs import person
 from tests.streams.test_webhooks import _state, _text
+from tests.support.hubs import free_port
+from tests.support.policy_files import agreed_policy
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGE = (DOCS / "streams.md").read_text(encoding="utf-8")
@@ -55,7 +55,9 @@ def test_names_and_numbers_are_those_of_the_code() -> None:
 def test_the_receiver_of_the_page_receives(
     cities: Graph, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.streams.running.Patience", lambda: Patience(first=0.05, watch=0.02, failures=1000))
+    monkeypatch.setattr(
+        "hub.subscriptions.lifecycle.Patience", lambda: Patience(first=0.05, watch=0.02, failures=1000)
+    )
 
     async def work() -> None:
         url, kept = f"http://127.0.0.1:{free_port()}/ortaq", tmp_path / "changes.ndjson"

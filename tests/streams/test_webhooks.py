@@ -11,17 +11,17 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from hub.cli import app as commands
+from hub.cli.main import app as commands
 from hub.settings import Settings
-from hub.streams.journal import State
-from hub.streams.running import journal_of, webhooks_of
-from hub.streams.targets import WebhooksError
-from hub.streams.webhooks import Patience
+from hub.subscriptions.lifecycle import journal_of, webhooks_of
+from hub.subscriptions.webhook_config import WebhooksError
+from hub.subscriptions.webhook_sender import Patience
+from hub.subscriptions.webhook_state import State
 from tests.conftest import Graph
-from tests.policy.files import agreed_policy
 from tests.streams.doors import SECONDS, Door, serving, told
 from tests.streams.graphs import ASTANA, deleted, person
 from tests.streams.receiver import Receiver, receiving
+from tests.support.policy_files import agreed_policy
 
 QUERY = "subscription { changes { position kind id record { id ... on Person { familyName } } } }"
 FILE = """[[webhook]]
@@ -44,7 +44,7 @@ def _text(url: str, name: str = "partner", area: str = "75", until: str = "2099-
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hub that loses its patience within a second."""
-    monkeypatch.setattr("hub.streams.running.Patience", lambda: QUICK)
+    monkeypatch.setattr("hub.subscriptions.lifecycle.Patience", lambda: QUICK)
 
 
 @pytest.fixture

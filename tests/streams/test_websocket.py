@@ -108,7 +108,7 @@ def test_what_closes_the_connection(play: Play, messages: list[str], code: int) 
 
 
 def test_who_says_nothing_is_cut_off(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.streams.websocket.INIT_SECONDS", 0.05)
+    monkeypatch.setattr("hub.subscriptions.websocket.INIT_SECONDS", 0.05)
 
     async def scene(door: Door) -> None:
         async with _socket(door) as socket:

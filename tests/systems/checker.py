@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from adapters.feed import Body, Content, Fact, Known, Of, Target, Update, Who
-from adapters.identity_numbers import holds_iin
+from adapters.feeds.feed import Body, Content, Fact, Known, Of, Target, Update, Who
+from adapters.feeds.iin import holds_iin
 from schema.catalogue import CATALOGUE
 from schema.model import Entity, Field, Scalar
 

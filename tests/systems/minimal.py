@@ -5,10 +5,10 @@ Numbers, days and yes or no are text here, and a list of one is no list, as in C
 
 from typing import Any
 
-from adapters.feed import Feed, Sender
-from graph.ids import record_id
+from adapters.feeds.feed import Feed, Sender
+from graph.write.ids import record_id
 from schema.catalogue import CATALOGUE
-from tests.engines import IDS
+from tests.support.engines import IDS
 
 _OWN = {"CRISIS": ("CrisisCenter", "CRC-10-1"), "NGO": ("Ngo", "NGO-0000001")}
 

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 from openpyxl import load_workbook
 
-from adapters.feed import Feed, Format
+from adapters.feeds.feed import Feed, Format
 
 Record = dict[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from adapters.feed import Wire
+from adapters.feeds.feed import Wire
 
 Schema = Mapping[str, Any]
 

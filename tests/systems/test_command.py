@@ -5,7 +5,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from adapters.systems import FEEDS
-from hub.cli import app
+from hub.cli.main import app
 
 
 def test_feeds_are_written_beside_the_hubs_own_records(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ import pytest
 
 from adapters.systems import FEEDS, SYSTEMS
 from adapters.systems.describe import feed_part, main
-from hub.feed_pages import write_pages
+from hub.reports.feed_pages import write_pages
 
 PAGES = Path(__file__).parents[2] / "docs/feeds"
 
 
 def test_the_pages_and_samples_are_up_to_date(tmp_path: Path) -> None:
-    """After a change of a declaration: ``python -m hub.feed_pages docs/feeds``."""
+    """After a change of a declaration: ``python -m hub.reports.feed_pages docs/feeds``."""
     write_pages(tmp_path)
     written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     kept = {path.relative_to(PAGES): path.read_bytes() for path in PAGES.rglob("*") if path.is_file()}

@@ -6,11 +6,11 @@ import orjson
 import pytest
 from pydantic import ValidationError
 
-from adapters.feed import PersonCard
-from adapters.intake import RefusedLineError, record_of
+from adapters.bulk.validate_line import RefusedLineError, record_of
+from adapters.feeds.feed import PersonCard
 from adapters.systems.migration import TravelDocument
 from schema.catalogue import CATALOGUE
-from tests.engines import IDS
+from tests.support.engines import IDS
 
 WORDS = [
     *("нет", "Нет.", "НЕТ", "жоқ", "ЖОҚ", "отсутствует", "без отчества", "-", "—", "--", ".", "б/о", "н/д"),

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from adapters.feed import Body, Content, Deletion, Feed, Format, Wire
-from adapters.identity_numbers import holds_iin
+from adapters.feeds.feed import Body, Content, Deletion, Feed, Format, Wire
+from adapters.feeds.iin import holds_iin
 from adapters.systems import FEEDS
-from graph.ids import record_id
-from hub.population import generate
-from hub.population.wire import write_feeds
-from hub.population.wire.files import ENDINGS, write_file
+from graph.write.ids import record_id
 from schema.catalogue import CATALOGUE
-from tests.engines import IDS
+from synthetic import generate
+from synthetic.wire import write_feeds
+from synthetic.wire.files import ENDINGS, write_file
+from tests.support.engines import IDS
 from tests.systems.checker import faults, referred
 from tests.systems.minimal import sender_of
 from tests.systems.reading import read

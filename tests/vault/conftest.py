@@ -9,15 +9,15 @@ from pathlib import Path
 import orjson
 import pytest
 
-from adapters.feed_files import load_contents
-from adapters.intake import record_of
-from graph.store import Address, Store, open_store
-from hub.population import generate_in_memory
+from adapters.bulk.load_files import load_contents
+from adapters.bulk.validate_line import record_of
+from graph.engine.store import Address, Store, open_store
 from prevention.grounds import require_lawful
 from schema.catalogue import CATALOGUE, index_name
+from synthetic import generate_in_memory
 from tests.conftest import Graph
-from tests.engines import IDS, vault
-from tests.feeding.graphs import emptied
+from tests.support.engines import IDS, vault
+from tests.support.feeding.graphs import emptied
 
 PERSONS = 120
 Values = dict[tuple[str, str], str]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graph.store import Store
+from graph.engine.store import Store
 
 
 class Steps:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from hub.cli import app
-from hub.population import generate_in_memory
-from hub.serving import DEMO_SEED
+from hub.cli.main import app
+from hub.server import DEMO_SEED
 from schema.catalogue import CATALOGUE
-from tests.hubs import command, free_port, served
+from synthetic import generate_in_memory
+from tests.support.hubs import command, free_port, served
 from tests.vault.conftest import known_values
 
 VAULT = (Path(__file__).parents[2] / "docs" / "vault.md").read_text(encoding="utf-8")

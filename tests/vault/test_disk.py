@@ -12,16 +12,16 @@ from typing import Any
 import orjson
 import pytest
 
-from adapters.intake import RefusedLineError, record_of
-from graph.store import Store
+from adapters.bulk.validate_line import RefusedLineError, record_of
+from graph.engine.store import Store
 from hub.app import create_engine, opened_store
-from hub.population import generate_in_memory
-from hub.serving import DEMO_SEED, load_demo
+from hub.server import DEMO_SEED, load_demo
 from hub.settings import Settings
 from resolvers.execute import Request, execute
 from schema.catalogue import CATALOGUE
-from security.caller import Caller
-from tests.engines import IDS
+from security.authorization.caller import Caller
+from synthetic import generate_in_memory
+from tests.support.engines import IDS
 
 PERSONS = 250
 OFFICER = Caller("test", "analytics", None, None, None, ("CASE_WORK",), 2**40)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from security.vault.blind import blind_index
+from security.vault.blind_index import blind_index
 from security.vault.cipher import CipherError, FieldCipher, place_of, version_of
-from security.vault.keyring import begin, complete, next_file_kek, retire, rewrap
-from security.vault.keys import KeyStores, KeyUnavailableError, site_stores
-from security.vault.ring import FILE, RingError, read_ring
+from security.vault.kek import KeyStores, KeyUnavailableError, site_stores
+from security.vault.key_file import FILE, RingError, read_ring
+from security.vault.key_operations import begin, complete, next_file_kek, retire, rewrap
 from security.vault.vault import UnsealError, Vault, open_vault
 from tests.vault.steps import Steps, fail, killed_at
 

@@ -7,23 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from graph import reseal
-from graph.records import Record
-from graph.store import Store
-from graph.writer import write
-from hub.population.dice import Dice
-from hub.population.iin import IinBook
-from hub.rotation import Rotated, RotationError, rotate
-from resolvers.bookmarks import Bookmarks
+from graph.engine.records import Record
+from graph.engine.store import Store
+from graph.write import reseal
+from graph.write.writer import write
+from hub.jobs.key_rotation import Rotated, RotationError, rotate
+from resolvers.engine.bookmarks import Bookmarks
+from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine, Request, execute
-from resolvers.plans import Plans
-from schema.api import published
+from schema.api.build import published
 from schema.catalogue import CATALOGUE
-from security.caller import Caller
-from security.cursors import CursorSeal, new_key
-from security.vault.ring import read_ring
-from tests.policy.files import agreed_policy
-from tests.sizes import ROTATIONS
+from security.authorization.caller import Caller
+from security.vault.cursor_seal import CursorSeal, new_key
+from security.vault.key_file import read_ring
+from synthetic.draws.dice import Dice
+from synthetic.draws.iin import IinBook
+from tests.support.policy_files import agreed_policy
+from tests.support.sizes import ROTATIONS
 from tests.vault.conftest import Sealed
 from tests.vault.steps import Steps, fail, killed_at
 
@@ -184,7 +184,7 @@ def test_key_is_not_retired_while_somebody_writes_with_it(sealed: Sealed) -> Non
 def test_lost_keys_stop_the_hub_at_its_start(tmp_path: Path) -> None:
     """Keys that do not fit what the graph holds are a sentence at the start, not an error at the first question."""
     from hub.app import OtherKeysError, opened_store
-    from hub.serving import load_demo
+    from hub.server import load_demo
     from hub.settings import Settings
 
     async def fill() -> None:

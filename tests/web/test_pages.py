@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from security.purposes import PURPOSES
+from security.authorization.purposes import PURPOSES
 from web.pages import CONTENT_TYPES, OWN_FILES, graphiql_page, routes
 from web.vendored import COMMAND, HERE, VENDOR, is_complete, packages
 

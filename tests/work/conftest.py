@@ -7,22 +7,22 @@ from typing import Any, TypeVar
 
 import pytest
 
-from adapters.feed_files import load_contents
-from graph.ids import record_id
-from prevention.duties.watching import watch
-from prevention.terms import day_of
-from resolvers import working
+from adapters.bulk.load_files import load_contents
+from graph.write.ids import record_id
+from prevention.deadlines import day_of
+from prevention.engine import watch
+from resolvers.access.access_record import Given
+from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, Request, execute
-from resolvers.plans import Plans
-from resolvers.record import Given
-from schema.api import published
+from resolvers.roots import case_work
+from schema.api.build import published
 from schema.catalogue import CATALOGUE
-from security.caller import Caller
+from security.authorization.caller import Caller
 from tests.conftest import Graph
-from tests.engines import IDS
-from tests.feeding.doors import lines
-from tests.feeding.graphs import lawful
+from tests.support.engines import IDS
+from tests.support.feeding.doors import lines
+from tests.support.feeding.graphs import lawful
 
 T = TypeVar("T")
 REGION, DISTRICT, OTHER = "750000000", "751110000", "751310000"
@@ -221,7 +221,7 @@ def office(empty_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offi
     """The district, with nobody in it yet."""
     empty_graph.run(lawful(empty_graph))
     made = Office(empty_graph)
-    monkeypatch.setattr(working, "received_now", lambda: made.now)
+    monkeypatch.setattr(case_work, "received_now", lambda: made.now)
     reports = empty_graph.run(load_contents(empty_graph.store, bodies(), lambda *_: None))
     assert not [line for report in reports for line in report.refused]
     yield made

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from graphql import GraphQLEnumType
 
-from prevention.work.effects import EFFECTS
-from resolvers.binding import Context
-from resolvers.compile import Plan
-from resolvers.reach import reach_of
-from resolvers.record import entry_of
-from schema.api import published
-from schema.work.all import WORKS
-from security.caller import Caller, grants_of
+from prevention.work.handlers import EFFECTS
+from resolvers.access.access_record import entry_of
+from resolvers.access.bind_parameters import Context
+from resolvers.engine.compile import Plan
+from resolvers.visibility.reachable import reach_of
+from schema.api.build import published
+from schema.work.work_catalogue import WORKS
+from security.authorization.caller import Caller, grants_of
 from security.norms import NORMS
-from tests.policy.files import agreed_policy
+from tests.support.policy_files import agreed_policy
 from tests.work.conftest import DISTRICT, FAR, Office, document, id_of, unit
 
 TABLE = tomllib.loads((Path(__file__).parent / "who.toml").read_text(encoding="utf-8"))
@@ -238,7 +238,7 @@ def test_nobody_acts_for_a_unit_of_another_body_or_territory(
 
 
 def test_what_is_refused_is_held_as_what_is_done(office: Office) -> None:
-    """Until an even time (resolvers/holding.py): how long it took to refuse tells whether somebody is there."""
+    """Until an even time (resolvers/engine/hold_answer.py): the time of a refusal tells nothing of who is there."""
     held: list[Plan] = []
 
     async def hold(_: float, plan: Plan, context: Context) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 
-from graph.changes import after, last
+from graph.write.change_log import after, last
 from resolvers.errors import HubError
 from resolvers.execute import Request, execute
 from tests.work.conftest import DISTRICT, FAR_REGION, REGION, Office, document, id_of, unit

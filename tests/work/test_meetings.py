@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from tests.feeding.graphs import iin
+from tests.support.feeding.graphs import iin
 from tests.work.conftest import DISTRICT, FAR, Office, id_of, unit
 
 NUMBER = iin("90010130012")

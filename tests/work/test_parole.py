@@ -5,7 +5,7 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from prevention.terms import begin_of
+from prevention.deadlines import begin_of
 from tests.work.conftest import DISTRICT, OTHER, Office, id_of, unit
 
 SAID = "MATCH (e:CaseEvent)-[:UNDER]->(n:Norm) RETURN n.code + ' ' + e.kind"

@@ -1,0 +1,1 @@
+"""How ``ortaq load`` takes files in the hub's own form."""

@@ -1,0 +1,1 @@
+"""How a delivery comes in: spooled, read, mapped, written and receipted."""

@@ -1,0 +1,252 @@
+"""A delivery: a payload of a feed comes in, step by step, and ends with a signed receipt.
+
+The same payload under the same key is the same delivery: repeated while nothing stands of it, it begins; after a
+crash it goes on; after its end it is answered with the first receipt. Of one key only one delivery runs at a time.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+from filelock import FileLock, Timeout
+
+from adapters.delivery.map_record import message_of, received_now
+from adapters.delivery.receipts import Receipts
+from adapters.delivery.spool import Spool, spooled
+from adapters.feeds.feed import Feed, Format, RefusedError, Sender
+from adapters.formats import Raw, UnreadableError, read
+from graph.engine.sealer import Sealer
+from graph.engine.store import Store
+from graph.ingest.batches import Batch, batch_id, begin, find, take
+from graph.write.feed_messages import Counts, Message, Rejected, Step
+from graph.write.ids import IdKey
+
+STEP = 1_000
+"""Records committed together."""
+
+STEP_BYTES = 4 * 2**20
+"""Bytes of records committed together, unless a single one is larger. One engine takes no message of 16 MiB."""
+
+RECORD_BYTES = 2_000
+"""What a record in the graph takes beside the bytes in which it came."""
+
+Progress = Callable[[Batch, int, int], None]
+"""Called after each step with the batch, the bytes read and the bytes in all."""
+
+
+Hold = Callable[[int], Awaitable[None]]
+"""Called once all is in, with how often persons were named, before anybody is told that it is."""
+
+
+class OtherPayloadError(Exception):
+    """The key was used for another payload."""
+
+
+class RunningError(Exception):
+    """The delivery of this key is running."""
+
+
+@dataclass(frozen=True)
+class Dock:
+    """Where deliveries come in: the graph, the folder of locks and spools, and what signs receipts.
+
+    ``receipt_seconds``: in steps of at least so long receipts leave (resolvers/access/even_times.py).
+    """
+
+    store: Store
+    folder: Path
+    receipts: Receipts
+    receipt_seconds: float = 1.0
+
+    def spool(self) -> AbstractContextManager[Spool]:
+        """An empty spool, until the end of the block."""
+        return spooled(self.folder / "spool")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What is delivered: of which feed, in which format, by whom and under which key."""
+
+    feed: Feed
+    format: Format
+    sender: Sender
+    caller: str
+    key: str
+
+    def id(self, id_key: IdKey) -> str:
+        """The id of its batch."""
+        return batch_id(id_key, self.caller, self.sender.system, self.feed.name, self.key)
+
+
+async def at_once(_named: int) -> None:
+    """Hold nothing: who runs the hub may know how long it worked."""
+
+
+async def deliver(
+    dock: Dock, delivery: Delivery, spool: Spool, progress: Progress = lambda *_: None, hold: Hold = at_once
+) -> Batch:
+    """Bring a payload in. Returns the batch, with its receipt. Until it does, :func:`as_told` says that it runs.
+
+    Raises:
+        OtherPayloadError, RunningError: the key is in use.
+        graph.engine.store.GraphDownError: the graph went away; a repeat goes on from there.
+    """
+    id = delivery.id(dock.store.sealer)
+    with turn_of(dock.folder, id):
+        payload = _payload(delivery, spool)
+        found = await find(dock.store, id)
+        if found is not None and found.payload != payload:
+            raise OtherPayloadError
+        if found is not None and found.receipt is not None:
+            await hold(0)
+            return found
+        batch = found or await begin(
+            dock.store,
+            Batch(
+                id,
+                delivery.caller,
+                delivery.sender.system,
+                delivery.feed.name,
+                delivery.key,
+                payload,
+                received_now(),
+            ),
+        )
+        batch, named = await _run(dock, delivery, spool, batch, progress)
+        await hold(named)
+        return batch
+
+
+def as_told(dock: Dock, batch: Batch) -> Batch:
+    """The batch as its sender is told of it: one whose receipt is held runs still, and has counted nothing."""
+    if batch.done_at is None or not _is_running(dock, batch.id):
+        return batch
+    return replace(batch, counts=Counts(), done_at=None, receipt=None)
+
+
+def _is_running(dock: Dock, id: str) -> bool:
+    """Whether a delivery is being brought in, or its receipt is held."""
+    path = dock.folder / "locks" / id
+    if not path.exists():
+        return False
+    try:
+        # One that nobody holds was left by somebody who was killed.
+        with FileLock(path, timeout=0, mode=0o600, thread_local=False):
+            return False
+    except Timeout:
+        return True
+
+
+def _payload(delivery: Delivery, spool: Spool) -> str:
+    """The digest of what is sent, and of how it is to be read."""
+    return hashlib.sha256(f"{delivery.format} {spool.digest}".encode()).hexdigest()
+
+
+@contextmanager
+def turn_of(folder: Path, id: str) -> Iterator[None]:
+    """Held by the one delivery of a key that runs; whoever is killed holds it no longer.
+
+    Raises:
+        RunningError: somebody holds it.
+    """
+    locks = folder / "locks"
+    locks.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(locks / id, timeout=0, mode=0o600, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise RunningError from None
+    try:
+        yield
+    finally:
+        # Should somebody take the lock between these two, the graph still lets each step in once (batches.take).
+        lock.release()
+        (locks / id).unlink(missing_ok=True)
+
+
+async def _run(dock: Dock, delivery: Delivery, spool: Spool, batch: Batch, progress: Progress) -> tuple[Batch, int]:
+    """The batch once all is in, and how often persons were named by what came in now."""
+    named = 0
+    with spool.open() as file:
+        steps = _steps(delivery, dock.store.sealer, _raws(delivery, file), batch)
+        async with _reading(steps) as read:
+            step, following = await read(), await read()
+            while step is not None:
+                # Two are read ahead: the last must be known to be the last, and the graph not wait for the reading.
+                reading = asyncio.ensure_future(read())
+                try:
+                    batch = await take(dock.store, step, following is None, dock.receipts.sign)
+                finally:
+                    ahead = await reading
+                named += batch.named
+                progress(batch, file.tell(), spool.size)
+                step, following = following, ahead
+    return batch, named
+
+
+@asynccontextmanager
+async def _reading(steps: Generator[Step, None, None]) -> AsyncIterator[Callable[[], Awaitable[Step | None]]]:
+    """Gives the next step, read by one thread from its beginning to its end.
+
+    lxml keeps what it knows of a document with the thread that began it: in another one it ends the process.
+    """
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(1, thread_name_prefix="reader") as thread:
+        try:
+            yield lambda: loop.run_in_executor(thread, next, steps, None)
+        finally:
+            await loop.run_in_executor(thread, steps.close)
+
+
+def _raws(delivery: Delivery, file: BinaryIO) -> Iterator[Raw]:
+    """The records of a payload. One that cannot be read at all is a single record that is refused."""
+    try:
+        yield from read(delivery.format, file, delivery.feed.columns, delivery.feed.element)
+    except UnreadableError as error:
+        yield Raw(0, None, b"", False, error.code)
+
+
+def _steps(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch) -> Generator[Step, None, None]:
+    """The steps of a batch that are not done yet. A payload without a record is one empty step."""
+    done = sum(1 for _ in islice(raws, batch.counts.received))
+    step = _step(delivery, sealer, raws, batch.id, done)
+    while step.received or done == 0:
+        yield step
+        done += step.received or 1
+        step = _step(delivery, sealer, raws, batch.id, done)
+
+
+def _step(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: str, begins: int) -> Step:
+    """The next step. A record as it was read takes many times its bytes, so that only one at a time is held."""
+    messages: list[Message] = []
+    rejected: list[Rejected] = []
+    originals: dict[int, bytes] = {}
+    size = 0
+    while len(messages) + len(rejected) < STEP and size < STEP_BYTES and (raw := next(raws, None)) is not None:
+        outcome, original = _outcome(delivery, sealer, raw)
+        size += len(original)
+        if isinstance(outcome, Rejected):
+            rejected.append(outcome)
+        else:
+            messages.append(outcome)
+            originals[raw.position] = original
+            size += RECORD_BYTES * (len(outcome.mentions) + len(outcome.facts))
+    return Step(batch, begins, received_now(), tuple(messages), tuple(rejected), originals)
+
+
+def _outcome(delivery: Delivery, sealer: Sealer, raw: Raw) -> tuple[Message | Rejected, bytes]:
+    """What a record says or why it cannot come in, and what is kept of it if it does not."""
+    if raw.data is None:
+        return Rejected(raw.position, raw.problem, "", raw.original, raw.whole), raw.original
+    original = orjson.dumps(raw.data)
+    try:
+        return message_of(delivery.feed, delivery.sender, raw.data, raw.position, sealer), original
+    except RefusedError as error:
+        return Rejected(raw.position, error.code, error.where, original, read=True), original

@@ -1,0 +1,115 @@
+"""A watched folder: what a system puts into ``inbox/<feed>/`` comes in; in ``done/`` its receipt lies beside it.
+
+A file is taken once it is complete: whoever writes it gives it another name first (ending in ``.part``) and renames
+it. Its key is made of its name and its content, so that a file that is put there again is the same delivery.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchfiles import awatch
+
+from adapters.delivery.deliver import Delivery, Dock, OtherPayloadError, RunningError, deliver
+from adapters.delivery.spool import TooMuchError
+from adapters.feeds.feed import Feed, Format, Sender
+from graph.ingest.batches import Batch
+
+SUFFIXES: Mapping[str, Format] = {
+    ".ndjson": Format.NDJSON,
+    ".csv": Format.CSV,
+    ".xlsx": Format.XLSX,
+    ".xml": Format.XML,
+}
+PART = ".part"
+CALLER = "folder"
+MOST_BYTES = 2 * 10**9
+"""The largest file that is taken."""
+
+_READ = 2**20
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file that was taken in, or could not be: then ``problem`` says why, and it lies in ``failed/``."""
+
+    feed: str
+    name: str
+    batch: Batch | None
+    problem: str = ""
+
+
+async def take_all(dock: Dock, feeds: Mapping[str, Feed], folder: Path) -> AsyncIterator[Found]:
+    """Take in every complete file that lies in the inbox now, the oldest first."""
+    for feed, path in _waiting(feeds, folder):
+        yield await _take(dock, feed, path, folder)
+
+
+async def watch(dock: Dock, feeds: Mapping[str, Feed], folder: Path) -> AsyncIterator[Found]:
+    """Take in what lies in the inbox, and whatever comes, until cancelled."""
+    inbox = folder / "inbox"
+    for name in feeds:
+        (inbox / name).mkdir(parents=True, exist_ok=True)
+    async for found in take_all(dock, feeds, folder):
+        yield found
+    async for _ in awatch(inbox):
+        async for found in take_all(dock, feeds, folder):
+            yield found
+
+
+def _waiting(feeds: Mapping[str, Feed], folder: Path) -> Iterator[tuple[Feed, Path]]:
+    files = [
+        (path.stat().st_mtime_ns, name, path)
+        for name in feeds
+        for path in (folder / "inbox" / name).glob("*")
+        if path.is_file() and path.suffix != PART and not path.name.startswith(".")
+    ]
+    for _, name, path in sorted(files):
+        yield feeds[name], path
+
+
+async def _take(dock: Dock, feed: Feed, path: Path, folder: Path) -> Found:
+    kind = SUFFIXES.get(path.suffix.lower())
+    if kind is None or kind not in feed.formats:
+        return _moved(feed, path, folder / "failed", None, "the feed does not come in this format")
+    if feed.shared:
+        return _moved(
+            feed, path, folder / "failed", None, "bodies send this feed themselves, with tokens of their own"
+        )
+    delivery = Delivery(feed, kind, Sender(feed.system), CALLER, _key(path))
+    try:
+        with dock.spool() as spool:
+            await spool.fill(_chunks(path), MOST_BYTES)
+            batch = await deliver(dock, delivery, spool)
+    except TooMuchError:
+        return _moved(feed, path, folder / "failed", None, "the file is too large; divide it")
+    except (OtherPayloadError, RunningError):
+        return Found(feed.name, path.name, None, "another process is taking it in")
+    return _moved(feed, path, folder / "done", batch, "")
+
+
+def _key(path: Path) -> str:
+    name = hashlib.sha256(path.name.encode()).hexdigest()[:16]
+    with path.open("rb") as file:
+        return f"{name}-{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_READ):
+            yield chunk
+
+
+def _moved(feed: Feed, path: Path, to: Path, batch: Batch | None, problem: str) -> Found:
+    place = to / feed.name
+    place.mkdir(parents=True, exist_ok=True)
+    if batch is not None and batch.receipt is not None:
+        (place / f"{path.name}.receipt").write_text(batch.receipt, encoding="ascii")
+    taken = place / path.name
+    path.replace(taken)
+    with suppress(PermissionError):
+        # Whoever put it there may have let others read it, or own it still.
+        taken.chmod(0o600)
+    return Found(feed.name, path.name, batch, problem)

@@ -1,0 +1,67 @@
+"""Trying again: a record in quarantine, once what was wrong with it may have been mended."""
+
+import hashlib
+from collections.abc import Mapping
+
+import orjson
+
+from adapters.delivery.deliver import Dock, Hold, at_once, turn_of
+from adapters.delivery.map_record import message_of, received_now
+from adapters.feeds.feed import Feed, RefusedError, Sender, sender_of
+from graph.ingest.batches import Batch, batch_id, begin, take
+from graph.ingest.quarantine import Refused, found
+from graph.write.feed_messages import Rejected, Step
+
+
+class NotRetriedError(Exception):
+    """The record cannot be tried again: the message says why."""
+
+
+async def retry(dock: Dock, feeds: Mapping[str, Feed], id: str, hold: Hold = at_once) -> Batch:
+    """Try a record in quarantine again, as a delivery of its own. If it is refused again, it stands there anew.
+
+    Raises:
+        NotRetriedError: there is no such record, or it could not be read.
+        RunningError: it is being tried.
+        graph.engine.store.GraphDownError: the graph is away.
+    """
+    held = await found(dock.store, id)
+    if held is None:
+        raise NotRetriedError("nothing in quarantine has this id")
+    refused, original = held
+    feed = feeds.get(refused.feed)
+    if feed is None:
+        raise NotRetriedError("the hub has no such feed any more")
+    if not refused.read or not refused.whole:
+        raise NotRetriedError("the record could not be read; it has to be sent again")
+    key = f"retry {id}"
+    now = received_now()
+    payload = hashlib.sha256(original).hexdigest()
+    batch = Batch(
+        batch_id(dock.store.sealer, refused.sender, refused.system, feed.name, key),
+        refused.sender,
+        refused.system,
+        feed.name,
+        key,
+        payload,
+        now,
+    )
+    with turn_of(dock.folder, batch.id):
+        begun = await begin(dock.store, batch)
+        if begun.done_at is not None:
+            await hold(0)
+            return begun
+        step = _step(dock, feed, sender_of(refused.system), refused, original, batch.id)
+        done = await take(dock.store, step, True, dock.receipts.sign, settles=id)
+        await hold(done.named)
+        return done
+
+
+def _step(dock: Dock, feed: Feed, sender: Sender, refused: Refused, original: bytes, batch: str) -> Step:
+    now = received_now()
+    try:
+        message = message_of(feed, sender, orjson.loads(original), refused.position, dock.store.sealer)
+    except RefusedError as error:
+        rejected = Rejected(refused.position, error.code, error.where, original, read=True)
+        return Step(batch, 0, now, (), (rejected,))
+    return Step(batch, 0, now, (message,), (), {refused.position: original})

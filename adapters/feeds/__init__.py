@@ -1,0 +1,1 @@
+"""What a feed is: its wire types, and what a record of it stands for."""

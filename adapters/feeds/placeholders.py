@@ -1,0 +1,204 @@
+"""Placeholders: what stands in a field because something had to, and says nothing. The words are data."""
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from schema.texts import may_have_lost, normal_line, normal_name
+from security.clock import today_in_kazakhstan
+
+_SIGN = re.compile(r"\w")
+_LETTER = re.compile(r"[^\W\d_]")
+_PARTS = re.compile(r"[\W_]+")
+_ENDS = " .,;:-–—_*\"'«»‹›<>()[]{}#!/\\|=+~"
+_LAST = 10
+_REPEATED = 3
+_NUMBER = 12
+_ONE_DIGIT = 4
+_SUBSCRIBER = 7
+"""The digits of a telephone number after the code of the town or the operator."""
+_LONG = 8
+"""The letters of a word from which one of them may be wrong and it is that word still."""
+_ALMOST_ALL = 6
+"""Of these so many are one digit in a number that is none."""
+
+
+def said(value: Any) -> Any:
+    """``value``, or None where it is a placeholder. A question mark is none: it stands for a lost letter.
+
+    Asterisks and underscores around a text say nothing, and within it stand for lost letters.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return value
+    text = normal_line(str(value))
+    bare = text.strip(_ENDS)
+    if may_have_lost(bare):
+        return value
+    return None if not _SIGN.search(bare) or _is_placeholder(bare) else value
+
+
+def said_name(value: Any) -> Any:
+    """As :func:`said`, of a name: without a letter it is none, such as -1, 0 and 999.
+
+    Twelve digits are kept: they may be somebody's identification number, of which the sender is to be told.
+    """
+    kept = said(value)
+    if isinstance(kept, bool) or not isinstance(kept, str | int) or may_have_lost(str(kept)):
+        return kept
+    digits = [sign for sign in str(kept) if sign.isdigit()]
+    is_number = len(digits) >= _NUMBER and len(set(digits)) > 1
+    return kept if is_number or _LETTER.search(str(kept)) else None
+
+
+def said_iin(value: Any) -> Any:
+    """As :func:`said`, of an identification number: one digit over and over is none, such as -1 or noughts."""
+    kept = said(value)
+    if isinstance(kept, bool) or not isinstance(kept, str | int):
+        return kept
+    digits = _PARTS.sub("", str(kept))
+    return None if digits.isdigit() and len(set(digits)) == 1 else kept
+
+
+def said_phone(value: Any) -> Any:
+    """As :func:`said`, of a telephone number: too few digits are none, nor is one digit over and over.
+
+    Nor is one digit nine times of ten or seven of the subscriber's, nor noughts but for one, nor what counts.
+    """
+    if said(value) is None or not isinstance(value, str | int) or isinstance(value, bool):
+        return said(value)
+    digits = re.sub(r"[^0-9]", "", normal_line(str(value)))
+    last, subscriber = digits[-_LAST:], digits[-_SUBSCRIBER:]
+    counted = tuple(_table()["phone_counted"])
+    is_none = len(digits) < _table()["phone_digits"] or digits in counted or last in counted
+    is_none = is_none or max(map(last.count, last)) >= min(len(last), _LAST - 1) or len(set(subscriber)) == 1
+    return None if is_none or subscriber.count("0") >= _ALMOST_ALL or _counts(subscriber) else value
+
+
+def is_memorable_phone(digits: str) -> bool:
+    """Whether six digits of the subscriber's seven are one: sold as a fine number, and typed where there is none.
+
+    Such a number is kept, and is no evidence that two cards are of one person.
+    """
+    subscriber = digits[-_SUBSCRIBER:]
+    return len(subscriber) == _SUBSCRIBER and max(map(subscriber.count, subscriber)) >= _ALMOST_ALL
+
+
+def said_number(value: Any) -> Any:
+    """As :func:`said`, of the number of a document or of a house: nothing but noughts is none."""
+    kept = said(value)
+    return None if isinstance(kept, str | int) and set(str(kept).strip()) == {"0"} else kept
+
+
+def said_person_number(value: Any) -> Any:
+    """As :func:`said_number`, of a person's number with a sender: one digit over and over is none.
+
+    All for whom a sender writes one and the same thing would be one person.
+    """
+    kept = said_number(value)
+    if not isinstance(kept, str | int):
+        return kept
+    text = normal_line(str(kept)).casefold()
+    is_one_digit = len(text) >= _ONE_DIGIT and text.isdigit() and len(set(text)) == 1
+    return None if is_one_digit or text in _table()["person_numbers"] else kept
+
+
+def said_birth_date(value: Any) -> Any:
+    """As :func:`said`, of a date of birth: some dates stand for an unknown one, and on some nobody alive was born.
+
+    Those are the days to come and those of more than ``oldest`` years ago: a child of 2012 put down under 1912.
+    Without the date such a person counts as a child, which protects, where the date would not.
+    """
+    text = str(value).strip()[:_LAST]
+    if text in _table()["days"]:
+        return None
+    born = _day(text)
+    if born is None:
+        return said(value)
+    return value if is_possible_birth(born) else None
+
+
+def is_possible_birth(born: dt.date) -> bool:
+    """Whether somebody who was born on that day may be alive, by ``oldest``."""
+    today = today_in_kazakhstan()
+    return today.year - int(_table()["oldest"]) <= born.year and born <= today
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+SAID_OF: Mapping[tuple[str, str], Callable[[Any], Any]] = {
+    **{
+        (entity, name): said
+        for entity in ("Person", "SourceRecord")
+        for name in ("sex", "citizenship", "workplace")
+    },
+    **{
+        (entity, name): said_name
+        for entity in ("Person", "SourceRecord")
+        for name in ("familyName", "givenName", "patronymic")
+    },
+    **{(entity, "iin"): said_iin for entity in ("Person", "SourceRecord")},
+    **{(entity, "phone"): said_phone for entity in ("Person", "SourceRecord")},
+    **{(entity, "birthDate"): said_birth_date for entity in ("Person", "SourceRecord")},
+    ("SourceRecord", "address"): said_number,
+    ("Address", "text"): said_number,
+    ("Document", "number"): said_number,
+    ("Document", "issuedBy"): said,
+}
+"""By entity and field: how a placeholder is known among what is said of a person."""
+
+
+def _counts(digits: str) -> bool:
+    """Whether a subscriber's number counts up or down: 123-45-67, 765-43-21."""
+    steps = {(int(later) - int(digit)) % 10 for digit, later in pairwise(digits)}
+    return len(digits) == _SUBSCRIBER and steps in ({1}, {9})
+
+
+def _is_placeholder(bare: str) -> bool:
+    letters = bare.casefold()
+    repeated = len(letters) >= _REPEATED and len(set(letters)) == 1 and not letters.isdigit()
+    # A letter of the other alphabet that looks the same makes no other word.
+    return repeated or any(_says_nothing(text) for text in {letters, normal_name(bare).casefold()})
+
+
+def _says_nothing(letters: str) -> bool:
+    """Whether a text is one of the words, also with its letters apart (н е т), or denies that there is anything."""
+    if letters in _words("words"):
+        return True
+    parts = [part for part in _PARTS.split(letters) if part]
+    if all(len(part) == 1 for part in parts):
+        # With a point between them two letters may be somebody's initials.
+        is_short = "/" in letters or "\\" in letters
+        return "".join(parts) in _words("words") | (_words("letters") if is_short else frozenset())
+    # Alone a short one may be a name: Не, Но.
+    denies = len(parts) > 1 or len(letters) >= _LONG
+    denies = denies and any(_is_among(part, "denying") for part in parts)
+    return denies and all(_is_among(part, "denying") or part in _words("denied") for part in parts)
+
+
+def _is_among(word: str, name: str) -> bool:
+    if word in _words(name):
+        return True
+    near = (other for other in _words(name) if min(len(word), len(other)) >= _LONG)
+    return any(DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1 for other in near)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _table()[name])
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("adapters.feeds").joinpath("placeholders.toml").read_text("utf-8"))

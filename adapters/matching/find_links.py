@@ -1,0 +1,163 @@
+"""Linking: who, without a number, may be or is one person with whom, looked for whenever somebody comes or changes.
+
+It runs behind the deliveries, some keys at a time, each time in one transaction: what a delivery brought waits in
+the graph until candidates have been looked for, whatever ends in between. What comes out does not depend on the
+order in which it came: a pair's likeness is a function of what is stated of the two.
+"""
+
+import base64
+import hmac
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from neo4j import AsyncManagedTransaction
+
+from adapters.feeds.feed import PersonCard
+from adapters.matching import Features, blocks, decide, features, is_crowd, score, shareable, without
+from graph.engine.store import Store
+from graph.ingest.clusters import LINKED, PROPOSED, composed
+from graph.ingest.identity_links import (
+    Scored,
+    beside,
+    counted,
+    done,
+    marks_of,
+    replace_blocks,
+    rewrite,
+    wait_again,
+    waiting,
+)
+from graph.ingest.neighbourhood import mentions_of
+from graph.ingest.person_claim import Stated
+from schema.internal.feed_records import STATED_KATO
+
+_SHARED = "="
+"""Begins the mark of a telephone or an address; by it nobody is a candidate, it is counted only."""
+
+TOGETHER = 200
+"""Keys whose candidates are looked for in one transaction."""
+
+
+async def link_waiting(store: Store, secret: bytes) -> int:
+    """Look for candidates of some keys that wait. Returns how many; 0 when nothing waits.
+
+    ``secret`` keys the digests by which candidates are found: it must stay the same.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away; the keys wait on.
+    """
+    keys = await waiting(store, TOGETHER)
+    if not keys:
+        return 0
+
+    async def work(transaction: AsyncManagedTransaction) -> None:
+        mentions = await mentions_of(transaction, store.sealer, keys)
+        own = _by_key(mentions)
+        compartments = _compartments(mentions)
+        found = {key: _digests(secret, own.get(key)) for key in keys}
+        # What is closed makes no crowd: it must change nothing between open mentions.
+        shares = {key: _shares(secret, own[key]) if compartments.get(key) == "" else {} for key in keys}
+        marks = {key: found[key] | set(shares[key].values()) for key in keys}
+        crowds = await _replace(transaction, marks, compartments)
+        await wait_again(transaction, crowds, keys)
+        near = await beside(transaction, (block for each in found.values() for block in each))
+        others = {other for keys_beside in near.values() for other in keys_beside} - set(own)
+        mentions += await mentions_of(transaction, store.sealer, others)
+        known = await _telling(transaction, secret, _by_key(mentions))
+        pairs = list(_scored(found, near, known, _compartments(mentions)))
+        changed = await rewrite(transaction, store.sealer, keys, pairs)
+        await done(transaction, store.sealer, keys, changed)
+
+    async with store.sealer.writing():
+        await store.write(work)
+    return len(keys)
+
+
+async def _replace(
+    transaction: AsyncManagedTransaction, marks: Mapping[str, set[str]], compartments: Mapping[str, str]
+) -> set[str]:
+    """Let keys be found by these marks. Returns what has become shared by a crowd with it, or is so no more."""
+    concerned = {mark for found in marks.values() for mark in found if mark.startswith(_SHARED)}
+    concerned |= await marks_of(transaction, marks, _SHARED)
+    before = await counted(transaction, concerned)
+    await replace_blocks(transaction, marks, compartments)
+    now = await counted(transaction, concerned)
+    return {mark for mark in concerned if is_crowd(before.get(mark, 0)) != is_crowd(now.get(mark, 0))}
+
+
+async def _telling(
+    transaction: AsyncManagedTransaction, secret: bytes, known: Mapping[str, Features]
+) -> dict[str, Features]:
+    """What is compared of each key, without what a crowd shares."""
+    shares = {key: _shares(secret, stated) for key, stated in known.items()}
+    cards = await counted(transaction, {mark for found in shares.values() for mark in found.values()})
+    crowded = {
+        key: [name for name, mark in found.items() if is_crowd(cards.get(mark, 0))] for key, found in shares.items()
+    }
+    return {key: without(stated, crowded[key]) for key, stated in known.items()}
+
+
+def _shares(secret: bytes, stated: Features) -> dict[str, str]:
+    return {name: _SHARED + _digest(secret, value) for name, value in shareable(stated).items()}
+
+
+def _by_key(mentions: Iterable[Stated]) -> dict[str, Features]:
+    """What is compared of each key, of what its mentions state: all of them are of one compartment."""
+    in_order = sorted(mentions, key=lambda mention: mention.key)
+    return {key: features(_card(list(of_key))) for key, of_key in groupby(in_order, lambda m: m.key)}
+
+
+def _compartments(mentions: Iterable[Stated]) -> dict[str, str]:
+    """The compartment of each key."""
+    return {mention.key: mention.compartment for mention in mentions}
+
+
+def _card(mentions: list[Stated]) -> PersonCard:
+    values = composed(mentions)
+    latest = sorted(mentions, key=lambda mention: (mention.changed_at, mention.id), reverse=True)
+    return PersonCard.model_construct(
+        person_id=None,
+        iin=values["iin"],
+        family_name=values["familyName"],
+        given_name=values["givenName"],
+        patronymic=values["patronymic"],
+        birth_date=values["birthDate"],
+        sex=values["sex"],
+        citizenship=values["citizenship"],
+        phone=values["phone"],
+        workplace=values["workplace"],
+        kato=next((kato for m in latest if (kato := m.values.get(STATED_KATO))), None),
+        address=next((address for m in latest if (address := m.values.get("address"))), None),
+    )
+
+
+def _digests(secret: bytes, stated: Features | None) -> set[str]:
+    return {_digest(secret, block) for block in blocks(stated)} if stated is not None else set()
+
+
+def _digest(secret: bytes, block: str) -> str:
+    """A block as it is stored: it holds parts of names, so that only whoever has the key can tell of whom."""
+    return base64.b64encode(hmac.digest(secret, block.encode(), "sha256")[:15]).decode()
+
+
+def _scored(
+    found: Mapping[str, set[str]],
+    near: Mapping[str, list[str]],
+    known: Mapping[str, Features],
+    compartments: Mapping[str, str],
+) -> Iterable[Scored]:
+    """The pairs that are alike. Nobody of one compartment is compared with anybody of another."""
+    pairs = {
+        (min(key, other), max(key, other))
+        for key, mine in found.items()
+        for block in mine
+        for other in near.get(block, ())
+        if key != other and key in known and other in known
+        if compartments[key] == compartments[other] or "" in (compartments[key], compartments[other])
+    }
+    for one, other in sorted(pairs):
+        likeness = round(score(known[one], known[other]), 6)
+        decision = decide(likeness)
+        if decision != "different":
+            closed = any(compartments[key] for key in (one, other))
+            yield Scored(one, other, likeness, LINKED if decision == "same" else PROPOSED, closed)

@@ -1,0 +1,211 @@
+"""Family name, given name and patronymic in the form in which they are compared."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from adapters.feeds.placeholders import said
+from adapters.matching.data_files import table
+from adapters.matching.spelling import errors_borne, letters, own_letters, plain, reduced, split
+from schema.texts import as_latin, is_latin, normal_line, normal_name
+
+_VOWELS = "aeiou"
+_MIXED = re.compile(r"(?=\w*[^\W\d_]{2})\w*[0-9]\w*")
+"""A word with two letters together and a digit."""
+_ENDINGS = {"MALE": "male", "FEMALE": "female", None: "neutral"}
+"""Where the table has the endings of patronymics, by the sex that they tell."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """A person's names, each in its compared form. ``sex`` is what the patronymic's ending says.
+
+    ``nobody`` is whether words for somebody unknown stood in the family or the given name. ``family_letters`` and
+    ``given_letters`` are the two names letter for letter, in the alphabet in which they are written.
+    """
+
+    family: str | None
+    given: str | None
+    patronymic: str | None
+    sex: str | None = None
+    nobody: bool = False
+    family_letters: str | None = None
+    given_letters: str | None = None
+
+
+def names(family: str | None, given: str | None, patronymic: str | None) -> Names:
+    """The names of a card, each put where it belongs.
+
+    A card may hold all three in one field, the patronymic beside the given name, or family and given name swapped.
+    """
+    own, first, fathers = _parted(*_in_one_alphabet(*(_naming(text) for text in (family, given, patronymic))))
+    if _are_swapped(own, first):
+        own, first = first, own
+    stem, sex = _fathers_name(fathers)
+    nobody = any(text and not _naming(text) for text in (family, given))
+    return Names(
+        _family_name(plain("".join(own))),
+        _given_name(plain("".join(first))),
+        stem,
+        sex,
+        nobody,
+        own_letters("".join(own)) or None,
+        own_letters("".join(first)) or None,
+    )
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Given names that are certainly names, in the compared form."""
+    data = table("given_names")
+    listed = {plain(each) for each in data["known"].split()} | {plain(each) for each in data["forms"]}
+    return frozenset(_forms().get(each, each) for each in listed)
+
+
+@lru_cache(maxsize=10_000)
+def may_be(given: str) -> frozenset[str]:
+    """The known names that ``given`` may stand for: itself, or those of which it may be a typing error."""
+    if given in known_names():
+        return frozenset((given,))
+    return frozenset(
+        each
+        for each in known_names()
+        if DamerauLevenshtein.distance(given, each, score_cutoff=2) <= errors_borne(min(len(given), len(each)))
+    )
+
+
+@lru_cache(maxsize=10_000)
+def forefather(family: str) -> str:
+    """A family name in the compared form, without the ending that makes it one: Ахметов and Ахмет are of one."""
+    for ending in table("spelling")["family"]["dropped"]:
+        if (
+            family.endswith(ending)
+            and len(family) - len(ending) >= table("thresholds")["closeness"]["one_error_from"]
+        ):
+            return family.removesuffix(ending)
+    return family
+
+
+def _naming(text: str | None) -> str:
+    """A field of a name; empty where it names nobody, as "Неизвестный" or "Новорожденный" do."""
+    if text is None or said(text) is None:
+        return ""
+    if normal_line(text).casefold().rstrip(".") in table("nobody")["phrases"]:
+        return ""
+    if any(letters(word) in _nobody() for word in split(normal_name(text))):
+        return ""
+    return _MIXED.sub(lambda word: word[0].translate(_letters_of_digits()), text)
+
+
+@cache
+def _letters_of_digits() -> dict[int, str]:
+    return str.maketrans(table("spelling")["digits"])
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    listed = table("nobody")["words"].split()
+    # In capitals a Latin word may have the letters of a Cyrillic one: BABY came in as such.
+    return frozenset(map(letters, (*listed, *(normal_name(word.upper()) for word in listed))))
+
+
+def _in_one_alphabet(*texts: str) -> Iterable[str]:
+    """The texts in normal form; words that could be of two alphabets in Latin where the others are."""
+    normal = [normal_name(text) for text in texts]
+    return map(as_latin, normal) if is_latin("".join(map(as_latin, normal))) else normal
+
+
+def _parted(family: str, given: str, patronymic: str) -> tuple[list[str], list[str], list[str]]:
+    own, first, fathers = split(family), split(given), split(patronymic)
+    if not first and len(own) > 1:
+        own, first = own[:1], own[1:]
+    if not fathers:
+        # "Серік ұлы" may stand apart, so that the last two words are tried together first.
+        for count in (2, 1):
+            last = first[-count:]
+            if len(first) > count and (_ending(letters("".join(last))) or _are_endings(last)):
+                first, fathers = first[:-count], first[-count:]
+                break
+    return own, first, fathers
+
+
+def _are_swapped(family: list[str], given: list[str]) -> bool:
+    if len(family) != 1 or len(given) != 1:
+        return False
+    own, first = plain(family[0]), plain(given[0])
+    # A given name with a typing error is not known, and yet no family name.
+    own_is_given, first_is_given = _given_name(own) in known_names(), bool(may_be(_given_name(first) or ""))
+    if own_is_given != first_is_given:
+        return own_is_given
+    return not own_is_given and _tells_family(first) and not _tells_family(own)
+
+
+def _tells_family(word: str) -> bool:
+    return word.endswith(tuple(table("spelling")["family"]["telling"]))
+
+
+@lru_cache(maxsize=10_000)
+def _family_name(word: str) -> str | None:
+    rules = table("spelling")["family"]
+    for ending, replacement in rules["endings"]:
+        if word.endswith(ending) and len(word) >= rules["shortest"]:
+            word = word.removesuffix(ending) + str(replacement)
+            break
+    # A woman's ending with a typing error before it: of "Макаорва" the rules above know nothing.
+    bare = word.rstrip("a")
+    return (bare if len(bare) >= rules["shortest"] - 1 else word) or None
+
+
+def _given_name(word: str) -> str | None:
+    return _forms().get(word, word) or None
+
+
+def _fathers_name(parts: list[str]) -> tuple[str | None, str | None]:
+    # The ending goes before double letters do: Серікқызы is Серік, and one к of the two belongs to the ending.
+    word = letters("".join(parts))
+    if not word or _are_endings(parts):
+        return None, None
+    ending, sex = _ending(word) or (_misspelt_ending(word), None)
+    stem = reduced(word.removesuffix(ending))
+    # Андреевич and Андрейұлы, Никитич and Никита: what is left of a name before an ending varies in its vowels.
+    bare = stem.rstrip(_VOWELS)
+    return (bare if len(bare) >= table("spelling")["patronymic"]["shortest"] else stem), sex
+
+
+def _are_endings(parts: list[str]) -> bool:
+    """Whether the words are endings of patronymics, of no father's name: ұлы (son) and қызы (daughter) alone."""
+    rules = table("spelling")["patronymic"]
+    return {letters(part) for part in parts} <= {ending for key in _ENDINGS.values() for ending in rules[key]}
+
+
+@lru_cache(maxsize=10_000)
+def _ending(word: str) -> tuple[str, str | None] | None:
+    """The ending of a patronymic as it stands at the end of ``word``, and the sex that it tells."""
+    rules = table("spelling")["patronymic"]
+    for sex, key in _ENDINGS.items():
+        for ending in rules[key]:
+            if word.endswith(ending) and len(word) - len(ending) >= rules["shortest"]:
+                return ending, sex
+    return None
+
+
+@lru_cache(maxsize=10_000)
+def _misspelt_ending(word: str) -> str:
+    """The end of a patronymic that is an ending with one typing error; empty where there is none."""
+    rules = table("spelling")["patronymic"]
+    for ending in rules["recognised"]:
+        for length in (len(ending), len(ending) - 1, len(ending) + 1):
+            end = word[-length:]
+            if len(word) - length > rules["shortest"] and DamerauLevenshtein.distance(end, ending) == 1:
+                return end
+    return ""
+
+
+@cache
+def _forms() -> dict[str, str]:
+    return {
+        plain(form): plain(name) for name, forms in table("given_names")["forms"].items() for form in (name, *forms)
+    }

@@ -1,0 +1,1 @@
+"""The store and the two graph engines behind it."""

@@ -1,0 +1,45 @@
+"""The intent under which something is written, kept in the transaction that writes it.
+
+``graph/write/intent_markers.py`` says of an intent without an outcome whether anything was written under it.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.statements import rows_of
+from schema.internal.work_entries import WRITE_INTENT
+
+T = TypeVar("T")
+_current: ContextVar[str | None] = ContextVar("intent", default=None)
+
+
+@contextmanager
+def under(intent: str | None) -> Iterator[None]:
+    """What is written in the block is written under ``intent``; under none, as the hub does by itself."""
+    token = _current.set(intent)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def marked(
+    work: Callable[[AsyncManagedTransaction], Awaitable[T]],
+) -> Callable[[AsyncManagedTransaction], Awaitable[T]]:
+    """``work``, which also leaves the intent under which it is done."""
+    intent = _current.get()
+    if intent is None:
+        return work
+
+    async def marking(transaction: AsyncManagedTransaction) -> T:
+        done = await work(transaction)
+        text = f"MERGE (i:{WRITE_INTENT} {{id: $id}}) SET i.at = $at"
+        await rows_of(transaction, text, id=intent, at=time.time_ns() // 10**6)
+        return done
+
+    return marking

@@ -1,0 +1,327 @@
+"""A step: some records of a batch, with all that follows from them, in one transaction.
+
+Of a record the newest version stands; an older one that comes late, or the same one again, changes nothing. What
+is refused goes to quarantine in the same transaction, so that the counts add up whenever the power fails.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.grounds import LIST_ON_RECORD, STAY_ON_RECORD, Grounds, UngroundedError
+from graph.engine.records import VERSION
+from graph.engine.sealer import Sealer, sealed_properties
+from graph.engine.statements import rows_of
+from graph.ingest.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
+from graph.ingest.golden_records import Placed, clear, place, stand
+from graph.ingest.neighbourhood import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
+from graph.ingest.person_claim import Stated
+from graph.ingest.stay_holders import holding, require_same_holders
+from graph.write.derived import UNKNOWN_AGE
+from graph.write.feed_messages import Counts, Message, Rejected, Statement, Step
+from graph.write.stays import taken_back
+from graph.write.supervision_list import unlisted_by
+from graph.write.writer import Known, protect
+from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
+from schema.internal.feed_records import FEED_RECORD, TO_MATCH
+
+UNKNOWN_BODY = "UNKNOWN_BODY"
+VERSION_REUSED = "VERSION_REUSED"
+NOBODYS = {"area": "", "adultOn": UNKNOWN_AGE}
+_SOURCE = CATALOGUE.entity(SOURCE)
+_PERSON = CATALOGUE.entity(SUBJECT)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is stored of a feed record."""
+
+    version: int
+    content: str
+    mentions: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Sorted:
+    """The messages of a step: those that are news, and those that cannot be."""
+
+    fresh: tuple[Message, ...]
+    rejected: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a step did: the counts, all that is refused, and the ids of the records that changed.
+
+    ``around`` are the persons among them of whom nothing but what is closed or what hangs on them changed;
+    ``named`` is how many mentions were written or deleted.
+    """
+
+    counts: Counts
+    rejected: tuple[Rejected, ...]
+    changed: frozenset[str]
+    around: frozenset[str]
+    named: int
+
+
+async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step, grounds: Grounds) -> Applied:
+    """Write what is news in a step. Batch, quarantine and change log are the caller's, in the same transaction.
+
+    Raises:
+        graph.engine.grounds.UngroundedError: a record stands on nothing; nothing is to be kept.
+    """
+    kept = await _kept(transaction, {message.id for message in step.messages})
+    found = await _sorted(transaction, sealer, step, kept)
+    before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
+    facts = {id: each.facts for id, each in before.items()}
+    if back := taken_back(found.fresh, facts):
+        raise UngroundedError(back, STAY_ON_RECORD, "placement")
+    if off := await unlisted_by(transaction, found.fresh, facts):
+        raise UngroundedError(off, LIST_ON_RECORD, "category")
+    held = await holding(transaction, sealer, [fact.id for message in found.fresh for fact in message.facts])
+    placed, persons, openly = await _persons(transaction, sealer, step, found.fresh, before)
+    changed = await _facts(transaction, sealer, found.fresh, before, placed, persons)
+    await require_same_holders(transaction, sealer, held, found.fresh)
+    changed |= await _bodies(transaction, found.fresh)
+    await grounds(transaction, [fact for message in found.fresh for fact in message.facts])
+    await _remember(transaction, sealer, step, found.fresh)
+    rejected = (*step.rejected, *found.rejected)
+    counts = Counts(
+        step.received, len(found.fresh), step.received - len(found.fresh) - len(rejected), len(rejected)
+    )
+    touched = frozenset(changed | placed.touched)
+    around = frozenset(id for id in touched - openly if CATALOGUE.by_prefix(id) == _PERSON)
+    mentions = {record.id for message in found.fresh for record in message.mentions}
+    mentions |= {mention for each in before.values() for mention in each.mentions}
+    return Applied(counts, rejected, touched, around, len(mentions))
+
+
+async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str, _Kept]:
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (f:{FEED_RECORD} {{id: id}}) RETURN f.id AS id, f.version AS version, "
+        "f.content AS content, f.mentions AS mentions, f.facts AS facts",
+        ids=sorted(ids),
+    )
+    return {
+        row["id"]: _Kept(row["version"], row["content"], tuple(row["mentions"]), tuple(row["facts"]))
+        for row in rows
+    }
+
+
+async def _sorted(
+    transaction: AsyncManagedTransaction, sealer: Sealer, step: Step, kept: Mapping[str, _Kept]
+) -> _Sorted:
+    unknown = await _unknown_bodies(transaction, step.messages)
+    news: dict[str, Message] = {}
+    rejected: list[Rejected] = []
+    for message in step.messages:
+        missing = next((where for where, body in message.needs if body in unknown), None)
+        standing = _standing(message, news, kept)
+        if standing is not None and message.version < standing[0]:
+            continue
+        if standing is not None and message.version == standing[0]:
+            if not _same(sealer, message.content, standing[1]):
+                rejected.append(_refused(step, message, VERSION_REUSED, "version"))
+        elif missing is not None:
+            rejected.append(_refused(step, message, UNKNOWN_BODY, missing))
+        else:
+            news[message.id] = message
+    return _Sorted(tuple(news.values()), tuple(rejected))
+
+
+def _standing(message: Message, news: Mapping[str, Message], kept: Mapping[str, _Kept]) -> tuple[int, str] | None:
+    """Version and content of what stands of the record before ``message``."""
+    if message.id in news:
+        return news[message.id].version, news[message.id].content
+    if message.id in kept:
+        return kept[message.id].version, kept[message.id].content
+    return None
+
+
+def _same(sealer: Sealer, content: str, other: str) -> bool:
+    """Whether two digests are of the same content: one may have been made with an earlier key."""
+    if content == other:
+        return True
+    known = {index.partition(".")[0] for index in sealer.indexes(SOURCE, "content", "")}
+    return other.partition(".")[0] not in known
+
+
+def without(step: Step, error: UngroundedError) -> Step:
+    """The step with the messages refused that bring a record of ``error``."""
+    refuse = {
+        m.position for m in step.messages if m.key in error.ids or any(record.id in error.ids for record in m.facts)
+    }
+    rejected = [_refused(step, m, error.code, error.where) for m in step.messages if m.position in refuse]
+    kept = tuple(m for m in step.messages if m.position not in refuse)
+    return replace(step, messages=kept, rejected=(*step.rejected, *rejected))
+
+
+def _refused(step: Step, message: Message, code: str, where: str) -> Rejected:
+    return Rejected(message.position, code, where, step.originals.get(message.position, b""), read=True)
+
+
+async def _unknown_bodies(transaction: AsyncManagedTransaction, messages: Iterable[Message]) -> set[str]:
+    wanted = {body for message in messages for _, body in message.needs}
+    known: set[str] = set()
+    for entity in CATALOGUE.entities.values():
+        ids = sorted(body for body in wanted if body.partition("_")[0] == entity.prefix)
+        rows = await rows_of(
+            transaction, f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) RETURN n.id AS id", ids=ids
+        )
+        known |= {row["id"] for row in rows}
+    return wanted - known
+
+
+async def _persons(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    step: Step,
+    fresh: tuple[Message, ...],
+    before: Mapping[str, _Kept],
+) -> tuple[Placed, Known, frozenset[str]]:
+    """Write the mentions of the messages with their persons, and delete those that are not there any more.
+
+    Returns where mentions stand, what is stored of the persons of the messages, and the persons of whom something
+    was said or unsaid that is not closed.
+    """
+    old = {each for kept in before.values() for each in kept.mentions}
+    stored = {m.id: m for m in await stored_mentions(transaction, sealer, old)}
+    records = {record.id: record for message in fresh for record in message.mentions}
+    stated = {id: stated_of(record, step.received_at, stored.get(id)) for id, record in records.items()}
+    gone = [m for m in stored.values() if m.id not in records]
+    keys = {m.key for m in (*stored.values(), *stated.values())}
+    around = await surroundings(transaction, sealer, keys, stated, [m.id for m in gone])
+    placed = await place(transaction, sealer, around)
+    persons = await _stored_persons(transaction, {placed.person_of[id] for id in stated})
+    await _write_mentions(transaction, sealer, step, fresh, stated, placed.person_of, persons)
+    await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}}) DETACH DELETE s",
+        ids=sorted(m.id for m in gone),
+    )
+    await rows_of(transaction, f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=sorted(keys))
+    owners = {m.owner for m in gone if m.owner is not None}
+    if followed := await protect(transaction, sealer, placed.touched | owners):
+        persons = await _stored_persons(transaction, set(persons))
+    said = [m for m in (*stated.values(), *gone) if not m.closed]
+    openly = placed.openly.union(id for m in said for id in (m.owner, placed.person_of.get(m.id)) if id is not None)
+    touched = placed.touched | owners | set(records) | set(followed)
+    return replace(placed, left=placed.left | owners, touched=touched), persons, openly
+
+
+async def _write_mentions(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    step: Step,
+    fresh: tuple[Message, ...],
+    stated: Mapping[str, Stated],
+    person_of: Mapping[str, str],
+    persons: Known,
+) -> None:
+    rows = []
+    for message in fresh:
+        for record in message.mentions:
+            mention = stated[record.id]
+            # A closed one is in nobody's area.
+            derived = NOBODYS if mention.closed else _derived(persons[person_of[record.id]])
+            properties = {
+                **sealed_properties(sealer, _SOURCE, record.id, record.properties),
+                **derived,
+                "areaKey": f"{derived['area'] or '~'}/{record.id}",
+                "receivedAt": step.received_at,
+                FIRST_RECEIVED: mention.first_received,
+                VERSION: record.version,
+                FEED_RECORD_OF: message.id,
+            }
+            rows.append({"id": record.id, "set": properties})
+    await rows_of(transaction, f"UNWIND $rows AS row MERGE (s:{SOURCE} {{id: row.id}}) SET s += row.set", rows=rows)
+    await stand(transaction, (mention for mention in stated.values() if mention.owner is None), person_of)
+    keepers = [
+        [record.id, keeper]
+        for message in fresh
+        for record in message.mentions
+        for keeper in record.links.get("keeper", ())
+        if stated[record.id].owner is None
+    ]
+    await rows_of(
+        transaction,
+        f"UNWIND $links AS l MATCH (s:{SOURCE} {{id: l[0]}}) MATCH (a:Agency {{id: l[1]}}) "
+        "CREATE (s)-[:KEPT_AT]->(a)",
+        links=keepers,
+    )
+
+
+async def _stored_persons(transaction: AsyncManagedTransaction, ids: set[str]) -> Known:
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) RETURN p.id AS id, p.{VERSION} AS version, "
+        "p.area AS area, p.adultOn AS adultOn",
+        ids=sorted(ids),
+    )
+    return {row["id"]: {**row, "adultOn": row["adultOn"].to_native()} for row in rows}
+
+
+def _derived(person: Mapping[str, Any]) -> dict[str, Any]:
+    """What a mention takes over from its person."""
+    return {"area": person["area"], "adultOn": person["adultOn"]}
+
+
+async def _facts(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    fresh: tuple[Message, ...],
+    before: Mapping[str, _Kept],
+    placed: Placed,
+    persons: Known,
+) -> set[str]:
+    facts = [Written(record, message.id) for message in fresh for record in message.facts]
+    now = {fact.record.id for fact in facts}
+    gone = {each for kept in before.values() for each in kept.facts} - now
+    touched = await delete_facts(transaction, gone)
+    touched |= await write_facts(transaction, sealer, facts, placed.person_of, persons)
+    await clear(transaction, placed.left)
+    return touched | now | gone
+
+
+async def _bodies(transaction: AsyncManagedTransaction, fresh: tuple[Message, ...]) -> set[str]:
+    """Set what records say of bodies, unless something newer was said of them."""
+    by_kind: dict[str, list[Statement]] = defaultdict(list)
+    for each in sorted((s for message in fresh for s in message.statements), key=lambda s: (s.at, s.id)):
+        by_kind[each.entity.name].append(each)
+    for name, stated in by_kind.items():
+        await rows_of(
+            transaction,
+            f"UNWIND $rows AS row MATCH (n:{name} {{id: row.id}}) WHERE n.statedAt IS NULL OR n.statedAt <= row.at "
+            "SET n += row.set, n.statedAt = row.at",
+            rows=[{"id": each.id, "set": dict(each.properties), "at": each.at} for each in stated],
+        )
+    return {each.id for stated in by_kind.values() for each in stated}
+
+
+async def _remember(
+    transaction: AsyncManagedTransaction, sealer: Sealer, step: Step, fresh: tuple[Message, ...]
+) -> None:
+    rows = [
+        {
+            "id": message.id,
+            "set": {
+                "version": message.version,
+                "content": message.content,
+                "deleted": message.deleted,
+                "batch": step.batch,
+                "changedAt": message.changed_at,
+                "receivedAt": step.received_at,
+                "mentions": [record.id for record in message.mentions],
+                "facts": [record.id for record in message.facts],
+            },
+        }
+        for message in fresh
+    ]
+    await rows_of(
+        transaction, f"UNWIND $rows AS row MERGE (f:{FEED_RECORD} {{id: row.id}}) SET f += row.set", rows=rows
+    )

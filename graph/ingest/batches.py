@@ -1,0 +1,213 @@
+"""Batches: what was delivered, how far it came, and its receipt; and the records that were refused."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.grounds import UngroundedError
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.ingest.apply_step import apply, without
+from graph.write.change_log import append
+from graph.write.feed_messages import Counts, Rejected, Step
+from graph.write.ids import IdKey, hub_id
+from schema.internal.feed_records import FEED_BATCH, QUARANTINED
+
+NOTHING = Counts()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A delivery: who sent what under which key, how far it is, and the signed receipt once it is done.
+
+    ``sender`` is the caller; ``system`` the name under which the records are kept. ``payload`` is the SHA-256 of
+    what was sent. ``named``: how often the step that was just taken in named persons, or unsaid of them what an
+    earlier version had said; it is not stored.
+    """
+
+    id: str
+    sender: str
+    system: str
+    feed: str
+    key: str
+    payload: str
+    begun_at: dt.datetime
+    counts: Counts = NOTHING
+    done_at: dt.datetime | None = None
+    receipt: str | None = None
+    named: int = field(default=0, compare=False)
+
+
+def batch_id(id_key: IdKey, sender: str, system: str, feed: str, key: str) -> str:
+    """The id of what ``sender`` delivers under ``key``. The same key of somebody else is another batch.
+
+    So is that of the same sender for another body: one body must not learn which keys another one uses.
+    """
+    of_body = (system,) if ":" in system else ()
+    return hub_id(id_key, "bat", repr((sender, *of_body, feed, key)), 16)
+
+
+Sign = Callable[[Batch], str]
+"""Makes the receipt of a batch that is done."""
+
+_FIELDS = "id sender system feed key payload begunAt doneAt receipt received applied unchanged quarantined"
+_BATCH = f"b {{{', '.join(f'.{name}' for name in _FIELDS.split())}}}"
+
+
+_REFUSE = f"UNWIND $rows AS row MERGE (q:{QUARANTINED.name} {{id: row.id}}) SET q += row.set"
+
+# One engine takes no message of 16 MiB, and does not say so. A single record is never as large.
+_MESSAGE = 4 * 2**20
+
+
+async def find(store: Store, id: str) -> Batch | None:
+    """The batch of that id, if it was begun."""
+    rows = await store.read(f"MATCH (b:{FEED_BATCH} {{id: $id}}) RETURN {_BATCH}", {"id": id})
+    return _batch(rows[0]) if rows else None
+
+
+async def batches(store: Store, sender: str | None, feed: str | None, limit: int) -> list[Batch]:
+    """The newest batches of a sender, or of all."""
+    rows = await store.read(
+        f"MATCH (b:{FEED_BATCH}) "
+        "WHERE ($sender IS NULL OR b.sender = $sender) AND ($feed IS NULL OR b.feed = $feed) "
+        f"RETURN {_BATCH} ORDER BY b.begunAt DESC LIMIT $limit",
+        {"sender": sender, "feed": feed, "limit": limit},
+    )
+    return [_batch(row) for row in rows]
+
+
+async def begin(store: Store, batch: Batch) -> Batch:
+    """Make the batch known; if it was begun before, what stands of it."""
+
+    async def work(transaction: AsyncManagedTransaction) -> dict[str, Any]:
+        properties = {
+            "sender": batch.sender,
+            "system": batch.system,
+            "feed": batch.feed,
+            "key": batch.key,
+            "payload": batch.payload,
+            "begunAt": batch.begun_at,
+            **_stored(batch.counts),
+        }
+        text = f"MERGE (b:{FEED_BATCH} {{id: $id}}) ON CREATE SET b += $set RETURN {_BATCH} AS b"
+        found = await rows_of(transaction, text, id=batch.id, set=properties)
+        stored: dict[str, Any] = found[0]["b"]
+        return stored
+
+    row, _ = await store.write(work)
+    return _batch(row)
+
+
+async def take(store: Store, step: Step, last: bool, sign: Sign, settles: str | None = None) -> Batch:
+    """Write a step of a batch: its records, what is refused, how far it came and, with the last, the receipt.
+
+    ``settles`` is the refused record of an earlier batch that is tried again, and stands there no more. All in one
+    transaction. A step that is in already is left as it is: a repeat after an answer that was lost.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away; a repeat of the batch goes on from there.
+    """
+
+    while True:
+        try:
+            return await _take(store, step, last, sign, settles)
+        except UngroundedError as error:
+            step = without(step, error)
+
+
+async def _take(store: Store, step: Step, last: bool, sign: Sign, settles: str | None) -> Batch:
+    async def work(transaction: AsyncManagedTransaction) -> Batch:
+        batch = await _locked(transaction, step.batch)
+        if batch.done_at is not None or batch.counts.received != step.begins:
+            return batch
+        applied = await apply(transaction, store.sealer, step, store.grounds)
+        await _quarantine(transaction, store, batch, step, applied.rejected)
+        if settles is not None:
+            await _settle(transaction, settles)
+        await append(transaction, sorted(applied.changed), applied.around)
+        batch = replace(batch, counts=batch.counts.plus(applied.counts), named=applied.named)
+        if last:
+            batch = replace(batch, done_at=step.received_at)
+            batch = replace(batch, receipt=sign(batch))
+        await _keep(transaction, batch)
+        return batch
+
+    async with store.sealer.writing():
+        batch, _ = await store.write(work)
+    return batch
+
+
+async def _locked(transaction: AsyncManagedTransaction, id: str) -> Batch:
+    # To write the node locks it, or makes one of two who do so fail and begin again.
+    text = f"MATCH (b:{FEED_BATCH} {{id: $id}}) SET b.turn = coalesce(b.turn, 0) + 1 RETURN {_BATCH} AS b"
+    return _batch((await rows_of(transaction, text, id=id))[0]["b"])
+
+
+async def _keep(transaction: AsyncManagedTransaction, batch: Batch) -> None:
+    properties = {**_stored(batch.counts), "doneAt": batch.done_at, "receipt": batch.receipt}
+    await rows_of(transaction, f"MATCH (b:{FEED_BATCH} {{id: $id}}) SET b += $set", id=batch.id, set=properties)
+
+
+async def _quarantine(
+    transaction: AsyncManagedTransaction, store: Store, batch: Batch, step: Step, rejected: tuple[Rejected, ...]
+) -> None:
+    rows: list[dict[str, Any]] = []
+    size = 0
+    for each in rejected:
+        id = quarantined_id(store.sealer, batch.id, each.position)
+        text = each.original.decode("latin-1")
+        properties = {
+            "batch": batch.id,
+            "sender": batch.sender,
+            "system": batch.system,
+            "feed": batch.feed,
+            "position": each.position,
+            "code": each.code,
+            "where": each.where,
+            "whole": each.whole,
+            "read": each.read,
+            "receivedAt": step.received_at,
+            "original": store.sealer.seal(QUARANTINED.name, id, "original", text),
+        }
+        rows.append({"id": id, "set": properties})
+        size += len(each.original)
+        if size > _MESSAGE:
+            await rows_of(transaction, _REFUSE, rows=rows)
+            rows, size = [], 0
+    await rows_of(transaction, _REFUSE, rows=rows)
+
+
+async def _settle(transaction: AsyncManagedTransaction, id: str) -> None:
+    await rows_of(transaction, f"MATCH (q:{QUARANTINED.name} {{id: $id}}) DETACH DELETE q", id=id)
+
+
+def quarantined_id(key: IdKey, batch: str, position: int) -> str:
+    """The id of the refused record at ``position`` of a batch."""
+    return hub_id(key, QUARANTINED.prefix, f"{batch}/{position}", 12)
+
+
+def _stored(counts: Counts) -> dict[str, int]:
+    return {
+        "received": counts.received,
+        "applied": counts.applied,
+        "unchanged": counts.unchanged,
+        "quarantined": counts.quarantined,
+    }
+
+
+def _batch(row: dict[str, Any]) -> Batch:
+    counts = Counts(row["received"], row["applied"], row["unchanged"], row["quarantined"])
+    begun, done = _moment(row["begunAt"]), _moment(row.get("doneAt"))
+    named = {name: row[name] for name in ("id", "sender", "system", "feed", "key", "payload")}
+    return Batch(
+        **named, begun_at=begun or dt.datetime.min, counts=counts, done_at=done, receipt=row.get("receipt")
+    )
+
+
+def _moment(value: Any) -> dt.datetime | None:
+    found = getattr(value, "to_native", lambda: value)()
+    return found.replace(tzinfo=None) if isinstance(found, dt.datetime) else None

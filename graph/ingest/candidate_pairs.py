@@ -1,0 +1,103 @@
+"""Candidates: pairs of persons who may be one, as links between them, until somebody decides.
+
+A link between two persons' nodes follows from links between their keys; it is made anew whenever one of the two
+changes. The API reads it as it reads every link: to whoever may see both persons, and to nobody else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import product
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.statements import rows_of
+from graph.ingest.clusters import LINKED, PROPOSED
+from graph.ingest.neighbourhood import Surroundings
+from schema.catalogue import SOURCE
+from schema.internal.feed_records import CLOSED, PERSON_KEY, STANDS
+
+POSSIBLY_SAME = "POSSIBLY_SAME"
+OPEN = (PROPOSED, LINKED)
+"""Links that are a question where they join nobody: one that waits, and one that would join two numbers."""
+
+
+async def propose(
+    transaction: AsyncManagedTransaction, around: Surroundings, person_of: Mapping[str, str]
+) -> frozenset[str]:
+    """Make the candidates of the persons of ``around`` what their links say. Returns those of whom some changed."""
+    known = any(mention.owner is not None for mention in around.mentions.values())
+    if not around.links and not known:
+        return frozenset()
+    persons = set(person_of.values()) | {m.owner for m in around.mentions.values() if m.owner is not None}
+    by_key = _telling({(m.key, person_of[m.id], m.closed) for m in around.mentions.values()})
+    links = [link for link in around.links.values() if link.status in OPEN]
+    ends = {key for link in links for key in (link.one, link.other)}
+    stored = {m.key for m in around.mentions.values()}
+    by_key |= await _persons_of(transaction, ends - stored)
+    # Under one key are two persons where a sender states two numbers of somebody: a question as well.
+    same_sender = {(m.key, m.open_key) for m in around.mentions.values()} | {(key, key) for key in stored}
+    pairs = [*((link.one, link.other) for link in links), *sorted(same_sender)]
+    wanted = {
+        pair
+        for one, other in pairs
+        for person, like in product(by_key.get(one, ()), by_key.get(other, ()))
+        for pair in ((person, like), (like, person))
+        if person != like
+    }
+    standing = await _standing(transaction, persons)
+    await _part(transaction, standing - wanted)
+    await _join(transaction, wanted - standing)
+    return frozenset(person for pair in standing ^ wanted for person in pair)
+
+
+def _telling(standing: set[tuple[str, str, bool]]) -> dict[str, set[str]]:
+    """The persons of each key, without the closed keys of persons of whom an open mention tells.
+
+    A link of such a key would tell of an open person what a closed record alone knows. ``standing`` has key, person
+    and whether the mention is closed.
+    """
+    openly = {person for _, person, closed in standing if not closed}
+    persons: dict[str, set[str]] = defaultdict(set)
+    for key, person, closed in standing:
+        if not closed or person not in openly:
+            persons[key].add(person)
+    return persons
+
+
+async def _persons_of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> dict[str, set[str]]:
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{PERSON_KEY}: key}})-[:{STANDS}]->(p:Person) "
+        f"MATCH (p)<-[:{STANDS}]-(t:{SOURCE}) "
+        f"RETURN DISTINCT t.{PERSON_KEY} AS key, p.id AS person, coalesce(t.{CLOSED}, false) AS closed",
+        keys=sorted(keys),
+    )
+    return _telling({(row["key"], row["person"], row["closed"]) for row in rows if row["key"]})
+
+
+async def _standing(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> set[tuple[str, str]]:
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (p:Person {{id: id}})-[:{POSSIBLY_SAME}]->(q:Person) "
+        "RETURN p.id AS one, q.id AS other",
+        ids=sorted(persons),
+    )
+    return {pair for row in rows for pair in ((row["one"], row["other"]), (row["other"], row["one"]))}
+
+
+async def _part(transaction: AsyncManagedTransaction, pairs: Iterable[tuple[str, str]]) -> None:
+    await rows_of(
+        transaction,
+        f"UNWIND $pairs AS pair MATCH (p:Person {{id: pair[0]}})-[r:{POSSIBLY_SAME}]->(q:Person {{id: pair[1]}}) "
+        "DELETE r",
+        pairs=[list(pair) for pair in sorted(pairs)],
+    )
+
+
+async def _join(transaction: AsyncManagedTransaction, pairs: Iterable[tuple[str, str]]) -> None:
+    await rows_of(
+        transaction,
+        "UNWIND $pairs AS pair MATCH (p:Person {id: pair[0]}) MATCH (q:Person {id: pair[1]}) "
+        f"CREATE (p)-[:{POSSIBLY_SAME}]->(q)",
+        pairs=[list(pair) for pair in sorted(pairs)],
+    )

@@ -1,0 +1,119 @@
+"""Closing mentions that an older hub stored as open: whom a shelter named, and whom an order protects.
+
+What is closed is decided when a record comes in (``adapters.delivery.map_record.compartments``). Of what came
+before that was decided, it follows from the system and from the references that the mention brought.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.ingest.facts import FEED_RECORD_OF
+from graph.write.derived import NO_AREA, UNKNOWN_AGE
+from graph.write.ids import closed_key
+from graph.write.openness import references_to_persons
+from schema.catalogue import ADULT_ON, AREA, AREA_KEY, SOURCE, SUBJECT
+from schema.internal.feed_records import (
+    CLOSED,
+    CLOSED_CLASSES,
+    COMPARTMENT,
+    FEED_BATCH,
+    FEED_RECORD,
+    OPEN_KEY,
+    PERSON_KEY,
+    STANDS,
+    STANDS_CLOSED_ON,
+    STANDS_ON,
+    TO_MATCH,
+    VIA,
+    is_closed_system,
+    secret_of,
+)
+from schema.model import AccessClass
+
+_PAGE = 500
+_OPEN = (
+    f"MATCH (s:{SOURCE}) WHERE s.id > $after AND s.{PERSON_KEY} IS NOT NULL "
+    f"AND coalesce(s.{CLOSED}, false) = false RETURN [s.id, s.system, s.{PERSON_KEY}] ORDER BY s.id LIMIT {_PAGE}"
+)
+_CLOSE = f"UNWIND $rows AS row MATCH (s:{SOURCE} {{id: row.id}}) SET s += row.set"
+_STAND = (
+    f"UNWIND $rows AS row MATCH (s:{SOURCE} {{id: row.id}})-[r:{STANDS_ON}]->(p:{SUBJECT}) "
+    f"CREATE (s)-[:{STANDS_CLOSED_ON} {{{VIA}: row.id}}]->(p) DELETE r"
+)
+_WAIT = f"UNWIND $keys AS key MERGE (t:{TO_MATCH} {{id: key}})"  # the linker looks at their links again
+
+
+async def close_mentions(store: Store, progress: Callable[[str, int], None]) -> None:
+    """Close every stored mention that would come in as closed today. To be followed by placing the persons anew.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away; a repeat does what is left.
+    """
+    after, done = "", 0
+    while mentions := await store.read(_OPEN, {"after": after}):
+        after = mentions[-1][0]
+        classes = await _classes(store, [id for id, system, _ in mentions if not is_closed_system(system)])
+        senders = await _senders(store, [id for id, system, _ in mentions if is_closed_system(system)])
+        compartments = {
+            # Where nobody knows any more which shelter sent it, whoever it calls so is by themselves.
+            id: senders.get(id, key) if is_closed_system(system) else secret_of(classes[id])
+            for id, system, key in mentions
+            if is_closed_system(system) or (classes[id] and classes[id] <= CLOSED_CLASSES)
+        }
+        if compartments:
+            await _close(store, compartments, {id: key for id, _, key in mentions})
+        done += len(mentions)
+        progress("mentions looked at", done)
+
+
+async def _senders(store: Store, mentions: list[str]) -> dict[str, str]:
+    """The name under which the records of the sender of each of ``mentions`` are kept."""
+    rows = await store.read(
+        f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}}) MATCH (f:{FEED_RECORD} {{id: s.{FEED_RECORD_OF}}}) "
+        f"MATCH (b:{FEED_BATCH} {{id: f.batch}}) RETURN [id, b.system]",
+        {"ids": mentions},
+    )
+    return dict(rows)
+
+
+async def _classes(store: Store, mentions: list[str]) -> Mapping[str, set[AccessClass]]:
+    """The classes of the references that came by each of ``mentions``."""
+    classes: dict[str, set[AccessClass]] = defaultdict(set)
+    for entity, relation, access in references_to_persons():
+        if entity.name == SOURCE:
+            continue
+        rows = await store.read(
+            f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}})-[:{STANDS}]->(p:{SUBJECT}) "
+            f"MATCH (p)<-[r:{relation.edge}]-(:{entity.name}) WHERE r.{VIA} = id RETURN DISTINCT id",
+            {"ids": mentions},
+        )
+        for id in rows:
+            classes[id].add(access)
+    return classes
+
+
+async def _close(store: Store, compartments: Mapping[str, str], key_of: Mapping[str, str]) -> None:
+    rows: list[dict[str, Any]] = []
+    for id, compartment in sorted(compartments.items()):
+        closed = {
+            CLOSED: True,
+            COMPARTMENT: compartment,
+            PERSON_KEY: closed_key(store.sealer, key_of[id], compartment),
+            OPEN_KEY: key_of[id],
+        }
+        # A closed mention is in nobody's area.
+        nobodys = {AREA: "", AREA_KEY: f"{NO_AREA}/{id}", ADULT_ON: UNKNOWN_AGE}
+        rows.append({"id": id, "set": {**closed, **nobodys}})
+    keys = {key_of[id] for id in compartments} | {row["set"][PERSON_KEY] for row in rows}
+
+    async def work(transaction: AsyncManagedTransaction) -> None:
+        await rows_of(transaction, _STAND, rows=rows)
+        await rows_of(transaction, _CLOSE, rows=rows)
+        await rows_of(transaction, _WAIT, keys=sorted(keys))
+
+    await store.write(work)

@@ -1,0 +1,255 @@
+"""Facts: what records stand for beside persons. A link to a record that has not come yet waits for it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.records import VERSION, Record
+from graph.engine.sealer import Sealer, sealed_properties
+from graph.engine.statements import rows_of
+from graph.write.derived import derive
+from graph.write.stays import STAY, remember
+from graph.write.writer import Known, derive_again, follow, known_of, left_by, unlink
+from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE
+from schema.internal.feed_records import VIA, WAITING, WAITS_FOR
+from schema.model import Entity, Relation
+
+FEED_RECORD_OF = "feedRecord"
+"""Of a fact or mention: the id of the feed record that it stands on."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A fact to be written, and the feed record that it stands on."""
+
+    record: Record
+    feed_record: str
+
+
+async def write_facts(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    facts: Iterable[Written],
+    person_of: Mapping[str, str],
+    persons: Known,
+) -> set[str]:
+    """Write ``facts``, whose links to persons are the ids of mentions. Returns what else changed with them.
+
+    ``persons`` is what is stored of those persons.
+    """
+    by_entity: dict[str, list[Written]] = defaultdict(list)
+    for fact in facts:
+        by_entity[fact.record.entity.name].append(fact)
+    touched: set[str] = set()
+    for entity in CATALOGUE.load_order:
+        if entity.name in by_entity:
+            touched |= await _write_kind(transaction, sealer, entity, by_entity[entity.name], person_of, persons)
+    return touched
+
+
+async def _write_kind(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    entity: Entity,
+    facts: list[Written],
+    person_of: Mapping[str, str],
+    persons: Known,
+) -> set[str]:
+    meant = [replace(f.record, links=_meant(f.record.links, person_of)) for f in facts]
+    known = await known_of(transaction, entity, meant, persons)
+    rows: list[dict[str, Any]] = [
+        {"id": record.id, "set": {**_properties(record, known, sealer), FEED_RECORD_OF: fact.feed_record}}
+        for record, fact in zip(meant, facts, strict=True)
+    ]
+    await rows_of(
+        transaction, f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.set", rows=rows
+    )
+    updated = [record.id for record in meant if record.id in known]
+    touched: set[str] = set()
+    if updated:
+        touched |= set(await left_by(transaction, entity, updated))
+        await unlink(transaction, entity, updated)
+        await _stop_waiting(transaction, entity.name, updated)
+    await _link(transaction, entity, [fact.record for fact in facts], person_of, known)
+    if entity == STAY:
+        await remember(transaction, [record.id for record in meant])
+    now = {row["id"]: row["set"] for row in rows}
+    moved = [each for each in updated if any(now[each].get(n) != known[each].get(n) for n in (AREA, ADULT_ON))]
+    touched |= set(await follow(transaction, entity, moved))
+    return touched | await _answer_waiting(transaction, [record.id for record in meant if record.id not in known])
+
+
+def _meant(links: Mapping[str, tuple[str, ...]], person_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(dict.fromkeys(person_of.get(id, id) for id in ids)) for name, ids in links.items()}
+
+
+def _properties(record: Record, known: Known, sealer: Sealer) -> dict[str, Any]:
+    targets = {name: [known[t] for t in ids if t in known] for name, ids in record.links.items()}
+    sealed = sealed_properties(sealer, record.entity, record.id, record.properties)
+    return {**sealed, **derive(record.entity, record.id, record.properties, targets), VERSION: record.version}
+
+
+async def _link(
+    transaction: AsyncManagedTransaction,
+    entity: Entity,
+    facts: list[Record],
+    person_of: Mapping[str, str],
+    known: Known,
+) -> None:
+    pairs: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
+    waiting: list[list[str]] = []
+    for fact in facts:
+        for name, ids in fact.links.items():
+            relation = CATALOGUE.relation(entity, name)
+            for target in dict.fromkeys(ids):
+                owner = CATALOGUE.by_prefix(target)
+                if relation is None:
+                    continue
+                if target in person_of:
+                    pairs[relation.edge, "Person"].append([fact.id, person_of[target], target])
+                elif owner is None:
+                    continue
+                elif target in known:
+                    pairs[relation.edge, owner.name].append([fact.id, target])
+                else:
+                    waiting.append([fact.id, target, relation.edge])
+    for (edge, label), links in pairs.items():
+        via = f" {{{VIA}: l[2]}}" if label == "Person" else ""
+        await rows_of(
+            transaction,
+            f"UNWIND $links AS l MATCH (n:{entity.name} {{id: l[0]}}) MATCH (m:{label} {{id: l[1]}}) "
+            f"CREATE (n)-[:{edge}{via}]->(m)",
+            links=links,
+        )
+    await _wait(transaction, entity.name, waiting)
+
+
+async def _wait(transaction: AsyncManagedTransaction, label: str, waiting: list[list[str]]) -> None:
+    await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MERGE (w:{WAITING} {{id: id}})",
+        ids=sorted({target for _, target, _ in waiting}),
+    )
+    await rows_of(
+        transaction,
+        f"UNWIND $waiting AS l MATCH (n:{label} {{id: l[0]}}) MATCH (w:{WAITING} {{id: l[1]}}) "
+        f"CREATE (n)-[:{WAITS_FOR} {{edge: l[2]}}]->(w)",
+        waiting=waiting,
+    )
+
+
+async def _stop_waiting(transaction: AsyncManagedTransaction, label: str, ids: list[str]) -> None:
+    """Let records wait for nothing any more, and forget what nobody waits for."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[:{WAITS_FOR}]->(w:{WAITING}) RETURN DISTINCT w.id AS id",
+        ids=ids,
+    )
+    if not rows:
+        return
+    await rows_of(
+        transaction, f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{WAITS_FOR}]->() DELETE r", ids=ids
+    )
+    found = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) "
+        f"RETURN w.id AS id, [(w)<-[:{WAITS_FOR}]-(n) | n.id] AS waiters",
+        ids=[row["id"] for row in rows],
+    )
+    alone = [row["id"] for row in found if not row["waiters"]]
+    await rows_of(transaction, f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) DETACH DELETE w", ids=alone)
+
+
+async def _answer_waiting(transaction: AsyncManagedTransaction, come: list[str]) -> set[str]:
+    """Make the links that waited for the records ``come``. Returns the ids of those that waited."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}})<-[r:{WAITS_FOR}]-(n) "
+        "RETURN w.id AS target, n.id AS id, r.edge AS edge",
+        ids=sorted(come),
+    )
+    links: dict[tuple[str, str, str], list[list[str]]] = defaultdict(list)
+    for row in rows:
+        waiter, target = CATALOGUE.by_prefix(row["id"]), CATALOGUE.by_prefix(row["target"])
+        if waiter is not None and target is not None:
+            links[waiter.name, row["edge"], target.name].append([row["id"], row["target"]])
+    for (waiter_name, edge, target_name), pairs in links.items():
+        await rows_of(
+            transaction,
+            f"UNWIND $pairs AS l MATCH (n:{waiter_name} {{id: l[0]}}) MATCH (m:{target_name} {{id: l[1]}}) "
+            f"CREATE (n)-[:{edge}]->(m)",
+            pairs=pairs,
+        )
+    await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) DETACH DELETE w",
+        ids=sorted({row["target"] for row in rows}),
+    )
+    touched = {row["id"] for row in rows}
+    for name in {waiter for waiter, _, _ in links}:
+        ids = sorted({pair[0] for key, pairs in links.items() if key[0] == name for pair in pairs})
+        await derive_again(transaction, CATALOGUE.entity(name), ids)
+        touched |= set(await follow(transaction, CATALOGUE.entity(name), ids))
+    return touched
+
+
+async def delete_facts(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> set[str]:
+    """Delete records; what other records say of them waits, in case they come again.
+
+    Returns those others, and the records that the deleted ones were about or lay in.
+    """
+    going = set(ids)
+    touched: set[str] = set()
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for each in sorted(going):
+        owner = CATALOGUE.by_prefix(each)
+        if owner is not None:
+            by_label[owner.name].append(each)
+    for label, members in by_label.items():
+        touched |= set(await left_by(transaction, CATALOGUE.entity(label), members)) - going
+        for entity, relation in _leading_to(CATALOGUE.entity(label)):
+            touched |= await _unanswer(transaction, entity, relation, label, members, going)
+        await _stop_waiting(transaction, label, members)
+        await rows_of(transaction, f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", ids=members)
+    return touched
+
+
+def _leading_to(entity: Entity) -> list[tuple[Entity, Relation]]:
+    return [
+        (other, relation)
+        for other in CATALOGUE.entities.values()
+        for relation in other.relations
+        if relation.edge and entity in CATALOGUE.members(relation.target) and other.name != SOURCE
+    ]
+
+
+async def _unanswer(
+    transaction: AsyncManagedTransaction,
+    entity: Entity,
+    relation: Relation,
+    label: str,
+    members: list[str],
+    going: set[str],
+) -> set[str]:
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (m:{label} {{id: id}})<-[r:{relation.edge}]-(n:{entity.name}) "
+        "RETURN n.id AS id, m.id AS target",
+        ids=members,
+    )
+    staying = [row for row in rows if row["id"] not in going]
+    if not staying:
+        return set()
+    await rows_of(
+        transaction,
+        f"UNWIND $pairs AS l MATCH (n:{entity.name} {{id: l[0]}})-[r:{relation.edge}]->(:{label} {{id: l[1]}}) "
+        "DELETE r",
+        pairs=[[row["id"], row["target"]] for row in staying],
+    )
+    await _wait(transaction, entity.name, [[row["id"], row["target"], relation.edge] for row in staying])
+    ids = sorted({row["id"] for row in staying})
+    await derive_again(transaction, entity, ids)
+    return {*ids, *await follow(transaction, entity, ids)}

@@ -1,0 +1,320 @@
+"""Links between persons' keys: what the hub found, what somebody decided, and where candidates are looked for."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.sealer import Sealer
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
+from graph.ingest.golden_records import PERSON, clear, place
+from graph.ingest.neighbourhood import keys_beside, surroundings
+from graph.write.change_log import append
+from graph.write.ids import IdKey, hub_id
+from graph.write.writer import protect
+from schema.catalogue import CATALOGUE, SOURCE
+from schema.internal.feed_records import (
+    ANEW,
+    CLOSED,
+    COMPARTMENT,
+    PERSON_BLOCK,
+    PERSON_KEY,
+    PERSON_LINK,
+    STANDS_ON,
+    TO_MATCH,
+)
+
+CROWD = 200
+"""Keys with one thing in common from which it tells nobody apart: candidates are not looked for by it."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A pair of keys, the score of their likeness from 0 to 1, and what follows from it: LINKED or PROPOSED.
+
+    ``closed``: one of the two is of closed mentions.
+    """
+
+    one: str
+    other: str
+    score: float
+    status: str
+    closed: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """A link that is stored. ``decided_by`` is who decided on it, if anybody has; ``closed`` as :class:`Scored`."""
+
+    id: str
+    one: str
+    other: str
+    status: str
+    score: float
+    found: str
+    decided_by: str | None
+    closed: bool
+
+
+class NoLinkError(Exception):
+    """There is no such link."""
+
+
+def link_id(key: IdKey, one: str, other: str) -> str:
+    """The id of the link between two keys, whichever is named first."""
+    return hub_id(key, "lnk", " ".join(sorted((one, other))), 12)
+
+
+async def waiting(store: Store, limit: int) -> list[str]:
+    """Keys for which no candidates have been looked for since something changed."""
+    return await store.read(f"MATCH (t:{TO_MATCH}) RETURN t.id ORDER BY t.id LIMIT $limit", {"limit": limit})
+
+
+async def replace_blocks(
+    transaction: AsyncManagedTransaction, blocks: Mapping[str, Iterable[str]], compartments: Mapping[str, str]
+) -> None:
+    """Let keys be found by these blocks, and by no others. ``compartments`` are those of closed keys."""
+    await rows_of(
+        transaction,
+        f"UNWIND $keys AS key MATCH (b:{PERSON_BLOCK} {{key: key}}) DETACH DELETE b",
+        keys=sorted(blocks),
+    )
+    rows = [
+        {"id": f"{key} {block}", "key": key, "block": block, "in": compartments.get(key, "")}
+        for key, found in blocks.items()
+        for block in found
+    ]
+    await rows_of(
+        transaction,
+        f"UNWIND $rows AS row MERGE (b:{PERSON_BLOCK} {{id: row.id}}) "
+        f"SET b.key = row.key, b.block = row.block, b.{COMPARTMENT} = row.in",
+        rows=rows,
+    )
+
+
+async def marks_of(transaction: AsyncManagedTransaction, keys: Iterable[str], prefix: str) -> set[str]:
+    """The blocks of keys that begin with ``prefix``."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $keys AS key MATCH (b:{PERSON_BLOCK} {{key: key}}) RETURN DISTINCT b.block AS block",
+        keys=sorted(keys),
+    )
+    return {row["block"] for row in rows if row["block"].startswith(prefix)}
+
+
+async def counted(transaction: AsyncManagedTransaction, blocks: Iterable[str]) -> dict[str, int]:
+    """How many keys are found by each of ``blocks``."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) RETURN block, count(b) AS keys",
+        blocks=sorted(blocks),
+    )
+    return {row["block"]: row["keys"] for row in rows}
+
+
+async def wait_again(transaction: AsyncManagedTransaction, blocks: Iterable[str], but: Iterable[str]) -> None:
+    """Let candidates be looked for anew of all keys with one of ``blocks``, but of those in ``but``."""
+    wanted = sorted(blocks)
+    if not wanted:
+        return
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) RETURN DISTINCT b.key AS key",
+        blocks=wanted,
+    )
+    ids = sorted({row["key"] for row in rows} - set(but))
+    await rows_of(transaction, f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=ids)
+
+
+async def beside(transaction: AsyncManagedTransaction, blocks: Iterable[str]) -> dict[str, list[str]]:
+    """The keys that are found by each of ``blocks``; none where there is a crowd of them.
+
+    Those of each compartment are counted apart: no crowd of closed ones hides one of another.
+    """
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) "
+        f"RETURN block, coalesce(b.{COMPARTMENT}, '') AS compartment, collect(b.key) AS keys",
+        blocks=sorted(set(blocks)),
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if len(row["keys"]) <= CROWD:
+            found[row["block"]] += row["keys"]
+    return found
+
+
+async def rewrite(
+    transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str], pairs: Iterable[Scored]
+) -> set[str]:
+    """Let the links of ``keys`` that nobody decided on be ``pairs``. Returns the keys whose links changed."""
+    mine = set(keys)
+    stored = await _of(transaction, mine)
+    named = {link_id(sealer, pair.one, pair.other): pair for pair in pairs}
+    decided = {link.id for link in stored if link.status in (CONFIRMED, REJECTED)}
+    wanted = {id: pair for id, pair in named.items() if id not in decided}
+    gone = [link for link in stored if link.id not in decided and link.id not in wanted]
+    before = {link.id: (link.status, link.score, link.closed) for link in stored}
+    news = {id: pair for id, pair in wanted.items() if before.get(id) != (pair.status, pair.score, pair.closed)}
+    await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (l:{PERSON_LINK} {{id: id}}) DETACH DELETE l",
+        ids=sorted(link.id for link in gone),
+    )
+    rows = [_row(id, pair) for id, pair in sorted(news.items())]
+    await rows_of(
+        transaction, f"UNWIND $rows AS row MERGE (l:{PERSON_LINK} {{id: row.id}}) SET l += row.set", rows=rows
+    )
+    ends = [(link.one, link.other) for link in gone] + [(pair.one, pair.other) for pair in news.values()]
+    return {key for pair in ends for key in pair}
+
+
+def _row(id: str, pair: Scored) -> dict[str, Any]:
+    one, other = sorted((pair.one, pair.other))
+    return {
+        "id": id,
+        "set": {
+            "one": one,
+            "other": other,
+            "status": pair.status,
+            "found": pair.status,
+            "score": pair.score,
+            "decidedBy": None,
+            "decidedAt": None,
+            CLOSED: pair.closed,
+        },
+    }
+
+
+async def done(
+    transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str], changed: set[str]
+) -> None:
+    """Let persons be what the links say, for keys whose links ``changed``; nothing waits for ``keys`` any more."""
+    ids = sorted(keys)
+    rows = await rows_of(
+        transaction, f"UNWIND $ids AS id MATCH (t:{TO_MATCH} {{id: id}}) WHERE t.{ANEW} = true RETURN id", ids=ids
+    )
+    await rows_of(transaction, f"UNWIND $ids AS id MATCH (t:{TO_MATCH} {{id: id}}) DETACH DELETE t", ids=ids)
+    anew = {row["id"] for row in rows}
+    if changed | anew:
+        await place_again(transaction, sealer, changed | anew | await keys_beside(transaction, sealer, anew))
+
+
+async def place_again(
+    transaction: AsyncManagedTransaction, sealer: Sealer, keys: set[str], *, everybody: bool = False
+) -> None:
+    """Let persons of ``keys`` be what mentions and links say; ``everybody``: those too who stay as they are."""
+    around = await surroundings(transaction, sealer, keys, {})
+    placed = await place(transaction, sealer, around, everybody=everybody)
+    await clear(transaction, placed.left)
+    followed = await protect(transaction, sealer, placed.touched)
+    # That a closed mention is somebody's is no news of that person.
+    persons = {id for id in placed.touched if CATALOGUE.by_prefix(id) == PERSON}
+    await append(transaction, sorted(placed.touched.union(followed)), persons.difference(placed.openly, followed))
+
+
+async def decide(store: Store, id: str, status: str | None, by: str, at: dt.datetime) -> Known:
+    """Decide on a link: CONFIRMED or REJECTED; None takes a decision back, and what the hub found holds again.
+
+    Raises:
+        NoLinkError: there is no such link.
+        graph.engine.store.GraphDownError: the graph is away; nothing is decided.
+    """
+
+    async def work(transaction: AsyncManagedTransaction) -> Known:
+        rows = await rows_of(
+            transaction,
+            f"MATCH (l:{PERSON_LINK} {{id: $id}}) SET l.status = coalesce($status, l.found), l.decidedBy = $by, "
+            "l.decidedAt = $at RETURN properties(l) AS l",
+            id=id,
+            status=status,
+            by=None if status is None else by,
+            at=None if status is None else at,
+        )
+        if not rows:
+            raise NoLinkError
+        link = _known(rows[0]["l"])
+        await place_again(transaction, store.sealer, {link.one, link.other})
+        return link
+
+    async with store.sealer.writing():
+        link, _ = await store.write(work)
+    return link
+
+
+async def links(store: Store, status: str | None, limit: int) -> list[Known]:
+    """Links between open mentions, the likeliest first; of a status, where one is named."""
+    rows = await store.read(
+        f"MATCH (l:{PERSON_LINK}) WHERE coalesce(l.{CLOSED}, false) = false "
+        "AND ($status IS NULL OR l.status = $status) "
+        "RETURN properties(l) ORDER BY l.score DESC, l.id LIMIT $limit",
+        {"status": status, "limit": limit},
+    )
+    return [_known(row) for row in rows]
+
+
+async def _of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list[Known]:
+    rows: list[dict[str, Any]] = []
+    for end in ("one", "other"):
+        rows += await rows_of(
+            transaction,
+            f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) RETURN DISTINCT properties(l) AS l",
+            keys=sorted(keys),
+        )
+    return list({link.id: link for link in (_known(row["l"]) for row in rows)}.values())
+
+
+def _known(row: Mapping[str, Any]) -> Known:
+    return Known(
+        row["id"],
+        row["one"],
+        row["other"],
+        row["status"],
+        row["score"],
+        row["found"],
+        row.get("decidedBy"),
+        bool(row.get(CLOSED)),
+    )
+
+
+STATUSES = (PROPOSED, LINKED, CONFIRMED, REJECTED)
+"""What a link can be."""
+
+
+async def links_of(store: Store, person: str) -> list[tuple[Known, tuple[str, ...]]]:
+    """The links of every open mention of a person, the likeliest first, each with the persons at its two ends.
+
+    A link of a closed mention is left out: that there is one tells of the closed record.
+    """
+    text = f"MATCH (:Person {{id: $id}})<-[:{STANDS_ON}]-(s:{SOURCE}) RETURN DISTINCT s.{PERSON_KEY}"
+    keys = [key for key in await store.read(text, {"id": person}) if key]
+    rows: list[dict[str, Any]] = []
+    for end in ("one", "other"):
+        text = f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) RETURN properties(l)"
+        rows += await store.read(text, {"keys": keys})
+    found = {link.id: link for link in (_known(row) for row in rows)}
+    in_order = sorted(found.values(), key=lambda link: (-link.score, link.id))
+    with_ends = [(link, await persons_of(store, link.id)) for link in in_order]
+    return [(link, persons) for link, persons in with_ends if persons]
+
+
+async def persons_of(store: Store, link: str) -> tuple[str, ...]:
+    """The persons on whom the two ends of a link stand: one, if they are one.
+
+    None, if there is no such link, or if one of its ends is known by closed mentions alone.
+    """
+    text = f"MATCH (l:{PERSON_LINK} {{id: $id}}) WHERE coalesce(l.{CLOSED}, false) = false RETURN [l.one, l.other]"
+    ends = await store.read(text, {"id": link})
+    text = (
+        f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{PERSON_KEY}: key}})-[:{STANDS_ON}]->(p:Person) "
+        "RETURN DISTINCT [key, p.id]"
+    )
+    # In two statements: in one, the embedded engine finds nothing the second time that it runs it.
+    found = await store.read(text, {"keys": ends[0]}) if ends else []
+    both = len({key for key, _ in found}) == 2
+    return tuple(sorted({person for _, person in found})) if both else ()

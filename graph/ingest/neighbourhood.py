@@ -1,0 +1,205 @@
+"""What is stored of the persons whom a step touches: all mentions that may be of one person with its own."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.records import Record
+from graph.engine.sealer import Sealer
+from graph.engine.statements import rows_of
+from graph.ingest.clusters import COMPOSED, IN_FORCE, Link
+from graph.ingest.person_claim import Stated
+from schema.catalogue import CATALOGUE, SOURCE, SUBJECT, index_name
+from schema.internal.feed_records import (
+    CLOSED,
+    COMPARTMENT,
+    OPEN_KEY,
+    PERSON_KEY,
+    PERSON_LINK,
+    STANDS,
+    STATED_KATO,
+    STATED_REGION,
+)
+
+FIRST_RECEIVED = "firstReceivedAt"
+"""Of a mention: when its first version was taken in. Who came first names a person, and keeps naming them."""
+
+_ENTITY = CATALOGUE.entity(SOURCE)
+_IIN = index_name(next(f for f in CATALOGUE.sealed(_ENTITY) if f.name == "iin"))
+_SAID = (*COMPOSED, STATED_REGION, STATED_KATO, "address")
+_READ = (*_SAID, "id", "system", "changedAt", PERSON_KEY, OPEN_KEY, CLOSED, COMPARTMENT)
+_STORED = ", ".join(f".{name}" for name in (*_READ, FIRST_RECEIVED))
+
+
+@dataclass
+class Surroundings:
+    """Mentions by id as they will be, their keys, and the links of these keys.
+
+    ``fresh`` are the mentions that are written or deleted now, ``parted`` the persons on whom these stood.
+    """
+
+    mentions: dict[str, Stated] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+    links: dict[tuple[str, str], Link] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    parted: set[str] = field(default_factory=set)
+
+
+def stated_of(record: Record, received_at: dt.datetime, stored: Stated | None) -> Stated:
+    """The mention that ``record`` is, received now; ``stored`` is what stands of it, if anything does."""
+    properties = record.properties
+    return Stated(
+        id=record.id,
+        key=properties[PERSON_KEY],
+        system=properties["system"],
+        first_received=stored.first_received if stored else received_at,
+        changed_at=properties["changedAt"],
+        values={name: properties.get(name) for name in _SAID},
+        open_key=properties[OPEN_KEY] or properties[PERSON_KEY],
+        owner=stored.owner if stored else None,
+        compartment=properties[COMPARTMENT] or "",
+    )
+
+
+async def mentions_of(transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str]) -> list[Stated]:
+    """All mentions of these keys."""
+    return await _mentions(transaction, sealer, PERSON_KEY, keys)
+
+
+async def stored_mentions(transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]) -> list[Stated]:
+    """The mentions with these ids that are stored."""
+    return await _mentions(transaction, sealer, "id", ids)
+
+
+async def surroundings(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    keys: Iterable[str],
+    fresh: Mapping[str, Stated],
+    gone: Iterable[str] = (),
+) -> Surroundings:
+    """Everything of the persons of ``keys``, once the mentions ``fresh`` are written and ``gone`` are deleted."""
+    leaving = set(gone)
+    found = Surroundings(fresh=leaving | fresh.keys())
+    waiting = set(keys)
+    while waiting:
+        stored = await _mentions(transaction, sealer, PERSON_KEY, waiting)
+        kept = {m.id: m for m in stored if m.id not in leaving and m.id not in fresh}
+        kept |= {m.id: m for m in fresh.values() if m.key in waiting}
+        same_sender = await _closed_keys(transaction, waiting)
+        same_sender |= {m.key for m in fresh.values() if m.open_key in waiting}
+        same_sender |= {m.open_key for m in (*kept.values(), *stored)}
+        found.mentions |= kept
+        found.parted |= {m.owner for m in stored if m.id in found.fresh and m.owner is not None}
+        found.keys |= waiting
+        links = await _links(transaction, waiting)
+        found.links |= {(link.one, link.other): link for link in links}
+        beside = {key for link in links if link.status in IN_FORCE for key in (link.one, link.other)}
+        beside |= await _on_same_person(transaction, {m.owner for m in stored if m.owner is not None})
+        # A mention that goes, or changes its number, may have kept others from it.
+        beside |= await _with_same_number(transaction, sealer, (*kept.values(), *stored), fresh)
+        waiting = (same_sender | beside) - found.keys
+    return found
+
+
+async def keys_beside(transaction: AsyncManagedTransaction, sealer: Sealer, persons: Iterable[str]) -> set[str]:
+    """The keys of mentions that stand on persons held by records of the hub's own, or state their number."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.iin IS NOT NULL RETURN id, p.iin AS iin",
+        ids=sorted(persons),
+    )
+    numbers = {sealer.open(SUBJECT, row["id"], "iin", row["iin"]) for row in rows}
+    indexes = [index for number in sorted(numbers) for index in sealer.indexes(SOURCE, "iin", number)]
+    return await _keys_with(transaction, indexes) | await _on_same_person(transaction, set(persons))
+
+
+async def _keys_with(transaction: AsyncManagedTransaction, indexes: list[str]) -> set[str]:
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $indexes AS index MATCH (s:{SOURCE} {{{_IIN}: index}}) RETURN DISTINCT s.{PERSON_KEY} AS key",
+        indexes=indexes,
+    )
+    return {row["key"] for row in rows if row["key"]}
+
+
+async def _closed_keys(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> set[str]:
+    """The keys of the closed mentions of whom open ones have one of ``keys``."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{OPEN_KEY}: key}}) RETURN DISTINCT s.{PERSON_KEY} AS key",
+        keys=sorted(keys),
+    )
+    return {row["key"] for row in rows}
+
+
+async def _on_same_person(transaction: AsyncManagedTransaction, persons: set[str]) -> set[str]:
+    """The keys of all who stand on ``persons`` now: whoever parts from others changes what is left."""
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (:Person {{id: id}})<-[:{STANDS}]-(s:{SOURCE}) "
+        f"RETURN DISTINCT s.{PERSON_KEY} AS key",
+        ids=sorted(persons),
+    )
+    return {row["key"] for row in rows if row["key"]}
+
+
+async def _mentions(
+    transaction: AsyncManagedTransaction, sealer: Sealer, by: str, values: Iterable[str]
+) -> list[Stated]:
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $values AS value MATCH (s:{SOURCE} {{{by}: value}}) "
+        f"RETURN s {{{_STORED}}} AS stored, [(s)-[:{STANDS}]->(p:Person) | p.id] AS owners",
+        values=sorted(values),
+    )
+    return [_stated(row["stored"], row["owners"], sealer) for row in rows if row["stored"].get(PERSON_KEY)]
+
+
+def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> Stated:
+    values: dict[str, Any] = {name: stored.get(name) for name in _SAID}
+    if values["birthDate"] is not None:
+        values["birthDate"] = values["birthDate"].to_native()
+    if values["iin"] is not None:
+        values["iin"] = sealer.open(SOURCE, stored["id"], "iin", values["iin"])
+    first, changed = (stored[name].to_native().replace(tzinfo=None) for name in (FIRST_RECEIVED, "changedAt"))
+    key = stored[PERSON_KEY]
+    # Who shares the secret of a closed mention is not known of one that says nothing of it: nobody else does.
+    compartment = (stored.get(COMPARTMENT) or key) if stored.get(CLOSED) else ""
+    return Stated(
+        id=stored["id"],
+        key=key,
+        system=stored["system"],
+        first_received=first,
+        changed_at=changed,
+        values=values,
+        open_key=stored.get(OPEN_KEY) or key,
+        owner=owners[0] if owners else None,
+        compartment=compartment,
+    )
+
+
+async def _links(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list[Link]:
+    rows: list[dict[str, Any]] = []
+    for end in ("one", "other"):
+        rows += await rows_of(
+            transaction,
+            f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) "
+            "RETURN l.one AS one, l.other AS other, l.status AS status",
+            keys=sorted(keys),
+        )
+    return [Link(row["one"], row["other"], row["status"]) for row in rows]
+
+
+async def _with_same_number(
+    transaction: AsyncManagedTransaction, sealer: Sealer, mentions: Iterable[Stated], fresh: Mapping[str, Stated]
+) -> set[str]:
+    """The keys whose mentions state a number that one of ``mentions`` states."""
+    numbers = {m.values["iin"] for m in mentions if m.values.get("iin")}
+    indexes = [index for number in sorted(numbers) for index in sealer.indexes(SOURCE, "iin", number)]
+    return await _keys_with(transaction, indexes) | {
+        m.key for m in fresh.values() if m.values.get("iin") in numbers
+    }

@@ -1,0 +1,1 @@
+"""The plan of a question, and the Cypher that is made of it."""

@@ -1,0 +1,44 @@
+"""Amending: changing single values and links of a record that is the hub's own, and leaving the rest as it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.statements import rows_of
+from graph.write.stays import STAY, remember
+from schema.catalogue import CATALOGUE
+from schema.model import Entity
+
+
+async def amend(
+    transaction: AsyncManagedTransaction,
+    entity: Entity,
+    id: str,
+    values: Mapping[str, Any],
+    links: Mapping[str, str],
+) -> None:
+    """Set ``values``, and let the relations of ``links`` lead to other records.
+
+    For values and links alone from which nothing is derived: no area, no age, nothing that is sealed.
+    """
+    await rows_of(
+        transaction,
+        f"MATCH (n:{entity.name} {{id: $id}}) SET n += $values",
+        id=id,
+        values=dict(values),
+    )
+    for name, target in links.items():
+        relation, owner = CATALOGUE.relation(entity, name), CATALOGUE.by_prefix(target)
+        if relation is None or owner is None:
+            raise ValueError(f"{entity.name} has no relation to lead elsewhere")
+        await rows_of(transaction, f"MATCH (n:{entity.name} {{id: $id}})-[r:{relation.edge}]->() DELETE r", id=id)
+        await rows_of(
+            transaction,
+            f"MATCH (n:{entity.name} {{id: $id}}) MATCH (m:{owner.name} {{id: $target}}) "
+            f"CREATE (n)-[:{relation.edge}]->(m)",
+            id=id,
+            target=target,
+        )
+    if entity == STAY:
+        await remember(transaction, [id])

@@ -1,0 +1,101 @@
+"""The log of changes: which records were written, in the order in which it was committed. Ids, and nothing else.
+
+A position is taken from a counter inside the transaction that writes the records. Whoever has taken one holds the
+counter until the commit, or has to begin again; so the order of positions is the order of commits, none is left
+out, and who has seen one has seen all before it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count, takewhile
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.store import Store
+from graph.write.openness import refresh_open_records, sources_on
+
+MOST_IDS = 1_000
+"""Ids in one change; more are written as several."""
+
+_COUNTER = "changes"
+_NEXT = (
+    "MERGE (c:ChangeCounter {id: $counter}) ON CREATE SET c.position = 0 "
+    "SET c.position = c.position + $count RETURN c.position AS position"
+)
+_WRITE = (
+    "UNWIND $rows AS row CREATE (:Change {position: row.position, ids: row.ids, around: row.around, at: row.at})"
+)
+_AFTER = (
+    "MATCH (c:Change) WHERE c.position > $after "
+    "RETURN {position: c.position, ids: c.ids, around: coalesce(c.around, []), at: c.at} "
+    "ORDER BY c.position LIMIT $limit"
+)
+_LAST = "MATCH (c:ChangeCounter {id: $counter}) RETURN c.position"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Records that were written together. ``at`` is the time in UTC, to the second.
+
+    ``around`` are those of ``ids`` that were not written themselves: something that hangs on them was. They come
+    last. What was written may be hidden from somebody who sees them, so to be named here is no news by itself.
+    """
+
+    position: int
+    ids: tuple[str, ...]
+    at: str
+    around: frozenset[str] = frozenset()
+
+
+async def append(transaction: AsyncManagedTransaction, ids: Iterable[str], around: Iterable[str] = ()) -> None:
+    """Note in ``transaction`` that the records ``ids`` were written, or what is shown of them may have changed.
+
+    ``around``: those of them on which only something hangs that was written. A person of whom an open record tells
+    for the first time, or none any more, is news in any case.
+
+    To be called last: the counter is every writer's, and held from here until the commit. Every writer passes here,
+    so this is also where it is brought up to date by what kind of records the persons among ``ids`` are known.
+    """
+    named = list(dict.fromkeys(ids))
+    news = await refresh_open_records(transaction, named)
+    # Their sources are seen by whoever may know of them, and no longer than that.
+    news |= await sources_on(transaction, news)
+    named = list(dict.fromkeys((*named, *sorted(news))))
+    beside = frozenset(around) - news
+    unique = sorted(named, key=beside.__contains__)
+    if not unique:
+        return
+    parts = [unique[at : at + MOST_IDS] for at in range(0, len(unique), MOST_IDS)]
+    taken = await transaction.run(_NEXT, {"counter": _COUNTER, "count": len(parts)})
+    row = await taken.single(strict=True)
+    first = row["position"] - len(parts) + 1
+    at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    rows: list[dict[str, Any]] = [
+        {"position": position, "ids": part, "around": [id for id in part if id in beside], "at": at}
+        for position, part in zip(count(first), parts, strict=False)
+    ]
+    await (await transaction.run(_WRITE, {"rows": rows})).consume()
+
+
+async def after(store: Store, position: int, limit: int) -> list[Change]:
+    """At most ``limit`` changes after ``position``, in order, up to the first that is not there yet.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away.
+    """
+    rows = await store.read(_AFTER, {"after": position, "limit": limit})
+    # A follower of a cluster, or an index that is a moment behind, must not make anybody skip a change.
+    in_turn = takewhile(lambda pair: pair[0] == pair[1]["position"], zip(count(position + 1), rows, strict=False))
+    return [Change(at, tuple(row["ids"]), row["at"], frozenset(row["around"])) for at, row in in_turn]
+
+
+async def last(store: Store) -> int:
+    """The position of the last change; 0 before there is one.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away.
+    """
+    found = await store.read(_LAST, {"counter": _COUNTER})
+    return int(found[0]) if found else 0

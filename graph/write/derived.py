@@ -1,0 +1,79 @@
+"""Properties that the hub works out: the area of a record, and the day on which its youngest person is adult.
+
+They let a row scope be one comparison on an indexed property. When a record changes, the records that take
+over its area or its people are brought up to date in the same transaction.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SUBJECT
+from schema.entities.people import DISPUTED
+from schema.identity_numbers import birth_date_in
+from schema.model import Entity
+
+ADULT_YEARS = 18
+NO_AREA = "~"
+"""Stands in the area key of a record without an area: in no area, and after all of them."""
+
+UNKNOWN_AGE = dt.date(9999, 12, 31)
+"""A person whose birth date is not known counts as a minor: the stricter release holds."""
+
+
+def adult_on(birth_date: dt.date | None) -> dt.date:
+    """The day on which somebody born on ``birth_date`` turns 18. Born on 29 February: 1 March."""
+    if birth_date is None:
+        return UNKNOWN_AGE
+    try:
+        return birth_date.replace(year=birth_date.year + ADULT_YEARS)
+    except ValueError:
+        return dt.date(birth_date.year + ADULT_YEARS, 3, 1)
+
+
+def births_said(said: Iterable[Mapping[str, Any]]) -> list[dt.date]:
+    """The birth dates that cards say, and those in their numbers."""
+    days = [day for card in said for day in (card.get("birthDate"), birth_date_in(card.get("iin")))]
+    return [day for day in days if day is not None]
+
+
+def youngest(said: Iterable[Mapping[str, Any]]) -> dt.date:
+    """The day on which somebody is adult whatever is true of what cards say: protected as the youngest of them."""
+    return adult_on(max(births_said(said), default=None))
+
+
+def derive(
+    entity: Entity,
+    record_id: str,
+    properties: Mapping[str, Any],
+    targets: Mapping[str, Iterable[Mapping[str, Any]]],
+) -> dict[str, Any]:
+    """The derived properties of a record.
+
+    ``targets`` holds, by relation, the stored ``area`` and ``adultOn`` of the records it refers to.
+    """
+    found: dict[str, Any] = {}
+    if entity.area:
+        if CATALOGUE.field(entity, entity.area) is not None:
+            area = properties.get(entity.area) or ""
+        else:
+            area = min((t[AREA] for t in targets.get(entity.area, ()) if t[AREA]), default="")
+        found |= {AREA: area, AREA_KEY: f"{area or NO_AREA}/{record_id}"}
+    if entity.name == SUBJECT:
+        found[ADULT_ON] = youngest([properties])
+        # Of the person's own two values alone: whoever may see both may see this. A hidden source tells nothing.
+        found[DISPUTED] = len(set(births_said([properties]))) > 1
+    elif entity.anchors:
+        days = [t[ADULT_ON] for name in entity.anchors for t in targets.get(name, ())]
+        found[ADULT_ON] = max(days, default=UNKNOWN_AGE)
+    return found
+
+
+def followers(entity: Entity) -> list[tuple[Entity, str]]:
+    """The entities that take something over from ``entity``, with the relation along which they do."""
+    return [
+        (other, name)
+        for other in CATALOGUE.entities.values()
+        for name in dict.fromkeys((other.area, *other.anchors))
+        if (relation := CATALOGUE.relation(other, name)) is not None and relation.target == entity.name
+    ]

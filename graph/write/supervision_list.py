@@ -1,0 +1,52 @@
+"""The list of those under the law on administrative supervision: what is on record is not unsaid (622-13).
+
+Who is on it stays until the conviction is expunged or lifted. A record that is deleted, or becomes one of another
+register, would take the person off without a word. So it is refused: that somebody was taken off is said by the day
+and the reason, which is always taken.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.grounds import LISTED
+from graph.engine.records import Record
+from graph.engine.statements import rows_of
+from graph.write.feed_messages import Message
+from schema.catalogue import CATALOGUE
+
+REGISTRATION = CATALOGUE.entity("Registration")
+
+_LISTED = f"""UNWIND $ids AS id MATCH (r:{REGISTRATION.name} {{id: id}})
+  WHERE r.category = $listed RETURN r.id AS id"""
+
+
+async def unlisted_by(
+    transaction: AsyncManagedTransaction, fresh: Iterable[Message], facts: Mapping[str, tuple[str, ...]]
+) -> frozenset[str]:
+    """The keys of the messages that leave out somebody's standing on the list, by the facts of their records."""
+    found = set()
+    messages = [message for message in fresh if message.id in facts]
+    listed = await _listed(transaction, {id for message in messages for id in facts[message.id]})
+    for message in messages:
+        kept = {record.id for record in message.facts if _lists(record)}
+        if listed.intersection(facts[message.id]) - kept:
+            found.add(message.key)
+    return frozenset(found)
+
+
+async def unlisted(transaction: AsyncManagedTransaction, newer: Iterable[Record]) -> frozenset[str]:
+    """The ids of newer versions of registrations that are of the list no more."""
+    leaving = {record.id for record in newer if record.entity == REGISTRATION and not _lists(record)}
+    return frozenset(await _listed(transaction, leaving))
+
+
+async def _listed(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> set[str]:
+    registrations = sorted(id for id in ids if id.startswith(f"{REGISTRATION.prefix}_"))
+    rows = await rows_of(transaction, _LISTED, ids=registrations, listed=LISTED) if registrations else []
+    return {row["id"] for row in rows}
+
+
+def _lists(record: Record) -> bool:
+    values = record.properties
+    return values.get("category") == LISTED and values.get("registeredOn") is not None

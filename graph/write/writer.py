@@ -1,0 +1,324 @@
+"""The one writer: batches of validated records of one kind, each batch in one transaction.
+
+A record that is there with the same or a newer version stays as it is, so that a repeat changes nothing. A
+record that refers to something unknown is refused, the others of its batch come in.
+"""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.grounds import LIST_ON_RECORD, STAY_ON_RECORD, TEXTS, UngroundedError
+from graph.engine.records import VERSION, Outcome, Record, Refusal
+from graph.engine.sealer import Sealer, sealed_properties
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.write.change_log import append
+from graph.write.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
+from graph.write.openness import is_told_by
+from graph.write.pending_persons import wait_for_mentions
+from graph.write.stays import STAY, of_somebody_else, remember
+from graph.write.supervision_list import unlisted
+from graph.write.unique_numbers import with_a_number_of_another
+from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
+from schema.internal.feed_records import CLOSED, STANDS_CLOSED_ON, STANDS_ON
+from schema.model import Entity, Relation
+
+Known = dict[str, dict[str, Any]]
+"""Stored facts of the records that a batch touches, by id."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a batch did: how many records it wrote, which it refused, and the ids of all that changed with it.
+
+    ``around`` are those of ``touched`` on which only something hangs that was written (graph/write/change_log.py).
+    """
+
+    written: int
+    refused: tuple[Refusal, ...]
+    touched: tuple[str, ...]
+    around: frozenset[str]
+
+
+async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outcome:
+    """Bring in ``records`` of ``entity``.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away; nothing of the batch is in.
+    """
+
+    ungrounded: dict[str, str] = {}
+    while True:
+        indices = [index for index, record in enumerate(records) if record.id not in ungrounded]
+        try:
+            done, bookmarks = await _write(store, entity, [records[index] for index in indices])
+        except UngroundedError as error:
+            ungrounded |= dict.fromkeys(error.ids, TEXTS[error.code])
+            continue
+        refused = [Refusal(i, ungrounded[record.id]) for i, record in enumerate(records) if record.id in ungrounded]
+        refused += [Refusal(indices[refusal.index], refusal.reason) for refusal in done.refused]
+        return Outcome(done.written, len(records) - done.written - len(refused), tuple(refused), bookmarks)
+
+
+async def _write(store: Store, entity: Entity, records: Sequence[Record]) -> tuple[Brought, frozenset[str]]:
+    async def work(transaction: AsyncManagedTransaction) -> Brought:
+        brought = await bring_in(transaction, store.sealer, entity, records)
+        written = frozenset(brought.touched)
+        await store.grounds(transaction, [record for record in records if record.id in written])
+        await append(transaction, brought.touched, brought.around)
+        return brought
+
+    async with store.sealer.writing():
+        return await store.write(work)
+
+
+async def bring_in(
+    transaction: AsyncManagedTransaction, sealer: Sealer, entity: Entity, records: Sequence[Record]
+) -> Brought:
+    """Write ``records`` in a transaction that is the caller's; so is the log of changes, and what else goes in."""
+    known = await known_of(transaction, entity, records)
+    doubled = await with_a_number_of_another(transaction, sealer, records) if entity.name == SUBJECT else ()
+    accepted, refusals = _check(entity, records, known, doubled)
+    fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
+    newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
+    if off := await unlisted(transaction, newer):
+        raise UngroundedError(off, LIST_ON_RECORD, "category")
+    rows = {r.id: _row(r, known, sealer) for r in (*fresh, *newer)}
+    if entity == STAY and (moved_stays := await of_somebody_else(transaction, newer)):
+        raise UngroundedError(moved_stays, STAY_ON_RECORD, "person")
+    await _write_nodes(transaction, entity, list(rows.values()))
+    left = await left_by(transaction, entity, [r.id for r in newer])
+    await unlink(transaction, entity, [r.id for r in newer])
+    await _link(transaction, entity, [*fresh, *newer])
+    if entity == STAY:
+        await remember(transaction, rows)
+    moved = await follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
+    referring = {*entity.anchors, *(r.name for r in entity.relations if r.target == SUBJECT)}
+    about = [target for r in (*fresh, *newer) for name in referring for target in r.links.get(name, ())]
+    if entity.name == SUBJECT:
+        await wait_for_mentions(transaction, sealer, [*fresh, *newer])
+    if entity.name in (SUBJECT, SOURCE):
+        moved += await protect(transaction, sealer, [*rows, *about, *left])
+    around = (*left, *(target for target in about if target in known))
+    written = (*rows, *moved)
+    return Brought(len(rows), tuple(refusals), (*written, *around), frozenset(around).difference(written))
+
+
+async def put(transaction: AsyncManagedTransaction, sealer: Sealer, entity: Entity, records: list[Record]) -> None:
+    """Write records that the hub works out, whatever stands of them. Links to what is not there are left out."""
+    known = await known_of(transaction, entity, records)
+    await _write_nodes(transaction, entity, [_row(each, known, sealer) for each in records])
+    await unlink(transaction, entity, [each.id for each in records if "version" in known.get(each.id, {})])
+    await _link(transaction, entity, records)
+
+
+async def known_of(
+    transaction: AsyncManagedTransaction, entity: Entity, records: Sequence[Record], already: Known | None = None
+) -> Known:
+    """What is stored of the batch's own records and of those they refer to, beside what is ``already`` known."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        wanted[entity.name].add(record.id)
+        for targets in record.links.values():
+            for target in targets:
+                if (owner := CATALOGUE.by_prefix(target)) is not None:
+                    wanted[owner.name].add(target)
+    known: Known = dict(already or {})
+    for label, ids in wanted.items():
+        found = await rows_of(
+            transaction,
+            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) "
+            f"RETURN n.id AS id, n.{VERSION} AS version, n.{AREA} AS {AREA}, n.{ADULT_ON} AS {ADULT_ON}",
+            ids=sorted(ids - known.keys()),
+        )
+        for row in found:
+            if row[ADULT_ON] is not None:
+                row[ADULT_ON] = row[ADULT_ON].to_native()
+            known[row["id"]] = row
+    return known
+
+
+def _check(
+    entity: Entity, records: Sequence[Record], known: Known, doubled: Container[str]
+) -> tuple[list[Record], list[Refusal]]:
+    """Tell the records that can come in from those that refer to nothing known, or are ``doubled``."""
+    accepted: dict[str, Record] = {}
+    refusals: list[Refusal] = []
+    optional = {relation.name: relation.optional for relation in entity.relations}
+    for index, record in enumerate(records):
+        missing = [
+            name
+            for name, ids in record.links.items()
+            if not optional[name] and any(t not in known and t not in accepted for t in ids)
+        ]
+        if missing:
+            refusals.append(Refusal(index, f"{missing[0]} refers to a record that the hub does not have"))
+        elif record.id in doubled:
+            refusals.append(Refusal(index, "iin: another row has this number, and a number is one person's"))
+        elif record.id in accepted and accepted[record.id].version >= record.version:
+            continue
+        else:
+            accepted[record.id] = record
+            if entity.name in {r.target for r in entity.relations if r.edge} and record.id not in known:
+                known[record.id] = {"id": record.id, **_derived(record, known)}
+    return list(accepted.values()), refusals
+
+
+def _derived(record: Record, known: Known) -> dict[str, Any]:
+    targets = {name: [known[t] for t in ids if t in known] for name, ids in record.links.items()}
+    return derive(record.entity, record.id, record.properties, targets)
+
+
+def _row(record: Record, known: Known, sealer: Sealer) -> dict[str, Any]:
+    sealed = sealed_properties(sealer, record.entity, record.id, record.properties)
+    properties = {**sealed, **_derived(record, known), VERSION: record.version}
+    return {"id": record.id, "properties": properties}
+
+
+def _moved(row: dict[str, Any], stored: dict[str, Any]) -> bool:
+    properties = row["properties"]
+    return any(properties.get(name) != stored.get(name) for name in (AREA, ADULT_ON) if name in properties)
+
+
+async def _write_nodes(transaction: AsyncManagedTransaction, entity: Entity, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        await rows_of(
+            transaction,
+            f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.properties",
+            rows=rows,
+        )
+
+
+async def left_by(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
+    """Whom records were about until now, or where they lay: who is seen because of one may not be seen any more."""
+    names = entity.anchors or ((entity.area,) if entity.name != SUBJECT else ())
+    edges = "|".join(r.edge for r in entity.relations if r.edge and r.name in names)
+    if not ids or not edges:
+        return []
+    found = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{edges}]->(m) RETURN DISTINCT m.id AS id",
+        ids=ids,
+    )
+    return [row["id"] for row in found]
+
+
+async def unlink(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+    """Take away every link that records declare."""
+    if not ids:
+        return
+    edges = [relation.edge for relation in entity.relations if relation.edge]
+    for edge in (*edges, *((STANDS_CLOSED_ON,) if entity.name == SOURCE else ())):
+        await rows_of(
+            transaction,
+            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[r:{edge}]->() DELETE r",
+            ids=ids,
+        )
+
+
+async def _link(transaction: AsyncManagedTransaction, entity: Entity, records: Iterable[Record]) -> None:
+    pairs: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
+    for record in records:
+        for name, ids in record.links.items():
+            for target in dict.fromkeys(ids):
+                owner = CATALOGUE.by_prefix(target)
+                relation = CATALOGUE.relation(entity, name)
+                if owner is not None and relation is not None:
+                    pairs[_edge(record, relation), owner.name].append([record.id, target])
+    for (edge, label), links in pairs.items():
+        await rows_of(
+            transaction,
+            f"UNWIND $links AS l MATCH (n:{entity.name} {{id: l[0]}}) MATCH (m:{label} {{id: l[1]}}) "
+            f"CREATE (n)-[:{edge}]->(m)",
+            links=links,
+        )
+
+
+def _edge(record: Record, relation: Relation) -> str:
+    """The relationship type of a link. A closed mention stands on its person by one of its own."""
+    closed = relation.edge == STANDS_ON and record.properties.get(CLOSED)
+    return STANDS_CLOSED_ON if closed else relation.edge
+
+
+async def protect(transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]) -> list[str]:
+    """Let persons whom the hub holds by records of its own be minors as long as anything open says so of them.
+
+    That is their own record and the sources that stand on it, each by its date and its number. Returns the ids of
+    all that changed.
+    """
+    rows = await rows_of(
+        transaction,
+        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{VERSION} IS NOT NULL "
+        f"RETURN p.id AS id, p.birthDate AS birthDate, p.iin AS iin, p.{ADULT_ON} AS {ADULT_ON}, "
+        f"[(p)<-[:{STANDS_ON}]-(s:{SOURCE}) | [s.id, s.birthDate, s.iin]] AS sources",
+        ids=sorted(set(ids)),
+    )
+    days: dict[str, Any] = {}
+    for row in rows:
+        cards = [(SUBJECT, row["id"], row["birthDate"], row["iin"]), *((SOURCE, *each) for each in row["sources"])]
+        day = youngest(_said(sealer, *card) for card in cards)
+        if row[ADULT_ON] is None or row[ADULT_ON].to_native() != day:
+            days[row["id"]] = day
+    await rows_of(
+        transaction,
+        f"UNWIND $rows AS row MATCH (p:{SUBJECT} {{id: row.id}}) SET p.{ADULT_ON} = row.day",
+        rows=[{"id": id, "day": day} for id, day in sorted(days.items())],
+    )
+    return [*days, *await follow(transaction, CATALOGUE.entity(SUBJECT), sorted(days))]
+
+
+def _said(sealer: Sealer, type: str, id: str, born: Any, iin: str | None) -> dict[str, Any]:
+    number = None if iin is None else sealer.open(type, id, "iin", iin)
+    return {"birthDate": None if born is None else born.to_native(), "iin": number}
+
+
+async def follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
+    """Bring the records up to date that take over the area or the age of those that changed.
+
+    Returns the ids of those of which that may be noticed (``graph.write.openness.is_told_by``).
+    """
+    followed: list[str] = []
+    if not ids:
+        return followed
+    for other, name in followers(entity):
+        relation = CATALOGUE.relation(other, name)
+        if relation is None:
+            continue
+        found = await rows_of(
+            transaction,
+            f"UNWIND $ids AS id MATCH (m:{entity.name} {{id: id}})<-[:{relation.edge}]-(n:{other.name}) "
+            "RETURN DISTINCT n.id AS id",
+            ids=ids,
+        )
+        touched = [row["id"] for row in found]
+        if touched:
+            await derive_again(transaction, other, touched)
+            followers_of_those = await follow(transaction, other, touched)
+            followed += [*touched, *followers_of_those] if is_told_by(other, relation) else []
+    return followed
+
+
+async def derive_again(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+    """Work out anew what records take over. One that refers to nobody any more is in no area, and of a minor."""
+    if entity.area and (by_area := CATALOGUE.relation(entity, entity.area)) is not None:
+        await rows_of(
+            transaction,
+            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) OPTIONAL MATCH (n)-[:{by_area.edge}]->(m) "
+            f"WITH n, coalesce(min(CASE WHEN m.{AREA} <> '' THEN m.{AREA} END), '') AS a SET n.{AREA} = a, "
+            f"n.{AREA_KEY} = CASE WHEN a = '' THEN $none ELSE a END + '/' + n.id",
+            ids=ids,
+            none=NO_AREA,
+        )
+    edges = "|".join(r.edge for r in entity.relations if r.name in entity.anchors)
+    if edges:
+        await rows_of(
+            transaction,
+            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) OPTIONAL MATCH (n)-[:{edges}]->(m) "
+            f"WITH n, coalesce(max(m.{ADULT_ON}), $unknown) AS d SET n.{ADULT_ON} = d",
+            ids=ids,
+            unknown=UNKNOWN_AGE,
+        )

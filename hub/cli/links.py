@@ -1,0 +1,80 @@
+"""``ortaq links``: pairs of persons' records that may be of one person, and what is decided on them."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+
+from adapters.delivery.map_record import received_now
+from graph.engine.store import Store
+from graph.ingest.clusters import CONFIRMED, REJECTED
+from graph.ingest.identity_links import STATUSES, Known, NoLinkError, decide, links
+from hub.app import joined_store
+from hub.audited_command import changing
+from hub.jobs.link_finder import link_all
+from hub.settings import Settings
+
+T = TypeVar("T")
+CALLER = "command"
+
+links_app = typer.Typer(
+    help="Pairs of records that may be of one person: to list, to decide on, to undo.", no_args_is_help=True
+)
+LinkId = Annotated[str, typer.Argument(help="Id of the link; ortaq links list names them.")]
+
+
+@links_app.command()
+def find() -> None:
+    """Look for candidates of whoever came or changed, and say of how many. A hub that runs does so by itself."""
+    typer.echo(_with_store(lambda store: link_all(Settings(), store), "links find"))
+
+
+@links_app.command(name="list")
+def list_links(
+    status: Annotated[str | None, typer.Option(help=f"One of {', '.join(STATUSES)}; else all.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="The most lines.")] = 100,
+) -> None:
+    """List links, the likeliest first, separated by tabs: id, status, score, the two keys. No names stand here."""
+    if status is not None and status not in STATUSES:
+        raise typer.BadParameter(f"one of {', '.join(STATUSES)}")
+    for link in _with_store(lambda store: links(store, status, limit)):
+        typer.echo("\t".join((link.id, link.status, f"{link.score:.4f}", link.one, link.other)))
+
+
+@links_app.command()
+def confirm(id: LinkId) -> None:
+    """The two are one person."""
+    _decide(id, CONFIRMED, "links confirm")
+
+
+@links_app.command()
+def reject(id: LinkId) -> None:
+    """The two are two persons. What a link had joined is parted again, and the pair is not proposed any more."""
+    _decide(id, REJECTED, "links reject")
+
+
+@links_app.command()
+def undo(id: LinkId) -> None:
+    """Take a decision back: what the hub found by itself holds again."""
+    _decide(id, None, "links undo")
+
+
+def _decide(id: str, status: str | None, command: str) -> None:
+    try:
+        link: Known = _with_store(lambda store: decide(store, id, status, CALLER, received_now()), command)
+    except NoLinkError:
+        sys.exit("ortaq: there is no such link; ortaq links list names them")
+    typer.echo(f"{link.id}\t{link.status}")
+
+
+def _with_store(work: Callable[[Store], Awaitable[T]], command: str | None = None) -> T:
+    """What ``work`` gives; ``command`` names one that changes something."""
+
+    async def run() -> T:
+        settings = Settings()
+        async with joined_store(settings) as store:
+            return await changing(settings, command, store, lambda: work(store))
+
+    return asyncio.run(run())

@@ -1,0 +1,1 @@
+"""The doors of the hub over HTTP: admission, authentication, headers, GraphQL, feeds."""

@@ -1,0 +1,168 @@
+"""GraphQL over HTTP (the GraphQL Foundation's specification): what comes in, and how an answer goes out."""
+
+from codecs import BOM_UTF8
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+import orjson
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from resolvers.errors import HubError, RequestErrors
+from resolvers.execute import Answer, Request
+from security.authorization.purposes import Statement
+from security.limits.declared import Limits
+
+GRAPHQL_JSON = "application/graphql-response+json"
+PLAIN_JSON = "application/json"
+PURPOSE_HEADER = "Ortaq-Purpose"
+CASE_HEADER = "Ortaq-Case"
+REASON_HEADER = "Ortaq-Reason"
+"""The reason in words, UTF-8, percent-encoded: a header is ASCII."""
+
+BROKEN = "\N{REPLACEMENT CHARACTER}"
+STRICT = "access=strict"
+RETRY_SECONDS = "2"
+CHALLENGE = 'Bearer error="invalid_token"'
+"""The one challenge of every 401 (RFC 6750, section 3): a caller without a token is told no less and no more."""
+
+SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept, Authorization",
+}
+_JSON_HEADERS = {
+    kind: {**SECURITY_HEADERS, "Content-Type": f"{kind}; charset=utf-8"} for kind in (GRAPHQL_JSON, PLAIN_JSON)
+}
+_SHAPE_CODES = ("BAD_REQUEST", "KEY_MISSING", "MEDIA_TYPE", "METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE")
+
+
+def accepted(accept: str | None) -> str | None:
+    """The media type of the answer; None where the caller accepts neither that the hub writes."""
+    if not accept or "*/*" in accept or "application/*" in accept:
+        return GRAPHQL_JSON if accept and GRAPHQL_JSON in accept else PLAIN_JSON
+    if GRAPHQL_JSON in accept:
+        return GRAPHQL_JSON
+    return PLAIN_JSON if PLAIN_JSON in accept else None
+
+
+async def read_request(http: HttpRequest, limits: Limits) -> Request:
+    """The operation that a request carries.
+
+    Raises:
+        HubError: METHOD_NOT_ALLOWED, MEDIA_TYPE, DOCUMENT_TOO_LARGE or BAD_REQUEST.
+    """
+    if http.method == "GET":
+        given: Mapping[str, Any] = _from_query(http)
+    elif http.method == "POST":
+        kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != PLAIN_JSON:
+            raise HubError("MEDIA_TYPE")
+        given = _json(await _body(http, limits.body_bytes))
+    else:
+        raise HubError("METHOD_NOT_ALLOWED")
+    query, variables = given.get("query"), given.get("variables")
+    name, extensions = given.get("operationName"), given.get("extensions")
+    if not isinstance(query, str) or not isinstance(variables, dict | None):
+        raise HubError("BAD_REQUEST")
+    if not isinstance(name, str | None) or not isinstance(extensions, dict | None):
+        raise HubError("BAD_REQUEST")
+    strict = is_strict(http.headers.get("prefer"))
+    return Request(query, variables or {}, name or None, _stated(http), strict, http.method == "GET")
+
+
+def _stated(http: HttpRequest) -> Statement:
+    reason = http.headers.get(REASON_HEADER)
+    return Statement(
+        http.headers.get(PURPOSE_HEADER),
+        http.headers.get(CASE_HEADER),
+        None if reason is None else _words(reason),
+    )
+
+
+def _words(header: str) -> str:
+    """The words of a header; bytes that are no UTF-8, or were not percent-encoded, stand as what is broken."""
+    return unquote(header) if header.isascii() else BROKEN
+
+
+def is_strict(prefer: str | None) -> bool:
+    """Whether a Prefer header (RFC 7240) asks for strict access."""
+    return prefer is not None and STRICT in (part.strip().lower() for part in prefer.split(","))
+
+
+async def _body(http: HttpRequest, most: int) -> bytes:
+    declared = http.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > most:
+        raise HubError("DOCUMENT_TOO_LARGE")
+    body = bytearray()
+    async for chunk in http.stream():
+        body += chunk
+        if len(body) > most:
+            raise HubError("DOCUMENT_TOO_LARGE")
+    return bytes(body)
+
+
+def _json(body: bytes) -> Mapping[str, Any]:
+    try:
+        # Some clients write a byte order mark, which is none of the text (RFC 8259, section 8.1).
+        given = orjson.loads(body.removeprefix(BOM_UTF8))
+    except orjson.JSONDecodeError as error:
+        raise HubError("BAD_REQUEST") from error
+    if not isinstance(given, dict):
+        raise HubError("BAD_REQUEST")
+    return given
+
+
+def _from_query(http: HttpRequest) -> Mapping[str, Any]:
+    given: dict[str, Any] = dict(http.query_params)
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = _json(given[name].encode()) if given[name] else None
+    return given
+
+
+def answer(given: Answer, kind: str, limits: Limits) -> Response:
+    """An answer that went well.
+
+    Raises:
+        HubError: ANSWER_TOO_LARGE.
+    """
+    said = {"data": given.data, "extensions": given.extensions} if given.extensions else {"data": given.data}
+    body = orjson.dumps(said)
+    if len(body) > limits.answer_bytes:
+        raise HubError("ANSWER_TOO_LARGE")
+    return Response(body, headers=_JSON_HEADERS[kind])
+
+
+def refusal(error: HubError | RequestErrors, kind: str, language: str) -> Response:
+    """An answer to a request that was not carried out.
+
+    A document that is not valid GraphQL is answered with 200 to a caller who accepts plain JSON alone, as
+    that caller's clients expect; everything else has the status of its error.
+    """
+    errors = error.errors if isinstance(error, RequestErrors) else [error]
+    status = errors[0].entry.status
+    code = errors[0].entry.code
+    if kind == PLAIN_JSON and status == 400 and code not in _SHAPE_CODES:
+        status = 200
+    headers = dict(_JSON_HEADERS[kind])
+    if status == 401:
+        headers["WWW-Authenticate"] = CHALLENGE
+    if status == 405:
+        headers["Allow"] = "GET, POST"
+    if status == 503:
+        headers["Retry-After"] = RETRY_SECONDS
+    if status == 429:
+        headers["Retry-After"] = str(errors[0].numbers["retrySeconds"])
+    body = orjson.dumps({"errors": [each.shown(language) for each in errors]})
+    return Response(body, status, headers=headers)
+
+
+def language_of(header: str | None) -> str:
+    """The language of error texts, by Accept-Language: the first of Kazakh, Russian, English that it names."""
+    for part in (header or "").lower().split(","):
+        name = part.strip().partition(";")[0].partition("-")[0]
+        if name in ("kk", "ru", "en"):
+            return name
+    return "en"

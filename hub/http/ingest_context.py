@@ -1,0 +1,26 @@
+"""The dock: where deliveries come in, as the settings have it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.delivery.deliver import Dock
+from adapters.delivery.receipts import Receipts
+from graph.engine.store import Store
+from hub.settings import Settings
+from security.identity.local_issuer import Issuer, local_issuer
+
+
+def signer_of(settings: Settings) -> Issuer:
+    """The key that signs receipts: another than that of the tokens, so that neither can stand for the other."""
+    return local_issuer(settings.keys / "receipts.pem")
+
+
+def dock_of(settings: Settings, store: Store) -> Dock:
+    """The dock of the hub's graph."""
+    signer = signer_of(settings)
+    return Dock(store, settings.home / "feeds", Receipts(signer.key, signer.key_id), settings.receipt_seconds)
+
+
+def receipt_keys(settings: Settings) -> Mapping[str, Any]:
+    """The public key of receipts, as a JSON Web Key Set."""
+    return signer_of(settings).key_set

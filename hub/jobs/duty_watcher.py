@@ -1,0 +1,52 @@
+"""The watcher: works duties out as facts arrive and as the clock goes on, as long as the hub runs."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+
+from graph.engine.store import Store
+from prevention.engine import watch
+from prevention.norm_records import keep_law
+
+REST_SECONDS = 1.0
+"""How long the watcher rests where nothing changes, or the graph is away."""
+
+log = structlog.get_logger()
+
+
+def utc_now() -> dt.datetime:
+    """This moment in UTC, without zone, to the second."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+
+
+@asynccontextmanager
+async def watching(store: Store) -> AsyncIterator[None]:
+    """Duties are watched until the end of the block."""
+    ending = asyncio.Event()
+    task = asyncio.create_task(_watch(store, ending))
+    try:
+        yield
+    finally:
+        # Whoever is cut off in the middle of a statement leaves a connection in doubt: it ends by itself.
+        ending.set()
+        await task
+
+
+async def _watch(store: Store, ending: asyncio.Event) -> None:
+    kept = False
+    while not ending.is_set():
+        try:
+            if not kept:
+                await keep_law(store)
+                kept = True
+            done = await watch(store, utc_now(), lambda: not ending.is_set())
+        except Exception as error:
+            # The hub serves on, and the watcher tries again. The type alone is said: a text may hold a value.
+            log.warning("no duties are watched", error=type(error).__name__)
+            done = 0
+        if not done:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), REST_SECONDS)

@@ -1,0 +1,181 @@
+"""Rekeying: brings a graph whose ids were digests without a key over to ids by the hub's key.
+
+It may be stopped and called again at any time. What is not brought over is forgotten: what streams have told, since
+their receivers know it by old ids. The access log stays as it is.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.ingest.close_claims import close_mentions
+from graph.ingest.identity_links import place_again
+from graph.rekey import LABELS, UNKEYED, Progress, Renaming, rekey_changes, rekey_label
+from graph.write.id_scheme import KEYED, REKEYING, check_key, is_used, set_state
+from graph.write.openness import refresh_open_records
+from prevention.matches.save_matches import match_id
+from prevention.reconciliation.rekey_acts import rekey_heads, remember_signed, signed_parts, write_drafts_anew
+from prevention.reconciliation.sign import signature_id
+from prevention.work.matches import notice_id
+from prevention.work.parole_expiry import taken_id, transfer_id
+from schema.internal.feed_records import PERSON_KEY
+from security.norms import NORMS
+
+_PAGE = 2_000
+_KEYS_TOGETHER = 200
+_REGISTRATIONS = f"MATCH (n:Registration) WHERE n.id > $after RETURN n.id ORDER BY n.id LIMIT {_PAGE}"
+_MATCHES = "MATCH (m:ProactiveMatch)-[:MADE_OF]->(e:RegisterEvent) RETURN [m.id, e.id]"
+_SIGNATURES = (
+    "MATCH (s:ReconciliationSignature)-[:SIGNED_UNDER]->(a:ReconciliationAct) RETURN [s.id, a.id, s.place]"
+)
+_THERE = "UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n.id"
+_MENTIONED = (
+    f"MATCH (s:SourceRecord) WHERE s.{PERSON_KEY} > $after "
+    f"RETURN DISTINCT s.{PERSON_KEY} AS key ORDER BY key LIMIT {_KEYS_TOGETHER}"
+)
+_PERSONS = f"MATCH (p:Person) WHERE p.id > $after RETURN p.id ORDER BY p.id LIMIT {_PAGE}"
+_NOTE = "UNWIND $rows AS row MERGE (c:IdChange {id: row.id}) SET c.to = row.to"
+_NOTED = "MATCH (c:IdChange) RETURN [c.id, c.to]"
+_FORGET = "MATCH (c:IdChange) DETACH DELETE c"
+_WATCH_ANEW = "MATCH (w:DutyWatch) SET w.rules = null"
+
+
+async def rekey(store: Store, home: Path, progress: Progress) -> bool:
+    """Bring the graph over, or go on where it was stopped. False: its ids are keyed already.
+
+    Raises:
+        graph.write.id_scheme.IdSchemeError: the ids were made with another key.
+        graph.engine.store.GraphDownError: the graph went away; the next call goes on.
+        security.vault.vault.UnsealError: a sealed value does not open.
+    """
+    scheme = await check_key(store)
+    if (scheme is not None and scheme.state == KEYED) or (scheme is None and not await is_used(store)):
+        return False
+    if scheme is None:
+        await _begin(store)
+    changes = dict(await store.read(_NOTED, {}))
+    plain = Renaming(store.sealer, changes)
+    renaming = Renaming(store.sealer, changes, await signed_parts(store, plain))
+    for label in LABELS:
+        await rekey_label(store, renaming, label, progress)
+    await rekey_changes(store, renaming, progress)
+    await write_drafts_anew(store)
+    rekey_heads(home, renaming)
+    await close_mentions(store, progress)
+    await _place_everybody(store, progress)
+    await _refresh_everybody(store, progress)
+    forget_told(home)
+    await _run(store, _WATCH_ANEW)
+    await set_state(store, KEYED)
+    await _run(store, _FORGET)
+    return True
+
+
+async def _begin(store: Store) -> None:
+    """Note what cannot be worked out any more once ids have begun to change."""
+    await _run(store, _FORGET)
+    await remember_signed(store)
+    for rows in (await _of_matches(store), await _of_signatures(store)):
+        await _note(store, rows)
+    after = ""
+    while ids := await store.read(_REGISTRATIONS, {"after": after}):
+        await _note(store, await _of_registrations(store, ids))
+        after = ids[-1]
+    await set_state(store, REKEYING)
+
+
+async def _of_matches(store: Store) -> dict[str, str]:
+    """The hub's own matches, and the notices of matches."""
+    key, plain = store.sealer, Renaming(store.sealer)
+    found = {
+        match: match_id(key, plain.id(event))
+        for match, event in await store.read(_MATCHES, {})
+        if match == match_id(UNKEYED, event)
+    }
+    matches = await store.read("MATCH (m:ProactiveMatch) RETURN m.id", {})
+    notices = {
+        notice_id(UNKEYED, norm, match): notice_id(key, norm, found.get(match) or plain.id(match))
+        for match in matches
+        for norm in NORMS.provisions
+    }
+    there = await _there(store, "Notice", notices)
+    return found | {id: notices[id] for id in there}
+
+
+async def _of_signatures(store: Store) -> dict[str, str]:
+    key, plain = store.sealer, Renaming(store.sealer)
+    return {id: signature_id(key, plain.id(act), place) for id, act, place in await store.read(_SIGNATURES, {})}
+
+
+async def _of_registrations(store: Store, ids: list[str]) -> dict[str, str]:
+    """What the hub made when it moved somebody from one of these registrations."""
+    key, plain = store.sealer, Renaming(store.sealer)
+    found: dict[str, str] = {}
+    for label, made_of in (("Registration", taken_id), ("CaseEvent", transfer_id)):
+        made = {made_of(UNKEYED, id): made_of(key, plain.id(id)) for id in ids}
+        found |= {id: made[id] for id in await _there(store, label, made)}
+    return found
+
+
+async def _there(store: Store, label: str, ids: Iterable[str]) -> list[str]:
+    """Those of ``ids`` that are there."""
+    wanted, found = list(ids), list[str]()
+    for first in range(0, len(wanted), _PAGE):
+        found += await store.read(_THERE.format(label=label), {"ids": wanted[first : first + _PAGE]})
+    return found
+
+
+async def _note(store: Store, changes: dict[str, str]) -> None:
+    rows = [{"id": old, "to": new} for old, new in changes.items()]
+    for first in range(0, len(rows), _PAGE):
+        await _run(store, _NOTE, rows=rows[first : first + _PAGE])
+
+
+async def _place_everybody(store: Store, progress: Progress) -> None:
+    """Put persons together anew: of what came at one moment ids say what was first, and they are others now."""
+    after, done = "", 0
+    while keys := await store.read(_MENTIONED, {"after": after}):
+        async with store.sealer.writing():
+            await store.write(_placing(store, set(keys)))
+        after, done = keys[-1], done + len(keys)
+        progress("persons put together", done)
+
+
+def _placing(store: Store, keys: set[str]) -> Any:
+    async def work(transaction: AsyncManagedTransaction) -> None:
+        await place_again(transaction, store.sealer, keys, everybody=True)
+
+    return work
+
+
+async def _refresh_everybody(store: Store, progress: Progress) -> None:
+    """Note of every person whether an open record tells of them: graphs of the old form do not say it."""
+    after, done = "", 0
+    while persons := await store.read(_PERSONS, {"after": after}):
+        await store.write(_refreshing(persons))
+        after, done = persons[-1], done + len(persons)
+        progress("open records noted", done)
+
+
+def _refreshing(persons: list[str]) -> Any:
+    async def work(transaction: AsyncManagedTransaction) -> None:
+        await refresh_open_records(transaction, persons)
+
+    return work
+
+
+def forget_told(home: Path) -> None:
+    """Forget what streams have told: who goes on at a position is refused and begins anew."""
+    for name in ("told.sqlite", "told.sqlite-wal", "told.sqlite-shm"):
+        (home / "streams" / name).unlink(missing_ok=True)
+
+
+async def _run(store: Store, text: str, **parameters: Any) -> None:
+    async def work(transaction: AsyncManagedTransaction) -> None:
+        await rows_of(transaction, text, **parameters)
+
+    await store.write(work)

@@ -1,0 +1,1 @@
+"""Pages and reports made from the declarations and from data."""

@@ -1,0 +1,54 @@
+"""The pages on feeds and their samples: ``python -m hub.reports.feed_pages docs/feeds`` writes them."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+
+from adapters.feeds.feed import Feed, Format
+from adapters.systems import FEEDS, SYSTEMS
+from adapters.systems.describe import Samples, index, system_page
+from synthetic.wire import write_feeds
+from synthetic.wire.files import ENDINGS
+
+_PERSONS, _SEED = 1_000, 7
+_RECORDS = 5
+_LINES = {Format.NDJSON: 1, Format.CSV: 2, Format.XML: 3, Format.XLSX: 0}
+"""How many lines a file takes until its first record is there."""
+
+
+def write_pages(folder: Path) -> None:
+    """Write the index, a page for each system, and a sample of each feed."""
+    samples = write_samples(folder / "samples")
+    (folder / "README.md").write_text(index(), "utf-8")
+    for system in SYSTEMS:
+        (folder / f"{system.page}.md").write_text(system_page(system, samples), "utf-8")
+
+
+def write_samples(folder: Path) -> Samples:
+    """Write the first records of each feed of a small population; of a feed that many send, those of one body."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as held:
+        write_feeds(_PERSONS, _SEED, Path(held), most=_RECORDS)
+        return {name: _sample(feed, Path(held), folder) for name, feed in FEEDS.items()}
+
+
+def _sample(feed: Feed, told: Path, folder: Path) -> tuple[str, str]:
+    kind = feed.formats[0]
+    name = f"{feed.name}.{ENDINGS[kind]}"
+    bodies = (
+        sorted((told / feed.name).iterdir(), key=lambda file: (-file.stat().st_size, file.name))
+        if feed.shared
+        else []
+    )
+    copyfile(bodies[0] if bodies else told / name, folder / name)
+    return name, "\n".join(_beginning(folder / name, _LINES[kind]))
+
+
+def _beginning(file: Path, number: int) -> Iterator[str]:
+    yield from file.read_text("utf-8").splitlines()[:number] if number else ()
+
+
+if __name__ == "__main__":
+    write_pages(Path(sys.argv[1]))

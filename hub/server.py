@@ -1,0 +1,210 @@
+"""Serving: the port first, then the graph, then the demonstration, then the door."""
+
+import asyncio
+import gc
+import signal
+import socket
+import ssl
+import sys
+from functools import partial
+from typing import Any
+
+import uvicorn
+import uvloop
+from rich.console import Console
+from rich.progress import Progress
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from adapters.bulk.load_files import load_contents
+from graph.engine.store import Store
+from hub.app import create_app, opened_store
+from hub.audited_command import announced_command
+from hub.http.authentication import identity_of, issuer_of
+from hub.http.connection_limits import BACKLOG, Shares, counted, places
+from hub.http.tls import CertificateProtocol, server_context, tls_files
+from hub.jobs.duty_watcher import watching
+from hub.jobs.link_finder import linking
+from hub.jobs.quarterly_statistics import working_out
+from hub.log_config import configure_log
+from hub.policies import mark_made_up, of_demonstration, policy_of, warn_of_endings
+from hub.settings import Settings
+from hub.subscriptions.lifecycle import webhooks_of
+from schema.api.build import published
+from security.identity.certificates import read_proxies
+from security.identity.local_issuer import Claims
+from synthetic import generate_in_memory
+
+DEMO_SEED = 7
+UNTAKEN_SECONDS = 60
+"""A connection whose other end takes nothing for so long is dropped."""
+
+QUESTION = """{
+  persons(
+    first: 1
+    where: { registrations: { some: { status: { eq: OPEN } } } }
+    orderBy: [{ familyName: ASC }, { givenName: ASC }]
+  ) {
+    totalCount
+    nodes {
+      familyName
+      birthDate
+      region { name(language: EN) }
+      registrations(orderBy: [{ category: ASC }]) {
+        nodes { category unit { name(language: EN) } inspector { name } }
+      }
+    }
+  }
+}"""
+"""A question that the demonstration answers, printed ready to paste."""
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class PortTakenError(Exception):
+    """Another program listens on the hub's port."""
+
+
+def serve(settings: Settings, demo: int | None) -> None:
+    """Serve until Ctrl-C. With ``demo``, the local issuer is on for this run, and an empty graph is first given a
+    made-up country of so many persons; it is served with made-up agreements.
+
+    Raises:
+        PolicyError: the policy cannot be meant; nothing was started.
+        PortTakenError: the port is in use.
+        security.identity.issuers.IssuersError, security.identity.certificates.ProxyError, hub.http.tls.TlsError: a
+            setting cannot be meant.
+    """
+    if demo:
+        settings = settings.model_copy(update={"local_issuer": True})
+    policy = policy_of(settings)
+    configure_log()
+    warn_of_endings(policy)
+    # What the site has set is judged before a graph is started for it.
+    identity_of(settings, policy)
+    webhooks_of(settings, policy)
+    tls = tls_files(settings)
+    context = server_context(tls) if tls is not None else None
+    # A stop from outside takes the same way as Ctrl-C: through every door, and the graph's last.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    listener = _listen(settings)
+    try:
+        with asyncio.Runner(loop_factory=partial(_Loop, settings.connection_seconds)) as runner:
+            runner.run(_serve(settings, demo, listener, context))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+
+
+class _Loop(uvloop.Loop):
+    """uvloop, which gives a handshake of TLS a minute, with a time for that as for any other silence."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    async def create_server(self, *what: Any, **how: Any) -> Any:
+        """As the loop's own."""
+        times = {"ssl_handshake_timeout": self._seconds} if how.get("ssl") is not None else {}
+        return await super().create_server(*what, **{**how, **times})
+
+
+def shares_of(settings: Settings) -> Shares:
+    """How many connections the process has, and each address of them."""
+    most, proxies = places(), read_proxies(settings.trusted_proxies)
+    return Shares(most, min(settings.address_connections, most // 2), settings.connection_seconds, proxies)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":
+        # What was written for a client that takes nothing goes with its connection (RFC 5482; Linux counts a
+        # window of zero as nothing taken).
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNTAKEN_SECONDS * 1000)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError:
+        listener.close()
+        raise PortTakenError(
+            f"port {settings.port} on {settings.host} is taken; set PORT to another, for example PORT=8001"
+        ) from None
+    return listener
+
+
+async def _serve(
+    settings: Settings, demo: int | None, listener: socket.socket, context: ssl.SSLContext | None
+) -> None:
+    async with opened_store(settings) as store:
+        if demo and not await store.read("MATCH (n:Person) RETURN 1 LIMIT 1", {}):
+            async with announced_command(settings, "serve", store):
+                await load_demo(store, demo)
+            mark_made_up(settings)
+        if demo:
+            settings = of_demonstration(settings)
+        shares = shares_of(settings)
+        config = uvicorn.Config(
+            create_app(settings, store),
+            http=counted(CertificateProtocol if context else HttpToolsProtocol, shares),
+            ssl_context_factory=(lambda config, default: context) if context else None,
+            # The other end of the connection decides whose Client-Cert is believed: no header may rewrite it.
+            proxy_headers=False,
+            ws_max_size=settings.limits.body_bytes,
+            # Streams are told of the end and have this many seconds to take it in.
+            timeout_graceful_shutdown=5,
+            backlog=BACKLOG,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+        )
+        server = uvicorn.Server(config)
+        _greet(settings, "https" if context else "http")
+        if demo:
+            _demonstrate(settings)
+        err.print("Ctrl-C stops the hub and its graph.")
+        keep_in_memory()
+        async with linking(settings, store), watching(store), working_out(settings.home, store):
+            await server.serve(sockets=[listener])
+
+
+def keep_in_memory() -> None:
+    """Make the schema now, and tell the garbage collector that what there is by now will stay: to look through it
+    all again and again would stop every request for a twentieth of a second.
+    """
+    published()
+    gc.collect()
+    gc.freeze()
+
+
+async def load_demo(store: Store, persons: int) -> None:
+    """Bring a made-up country of so many persons in. It never stands on disk as the files that agencies send."""
+    with Progress(console=err, transient=True) as progress:
+        country = generate_in_memory(persons, DEMO_SEED)
+        task = progress.add_task(f"a made-up country of {persons} persons", total=None)
+        sizes: dict[str, int] = {}
+
+        def advance(feed: str, done: int, size: int) -> None:
+            sizes[feed] = done
+            progress.update(task, completed=sum(sizes.values()))
+
+        await load_contents(store, country, advance)
+
+
+def _greet(settings: Settings, scheme: str) -> None:
+    address = f"{scheme}://{settings.host}:{settings.port}/graphql"
+    err.print(f"\nOrtaq answers at {address} (open it in a browser, or ask from here).\n")
+    if settings.local_issuer:
+        err.print("The local issuer is on: who can read its key under ORTAQ_HOME can make a token of every role.\n")
+    elif settings.issuers is None:
+        err.print("No issuer of tokens is trusted, so nobody is answered: set ORTAQ_ISSUERS.\n")
+
+
+def _demonstrate(settings: Settings) -> None:
+    """Print a token, alone on standard output, and a question that it answers."""
+    claims = Claims("public_security", "75", None, "MIA", ("CASE_WORK",), "demo", 12 * 3600)
+    token = issuer_of(settings).issue(claims)
+    err.print("The demonstration has turned the local issuer on, for this run alone.\n")
+    err.print("A token of a public-security officer in Almaty city, good for 12 hours:\n")
+    sys.stdout.write(f"{token}\n")
+    sys.stdout.flush()
+    err.print("\nA question to paste:\n", QUESTION, "\n", sep="\n", markup=False)

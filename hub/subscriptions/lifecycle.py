@@ -1,0 +1,80 @@
+"""What runs beside the requests while the hub goes out: the pulse, and the accounts of what was told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+
+from graphql import OperationType
+
+from hub.settings import Settings
+from hub.subscriptions.http_signatures import key_of
+from hub.subscriptions.registry import Desk
+from hub.subscriptions.webhook_config import Webhook, WebhooksError, read_webhooks
+from hub.subscriptions.webhook_sender import Patience, delivering
+from hub.subscriptions.webhook_state import Journal
+from hub.subscriptions.wire_messages import errors_of
+from resolvers.errors import HubError, RequestErrors
+from resolvers.execute import Engine
+from resolvers.request.documents import read_document
+from resolvers.subscriptions.change_poller import Pulse
+from resolvers.subscriptions.delivered_state import Told, new_key
+from resolvers.visibility.schema_views import view_of
+from schema.api.build import published
+from security.authorization.caller import grants_of
+from security.authorization.policy import Policy
+from security.clock import today_in_kazakhstan
+from security.vault.secret_files import secret_file
+
+
+def journal_of(settings: Settings) -> Journal:
+    """How far the webhooks have got."""
+    return Journal(settings.home / "streams" / "webhooks.sqlite")
+
+
+def webhooks_of(settings: Settings, policy: Policy) -> Mapping[str, Webhook]:
+    """The webhooks that the settings name, by name.
+
+    Raises:
+        hub.subscriptions.webhook_config.WebhooksError: the file says something that cannot be meant.
+    """
+    if settings.webhooks is None:
+        return {}
+    found = read_webhooks(settings.webhooks, policy.roles)
+    for webhook in found.values():
+        _check_query(settings, policy, webhook)
+    return found
+
+
+def _check_query(settings: Settings, policy: Policy, webhook: Webhook) -> None:
+    caller, request = webhook.caller, webhook.request
+    grants = grants_of(caller, policy.roles[caller.role], today_in_kazakhstan(), caller.purposes[0])
+    try:
+        view = view_of(published()._schema, grants).schema
+        document = read_document(view, request.query, None, settings.limits)
+    except (HubError, RequestErrors) as error:
+        codes = ", ".join(each["extensions"]["code"] for each in errors_of(error, "en"))
+        raise WebhooksError(f"{settings.webhooks}: {webhook.name}: query: {codes}") from error
+    if document.operation.operation != OperationType.SUBSCRIPTION or document.variables:
+        raise WebhooksError(f"{settings.webhooks}: {webhook.name}: query is no subscription without variables")
+
+
+@asynccontextmanager
+async def streaming(settings: Settings, engine: Engine, patience: Patience | None = None) -> AsyncIterator[Desk]:
+    """The desk at which streams are opened, until the end of the block; meanwhile webhooks are delivered.
+
+    Raises as :func:`webhooks_of`.
+    """
+    told = Told(settings.home / "streams" / "told.sqlite", secret_file(settings.keys / "streams", new_key))
+    desk = Desk(engine, told, Pulse(engine.store), settings.limits.streams)
+    looking = asyncio.create_task(desk.pulse.run())
+    webhooks = webhooks_of(settings, engine.policy)
+    try:
+        async with delivering(
+            webhooks, desk, journal_of(settings), key_of(settings), settings.limits, patience or Patience()
+        ):
+            yield desk
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
+        told.close()

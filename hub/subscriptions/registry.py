@@ -1,0 +1,68 @@
+"""The desk: who follows at the moment. So many streams a caller, and one connection a stream."""
+
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from resolvers.errors import HubError
+from resolvers.execute import Engine, Request
+from resolvers.subscriptions.change_poller import Pulse
+from resolvers.subscriptions.delivered_state import Told
+from resolvers.subscriptions.open import open_stream
+from resolvers.subscriptions.stream import HEARTBEAT, Standing, Stream, always
+from security.authorization.caller import Caller
+
+RETRY_SECONDS = 30
+"""After which a caller with too many streams may try again."""
+
+
+@dataclass
+class Desk:
+    """The streams of one process. ``heartbeat`` in seconds."""
+
+    engine: Engine
+    told: Told
+    pulse: Pulse
+    most: int
+    heartbeat: float = HEARTBEAT
+    clock: Callable[[], float] = time.time
+    _open: dict[bytes, Stream] = field(default_factory=dict)
+    _callers: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def following_now(self) -> int:
+        """How many streams are open."""
+        return len(self._open)
+
+    @asynccontextmanager
+    async def following(
+        self, caller: Caller, request: Request, start: int | None = None, stands: Standing = always
+    ) -> AsyncIterator[Stream]:
+        """A stream, until the end of the block. Whoever followed the same one before is cut off.
+
+        Raises:
+            HubError: TOO_MANY_STREAMS.
+            As :func:`resolvers.subscriptions.open.open_stream`.
+        """
+        if self._callers[caller.subject] >= self.most:
+            raise HubError("TOO_MANY_STREAMS", numbers={"retrySeconds": RETRY_SECONDS})
+        self._callers[caller.subject] += 1
+        try:
+            stream = await open_stream(self.engine, self.told, self.pulse, caller, request, self.clock, start)
+            self.pulse.followers += 1
+            stream.heartbeat, stream.stands = self.heartbeat, stands
+            before, self._open[stream.account] = self._open.get(stream.account), stream
+            if before is not None:
+                before.end(HubError("STREAM_TAKEN_OVER"))
+            try:
+                yield stream
+            finally:
+                self.pulse.followers -= 1
+                if self._open.get(stream.account) is stream:
+                    del self._open[stream.account]
+        finally:
+            self._callers[caller.subject] -= 1
+            if not self._callers[caller.subject]:
+                del self._callers[caller.subject]

@@ -1,0 +1,254 @@
+"""What duties are worked out from: the files of persons, units and meetings. Moments are in UTC, without zone."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from prevention.deadlines import day_of
+from prevention.decisions import Term
+
+NATIONAL = "KAZ"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something done as a norm asks: an event of a case, or a notice between units."""
+
+    id: str
+    norm: str
+    at: dt.datetime
+    kind: str = "NOTICE"
+    unit: str | None = None
+    case: str | None = None
+
+
+@dataclass(frozen=True)
+class Home:
+    """An address of a person. ``area`` is a KATO code."""
+
+    id: str
+    kind: str
+    area: str
+    since: dt.date | None
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A standing on a register; ``until`` is the last day of the term for which its basis was decided.
+
+    ``own``: the hub itself keeps it, and no agency's system does. ``basis`` is the decision on which it stands.
+    """
+
+    id: str
+    category: str
+    since: dt.date
+    closed: dt.date | None = None
+    unit: str | None = None
+    until: dt.date | None = None
+    own: bool = False
+    basis: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case."""
+
+    id: str
+    kind: str
+    opened: dt.date
+    closed: dt.date | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Release:
+    """A notice of release. ``area`` is that of the chosen address; without one, ``homeless`` and the person's own.
+
+    ``institution`` is the area of the institution.
+    """
+
+    id: str
+    kind: str
+    released: dt.date
+    notified: dt.date | None = None
+    planned: dt.date | None = None
+    arrived: dt.date | None = None
+    area: str = ""
+    institution: str = ""
+    homeless: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision of a court. ``until`` is the last day of its term, where it has one.
+
+    Of a ruling ``held_since`` is the first day on which anybody was held on it, whoever that was, and ``spent_on``
+    that on which a stay on it ended by the expulsion.
+    ``article`` is the article of the code as the court wrote it; empty: it named none.
+    """
+
+    id: str
+    kind: str
+    decided: dt.date
+    until: dt.date | None = None
+    is_life: bool = False
+    is_refusal: bool = False
+    in_force: dt.date | None = None
+    held_since: dt.date | None = None
+    spent_on: dt.date | None = None
+    article: str = ""
+
+    @property
+    def since(self) -> dt.date:
+        """The first day on which it has force: that of the decision, where no other is written down.
+
+        Of supervision and of an expunged conviction only the day written down counts (prevention/decisions.py):
+        without it there is none, and it is the last of all days.
+        """
+        return Term(self.kind, self.decided, self.in_force).first or dt.date.max
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A stay in a special institution. ``until`` is the last day that it may last; ``area`` is its unit's.
+
+    ``ruling`` is the id of the decision on which it stands. ``first`` is the earliest day that was ever said to be
+    its beginning, and ``rulings`` all that it was ever said to stand on. ``expelled``: it ended by the expulsion.
+    """
+
+    id: str
+    since: dt.date
+    until: dt.date | None = None
+    ended: dt.date | None = None
+    unit: str | None = None
+    area: str = ""
+    ruling: str | None = None
+    first: dt.date | None = None
+    rulings: tuple[str, ...] = ()
+    expelled: bool = False
+
+
+@dataclass(frozen=True)
+class Met:
+    """Something entered about a person in a register that proactive queries watch.
+
+    ``via`` is the mention by which the event means the person, where it came by a feed.
+    """
+
+    id: str
+    register: str
+    at: dt.datetime
+    via: str | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """A match of a proactive query. ``event`` is that of which it was made, where it names one; ``own``: the hub
+    made it.
+    """
+
+    id: str
+    found: dt.datetime
+    decision: str = "PENDING"
+    decided: dt.datetime | None = None
+    acknowledged: dt.datetime | None = None
+    forwarded: dt.datetime | None = None
+    event: str | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """Everything about a person on which duties stand. ``today`` is the day up to which periods are looked at.
+
+    ``reading`` is how the site reads 89-8b; empty: as the norm's data take it.
+    """
+
+    id: str
+    area: str = ""
+    today: dt.date = dt.date.min
+    citizenship: str | None = None
+    homes: tuple[Home, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    cases: tuple[Case, ...] = ()
+    releases: tuple[Release, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    matches: tuple[Match, ...] = ()
+    met: tuple[Met, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    reading: str = ""
+    placements: tuple[Placement, ...] = ()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the person is known to be no citizen of Kazakhstan."""
+        return self.citizenship is not None and self.citizenship != NATIONAL
+
+    def arrival(self, release: Release) -> dt.date | None:
+        """The day on which a released person came: as the notice has it, or by the first event that says so.
+
+        Whoever saw the person come tells of it before the institution's notice does.
+        """
+        later = min((r.released for r in self.releases if r.released > release.released), default=dt.date.max)
+        seen = (day_of(d.at) for d in self.deeds if d.kind == "ARRIVAL")
+        days = [day for day in seen if release.released <= day < later]
+        return min([*days, *([release.arrived] if release.arrived else [])], default=None)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a unit did under a norm outside any case. ``period`` is the first day of that for which it was done."""
+
+    id: str
+    norm: str
+    done: dt.date
+    period: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Precinct:
+    """A precinct that a police point serves, with the days on which its inspector reported to residents."""
+
+    id: str
+    held: tuple[dt.date, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitFile:
+    """Everything about a unit on which duties stand.
+
+    ``since`` is the day from which the hub watches units, ``today`` the day up to which periods are looked at.
+    """
+
+    id: str
+    kind: str
+    level: str
+    since: dt.date
+    today: dt.date
+    work: tuple[Work, ...] = ()
+    precincts: tuple[Precinct, ...] = ()
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint heard in a meeting."""
+
+    id: str
+    received: dt.date
+    within_competence: bool
+    passed: bool = False
+    told: dt.date | None = None
+    answered: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A report meeting with residents; ``point`` is the police point whose inspector reports."""
+
+    id: str
+    point: str | None
+    planned: dt.datetime | None = None
+    announced: dt.date | None = None
+    held: dt.date | None = None
+    has_protocol: bool = False
+    complaints: tuple[Complaint, ...] = ()
+    protocol_on: dt.date | None = None

@@ -1,0 +1,266 @@
+"""From the graph to files. Everything about many persons, units or meetings is read with one statement a kind."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.statements import rows_of
+from graph.ingest.facts import FEED_RECORD_OF
+from graph.write.stays import EXPELLED, FIRST_SAID, RULINGS_SAID
+from prevention.deadlines import DAY
+from prevention.decisions import EXPULSION, Term
+from prevention.duties.duty_facts import (
+    Case,
+    Complaint,
+    Decision,
+    Deed,
+    Home,
+    Match,
+    Meeting,
+    Met,
+    PersonFile,
+    Placement,
+    Precinct,
+    Registration,
+    Release,
+    UnitFile,
+    Work,
+)
+from schema.internal.duty_watch import DUTY_WATCH, HELD_SINCE, MADE_FOR, RULING_USE, SEARCH_READING, SPENT_ON
+from schema.internal.feed_records import VIA
+
+T = TypeVar("T")
+Rows = Sequence[Mapping[str, Any]]
+
+_READING = f"MATCH (w:{DUTY_WATCH}) RETURN w.{SEARCH_READING} AS reading"
+_PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})
+  RETURN p.id AS of, p.area AS area, p.citizenship AS citizenship"""
+_HOMES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ADDRESS_OF]-(a:Address)
+  OPTIONAL MATCH (a)-[:LIES_IN]->(r:Region)
+  RETURN p.id AS of, a.id AS id, a.kind AS kind, a.from AS since, r.area AS area"""
+_REGISTRATIONS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:REGISTERS]-(r:Registration)
+  OPTIONAL MATCH (r)-[:KEPT_BY]->(u:Unit) OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
+  RETURN p.id AS of, r.id AS id, r.category AS category, r.status AS status, r.registeredOn AS since,
+    r.closedOn AS closed, u.id AS unit, r.{FEED_RECORD_OF} IS NULL AS own, d.id AS basis, d.kind AS kind,
+    d.until AS until, d.termMonths AS months, d.decidedOn AS decided, d.inForceOn AS force"""
+_CASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ABOUT]-(c:Case)
+  OPTIONAL MATCH (c)-[:LED_BY]->(u:Unit)
+  RETURN p.id AS of, c.id AS id, c.kind AS kind, c.openedOn AS opened, c.closedOn AS closed, u.id AS unit"""
+_EVENTS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ABOUT]-(c:Case)<-[:HAPPENED_IN]-(e:CaseEvent)
+  OPTIONAL MATCH (e)-[:UNDER]->(n:Norm) OPTIONAL MATCH (e)-[:RECORDED_BY]->(u:Unit)
+  RETURN p.id AS of, e.id AS id, e.kind AS kind, e.at AS at, n.code AS norm, u.id AS unit, c.id AS case"""
+_NOTICES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:TELLS_OF]-(e:Notice)-[:ASKED_BY]->(n:Norm)
+  OPTIONAL MATCH (e)-[:SENT_BY]->(u:Unit) OPTIONAL MATCH (e)-[:BELONGS_IN]->(c:Case)
+  RETURN p.id AS of, e.id AS id, e.sentAt AS at, n.code AS norm, u.id AS unit, c.id AS case"""
+_RELEASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES_OF]-(r:ReleaseNotice)
+  OPTIONAL MATCH (r)-[:CHOSE]->(a:Address) OPTIONAL MATCH (a)-[:LIES_IN]->(g:Region)
+  OPTIONAL MATCH (r)-[:RELEASED_FROM]->(i:PenalInstitution)
+  RETURN p.id AS of, p.area AS own, r.id AS id, r.kind AS kind, r.notifiedOn AS notified,
+    r.releasedOn AS released, r.plannedArrivalOn AS planned, r.arrivedOn AS arrived, a.id AS address,
+    g.area AS area, i.area AS institution"""
+_DECISIONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:CONCERNS]-(d:CourtDecision)
+  RETURN p.id AS of, d.id AS id, d.kind AS kind, d.decidedOn AS decided, d.until AS until,
+    d.termMonths AS months, d.isLife AS life, d.isRefusal AS refusal,
+    d.inForceOn AS force, d.article AS article"""
+_MET = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[l:MET]-(e:RegisterEvent)
+  RETURN p.id AS of, e.id AS id, e.register AS register, e.happenedAt AS at, l.{VIA} AS via"""
+_MATCHES = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:MATCHES]-(m:ProactiveMatch)
+  OPTIONAL MATCH (m)-[:MADE_OF]->(e:RegisterEvent)
+  RETURN p.id AS of, m.id AS id, m.foundAt AS found, m.decision AS decision, m.decidedAt AS decided,
+    m.acknowledgedAt AS acknowledged, m.forwardedAt AS forwarded, e.id AS event, m.{MADE_FOR} IS NOT NULL AS own"""
+_PLACEMENTS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:HELD]-(s:SpecialPlacement)
+  OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit) OPTIONAL MATCH (s)-[:SANCTIONED_BY]->(d:CourtDecision)
+  RETURN p.id AS of, s.id AS id, s.from AS since, s.until AS until, s.endedOn AS ended,
+    u.id AS unit, u.area AS area, d.id AS ruling, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings,
+    s.outcome AS outcome"""
+_USES = f"""UNWIND $ids AS id MATCH (u:{RULING_USE} {{id: id}})
+  RETURN u.id AS of, u.id AS id, u.{HELD_SINCE} AS since, u.{SPENT_ON} AS spent"""
+_UNITS = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.level AS level"
+_WORK = """UNWIND $ids AS id MATCH (u:Unit {id: id})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(n:Norm)
+  RETURN u.id AS of, w.id AS id, n.code AS norm, w.doneOn AS done, w.period AS period"""
+_MEETINGS = """UNWIND $ids AS id MATCH (m:ReportMeeting {id: id})
+  OPTIONAL MATCH (m)-[:HELD_FOR]->(:Precinct)-[:SERVED_FROM]->(u:Unit)
+  WITH m, min(u.id) AS point
+  RETURN m.id AS id, point, m.plannedFor AS planned, m.announcedOn AS announced, m.heldOn AS held,
+    m.protocol IS NOT NULL AS protocol, m.protocolOn AS protocolOn"""
+_COMPLAINTS = """UNWIND $ids AS id MATCH (m:ReportMeeting {id: id})<-[:HEARD_IN]-(c:Complaint)
+  OPTIONAL MATCH (c)-[:PASSED_TO]->(a:Agency)
+  RETURN m.id AS of, c.id AS id, c.receivedOn AS received, c.withinCompetence AS within, a.id AS passed,
+    c.authorToldOn AS told, c.answeredOn AS answered"""
+_PRECINCTS = """UNWIND $ids AS id MATCH (u:Unit {id: id})<-[:SERVED_FROM]-(p:Precinct)
+  OPTIONAL MATCH (p)<-[:HELD_FOR]-(m:ReportMeeting)
+  RETURN u.id AS of, p.id AS id, m.heldOn AS held"""
+_ACTS = """UNWIND $ids AS id
+  MATCH (u:Unit {id: id})<-[:COUNTED_AT]-(:ReconciliationTotal)-[:ROW_OF]->(a:ReconciliationAct)
+  WHERE a.status = 'SIGNED' MATCH (a)<-[:SIGNED_UNDER]-(s:ReconciliationSignature)
+  RETURN u.id AS of, a.id AS id, a.norm AS norm, a.until AS until, max(s.signedOn) AS done"""
+
+
+async def person_files(
+    transaction: AsyncManagedTransaction, ids: Sequence[str], today: dt.date
+) -> list[PersonFile]:
+    """The files of the persons with these ids; of one who is not there, an empty file."""
+    texts = (_HOMES, _REGISTRATIONS, _CASES, _EVENTS, _NOTICES, _RELEASES, _DECISIONS, _MATCHES, _MET, _PLACEMENTS)
+    persons = {row["of"]: row for row in await _rows(transaction, _PERSONS, ids)}
+    reading = next((row["reading"] or "" for row in await rows_of(transaction, _READING)), "")
+    found = [_by(await _rows(transaction, text, ids)) for text in texts]
+    homes, registrations, cases, events, notices, releases, decisions, matches, met, placements = found
+    rulings = sorted({r["id"] for rows in decisions.values() for r in rows if r["kind"] == EXPULSION})
+    uses = _by(await _rows(transaction, _USES, rulings)) if rulings else {}
+    return [
+        PersonFile(
+            id,
+            persons.get(id, {}).get("area") or "",
+            today,
+            persons.get(id, {}).get("citizenship"),
+            tuple(Home(r["id"], r["kind"] or "", r["area"] or "", r["since"]) for r in homes[id]),
+            tuple(_registration(r) for r in registrations[id] if r["since"]),
+            tuple(Case(r["id"], r["kind"], r["opened"], r["closed"], r["unit"]) for r in cases[id] if r["opened"]),
+            tuple(_release(r) for r in releases[id] if r["released"]),
+            tuple(_decision(r, uses.get(r["id"], ())) for r in decisions[id] if r["decided"]),
+            tuple(_match(r) for r in matches[id] if r["found"]),
+            tuple(Met(r["id"], r["register"], r["at"], r["via"]) for r in met[id] if r["register"] and r["at"]),
+            tuple(_deed(r) for r in (*events[id], *notices[id]) if r["at"]),
+            reading,
+            tuple(_placement(r) for r in placements[id] if r["since"]),
+        )
+        for id in ids
+    ]
+
+
+async def unit_files(
+    transaction: AsyncManagedTransaction, ids: Sequence[str], since: dt.date, today: dt.date
+) -> list[UnitFile]:
+    """The files of the units with these ids; of one that is not there, an empty file."""
+    units = {row["id"]: row for row in await _rows(transaction, _UNITS, ids)}
+    work = _by(await _rows(transaction, _WORK, ids))
+    precincts = _by(await _rows(transaction, _PRECINCTS, ids))
+    acts = _by(await _rows(transaction, _ACTS, ids))
+    return [
+        UnitFile(
+            id,
+            units.get(id, {}).get("kind") or "",
+            units.get(id, {}).get("level") or "",
+            since,
+            today,
+            (
+                *(Work(r["id"], r["norm"], r["done"], r["period"]) for r in work[id] if r["done"]),
+                # An act is of a quarter that has ended, and does the reconciliation of the next.
+                *(Work(r["id"], r["norm"], r["done"], r["until"] + DAY) for r in acts[id]),
+            ),
+            tuple(
+                Precinct(one, tuple(r["held"] for r in precincts[id] if r["id"] == one and r["held"]))
+                for one in dict.fromkeys(r["id"] for r in precincts[id])
+            ),
+        )
+        for id in ids
+    ]
+
+
+async def meeting_files(transaction: AsyncManagedTransaction, ids: Sequence[str]) -> list[Meeting]:
+    """The files of the meetings with these ids; of one that is not there, an empty file."""
+    meetings = {row["id"]: row for row in await _rows(transaction, _MEETINGS, ids)}
+    complaints = _by(await _rows(transaction, _COMPLAINTS, ids))
+    return [
+        Meeting(
+            id,
+            row["point"],
+            row["planned"],
+            row["announced"],
+            row["held"],
+            row["protocol"],
+            tuple(_complaint(r) for r in complaints[id] if r["received"]),
+            row["protocolOn"],
+        )
+        if (row := meetings.get(id)) is not None
+        else Meeting(id, None)
+        for id in ids
+    ]
+
+
+def _registration(row: Mapping[str, Any]) -> Registration:
+    # Taken off on a day that nobody wrote down: nothing is asked for its sake any more.
+    closed = row["closed"] or (row["since"] if row["status"] == "CLOSED" else None)
+    until, given = _term(row).last, (row["id"], row["category"], row["since"], closed, row["unit"])
+    return Registration(*given, until, row["own"], row["basis"])
+
+
+def _release(row: Mapping[str, Any]) -> Release:
+    return Release(
+        row["id"],
+        row["kind"] or "",
+        row["released"],
+        row["notified"],
+        row["planned"],
+        row["arrived"],
+        row["area"] or row["own"] or "",
+        row["institution"] or "",
+        row["address"] is None,
+    )
+
+
+def _decision(row: Mapping[str, Any], uses: Rows) -> Decision:
+    use = uses[0] if uses else {"since": None, "spent": None}
+    return Decision(
+        row["id"],
+        row["kind"],
+        row["decided"],
+        until=_term(row).last,
+        is_life=row["life"] is True,
+        is_refusal=row["refusal"] is True,
+        in_force=row["force"],
+        held_since=use["since"],
+        spent_on=use["spent"],
+        article=row["article"] or "",
+    )
+
+
+def _term(row: Mapping[str, Any]) -> Term:
+    return Term(row["kind"] or "", row["decided"], row["force"], row["until"], row["months"])
+
+
+def _placement(row: Mapping[str, Any]) -> Placement:
+    rulings = {*(row["rulings"] or ()), *([row["ruling"]] if row["ruling"] else ())}
+    given = (row["unit"], row["area"] or "", row["ruling"], row["first"], tuple(sorted(rulings)))
+    expelled = row["outcome"] == EXPELLED
+    return Placement(row["id"], row["since"], row["until"], row["ended"], *given, expelled)
+
+
+def _match(row: Mapping[str, Any]) -> Match:
+    decision = row["decision"] or "PENDING"
+    given = (row["decided"], row["acknowledged"], row["forwarded"], row["event"], row["own"])
+    return Match(row["id"], row["found"], decision, *given)
+
+
+def _deed(row: Mapping[str, Any]) -> Deed:
+    return Deed(row["id"], row["norm"] or "", row["at"], row.get("kind") or "NOTICE", row["unit"], row["case"])
+
+
+def _complaint(row: Mapping[str, Any]) -> Complaint:
+    passed = row["passed"] is not None
+    return Complaint(row["id"], row["received"], row["within"] is not False, passed, row["told"], row["answered"])
+
+
+async def _rows(transaction: AsyncManagedTransaction, text: str, ids: Sequence[str]) -> Rows:
+    found = await rows_of(transaction, text, ids=list(ids))
+    return [{name: native(value) for name, value in row.items()} for row in found]
+
+
+def native(value: Any) -> Any:
+    """Dates and moments as Python has them; a moment in UTC, without zone."""
+    if not hasattr(value, "to_native"):
+        return value
+    native = value.to_native()
+    if isinstance(native, dt.datetime) and native.tzinfo is not None:
+        return native.astimezone(dt.UTC).replace(tzinfo=None)
+    return native
+
+
+def _by(rows: Iterable[Mapping[str, Any]]) -> defaultdict[str, list[Mapping[str, Any]]]:
+    found: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: str(row["id"])):
+        found[row["of"]].append(row)
+    return found

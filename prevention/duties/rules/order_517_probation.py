@@ -1,0 +1,45 @@
+"""517: what the probation service and the police owe each other about people on the probation register."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from prevention.deadlines import Length, begin_of
+from prevention.duties.duty_facts import Home, PersonFile
+from prevention.duties.rules.conditions import at_once, deed
+from prevention.duties.rules.periodic import each_period
+from prevention.duties.rules.posts import CDP, PENAL, PROBATION
+from prevention.duties.rules.rule import Cause, Rule
+from prevention.statistics import DISTRICT
+
+_FIFTH = 5
+
+
+def _moves(file: PersonFile) -> Iterable[Cause]:
+    """Each change of the permanent home to another district while the person stands on the probation register."""
+    homes = sorted((h for h in file.homes if h.kind == "PERMANENT" and h.since and h.area), key=_since)
+    for before, after in pairwise(homes):
+        if after.since is None or before.area[:DISTRICT] == after.area[:DISTRICT]:
+            continue
+        for each in file.registrations:
+            day = after.since
+            if each.category == "PROBATIONER" and each.since <= day and (each.closed is None or day <= each.closed):
+                begin = begin_of(day)
+                yield Cause(f"{each.id}/{after.id}", begin, at_once(day), before.area, each.unit, since=begin)
+
+
+def _since(home: Home) -> str:
+    return home.since.isoformat() if home.since else ""
+
+
+PERSON_RULES = (Rule("517-7", PROBATION, _moves, deed("517-7"), told=("PSU", "IAU")),)
+
+UNIT_RULES = (
+    each_period("517-8.1", PROBATION, Length.MONTH, until=_FIFTH, told=("PSU",)),
+    each_period("517-8.2", PROBATION, Length.MONTH, until=_FIFTH, told=("CDP",)),
+    each_period("517-9.1", PROBATION, Length.QUARTER, told=("PENAL",)),
+    each_period("517-9.2", PROBATION, Length.QUARTER),
+    each_period("517-9.3", PROBATION, Length.QUARTER, told=("JI", "UPI")),
+    each_period("517-9.4", PROBATION, Length.QUARTER, told=("PSU", "IAU")),
+    each_period("517-13", PENAL, Length.QUARTER, told=("PD", "PSU", "CP")),
+    each_period("517-20", CDP, Length.QUARTER, told=("PROB",)),
+)

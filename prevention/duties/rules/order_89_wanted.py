@@ -1,0 +1,103 @@
+"""Acts against somebody who is searched for (89-8c): what ground they have, and what is owed where they have none.
+
+An act that lost its ground afterwards, since a step of the search is deleted, a decision withdrawn or a case moved
+to somebody else, stands on as long as nobody lifts it: so that it is lifted is owed. So it is of whoever was
+declared wanted and has been found.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from graph.engine.grounds import ACTS, MOTION, NO_SEARCH, NOT_SOUGHT, OUT_OF_TURN
+from prevention.deadlines import begin_of, day_of
+from prevention.duties.duty_facts import Deed, PersonFile, Release
+from prevention.duties.rules.conditions import after_working_days, at_begin, at_once, earliest
+from prevention.duties.rules.order_89_released import (
+    SEARCHED_WITHIN,
+    control_over,
+    found,
+    is_controlled,
+    is_supervised,
+    not_found_since,
+)
+from prevention.duties.rules.posts import CDP
+from prevention.duties.rules.rule import Cause, Rule
+
+AGAINST = frozenset({*ACTS, MOTION})
+"""The kinds of event by which somebody is declared wanted, or a court is asked for it: whatever norm they name."""
+
+WANTED = ACTS[-1]
+
+
+def release_of(file: PersonFile, act: Deed) -> Release | None:
+    """The release after which an act was done."""
+    before = [each for each in file.releases if each.released <= day_of(act.at)]
+    return max(before, key=lambda each: (each.released, each.id), default=None)
+
+
+def ungrounded(file: PersonFile, act: Deed, by: dt.datetime) -> str | None:
+    """Why an act has no ground, as is known ``by`` a moment; None: it has one.
+
+    The person was released under control, the fifteen working days have passed, nobody has seen them, and a search
+    after those days has missed them. Of a supervised person the police acts, of a parolee a court is asked.
+    """
+    release = release_of(file, act)
+    if release is None or not is_controlled(file, release):
+        return NOT_SOUGHT
+    ended = earliest((control_over(file, release), _seen(file, release)))
+    if ended is not None and ended <= by:
+        return NOT_SOUGHT
+    if is_supervised(file, release) == (act.kind == MOTION):
+        return NOT_SOUGHT
+    if act.at < after_working_days(release.released, SEARCHED_WITHIN):
+        return NOT_SOUGHT
+    since = not_found_since(file, release)
+    if since is None or day_of(since) > day_of(act.at):
+        return NO_SEARCH
+    return None if act.kind != WANTED or _others_done(file, act, day_of(since)) else OUT_OF_TURN
+
+
+def _seen(file: PersonFile, release: Release) -> dt.datetime | None:
+    return found(file, Cause(release.id, begin_of(release.released), None))
+
+
+def _others_done(file: PersonFile, act: Deed, since: dt.date) -> bool:
+    """Whether the acts that come before a wanted notice were done, none later than on its day."""
+    done = {d.kind for d in file.deeds if d.norm == "89-8c" and since <= day_of(d.at) <= day_of(act.at)}
+    return done.issuperset(ACTS[:-1])
+
+
+def _against(file: PersonFile) -> Iterable[Deed]:
+    return (each for each in file.deeds if each.kind in AGAINST)
+
+
+def _without_ground(file: PersonFile) -> Iterable[Cause]:
+    for each in _against(file):
+        if ungrounded(file, each, each.at) is not None:
+            release = release_of(file, each)
+            area = release.area if release else file.area
+            yield Cause(each.id, each.at, at_once(day_of(each.at)), area, case=each.case, since=each.at)
+
+
+def _still_wanted(file: PersonFile) -> Iterable[Cause]:
+    for each in _against(file):
+        release = release_of(file, each)
+        if each.kind != WANTED or release is None or ungrounded(file, each, each.at) is not None:
+            continue
+        ended = earliest((control_over(file, release), _seen(file, release)))
+        if ended is not None:
+            yield Cause(each.id, ended, at_once(day_of(ended)), release.area, case=each.case, since=ended)
+
+
+def _lifted(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    """When an act was lifted: its case was closed, or an event says so."""
+    closed = (at_begin(each.closed) for each in file.cases if each.id == cause.case and each.closed)
+    said = (d.at for d in file.deeds if d.case == cause.case and d.kind == "CLOSING")
+    days = [each for each in (*closed, *said) if each is not None and day_of(each) >= day_of(cause.since)]
+    return earliest(days)
+
+
+RULES = (
+    Rule("89-8c", CDP, _without_ground, _lifted, part="ground"),
+    Rule("89-8c", CDP, _still_wanted, _lifted, part="lift"),
+)

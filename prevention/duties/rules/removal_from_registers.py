@@ -1,0 +1,111 @@
+"""Letting go: whoever is kept on a register without a ground any more is to be taken off it, and a unit is told.
+
+Supervision ends with the decision on which it stands (89-6.2): when its term is over, when the conviction is
+expunged, and when the court's decision is gone, was a refusal, or is of something or somebody else. Control of
+parolees and the list of 622-13 end with the conviction. No text sets a day for it: it is due on the day itself,
+since every further day takes liberty without a ground. Whoever came in as a parolee on no decision of parole that
+has force, or onto the list with no parole or before control ended, is shown as well: the ground is to be sent, or
+the person let go.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+
+from graph.engine.grounds import SUPERVISED
+from prevention.deadlines import DAY, begin_of
+from prevention.duties.bases import basis_of, is_founded
+from prevention.duties.duty_facts import PersonFile, Registration
+from prevention.duties.list_membership import LIST, conviction_over, listed_from, may_be_listed
+from prevention.duties.rules.conditions import at_begin, at_once, earliest
+from prevention.duties.rules.posts import PSU
+from prevention.duties.rules.rule import Cause, Rule
+from security.norms import NORMS
+
+Causes = Callable[[PersonFile], Iterator[Cause]]
+"""What makes a duty arise on a file."""
+
+_GROUND = "/ground"
+_WITH_CONVICTION = ("PAROLEE", LIST)
+
+
+def supervision_over(file: PersonFile, registration: Registration) -> dt.date | None:
+    """The day from which a supervision is over whose decision had force: its term has ended, or the conviction.
+
+    None: it goes on, or there is no such decision.
+    """
+    basis = basis_of(file, registration)
+    if basis is None:
+        return None
+    ends = (conviction_over(file, registration), basis.until + DAY if basis.until else None)
+    first = min((each for each in ends if each is not None), default=None)
+    return None if first is None else max(first, registration.since)
+
+
+def _supervised(file: PersonFile) -> Iterator[Cause]:
+    for each in file.registrations:
+        if each.category != SUPERVISED:
+            continue
+        if (day := supervision_over(file, each)) is not None:
+            yield from _cause(file, each, "89-6.2", day)
+
+
+def _on_no_decision(category: str, norm: str) -> Causes:
+    """Registrations in a category that began when the decision on which they stand had no force."""
+
+    def causes(file: PersonFile) -> Iterator[Cause]:
+        for each in file.registrations:
+            if each.category == category and not is_founded(file, each, each.since):
+                yield from _cause(file, each, norm, each.since, _GROUND)
+
+    return causes
+
+
+def _wrongly_listed(file: PersonFile) -> Iterator[Cause]:
+    for each in file.registrations:
+        if each.category == LIST and not may_be_listed(file, each.since):
+            yield from _cause(file, each, "622-13", each.since, _GROUND)
+
+
+def _convicted(file: PersonFile) -> Iterator[Cause]:
+    for each in file.registrations:
+        day = conviction_over(file, each) if each.category in _WITH_CONVICTION else None
+        if day is not None:
+            yield from _cause(file, each, "622-13", day)
+
+
+def _cause(file: PersonFile, registration: Registration, norm: str, day: dt.date, why: str = "") -> Iterable[Cause]:
+    """The cause, unless the person was taken off before; what goes on from before the norm is owed from its day."""
+    since = max(day, NORMS.provisions[norm].since)
+    if registration.closed is None or registration.closed >= since:
+        begin = begin_of(since)
+        key = f"{registration.id}{why}"
+        yield Cause(key, begin, at_once(since), file.area, registration.unit, since=begin)
+
+
+def _of(file: PersonFile, cause: Cause) -> Registration:
+    key = cause.key.removesuffix(_GROUND)
+    return next(each for each in file.registrations if each.id == key)
+
+
+def _let_go(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    return at_begin(_of(file, cause).closed)
+
+
+def _founded(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    """When a decision that came into force later than the registration began has force."""
+    basis = basis_of(file, _of(file, cause))
+    return None if basis is None else begin_of(basis.since)
+
+
+def _let_go_or_rightly_listed(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    mine = _of(file, cause)
+    return earliest((_let_go(file, cause), at_begin(listed_from(file, mine.since))))
+
+
+RULES = (
+    Rule("89-6.2", PSU, _supervised, _let_go, part="off"),
+    Rule("89-6.2", PSU, _on_no_decision(SUPERVISED, "89-6.2"), _let_go, _founded, part="ground"),
+    Rule("622-2", PSU, _on_no_decision("PAROLEE", "622-2"), _let_go, _founded, part="ground"),
+    Rule("622-13", PSU, _wrongly_listed, _let_go_or_rightly_listed, part="ground"),
+    Rule("622-13", PSU, _convicted, _let_go, part="off"),
+)

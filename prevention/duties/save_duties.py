@@ -1,0 +1,85 @@
+"""From duties to the graph: what is new or has changed is written, what is owed no more for any reason is gone."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.records import Record
+from graph.engine.sealer import Sealer
+from graph.engine.statements import rows_of
+from graph.ingest.facts import delete_facts
+from graph.write.ids import HUB, IdKey, record_id
+from graph.write.writer import put
+from prevention.duties.evaluate import Evaluated
+from prevention.duties.read_facts import native
+from prevention.duties.rules.rule import Duty
+from schema.catalogue import CATALOGUE, DUTY, SUBJECT
+from schema.internal.duty_watch import DUTY_FILE, SUBJECT_OF_DUTY, WAKES_AT
+
+_DUTY = CATALOGUE.entity(DUTY)
+_NORM = CATALOGUE.entity("Norm")
+_PERSON = CATALOGUE.entity(SUBJECT)
+_VALUES = ("arisesOn", "dueOn", "doneOn", "status", SUBJECT_OF_DUTY, "rule")
+_STANDING = f"""UNWIND $ids AS subject MATCH (d:Duty {{{SUBJECT_OF_DUTY}: subject}})
+  OPTIONAL MATCH (d)-[:BINDS]->(u:Unit) OPTIONAL MATCH (d)-[:ARISES_IN]->(c:Case)
+  RETURN d.id AS id, u.id AS unit, c.id AS case, {", ".join(f"d.{name} AS {name}" for name in _VALUES)}"""
+_WAKE = f"UNWIND $rows AS row MERGE (f:{DUTY_FILE} {{id: row.id}}) SET f.{WAKES_AT} = row.at"
+_FORGET = (
+    f"UNWIND $ids AS id MATCH (f:{DUTY_FILE} {{id: id}}) "
+    f"WHERE NOT EXISTS {{ MATCH (:{SUBJECT} {{id: id}}) }} DETACH DELETE f"
+)
+"""Nothing is owed for a person who is no more, or is another person by now."""
+
+
+async def keep(transaction: AsyncManagedTransaction, sealer: Sealer, found: Mapping[str, Evaluated]) -> list[str]:
+    """Let the duties of the files ``found`` stand as they were evaluated. The ids of those written or deleted."""
+    ids = sorted(found)
+    standing = {
+        row["id"]: {name: native(value) for name, value in row.items()}
+        for row in await rows_of(transaction, _STANDING, ids=ids)
+    }
+    records = [_record(sealer, duty) for each in found.values() for duty in each.duties]
+    wanted = {record.id: record for record in records}
+    news = [record for record in wanted.values() if _row(record) != standing.get(record.id)]
+    gone = sorted(standing.keys() - wanted.keys())
+    if gone:
+        await delete_facts(transaction, gone)
+    if news:
+        await put(transaction, sealer, _DUTY, news)
+    await rows_of(transaction, _WAKE, rows=_wakes(found))
+    persons = [id for id in ids if CATALOGUE.by_prefix(id) == _PERSON]
+    await rows_of(transaction, _FORGET, ids=persons)
+    return [*gone, *(record.id for record in news)]
+
+
+def _record(key: IdKey, duty: Duty) -> Record:
+    values: dict[str, Any] = {
+        "arisesOn": duty.arises,
+        "dueOn": duty.due,
+        "doneOn": duty.done,
+        "status": duty.status.value,
+        SUBJECT_OF_DUTY: duty.subject,
+        "rule": duty.rule,
+    }
+    links = {
+        "norm": (record_id(key, _NORM, HUB, duty.norm),),
+        "unit": (duty.unit,) if duty.unit else (),
+        "case": (duty.case,) if duty.case else (),
+        "person": (duty.subject,) if duty.subject.startswith(f"{_PERSON.prefix}_") else (),
+    }
+    owed = {name: ids for name, ids in links.items() if ids}
+    return Record(_DUTY, record_id(key, _DUTY, HUB, duty.key), 1, values, owed)
+
+
+def _row(record: Record) -> dict[str, Any]:
+    """A record as it would be read."""
+    unit, case = (next(iter(record.links.get(name, ())), None) for name in ("unit", "case"))
+    return {"id": record.id, "unit": unit, "case": case, **record.properties}
+
+
+def _wakes(found: Mapping[str, Evaluated]) -> Sequence[dict[str, Any]]:
+    return [
+        {"id": id, "at": None if each.wakes is None else f"{each.wakes:%Y-%m-%dT%H:%M:%SZ}"}
+        for id, each in sorted(found.items())
+    ]

@@ -1,0 +1,259 @@
+"""Watching: duties are worked out anew as facts arrive, by the log of changes, and when the clock changes them.
+
+What is written beside the duties of some files is, in the same transaction, how far the log has been worked in and
+when each file has to be looked at again; whoever is stopped in the middle goes on where this stands. To work out
+everything anew gives the same duties, since nothing else is remembered. What the hub itself has to do for a person
+it does there too: it makes matches (89-11a), and moves a parolee whose term has ended (622-13).
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.sealer import Sealer
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.write.change_log import after, append, last
+from prevention.deadlines import day_of
+from prevention.duties.affected_files import FILES, subjects_of
+from prevention.duties.duty_facts import PersonFile
+from prevention.duties.evaluate import Evaluated, UnitOf, worked_out
+from prevention.duties.read_facts import meeting_files, person_files, unit_files
+from prevention.duties.responsible_units import units_by_post
+from prevention.duties.rules.all_rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
+from prevention.duties.rules.digest import RULES
+from prevention.duties.rules.rule import Status
+from prevention.duties.save_duties import keep
+from prevention.matches.save_matches import keep_matches
+from prevention.repairs.early_list_moves import undo_moves
+from prevention.repairs.journal_words import keep_words_apart
+from prevention.repairs.registrations_without_court import Mended, mend
+from prevention.work.parole_expiry import move_on
+from schema.catalogue import CATALOGUE
+from schema.internal.duty_watch import DUTY_FILE, DUTY_WATCH, SEARCH_READING, WAKES_AT
+
+BATCH = 250
+"""Files that are worked out in one transaction."""
+
+_CHANGES = 10
+_ID = "duties"
+_HELD = frozenset({"89-22.2b/service", "89-22.2b/institution"})
+_AGAINST = frozenset({"89-8c/ground", "89-8c/lift"})
+_log = structlog.get_logger()
+_STATE = (
+    f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
+    "RETURN {position: w.position, since: w.since, rules: w.rules, units: w.units}"
+)
+_BEGIN = f"MERGE (w:{DUTY_WATCH} {{id: $id}}) ON CREATE SET w.position = $position, w.since = $since"
+# Written by every transaction that works duties out: two of them never stand on facts read side by side.
+_TURN = (
+    f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
+    "SET w.turn = coalesce(w.turn, 0) + 1, w.position = coalesce($position, w.position)"
+)
+_WHOLE = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) SET w.rules = $rules, w.units = $units"
+_UNITS = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) SET w.units = $units"
+_AWAKE = f"MATCH (f:{DUTY_FILE}) WHERE f.{WAKES_AT} <= $now RETURN f.id LIMIT $limit"
+_WAKE_ALL = f"MATCH (f:{DUTY_FILE}) SET f.{WAKES_AT} = $now"
+# With another reading all is worked out anew, as with other rules.
+_READ = (
+    f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
+    f"SET w.{SEARCH_READING} = $reading, w.readBy = $by, w.readOn = $on, w.rules = null"
+)
+_PAGE = "MATCH (n:{label}) WHERE n.id > $after RETURN n.id ORDER BY n.id LIMIT $limit"
+
+Progress = Callable[[int], None]
+"""Called with how many files have been worked out."""
+
+
+@dataclass(frozen=True)
+class State:
+    """How far the log has been worked in, and the day from which units are watched.
+
+    ``rules`` is a digest of the rules by which all files were worked out, ``units`` of the units that owed then.
+    """
+
+    position: int
+    since: dt.date
+    rules: str | None = None
+    units: str | None = None
+
+
+async def watch(store: Store, now: dt.datetime, go_on: Callable[[], bool] = lambda: True) -> int:
+    """Work in some of what has changed by ``now`` (in UTC, without zone).
+
+    Returns how many changes and files were looked at; 0: nothing was left to do.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away; a repeat goes on from there.
+    """
+    state = await _state(store)
+    if state is None or state.rules != RULES:
+        return await work_out_all(store, now, go_on=go_on)
+    changes = await after(store, state.position, _CHANGES)
+    ids = {id for change in changes for id in change.ids}
+    subjects = await subjects_of(store, ids)
+    subjects |= set(await store.read(_AWAKE, {"now": _text(now), "limit": BATCH}))
+    if subjects or changes:
+        position = changes[-1].position if changes else state.position
+        await _work_out(store, state, sorted(subjects), now, position)
+    return len(subjects) + len(changes)
+
+
+async def work_out_all(
+    store: Store,
+    now: dt.datetime,
+    progress: Progress = lambda done: None,
+    go_on: Callable[[], bool] = lambda: True,
+    mended: Callable[[Sequence[Mended]], None] = lambda these: None,
+) -> int:
+    """Work out everything anew, as long as ``go_on`` says so. Returns how many files there are.
+
+    ``mended`` is called with what the hub had done wrongly before and is mended on the way.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away.
+    """
+    state = await _state(store) or await _begin(store, now)
+    units, seen = await units_by_post(store), set[str]()
+    for label in (*FILES, DUTY_FILE):
+        # The files of those who are no more come last: what was owed for them is gone.
+        text, at = _PAGE.format(label=label), ""
+        while go_on() and (ids := await store.read(text, {"after": at, "limit": BATCH})):
+            if news := [id for id in ids if id not in seen]:
+                mended(await _one(store, state, news, units.unit_of, now))
+            at = ids[-1]
+            seen.update(ids)
+            progress(len(seen))
+    if go_on():
+        await _run(store, _WHOLE, rules=RULES, units=units.digest)
+    return len(seen)
+
+
+async def watched_since(store: Store) -> dt.date | None:
+    """The day from which units are watched; None: no hub has watched this graph yet.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away.
+    """
+    state = await _state(store)
+    return None if state is None else state.since
+
+
+async def read_search_as(store: Store, reading: str, by: str, now: dt.datetime) -> None:
+    """Let this site read 89-8b as ``reading`` says, on the word of ``by``. All duties are worked out anew for it.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away.
+    """
+    if await _state(store) is None:
+        await _begin(store, now)
+    await _run(store, _READ, reading=reading, by=by, on=day_of(now))
+
+
+async def _work_out(store: Store, state: State, subjects: Sequence[str], now: dt.datetime, position: int) -> None:
+    units = await units_by_post(store)
+    if units.digest != state.units:
+        # Another unit may owe what was owed until now.
+        await _run(store, _WAKE_ALL, now=_text(now))
+        await _run(store, _UNITS, units=units.digest)
+    batches = [subjects[at : at + BATCH] for at in range(0, len(subjects), BATCH)] or [[]]
+    for batch in batches[:-1]:
+        await _one(store, state, batch, units.unit_of, now)
+    await _one(store, state, batches[-1], units.unit_of, now, position)
+
+
+async def _one(
+    store: Store, state: State, ids: Sequence[str], units: UnitOf, now: dt.datetime, position: int | None = None
+) -> Sequence[Mended]:
+    """Work out some files, in one transaction; with the last of them the log is worked in up to ``position``."""
+
+    async def work(transaction: AsyncManagedTransaction) -> Sequence[Mended]:
+        await rows_of(transaction, _TURN, id=_ID, position=position)
+        persons, touched, mended = await _persons(transaction, store.sealer, ids, units, now)
+        found = {**persons, **await _others(transaction, state, ids, units, now)}
+        _say_who_is_held(persons)
+        kept = await keep(transaction, store.sealer, found)
+        # What the hub does of itself, it does to what hangs on a person, and to no person's own record.
+        await append(transaction, [*sorted(touched), *kept], persons)
+        return mended
+
+    async with store.sealer.writing():
+        return (await store.write(work))[0]
+
+
+def _say_who_is_held(found: Mapping[str, Evaluated]) -> None:
+    """Say aloud which units hold somebody for longer than the law allows (89-22.2b), or want them (89-8c)."""
+    for each in found.values():
+        for duty in each.duties:
+            if duty.rule in _HELD and duty.status is Status.OVERDUE:
+                _log.error("somebody may be held past the last lawful day", duty=duty.rule, unit=duty.unit)
+            if duty.rule in _AGAINST and duty.status is Status.OVERDUE:
+                _log.error("somebody may be wanted without a ground", duty=duty.rule, unit=duty.unit)
+
+
+async def _persons(
+    transaction: AsyncManagedTransaction, sealer: Sealer, ids: Sequence[str], units: UnitOf, now: dt.datetime
+) -> tuple[Mapping[str, Evaluated], set[str], Sequence[Mended]]:
+    """The duties on persons, after what the hub itself has to do for them; the ids of all that it changed; and what
+    it mended."""
+
+    async def evaluated(of: Sequence[str]) -> tuple[list[PersonFile], dict[str, Evaluated]]:
+        files = await person_files(transaction, of, day_of(now)) if of else []
+        return files, {each.id: worked_out(OF_PERSONS, each, units, now) for each in files}
+
+    files, found = await evaluated(_of("Person", ids))
+    mended, touched = await mend(transaction, sealer, files, now)
+    undone = await undo_moves(transaction, sealer, files, now)
+    touched |= undone
+    if mended or undone:
+        files, found = await evaluated(_of("Person", ids))
+    touched |= await keep_words_apart(transaction, files)
+    touched |= await keep_matches(transaction, sealer, files, now)
+    touched |= await move_on(transaction, sealer, files, found, now)
+    _, again = await evaluated([id for id in found if id in touched])
+    return {**found, **again}, touched, mended
+
+
+async def _others(
+    transaction: AsyncManagedTransaction, state: State, ids: Sequence[str], units: UnitOf, now: dt.datetime
+) -> Mapping[str, Evaluated]:
+    of_units, of_meetings = _of("Unit", ids), _of("ReportMeeting", ids)
+    bodies = await unit_files(transaction, of_units, state.since, day_of(now)) if of_units else []
+    meetings = await meeting_files(transaction, of_meetings) if of_meetings else []
+    return {
+        **{each.id: worked_out(OF_UNITS, each, units, now) for each in bodies},
+        **{each.id: worked_out(OF_MEETINGS, each, units, now) for each in meetings},
+    }
+
+
+async def _state(store: Store) -> State | None:
+    found = await store.read(_STATE, {"id": _ID})
+    if not found:
+        return None
+    return State(found[0]["position"], found[0]["since"].to_native(), found[0]["rules"], found[0]["units"])
+
+
+async def _begin(store: Store, now: dt.datetime) -> State:
+    position, since = await last(store), day_of(now)
+    await _run(store, _BEGIN, position=position, since=since)
+    return State(position, since)
+
+
+async def _run(store: Store, text: str, **parameters: Any) -> None:
+    async def work(transaction: AsyncManagedTransaction) -> None:
+        await rows_of(transaction, text, id=_ID, **parameters)
+
+    await store.write(work)
+
+
+def _of(name: str, ids: Sequence[str]) -> list[str]:
+    prefix = f"{CATALOGUE.entity(name).prefix}_"
+    return [id for id in ids if id.startswith(prefix)]
+
+
+def _text(now: dt.datetime) -> str:
+    return f"{now:%Y-%m-%dT%H:%M:%SZ}"

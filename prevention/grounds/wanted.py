@@ -1,0 +1,49 @@
+"""Nobody is declared wanted, and no court is asked for it, but whom a search has missed (89-8b, 89-8c)."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.grounds import IN_THE_FUTURE, NO_SEARCH, NOT_SOUGHT, UngroundedError
+from graph.engine.records import Record
+from graph.engine.statements import rows_of
+from prevention.duties.duty_facts import PersonFile
+from prevention.duties.read_facts import native, person_files
+from prevention.duties.rules.order_89_wanted import AGAINST, ungrounded
+from security.clock import today_in_kazakhstan
+
+AHEAD = dt.timedelta(minutes=5)
+"""How far the clock of a sender may be ahead of the hub's."""
+
+_ACTS = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id})
+  OPTIONAL MATCH (e)-[:HAPPENED_IN]->(:Case)-[:ABOUT]->(p:Person) RETURN e.id AS id, e.at AS at, p.id AS person"""
+_FIELDS = {NO_SEARCH: "norm", NOT_SOUGHT: "case", IN_THE_FUTURE: "at"}
+
+
+async def require_ground_to_act(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
+    """See that acts against somebody have their ground, whatever norm they name and whoever sends them.
+
+    Raises:
+        graph.engine.grounds.UngroundedError: some have none.
+    """
+    ids = [r.id for r in written if r.entity.name == "CaseEvent" and r.properties.get("kind") in AGAINST]
+    rows = await rows_of(transaction, _ACTS, ids=ids) if ids else []
+    persons = sorted({row["person"] for row in rows if row["person"]})
+    files = {file.id: file for file in await person_files(transaction, persons, today_in_kazakhstan())}
+    refused: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if (code := _refused(row["id"], native(row["at"]), row["person"], files)) is not None:
+            refused[code].add(row["id"])
+    for code, those in refused.items():
+        raise UngroundedError(frozenset(those), code, _FIELDS.get(code, "kind"))
+
+
+def _refused(id: str, at: dt.datetime | None, person: str | None, files: Mapping[str, PersonFile]) -> str | None:
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    if at is not None and at > now + AHEAD:
+        return IN_THE_FUTURE
+    file = files.get(person or "")
+    act = next((each for each in file.deeds if each.id == id), None) if file else None
+    return NOT_SOUGHT if file is None or act is None else ungrounded(file, act, max(now, act.at))

@@ -1,0 +1,41 @@
+"""Acts and norms as records of the graph, so that every duty, event and notice can name the norm it stands on."""
+
+from graph.engine.records import Record
+from graph.engine.store import Store
+from graph.write.ids import HUB, IdKey, record_id
+from graph.write.writer import write
+from schema.catalogue import CATALOGUE
+from security.norms import LANGUAGES, NORMS, Act, Provision
+
+_ACT = CATALOGUE.entity("LegalAct")
+_NORM = CATALOGUE.entity("Norm")
+
+
+async def keep_law(store: Store) -> None:
+    """Bring in the acts and norms that are not there yet, and those whose words are newer.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away.
+    """
+    await write(store, _ACT, [_act(store.sealer, act) for act in NORMS.acts.values()])
+    await write(store, _NORM, [_norm(store.sealer, each) for each in NORMS.provisions.values()])
+
+
+def _act(key: IdKey, act: Act) -> Record:
+    values = {
+        "number": act.number,
+        **{f"title{language.capitalize()}": act.title[language] for language in LANGUAGES},
+        "adoptedOn": act.adopted,
+        "inForceFrom": act.in_force,
+        "repealedOn": act.repealed,
+    }
+    return Record(_ACT, record_id(key, _ACT, HUB, act.number), NORMS.version, values, {})
+
+
+def _norm(key: IdKey, norm: Provision) -> Record:
+    values = {
+        "code": norm.code,
+        **{f"summary{language.capitalize()}": norm.summary[language] for language in LANGUAGES},
+    }
+    links = {"act": (record_id(key, _ACT, HUB, norm.act.number),)}
+    return Record(_NORM, record_id(key, _NORM, HUB, norm.code), NORMS.version, values, links)

@@ -1,0 +1,172 @@
+"""The act file: an act with its signatures as one JSON text, for heads to sign and for anybody to verify.
+
+It holds what is signed and who signed it, and of the persons nothing but a digest. docs/verify_act.py checks it
+without the hub.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from prevention.reconciliation.acts import Act, Ask, differences_of, totals_of
+from prevention.reconciliation.content import CONTENT_TYPE, digest_of, statement_of, written
+from prevention.reconciliation.kinds import KINDS
+from prevention.reconciliation.signatories import Head, bytes_of, signed_by, thumbprint
+
+FILE_TYPE = "ortaq reconciliation file 1"
+
+
+class ActFileError(Exception):
+    """The text is no act file, or what it holds does not fit together. Says what."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature of an act file."""
+
+    body: str
+    unit: str
+    name: str
+    rank: str
+    signed_on: dt.date
+    key: str
+    public_key: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class ActFile:
+    """An act as it is handed on."""
+
+    content: str
+    signatures: tuple[Signed, ...]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the content says."""
+        found: dict[str, Any] = json.loads(self.content)
+        return found
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies whose heads sign, in turn."""
+        return tuple(row["body"] for row in self.said["rows"])
+
+    def statement(self, key: str, signed_on: dt.date) -> bytes:
+        """What is signed next, with that key on that day.
+
+        Raises:
+            ActFileError: all have signed.
+        """
+        if len(self.signatures) >= len(self.bodies):
+            raise ActFileError("all heads have signed this act")
+        return self._statement(len(self.signatures) + 1, key, signed_on)
+
+    def _statement(self, place: int, key: str, signed_on: dt.date) -> bytes:
+        before = bytes_of(self.signatures[place - 2].signature) if place > 1 else None
+        return statement_of(self.said["id"], self.content, place, self.bodies[place - 1], key, signed_on, before)
+
+    def check(self, heads: Iterable[Head] | None = None) -> None:
+        """Check every signature; with ``heads``, that each is of the head of that unit on that day.
+
+        Raises:
+            ActFileError: one does not hold.
+        """
+        known = None if heads is None else {head.key: head for head in heads}
+        for place, each in enumerate(self.signatures, 1):
+            statement = self._statement(place, each.key, each.signed_on)
+            units = {unit["id"] for unit in self.said["rows"][place - 1]["units"]}
+            wrong = each.body != self.bodies[place - 1] or each.unit not in units
+            if wrong or each.key != thumbprint(each.public_key):
+                raise ActFileError(f"signature {place} is not of the body whose turn it is, or not with its key")
+            if not signed_by(each.public_key, statement, bytes_of(each.signature)):
+                raise ActFileError(f"signature {place} does not fit the act")
+            if known is not None and not _is_head(known.get(each.key), each):
+                raise ActFileError(f"signature {place} is of nobody who was head of that unit on that day")
+
+
+def _is_head(head: Head | None, signed: Signed) -> bool:
+    if head is None or not head.good_on(signed.signed_on):
+        return False
+    same = (head.body, head.name, head.rank) == (signed.body, signed.name, signed.rank)
+    return same and signed.unit in head.units
+
+
+def file_of(act: Act) -> ActFile:
+    """The act file of a stored act."""
+    signatures = tuple(
+        Signed(s.body, s.unit, s.name, s.rank, s.signed_on, s.key, s.public_key, s.signature)
+        for s in act.signatures
+    )
+    return ActFile(act.content, signatures)
+
+
+def write_file(file: ActFile) -> str:
+    """An act file as text."""
+    rows = [
+        {
+            "body": each.body,
+            "unit": each.unit,
+            "name": each.name,
+            "rank": each.rank,
+            "signedOn": each.signed_on.isoformat(),
+            "key": each.key,
+            "publicKey": each.public_key,
+            "signature": each.signature,
+        }
+        for each in file.signatures
+    ]
+    found = {"type": FILE_TYPE, "content": file.content, "signatures": rows}
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_file(text: str) -> ActFile:
+    """The act file that a text is.
+
+    Raises:
+        ActFileError: it is none.
+    """
+    try:
+        found = json.loads(text)
+        signatures = tuple(
+            Signed(
+                each["body"],
+                each["unit"],
+                each["name"],
+                each["rank"],
+                dt.date.fromisoformat(each["signedOn"]),
+                each["key"],
+                each["publicKey"],
+                each["signature"],
+            )
+            for each in found["signatures"]
+        )
+        file = ActFile(found["content"], signatures)
+        said = file.said
+        if (found["type"], said["type"]) != (FILE_TYPE, CONTENT_TYPE) or len(signatures) > len(file.bodies):
+            raise ActFileError("this is no act file")
+    except (ValueError, TypeError, KeyError) as error:
+        raise ActFileError("this is no act file") from error
+    return file
+
+
+async def check_stored(ask: Ask, act: Act) -> None:
+    """Check that what the graph holds of an act is what was signed: content, rows, differences.
+
+    Raises:
+        ActFileError: something was changed.
+    """
+    rows = [{name: row[name] for name in ("body", "putOn", "takenOff", "standing")} for row in act.said["rows"]]
+    listed = await differences_of(ask, act.id)
+    digest = {"count": len(listed), "sha256": digest_of(written(listed))}
+    fits = {
+        "content": digest_of(act.content) == act.digest and act.said["id"] == act.signed_as,
+        "kind": KINDS[act.said["kind"]] == act.kind,
+        "rows": await totals_of(ask, act.id) == rows,
+        "differences": act.said["differences"] == digest,
+    }
+    changed = [name for name, holds in fits.items() if not holds]
+    if changed:
+        raise ActFileError(f"what the graph holds is not what was drawn up: {', '.join(changed)}")

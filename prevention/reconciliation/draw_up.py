@@ -1,0 +1,280 @@
+"""Drawing up: registers are compared and the act is written, all in one transaction.
+
+Until somebody has signed it, drawing an act up again replaces it. The act's node is changed first and looked at
+then, so that of two who draw up or sign at once the later one sees what the earlier one did.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.records import Record
+from graph.engine.sealer import Sealer
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.ingest.provenance import sources_by_record
+from graph.write.change_log import append
+from graph.write.ids import HUB, IdKey, record_id
+from graph.write.writer import bring_in
+from prevention.reconciliation.acts import (
+    ACT,
+    DIFFERENCE,
+    DRAFT,
+    FINDING,
+    TOTAL,
+    ActError,
+    act_of,
+    within,
+)
+from prevention.reconciliation.compare import Comparison, Entry, compare, period_of
+from prevention.reconciliation.content import Heading, Source, Sources, content_of, digest_of, said_of
+from prevention.reconciliation.kinds import Kind
+from prevention.reconciliation.read_registers import District, Office, district_of, entries_of, offices_of
+from prevention.statistics import Quarter, last_quarter
+from schema.internal.feed_records import VIA
+
+FIRST_YEAR = 2000
+
+_TURN = "MATCH (a:ReconciliationAct {id: $id}) SET a.turn = coalesce(a.turn, 0) + 1 RETURN a.id AS id"
+_PARTS = (
+    (FINDING, "(a)<-[:DIFFERS_IN]-(:ReconciliationDifference)<-[:FOUND_IN]-(n:ReconciliationFinding)"),
+    (DIFFERENCE, "(a)<-[:DIFFERS_IN]-(n:ReconciliationDifference)"),
+    (TOTAL, "(a)<-[:ROW_OF]-(n:ReconciliationTotal)"),
+)
+"""What an act is made of, and how it is reached, last first."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """Who wants which act: the body, the caller's unit where the token names one, the day in Kazakhstan."""
+
+    kind: Kind
+    kato: str
+    quarter: Quarter
+    body: str
+    unit: str | None
+    today: dt.date
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of an act."""
+
+    act: str
+    status: str
+    digest: str
+    signatures: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Registers of a district, compared, with whose they are and the records on which differences stand."""
+
+    district: District
+    offices: Mapping[str, tuple[Office, ...]]
+    comparison: Comparison
+    sources: Sources
+
+
+async def draw(store: Store, order: Order) -> Step:
+    """Draw an act up, or a draft of it anew.
+
+    Raises:
+        ActError: ACT_UNKNOWN: there is no such district, or the caller's unit is none of its. ACT_PERIOD: the
+            quarter has not ended, or there is none. ACT_FROZEN: somebody has signed it (517-9.4).
+        graph.engine.store.GraphDownError: the graph is away; nothing is written.
+    """
+
+    async def work(transaction: AsyncManagedTransaction) -> Step:
+        return await _draw(transaction, store.sealer, order)
+
+    return (await store.write(work))[0]
+
+
+async def compared(transaction: AsyncManagedTransaction, kind: Kind, kato: str, quarter: Quarter) -> Compared:
+    """The registers of ``kind`` in the district with this code, compared at the end of ``quarter``.
+
+    Raises:
+        ActError: ACT_UNKNOWN: there is no such district.
+    """
+    district = await district_of(transaction, kato)
+    if district is None:
+        raise ActError("ACT_UNKNOWN")
+    period = period_of(quarter)
+    found = compare(kind, kato, period, await entries_of(transaction, kind, kato, period))
+    sources = await _sources(transaction, (f.entry for each in found.differences for f in each.findings))
+    return Compared(district, await offices_of(transaction, kind, kato), found, sources)
+
+
+def act_id(key: IdKey, kind: Kind, kato: str, quarter: Quarter) -> str:
+    """The id of an act: there is one of a kind for a district and quarter."""
+    return record_id(key, ACT, HUB, _number(kind, kato, quarter))
+
+
+def has_ended(quarter: Quarter, today: dt.date) -> bool:
+    """Whether there was such a quarter, and it is over."""
+    return 1 <= quarter.number <= 4 and quarter.year >= FIRST_YEAR and quarter <= last_quarter(today)
+
+
+async def _draw(transaction: AsyncManagedTransaction, sealer: Sealer, order: Order) -> Step:
+    offices = await offices_of(transaction, order.kind, order.kato)
+    if order.unit is not None and order.unit not in {each.id for each in offices.get(order.body, ())}:
+        raise ActError("ACT_UNKNOWN")
+    if not has_ended(order.quarter, order.today):
+        raise ActError("ACT_UNKNOWN" if await district_of(transaction, order.kato) is None else "ACT_PERIOD")
+    id = act_id(sealer, order.kind, order.kato, order.quarter)
+    await rows_of(transaction, _TURN, id=id)
+    before = await act_of(within(transaction), id)
+    if before is not None and before.status != DRAFT:
+        raise ActError("ACT_FROZEN")
+    found = await compared(transaction, order.kind, order.kato, order.quarter)
+    gone = await _clear(transaction, id)
+    version = 0 if before is None else before.version + 1
+    touched, around, digest = await _write(transaction, sealer, order, found, id, version)
+    await append(transaction, [*gone, *touched], around)
+    return Step(id, DRAFT, digest, 0)
+
+
+async def _clear(transaction: AsyncManagedTransaction, id: str) -> list[str]:
+    """Take the rows, differences and findings of a draft away. Returns their ids."""
+    gone: list[str] = []
+    for entity, path in _PARTS:
+        reached = f"MATCH (a:ReconciliationAct {{id: $id}}) MATCH {path} RETURN n.id AS id"
+        ids = sorted(row["id"] for row in await rows_of(transaction, reached, id=id))
+        deleted = f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) DETACH DELETE n"
+        await rows_of(transaction, deleted, ids=ids)
+        gone += ids
+    return gone
+
+
+async def _write(
+    transaction: AsyncManagedTransaction, sealer: Sealer, order: Order, found: Compared, id: str, version: int
+) -> tuple[list[str], set[str], str]:
+    """Write the act with all its parts.
+
+    Returns the ids of what changed with it, those on which only parts of it hang, and the digest of its content.
+    """
+    period = period_of(order.quarter)
+    heading = Heading(
+        id,
+        order.kind.name,
+        order.kind.norm,
+        found.district,
+        order.quarter.year,
+        order.quarter.number,
+        period,
+        order.body,
+        order.today,
+    )
+    listed = [said_of(each, period, found.sources) for each in found.comparison.differences]
+    content = content_of(heading, found.comparison.totals, found.offices, listed)
+    number = _number(order.kind, order.kato, order.quarter)
+    kinds = (
+        (ACT, [_act(heading, content, version)]),
+        (TOTAL, list(_rows(sealer, number, id, found))),
+        (DIFFERENCE, list(_differences(sealer, number, id, listed))),
+        (FINDING, list(_findings(sealer, number, listed, found))),
+    )
+    touched: list[str] = []
+    around: set[str] = set()
+    for entity, records in kinds:
+        brought = await bring_in(transaction, sealer, entity, records)
+        touched += brought.touched
+        around |= brought.around
+    await _follow_mentions(transaction, sealer, number, found)
+    return touched, around.difference(each.id for _, records in kinds for each in records), digest_of(content)
+
+
+def _act(heading: Heading, content: str, version: int) -> Record:
+    properties = {
+        "kind": heading.kind,
+        "norm": heading.norm,
+        "year": heading.year,
+        "quarter": heading.quarter,
+        "from": heading.period.start,
+        "until": heading.period.end,
+        "status": DRAFT,
+        "drawnUpBy": heading.drawn_by,
+        "drawnUpOn": heading.drawn_on,
+        "content": content,
+        "digest": digest_of(content),
+    }
+    return Record(ACT, heading.id, version, properties, {"district": (heading.district.id,)})
+
+
+def _rows(key: IdKey, number: str, act: str, found: Compared) -> Iterable[Record]:
+    for place, total in enumerate(found.comparison.totals, 1):
+        counts = {"putOn": total.put_on, "takenOff": total.taken_off, "standing": total.standing}
+        units = tuple(each.id for each in found.offices[total.body])
+        links = {"act": (act,), "units": units}
+        properties = {"place": place, "body": total.body, **counts}
+        yield Record(TOTAL, record_id(key, TOTAL, HUB, f"{number}/{total.body}"), 0, properties, links)
+
+
+def _differences(key: IdKey, number: str, act: str, listed: list[dict[str, Any]]) -> Iterable[Record]:
+    for place, each in enumerate(listed, 1):
+        properties = {
+            "place": place,
+            # Persons are put together and parted again: under what signed content stands, the id does not change.
+            "subject": each["person"],
+            "column": each["column"],
+            "missingIn": each["missingIn"],
+            "since": dt.date.fromisoformat(each["since"]),
+        }
+        links = {"act": (act,), "person": (each["person"],)}
+        yield Record(DIFFERENCE, _difference_id(key, number, place), 0, properties, links)
+
+
+def _findings(key: IdKey, number: str, listed: list[dict[str, Any]], found: Compared) -> Iterable[Record]:
+    for at, (said, difference) in enumerate(zip(listed, found.comparison.differences, strict=True), 1):
+        for place, (values, finding) in enumerate(zip(said["findings"], difference.findings, strict=True), 1):
+            source = found.sources.get(finding.entry.id)
+            properties = {
+                **{name: value for name, value in values.items() if name != "unit"},
+                "place": place,
+                "keptBy": finding.entry.unit,
+                "registeredOn": finding.entry.registered_on,
+                "closedOn": dt.date.fromisoformat(values["closedOn"]) if values["closedOn"] else None,
+                "sourceChangedAt": source.changed_at if source else None,
+                "sourceReceivedAt": source.received_at if source else None,
+            }
+            links = {"difference": (_difference_id(key, number, at),), "unit": (finding.entry.unit,)}
+            yield Record(FINDING, record_id(key, FINDING, HUB, f"{number}/{at}/{place}"), 0, properties, links)
+
+
+async def _follow_mentions(
+    transaction: AsyncManagedTransaction, sealer: Sealer, number: str, found: Compared
+) -> None:
+    """Let differences mean persons by the mentions by which registrations do: they go with whoever they are of."""
+    pairs = [
+        [_difference_id(sealer, number, place), via]
+        for place, each in enumerate(found.comparison.differences, 1)
+        if (via := next((f.entry.via for f in each.findings if f.entry.via is not None), None)) is not None
+    ]
+    await rows_of(
+        transaction,
+        f"UNWIND $pairs AS pair MATCH (d:{DIFFERENCE.name} {{id: pair[0]}})-[l:DIFFERS_ON]->(:Person) "
+        f"SET l.{VIA} = pair[1]",
+        pairs=pairs,
+    )
+
+
+async def _sources(transaction: AsyncManagedTransaction, entries: Iterable[Entry]) -> Sources:
+    stands = {each.id: each.feed_record for each in entries if each.feed_record is not None}
+    records = await sources_by_record(transaction, stands.values())
+    return {
+        id: Source(s.system.partition(":")[0], s.feed, str(s.version), s.changed_at, s.received_at)
+        for id, record in stands.items()
+        if (s := records.get(record)) is not None
+    }
+
+
+def _number(kind: Kind, kato: str, quarter: Quarter) -> str:
+    return f"{kind.name}/{kato}/{quarter.year}/{quarter.number}"
+
+
+def _difference_id(key: IdKey, number: str, place: int) -> str:
+    return record_id(key, DIFFERENCE, HUB, f"{number}/{place}")

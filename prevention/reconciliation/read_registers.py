@@ -1,0 +1,109 @@
+"""Reading: what the graph holds of registers and of a district, for the comparison.
+
+Everything is asked in the one transaction in which an act is drawn up. The registrations come with one statement,
+the same for every kind of reconciliation: which registers are meant are its parameters.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.ingest.facts import FEED_RECORD_OF
+from prevention.reconciliation.compare import Entry, Period
+from prevention.reconciliation.kinds import Kind
+from prevention.statistics import DISTRICT
+from schema.catalogue import ADULT_ON, AREA, AREA_KEY
+from schema.internal.feed_records import VIA
+
+KATO_DIGITS = 9
+_WHOLE_REGION = "00"
+
+# Everybody on a register of the district, then all their registrations of the kind, those elsewhere too: where a
+# person has moved, the register of the new district says since when.
+_REGISTERED = f"""MATCH (u:Unit) WHERE u.{AREA_KEY} STARTS WITH $district AND u.kind IN $units
+  MATCH (u)<-[:KEPT_BY]-(k:Registration)-[:REGISTERS]->(p:Person)
+  WHERE k.category IN $categories AND k.registeredOn <= $until
+  WITH DISTINCT p
+  MATCH (p)<-[l:REGISTERS]-(r:Registration)-[:KEPT_BY]->(n:Unit)
+  WHERE r.category IN $categories AND n.kind IN $units AND r.registeredOn <= $until
+  RETURN [r.id, p.id, n.id, n.kind, n.{AREA}, r.category, r.status, r.registeredOn, r.closedOn, p.{ADULT_ON},
+    l.{VIA}, r.{FEED_RECORD_OF}] AS found"""
+
+_UNITS = f"""MATCH (u:Unit) WHERE u.{AREA_KEY} STARTS WITH $district AND u.kind IN $units
+  RETURN [u.id, u.kind, u.code, u.nameKk, u.nameRu] AS found"""
+
+_NAMED = "MATCH (u:Unit) WHERE u.id = $name OR u.code = $name RETURN [u.id, u.kind, u.code, u.nameKk, u.nameRu]"
+
+_DISTRICT = "MATCH (r:Region {kato: $kato}) RETURN [r.id, r.kato, r.nameKk, r.nameRu] AS found"
+
+
+@dataclass(frozen=True)
+class District:
+    """A district: its id in the hub, its KATO code, and its name in Kazakh and Russian."""
+
+    id: str
+    kato: str
+    kk: str
+    ru: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """A unit whose register is counted, with its name in Kazakh and Russian."""
+
+    id: str
+    kind: str
+    code: str
+    kk: str
+    ru: str
+
+
+async def district_of(transaction: AsyncManagedTransaction, kato: str) -> District | None:
+    """The district with this KATO code; None if the hub knows none, or it is that of a whole region."""
+    if len(kato) != KATO_DIGITS or kato[2:DISTRICT] == _WHOLE_REGION:
+        return None
+    rows = await rows_of(transaction, _DISTRICT, kato=kato)
+    return District(*(text or "" for text in rows[0]["found"])) if rows else None
+
+
+async def offices_of(transaction: AsyncManagedTransaction, kind: Kind, kato: str) -> dict[str, tuple[Office, ...]]:
+    """The units of a district by the body of ``kind`` whose registers they keep, each in the order of ids."""
+    rows = await rows_of(transaction, _UNITS, district=kato[:DISTRICT], units=_unit_kinds(kind))
+    offices = sorted((Office(*(text or "" for text in row["found"])) for row in rows), key=lambda each: each.id)
+    return {r.body: tuple(each for each in offices if each.kind in r.units) for r in kind.registers}
+
+
+async def offices_named(store: Store, name: str) -> list[Office]:
+    """The units with this id or code: agencies give codes of their own, so there may be several."""
+    return [Office(*(text or "" for text in row)) for row in await store.read(_NAMED, {"name": name})]
+
+
+async def entries_of(transaction: AsyncManagedTransaction, kind: Kind, kato: str, period: Period) -> list[Entry]:
+    """The registrations of everybody who has one in the district on a register of ``kind``."""
+    rows = await rows_of(
+        transaction,
+        _REGISTERED,
+        district=kato[:DISTRICT],
+        units=_unit_kinds(kind),
+        categories=sorted({each for register in kind.registers for each in register.categories}),
+        until=period.end,
+    )
+    return [_entry(row["found"]) for row in rows]
+
+
+def _unit_kinds(kind: Kind) -> list[str]:
+    return sorted({each for register in kind.registers for each in register.units})
+
+
+def _entry(found: list[Any]) -> Entry:
+    id, person, unit, unit_kind, kato, category, status, on, off, adult, via, record = found
+    days = _day(on), _day(off), adult.to_native()
+    return Entry(id, person, unit, unit_kind, kato or "", category, status, *days, via, record)
+
+
+def _day(stored: Any) -> dt.date | None:
+    return None if stored is None else stored.to_native()

@@ -1,0 +1,80 @@
+"""What rekeying does to acts: a draft is written anew, and what was signed stays as it was signed.
+
+The content of an act names itself and units, and its signatures stand under that. So an act that somebody has
+signed keeps its content, the old id under which it was signed, and the ids of which its differences are the digest.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.rekey import Renaming
+from prevention.reconciliation.acts import ACT, DIFFERENCE, DRAFT, FINDING, SIGNATURE, all_acts, differences_of
+from prevention.reconciliation.content import digest_of, written
+from prevention.reconciliation.signatories import former, heads, replace_heads
+
+Kept = dict[tuple[str, str], frozenset[str]]
+"""Properties that stay, by label and id of the record."""
+
+_SIGNED = "MATCH (a:ReconciliationAct) WHERE a.status <> $draft"
+_NAMES = {
+    ACT.name: frozenset({"content", "signedAs"}),
+    DIFFERENCE.name: frozenset({"subject"}),
+    FINDING.name: frozenset({"keptBy", "registration"}),
+    SIGNATURE.name: frozenset({"signedFor"}),
+}
+_PATHS = {
+    ACT.name: "(n:ReconciliationAct {id: a.id})",
+    DIFFERENCE.name: "(a)<-[:DIFFERS_IN]-(n:ReconciliationDifference)",
+    FINDING.name: "(a)<-[:DIFFERS_IN]-(:ReconciliationDifference)<-[:FOUND_IN]-(n:ReconciliationFinding)",
+    SIGNATURE.name: "(a)<-[:SIGNED_UNDER]-(n:ReconciliationSignature)",
+}
+_REMEMBER = f"{_SIGNED} AND a.signedAs IS NULL SET a.signedAs = a.id"
+_DRAFT = "MATCH (a:ReconciliationAct {id: $id}) SET a.content = $content, a.digest = $digest"
+
+
+async def remember_signed(store: Store) -> None:
+    """Note of every act that somebody has signed under which id it was signed. Before ids change."""
+
+    async def work(transaction: AsyncManagedTransaction) -> None:
+        await rows_of(transaction, _REMEMBER, draft=DRAFT)
+
+    await store.write(work)
+
+
+async def signed_parts(store: Store, renaming: Renaming) -> Kept:
+    """What stays as it was signed, of records under their old ids and under their new ones."""
+    kept: Kept = {}
+    for label, path in _PATHS.items():
+        for id in await store.read(f"{_SIGNED} MATCH {path} RETURN n.id", {"draft": DRAFT}):
+            kept |= dict.fromkeys(((label, id), (label, renaming.id(id))), _NAMES[label])
+    return kept
+
+
+async def write_drafts_anew(store: Store) -> None:
+    """Let drafts be the digest of what now stands in them."""
+    for act in await all_acts(store.read):
+        if act.status != DRAFT:
+            continue
+        listed = await differences_of(store.read, act.id)
+        differences = {"count": len(listed), "sha256": digest_of(written(listed))}
+        content = written({**json.loads(act.content), "differences": differences})
+        await _write(store, {"id": act.id, "content": content, "digest": digest_of(content)})
+
+
+async def _write(store: Store, parameters: dict[str, Any]) -> None:
+    async def work(transaction: AsyncManagedTransaction) -> None:
+        await rows_of(transaction, _DRAFT, **parameters)
+
+    await store.write(work)
+
+
+def rekey_heads(home: Path, renaming: Renaming) -> None:
+    """Let heads be of their units' new ids. Under which id they signed until now is remembered."""
+    known = heads(home)
+    if any(renaming.id(head.unit) != head.unit for head in known):
+        replace_heads(home, (former(head, renaming.id(head.unit)) for head in known))

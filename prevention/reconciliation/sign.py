@@ -1,0 +1,136 @@
+"""Signing: the heads sign one after another, in the order of the act's rows. The first signature freezes the act.
+
+The hub gets a signature and the name of a key, checks everything, and writes in one transaction. A private key is
+never seen here.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.records import Record
+from graph.engine.sealer import Sealer
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.rekey import is_old
+from graph.write.change_log import append
+from graph.write.ids import HUB, IdKey, keyed, record_id
+from graph.write.writer import bring_in
+from prevention.reconciliation.acts import FROZEN, SIGNATURE, SIGNED, Act, ActError, act_of, within
+from prevention.reconciliation.draw_up import Step
+from prevention.reconciliation.signatories import Head, bytes_of, heads
+
+_TURN = "MATCH (a:ReconciliationAct {id: $id}) SET a.turn = coalesce(a.turn, 0) + 1 RETURN a.id AS id"
+_STATUS = "MATCH (a:ReconciliationAct {id: $id}) SET a.status = $status RETURN a.id AS id"
+
+BodyFor = Callable[[Act], str | None]
+"""The body for which the caller may sign an act; None where it is not the caller's to know of."""
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What is handed in: the act, the head's key by name, the day, the signature in base64url.
+
+    ``unit`` is the caller's, where the token names one; ``today`` the day in Kazakhstan, ``now`` the time in UTC.
+    """
+
+    act: str
+    key: str
+    signed_on: dt.date
+    signature: str
+    unit: str | None
+    today: dt.date
+    now: dt.datetime
+
+
+async def sign(store: Store, home: Path, order: Signing, body_for: BodyFor) -> Step:
+    """Take a signature in.
+
+    Raises:
+        ActError: ACT_UNKNOWN: there is no such act for the caller. ACT_SIGNED: the body's head has signed it.
+            SIGNATURE_OUT_OF_TURN: another head signs first. SIGNER_UNKNOWN: the key is not that of the head of a
+            unit of the body in the district, or was not good on the day. SIGNATURE_DAY: the day is before the
+            act's or the last signature's, or still to come. SIGNATURE_INVALID: it does not fit the act as it
+            stands. All of them under 517-9.4; nothing is written.
+        graph.engine.store.GraphDownError: the graph is away; nothing is written.
+    """
+    known = heads(home)
+    if is_old(order.act):
+        order = replace(order, act=keyed(store.sealer, order.act))
+
+    async def work(transaction: AsyncManagedTransaction) -> Step:
+        await rows_of(transaction, _TURN, id=order.act)
+        act = await act_of(within(transaction), order.act)
+        body = body_for(act) if act is not None else None
+        if act is None or body is None:
+            raise ActError("ACT_UNKNOWN")
+        head = _checked(act, body, order, known)
+        return await _write(transaction, store.sealer, act, head, order)
+
+    return (await store.write(work))[0]
+
+
+def _checked(act: Act, body: str, order: Signing, known: tuple[Head, ...]) -> Head:
+    """The head who signs, everything checked."""
+    if body in {each.body for each in act.signatures}:
+        raise ActError("ACT_SIGNED")
+    if act.next_body != body:
+        raise ActError("SIGNATURE_OUT_OF_TURN")
+    head = next((each for each in known if each.key == order.key), None)
+    if head is None or not _signs_for(head, act, body, order):
+        raise ActError("SIGNER_UNKNOWN")
+    days = [dt.date.fromisoformat(act.said["drawnUpOn"]), *(each.signed_on for each in act.signatures)]
+    if not max(days) <= order.signed_on <= order.today:
+        raise ActError("SIGNATURE_DAY")
+    statement = act.statement(len(act.signatures) + 1, head.key, order.signed_on)
+    try:
+        signature = bytes_of(order.signature)
+    except ValueError as error:
+        raise ActError("SIGNATURE_INVALID") from error
+    if not head.has_signed(statement, signature):
+        raise ActError("SIGNATURE_INVALID")
+    return head
+
+
+def _units(act: Act, body: str) -> set[str]:
+    return {unit["id"] for row in act.said["rows"] if row["body"] == body for unit in row["units"]}
+
+
+def _signs_for(head: Head, act: Act, body: str, order: Signing) -> bool:
+    units = _units(act, body)
+    # An act that was signed by somebody before ids were keyed names units by their old ids.
+    own = order.unit is None or order.unit == head.unit
+    return head.body == body and bool(head.units & units) and own and head.good_on(order.signed_on)
+
+
+def signature_id(key: IdKey, act: str, place: int) -> str:
+    """The id of the signature at ``place``, from 1, under an act."""
+    return record_id(key, SIGNATURE, HUB, f"{act}/{place}")
+
+
+async def _write(
+    transaction: AsyncManagedTransaction, sealer: Sealer, act: Act, head: Head, order: Signing
+) -> Step:
+    place = len(act.signatures) + 1
+    properties = {
+        "place": place,
+        "body": head.body,
+        "name": head.name,
+        "rank": head.rank,
+        "signedOn": order.signed_on,
+        "receivedAt": order.now,
+        "key": head.key,
+        "publicKey": head.public,
+        "signature": order.signature,
+        "signedFor": min(head.units & _units(act, head.body)),
+    }
+    links = {"act": (act.id,), "unit": (head.unit,)}
+    record = Record(SIGNATURE, signature_id(sealer, act.id, place), 0, properties, links)
+    brought = await bring_in(transaction, sealer, SIGNATURE, [record])
+    status = SIGNED if place == len(act.kind.bodies) else FROZEN
+    await rows_of(transaction, _STATUS, id=act.id, status=status)
+    await append(transaction, [act.id, *brought.touched], brought.around - {act.id})
+    return Step(act.id, status, act.digest, place)

@@ -1,0 +1,1 @@
+"""What the hub mends in data that an older version of it wrote."""

@@ -1,0 +1,148 @@
+"""Mending what the hub itself did against 622-13 before it told the list from supervision.
+
+It moved parolees whose term had ended to ``SUPERVISED``, on the decision of parole that had run out, and let them
+be taken off because that decision's term was over. Such a registration becomes one of the list, stands on no
+decision, and stands again where the end of that term was the reason to take it off; the control file closes.
+Whoever mends twice changes nothing.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.records import Record
+from graph.engine.sealer import Sealer
+from graph.engine.statements import rows_of
+from graph.engine.store import Store
+from graph.ingest.facts import FEED_RECORD_OF
+from graph.write.ids import HUB, IdKey, record_id
+from graph.write.writer import put
+from prevention.decisions import Term
+from prevention.duties.duty_facts import Case, PersonFile, Registration
+from prevention.duties.list_membership import LIST, conviction_over
+from prevention.duties.read_facts import native
+from prevention.work.parole_expiry import BECAUSE, NORM, close_files, open_files
+from schema.catalogue import CATALOGUE
+
+MENDED = (
+    "Түзету: адам сот шешімінсіз қадағалаудағы ретінде тіркелген еді; "
+    "әкімшілік қадағалау туралы заң бойынша санатқа қойылды."
+)
+"""What is written down in the control's case: who stood as supervised without a court is put on the list."""
+
+_COURT = "ADMINISTRATIVE_SUPERVISION"
+_ENDED = "TERM_ENDED"
+_EVENT = CATALOGUE.entity("CaseEvent")
+_MOVED = f"""UNWIND $ids AS id MATCH (r:Registration {{id: id}})-[:REGISTERS]->(p:Person)
+  MATCH (p)<-[:REGISTERS]-(q:Registration {{category: 'PAROLEE', closedBecause: $because}})
+  WHERE r.category = 'SUPERVISED' AND r.{FEED_RECORD_OF} IS NULL
+  OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
+  RETURN r.id AS id, p.id AS person, r.registeredOn AS since, r.closedOn AS closed, r.closedBecause AS because,
+    q.closedOn AS moved, d.kind AS kind"""
+_LIST = f"UNWIND $ids AS id MATCH (r:Registration {{id: id}}) SET r.category = '{LIST}'"
+_NO_BASIS = "UNWIND $ids AS id MATCH (r:Registration {id: id})-[l:BASED_ON]->() DELETE l"
+_STANDS = """UNWIND $ids AS id MATCH (r:Registration {id: id})
+  SET r.status = 'OPEN', r.closedOn = null, r.closedBecause = null"""
+_SUPERVISED = f"""MATCH (r:Registration) WHERE r.category = 'SUPERVISED' AND r.closedOn IS NULL
+  OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
+  RETURN [r.id, r.{FEED_RECORD_OF}, d.kind, d.decidedOn, d.inForceOn, d.until, d.termMonths,
+    d.isRefusal] ORDER BY r.id"""
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A registration that was mended; ``stands_again``: it had been closed because a term was over."""
+
+    registration: str
+    stands_again: bool
+
+
+async def mend(
+    transaction: AsyncManagedTransaction, sealer: Sealer, files: Iterable[PersonFile], now: dt.datetime
+) -> tuple[list[Mended], set[str]]:
+    """Mend what is to be mended of ``files``: what was, and the ids of all that changed, persons among them."""
+    by_person = {file.id: file for file in files}
+    suspects = [id for file in by_person.values() for id in _suspects(file)]
+    if not suspects:
+        return [], set()
+    rows = await rows_of(transaction, _MOVED, ids=suspects, because=BECAUSE)
+    read = [{name: native(value) for name, value in row.items()} for row in rows]
+    wrong = {row["id"]: row for row in read if row["kind"] != _COURT and row["moved"] == row["since"]}
+    if not wrong:
+        return [], set()
+    again = sorted(id for id, row in wrong.items() if _stands_again(by_person[row["person"]], row))
+    for text, ids in ((_LIST, sorted(wrong)), (_NO_BASIS, sorted(wrong)), (_STANDS, again)):
+        await rows_of(transaction, text, ids=ids)
+    touched = {id for row in wrong.values() for id in (row["id"], row["person"])}
+    touched |= await _in_their_files(transaction, sealer, by_person, list(wrong.values()), now)
+    mended = [Mended(id, id in again) for id in sorted(wrong)]
+    for each in mended:
+        _log.warning(
+            "a registration as supervised without a court is put on the list",
+            registration=each.registration,
+            stands_again=each.stands_again,
+        )
+    return mended, touched
+
+
+def _suspects(file: PersonFile) -> list[str]:
+    """Registrations as supervised that began on the day on which one as parolee ended, both the hub's own."""
+    ended = {each.closed for each in file.registrations if each.category == "PAROLEE" and each.own}
+    return [r.id for r in file.registrations if r.category == "SUPERVISED" and r.own and r.since in ended]
+
+
+def _stands_again(file: PersonFile, row: Mapping[str, Any]) -> bool:
+    over = conviction_over(file, Registration(row["id"], LIST, row["since"]))
+    expunged = over is not None and row["closed"] is not None and over <= row["closed"]
+    return row["because"] == _ENDED and not expunged
+
+
+async def _in_their_files(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    by_person: Mapping[str, PersonFile],
+    rows: Sequence[Mapping[str, Any]],
+    now: dt.datetime,
+) -> set[str]:
+    """Write down in the control's case what was mended, and close the case where no control goes on."""
+    shut: list[tuple[Case, dt.date]] = []
+    events: list[Record] = []
+    for row in rows:
+        file = by_person[row["person"]]
+        control = sorted(
+            (each for each in file.cases if each.kind == "PAROLE_CONTROL"), key=lambda c: (c.opened, c.id)
+        )
+        if control:
+            events.append(_event(sealer, row["id"], control[-1].id, now))
+        if not any(each.category == "PAROLEE" and each.closed is None for each in file.registrations):
+            shut += [(case, row["since"]) for case in open_files(file)]
+    await put(transaction, sealer, _EVENT, events)
+    closed = await close_files(transaction, shut)
+    return {*closed, *(id for event in events for id in (event.id, *event.links["case"]))}
+
+
+def _event(key: IdKey, registration: str, case: str, now: dt.datetime) -> Record:
+    links = {"case": (case,), "norm": (record_id(key, CATALOGUE.entity("Norm"), HUB, NORM),)}
+    id = record_id(key, _EVENT, HUB, f"{NORM}/mended/{registration}")
+    return Record(_EVENT, id, 1, {"kind": "OTHER", "at": now, "text": MENDED}, links)
+
+
+async def unfounded(store: Store, today: dt.date) -> list[tuple[str, bool]]:
+    """Registrations as supervised without a court's decision in force: the id, and whether the hub keeps it itself.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away.
+    """
+    rows = [[native(value) for value in row] for row in await store.read(_SUPERVISED, {})]
+    founded = {row[0] for row in rows if _in_force(row[2:], today)}
+    return list(dict.fromkeys((row[0], row[1] is None) for row in rows if row[0] not in founded))
+
+
+def _in_force(decision: Sequence[Any], day: dt.date) -> bool:
+    *term, refusal = decision
+    return term[0] == _COURT and not refusal and Term(*term).has_force(day)

@@ -1,0 +1,83 @@
+"""Deeds: what is entered as an event of a case and told to other units, and no more.
+
+Most of what the norms ask is of that kind. A deed says what happened, in which kind of case it belongs, who is
+told, and when it cannot be: a check of the person's file, which answers with the code of the error.
+"""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from graph.engine.records import Record
+from prevention.duties.rules.posts import PROBATION, PSU
+from prevention.duties.rules.rule import Post
+from prevention.work.command import Effect
+from prevention.work.command_context import Scene
+from prevention.work.subject import Subject, subject_of
+
+Enter = Callable[[Scene], Awaitable[Effect]]
+"""What carries an order out: its checks, and what it comes to.
+
+Raises:
+    WorkError: it cannot be entered.
+"""
+
+Check = Callable[[Scene, Subject, dt.datetime], str | None]
+"""The code of the error by which a deed is refused at that moment; None: it can be entered."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event to be entered: its kind, the kinds of case in which it belongs, and who is told."""
+
+    kind: str
+    cases: tuple[str, ...]
+    posts: tuple[Post, ...] = ()
+
+
+def deed(
+    kind: str, *cases: str, told: tuple[Post, ...] = (), text: str = "text", check: Check | None = None
+) -> Enter:
+    """A deed about the person whom the order names, or whom its release or registration is about."""
+
+    async def enter(scene: Scene) -> Effect:
+        subject = await subject_of(scene)
+        at = scene.at(since=subject.since)
+        if check is not None and (code := check(scene, subject, at)) is not None:
+            raise scene.refuse(code)
+        records = await event_of(scene, subject, Told(kind, cases, told), at, scene.text(text))
+        return effect_of(scene, subject, at, records)
+
+    return enter
+
+
+async def event_of(
+    scene: Scene, subject: Subject, told: Told, at: dt.datetime, text: str | None, part: str = "event"
+) -> tuple[Record, ...]:
+    """The event, the case in which it belongs where none is open, and the notices: the event comes first."""
+    person = subject.file.id
+    case = await scene.case_of(person, *told.cases)
+    opened: tuple[Record, ...] = ()
+    at_case = case or ""
+    if case is None:
+        opened = (new_case(scene, subject, told.cases[0]),)
+        at_case = opened[0].id
+    event = scene.event(at_case, told.kind, at, text, part)
+    return event, *opened, *scene.notices(person, subject.area, told.posts, at_case, text)
+
+
+def new_case(scene: Scene, subject: Subject, kind: str) -> Record:
+    """A case about the subject.
+
+    Probation's is led by the unit that registered the person, or registers them now: whoever leads it is released
+    the person. Any other is led by the public-security unit of the place, to which its area releases them anyway.
+    """
+    if kind != PROBATION.kind:
+        return scene.case(subject.file.id, kind, scene.unit_of(PSU, subject.area) or scene.own_unit)
+    standing = [r.unit for r in subject.file.registrations if r.category == "PROBATIONER" and r.closed is None]
+    return scene.case(subject.file.id, kind, standing[0] if standing else scene.own_unit)
+
+
+def effect_of(scene: Scene, subject: Subject, at: dt.datetime, records: tuple[Record, ...]) -> Effect:
+    """What comes of a deed, of which the first of the records says that it was done."""
+    return Effect(scene.norm, records[0].id, at, records, person=subject.file.id, via=subject.via)

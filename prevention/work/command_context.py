@@ -1,0 +1,267 @@
+"""A scene: the transaction in which something is entered, what is asked there, and what records are made of it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.records import Record
+from graph.engine.statements import rows_of
+from graph.ingest.facts import FEED_RECORD_OF
+from graph.write.ids import HUB, IdKey, record_id
+from prevention.deadlines import begin_of, day_of
+from prevention.duties.duty_facts import PersonFile
+from prevention.duties.read_facts import native, person_files
+from prevention.duties.responsible_units import Units
+from prevention.duties.rules.posts import IAU_OF_PD
+from prevention.duties.rules.rule import Post
+from prevention.work.command import Order, WorkError
+from schema.catalogue import CATALOGUE
+from schema.internal.work_entries import TURN
+from security.authorization.stated_reason import is_legible, is_reason
+
+CASE = CATALOGUE.entity("Case")
+EVENT = CATALOGUE.entity("CaseEvent")
+NOTICE = CATALOGUE.entity("Notice")
+NORM = CATALOGUE.entity("Norm")
+UNIT = CATALOGUE.entity("Unit")
+WORK_RECORD = CATALOGUE.entity("WorkRecord")
+ANALYTICS = Post(IAU_OF_PD.kind, "DISTRICT")
+
+MOST_TEXT = 4_000
+"""Characters of a text."""
+
+EARLIEST = dt.date(1990, 1, 1)
+"""No day that is entered is before it."""
+
+FARTHEST = dt.timedelta(days=365 * 40)
+"""No day that is planned is further off."""
+
+_AHEAD = dt.timedelta(minutes=5)
+"""By how much a caller's clock may be ahead of the hub's."""
+
+_ADULT = "MATCH (p:Person {id: $person}) RETURN p.adultOn AS adult"
+_DONE = """MATCH (:Unit {id: $unit})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(:Norm {code: $norm})
+  WHERE w.period = $period RETURN w.id AS id"""
+_OPEN_CASES = """MATCH (p:Person {id: $person})<-[:ABOUT]-(c:Case) WHERE c.status <> 'CLOSED' AND c.kind IN $kinds
+  RETURN c.id AS id, c.kind AS kind, c.openedOn AS opened"""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where an order is carried out. ``ident`` is the same for the same caller's key; ids are made of it."""
+
+    transaction: AsyncManagedTransaction
+    id_key: IdKey
+    order: Order
+    units: Units
+    ident: str
+
+    @property
+    def norm(self) -> str:
+        """The norm under which it is done."""
+        if self.order.norm is None:
+            raise WorkError("WORK_REFUSED")
+        return self.order.norm
+
+    def under(self, norm: str | None) -> "Scene":
+        """The scene of what is done under the norm of the record that was named.
+
+        Raises:
+            WorkError: WORK_REFUSED: the caller's role does not carry it out.
+        """
+        if norm is None or norm not in self.order.carries:
+            raise WorkError("WORK_REFUSED", norm)
+        return replace(self, order=replace(self.order, norm=norm))
+
+    @property
+    def today(self) -> dt.date:
+        """The day in Kazakhstan."""
+        return day_of(self.order.now)
+
+    def refuse(self, code: str) -> WorkError:
+        """The error by which it is refused."""
+        return WorkError(code, self.order.norm)
+
+    def value(self, name: str) -> Any:
+        """An argument; None where it was not given."""
+        return self.order.values.get(name)
+
+    def text(self, name: str = "text") -> str | None:
+        """A text as it is kept.
+
+        Raises:
+            WorkError: WORK_VALUE: it says nothing that can be read, or is too long.
+        """
+        given = self.value(name)
+        if given is None:
+            return None
+        kept = str(given).strip()
+        if len(kept) > MOST_TEXT or not (is_reason if name == "reason" else is_legible)(kept):
+            raise self.refuse("WORK_VALUE")
+        return kept
+
+    def day(self, name: str, *, since: dt.date | None = None) -> dt.date:
+        """A day that has come, and is not before ``since``.
+
+        Raises:
+            WorkError: WORK_DATES.
+        """
+        given: dt.date = self.value(name) or self.today
+        if not EARLIEST <= given <= self.today or (since is not None and given < since):
+            raise self.refuse("WORK_DATES")
+        return given
+
+    def planned(self, name: str) -> dt.date | None:
+        """A day that may be to come; None where none was given.
+
+        Raises:
+            WorkError: WORK_DATES: it is out of any plan's range.
+        """
+        given: dt.date | None = self.value(name)
+        if given is not None and not EARLIEST <= given <= self.today + FARTHEST:
+            raise self.refuse("WORK_DATES")
+        return given
+
+    def at(self, *, since: dt.date | None = None) -> dt.datetime:
+        """When it happened: the argument ``at``, or now; to the second, and never in the future.
+
+        Raises:
+            WorkError: WORK_DATES: it is in the future, or on a day before ``since``.
+        """
+        given: dt.datetime = self.value("at") or self.order.now
+        if not dt.datetime.combine(EARLIEST, dt.time()) <= given <= self.order.now + _AHEAD:
+            raise self.refuse("WORK_DATES")
+        if since is not None and day_of(given) < since:
+            raise self.refuse("WORK_DATES")
+        return min(given, self.order.now).replace(microsecond=0)
+
+    def moment(self, day: dt.date) -> dt.datetime:
+        """When on a day something counts as done: now, or from its beginning where it is past."""
+        return self.order.now.replace(microsecond=0) if day == self.today else begin_of(day)
+
+    @property
+    def own_unit(self) -> str | None:
+        """The caller's unit; None where the caller acts for an institution or an organisation."""
+        return self.order.unit if self.order.unit.startswith(f"{UNIT.prefix}_") else None
+
+    async def row(self, text: str, **parameters: Any) -> Mapping[str, Any] | None:
+        """The first row of a statement, with dates as Python has them; None where there is none."""
+        found = await rows_of(self.transaction, text, **parameters)
+        return {name: native(value) for name, value in found[0].items()} if found else None
+
+    async def known(self, text: str, **parameters: Any) -> Mapping[str, Any]:
+        """The row of a record that has to be there.
+
+        Raises:
+            WorkError: WORK_UNKNOWN.
+        """
+        found = await self.row(text, **parameters)
+        if found is None:
+            raise self.refuse("WORK_UNKNOWN")
+        return found
+
+    async def file(self, person: str) -> PersonFile:
+        """Everything about a person on which duties stand."""
+        return (await person_files(self.transaction, [person], self.today))[0]
+
+    async def kept_here(self, label: str, id: str) -> None:
+        """Refuse to change what an agency's system keeps: the next record of it would undo what is entered here.
+
+        Raises:
+            WorkError: WORK_KEPT_ELSEWHERE.
+        """
+        entity = CATALOGUE.entity(label)
+        text = f"MATCH (n:{entity.name} {{id: $id}}) RETURN n.{FEED_RECORD_OF} AS record"
+        if (await self.known(text, id=id))["record"] is not None:
+            raise self.refuse("WORK_KEPT_ELSEWHERE")
+
+    async def is_minor(self, person: str, day: dt.date) -> bool:
+        """Whether a person is under 18 on a day.
+
+        Raises:
+            WorkError: WORK_UNKNOWN.
+        """
+        adult: dt.date = (await self.known(_ADULT, person=person))["adult"]
+        return adult > day
+
+    async def has_done(self, unit: str, period: dt.date) -> bool:
+        """Whether what the norm asks of a unit for a period is entered already."""
+        return await self.row(_DONE, unit=unit, period=period, norm=self.norm) is not None
+
+    def unit_of(self, post: Post, area: str) -> str | None:
+        """The unit of a post that serves an area."""
+        return self.units.unit_of(post, area)
+
+    async def turn(self, label: str, id: str) -> None:
+        """Write to a record that is about to be looked at: whoever else does waits, or begins again."""
+        name = CATALOGUE.entity(label).name
+        text = f"MATCH (n:{name} {{id: $id}}) SET n.{TURN} = coalesce(n.{TURN}, 0) + 1"
+        await rows_of(self.transaction, text, id=id)
+
+    async def case_of(self, person: str, *kinds: str, since: dt.date | None = None) -> str | None:
+        """The id of an open case about a person: of the first kind of which there is one, the newest.
+
+        ``since``: one that was opened before it is of something else.
+        """
+        rows = await rows_of(self.transaction, _OPEN_CASES, person=person, kinds=list(kinds))
+        fitting = [r for r in rows if since is None or (native(r["opened"]) or since) >= since]
+        fitting.sort(key=lambda r: (-kinds.index(r["kind"]), str(r["opened"]), r["id"]))
+        return fitting[-1]["id"] if fitting else None
+
+    def case(self, person: str, kind: str, leads: str | None) -> Record:
+        """A case that is opened now, led by a unit."""
+        properties = {"kind": kind, "status": "OPEN", "openedOn": self.today}
+        links = {"subject": (person,), **({"leadUnit": (leads,)} if leads else {})}
+        return Record(CASE, self.id_of(CASE.name, kind), 0, properties, links)
+
+    def event(
+        self, case: str, kind: str, at: dt.datetime, text: str | None, part: str = "event", *, signed: bool = True
+    ) -> Record:
+        """An event of a case under the norm.
+
+        Not ``signed``: without the unit, where what follows for the unit would tell it what it may not know.
+        """
+        links = {"case": (case,), "norm": (self.norm_id(self.norm),)}
+        if signed and self.own_unit is not None:
+            links["unit"] = (self.own_unit,)
+        properties = {"kind": kind, "at": at, "text": text}
+        return Record(EVENT, self.id_of(EVENT.name, part), 0, properties, links)
+
+    def notice(self, person: str, to: str | None, case: str | None, text: str | None, part: str) -> Record:
+        """A notice about a person to a unit, under the norm."""
+        links = {"person": (person,), "norm": (self.norm_id(self.norm),)}
+        ends = {"sender": self.own_unit, "recipient": to, "case": case}
+        links |= {name: (id,) for name, id in ends.items() if id is not None}
+        properties = {"sentAt": self.order.now.replace(microsecond=0), "text": text}
+        return Record(NOTICE, self.id_of(NOTICE.name, part), 0, properties, links)
+
+    def notices(
+        self, person: str, area: str, posts: Iterable[Post], case: str | None, text: str | None
+    ) -> tuple[Record, ...]:
+        """Notices to the units of some posts that serve a place, to each unit one.
+
+        Raises:
+            WorkError: WORK_NO_UNIT: somebody has to be told, and nobody serves the place.
+        """
+        wanted = tuple(posts)
+        units = dict.fromkeys(unit for post in wanted if (unit := self.unit_of(post, area)) is not None)
+        if wanted and not units:
+            raise self.refuse("WORK_NO_UNIT")
+        return tuple(self.notice(person, unit, case, text, unit) for unit in units if unit != self.own_unit)
+
+    def work_record(self, unit: str, done: dt.date, period: dt.date | None, text: str | None) -> Record:
+        """What a unit did under the norm outside any case."""
+        links = {"norm": (self.norm_id(self.norm),), "unit": (unit,)}
+        properties = {"doneOn": done, "period": period, "text": text}
+        return Record(WORK_RECORD, self.id_of(WORK_RECORD.name, unit), 0, properties, links)
+
+    def id_of(self, label: str, part: str = "") -> str:
+        """The id of a record that is made here."""
+        return record_id(self.id_key, CATALOGUE.entity(label), HUB, f"{self.ident}/{label}/{part}")
+
+    def norm_id(self, code: str) -> str:
+        """The id of a norm's record."""
+        return record_id(self.id_key, NORM, HUB, code)

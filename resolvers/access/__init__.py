@@ -1,0 +1,1 @@
+"""What of a plan a caller may see. Every plan passes through ``guard``."""

@@ -1,0 +1,184 @@
+"""The door: predicates on what a caller may see of a record, from the levels of its classes."""
+
+from dataclasses import dataclass, replace
+
+from graph.query.plan import Choice
+from graph.query.predicates import FALSE, TRUE, Exists, FromCaller, Hop, Predicate, Test, every, negate, some
+from resolvers.access.release_levels import Condition, Known, Level, level_of, limit_of
+from resolvers.access.row_scopes import Names, in_area, is_adult, is_minor, names, person_in
+from schema.catalogue import CATALOGUE
+from schema.internal.feed_records import CLOSED_CLASSES
+from schema.model import AccessClass, Entity, Relation, Step
+from security.authorization.caller import Grants
+from security.authorization.disclosure import Release
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A record in a plan: its variable, its type, and what the plan already knows of it.
+
+    ``within`` is the predicate by which the record was let in: what asks for the same again holds already.
+    """
+
+    variable: str
+    entity: Entity
+    known: Known
+    within: Predicate = TRUE
+
+
+def level(subject: Subject, access: AccessClass, grants: Grants) -> Level:
+    """The level of a class for the record."""
+    return level_of(subject.entity, access, grants, subject.known)
+
+
+def field_level(subject: Subject, name: str, grants: Grants) -> Level:
+    """The level of a field or relation of the record: that of its class, as far as the role's limits let it."""
+    found = level(subject, CATALOGUE.access(subject.entity, name), grants)
+    return found.limited(limit_of(subject.entity, name, grants))
+
+
+def finds_by_number(grants: Grants) -> bool:
+    """Whether the caller may ask about a person by number: not without any release of numbers."""
+    hidden = grants.limit("Person.iin") == Release.HIDDEN
+    return not hidden and bool(grants.of(AccessClass.IDENTITY))
+
+
+def at_least(subject: Subject, found: Level, least: Release, grants: Grants) -> Predicate:
+    """Whether the level is ``least`` or more."""
+    fresh = names(subject.variable)
+    holds = some(*(_all(subject, term, grants, fresh) for term in found.cover(least)))
+    return TRUE if holds == subject.within else holds
+
+
+def masking(subject: Subject, found: Level, grants: Grants) -> bool | Choice:
+    """Whether what is shown of the level is masked: never, always, or as a choice for each record."""
+    shown = {release for _, release in found.cases if release >= Release.MASKED}
+    if shown <= {Release.FULL}:
+        return False
+    full = at_least(subject, found, Release.FULL, grants)
+    return True if full == FALSE else Choice(full)
+
+
+def visible(subject: Subject, least: Release, grants: Grants) -> tuple[Predicate, Subject]:
+    """Whether the record is in the caller's view at ``least``, and the record with that known."""
+    found = level(subject, subject.entity.access, grants)
+    knowing = subject.known | found.implied(least)
+    holds = at_least(subject, found, least, grants)
+    within = at_least(
+        replace(subject, known=knowing),
+        level_of(subject.entity, subject.entity.access, grants, knowing),
+        least,
+        grants,
+    )
+    return holds, Subject(subject.variable, subject.entity, knowing, within)
+
+
+def released(subject: Subject, relation: Relation, grants: Grants) -> tuple[Predicate, Subject]:
+    """Whether the relation is followed, for output, and the record with that known."""
+    access = CATALOGUE.access(subject.entity, relation.name)
+    target = CATALOGUE.shared(relation.target)
+    # A relation of the record's own class is at its level: of a pointer nothing is followed. Pointers are told of a
+    # person alone: in the list of a body (a centre's stays) they would tell where the person is.
+    pointers = access == target.access and access not in (AccessClass.PUBLIC, subject.entity.access)
+    pointers = pointers and bool(CATALOGUE.anchors(subject.entity))
+    least = Release.POINTER if pointers else Release.MASKED
+    found = field_level(subject, relation.name, grants)
+    knowing = subject.known | found.implied(least)
+    return at_least(subject, found, least, grants), replace(subject, known=knowing)
+
+
+def reached(subject: Subject, relation: Relation, variable: str) -> tuple[tuple[Hop, ...], Subject]:
+    """The hop that a relation is, and what is known at its other end."""
+    step = CATALOGUE.step(subject.entity, relation)
+    target = CATALOGUE.shared(relation.target)
+    label = relation.target if relation.target in CATALOGUE.entities else None
+    hop = Hop(step.edge, step.forward, label, variable)
+    return (hop,), Subject(variable, target, _inherited(subject, step, target))
+
+
+def _inherited(subject: Subject, step: Step, target: Entity) -> Known:
+    """What is known of the record at the other end because it is about the same person.
+
+    Where both are about exactly one person, and the same, all that concerns that person holds for both. Where
+    the other is about several, of whom this one's person is one, what holds for some person holds there too.
+    """
+    if not CATALOGUE.anchors(subject.entity) or not CATALOGUE.anchors(target):
+        return frozenset()
+    if CATALOGUE.hides_some(target):
+        return frozenset()
+    ours, theirs = CATALOGUE.anchors(subject.entity), CATALOGUE.anchors(target)
+    back = CATALOGUE.inverse(subject.entity, step)
+    same_person = [(theirs_path[:1], theirs_path[1:]) for theirs_path in theirs if theirs_path[:1] == (back,)]
+    down = len(ours) == 1 and any(rest == ours[0] for _, rest in same_person)
+    up = len(ours) == 1 and len(theirs) == 1 and ours[0] == (step, *theirs[0]) and not step.many
+    if not down and not up:
+        return frozenset()
+    single = up or (len(theirs) == 1 and not any(s.many for s in theirs[0]))
+    if single:
+        return frozenset(c for c in subject.known if c.kind in ("base", "adult"))
+    return frozenset(c for c in subject.known if c.kind == "base")
+
+
+def _all(subject: Subject, term: frozenset[tuple[Condition, bool]], grants: Grants, fresh: Names) -> Predicate:
+    parts = []
+    for condition, held in sorted(term, key=lambda each: (each[0].kind, each[0].scope, each[0].openly)):
+        holds = _holds(subject, condition, grants, fresh)
+        parts.append(holds if held else negate(holds))
+    return every(*parts)
+
+
+def _holds(subject: Subject, condition: Condition, grants: Grants, fresh: Names) -> Predicate:
+    entity, variable = subject.entity, subject.variable
+    if condition.kind == "adult":
+        return _are_adults(subject, fresh) if condition.openly else is_adult(variable)
+    if condition.kind == "record":
+        return in_area(variable, grants) if condition.scope == "area" else _held(subject, grants, fresh)
+    if condition.scope == "area" and CATALOGUE.has_area(entity) and condition.kind == "base":
+        return in_area(variable, grants)
+    found: list[Predicate] = []
+    for access, path in CATALOGUE.anchored_by(entity):
+        if not _is_looked_at(entity, access, condition, grants):
+            continue
+        hops = tuple(Hop(s.edge, s.forward, s.target, fresh()) for s in path)
+        person = hops[-1].variable if hops else variable
+        inside = person_in(condition.scope, person, grants, fresh)
+        if condition.kind == "minor":
+            inside = every(is_minor(person), inside)
+        if inside == FALSE:
+            continue
+        found.append(Exists(variable, hops, inside) if hops else inside)
+    return some(*found)
+
+
+def _are_adults(subject: Subject, fresh: Names) -> Predicate:
+    """Whether there are persons to whom the record refers openly, and all of them are adults."""
+    adults, minors = [], []
+    for access, path in CATALOGUE.anchored_by(subject.entity):
+        if access not in CLOSED_CLASSES:
+            hops = tuple(Hop(s.edge, s.forward, s.target, fresh()) for s in path)
+            adults.append(Exists(subject.variable, hops, is_adult(hops[-1].variable)))
+            minors.append(Exists(subject.variable, hops, is_minor(hops[-1].variable)))
+    return every(some(*adults), negate(some(*minors)))
+
+
+def _is_looked_at(entity: Entity, access: AccessClass, condition: Condition, grants: Grants) -> bool:
+    """Whether a scope is decided on the persons at the end of an anchor of class ``access``.
+
+    Where the anchor is closed and the record is not, as whom a protective order protects, the record must not tell
+    by being in somebody's scope where those persons are: only whoever is released the anchor in that scope counts
+    them.
+    """
+    if access == entity.access or access not in CLOSED_CLASSES:
+        return True
+    if condition.openly:
+        return False
+    return any(cell.scope in ("all", condition.scope) for cell in grants.of(access))
+
+
+def _held(subject: Subject, grants: Grants, fresh: Names) -> Predicate:
+    """Whether the body that holds the record is the caller's unit."""
+    if grants.unit is None:
+        return FALSE
+    step = CATALOGUE.path(subject.entity, subject.entity.holder)
+    hop = Hop(step.edge, step.forward, step.target, fresh())
+    return Exists(subject.variable, (hop,), Test(hop.variable, "id", "eq", FromCaller("unit")))

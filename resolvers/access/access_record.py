@@ -1,0 +1,114 @@
+"""Record: the entry of the access log that an answer leaves before it is given."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import structlog
+
+from resolvers.access.access_trail import Ledger, Trail
+from resolvers.access.concealed_entries import closed_fields
+from security.audit.entry import Entry, now, seal_reason
+from security.audit.intents import Intents
+from security.audit.query import due_on
+from security.authorization.caller import Caller
+from security.authorization.purposes import EMERGENCY, Statement
+
+Outcome = Literal["done", "failed", "refused"]
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer about to be given: to whom, why, to what, and what it releases and withholds.
+
+    Of a change, ``intent`` is the id under
+    which it was announced, and ``outcome`` what became of it.
+    """
+
+    caller: Caller
+    purpose: str
+    stated: Statement
+    query: str
+    ledger: Ledger
+    trail: Trail
+    intent: str | None = None
+    outcome: Outcome | None = None
+
+
+_log = structlog.get_logger()
+
+Record = Callable[[Given], Awaitable[None]]
+"""Writes the entry of an answer; returns when it is on disk.
+
+Raises:
+    security.audit.log.AccessLogDownError: it cannot be written.
+"""
+
+
+Announce = Callable[[Given], Awaitable[str | None]]
+"""Writes the intent of a change; returns its id when it is on disk. Raises as :data:`Record`."""
+
+
+async def unrecorded(given: Given) -> None:
+    """For an engine that serves nobody but a test or a benchmark."""
+
+
+async def unannounced(given: Given) -> None:
+    """For an engine that serves nobody but a test or a benchmark."""
+
+
+def announcing(intents: Intents, reasons: bytes) -> Announce:
+    """What announces changes in the log."""
+
+    async def announce(given: Given) -> str:
+        return await intents.announce(entry_of(given, reasons))
+
+    return announce
+
+
+def recording(log: Intents, reasons: bytes) -> Record:
+    """What records answers in ``log``; reasons in words are sealed with the key ``reasons``."""
+
+    async def record(given: Given) -> None:
+        entry = entry_of(given, reasons)
+        place = await log.append(entry)
+        if entry.kind == "emergency":
+            # At once, for whoever watches the hub's log on the auditor's behalf.
+            _log.warning("reading in an emergency; it must be reviewed", place=place, due=due_on(entry.time))
+
+    return record
+
+
+@lru_cache(1000)
+def _operation(key: bytes, query: str) -> str:
+    """The keyed hash of a document."""
+    return hmac.digest(key, query.encode(), "sha256").hex()
+
+
+def entry_of(given: Given, reasons: bytes) -> Entry:
+    """The entry of an answer: ids, names of fields and norms, and no value."""
+    caller, stated, ledger, rows = given.caller, given.stated, given.ledger, given.trail.rows
+    return Entry(
+        kind=given.outcome or ("emergency" if given.purpose == EMERGENCY else "read"),
+        intent=given.intent,
+        time=now(),
+        caller=caller.subject,
+        role=caller.role,
+        area=caller.area,
+        unit=caller.unit,
+        agency=caller.agency,
+        purpose=given.purpose,
+        case=stated.case,
+        reason=None if stated.reason is None else seal_reason(reasons, stated.reason),
+        operation=_operation(reasons, given.query),
+        persons=tuple(sorted(given.trail.persons)),
+        fields=closed_fields(ledger.fields) if given.outcome in ("failed", "refused") else tuple(ledger.fields),
+        withheld=tuple(
+            (note.name, note.terms.release.name, rows[number])
+            for number, note in enumerate(ledger.notes)
+            if rows[number]
+        ),
+        norms=tuple({**ledger.norms, **given.trail.norms}),
+    )

@@ -1,0 +1,110 @@
+"""Binding: the values of a statement's parameters, whenever a plan runs."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from graph.engine.sealer import Sealer, plain_text
+from graph.query.predicates import Blind, Fixed, FromCaller, FromVariable, Inside, Listed, Normal, Sought, Value
+from resolvers.access.access_trail import Trail
+from resolvers.errors import HubError
+from resolvers.plan.slots import value_at
+from resolvers.request.arguments import Variables
+from schema.texts import normal, normal_name, normal_part
+from schema.types.roots import MAX_VALUES
+from security.authorization.caller import Caller, Grants
+from security.vault.cursor_seal import CursorError, CursorSeal
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything outside the plan on which an answer depends."""
+
+    variables: Variables
+    caller: Caller
+    grants: Grants
+    today: dt.date
+    seal: CursorSeal
+    sealer: Sealer
+    trail: Trail
+
+
+def bind(parameters: tuple[tuple[str, Value], ...], context: Context) -> dict[str, Any]:
+    """The parameters of a statement, by name.
+
+    Raises:
+        HubError: BAD_CURSOR, or TOO_MANY_VALUES.
+    """
+    return {
+        name: _blind(value, context) if isinstance(value, Blind) else _few(value, context)
+        for name, value in parameters
+    }
+
+
+def _few(value: Value, context: Context) -> Any:
+    found = _bound(value, context)
+    if isinstance(found, list) and len(found) > MAX_VALUES:
+        raise HubError("TOO_MANY_VALUES")
+    return found
+
+
+def _blind(value: Blind, context: Context) -> list[str | None] | None:
+    """The blind indexes of what is sought, by every key in use. An unknown value stays unknown."""
+    if _few(value.of, context) is None:
+        return None
+    found: list[str | None] = []
+    for each in values_of(value, context):
+        found += [None] if each is None else context.sealer.indexes(value.type, value.field, plain_text(each))
+    return found
+
+
+def values_of(value: Blind, context: Context) -> list[Any]:
+    """What is sought by a blind index."""
+    sought = _few(value.of, context)
+    return sought if isinstance(sought, list) else [sought]
+
+
+def _bound(value: Value, context: Context) -> Any:
+    if isinstance(value, FromVariable):
+        return value_at(context.variables, value.path)
+    if isinstance(value, Fixed):
+        return value.value
+    if isinstance(value, FromCaller):
+        return context.today if value.name == "today" else getattr(context.grants, value.name)
+    if isinstance(value, Inside):
+        area = _bound(value.of, context)
+        return None if area is None else f"{area}/"
+    if isinstance(value, Listed):
+        return [_bound(part, context) for part in value.parts]
+    if isinstance(value, Blind):
+        return _blind(value, context)
+    if isinstance(value, Normal):
+        return _normal(value, _bound(value.of, context))
+    return _sought(value, context)
+
+
+def _normal(value: Normal, sought: Any) -> Any:
+    if isinstance(sought, list):
+        return [_normal(value, each) for each in sought]
+    if not isinstance(sought, str):
+        return sought
+    if not value.is_part:
+        return normal_name(sought) if value.is_name else normal(sought)
+    text = normal_part(sought) if value.is_name else normal(sought)
+    if not text:
+        return text
+    before, after = sought[0].isspace(), sought[-1].isspace()
+    return f"{' ' * before}{text}{' ' * after}"
+
+
+def _sought(value: Sought, context: Context) -> Any:
+    try:
+        position = context.seal.open(_bound(value.cursor, context), value.order, context.grants.digest)
+        found = position[value.index]
+    except (CursorError, IndexError) as error:
+        raise HubError("BAD_CURSOR") from error
+    if value.scalar == "Date" and found is not None:
+        return dt.date.fromisoformat(found)
+    if value.scalar == "DateTime" and found is not None:
+        return dt.datetime.fromisoformat(found)
+    return found

@@ -1,0 +1,212 @@
+"""Levels: what a class is released at, for a record of which some things are known already.
+
+A level is a list of cases, each a set of conditions and the release that they give; the first case whose
+conditions all hold decides, and where none does the release is HIDDEN. What is known of a record, because the
+plan only reaches it where it holds, falls out of the conditions, so that most levels are decided before
+anything runs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Literal
+
+from schema.catalogue import CATALOGUE
+from schema.model import AccessClass, Entity
+from security.authorization.caller import Grants
+from security.authorization.disclosure import Release
+from security.authorization.policy import Cell
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that may hold for a record.
+
+    ``base``: some person whom it is about is in the scope; ``minor``: some minor whom it is about is;
+    ``record``: the record itself is; ``adult``: nobody whom it is about is under 18. ``openly``: of those to whom
+    the record refers openly alone, which somebody must be.
+    """
+
+    kind: Literal["base", "minor", "record", "adult"]
+    scope: str = ""
+    openly: bool = False
+
+
+ADULT = Condition("adult")
+Known = frozenset[Condition]
+
+
+Term = tuple[bool | None, ...]
+
+
+def _rows(term: Term) -> set[tuple[bool, ...]]:
+    """The rows of a truth table that a term stands for; None stands for either value."""
+    return set(product(*((False, True) if value is None else (value,) for value in term)))
+
+
+def _cost(term: frozenset[tuple[Condition, bool]]) -> int:
+    """How many paths have to be followed: what is decided on the record itself is asked first."""
+    return sum(1 for condition, _ in term if condition != ADULT and condition != Condition("base", "area"))
+
+
+@dataclass(frozen=True)
+class Level:
+    """The cases of a level, in order."""
+
+    cases: tuple[tuple[Known, Release], ...]
+
+    def cover(self, least: Release) -> tuple[frozenset[tuple[Condition, bool]], ...]:
+        """When the release is at least ``least``: any of these, each a set of conditions that hold or do not.
+
+        The shortest such sets that together say it (Quine and McCluskey's method): a level has four or five
+        conditions at most, and an engine plans what it is given as it is given.
+        """
+        named = sorted(
+            {c for conditions, _ in self.cases for c in conditions}, key=lambda c: (c.kind, c.scope, c.openly)
+        )
+        wanted = {row for row in product((False, True), repeat=len(named)) if self._at(named, row) >= least}
+        terms = [t for t in product((False, True, None), repeat=len(named)) if _rows(t) <= wanted]
+        primes = [t for t in terms if not any(t != other and _rows(t) <= _rows(other) for other in terms)]
+        chosen: list[Term] = []
+        for term in sorted(primes, key=lambda t: (-len(_rows(t)), str(t))):
+            covered = set().union(*(_rows(c) for c in chosen))
+            if not _rows(term) <= covered:
+                chosen.append(term)
+        found = [
+            frozenset((c, held) for c, held in zip(named, term, strict=True) if held is not None) for term in chosen
+        ]
+        return tuple(sorted(found, key=_cost))
+
+    def limited(self, most: Release) -> "Level":
+        """The level, with no release above ``most``."""
+        if most == Release.FULL:
+            return self
+        return Level(tuple((conditions, min(release, most)) for conditions, release in self.cases))
+
+    def _at(self, named: list[Condition], row: tuple[bool, ...]) -> Release:
+        held = {condition for condition, holds in zip(named, row, strict=True) if holds}
+        return next((release for conditions, release in self.cases if conditions <= held), Release.HIDDEN)
+
+    def implied(self, least: Release) -> Known:
+        """The conditions that hold wherever the release is at least ``least``."""
+        sets = [conditions for conditions, release in self.cases if release >= least]
+        return frozenset.intersection(*sets) if sets else frozenset()
+
+
+def limit_of(entity: Entity, name: str, grants: Grants) -> Release:
+    """The most that the field may be given as; of an interface's field, on any of its members."""
+    if not grants.limits:
+        return Release.FULL
+    return grants.limit(*(f"{member.name}.{name}" for member in CATALOGUE.members(entity.name)))
+
+
+def level_of(entity: Entity, access: AccessClass, grants: Grants, known: Known) -> Level:
+    """The level of ``access`` for records of ``entity`` of which ``known`` holds.
+
+    A record that is only pointed at has its id and nothing else, whatever its other classes would release.
+    """
+    own = _simplified(_cases(entity, entity.access, grants), known)
+    if access == entity.access:
+        return Level(own)
+    cases: list[tuple[Known, Release]] = []
+    for conditions, release in own:
+        if release >= Release.MASKED:
+            cases += [(conditions | more, other) for more, other in _cases(entity, access, grants)]
+        cases.append((conditions, Release.HIDDEN))
+    return Level(_simplified(cases, known))
+
+
+def _cases(entity: Entity, access: AccessClass, grants: Grants) -> list[tuple[Known, Release]]:
+    if access == AccessClass.PUBLIC:
+        return [(frozenset(), Release.FULL)]
+    cells = grants.of(access)
+    if not CATALOGUE.anchors(entity):
+        return _of_nobody(entity, access, cells)
+    # A record is told by the age of those whom it names openly. That an order protects a child is told by the child
+    # alone, at the other end of the relation.
+    return _of_persons(entity, cells, grants.of(AccessClass.MINOR), CATALOGUE.hides_some(entity))
+
+
+def _of_nobody(entity: Entity, access: AccessClass, cells: tuple[Cell, ...]) -> list[tuple[Known, Release]]:
+    """A record about nobody. A relation of another class is open; what it leads to is judged by itself."""
+    if access != entity.access:
+        best = max((cell.release for cell in cells), default=Release.HIDDEN)
+        return [(frozenset(), best)]
+    return [
+        (frozenset() if cell.scope == "all" else frozenset({Condition("record", cell.scope)}), cell.release)
+        for cell in cells
+        if cell.scope in ("all", "area")
+    ]
+
+
+def _of_persons(
+    entity: Entity, cells: tuple[Cell, ...], minor: tuple[Cell, ...], openly: bool
+) -> list[tuple[Known, Release]]:
+    base = [(_condition("base", entity, cell), cell.release) for cell in cells]
+    single = about_one(entity)
+    young = [(_condition("base" if single else "minor", entity, cell, openly), cell.release) for cell in minor]
+    if single and base == young:
+        return base
+    if young and young[0] == (frozenset(), Release.FULL):
+        return base
+    adult = replace(ADULT, openly=openly)
+    cases = [(conditions | {adult}, release) for conditions, release in base]
+    for conditions, release in base:
+        cases += [(conditions | more, min(release, other)) for more, other in young]
+        cases.append((conditions, Release.HIDDEN))
+    return cases
+
+
+def _condition(kind: Literal["base", "minor"], entity: Entity, cell: Cell, openly: bool = False) -> Known:
+    if cell.scope == "all":
+        # "all" of a minor overlay holds for any minor; that there is one is what the overlay stands under.
+        return frozenset()
+    if cell.scope == "own" and entity.holder:
+        return frozenset({Condition("record", "own")})
+    if cell.scope == "area" and CATALOGUE.has_own_area(entity):
+        return frozenset({Condition("record", "area")})
+    return frozenset({Condition(kind, cell.scope, openly)})
+
+
+def about_one(entity: Entity) -> bool:
+    """Whether every record of ``entity`` is about exactly one person."""
+    paths = CATALOGUE.anchors(entity)
+    return len(paths) == 1 and not any(step.many for step in paths[0])
+
+
+def _simplified(cases: Iterable[tuple[Known, Release]], known: Known) -> tuple[tuple[Known, Release], ...]:
+    """``cases`` without what is known, and without cases that an earlier one always forestalls."""
+    kept: list[tuple[Known, Release]] = []
+    for conditions, release in cases:
+        left = conditions - known
+        if not any(earlier <= left for earlier, _ in kept):
+            kept.append((left, release))
+    while kept and kept[-1][1] == Release.HIDDEN:
+        kept.pop()
+    return tuple(kept)
+
+
+def area_is_known(entity: Entity, grants: Grants) -> bool:
+    """Whether whoever sees a record of the type sees in what region it is: otherwise its order must not tell.
+
+    Followed from the record to the region, every class on the way must be released wherever the record's is.
+    """
+    here, classes = entity, {entity.access}
+    while here.name != "Region":
+        relation = CATALOGUE.relation(here, here.area) if here.area else None
+        if relation is None or relation.target not in CATALOGUE.entities:
+            return False
+        classes.add(CATALOGUE.access(here, relation.name))
+        here = CATALOGUE.entity(relation.target)
+        classes.add(here.access)
+    return all(_wherever(entity.access, each, grants) for each in classes)
+
+
+def _wherever(access: AccessClass, other: AccessClass, grants: Grants) -> bool:
+    """Whether ``other`` is released, masked at least, in every scope in which ``access`` is."""
+    if other in (access, AccessClass.PUBLIC):
+        return True
+    scopes = {cell.scope for cell in grants.of(other) if cell.release >= Release.MASKED}
+    return "all" in scopes or all(
+        cell.scope in scopes for cell in grants.of(access) if cell.release >= Release.MASKED
+    )

@@ -1,0 +1,45 @@
+"""Holding: an answer about somebody who is named leaves at an even time, whoever was found and whoever was not.
+
+To decide that a caller may not know of somebody takes longer than to find nobody (docs/proof.md, "Times"). Held
+is what is asked for by number or by id, what changes something, and what the hub computes. How long depends on
+how many are named, and on nothing that stands in the graph. Receipts of deliveries are held by
+resolvers/access/even_times.py.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from graph.query.plan import Statement
+from graph.query.predicates import Blind
+from resolvers.access.bind_parameters import Context, values_of
+from resolvers.access.even_times import until_whole_step
+from resolvers.engine.compile import Plan
+from resolvers.plan.slots import fixed_value
+
+Hold = Callable[[float, Plan, Context], Awaitable[None]]
+"""Holds an answer: when work on it began (monotonic), its plan, and what it was asked with."""
+
+STEP_SECONDS = 0.02
+STEP_SECONDS_A_NAME = 0.0005
+"""An answer leaves when the next whole step is over: more than it takes on a hub that is not overloaded."""
+
+
+async def hold(begun: float, plan: Plan, context: Context) -> None:
+    """Hold an answer about whoever is named. ``begun`` is when work on it began (monotonic)."""
+    statements = [root.statement for root in plan.roots if root.statement]
+    named = sum(_named(statement, context) for statement in statements)
+    if not named and not plan.in_turn and not any(root.computed for root in plan.roots):
+        return
+    await until_whole_step(begun, STEP_SECONDS + STEP_SECONDS_A_NAME * named)
+
+
+def _named(statement: Statement, context: Context) -> int:
+    """How many numbers and ids a statement asks for."""
+    blind = (value for _, value in statement.parameters if isinstance(value, Blind))
+    ids = (fixed_value(value, context.variables) for value in statement.ids)
+    return sum(len(values_of(value, context)) for value in blind) + sum(
+        len(value) if isinstance(value, list) else 1 for value in ids
+    )
+
+
+async def at_once(begun: float, plan: Plan, context: Context) -> None:
+    """Hold nothing: for an engine that answers nobody outside."""

@@ -1,0 +1,1 @@
+"""From what is selected to a plan of reads, its cost and its parameters."""

@@ -1,0 +1,163 @@
+"""Cost: what an operation may come to, known before it runs from what it asks for.
+
+The formula stands in ``docs/limits.md``. It looks at the selection and never at the caller's grants or at what is
+found, so that a cost says nothing of what is hidden. Its fixed part is remembered with the plan; only the lengths
+of lists that variables hold are looked at again.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.query.predicates import Value
+from resolvers.errors import HubError
+from resolvers.plan.page_arguments import page_size
+from resolvers.plan.slots import fixed_value
+from resolvers.request.arguments import Variables
+from resolvers.request.selection import Selection, Tree
+from schema.types.roots import ROOTS
+from security.authorization.caller import Caller
+from security.limits.declared import Limits
+from security.limits.rate_limits import Allowances, ExhaustedError
+
+ROOT = 10
+"""Of a root field, whatever it asks: a statement of its own."""
+
+FIELDS = 10
+"""Selected fields of a record that cost 1 together."""
+
+COUNT = 50
+"""Of a total count: as much as a page of the default size."""
+
+ORDER = 50
+"""Of an order other than the natural one."""
+
+LOG = 5_000
+"""Of a root that reads the access log, which may be long, whatever comes of it."""
+
+DELIVERED = 10
+"""Of a record that is delivered: it is written, and not read alone."""
+
+CROSSED = 10
+"""What a test in a filter costs more for each relation to many records that is crossed on the way to it."""
+
+Charge = Callable[[Caller, int], Mapping[str, Any]]
+"""Takes a cost from a caller's allowance, and gives what the answer says of it; nothing where all is free."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The cost of an operation: a fixed part, and so much for each member of some lists."""
+
+    fixed: int
+    listed: tuple[tuple[Value, int], ...]
+
+    def of(self, variables: Variables) -> int:
+        """The whole cost with these variables."""
+        cost = self.fixed
+        for value, each in self.listed:
+            cost += each * len(fixed_value(value, variables) or ())
+        return cost
+
+
+def cost_of(selections: Iterable[Selection], introspection: Callable[[str], int], limits: Limits) -> Cost:
+    """The cost of an operation's root selections. ``introspection`` gives that of such a root by response key.
+
+    Raises:
+        HubError: BAD_PAGE, TOO_DEEP (a filter), TOO_MANY_TESTS.
+    """
+    fixed, listed, tests = 0, [], _Tests(limits)
+    for root in selections:
+        fixed += LOG if root.name in ROOTS and ROOTS[root.name].kind == "log" else ROOT
+        if root.name in ("__schema", "__type"):
+            fixed += introspection(root.key)
+            continue
+        records = root.arguments.get("records")
+        if isinstance(records, Value):
+            listed.append((records, DELIVERED))
+        if root.name in ROOTS and ROOTS[root.name].kind == "feeds" and "first" in root.arguments:
+            fixed += page_size(root.arguments) * _records(root, tests)
+            continue
+        many = root.arguments.get("ids") or root.arguments.get("iins")
+        if isinstance(many, Value):
+            listed.append((many, _records(root, tests)))
+        elif root.variants:
+            fixed += _followed(root, tests)
+    return Cost(fixed, tuple(listed))
+
+
+def _followed(selection: Selection, tests: "_Tests") -> int:
+    """The cost of following a relation once: to a connection, or to one record."""
+    arguments = selection.arguments
+    if "first" not in arguments:
+        return _records(selection, tests)
+    cost = tests.cost(arguments.get("where"), 1, 1) + (ORDER if arguments.get("orderBy") else 0)
+    if any(part.name == "totalCount" for part in selection.only):
+        cost += COUNT
+    row = 0
+    for part in selection.only:
+        if part.name == "nodes":
+            row += _records(part, tests)
+        elif part.name == "edges":
+            row += 1 + sum(_records(each, tests) for each in part.only if each.name == "node")
+        elif part.name == "pageInfo":
+            row += 1
+    return cost + page_size(arguments) * row
+
+
+def _records(selection: Selection, tests: "_Tests") -> int:
+    """The cost of one record: of the type, of those it can have, that costs most."""
+    return max((_record(wanted, tests) for wanted in selection.variants.values()), default=1)
+
+
+def _record(wanted: tuple[Selection, ...], tests: "_Tests") -> int:
+    under = sum(_followed(each, tests) for each in wanted if each.variants)
+    return max(1, -(-len(wanted) // FIELDS)) + under
+
+
+@dataclass
+class _Tests:
+    limits: Limits
+    count: int = 0
+
+    def cost(self, tree: Tree | None, each: int, depth: int) -> int:
+        """The cost of a filter, or of a part of one in which a test costs ``each``."""
+        if depth > 2 * self.limits.depth:
+            raise HubError("TOO_DEEP")
+        if isinstance(tree, list):
+            return sum(self.cost(member, each, depth + 1) for member in tree)
+        if isinstance(tree, dict):
+            return sum(
+                self.cost(under, each * CROSSED if name in ("some", "none", "every") else each, depth + 1)
+                for name, under in tree.items()
+            )
+        if tree is None:
+            return 0
+        self.count += 1
+        if self.count > self.limits.filter_tests:
+            raise HubError("TOO_MANY_TESTS")
+        return each
+
+
+def free(caller: Caller, cost: int) -> Mapping[str, Any]:
+    """A charge that takes nothing."""
+    return {}
+
+
+def charging(allowances: Allowances) -> Charge:
+    """A charge that takes from ``allowances``.
+
+    It raises HubError: OPERATION_TOO_COSTLY where the cost is more than a caller ever has, COST_EXCEEDED where
+    it is more than there is left.
+    """
+
+    def charge(caller: Caller, cost: int) -> Mapping[str, Any]:
+        if cost > allowances.largest:
+            raise HubError("OPERATION_TOO_COSTLY", numbers={"cost": cost, "most": allowances.largest})
+        try:
+            spent = allowances.charge(caller, cost)
+        except ExhaustedError as error:
+            raise HubError("COST_EXCEEDED", numbers={"cost": cost, "retrySeconds": error.retry}) from error
+        return {"requested": cost, "remaining": spent.remaining, "resetSeconds": spent.resets}
+
+    return charge

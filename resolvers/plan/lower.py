@@ -1,0 +1,238 @@
+"""Lower: from selections to a plan of reads, and the outline by which its rows become the answer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graph.engine.dialect import stored_name
+from graph.query.plan import By, Item, Link, Read, Scalar, Variant
+from graph.query.predicates import Fixed, FromCaller, Value
+from resolvers.errors import HubError
+from resolvers.plan.filters import filter_of
+from resolvers.plan.page_arguments import page_of
+from resolvers.plan.response_outline import Connection, Outline, Part, Slice
+from resolvers.plan.slots import fixed_value
+from resolvers.request.arguments import Variables
+from resolvers.request.selection import Selection
+from schema.catalogue import CATALOGUE, SUBJECT
+from schema.model import Entity, Relation
+from schema.types.roots import ROOTS, Kind, Root
+
+HOLDERS = Relation("holders", "Agency", "The bodies whose systems hold a person.", many=True)
+"""What ``lookup`` follows: from a person over its source records to the agencies that keep them."""
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """The plan of a root, not yet guarded, with the outline of its answer."""
+
+    root: Root
+    response: str
+    reads: tuple[Read, ...]
+    under: Outline | Connection
+
+
+@dataclass
+class _Lowering:
+    """Gives every read of a root a variable of its own."""
+
+    count: int = 0
+
+    def variable(self) -> str:
+        self.count += 1
+        return f"n{self.count - 1}"
+
+
+@dataclass
+class _Row:
+    """The keys of a row: one for each different thing that is wanted of a record."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    wanted: list[tuple[Selection, str]] = field(default_factory=list)
+
+    def key(self, selection: Selection) -> tuple[str, bool]:
+        """The key for ``selection``, and whether it is new. The response key never becomes one."""
+        for known, key in self.wanted:
+            if (known.name, known.arguments, known.variants) == (
+                selection.name,
+                selection.arguments,
+                selection.variants,
+            ):
+                return key, False
+        same = sum(1 for known, _ in self.wanted if known.name == selection.name)
+        key = selection.name if same == 0 else f"{selection.name}_{same}"
+        self.wanted.append((selection, key))
+        return key, True
+
+
+BY: Mapping[Kind, By] = {"by_id": "id", "by_ids": "ids", "by_iin": "iin"}
+
+
+def lower(selection: Selection, variables: Variables, *, unasked: bool = False) -> Lowered:
+    """The plan of the root field ``selection``. Of ``variables`` only the types of ids are looked at.
+
+    ``unasked``: the ids are the hub's own, as in a stream of changes; the caller has not named them.
+
+    Raises:
+        HubError: BAD_PAGE, BAD_ORDER or TOO_MANY_VALUES.
+    """
+    root = ROOTS[selection.name]
+    state = _Lowering()
+    if root.kind == "connection":
+        read, connection = _connection(state, CATALOGUE.shared(root.type), selection)
+        return Lowered(root, selection.key, (read,), connection)
+    if root.kind == "lookup":
+        return _lookup(state, root, selection)
+    if root.kind == "me":
+        return _me(state, root, selection)
+    if root.kind == "access":
+        return Lowered(root, selection.key, (), Outline({}))
+    by = BY[root.kind]
+    value = _value(selection, by)
+    outline, rows = _outline(state, selection)
+    wanted = [e.name for e in CATALOGUE.members(root.type)] if by == "iin" else _types(value, variables)
+    reads = tuple(
+        Read(state.variable(), name, _variants({name: rows[name]}), by=by, value=value, unasked=unasked)
+        for name in wanted
+        if name in rows
+    )
+    return Lowered(root, selection.key, reads, outline)
+
+
+def _types(value: Value, variables: Variables) -> list[str]:
+    """The types that ids begin with; an id that begins otherwise is nobody's."""
+    given = fixed_value(value, variables)
+    ids = given if isinstance(given, list) else [given]
+    found = (CATALOGUE.by_prefix(each) for each in ids if isinstance(each, str))
+    return sorted({entity.name for entity in found if entity is not None})
+
+
+def _value(selection: Selection, name: str) -> Value:
+    value = selection.arguments.get(name, Fixed(None))
+    if not isinstance(value, Value):
+        raise HubError("INTERNAL")
+    return value
+
+
+def _me(state: _Lowering, root: Root, selection: Selection) -> Lowered:
+    """The caller's own claims; the agency is read from the graph if it is asked for."""
+    asked = [each for each in selection.only if each.name == "agency"]
+    outlines, rows = _outlines(state, asked)
+    under = {each.key: outline for each, outline in zip(asked, outlines, strict=True)}
+    reads = tuple(
+        Read(state.variable(), name, _variants({name: row}), by="code", value=FromCaller("agency"))
+        for name, row in rows.items()
+    )
+    parts = tuple(
+        Part(e.key, "typename" if e.name == "__typename" else "value", e.name, under.get(e.key))
+        for e in selection.only
+    )
+    return Lowered(root, selection.key, reads, Outline({root.type: parts}))
+
+
+def _lookup(state: _Lowering, root: Root, selection: Selection) -> Lowered:
+    parts: list[Part] = []
+    links: list[Item] = []
+    variable = state.variable()
+    for asked in selection.only:
+        if asked.name == "__typename":
+            parts.append(Part(asked.key, "typename"))
+        elif asked.name == "found":
+            parts.append(Part(asked.key, "value", "found"))
+        else:
+            outline, rows = _outline(state, asked)
+            key = f"holders_{len(links)}"
+            links.append(Link(key, HOLDERS, Read(state.variable(), HOLDERS.target, _variants(rows))))
+            parts.append(Part(asked.key, "one", key, outline))
+    variants = (Variant(CATALOGUE.entity(SUBJECT), tuple(links)),)
+    read = Read(variable, SUBJECT, variants, by="iins", value=_value(selection, "iins"))
+    return Lowered(root, selection.key, (read,), Outline({"Hit": tuple(parts)}))
+
+
+def _outline(state: _Lowering, selection: Selection) -> tuple[Outline, dict[str, _Row]]:
+    """Outline and row of what lies under ``selection``, for each type that can be met there."""
+    outlines, rows = _outlines(state, [selection])
+    return outlines[0], rows
+
+
+def _outlines(state: _Lowering, selections: Iterable[Selection]) -> tuple[list[Outline], dict[str, _Row]]:
+    """Outlines of several selections on the same record, which share its row."""
+    rows: dict[str, _Row] = {}
+    outlines = [
+        Outline(
+            {
+                name: tuple(
+                    _part(state, CATALOGUE.entity(name), rows.setdefault(name, _Row()), each) for each in wanted
+                )
+                for name, wanted in selection.variants.items()
+            }
+        )
+        for selection in selections
+    ]
+    for selection in selections:
+        for name in selection.variants:
+            rows.setdefault(name, _Row())
+    return outlines, rows
+
+
+def _part(state: _Lowering, entity: Entity, row: _Row, selection: Selection) -> Part:
+    if selection.name == "__typename":
+        return Part(selection.key, "typename")
+    if (found := CATALOGUE.field(entity, selection.name)) is not None:
+        key, new = row.key(selection)
+        if new:
+            language = selection.arguments.get("language") or "KK" if found.localized else None
+            row.items[key] = Scalar(key, found, stored_name(found.name, language))
+        return Part(selection.key, "value", key)
+    relation = CATALOGUE.relation(entity, selection.name)
+    if relation is None:
+        raise HubError("INTERNAL")
+    key, new = row.key(selection)
+    if relation.many:
+        read, connection = _connection(state, CATALOGUE.shared(relation.target), selection)
+        if new:
+            row.items[key] = Link(key, relation, read)
+        return Part(selection.key, "many", key, connection)
+    outline, rows = _outline(state, selection)
+    if new:
+        row.items[key] = Link(key, relation, _read(state, relation, rows))
+    return Part(selection.key, "one", key, outline)
+
+
+def _read(state: _Lowering, relation: Relation, rows: dict[str, _Row]) -> Read:
+    return Read(state.variable(), relation.target, _variants(rows))
+
+
+def _variants(rows: dict[str, _Row]) -> tuple[Variant, ...]:
+    return tuple(Variant(CATALOGUE.entity(name), tuple(row.items.values())) for name, row in rows.items())
+
+
+def _connection(state: _Lowering, entity: Entity, selection: Selection) -> tuple[Read, Connection]:
+    variable = state.variable()
+    row = _Row()
+    slices: list[Slice] = []
+    for asked in selection.only:
+        if asked.name == "nodes":
+            slices.append(Slice(asked.key, "nodes", node=_node(state, entity, row, asked)))
+        elif asked.name == "edges":
+            inner = tuple(
+                Slice(e.key, e.name, node=_node(state, entity, row, e) if e.name == "node" else None)
+                for e in asked.only
+            )
+            slices.append(Slice(asked.key, "edges", inner=inner))
+        elif asked.name == "pageInfo":
+            slices.append(Slice(asked.key, "pageInfo", inner=tuple(Slice(i.key, i.name) for i in asked.only)))
+        else:
+            slices.append(Slice(asked.key, asked.name))
+    read = Read(
+        variable,
+        entity.name,
+        (Variant(entity, tuple(row.items.values())),),
+        filter=filter_of(entity, selection.arguments.get("where", Fixed(None))),
+        page=page_of(entity, selection),
+    )
+    return read, Connection(entity.name, tuple(slices))
+
+
+def _node(state: _Lowering, entity: Entity, row: _Row, selection: Selection) -> Outline:
+    parts = tuple(_part(state, entity, row, each) for each in selection.only)
+    return Outline({entity.name: parts})

@@ -1,0 +1,1 @@
+"""Root fields that answer from something other than records of the graph."""

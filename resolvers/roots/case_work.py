@@ -1,0 +1,199 @@
+"""Working: the mutations of the work, each for the roles whose policy file lists its norm.
+
+What a mutation names must be released to the caller in full, unless it declares less
+(schema/work/declaration.py): a record that is not there, one that is hidden and one of another type are the
+same. What is checked and written then is the law's (prevention/work). A refused attempt stands in the access
+log as an answer does.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from adapters.delivery.map_record import received_now
+from adapters.feeds.iin import holds_iin
+from prevention.duties.affected_files import subjects_of
+from prevention.work.carry_out import answered, do, ids_of
+from prevention.work.command import Order, Outcome, WorkError
+from resolvers.access.access_trail import Ledger
+from resolvers.access.bind_parameters import Context
+from resolvers.errors import HubError
+from resolvers.plan.slots import fixed_value
+from resolvers.request.arguments import plain
+from resolvers.request.selection import Selection, told
+from resolvers.roots.computed import Computed, Sources
+from resolvers.roots.senders import key_of
+from schema.catalogue import CATALOGUE, SUBJECT
+from schema.model import AccessClass
+from schema.texts import LostLettersError, normal, refuse_lost
+from schema.types.scalars import write_datetime
+from schema.work.declaration import Input, Work
+from schema.work.work_catalogue import WORKS
+from security.authorization.caller import Grants
+from security.authorization.disclosure import Release
+from security.authorization.policy import Cell
+
+_TEXTS = ("str", "list[str]")
+
+_PERSONS = f"{CATALOGUE.entity(SUBJECT).prefix}_"
+
+PURPOSE = "CASE_WORK"
+"""The purpose that whoever enters work must state."""
+
+
+def works(grants: Grants) -> frozenset[str]:
+    """The mutations of the work that a caller with ``grants`` may try."""
+    if grants.unit is None:
+        return frozenset()
+    carried = set(grants.work)
+    # A notice is confirmed by whoever it was sent to, and only who reads of persons is sent any.
+    receives = any(cell.release == Release.FULL for cell in grants.of(AccessClass.JUSTICE))
+    return frozenset(
+        name for name, work in WORKS.items() if carried & set(work.norms) or (receives and not work.norms)
+    )
+
+
+def working_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
+    work = WORKS[selection.name]
+    for wanted in selection.only:
+        if not wanted.name.startswith("__"):
+            ledger.release(f"WorkDone.{wanted.name}", ())
+    for name in work.closed:
+        ledger.release(name, ())
+
+    async def working(sources: Sources, context: Context) -> Any:
+        try:
+            values = {each.name: _value(selection, each, context) for each in work.inputs}
+            done = await _work(work, values, sources, context)
+        except WorkError as error:
+            _stands_on(error.norm, context)
+            raise HubError(error.code, norm=error.norm) from error
+        _stands_on(done.norm, context)
+        return told(selection, _done(done))
+
+    return Computed(working, PURPOSE)
+
+
+def _stands_on(norm: str | None, context: Context) -> None:
+    """The access log names the norm under which something was done or refused, and no other."""
+    if norm is not None:
+        context.trail.norms.setdefault(norm)
+
+
+async def _work(work: Work, values: Mapping[str, Any], sources: Sources, context: Context) -> Outcome:
+    key, caller = key_of(values["key"]), context.caller
+    norm = work.norm_for(values.get(work.by))
+    if caller.unit is None or work.name not in works(context.grants):
+        raise WorkError("WORK_REFUSED", norm)
+    if norm is not None and norm not in context.grants.work:
+        raise WorkError("WORK_REFUSED", norm)
+    given = {name: value for name, value in values.items() if name != "key"}
+    carries, place = context.grants.work, (caller.unit, caller.agency, caller.area)
+    order = Order(work, norm, given, key, caller.subject, carries, *place, received_now())
+    if (before := await answered(sources.store, order)) is not None:
+        return before
+    _check_texts(work, values, norm)
+    await _check_seen(work, values, norm, sources, context)
+    done = await do(sources.store, order)
+    if done.person is not None:
+        context.trail.persons.add(done.person)
+    return done
+
+
+def _check_texts(work: Work, values: Mapping[str, Any], norm: str | None) -> None:
+    """See that no identification number stands in words: it is kept sealed, or not at all.
+
+    Raises:
+        WorkError: WORK_VALUE.
+    """
+    for each in work.inputs:
+        if each.python in _TEXTS and values[each.name] is not None:
+            given = values[each.name] if each.python == "list[str]" else [values[each.name]]
+            if holds_iin(given):
+                raise WorkError("WORK_VALUE", norm)
+
+
+async def _check_seen(
+    work: Work, values: Mapping[str, Any], norm: str | None, sources: Sources, context: Context
+) -> None:
+    """See that the caller sees all that is named as the mutation declares it.
+
+    Raises:
+        WorkError: WORK_UNKNOWN.
+    """
+    for each in work.inputs:
+        if not each.target or values[each.name] is None:
+            continue
+        ids = ids_of(each, values[each.name], norm)
+        for within in _within(each, context.grants) if each.reach != "open" else ():
+            seen = await sources.seen(within, context, ids)
+            if not seen.issuperset(ids):
+                raise WorkError("WORK_UNKNOWN", norm)
+        if each.reach != "open":
+            # Whoever is refused now was near these people all the same.
+            about = await subjects_of(sources.store, ids)
+            context.trail.persons.update(id for id in about if id.startswith(_PERSONS))
+
+
+def _within(named: Input, grants: Grants) -> tuple[Grants, ...]:
+    """Grants by which just those records are seen that may be named so.
+
+    On a person's file stand cases and registers too: whoever does something on it must be released both.
+    """
+    if named.reach == "known":
+        return (grants,)
+    if named.reach == "known_here":
+        return (replace(grants, cells=tuple(_here(grants))),)
+    full = replace(grants, cells=tuple(_full(grants)))
+    if named.reach == "person":
+        return (full,)
+    return (full, _as_justice(full)) if named.target == SUBJECT else (full,)
+
+
+def _full(grants: Grants) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
+    """What is released in full, and nothing else."""
+    for access, cells in grants.cells:
+        kept = tuple(cell for cell in cells if cell.release == Release.FULL)
+        if kept:
+            yield access, kept
+
+
+def _here(grants: Grants) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
+    """What is released of whoever lives in the caller's area, and of nobody else."""
+    for access, cells in grants.cells:
+        kept = tuple(replace(cell, scope="area") for cell in cells if cell.scope in ("area", "all"))
+        if kept:
+            yield access, kept
+
+
+def _as_justice(grants: Grants) -> Grants:
+    """Grants by which a person is seen where what stands in class JUSTICE of them is."""
+    lines: dict[AccessClass, tuple[Cell, ...]] = dict(grants.cells)
+    lines[AccessClass.PERSON] = grants.of(AccessClass.JUSTICE)
+    return replace(grants, cells=tuple((access, cells) for access, cells in sorted(lines.items()) if cells))
+
+
+def _value(selection: Selection, named: Input, context: Context) -> Any:
+    tree = selection.arguments.get(named.name)
+    value = None if tree is None else plain(fixed_value(tree, context.variables))
+    return _text(value) if named.python in _TEXTS and named.name != "key" else value
+
+
+def _text(value: Any) -> Any:
+    """A text in normal form.
+
+    Raises:
+        WorkError: WORK_VALUE: letters of it were lost on the way.
+    """
+    if isinstance(value, list):
+        return [_text(each) for each in value]
+    try:
+        return refuse_lost(normal(value)) if isinstance(value, str) else value
+    except LostLettersError:
+        raise WorkError("WORK_VALUE", None) from None
+
+
+def _done(done: Outcome) -> dict[str, Any]:
+    at = write_datetime(done.at)
+    return {"norm": done.norm, "at": at, "record": done.record, "notices": list(done.notices)}

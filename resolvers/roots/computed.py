@@ -1,0 +1,55 @@
+"""Sources: what answers a root field that asks something other than the graph's records."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from adapters.delivery.deliver import Dock
+from graph.engine.store import Store
+from resolvers.access.bind_parameters import Context
+from resolvers.access.concealed_entries import Conceals
+from security.authorization.caller import Grants
+
+
+@dataclass(frozen=True)
+class Log:
+    """Where the access log lies, the key of its reasons, and for how long one question may read it."""
+
+    home: Path
+    reasons: bytes
+    seconds: float
+
+
+Known = Callable[[Context, Iterable[str]], Awaitable[frozenset[str]]]
+"""Of ids of persons, those in the scope within which the caller reads the log."""
+
+
+Seen = Callable[[Grants, Context, Iterable[str]], Awaitable[frozenset[str]]]
+"""Of ids of records, those that whoever has these grants may know of: by the same door."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a computed root may ask. None for what an engine that serves nobody does not have."""
+
+    store: Store
+    log: Log | None
+    home: Path | None
+    dock: Dock | None
+    known: Known
+    seen: Seen
+    conceals: Callable[[Grants], Conceals]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What makes the answer of a root field that is not made of rows.
+
+    ``purpose`` is the one for which alone it is answered, if there is one. ``recorded``: of its answer the access
+    log must hold an entry.
+    """
+
+    answer: Callable[[Sources, Context], Awaitable[Any]]
+    purpose: str | None = None
+    recorded: bool = True

@@ -1,0 +1,191 @@
+"""Delivering: the root fields for whoever sends records of feeds.
+
+Everything here is the caller's own: what somebody else sent is as if it were not there.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any
+
+import orjson
+
+from adapters.delivery.deliver import STEP_BYTES, Dock, RunningError, as_told
+from adapters.delivery.retry import NotRetriedError, retry
+from adapters.feeds.feed import Feed, Format
+from adapters.systems import FEEDS
+from graph.ingest.batches import Batch, batch_id, batches, find
+from graph.ingest.quarantine import Refused, drop, found, refused
+from resolvers.access.access_trail import Ledger
+from resolvers.access.bind_parameters import Context
+from resolvers.access.even_times import receipt_hold
+from resolvers.errors import HubError
+from resolvers.plan.page_arguments import page_size
+from resolvers.plan.slots import fixed_value
+from resolvers.request.selection import Selection, told
+from resolvers.roots.computed import Computed, Sources
+from resolvers.roots.ingest import delivery_of, taken_in
+from resolvers.roots.senders import feed_of, feeds_of, is_own, sender_for
+from schema.api.deliveries import MOST_RECORDS, MUTATIONS
+from schema.types.scalars import write_datetime
+from security.authorization.caller import Grants
+from security.authorization.purposes import FEED
+
+ORIGINAL = "original"
+
+
+def delivering_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+    """What answers the root field ``selection``; what it releases of personal data goes in ``ledger``."""
+    answer = _ANSWERS[selection.name]
+    opens = _opens(selection)
+    if opens:
+        norms = {norm: None for name in grants.feeds if name in FEEDS for norm in FEEDS[name].norms}
+        ledger.release(f"Quarantined.{ORIGINAL}", tuple(norms))
+
+    if selection.name in MUTATIONS:
+        # What is changed may be of any class: the log must not tell whoever reads it who sends of a closed one.
+        ledger.release(f"Quarantined.{ORIGINAL}", ())
+
+    async def delivering(sources: Sources, context: Context) -> Any:
+        if sources.dock is None:
+            raise HubError("INTERNAL")
+        return told(selection, await answer(selection, sources.dock, context))
+
+    # Counts, codes and names of fields tell of nobody; a record as it came does.
+    return Computed(delivering, purpose=FEED, recorded=opens)
+
+
+def _opens(selection: Selection) -> bool:
+    """Whether records are read as they came."""
+    return selection.name == "quarantine" and any(part.name == ORIGINAL for part in selection.only)
+
+
+async def _deliveries(selection: Selection, dock: Dock, context: Context) -> list[dict[str, Any]]:
+    size = page_size(selection.arguments)
+    held = [
+        each
+        for feed in _feeds(selection, context)
+        for each in await batches(dock.store, context.caller.subject, feed.name, size)
+        if is_own(each, context.caller)
+    ]
+    held.sort(key=lambda batch: batch.begun_at, reverse=True)
+    return [_delivery(as_told(dock, each)) for each in held[:size]]
+
+
+async def _one_delivery(selection: Selection, dock: Dock, context: Context) -> dict[str, Any] | None:
+    caller = context.caller
+    feed = feed_of(_value(selection, "feed", context), caller)
+    system, key = sender_for(feed, caller).system, _value(selection, "key", context)
+    batch = await find(dock.store, batch_id(dock.store.sealer, caller.subject, system, feed.name, key))
+    return _delivery(as_told(dock, batch)) if batch is not None and is_own(batch, caller) else None
+
+
+async def _quarantine(selection: Selection, dock: Dock, context: Context) -> list[dict[str, Any]]:
+    size, caller = page_size(selection.arguments), context.caller
+    delivery = _value(selection, "delivery", context)
+    held = [
+        each
+        for feed in _feeds(selection, context)
+        for each in await refused(dock.store, caller.subject, feed.name, delivery, size)
+        if is_own(each, caller)
+    ]
+    held.sort(key=lambda each: (each.received_at, each.position))
+    if not _opens(selection):
+        return [_refused(each, None) for each in held[:size]]
+    opened = await asyncio.gather(*(found(dock.store, each.id) for each in held[:size]))
+    # One that is gone by now came in or was dropped in this moment.
+    return [_refused(*each) for each in opened if each is not None]
+
+
+async def _submit(selection: Selection, dock: Dock, context: Context) -> dict[str, Any]:
+    feed, key = (_value(selection, name, context) for name in ("feed", "key"))
+    delivery = delivery_of(feed, key, Format.NDJSON, context.caller)
+    records = _value(selection, "records", context)
+    if len(records) > MOST_RECORDS:
+        raise HubError("DELIVERY_TOO_LARGE")
+    return _delivery(await taken_in(dock, delivery, _lines(records), STEP_BYTES))
+
+
+async def _lines(records: list[Any]) -> AsyncIterator[bytes]:
+    for each in records:
+        try:
+            yield orjson.dumps(each, option=orjson.OPT_APPEND_NEWLINE)
+        except orjson.JSONEncodeError as error:
+            raise HubError("BAD_VALUE") from error
+
+
+async def _retry(selection: Selection, dock: Dock, context: Context) -> dict[str, Any]:
+    held = await _own_refused(selection, dock, context)
+    if held is None:
+        raise HubError("QUARANTINE_UNKNOWN")
+    if not held.read or not held.whole:
+        raise HubError("RECORD_UNREADABLE")
+    try:
+        batch = await retry(dock, FEEDS, held.id, receipt_hold(dock.receipt_seconds))
+    except NotRetriedError as error:
+        # It was there a moment ago.
+        raise HubError("QUARANTINE_UNKNOWN") from error
+    except RunningError as error:
+        raise HubError("DELIVERY_RUNNING") from error
+    return _delivery(batch)
+
+
+async def _drop(selection: Selection, dock: Dock, context: Context) -> bool:
+    held = await _own_refused(selection, dock, context)
+    return held is not None and await drop(dock.store, held.id)
+
+
+_ANSWERS: Mapping[str, Callable[[Selection, Dock, Context], Awaitable[Any]]] = {
+    "deliveries": _deliveries,
+    "delivery": _one_delivery,
+    "quarantine": _quarantine,
+    "submitRecords": _submit,
+    "retryQuarantined": _retry,
+    "dropQuarantined": _drop,
+}
+
+
+async def _own_refused(selection: Selection, dock: Dock, context: Context) -> Refused | None:
+    """The refused record that is named, if it is the caller's own."""
+    held = await found(dock.store, _value(selection, "id", context))
+    return held[0] if held is not None and is_own(held[0], context.caller) else None
+
+
+def _feeds(selection: Selection, context: Context) -> list[Feed]:
+    """The feed that is named, or all that the token holds."""
+    name = _value(selection, "feed", context)
+    return feeds_of(context.caller) if name is None else [feed_of(name, context.caller)]
+
+
+def _value(selection: Selection, name: str, context: Context) -> Any:
+    asked = selection.arguments
+    return fixed_value(asked[name], context.variables) if name in asked else None
+
+
+def _delivery(batch: Batch) -> dict[str, Any]:
+    counts = batch.counts
+    return {
+        "id": batch.id,
+        "feed": batch.feed,
+        "key": batch.key,
+        "state": "DONE" if batch.done_at else "RUNNING",
+        "received": counts.received,
+        "applied": counts.applied,
+        "unchanged": counts.unchanged,
+        "quarantined": counts.quarantined,
+        "begunAt": write_datetime(batch.begun_at),
+        "doneAt": write_datetime(batch.done_at) if batch.done_at else None,
+        "receipt": batch.receipt,
+    }
+
+
+def _refused(held: Refused, original: bytes | None) -> dict[str, Any]:
+    return {
+        "id": held.id,
+        "delivery": held.batch,
+        "feed": held.feed,
+        "position": held.position,
+        "code": held.code,
+        "field": held.where or None,
+        "receivedAt": write_datetime(held.received_at),
+        ORIGINAL: None if original is None else original.decode(errors="replace"),
+    }

@@ -1,0 +1,127 @@
+"""Linking: on which records of which systems something stands, and which persons' records are of one person.
+
+Who may decide who somebody is: whoever is released the identity of both in full. To everybody else a link is not
+there.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from adapters.delivery.map_record import received_now
+from graph.ingest.clusters import CONFIRMED, REJECTED
+from graph.ingest.identity_links import Known, NoLinkError, decide, links_of, persons_of
+from graph.ingest.provenance import sources_of
+from resolvers.access.access_trail import Ledger
+from resolvers.access.bind_parameters import Context
+from resolvers.access.withheld import norms_of
+from resolvers.errors import HubError
+from resolvers.plan.slots import fixed_value
+from resolvers.request.selection import Selection, told
+from resolvers.roots.computed import Computed, Sources
+from schema.catalogue import CATALOGUE, SUBJECT
+from schema.model import AccessClass
+from schema.types.scalars import write_datetime
+from security.authorization.caller import Grants
+from security.authorization.disclosure import Release
+
+_STATUS = {"SAME": CONFIRMED, "DIFFERENT": REJECTED, "UNDECIDED": None}
+
+
+def linking_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
+    access = AccessClass.SERVICE if selection.name == "recordSources" else AccessClass.IDENTITY
+    norms = norms_of(grants, access, Release.FULL)
+    for type_name, asked in selection.variants.items():
+        for wanted in asked:
+            if not wanted.name.startswith("__"):
+                ledger.release(f"{type_name}.{wanted.name}", norms)
+    answer = _ANSWERS[selection.name]
+
+    async def linking(sources: Sources, context: Context) -> Any:
+        return told(selection, await answer(selection, sources, context))
+
+    return Computed(linking)
+
+
+def deciding(grants: Grants) -> Grants | None:
+    """Grants by which just the persons are seen whose identity is released in full; None where nobody's is."""
+    cells, minors = (
+        tuple(cell for cell in grants.of(access) if cell.release == Release.FULL)
+        for access in (AccessClass.IDENTITY, AccessClass.MINOR)
+    )
+    if not cells:
+        return None
+    lines = tuple(line for line in ((AccessClass.MINOR, minors), (AccessClass.PERSON, cells)) if line[1])
+    return Grants(lines, grants.area, grants.unit, grants.agency)
+
+
+def _without_pointers(grants: Grants) -> Grants:
+    """Of what can only be pointed at it is not told on what it stands."""
+    lines = ((access, tuple(c for c in cells if c.release > Release.POINTER)) for access, cells in grants.cells)
+    return replace(grants, cells=tuple((access, cells) for access, cells in lines if cells))
+
+
+async def _record_sources(selection: Selection, sources: Sources, context: Context) -> list[dict[str, Any]]:
+    id = _value(selection, "id", context)
+    if id not in await sources.seen(_without_pointers(context.grants), context, (id,)):
+        return []
+    _touch(context, (id,))
+    return [
+        {
+            "system": each.system.partition(":")[0],
+            "feed": each.feed,
+            "version": str(each.version),
+            "changedAt": write_datetime(each.changed_at),
+            "receivedAt": write_datetime(each.received_at),
+            "delivery": each.batch,
+        }
+        for each in await sources_of(sources.store, id)
+    ]
+
+
+async def _person_links(selection: Selection, sources: Sources, context: Context) -> list[dict[str, Any]]:
+    person = _value(selection, "person", context)
+    within = deciding(context.grants)
+    if within is None or person not in await sources.seen(within, context, (person,)):
+        return []
+    found = await links_of(sources.store, person)
+    seen = await sources.seen(within, context, {each for _, persons in found for each in persons})
+    shown = [(link, persons) for link, persons in found if seen.issuperset(persons)]
+    _touch(context, (person, *(each for _, persons in shown for each in persons)))
+    return [_link(link, persons) for link, persons in shown]
+
+
+async def _decide(selection: Selection, sources: Sources, context: Context) -> dict[str, Any]:
+    id, decision = _value(selection, "link", context), selection.arguments["decision"]
+    within = deciding(context.grants)
+    persons = await persons_of(sources.store, id)
+    if within is None or not persons or not (await sources.seen(within, context, persons)).issuperset(persons):
+        raise HubError("LINK_UNKNOWN")
+    try:
+        link = await decide(sources.store, id, _STATUS[decision], context.caller.subject, received_now())
+    except NoLinkError as error:
+        raise HubError("LINK_UNKNOWN") from error
+    now = await persons_of(sources.store, id)
+    _touch(context, (*persons, *now))
+    return _link(link, now)
+
+
+def _link(link: Known, persons: tuple[str, ...]) -> dict[str, Any]:
+    return {"id": link.id, "status": link.status, "score": link.score, "persons": sorted(set(persons))}
+
+
+def _touch(context: Context, ids: tuple[str, ...]) -> None:
+    persons = (id for id in ids if (owner := CATALOGUE.by_prefix(id)) is not None and owner.name == SUBJECT)
+    context.trail.persons.update(persons)
+
+
+def _value(selection: Selection, name: str, context: Context) -> Any:
+    return fixed_value(selection.arguments[name], context.variables)
+
+
+_ANSWERS: Mapping[str, Callable[[Selection, Sources, Context], Awaitable[Any]]] = {
+    "recordSources": _record_sources,
+    "personLinks": _person_links,
+    "decideLink": _decide,
+}

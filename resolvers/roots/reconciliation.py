@@ -1,0 +1,95 @@
+"""Reconciling: the roots that draw an act up and sign it (norm 517-9.4).
+
+Who may: the roles of the act's three bodies, with an area of that district. To everybody else an act is not there,
+and neither is a district. What an act holds is read through the compiler, as any record is.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from adapters.delivery.map_record import received_now
+from prevention.reconciliation.acts import Act, ActError
+from prevention.reconciliation.draw_up import Order, Step, draw
+from prevention.reconciliation.kinds import PROBATIONERS
+from prevention.reconciliation.sign import Signing, sign
+from prevention.statistics import DISTRICT, Quarter
+from resolvers.access.access_trail import Ledger
+from resolvers.access.bind_parameters import Context
+from resolvers.access.withheld import norms_of
+from resolvers.errors import HubError
+from resolvers.plan.slots import fixed_value
+from resolvers.request.selection import Selection, told
+from resolvers.roots.computed import Computed, Sources
+from schema.model import AccessClass
+from security.authorization.caller import Grants
+from security.authorization.disclosure import Release
+
+
+def reconciles(grants: Grants) -> bool:
+    """Whether there can be an act that the caller draws up and signs, whatever the role: see :func:`_body_for`."""
+    full = (
+        any(cell.release == Release.FULL for cell in grants.of(access))
+        for access in (AccessClass.SERVICE, AccessClass.JUSTICE)
+    )
+    return bool(grants.area) and all(full)
+
+
+def reconciling_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
+    norms = norms_of(grants, AccessClass.SERVICE, Release.FULL)
+    for wanted in selection.only:
+        if not wanted.name.startswith("__"):
+            ledger.release(f"ReconciliationStep.{wanted.name}", norms)
+    answer = _ANSWERS[selection.name]
+
+    async def reconciling(sources: Sources, context: Context) -> Any:
+        try:
+            step = await answer(selection, sources, context)
+        except ActError as error:
+            raise HubError(error.code) from error
+        return told(selection, _step(step))
+
+    return Computed(reconciling)
+
+
+async def _draw(selection: Selection, sources: Sources, context: Context) -> Step:
+    kato = _value(selection, "district", context)
+    body = _body_in(kato, context)
+    if body is None:
+        raise HubError("ACT_UNKNOWN")
+    quarter = Quarter(selection.arguments["year"], selection.arguments["quarter"])
+    return await draw(sources.store, Order(PROBATIONERS, kato, quarter, body, context.caller.unit, context.today))
+
+
+async def _sign(selection: Selection, sources: Sources, context: Context) -> Step:
+    id, key, day, signature = (_value(selection, n, context) for n in ("act", "key", "signedOn", "signature"))
+    if sources.home is None or id not in await sources.seen(context.grants, context, (id,)):
+        raise HubError("ACT_UNKNOWN")
+    order = Signing(id, key, day, signature, context.caller.unit, context.today, received_now())
+
+    def body_for(act: Act) -> str | None:
+        return _body_in(act.kato, context) if act.kind == PROBATIONERS else None
+
+    return await sign(sources.store, sources.home, order, body_for)
+
+
+def _body_in(kato: str, context: Context) -> str | None:
+    """The body for which the caller acts in a district; None for whoever does not, or has another area."""
+    area = context.caller.area or ""
+    if not reconciles(context.grants) or len(area) < DISTRICT or not kato.startswith(area):
+        return None
+    return PROBATIONERS.body_of(context.caller.role)
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"act": step.act, "status": step.status, "digest": step.digest, "signatures": step.signatures}
+
+
+def _value(selection: Selection, name: str, context: Context) -> Any:
+    return fixed_value(selection.arguments[name], context.variables)
+
+
+_ANSWERS: Mapping[str, Callable[[Selection, Sources, Context], Awaitable[Step]]] = {
+    "drawUpReconciliation": _draw,
+    "signReconciliation": _sign,
+}

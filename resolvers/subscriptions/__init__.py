@@ -1,0 +1,1 @@
+"""Streams: what happens to records, told as far as the policy lets it."""

@@ -1,0 +1,76 @@
+"""Marks: places in the log of changes, each of one id, as one number; and how a client is given one.
+
+A position is sealed with something random, and the number always has as many digits: two positions tell neither
+whether anything happened in between nor how much has happened in the hub.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from graph.write.change_log import MOST_IDS
+from resolvers.errors import HubError
+from security.vault.cursor_seal import CursorError, CursorSeal
+
+_WIDTH = 1 << 10
+_DIGITS = 20
+
+assert MOST_IDS < _WIDTH
+
+
+def mark(position: int, number: int) -> int:
+    """The mark of the id with that number, from 1, in the change at ``position``."""
+    return 2 * (position * _WIDTH + number)
+
+
+def before(given: int) -> int:
+    """The mark of the id before."""
+    return given - 2
+
+
+def aside(given: int) -> int:
+    """The mark, beside the one given, of what is told while the log stands there: another than any of the log's."""
+    return given + 1
+
+
+def end_of(position: int) -> int:
+    """The mark behind every id of the change at ``position``."""
+    return mark(position, _WIDTH - 1)
+
+
+def place_of(given: int) -> tuple[int, int]:
+    """The position of a mark, and how many ids of the change there lie behind it."""
+    return divmod(given // 2, _WIDTH)
+
+
+FIRST = end_of(0)
+"""The mark before the first change."""
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Seals marks for one stream of one caller, and opens them. Rights may change meanwhile: they are no part."""
+
+    seal: CursorSeal
+    subject: str
+    stream: str
+
+    @property
+    def _bound(self) -> tuple[str, bytes]:
+        return f"changes:{self.stream}", hashlib.sha256(self.subject.encode()).digest()
+
+    def given(self, of: int) -> str:
+        """The position that a client is given for a mark."""
+        return self.seal.seal([f"{of:0{_DIGITS}}", secrets.token_hex(8)], *self._bound)
+
+    def read(self, position: str) -> int:
+        """The mark of a position.
+
+        Raises:
+            HubError: BAD_CURSOR.
+        """
+        try:
+            found = self.seal.open(position, *self._bound)
+            return int(found[0])
+        except (CursorError, IndexError, ValueError) as error:
+            raise HubError("BAD_CURSOR") from error

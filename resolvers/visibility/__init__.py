@@ -1,0 +1,1 @@
+"""What of the schema a caller can ever be given."""

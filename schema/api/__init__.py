@@ -1,0 +1,1 @@
+"""The published schema: its types, inputs and root fields."""

@@ -1,0 +1,1 @@
+"""The types of records, declared: people, justice, protection, bodies, law, reconciliation."""

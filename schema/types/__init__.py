@@ -1,0 +1,1 @@
+"""The types of the published API, made from the declarations."""

@@ -1,0 +1,128 @@
+"""The words in which mutations of the work are declared."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import strawberry
+
+from schema.model import EnumType
+from schema.types.factory import Argument
+
+Reach = Literal["full", "area", "person", "known", "known_here", "open"]
+"""How a caller must see the record that an argument names.
+
+``full``: released in full; a person's cases and registers too. ``area``: in full, and within the caller's
+territory. ``person``: a person released in full, whatever else is known of them. ``known``: the caller may know of
+it, if only that it is there. ``known_here``: the same, and it lies in the caller's area. ``open``: it is public.
+"""
+
+
+@dataclass(frozen=True)
+class Input:
+    """An argument. ``target`` is the type of record that it names by id, ``reach`` how the caller must see it."""
+
+    name: str
+    python: str
+    meaning: str
+    required: bool = True
+    target: str = ""
+    reach: Reach = "open"
+
+    @property
+    def argument(self) -> Argument:
+        """The argument as GraphQL has it."""
+        if self.required:
+            return Argument(self.python, self.meaning)
+        return Argument(f"{self.python} | None", self.meaning, strawberry.UNSET)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A mutation of the work, done under one of ``norms``.
+
+    ``by`` names the argument that decides under which, where there are several: its values are the keys of
+    ``choices``. ``of_record``: the record that it names decides; without norms, under that record's own norm.
+    ``closed`` are the fields of closed classes that it writes, as ``Type.field``.
+    """
+
+    name: str
+    norms: tuple[str, ...]
+    meaning: str
+    inputs: tuple[Input, ...]
+    by: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    of_record: bool = False
+    closed: tuple[str, ...] = ()
+
+    def norm_for(self, choice: str | None) -> str | None:
+        """The norm under which it is done; None where the choice has none, or the record decides."""
+        if self.of_record:
+            return None
+        return dict(self.choices).get(choice or "") if self.by else next(iter(self.norms), None)
+
+
+def work(name: str, norm: str, meaning: str, *inputs: Input) -> Work:
+    """Done under one norm. Every mutation takes the caller's own ``key``."""
+    return Work(name, (norm,), meaning, (*inputs, KEY))
+
+
+def work_by(name: str, by: Input, choices: dict[str, str], meaning: str, *inputs: Input) -> Work:
+    """Done under the norm that the argument ``by`` chooses."""
+    norms = tuple(dict.fromkeys(choices.values()))
+    return Work(name, norms, meaning, (by, *inputs, KEY), by.name, tuple(choices.items()))
+
+
+def person(meaning: str = "Id of the person.", reach: Reach = "full") -> Input:
+    """The person about whom something is done."""
+    return Input("person", "strawberry.ID", meaning, target="Person", reach=reach)
+
+
+def record(name: str, target: str, meaning: str, reach: Reach = "full", *, required: bool = True) -> Input:
+    """A record, by its id."""
+    return Input(name, "strawberry.ID", meaning, required, target, reach)
+
+
+def records(name: str, target: str, meaning: str, reach: Reach = "full") -> Input:
+    """Several records, by their ids."""
+    return Input(name, "list[strawberry.ID]", meaning, True, target, reach)
+
+
+def day(name: str, meaning: str, *, required: bool = True) -> Input:
+    """A day in Kazakhstan."""
+    return Input(name, "Date", meaning, required)
+
+
+def moment(name: str, meaning: str) -> Input:
+    """A point in time."""
+    return Input(name, "DateTime", meaning)
+
+
+def choice(name: str, enum: EnumType, meaning: str, *, required: bool = True) -> Input:
+    """One value of a closed list."""
+    return Input(name, enum.name, meaning, required)
+
+
+def line(name: str, meaning: str, *, required: bool = True) -> Input:
+    """A text."""
+    return Input(name, "str", meaning, required)
+
+
+def lines(name: str, meaning: str) -> Input:
+    """Several texts."""
+    return Input(name, "list[str]", meaning)
+
+
+def number(name: str, meaning: str, *, required: bool = True) -> Input:
+    """A whole number."""
+    return Input(name, "int", meaning, required)
+
+
+def flag(name: str, meaning: str) -> Input:
+    """Yes or no."""
+    return Input(name, "bool", meaning)
+
+
+KEY = line("key", "The caller's own key: up to 255 printable characters without spaces. A repeat changes nothing.")
+AT = Input("at", "DateTime", "When it happened; now if nothing is said. Not in the future.", False)
+TEXT = line("text", "What is to be written down beside.", required=False)
+REPORT = line("text", "What is to be written down; nobody's name or number.", required=False)

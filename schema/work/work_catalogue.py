@@ -1,0 +1,48 @@
+"""All mutations of the work, and the type that they give."""
+
+from schema.model import AccessClass
+from schema.types import factory as made
+from schema.types.computed import publish_plain
+from schema.types.roots import Root
+from schema.work import absences, foreigners, juveniles, matches, meetings, parole, registers, releases, units
+from schema.work.declaration import Work
+
+_PARTS = (releases, absences, parole, registers, foreigners, juveniles, matches, meetings, units)
+
+WORKS: dict[str, Work] = {work.name: work for part in _PARTS for work in part.WORKS}
+"""Every mutation of the work, by name."""
+
+ARGUMENTS = frozenset(each.name for work in WORKS.values() for each in work.inputs)
+"""The names of all their arguments. None of their values shapes a plan."""
+
+_ENUMS = tuple(enum for part in (absences, registers, juveniles, matches, units) for enum in part.ENUMS)
+
+
+def _norms(work: Work) -> str:
+    return f" ({', '.join(work.norms)})" if work.norms else ""
+
+
+MUTATIONS: dict[str, Root] = {
+    work.name: Root(work.name, "work", "WorkDone", f"{work.meaning}{_norms(work)}") for work in WORKS.values()
+}
+"""Root fields of Mutation by name."""
+
+
+def publish_work() -> None:
+    """Publish the type that these roots give, and their closed lists."""
+    for enum in _ENUMS:
+        made.publish_enum(enum)
+    done = {
+        "norm": ("str", "Number of the norm under which it was done."),
+        "at": ("DateTime", "When it was done, as it is entered."),
+        "record": ("strawberry.ID", "Id of the record that says so: an event, a registration, a match, a meeting."),
+        "notices": ("list[strawberry.ID]", "Ids of the notices that went out with it."),
+    }
+    about = "What was done, and where it stands. A repeat under the same key is answered with the same."
+    publish_plain("WorkDone", about, done, (made.Access(class_=AccessClass.SERVICE),))
+
+
+def root_field(root: Root) -> object:
+    """The field of Mutation for ``root``."""
+    arguments = {each.name: each.argument for each in WORKS[root.name].inputs}
+    return made.with_arguments(root.name, root.meaning, arguments, root.type)

@@ -1,0 +1,1 @@
+"""The bodies of the made-up country."""

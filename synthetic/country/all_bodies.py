@@ -1,0 +1,73 @@
+"""Writes every body of the country and gathers their references by district."""
+
+from synthetic.country.agencies import (
+    Staff,
+    agency,
+    write_agencies,
+    write_country_units,
+    write_district_units,
+    write_region_units,
+)
+from synthetic.country.bodies import Country, District, RegionBodies
+from synthetic.country.feed_lines import Feeds
+from synthetic.country.inspectors import write_inspectorate
+from synthetic.country.organisations import (
+    CrisisCenters,
+    write_adaptation_centers,
+    write_institutions,
+    write_ngos,
+    write_schools,
+)
+from synthetic.country.places import DistrictPlace, RegionPlace
+from synthetic.draws.dice import Dice, Weighted
+
+
+def write_country(
+    feeds: Feeds, dice: Dice, regions: tuple[RegionPlace, ...], centers: CrisisCenters, persons: int
+) -> Country:
+    """Write agencies, units, inspectors and organisations for a hub of ``persons``."""
+    write_agencies(feeds, regions)
+    central = write_country_units(feeds)
+    districts: list[District] = []
+    shares: list[float] = []
+    for place in regions:
+        staff = write_region_units(feeds, place, central)
+        region = _region(feeds, dice, place, staff, centers)
+        districts += [
+            _district(feeds, dice, d, region=region, above=staff, persons=persons) for d in place.districts
+        ]
+        shares += [d.share for d in place.districts]
+    institutions = write_institutions(feeds, dice, regions)
+    return Country(tuple(districts), Weighted(districts, shares), institutions)
+
+
+def _region(feeds: Feeds, dice: Dice, place: RegionPlace, staff: Staff, centers: CrisisCenters) -> RegionBodies:
+    return RegionBodies(
+        place.prefix,
+        place.reference,
+        staff.units,
+        agency("AKIMAT", place.prefix),
+        agency("COMMISSION", place.prefix),
+        write_ngos(feeds, dice, place),
+        write_adaptation_centers(feeds, dice, place),
+        centers.of_region(place.prefix),
+    )
+
+
+def _district(
+    feeds: Feeds, dice: Dice, place: DistrictPlace, *, region: RegionBodies, above: Staff, persons: int
+) -> District:
+    here = round(persons * place.share)
+    staff = write_district_units(feeds, place, above)
+    inspectorate = write_inspectorate(feeds, dice, place, staff, here)
+    return District(
+        place.kato,
+        place.reference,
+        region,
+        staff.units,
+        place.court,
+        inspectorate.precincts,
+        inspectorate.juvenile,
+        inspectorate.probation,
+        write_schools(feeds, place, here),
+    )

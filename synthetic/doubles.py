@@ -1,0 +1,184 @@
+"""Persons as several systems hold them, with the truth of who is who: what matching is measured and taught by.
+
+The made-up population, and beside it those who are most easily taken for one: twins, namesakes, fathers and sons of
+one name.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from adapters.feeds.feed import PersonCard
+from synthetic.draws.days import TODAY, YEAR
+from synthetic.draws.dice import Dice
+from synthetic.draws.iin import IinBook
+from synthetic.draws.names import patronymic, peoples
+from synthetic.draws.tables import table
+from synthetic.generate import generate_in_memory
+from synthetic.people.carelessness import carelessly, offices_of, rhymed
+from synthetic.people.misrecorded import Held, Stock, another_record, first_record
+
+_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Double:
+    """A card, and who it truly is of. ``system`` is the place of its system among those that know the person."""
+
+    person: str
+    system: int
+    card: PersonCard
+
+
+def write_doubles(persons: int, seed: int) -> tuple[Double, ...]:
+    """The cards of a population of ``persons`` and of those added to it. The same seed gives the same cards."""
+    dice = Dice(seed * 1_000_003 + 17)
+    people = list(_people(generate_in_memory(persons, seed)))
+    stock = _stock(people)
+    book = IinBook(dice)
+    people += [other for held in people for other in _likenesses(dice, held, stock, book)]
+    records = table("errors")["records"]
+    careless = Dice(seed * 1_000_003 + 23)
+    offices = offices_of(careless, persons)
+    found = []
+    for n, held in enumerate(people):
+        held_by = [first_record(dice, held)]
+        if dice.chance(records["second"]):
+            held_by.append(another_record(dice, held, stock))
+            if dice.chance(records["third"]):
+                held_by.append(another_record(dice, held, stock))
+        kept = [carelessly(careless, each, offices) for each in held_by]
+        found += [Double(f"P{n:07}", system, _card(each)) for system, each in enumerate(kept)]
+    return tuple(found)
+
+
+def _people(feeds: dict[str, bytes]) -> Iterator[Held]:
+    homes = _homes(feeds)
+    for row in _rows(feeds, "persons"):
+        yield Held(
+            row.get("familyName"),
+            row.get("givenName"),
+            row.get("patronymic"),
+            dt.date.fromisoformat(row["birthDate"]) if "birthDate" in row else None,
+            row.get("sex"),
+            row.get("iin"),
+            row.get("phone"),
+            row["region"].partition("/")[2] if "region" in row else None,
+            homes.get(_reference(row)),
+        )
+
+
+def _homes(feeds: dict[str, bytes]) -> dict[str, str]:
+    """Where each lives now. A family in one district lives together, which the population does not say."""
+    homes = {row["owner"]: row["text"] for row in _rows(feeds, "addresses") if "until" not in row}
+    districts = {_reference(row): row.get("region") for row in _rows(feeds, "persons")}
+    for row in _rows(feeds, "kinships"):
+        one, other = row["owner"], row["person"]
+        if districts[one] == districts[other] and one in homes:
+            homes[other] = homes[one]
+    return homes
+
+
+def _rows(feeds: dict[str, bytes], name: str) -> Iterator[dict[str, Any]]:
+    return map(json.loads, feeds[name].splitlines())
+
+
+def _reference(row: dict[str, Any]) -> str:
+    return f"{row['system']}/{row['recordId']}"
+
+
+def _stock(people: list[Held]) -> Stock:
+    return Stock(
+        tuple(name for each in peoples() for name in each.family),
+        tuple(name for each in peoples() for name in each.male),
+        tuple(name for each in peoples() for name in each.female),
+        tuple((p.kato, p.address) for p in people if p.kato and p.address),
+    )
+
+
+def _likenesses(dice: Dice, held: Held, stock: Stock, book: IinBook) -> Iterator[Held]:
+    rates = table("errors")["people"]
+    if held.born is None or held.given is None or held.family is None:
+        return
+    twin = _twin(dice, held) if dice.chance(rates["twin"]) else None
+    if twin:
+        yield _numbered(book, twin)
+    if dice.chance(rates["namesake"]):
+        yield _numbered(book, _namesake(dice, held, stock))
+    if not held.is_female and dice.chance(rates["junior"]):
+        yield _numbered(book, _junior(dice, held))
+
+
+def _twin(dice: Dice, held: Held) -> Held | None:
+    """A twin; none of a person whose name is spelt in other letters than the names to choose from."""
+    rates = table("errors")["people"]
+    female = held.is_female if dice.chance(rates["twin_same_sex"]) else not held.is_female
+    given = str(held.given)
+    own = next((p for p in peoples() if given in (p.female if held.is_female else p.male)), None)
+    if own is None:
+        return None
+    names = [name for name in (own.female if female else own.male) if name != given]
+    alike = [name for name in names if name[:2] == given[:2]]
+    name = dice.pick(alike if alike and dice.chance(rates["twin_alike"]) else names)
+    if dice.chance(table("errors")["careless"]["twin_rhymed"]):
+        name = rhymed(dice, given)
+    twin = replace(held, given=name, phone=None)
+    return twin if female == held.is_female else _other_sex(twin, female)
+
+
+def _other_sex(held: Held, female: bool) -> Held:
+    """A brother of a sister, or the other way round, with the endings that go with it."""
+    family, father = held.family, held.patronymic
+    pairs = (("ұлы", "қызы"), ("ович", "овна"), ("евич", "евна"))
+    for male, of_her in pairs:
+        old, new = (male, of_her) if female else (of_her, male)
+        if father and father.endswith(old):
+            father = father.removesuffix(old) + new
+    if family and female and family.endswith(("ов", "ев", "ин")):
+        family += "а"
+    elif family and not female and family.endswith(("ова", "ева", "ина")):
+        family = family[:-1]
+    return replace(held, family=family, patronymic=father, sex="FEMALE" if female else "MALE")
+
+
+def _namesake(dice: Dice, held: Held, stock: Stock) -> Held:
+    """Another person of the same name, born on the same day or in the same year, who lives elsewhere."""
+    born = held.born
+    if born and not dice.chance(table("errors")["people"]["namesake_same_day"]):
+        born = dt.date(born.year, 1, 1) + dt.timedelta(dice.between(0, _DAYS - 1))
+        born = min(born, dt.date.fromordinal(TODAY))
+    kato, address = dice.pick(stock.homes)
+    return replace(held, born=born, kato=kato, address=address, phone=None)
+
+
+def _junior(dice: Dice, held: Held) -> Held:
+    """A father who has his son's name, or a son his father's: at one address, a generation apart."""
+    born = held.born or dt.date.fromordinal(TODAY)
+    years = dice.between(20, 32) * YEAR + dice.between(0, _DAYS)
+    if born.toordinal() + years <= TODAY:
+        father = patronymic("kazakh", str(held.given), False) if held.patronymic else None
+        return replace(held, born=born + dt.timedelta(years), patronymic=father, phone=None)
+    return replace(held, born=born - dt.timedelta(years), phone=None)
+
+
+def _numbered(book: IinBook, held: Held) -> Held:
+    born = held.born or dt.date.fromordinal(TODAY)
+    return replace(held, iin=book.issue(born.toordinal(), held.is_female))
+
+
+def _card(held: Held) -> PersonCard:
+    return PersonCard.model_validate(
+        {
+            "iin": held.iin,
+            "familyName": held.family,
+            "givenName": held.given,
+            "patronymic": held.patronymic,
+            "birthDate": held.born,
+            "sex": held.sex,
+            "phone": held.phone,
+            "kato": held.kato,
+            "address": held.address,
+        }
+    )

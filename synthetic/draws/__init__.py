@@ -1,0 +1,1 @@
+"""Random draws, and the tables and figures that are drawn from."""

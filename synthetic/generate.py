@@ -1,0 +1,88 @@
+"""The made-up population, as the files that agencies would send.
+
+Everybody in it is invented. Its proportions follow the figures of :mod:`synthetic.draws.figures`; the same
+number of persons and the same seed give the same bytes.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from synthetic.cases.convicts import tell_no_longer_covered, tell_probation
+from synthetic.cases.deeds import write_work
+from synthetic.cases.domestic import tell_domestic
+from synthetic.cases.foreigners import tell_foreigner
+from synthetic.cases.juvenile import tell_juvenile
+from synthetic.cases.meetings import write_meetings
+from synthetic.cases.narcology import tell_narcology
+from synthetic.cases.release import tell_release
+from synthetic.country.all_bodies import write_country
+from synthetic.country.feed_lines import Counts, Feeds, Folder, Memory, Place
+from synthetic.country.law import write_law
+from synthetic.country.organisations import CrisisCenters
+from synthetic.country.places import write_places
+from synthetic.draws.dice import Dice, Weighted
+from synthetic.draws.figures import FAMILIES, Story
+from synthetic.draws.iin import IinBook
+from synthetic.people.family import Family, FamilyMaker
+from synthetic.people.population_writer import Desk
+from synthetic.people.shapes import SHAPES
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being written, how many are done, and how many there are."""
+
+_STORIES: dict[Story, Callable[[Desk, Family], None]] = {
+    Story.DOMESTIC: tell_domestic,
+    Story.PROBATION: tell_probation,
+    Story.PAROLE: lambda desk, family: tell_release(desk, family, Story.PAROLE),
+    Story.SUPERVISION: lambda desk, family: tell_release(desk, family, Story.SUPERVISION),
+    Story.RELEASE: lambda desk, family: tell_release(desk, family, Story.RELEASE),
+    Story.JUVENILE: tell_juvenile,
+    Story.NARCOLOGY: tell_narcology,
+    Story.FOREIGNER: tell_foreigner,
+    Story.NO_LONGER_COVERED: tell_no_longer_covered,
+}
+_REPORT_EVERY = 1_000
+
+
+def generate(persons: int, seed: int, out: Path, progress: Progress | None = None) -> Counts:
+    """Write a population of exactly ``persons`` persons into the folder ``out``."""
+    return _generate(persons, seed, Folder(out), progress)
+
+
+def generate_in_memory(persons: int, seed: int) -> dict[str, bytes]:
+    """The files of such a population by feed, on no disk."""
+    memory = Memory()
+    _generate(persons, seed, memory, None)
+    return memory.contents
+
+
+def _generate(persons: int, seed: int, out: Place, progress: Progress | None) -> Counts:
+    dice = Dice(seed)
+    with Feeds(out) as feeds:
+        regions = write_places(feeds)
+        write_law(feeds)
+        centers = CrisisCenters(dice, regions)
+        country = write_country(feeds, dice, regions, centers, persons)
+        desk = Desk(dice, feeds, country, centers, IinBook(dice))
+        write_work(desk)
+        write_meetings(desk)
+        _write_families(desk, persons, progress)
+        centers.write(feeds)
+        return feeds.counts()
+
+
+def _write_families(desk: Desk, persons: int, progress: Progress | None) -> None:
+    maker = FamilyMaker(desk)
+    stories = Weighted(tuple(FAMILIES), tuple(FAMILIES.values()))
+    done = told = 0
+    while done < persons:
+        room = persons - done
+        story = desk.dice.weighted(stories)
+        if SHAPES[story].least > room:
+            story = Story.PROBATION
+        family = maker.make(story, room)
+        _STORIES[story](desk, family)
+        done += family.size
+        if progress and (done - told >= _REPORT_EVERY or done == persons):
+            progress("persons", done, persons)
+            told = done

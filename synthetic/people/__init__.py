@@ -1,0 +1,1 @@
+"""The people of the made-up country, and how registers misspell them."""

@@ -1,0 +1,167 @@
+"""Families: who belongs to one, where its members live, and what they are to each other."""
+
+from dataclasses import dataclass
+
+from synthetic.country.bodies import District
+from synthetic.draws.days import TODAY, YEAR, years_before
+from synthetic.draws.dice import Weighted
+from synthetic.draws.figures import Story
+from synthetic.draws.names import People, family_name, keeps_own_name, patronymic, people, peoples_by_share
+from synthetic.draws.tables import table
+from synthetic.people.person import Person, Sketch, write_person
+from synthetic.people.population_writer import Desk
+from synthetic.people.shapes import SHAPES, Shape
+
+_LIVES_ELSEWHERE = 0.1
+_FOREIGN = 0.012
+_LOCAL_SPOUSE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family that came to the hub. The head is an adult."""
+
+    head: Person
+    spouse: Person | None
+    children: tuple[Person, ...]
+    parent: Person | None
+    sibling: Person | None
+
+    @property
+    def size(self) -> int:
+        """How many members the hub knows."""
+        others = (self.spouse, self.parent, self.sibling)
+        return 1 + len(self.children) + sum(m is not None for m in others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Roots:
+    """What the members share."""
+
+    people: People
+    family: str
+    style: str
+    home: District
+    citizenship: str
+
+
+class FamilyMaker:
+    """Writes families with their members and kinships."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        rows = table("names")["citizenship"]
+        self._citizenships = Weighted([(r["code"], r["people"]) for r in rows], [r["weight"] for r in rows])
+
+    def make(self, story: Story, room: int) -> Family:
+        """Write a family with at most ``room`` members."""
+        dice, shape = self._desk.dice, SHAPES[story]
+        roots = self._roots(story)
+        female = dice.chance(shape.women)
+        head_born = years_before(dice.between(*shape.ages)) - dice.between(0, YEAR - 1)
+        children_number = min(dice.weighted(shape.children), room - 1)
+        room -= 1 + children_number
+        father = roots.people.given(dice, False)
+        given = roots.people.given(dice, female)
+        head = self._write(roots, given, father, female=female, born=head_born, story=story)
+        spouse = sibling = parent = None
+        own_father = given if not female else roots.people.given(dice, False)
+        if room > 0 and dice.chance(shape.spouse):
+            room -= 1
+            spouse_given = own_father if female else roots.people.given(dice, True)
+            spouse = self._spouse(roots, spouse_given, head, story)
+        if room > 0 and dice.chance(shape.parent):
+            room -= 1
+            born = head_born - dice.between(20, 35) * YEAR
+            mother = dice.chance(0.7)
+            name = roots.people.given(dice, True) if mother else father
+            grandfather = roots.people.given(dice, False)
+            parent = self._write(roots, name, grandfather, female=mother, born=born, away=True)
+        if room > 0 and dice.chance(shape.sibling):
+            born = min(head_born + dice.between(-8, 8) * YEAR, years_before(18) - 1)
+            sister = dice.chance(0.4)
+            name = roots.people.given(dice, sister)
+            sibling = self._write(roots, name, father, female=sister, born=born, away=True)
+        children = tuple(self._child(roots, own_father, head_born, shape, story) for _ in range(children_number))
+        family = Family(head, spouse, children, parent, sibling)
+        _write_kinships(self._desk, family)
+        return family
+
+    def _roots(self, story: Story) -> _Roots:
+        dice = self._desk.dice
+        citizenship, own = "KAZ", dice.weighted(peoples_by_share())
+        if story is Story.FOREIGNER or dice.chance(_FOREIGN):
+            citizenship, name = dice.weighted(self._citizenships)
+            own = people(name)
+        home = dice.weighted(self._desk.country.by_population)
+        return _Roots(own, dice.pick(own.family), dice.pick(own.patronymic), home, citizenship)
+
+    def _spouse(self, roots: _Roots, given: str, head: Person, story: Story) -> Person:
+        dice = self._desk.dice
+        family = dice.pick(roots.people.family) if keeps_own_name(dice) else roots.family
+        local = story is Story.FOREIGNER and dice.chance(_LOCAL_SPOUSE)
+        own = _Roots(roots.people, family, roots.style, roots.home, "KAZ" if local else roots.citizenship)
+        born = min(head.born + dice.between(-6 * YEAR, 6 * YEAR), years_before(18) - 1)
+        father = roots.people.given(dice, False)
+        return self._write(own, given, father, female=not head.female, born=born)
+
+    def _child(self, roots: _Roots, father: str, head_born: int, shape: Shape, story: Story) -> Person:
+        dice = self._desk.dice
+        oldest = (TODAY - head_born) // YEAR - 18
+        low, high = shape.child_ages
+        age = dice.between(min(low, oldest), min(high, oldest))
+        born = years_before(age) - dice.between(0, YEAR - 2)
+        female = dice.chance(0.3 if story is Story.JUVENILE else 0.5)
+        given = roots.people.given(dice, female)
+        return self._write(roots, given, father, female=female, born=born)
+
+    def _write(
+        self,
+        roots: _Roots,
+        given: str,
+        father: str,
+        *,
+        female: bool,
+        born: int,
+        story: Story | None = None,
+        away: bool = False,
+    ) -> Person:
+        dice = self._desk.dice
+        moved = dice.chance(_LIVES_ELSEWHERE * (3 if away else 0.2))
+        home = dice.weighted(self._desk.country.by_population) if moved else roots.home
+        sketch = Sketch(
+            roots.people,
+            family_name(roots.family, female),
+            given,
+            patronymic(roots.style, father, female),
+            female,
+            born,
+            home,
+            roots.citizenship,
+            SHAPES[story].system if story else "MIA",
+        )
+        return write_person(self._desk, sketch)
+
+
+def _write_kinships(desk: Desk, family: Family) -> None:
+    head, parents = family.head, [family.head]
+    if family.spouse:
+        parents.append(family.spouse)
+        _related(desk, head, family.spouse, "SPOUSE", "SPOUSE")
+    if family.parent:
+        _related(desk, head, family.parent, "PARENT", "CHILD")
+    if family.sibling:
+        _related(desk, head, family.sibling, "SIBLING", "SIBLING")
+    for n, child in enumerate(family.children):
+        for parent in parents:
+            _related(desk, child, parent, "PARENT", "CHILD")
+        for other in family.children[n + 1 :]:
+            _related(desk, child, other, "SIBLING", "SIBLING")
+        if family.parent:
+            _related(desk, child, family.parent, "OTHER", "OTHER")
+
+
+def _related(desk: Desk, one: Person, other: Person, other_is: str, one_is: str) -> None:
+    # Both directions: each person's record leads to the other.
+    desk.add("Kinship", "MIA", {"kind": other_is, "owner": one.reference, "person": other.reference})
+    desk.add("Kinship", "MIA", {"kind": one_is, "owner": other.reference, "person": one.reference})

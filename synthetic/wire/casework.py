@@ -1,0 +1,122 @@
+"""Cases and what happened in them. An event is told by the body that learns of it, who need not lead the case."""
+
+from collections.abc import Callable, Iterator
+
+from synthetic.wire.envelope import Row, draw, enveloped
+from synthetic.wire.journal import entry_of
+from synthetic.wire.source import Source, code, codes
+from synthetic.wire.told import Told
+
+_CASES = {"PROB": "probation-cases", "MIA": "police-cases", "MIGRATION": "migration-cases"}
+_EVENTS = {"PROB": "probation-case-events", "MIA": "police-case-events", "MIGRATION": "migration-case-events"}
+_CHECKED = frozenset({"89-8d", "517-9.2"})
+_MONITORED = "622-42.2"
+_ABSENT = "1098-23.9"
+_MONTHS = 2
+_BREACHES = ("TAMPERING", "REMOVAL", "LIMITS_BROKEN", "LIMITS_BROKEN")
+
+
+def cases(source: Source) -> Iterator[Told]:
+    """Cases, each by the body that leads it."""
+    for row in source.rows("Case"):
+        numbers = [source.sent_by_court(each) for each in row.get("decisions", ())]
+        content = {
+            "number": row["number"],
+            "kind": row["kind"],
+            "status": row["status"],
+            "openedOn": row["openedOn"],
+            "closedOn": row.get("closedOn"),
+            "person": source.card(row["subject"], row["system"]),
+            "leadUnit": code(row["leadUnit"]),
+            "inspector": code(row.get("inspector")),
+            "decisions": [each for each in numbers if each],
+            "agencies": codes(row.get("agencies")),
+        }
+        yield Told(_CASES[row["system"]], enveloped(row["recordId"], content), stays=True)
+
+
+def events(source: Source) -> Iterator[Told]:
+    """What happened in cases."""
+    for row in source.rows("CaseEvent"):
+        case, norm = source.case(row["case"]), code(row.get("norm"))
+        entry = entry_of(source, row, case)
+        if entry is not None:
+            yield entry
+        elif norm == _ABSENT:
+            yield from _absences(source, row, case)
+        else:
+            yield _teller(case, norm, row["kind"])(source, row, case)
+
+
+def _teller(case: Row, norm: str | None, kind: str) -> Callable[[Source, Row, Row], Told]:
+    if norm in _CHECKED:
+        return _answer
+    if norm == _MONITORED:
+        return _breach
+    called = case["kind"] == "DOMESTIC_VIOLENCE" and kind in ("NOTICE", "VIOLATION")
+    return _summary if called or norm == "622-9.3" else _own
+
+
+def _own(source: Source, row: Row, case: Row) -> Told:
+    content = {
+        "case": case["recordId"],
+        "kind": row["kind"],
+        "at": row["at"],
+        "text": row["text"],
+        "unit": code(row["unit"]),
+        "inspector": code(row.get("inspector")),
+        "norm": code(row.get("norm")),
+    }
+    return Told(_EVENTS[row["system"]], enveloped(row["recordId"], content))
+
+
+def _answer(source: Source, row: Row, case: Row) -> Told:
+    content = {
+        "person": source.card(case["subject"], "KPSISU"),
+        "caseSystem": case["system"],
+        "case": case["recordId"],
+        "kind": "SEARCH_STEP",
+        "at": row["at"],
+        "text": row["text"],
+    }
+    return Told("law-enforcement-exchange", enveloped(row["recordId"], content))
+
+
+def _summary(source: Source, row: Row, case: Row) -> Told:
+    district = str(row["unit"]).rpartition("-")[2]
+    content = {
+        "case": case["recordId"],
+        "kind": row["kind"],
+        "at": row["at"],
+        "text": row["text"],
+        "unit": f"DUTY-{district[:2]}",
+    }
+    return Told("duty-summaries", enveloped(row["recordId"], content))
+
+
+def _breach(source: Source, row: Row, case: Row) -> Told:
+    content = {
+        "caseSystem": case["system"],
+        "case": case["recordId"],
+        "device": f"EB-{draw(case['recordId'], 1278) + 1:04}",
+        "breach": _BREACHES[draw(row["recordId"], len(_BREACHES))],
+        "at": row["at"],
+        "unit": code(row["unit"]),
+    }
+    return Told("monitoring-events", enveloped(row["recordId"], content))
+
+
+def _absences(source: Source, row: Row, case: Row) -> Iterator[Told]:
+    year, month = int(row["at"][:4]), int(row["at"][5:7])
+    for back in range(_MONTHS):
+        told = year * 12 + month - 1 - back
+        content = {
+            "person": source.card(case["subject"], "EDU"),
+            "case": case["recordId"],
+            "month": f"{told // 12}-{told % 12 + 1:02}",
+            "daysMissed": draw(f"{row['recordId']}{back}", 12) + 1,
+            "at": row["at"],
+        }
+        record = enveloped(f"{row['recordId']}-{back + 1}", content)
+        del record["at"]
+        yield Told("education-absences", record)

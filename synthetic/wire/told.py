@@ -1,0 +1,15 @@
+"""A record that a body tells, before it is written."""
+
+from dataclasses import dataclass
+
+from synthetic.wire.envelope import Row
+
+
+@dataclass(frozen=True)
+class Told:
+    """A record of a feed. ``by`` is the body, of a feed that many send; others may refer to one that ``stays``."""
+
+    feed: str
+    row: Row
+    by: str = ""
+    stays: bool = False

@@ -1,0 +1,96 @@
+"""Made-up graphs in a real engine: one takes the place of the other, and questions are asked of the hub on it."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from adapters.bulk.load_files import load_contents
+from resolvers.errors import HubError, RequestErrors
+from resolvers.execute import Answer, Engine, Request, execute
+from schema.model import AccessClass
+from security.authorization.caller import Caller
+from security.authorization.disclosure import Release
+from security.authorization.policy import Cell, Role
+from security.authorization.policy_file import Source
+from security.authorization.purposes import Statement
+from tests.conftest import Graph
+from tests.proofs.reference.decide import Who
+from tests.proofs.reference.made_up import contents
+from tests.proofs.reference.world import World
+
+FAR = 2**40
+URGENT = Statement(reason="somebody is in danger")
+"""States no purpose, so that the only one of the token holds, and a reason, in case that is an emergency."""
+
+SEES_ALL = "sees_all"
+"""A role of the tests, to which everything is released: to it two graphs look as different as they are."""
+
+
+def role_that_sees_all() -> Role:
+    """That role."""
+    whole = (Cell(Release.FULL, "all"),)
+    cells: dict[AccessClass, tuple[Cell, ...]] = dict.fromkeys(set(AccessClass) - {AccessClass.PUBLIC}, whole)
+    return Role(SEES_ALL, "", (), cells, "", {}, Source(Path(), "", {}))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a caller is told: data and extensions, or errors."""
+
+    data: Any
+    extensions: dict[str, Any]
+    errors: Any = None
+
+    @property
+    def text(self) -> str:
+        """The whole answer, as it is sent."""
+        whole = {"data": self.data, "extensions": self.extensions, "errors": self.errors}
+        return json.dumps(whole, ensure_ascii=False)
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the errors."""
+        return [error["extensions"]["code"] for error in self.errors or ()]
+
+
+async def refill(graph: Graph, world: World) -> None:
+    """Take out all that is in the graph, and bring in ``world``."""
+
+    async def empty(transaction: AsyncManagedTransaction) -> None:
+        await (await transaction.run("MATCH (n) DETACH DELETE n")).consume()
+
+    await graph.store.write(empty)
+    reports = await load_contents(graph.store, contents(world), lambda feed, done, size: None)
+    refused = [line for report in reports for line in report.refused]
+    assert not refused, refused[:3]
+
+
+def caller_of(who: Who, purposes: tuple[str, ...] = ()) -> Caller:
+    """The caller whom a token would name, with the one purpose that is stated or others."""
+    left = None if who.classes is None else frozenset(AccessClass(name) for name in who.classes)
+    return Caller("tester", who.role, who.area, who.unit, who.agency, purposes or (who.purpose,), FAR, left)
+
+
+async def asked(
+    hub: Engine,
+    caller: Caller,
+    day: date,
+    query: str,
+    variables: dict[str, Any] | None = None,
+    operation: str | None = None,
+    stated: Statement = URGENT,
+) -> Said:
+    """What the hub says on that day."""
+    request = Request(query, variables or {}, operation, stated)
+    try:
+        answer = await execute(replace(hub, clock=lambda: day), caller, request)
+    except HubError as error:
+        return Said(None, {}, [error.shown()])
+    except RequestErrors as error:
+        return Said(None, {}, [each.shown() for each in error.errors])
+    assert isinstance(answer, Answer)
+    return Said(answer.data, answer.extensions)

@@ -1,0 +1,1 @@
+"""What tests of several rooms share: engines, hubs, made-up deliveries."""

@@ -1,0 +1,1 @@
+"""Deliveries, and the graphs they come into."""
