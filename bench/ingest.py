@@ -22,9 +22,9 @@ import orjson
 from neo4j import AsyncManagedTransaction
 
 from adapters.bulk.load_files import load_contents
-from adapters.delivery.deliver import STEP, Delivery, Dock, deliver
+from adapters.delivery.deliver import STEP, Delivery, IngestContext, deliver
 from adapters.delivery.receipts import Receipts
-from adapters.feeds.feed import Format, Sender
+from adapters.feeds.feed import Sender, WireFormat
 from adapters.systems import FEEDS
 from bench.bulk_load import Bare, Links
 from bench.country import STATEMENT_SECONDS, started, vault
@@ -122,8 +122,8 @@ async def _empty(world: _World) -> AsyncIterator[tuple[Store, Path]]:
 async def _by_hub(records: int, world: _World) -> tuple[float, int, list[Bare]]:
     async with _empty(world) as (store, home):
         signer = local_issuer(home / "receipts.pem")
-        dock = Dock(store, home / "feeds", Receipts(signer.key, signer.key_id))
-        delivery = Delivery(FEED, Format.NDJSON, Sender(FEED.system), "bench", "1")
+        dock = IngestContext(store, home / "feeds", Receipts(signer.key, signer.key_id))
+        delivery = Delivery(FEED, WireFormat.NDJSON, Sender(FEED.system), "bench", "1")
         with dock.spool() as spool:
             await spool.fill(_chunks(records, world.districts), 2**40)
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

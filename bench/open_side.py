@@ -15,10 +15,10 @@ from hub.app import create_app
 from hub.log_config import configure_log
 from hub.server import keep_in_memory
 from hub.settings import Settings
-from resolvers.access.access_record import unrecorded
+from resolvers.access.access_record import no_audit
 from schema.model import AccessClass
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell, Policy
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import Policy, PolicyCell
 
 
 class Opened:
@@ -41,7 +41,7 @@ class Opened:
 
 def _seeing_all(policy: Policy) -> Policy:
     """The roles of ``policy``, each of which is released everything in the whole country."""
-    cells = {access: (Cell(Release.FULL, "all", ("1233-P",)),) for access in AccessClass}
+    cells = {access: (PolicyCell(Disclosure.FULL, "all", ("1233-P",)),) for access in AccessClass}
     return Policy({name: replace(role, cells=cells, limits={}) for name, role in policy.roles.items()})
 
 
@@ -57,7 +57,7 @@ def app() -> Starlette:
         async with whole(application):
             state = application.state.hub
             state.engine.store.sealer = Opened(state.engine.store.sealer)
-            state.engine = replace(state.engine, policy=_seeing_all(state.engine.policy), record=unrecorded)
+            state.engine = replace(state.engine, policy=_seeing_all(state.engine.policy), record=no_audit)
             yield
 
     hub.router.lifespan_context = opened

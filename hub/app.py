@@ -16,7 +16,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from adapters.delivery.deliver import Dock
+from adapters.delivery.deliver import IngestContext
 from graph.engine import embedded_arcadedb
 from graph.engine.restart import keep_running
 from graph.engine.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
@@ -33,11 +33,11 @@ from hub.policies import policy_of
 from hub.settings import Settings
 from hub.subscriptions.http_signatures import KEYS, key_of
 from hub.subscriptions.lifecycle import streaming
-from hub.subscriptions.registry import Desk
+from hub.subscriptions.registry import SubscriptionRegistry
 from hub.subscriptions.sse import event_stream, wants_stream
 from hub.subscriptions.websocket import graphql_socket
 from prevention.grounds import require_lawful
-from resolvers.access.access_record import announcing, recording
+from resolvers.access.access_record import announcing, audit_sink
 from resolvers.engine.bookmarks import Bookmarks
 from resolvers.engine.hold_answer import hold
 from resolvers.engine.plan_cache import Plans
@@ -71,8 +71,8 @@ class Hub:
     engine: Engine
     gate: Gate
     limits: Limits
-    dock: Dock
-    desk: Desk
+    dock: IngestContext
+    desk: SubscriptionRegistry
     keys: dict[str, Any]
     access_log: AccessLog
     intents: Intents
@@ -194,7 +194,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             dock = dock_of(settings, used)
             engine = replace(
                 create_engine(settings, used, charging(allowances)),
-                record=recording(intents, reasons),
+                record=audit_sink(intents, reasons),
                 announce=announcing(intents, reasons),
                 log=Log(settings.home, reasons, settings.statement_seconds),
                 home=settings.home,

@@ -15,7 +15,7 @@ from graph.engine.store import Store
 from graph.write.intent_markers import forget, written_under
 from hub.settings import Settings
 from resolvers.errors import HubError
-from security.audit.entry import Entry, Kind, now
+from security.audit.entry import AuditEntry, EntryKind, now
 from security.audit.intents import Intents, left, resolution, unfinished
 from security.audit.log import AccessLog, open_log
 from security.authorization.caller import Caller
@@ -49,7 +49,7 @@ async def resolve(settings: Settings, store: Store, log: AccessLog, intents: Int
 
 
 @asynccontextmanager
-async def announced(intents: Intents, entry: Entry) -> AsyncIterator[None]:
+async def announced(intents: Intents, entry: AuditEntry) -> AsyncIterator[None]:
     """A change, in the block: its intent is on disk before it, its outcome after it.
 
     Raises:
@@ -61,15 +61,15 @@ async def announced(intents: Intents, entry: Entry) -> AsyncIterator[None]:
         with under(intent):
             yield
     except BaseException as error:
-        kind: Kind = "refused" if isinstance(error, HubError) else "failed"
+        kind: EntryKind = "refused" if isinstance(error, HubError) else "failed"
         await intents.append(replace(outcome, kind=kind, time=now()))
         raise
     await intents.append(replace(outcome, time=now()))
 
 
-def delivery_entry(caller: Caller, purpose: str, norms: tuple[str, ...]) -> Entry:
+def delivery_entry(caller: Caller, purpose: str, norms: tuple[str, ...]) -> AuditEntry:
     """What a delivery over HTTP tells of itself."""
-    return Entry(
+    return AuditEntry(
         "intent",
         now(),
         caller.subject,
@@ -83,10 +83,10 @@ def delivery_entry(caller: Caller, purpose: str, norms: tuple[str, ...]) -> Entr
     )
 
 
-def command_entry(command: str) -> Entry:
+def command_entry(command: str) -> AuditEntry:
     """What a command tells of itself: its words, and the user of the operating system who runs it."""
     caller = f"command/{getpass.getuser()}"
-    return Entry("intent", now(), caller, OPERATOR, None, None, None, "OPERATION", command=command)
+    return AuditEntry("intent", now(), caller, OPERATOR, None, None, None, "OPERATION", command=command)
 
 
 @asynccontextmanager

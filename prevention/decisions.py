@@ -23,7 +23,7 @@ nobody lives as unconvicted on one that may yet be overturned: here somebody mus
 
 
 @dataclass(frozen=True)
-class Term:
+class DecisionTerm:
     """The days of a decision as they are written down."""
 
     kind: str

@@ -70,7 +70,7 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class State:
+class WatchState:
     """How far the log has been worked in, and the day from which units are watched.
 
     ``rules`` is a digest of the rules by which all files were worked out, ``units`` of the units that owed then.
@@ -154,7 +154,9 @@ async def read_search_as(store: Store, reading: str, by: str, now: dt.datetime) 
     await _run(store, _READ, reading=reading, by=by, on=day_of(now))
 
 
-async def _work_out(store: Store, state: State, subjects: Sequence[str], now: dt.datetime, position: int) -> None:
+async def _work_out(
+    store: Store, state: WatchState, subjects: Sequence[str], now: dt.datetime, position: int
+) -> None:
     units = await units_by_post(store)
     if units.digest != state.units:
         # Another unit may owe what was owed until now.
@@ -167,7 +169,12 @@ async def _work_out(store: Store, state: State, subjects: Sequence[str], now: dt
 
 
 async def _one(
-    store: Store, state: State, ids: Sequence[str], units: UnitOf, now: dt.datetime, position: int | None = None
+    store: Store,
+    state: WatchState,
+    ids: Sequence[str],
+    units: UnitOf,
+    now: dt.datetime,
+    position: int | None = None,
 ) -> Sequence[Mended]:
     """Work out some files, in one transaction; with the last of them the log is worked in up to ``position``."""
 
@@ -219,7 +226,7 @@ async def _persons(
 
 
 async def _others(
-    transaction: AsyncManagedTransaction, state: State, ids: Sequence[str], units: UnitOf, now: dt.datetime
+    transaction: AsyncManagedTransaction, state: WatchState, ids: Sequence[str], units: UnitOf, now: dt.datetime
 ) -> Mapping[str, Evaluated]:
     of_units, of_meetings = _of("Unit", ids), _of("ReportMeeting", ids)
     bodies = await unit_files(transaction, of_units, state.since, day_of(now)) if of_units else []
@@ -230,17 +237,17 @@ async def _others(
     }
 
 
-async def _state(store: Store) -> State | None:
+async def _state(store: Store) -> WatchState | None:
     found = await store.read(_STATE, {"id": _ID})
     if not found:
         return None
-    return State(found[0]["position"], found[0]["since"].to_native(), found[0]["rules"], found[0]["units"])
+    return WatchState(found[0]["position"], found[0]["since"].to_native(), found[0]["rules"], found[0]["units"])
 
 
-async def _begin(store: Store, now: dt.datetime) -> State:
+async def _begin(store: Store, now: dt.datetime) -> WatchState:
     position, since = await last(store), day_of(now)
     await _run(store, _BEGIN, position=position, since=since)
-    return State(position, since)
+    return WatchState(position, since)
 
 
 async def _run(store: Store, text: str, **parameters: Any) -> None:

@@ -5,7 +5,7 @@ from graph.engine.store import Store
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import write
 from schema.catalogue import CATALOGUE
-from security.norms import LANGUAGES, NORMS, Act, Provision
+from security.norms import LANGUAGES, NORMS, LegalAct, Provision
 
 _ACT = CATALOGUE.entity("LegalAct")
 _NORM = CATALOGUE.entity("Norm")
@@ -21,7 +21,7 @@ async def keep_law(store: Store) -> None:
     await write(store, _NORM, [_norm(store.sealer, each) for each in NORMS.provisions.values()])
 
 
-def _act(key: IdKey, act: Act) -> Record:
+def _act(key: IdKey, act: LegalAct) -> Record:
     values = {
         "number": act.number,
         **{f"title{language.capitalize()}": act.title[language] for language in LANGUAGES},

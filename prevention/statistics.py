@@ -41,7 +41,7 @@ _COUNTED = """MATCH (r:Registration)-[:REGISTERS]->(p:Person)
 
 _REGISTERED = "MATCH (r:Registration) RETURN 1 LIMIT 1"
 
-Cells = Mapping[tuple[str, str], int]
+CellCounts = Mapping[tuple[str, str], int]
 """Persons by KATO code of the district and register category."""
 
 
@@ -78,7 +78,7 @@ def last_quarter(today: dt.date) -> Quarter:
     return Quarter(today.year, number) if number else Quarter(today.year - 1, 4)
 
 
-def told_of(home: Path, quarter: Quarter) -> Cells | None:
+def told_of(home: Path, quarter: Quarter) -> CellCounts | None:
     """The told cells of a quarter; None if it has not been worked out."""
     try:
         return _cells(_path(home / FOLDER, quarter))
@@ -119,7 +119,7 @@ def _next(folder: Path, today: dt.date) -> Quarter | None:
     return quarter if quarter <= last else None
 
 
-def by_district(counted: Iterable[tuple[str | None, str | None, int]]) -> Cells:
+def by_district(counted: Iterable[tuple[str | None, str | None, int]]) -> CellCounts:
     """Counts of areas of any depth, added up by district. What has no area or no category is in no cell."""
     cells = Counter[tuple[str, str]]()
     for area, category, persons in counted:
@@ -128,7 +128,7 @@ def by_district(counted: Iterable[tuple[str | None, str | None, int]]) -> Cells:
     return cells
 
 
-def told(cells: Cells, earlier: Iterable[Cells]) -> Cells:
+def told(cells: CellCounts, earlier: Iterable[CellCounts]) -> CellCounts:
     """The cells that are told, given what was told of other quarters."""
     others = list(earlier)
     return {
@@ -139,12 +139,12 @@ def told(cells: Cells, earlier: Iterable[Cells]) -> Cells:
     }
 
 
-def _kept(folder: Path) -> dict[Quarter, Cells]:
+def _kept(folder: Path) -> dict[Quarter, CellCounts]:
     names = [(_NAME.fullmatch(path.name), path) for path in folder.glob("registrations-*.json")]
     return {Quarter(int(name[1]), int(name[2])): _cells(path) for name, path in names if name}
 
 
-def _cells(path: Path) -> Cells:
+def _cells(path: Path) -> CellCounts:
     rows: list[list[Any]] = orjson.loads(path.read_bytes())
     return {(area, category): persons for area, category, persons in rows}
 
@@ -153,6 +153,6 @@ def _path(folder: Path, quarter: Quarter) -> Path:
     return folder / f"registrations-{quarter.year}-{quarter.number}.json"
 
 
-def _keep(folder: Path, quarter: Quarter, cells: Cells) -> None:
+def _keep(folder: Path, quarter: Quarter, cells: CellCounts) -> None:
     rows = [[area, category, persons] for (area, category), persons in sorted(cells.items())]
     replace_secret(_path(folder, quarter), orjson.dumps(rows))

@@ -18,7 +18,7 @@ LANGUAGES = ("en", "ru", "kk")
 
 
 @dataclass(frozen=True)
-class Entry:
+class ErrorEntry:
     """One error of the catalogue."""
 
     code: str
@@ -26,10 +26,10 @@ class Entry:
     texts: dict[str, str]
 
 
-def _read() -> dict[str, Entry]:
+def _read() -> dict[str, ErrorEntry]:
     data = tomllib.loads((Path(__file__).parent / "errors.toml").read_text(encoding="utf-8"))
     return {
-        code: Entry(code, entry["status"], {name: entry[name] for name in LANGUAGES})
+        code: ErrorEntry(code, entry["status"], {name: entry[name] for name in LANGUAGES})
         for code, entry in data.items()
     }
 

@@ -12,27 +12,27 @@ from typing import Any, TypeVar
 from cachetools import LRUCache
 from graphql import OperationType
 
-from adapters.delivery.deliver import Dock
+from adapters.delivery.deliver import IngestContext
 from graph.engine.intents import under
 from graph.engine.store import Store
 from graph.write.openness import once_openly_known
-from resolvers.access.access_record import Announce, Given, Record, unannounced, unrecorded
-from resolvers.access.access_trail import Trail, access_notes
+from resolvers.access.access_record import AccessEvent, Announce, AuditSink, no_audit, unannounced
+from resolvers.access.access_trail import AccessTrace, access_notes
 from resolvers.access.bind_parameters import Context, bind
 from resolvers.access.concealed_entries import concealing
 from resolvers.access.open_cursors import check_cursors
 from resolvers.engine.bookmarks import Bookmarks
 from resolvers.engine.compile import Plan, RootPlan
-from resolvers.engine.hold_answer import Hold, at_once
+from resolvers.engine.hold_answer import HoldAnswer, at_once
 from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.plan.cost import Charge, free
 from resolvers.request.documents import Document, changes_something
 from resolvers.roots.access_log import is_of_everybody, scope_of
-from resolvers.roots.computed import Log, Sources
+from resolvers.roots.computed import ComputedSources, Log
 from security.authorization.caller import Caller, Grants, grants_of
 from security.authorization.policy import Policy
-from security.authorization.purposes import EMERGENCY, UNSTATED, Statement, stated_purpose
+from security.authorization.purposes import EMERGENCY, UNSTATED, StatedPurpose, stated_purpose
 from security.clock import today_in_kazakhstan
 from security.vault.cursor_seal import CursorSeal
 
@@ -50,7 +50,7 @@ class Request:
     query: str
     variables: Mapping[str, Any]
     operation_name: str | None
-    stated: Statement = UNSTATED
+    stated: StatedPurpose = UNSTATED
     strict: bool = False
     by_get: bool = False
 
@@ -75,12 +75,12 @@ class Engine:
     bookmarks: Bookmarks
     clock: Callable[[], dt.date] = today_in_kazakhstan
     charge: Charge = free
-    record: Record = unrecorded
+    record: AuditSink = no_audit
     announce: Announce = unannounced
-    hold: Hold = at_once
+    hold: HoldAnswer = at_once
     log: Log | None = None
     home: Path | None = None
-    dock: Dock | None = None
+    dock: IngestContext | None = None
     _grants: LRUCache[tuple[Caller, dt.date, str | None], Grants] = field(default_factory=lambda: LRUCache(10_000))
 
     def grants(self, caller: Caller, day: dt.date, purpose: str | None) -> Grants:
@@ -126,9 +126,9 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     sealer = engine.store.sealer
     while True:
         keys = sealer.generation() if plan.seeks_sealed else 0
-        trail = Trail([0] * len(plan.ledger.notes))
+        trail = AccessTrace([0] * len(plan.ledger.notes))
         context = Context(variables, caller, grants, today, engine.seal, sealer, trail)
-        given = Given(caller, purpose, request.stated, request.query, plan.ledger, trail)
+        given = AccessEvent(caller, purpose, request.stated, request.query, plan.ledger, trail)
         if plan.in_turn:
             given = replace(given, intent=await engine.announce(given), outcome="done")
         try:
@@ -156,14 +156,14 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     return rendered
 
 
-async def _record_attempt(engine: Engine, given: Given, error: Exception) -> None:
+async def _record_attempt(engine: Engine, given: AccessEvent, error: Exception) -> None:
     """What could not be done stands in the access log, and so does what the roots before it did."""
     if given.trail.done:
         await engine.record(given)
     await engine.record(replace(given, outcome="refused" if isinstance(error, HubError) else "failed"))
 
 
-def purpose_of(caller: Caller, stated: Statement) -> str:
+def purpose_of(caller: Caller, stated: StatedPurpose) -> str:
     """The purpose for which ``caller`` asks.
 
     Raises:
@@ -233,10 +233,10 @@ async def _changed(engine: Engine, root: RootPlan, context: Context) -> Any:
         raise HubError(error.entry.code, error.places, (root.response,), error.numbers, error.norm) from error
 
 
-def _sources(engine: Engine) -> Sources:
+def _sources(engine: Engine) -> ComputedSources:
     known, seen = partial(_of_whom_the_log_is_read, engine), partial(_seen, engine)
     conceals = partial(concealing, engine.policy)
-    return Sources(engine.store, engine.log, engine.home, engine.dock, known, seen, conceals)
+    return ComputedSources(engine.store, engine.log, engine.home, engine.dock, known, seen, conceals)
 
 
 async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], caller: Caller) -> list[Any]:
@@ -264,6 +264,6 @@ async def _seen(engine: Engine, within: Grants, context: Context, ids: Iterable[
     variables = {"ids": list(ids)}
     document = engine.plans.document(PERSONS, None, within)
     plan = engine.plans.plan(PERSONS, None, document, variables, within)
-    narrowed = replace(context, variables=variables, grants=within, trail=Trail([0] * len(plan.ledger.notes)))
+    narrowed = replace(context, variables=variables, grants=within, trail=AccessTrace([0] * len(plan.ledger.notes)))
     data = await _run(engine, plan, narrowed)
     return frozenset(each["id"] for each in data["nodes"] if each is not None)

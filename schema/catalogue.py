@@ -10,7 +10,7 @@ from functools import cached_property
 from schema.entities import bodies, justice, law, people, protection, reconciliation
 from schema.entities.bodies import ID
 from schema.internal.feed_records import CLOSED_CLASSES, SEALED
-from schema.model import AccessClass, Entity, EnumType, Field, Interface, Relation, Scalar, Step
+from schema.model import AccessClass, Entity, EnumType, Field, GraphStep, Interface, Relation, Scalar
 
 SCHEMA_VERSION = "1"
 """Part of every plan's key: a change of the declarations makes remembered plans void."""
@@ -87,32 +87,32 @@ class Catalogue:
         face = NODE if name == NODE.name else self.interfaces[name]
         return Entity(name, "", "", AccessClass.PUBLIC, face.meaning, face.fields, face.relations)
 
-    def step(self, entity: Entity, relation: Relation) -> Step:
+    def step(self, entity: Entity, relation: Relation) -> GraphStep:
         """The hop in the graph that ``relation`` of ``entity`` stands for."""
         if relation.edge:
-            return Step(relation.edge, True, relation.target, relation.many)
+            return GraphStep(relation.edge, True, relation.target, relation.many)
         declared = self._relations[relation.target][relation.inverse_of]
-        return Step(declared.edge, False, relation.target, True)
+        return GraphStep(declared.edge, False, relation.target, True)
 
-    def inverse(self, entity: Entity, step: Step) -> Step:
+    def inverse(self, entity: Entity, step: GraphStep) -> GraphStep:
         """``step``, taken from the other end."""
-        return Step(step.edge, not step.forward, entity.name, True)
+        return GraphStep(step.edge, not step.forward, entity.name, True)
 
-    def path(self, entity: Entity, name: str) -> Step:
+    def path(self, entity: Entity, name: str) -> GraphStep:
         """The hop named by an anchor, area or holder declaration of ``entity``."""
         return self.step(entity, self._relations[entity.name][name])
 
-    def anchors(self, entity: Entity) -> tuple[tuple[Step, ...], ...]:
+    def anchors(self, entity: Entity) -> tuple[tuple[GraphStep, ...], ...]:
         """The paths from a record to the persons whom it is about; one empty path for a person."""
         if entity.name == SUBJECT:
             return ((),)
-        paths: list[tuple[Step, ...]] = []
+        paths: list[tuple[GraphStep, ...]] = []
         for name in entity.anchors:
             first = self.path(entity, name)
             paths += [(first, *rest) for rest in self.anchors(self.entities[first.target])]
         return tuple(paths)
 
-    def anchored_by(self, entity: Entity) -> tuple[tuple[AccessClass, tuple[Step, ...]], ...]:
+    def anchored_by(self, entity: Entity) -> tuple[tuple[AccessClass, tuple[GraphStep, ...]], ...]:
         """The paths of :meth:`anchors`, each with the class of the relation with which it begins."""
         if entity.name == SUBJECT:
             return ((entity.access, ()),)

@@ -160,7 +160,7 @@ class Interface:
 
 
 @dataclass(frozen=True)
-class Step:
+class GraphStep:
     """One hop in the graph: a relationship type, whether it is followed forwards, and the type it reaches."""
 
     edge: str

@@ -50,7 +50,7 @@ class Norm:
 
 
 @dataclass(frozen=True)
-class Act:
+class LegalAct:
     """A legal act.
 
     ``title`` is by language. ``in_force`` is its first day in force, where its text gives it. ``repealed`` is the
@@ -88,7 +88,7 @@ class Provision:
     """
 
     code: str
-    act: Act
+    act: LegalAct
     item: str
     since: dt.date
     until: dt.date | None
@@ -105,7 +105,7 @@ class Norms:
     """Every act and norm by number, and how many measures a plan has. ``version`` grows when words change."""
 
     version: int
-    acts: Mapping[str, Act]
+    acts: Mapping[str, LegalAct]
     provisions: Mapping[str, Provision]
     measures: Mapping[str, int]
 
@@ -160,11 +160,11 @@ def _read() -> Norms:
     return Norms(data["version"], acts, provisions, data["measures"])
 
 
-def _act(number: str, row: Mapping[str, Any]) -> Act:
-    return Act(number, _texts(row), row["adopted"], row.get("from"), row.get("repealed"))
+def _act(number: str, row: Mapping[str, Any]) -> LegalAct:
+    return LegalAct(number, _texts(row), row["adopted"], row.get("from"), row.get("repealed"))
 
 
-def _provision(code: str, row: Mapping[str, Any], act: Act) -> Provision:
+def _provision(code: str, row: Mapping[str, Any], act: LegalAct) -> Provision:
     until = act.repealed - dt.timedelta(days=1) if act.repealed else row.get("until")
     readings = _readings(row["readings"]) if "readings" in row else None
     return Provision(code, act, row.get("item", ""), row["from"], until, _texts(row), readings)

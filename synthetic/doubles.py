@@ -18,7 +18,7 @@ from synthetic.draws.names import patronymic, peoples
 from synthetic.draws.tables import table
 from synthetic.generate import generate_in_memory
 from synthetic.people.carelessness import carelessly, offices_of, rhymed
-from synthetic.people.misrecorded import Held, Stock, another_record, first_record
+from synthetic.people.misrecorded import MisrecordedPerson, Stock, another_record, first_record
 
 _DAYS = 365
 
@@ -54,10 +54,10 @@ def write_doubles(persons: int, seed: int) -> tuple[Double, ...]:
     return tuple(found)
 
 
-def _people(feeds: dict[str, bytes]) -> Iterator[Held]:
+def _people(feeds: dict[str, bytes]) -> Iterator[MisrecordedPerson]:
     homes = _homes(feeds)
     for row in _rows(feeds, "persons"):
-        yield Held(
+        yield MisrecordedPerson(
             row.get("familyName"),
             row.get("givenName"),
             row.get("patronymic"),
@@ -89,7 +89,7 @@ def _reference(row: dict[str, Any]) -> str:
     return f"{row['system']}/{row['recordId']}"
 
 
-def _stock(people: list[Held]) -> Stock:
+def _stock(people: list[MisrecordedPerson]) -> Stock:
     return Stock(
         tuple(name for each in peoples() for name in each.family),
         tuple(name for each in peoples() for name in each.male),
@@ -98,7 +98,7 @@ def _stock(people: list[Held]) -> Stock:
     )
 
 
-def _likenesses(dice: Dice, held: Held, stock: Stock, book: IinBook) -> Iterator[Held]:
+def _likenesses(dice: Dice, held: MisrecordedPerson, stock: Stock, book: IinBook) -> Iterator[MisrecordedPerson]:
     rates = table("errors")["people"]
     if held.born is None or held.given is None or held.family is None:
         return
@@ -111,7 +111,7 @@ def _likenesses(dice: Dice, held: Held, stock: Stock, book: IinBook) -> Iterator
         yield _numbered(book, _junior(dice, held))
 
 
-def _twin(dice: Dice, held: Held) -> Held | None:
+def _twin(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson | None:
     """A twin; none of a person whose name is spelt in other letters than the names to choose from."""
     rates = table("errors")["people"]
     female = held.is_female if dice.chance(rates["twin_same_sex"]) else not held.is_female
@@ -128,7 +128,7 @@ def _twin(dice: Dice, held: Held) -> Held | None:
     return twin if female == held.is_female else _other_sex(twin, female)
 
 
-def _other_sex(held: Held, female: bool) -> Held:
+def _other_sex(held: MisrecordedPerson, female: bool) -> MisrecordedPerson:
     """A brother of a sister, or the other way round, with the endings that go with it."""
     family, father = held.family, held.patronymic
     pairs = (("ұлы", "қызы"), ("ович", "овна"), ("евич", "евна"))
@@ -143,7 +143,7 @@ def _other_sex(held: Held, female: bool) -> Held:
     return replace(held, family=family, patronymic=father, sex="FEMALE" if female else "MALE")
 
 
-def _namesake(dice: Dice, held: Held, stock: Stock) -> Held:
+def _namesake(dice: Dice, held: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
     """Another person of the same name, born on the same day or in the same year, who lives elsewhere."""
     born = held.born
     if born and not dice.chance(table("errors")["people"]["namesake_same_day"]):
@@ -153,7 +153,7 @@ def _namesake(dice: Dice, held: Held, stock: Stock) -> Held:
     return replace(held, born=born, kato=kato, address=address, phone=None)
 
 
-def _junior(dice: Dice, held: Held) -> Held:
+def _junior(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
     """A father who has his son's name, or a son his father's: at one address, a generation apart."""
     born = held.born or dt.date.fromordinal(TODAY)
     years = dice.between(20, 32) * YEAR + dice.between(0, _DAYS)
@@ -163,12 +163,12 @@ def _junior(dice: Dice, held: Held) -> Held:
     return replace(held, born=born - dt.timedelta(years), phone=None)
 
 
-def _numbered(book: IinBook, held: Held) -> Held:
+def _numbered(book: IinBook, held: MisrecordedPerson) -> MisrecordedPerson:
     born = held.born or dt.date.fromordinal(TODAY)
     return replace(held, iin=book.issue(born.toordinal(), held.is_female))
 
 
-def _card(held: Held) -> PersonCard:
+def _card(held: MisrecordedPerson) -> PersonCard:
     return PersonCard.model_validate(
         {
             "iin": held.iin,

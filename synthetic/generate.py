@@ -16,7 +16,7 @@ from synthetic.cases.meetings import write_meetings
 from synthetic.cases.narcology import tell_narcology
 from synthetic.cases.release import tell_release
 from synthetic.country.all_bodies import write_country
-from synthetic.country.feed_lines import Counts, Feeds, Folder, Memory, Place
+from synthetic.country.feed_lines import Feeds, FileCounts, Folder, Memory, PopulationFolder
 from synthetic.country.law import write_law
 from synthetic.country.organisations import CrisisCenters
 from synthetic.country.places import write_places
@@ -24,13 +24,13 @@ from synthetic.draws.dice import Dice, Weighted
 from synthetic.draws.figures import FAMILIES, Story
 from synthetic.draws.iin import IinBook
 from synthetic.people.family import Family, FamilyMaker
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 from synthetic.people.shapes import SHAPES
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being written, how many are done, and how many there are."""
 
-_STORIES: dict[Story, Callable[[Desk, Family], None]] = {
+_STORIES: dict[Story, Callable[[PopulationWriter, Family], None]] = {
     Story.DOMESTIC: tell_domestic,
     Story.PROBATION: tell_probation,
     Story.PAROLE: lambda desk, family: tell_release(desk, family, Story.PAROLE),
@@ -44,7 +44,7 @@ _STORIES: dict[Story, Callable[[Desk, Family], None]] = {
 _REPORT_EVERY = 1_000
 
 
-def generate(persons: int, seed: int, out: Path, progress: Progress | None = None) -> Counts:
+def generate(persons: int, seed: int, out: Path, progress: Progress | None = None) -> FileCounts:
     """Write a population of exactly ``persons`` persons into the folder ``out``."""
     return _generate(persons, seed, Folder(out), progress)
 
@@ -56,14 +56,14 @@ def generate_in_memory(persons: int, seed: int) -> dict[str, bytes]:
     return memory.contents
 
 
-def _generate(persons: int, seed: int, out: Place, progress: Progress | None) -> Counts:
+def _generate(persons: int, seed: int, out: PopulationFolder, progress: Progress | None) -> FileCounts:
     dice = Dice(seed)
     with Feeds(out) as feeds:
         regions = write_places(feeds)
         write_law(feeds)
         centers = CrisisCenters(dice, regions)
         country = write_country(feeds, dice, regions, centers, persons)
-        desk = Desk(dice, feeds, country, centers, IinBook(dice))
+        desk = PopulationWriter(dice, feeds, country, centers, IinBook(dice))
         write_work(desk)
         write_meetings(desk)
         _write_families(desk, persons, progress)
@@ -71,7 +71,7 @@ def _generate(persons: int, seed: int, out: Place, progress: Progress | None) ->
         return feeds.counts()
 
 
-def _write_families(desk: Desk, persons: int, progress: Progress | None) -> None:
+def _write_families(desk: PopulationWriter, persons: int, progress: Progress | None) -> None:
     maker = FamilyMaker(desk)
     stories = Weighted(tuple(FAMILIES), tuple(FAMILIES.values()))
     done = told = 0

@@ -35,14 +35,14 @@ are there already. They come from {DEFAULT_REGISTRY}, or from the registry that 
 """
 
 Say = Callable[[str], None]
-Source = Callable[[Package], bytes]
+PackageSource = Callable[[Package], bytes]
 
 
 class VendorError(Exception):
     """The files could not be fetched or are not the pinned ones; the message says which and why."""
 
 
-def from_registry(base: str) -> Source:
+def from_registry(base: str) -> PackageSource:
     """A source that downloads tarballs from an npm registry.
 
     Args:
@@ -87,7 +87,7 @@ def from_registry(base: str) -> Source:
     return download
 
 
-def from_folder(folder: Path) -> Source:
+def from_folder(folder: Path) -> PackageSource:
     """A source that reads tarballs named as `npm pack` names them.
 
     Raises:
@@ -140,7 +140,7 @@ def extract(package: Package, tarball: bytes) -> dict[str, bytes]:
     return found
 
 
-def fetch(wanted: Sequence[Package], source: Source, folder: Path, say: Say) -> bool:
+def fetch(wanted: Sequence[Package], source: PackageSource, folder: Path, say: Say) -> bool:
     """Put every wanted file in the folder, unless they are there already.
 
     All packages are checked before the first file is written, and the record is written last, so a fetch

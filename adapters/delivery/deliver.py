@@ -20,12 +20,12 @@ from filelock import FileLock, Timeout
 from adapters.delivery.map_record import message_of, received_now
 from adapters.delivery.receipts import Receipts
 from adapters.delivery.spool import Spool, spooled
-from adapters.feeds.feed import Feed, Format, RefusedError, Sender
+from adapters.feeds.feed import Feed, RefusedError, Sender, WireFormat
 from adapters.formats import Raw, UnreadableError, read
 from graph.engine.sealer import Sealer
 from graph.engine.store import Store
 from graph.ingest.batches import Batch, batch_id, begin, find, take
-from graph.write.feed_messages import Counts, Message, Rejected, Step
+from graph.write.feed_messages import DeliveryCounts, DeliveryStep, Message, Rejected
 from graph.write.ids import IdKey
 
 STEP = 1_000
@@ -41,7 +41,7 @@ Progress = Callable[[Batch, int, int], None]
 """Called after each step with the batch, the bytes read and the bytes in all."""
 
 
-Hold = Callable[[int], Awaitable[None]]
+HoldReceipt = Callable[[int], Awaitable[None]]
 """Called once all is in, with how often persons were named, before anybody is told that it is."""
 
 
@@ -54,7 +54,7 @@ class RunningError(Exception):
 
 
 @dataclass(frozen=True)
-class Dock:
+class IngestContext:
     """Where deliveries come in: the graph, the folder of locks and spools, and what signs receipts.
 
     ``receipt_seconds``: in steps of at least so long receipts leave (resolvers/access/even_times.py).
@@ -75,7 +75,7 @@ class Delivery:
     """What is delivered: of which feed, in which format, by whom and under which key."""
 
     feed: Feed
-    format: Format
+    format: WireFormat
     sender: Sender
     caller: str
     key: str
@@ -90,7 +90,11 @@ async def at_once(_named: int) -> None:
 
 
 async def deliver(
-    dock: Dock, delivery: Delivery, spool: Spool, progress: Progress = lambda *_: None, hold: Hold = at_once
+    dock: IngestContext,
+    delivery: Delivery,
+    spool: Spool,
+    progress: Progress = lambda *_: None,
+    hold: HoldReceipt = at_once,
 ) -> Batch:
     """Bring a payload in. Returns the batch, with its receipt. Until it does, :func:`as_told` says that it runs.
 
@@ -124,14 +128,14 @@ async def deliver(
         return batch
 
 
-def as_told(dock: Dock, batch: Batch) -> Batch:
+def as_told(dock: IngestContext, batch: Batch) -> Batch:
     """The batch as its sender is told of it: one whose receipt is held runs still, and has counted nothing."""
     if batch.done_at is None or not _is_running(dock, batch.id):
         return batch
-    return replace(batch, counts=Counts(), done_at=None, receipt=None)
+    return replace(batch, counts=DeliveryCounts(), done_at=None, receipt=None)
 
 
-def _is_running(dock: Dock, id: str) -> bool:
+def _is_running(dock: IngestContext, id: str) -> bool:
     """Whether a delivery is being brought in, or its receipt is held."""
     path = dock.folder / "locks" / id
     if not path.exists():
@@ -171,7 +175,9 @@ def turn_of(folder: Path, id: str) -> Iterator[None]:
         (locks / id).unlink(missing_ok=True)
 
 
-async def _run(dock: Dock, delivery: Delivery, spool: Spool, batch: Batch, progress: Progress) -> tuple[Batch, int]:
+async def _run(
+    dock: IngestContext, delivery: Delivery, spool: Spool, batch: Batch, progress: Progress
+) -> tuple[Batch, int]:
     """The batch once all is in, and how often persons were named by what came in now."""
     named = 0
     with spool.open() as file:
@@ -192,7 +198,9 @@ async def _run(dock: Dock, delivery: Delivery, spool: Spool, batch: Batch, progr
 
 
 @asynccontextmanager
-async def _reading(steps: Generator[Step, None, None]) -> AsyncIterator[Callable[[], Awaitable[Step | None]]]:
+async def _reading(
+    steps: Generator[DeliveryStep, None, None],
+) -> AsyncIterator[Callable[[], Awaitable[DeliveryStep | None]]]:
     """Gives the next step, read by one thread from its beginning to its end.
 
     lxml keeps what it knows of a document with the thread that began it: in another one it ends the process.
@@ -213,7 +221,9 @@ def _raws(delivery: Delivery, file: BinaryIO) -> Iterator[Raw]:
         yield Raw(0, None, b"", False, error.code)
 
 
-def _steps(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch) -> Generator[Step, None, None]:
+def _steps(
+    delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch
+) -> Generator[DeliveryStep, None, None]:
     """The steps of a batch that are not done yet. A payload without a record is one empty step."""
     done = sum(1 for _ in islice(raws, batch.counts.received))
     step = _step(delivery, sealer, raws, batch.id, done)
@@ -223,7 +233,7 @@ def _steps(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch
         step = _step(delivery, sealer, raws, batch.id, done)
 
 
-def _step(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: str, begins: int) -> Step:
+def _step(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: str, begins: int) -> DeliveryStep:
     """The next step. A record as it was read takes many times its bytes, so that only one at a time is held."""
     messages: list[Message] = []
     rejected: list[Rejected] = []
@@ -238,7 +248,7 @@ def _step(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: str, b
             messages.append(outcome)
             originals[raw.position] = original
             size += RECORD_BYTES * (len(outcome.mentions) + len(outcome.facts))
-    return Step(batch, begins, received_now(), tuple(messages), tuple(rejected), originals)
+    return DeliveryStep(batch, begins, received_now(), tuple(messages), tuple(rejected), originals)
 
 
 def _outcome(delivery: Delivery, sealer: Sealer, raw: Raw) -> tuple[Message | Rejected, bytes]:

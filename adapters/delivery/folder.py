@@ -12,16 +12,16 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from adapters.delivery.deliver import Delivery, Dock, OtherPayloadError, RunningError, deliver
+from adapters.delivery.deliver import Delivery, IngestContext, OtherPayloadError, RunningError, deliver
 from adapters.delivery.spool import TooMuchError
-from adapters.feeds.feed import Feed, Format, Sender
+from adapters.feeds.feed import Feed, Sender, WireFormat
 from graph.ingest.batches import Batch
 
-SUFFIXES: Mapping[str, Format] = {
-    ".ndjson": Format.NDJSON,
-    ".csv": Format.CSV,
-    ".xlsx": Format.XLSX,
-    ".xml": Format.XML,
+SUFFIXES: Mapping[str, WireFormat] = {
+    ".ndjson": WireFormat.NDJSON,
+    ".csv": WireFormat.CSV,
+    ".xlsx": WireFormat.XLSX,
+    ".xml": WireFormat.XML,
 }
 PART = ".part"
 CALLER = "folder"
@@ -32,7 +32,7 @@ _READ = 2**20
 
 
 @dataclass(frozen=True)
-class Found:
+class FolderFile:
     """A file that was taken in, or could not be: then ``problem`` says why, and it lies in ``failed/``."""
 
     feed: str
@@ -41,13 +41,13 @@ class Found:
     problem: str = ""
 
 
-async def take_all(dock: Dock, feeds: Mapping[str, Feed], folder: Path) -> AsyncIterator[Found]:
+async def take_all(dock: IngestContext, feeds: Mapping[str, Feed], folder: Path) -> AsyncIterator[FolderFile]:
     """Take in every complete file that lies in the inbox now, the oldest first."""
     for feed, path in _waiting(feeds, folder):
         yield await _take(dock, feed, path, folder)
 
 
-async def watch(dock: Dock, feeds: Mapping[str, Feed], folder: Path) -> AsyncIterator[Found]:
+async def watch(dock: IngestContext, feeds: Mapping[str, Feed], folder: Path) -> AsyncIterator[FolderFile]:
     """Take in what lies in the inbox, and whatever comes, until cancelled."""
     inbox = folder / "inbox"
     for name in feeds:
@@ -70,7 +70,7 @@ def _waiting(feeds: Mapping[str, Feed], folder: Path) -> Iterator[tuple[Feed, Pa
         yield feeds[name], path
 
 
-async def _take(dock: Dock, feed: Feed, path: Path, folder: Path) -> Found:
+async def _take(dock: IngestContext, feed: Feed, path: Path, folder: Path) -> FolderFile:
     kind = SUFFIXES.get(path.suffix.lower())
     if kind is None or kind not in feed.formats:
         return _moved(feed, path, folder / "failed", None, "the feed does not come in this format")
@@ -86,7 +86,7 @@ async def _take(dock: Dock, feed: Feed, path: Path, folder: Path) -> Found:
     except TooMuchError:
         return _moved(feed, path, folder / "failed", None, "the file is too large; divide it")
     except (OtherPayloadError, RunningError):
-        return Found(feed.name, path.name, None, "another process is taking it in")
+        return FolderFile(feed.name, path.name, None, "another process is taking it in")
     return _moved(feed, path, folder / "done", batch, "")
 
 
@@ -102,7 +102,7 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
             yield chunk
 
 
-def _moved(feed: Feed, path: Path, to: Path, batch: Batch | None, problem: str) -> Found:
+def _moved(feed: Feed, path: Path, to: Path, batch: Batch | None, problem: str) -> FolderFile:
     place = to / feed.name
     place.mkdir(parents=True, exist_ok=True)
     if batch is not None and batch.receipt is not None:
@@ -112,4 +112,4 @@ def _moved(feed: Feed, path: Path, to: Path, batch: Batch | None, problem: str) 
     with suppress(PermissionError):
         # Whoever put it there may have let others read it, or own it still.
         taken.chmod(0o600)
-    return Found(feed.name, path.name, batch, problem)
+    return FolderFile(feed.name, path.name, batch, problem)

@@ -12,26 +12,26 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from adapters.feeds.feed import (
-    Body,
+    BodyReference,
     Content,
     Deletion,
     Fact,
     Feed,
-    Known,
-    Mention,
-    Part,
+    OwnBody,
+    PersonClaim,
     RefusedError,
     Sender,
     Target,
     Update,
     Who,
     Wire,
+    WirePart,
 )
 from adapters.feeds.iin import holds_iin
 from graph.engine.dialect import stored_name
 from graph.engine.records import Record
 from graph.engine.sealer import Sealer
-from graph.write.feed_messages import Message, Statement
+from graph.write.feed_messages import BodyStatement, Message
 from graph.write.ids import IdKey, closed_key, hub_id, keyed, record_id, unkeyed_record_id
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.internal.feed_records import (
@@ -180,7 +180,7 @@ class _Binder:
     wire: Wire
     closed: Mapping[str, str]
 
-    def mention(self, mention: Mention) -> Record:
+    def mention(self, mention: PersonClaim) -> Record:
         card, own = mention.card, self._own(mention.key)
         values: dict[str, Any] = {name: getattr(card, _snake(name)) for name in _STATED}
         region = record_id(self.id_key, _REGION, "KATO", card.kato) if card.kato else None
@@ -211,18 +211,18 @@ class _Binder:
         links = {name: self._ids(target) for name, target in fact.links.items() if target}
         return Record(entity, id, self.wire.version, _stored(entity, fact.values), links)
 
-    def statement(self, update: Update) -> Statement:
+    def statement(self, update: Update) -> BodyStatement:
         entity = CATALOGUE.entity(update.entity)
         known = _stored(entity, update.values)
         named = {name: value for name, value in known.items() if name in update.values}
-        return Statement(entity, self.target(update.body), named, self.wire.changed_at)
+        return BodyStatement(entity, self.target(update.body), named, self.wire.changed_at)
 
     def target(self, target: Target) -> str:
         if isinstance(target, Who):
             return self._mention_id(target.key)
-        if isinstance(target, Body):
+        if isinstance(target, BodyReference):
             return record_id(self.id_key, CATALOGUE.entity(target.entity), target.system, target.code)
-        if isinstance(target, Known):
+        if isinstance(target, OwnBody):
             return target.id
         system = target.system or self.sender.system
         number = target.record_id or self.wire.record_id
@@ -274,7 +274,7 @@ def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
     """All texts in a part of a record but those that are to be numbers of people, and their places."""
     if isinstance(value, str):
         yield where, value
-    elif isinstance(value, Part):
+    elif isinstance(value, WirePart):
         for name, field in type(value).model_fields.items():
             if name != "iin":
                 yield from _texts(getattr(value, name), f"{where}.{field.alias}".lstrip("."))
@@ -295,9 +295,9 @@ def _needs(content: Content, binder: _Binder, texts: Sequence[tuple[str, str]]) 
         for name, target in fact.links.items():
             many = target if isinstance(target, Sequence) else (target,)
             for each in many:
-                if isinstance(each, Body):
+                if isinstance(each, BodyReference):
                     yield _place(name, each.code, texts), binder.target(each)
-                elif isinstance(each, Known):
+                elif isinstance(each, OwnBody):
                     yield name, binder.target(each)
 
 

@@ -12,9 +12,9 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from adapters.delivery.deliver import Delivery, Dock, deliver
+from adapters.delivery.deliver import Delivery, IngestContext, deliver
 from adapters.delivery.spool import TooMuchError
-from adapters.feeds.feed import Feed, Format, Sender
+from adapters.feeds.feed import Feed, Sender, WireFormat
 from graph.ingest.batches import Batch
 from security.vault.secret_files import read_secret
 
@@ -41,7 +41,7 @@ class Endpoint:
     """The file in which the address of the next page is kept."""
 
 
-async def pull(dock: Dock, endpoint: Endpoint) -> AsyncIterator[Batch]:
+async def pull(dock: IngestContext, endpoint: Endpoint) -> AsyncIterator[Batch]:
     """Take in every page that there is, each a delivery of its own. A page that is in already changes nothing.
 
     Raises:
@@ -77,7 +77,9 @@ def _keep(endpoint: Endpoint, page: str) -> None:
     draft.replace(endpoint.state)
 
 
-async def _page(dock: Dock, endpoint: Endpoint, client: httpx.AsyncClient, page: str) -> tuple[Batch, str | None]:
+async def _page(
+    dock: IngestContext, endpoint: Endpoint, client: httpx.AsyncClient, page: str
+) -> tuple[Batch, str | None]:
     try:
         async with client.stream("GET", page) as answer:
             if answer.status_code != httpx.codes.OK:
@@ -89,7 +91,7 @@ async def _page(dock: Dock, endpoint: Endpoint, client: httpx.AsyncClient, page:
                 await spool.fill(answer.aiter_bytes(), PAGE_BYTES)
                 key = f"{hashlib.sha256(page.encode()).hexdigest()[:16]}-{spool.digest}"
                 sender = Sender(endpoint.feed.system)
-                batch = await deliver(dock, Delivery(endpoint.feed, Format(kind), sender, CALLER, key), spool)
+                batch = await deliver(dock, Delivery(endpoint.feed, WireFormat(kind), sender, CALLER, key), spool)
             return batch, _next(page, answer)
     except httpx.HTTPError as error:
         raise PullError(f"the endpoint cannot be reached: {type(error).__name__}") from None

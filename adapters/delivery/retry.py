@@ -5,19 +5,19 @@ from collections.abc import Mapping
 
 import orjson
 
-from adapters.delivery.deliver import Dock, Hold, at_once, turn_of
+from adapters.delivery.deliver import HoldReceipt, IngestContext, at_once, turn_of
 from adapters.delivery.map_record import message_of, received_now
 from adapters.feeds.feed import Feed, RefusedError, Sender, sender_of
 from graph.ingest.batches import Batch, batch_id, begin, take
 from graph.ingest.quarantine import Refused, found
-from graph.write.feed_messages import Rejected, Step
+from graph.write.feed_messages import DeliveryStep, Rejected
 
 
 class NotRetriedError(Exception):
     """The record cannot be tried again: the message says why."""
 
 
-async def retry(dock: Dock, feeds: Mapping[str, Feed], id: str, hold: Hold = at_once) -> Batch:
+async def retry(dock: IngestContext, feeds: Mapping[str, Feed], id: str, hold: HoldReceipt = at_once) -> Batch:
     """Try a record in quarantine again, as a delivery of its own. If it is refused again, it stands there anew.
 
     Raises:
@@ -57,11 +57,13 @@ async def retry(dock: Dock, feeds: Mapping[str, Feed], id: str, hold: Hold = at_
         return done
 
 
-def _step(dock: Dock, feed: Feed, sender: Sender, refused: Refused, original: bytes, batch: str) -> Step:
+def _step(
+    dock: IngestContext, feed: Feed, sender: Sender, refused: Refused, original: bytes, batch: str
+) -> DeliveryStep:
     now = received_now()
     try:
         message = message_of(feed, sender, orjson.loads(original), refused.position, dock.store.sealer)
     except RefusedError as error:
         rejected = Rejected(refused.position, error.code, error.where, original, read=True)
-        return Step(batch, 0, now, (), (rejected,))
-    return Step(batch, 0, now, (message,), (), {refused.position: original})
+        return DeliveryStep(batch, 0, now, (), (rejected,))
+    return DeliveryStep(batch, 0, now, (message,), (), {refused.position: original})

@@ -65,7 +65,7 @@ class Spool:
 
     def open(self) -> BinaryIO:
         """The payload from its beginning. It can be read and sought, once at a time."""
-        return io.BufferedReader(_Reader(self._file, self._aead, self.size), CHUNK)
+        return io.BufferedReader(_ChunkReader(self._file, self._aead, self.size), CHUNK)
 
     def _seal(self, chunk: bytes) -> None:
         self._file.write(self._aead.encrypt(_nonce(self._chunks), chunk, None))
@@ -86,7 +86,7 @@ def _nonce(chunk: int) -> bytes:
     return chunk.to_bytes(12, "big")
 
 
-class _Reader(io.RawIOBase):
+class _ChunkReader(io.RawIOBase):
     """Reads the chunks of a spool."""
 
     def __init__(self, file: BinaryIO, aead: AESGCM, size: int) -> None:

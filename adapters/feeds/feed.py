@@ -34,7 +34,7 @@ from adapters.feeds.wire_types import (
 )
 
 
-class Format(StrEnum):
+class WireFormat(StrEnum):
     """A form in which a body sends its records, by its media type."""
 
     NDJSON = "application/x-ndjson"
@@ -43,14 +43,14 @@ class Format(StrEnum):
     XML = "application/xml"
 
 
-class Part(BaseModel):
+class WirePart(BaseModel):
     """A part of a record on the wire: names in camelCase, nothing that is not declared."""
 
     # A cell of a workbook holds a number where somebody typed one: a text of digits comes as that.
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel, coerce_numbers_to_str=True)
 
 
-class Wire(Part):
+class Wire(WirePart):
     """What every record of every feed says of itself.
 
     ``version`` grows with every change of the record in its system; ``changed_at`` is when it was changed there,
@@ -70,7 +70,7 @@ class Deletion(Wire):
     deleted: Annotated[bool, AfterValidator(is_true)] = Field(description="That the system has deleted the record.")
 
 
-class PersonCard(Part):
+class PersonCard(WirePart):
     """What a record says of a person.
 
     ``person_id`` is the person's number in the sender's system, where it has one: its records with the same number
@@ -126,7 +126,7 @@ class Who:
 
 
 @dataclass(frozen=True)
-class Body:
+class BodyReference:
     """A body that the hub knows by its ``code`` in ``system``: a unit, a region (system KATO), a school.
 
     A record that names an unknown body is refused.
@@ -138,7 +138,7 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Known:
+class OwnBody:
     """A body by its id in the hub: the sender's own."""
 
     id: str
@@ -157,11 +157,11 @@ class Of:
     record_id: str = ""
 
 
-Target = Who | Body | Known | Of
+Target = Who | BodyReference | OwnBody | Of
 
 
 @dataclass(frozen=True)
-class Mention:
+class PersonClaim:
     """A person of whom a record speaks. ``key`` tells persons of one record apart; the only one has none."""
 
     card: PersonCard
@@ -192,7 +192,7 @@ class Update:
     """
 
     entity: str
-    body: Body | Known
+    body: BodyReference | OwnBody
     values: Mapping[str, Any]
 
 
@@ -200,7 +200,7 @@ class Update:
 class Content:
     """All that a record stands for."""
 
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[PersonClaim, ...] = ()
     facts: tuple[Fact, ...] = ()
     updates: tuple[Update, ...] = ()
 
@@ -221,7 +221,7 @@ class Feed:
     wire: type[Wire]
     mapped: Callable[[Any, Sender], Content]
     norms: tuple[str, ...]
-    formats: tuple[Format, ...] = (Format.NDJSON, Format.CSV)
+    formats: tuple[WireFormat, ...] = (WireFormat.NDJSON, WireFormat.CSV)
     shared: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     element: str = "record"
@@ -241,5 +241,5 @@ def person_facts(card: PersonCard, since: dt.date | None = None, key: str = "") 
     if card.address is None:
         return ()
     values = {"kind": "PERMANENT", "text": card.address, "from": since}
-    region = Body("Region", "KATO", card.kato) if card.kato else None
+    region = BodyReference("Region", "KATO", card.kato) if card.kato else None
     return (Fact("Address", values, {"owner": Who(key), "region": region}, key=f"home{key}"),)

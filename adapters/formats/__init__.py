@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from adapters.feeds.feed import Format
+from adapters.feeds.feed import WireFormat
 from adapters.formats.csv_rows import read_csv
 from adapters.formats.ndjson import read_ndjson
 from adapters.formats.raw import Raw, UnreadableError
@@ -13,7 +13,7 @@ from adapters.formats.xml_records import read_xml
 __all__ = ["Raw", "UnreadableError", "read"]
 
 
-def read(kind: Format, file: BinaryIO, columns: Mapping[str, str], element: str) -> Iterator[Raw]:
+def read(kind: WireFormat, file: BinaryIO, columns: Mapping[str, str], element: str) -> Iterator[Raw]:
     """The records of ``file``, in their order, the broken ones among them.
 
     ``columns`` are the headings of a table that are not the wire's own names, ``element`` the name of a record's
@@ -23,11 +23,11 @@ def read(kind: Format, file: BinaryIO, columns: Mapping[str, str], element: str)
         UnreadableError: the payload as a whole cannot be read.
     """
     match kind:
-        case Format.NDJSON:
+        case WireFormat.NDJSON:
             return read_ndjson(file)
-        case Format.CSV:
+        case WireFormat.CSV:
             return read_csv(file, columns)
-        case Format.XLSX:
+        case WireFormat.XLSX:
             return read_xlsx(file, columns)
-        case Format.XML:
+        case WireFormat.XML:
             return read_xml(file, element)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Set
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from adapters.formats.elements import Found, StoppedError, elements
+from adapters.formats.elements import ParsedElement, StoppedError, elements
 from adapters.formats.raw import UnreadableError
 
 MOST_BYTES = 200 * 1024 * 1024
@@ -50,7 +50,7 @@ def opened(file: BinaryIO) -> ZipFile:
     return archive
 
 
-def part(archive: ZipFile, path: str, names: Set[str]) -> Iterator[Found]:
+def part(archive: ZipFile, path: str, names: Set[str]) -> Iterator[ParsedElement]:
     """The elements of a part with a name of ``names``.
 
     Raises:
@@ -70,7 +70,7 @@ def part(archive: ZipFile, path: str, names: Set[str]) -> Iterator[Found]:
         raise UnreadableError("BAD_ZIP") from None
 
 
-def whole_part(archive: ZipFile, path: str, names: Set[str]) -> Iterator[Found]:
+def whole_part(archive: ZipFile, path: str, names: Set[str]) -> Iterator[ParsedElement]:
     """As :func:`part`, of one without which the workbook cannot be read.
 
     Raises:

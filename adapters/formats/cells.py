@@ -12,7 +12,7 @@ from adapters.formats.elements import local
 from adapters.formats.workbook import Workbook, text_of, unescaped
 from security.clock import KAZAKHSTAN
 
-Value = str | int | float | bool | dt.date | dt.time | None
+CellValue = str | int | float | bool | dt.date | dt.time | None
 
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 
@@ -21,14 +21,14 @@ _EXACT = 2**53
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """A cell: its value, or what stands in it as text and the code of why that is no value."""
 
-    value: Value
+    value: CellValue
     problem: str = ""
 
 
-def cell_of(element: _Element, book: Workbook) -> Cell:
+def cell_of(element: _Element, book: Workbook) -> SheetCell:
     """What the cell ``element`` holds: texts, whole numbers as integers, dates, times and points in time as such.
 
     A number that is shown with noughts before it is the text that is shown. A point in time is in Kazakhstan's.
@@ -40,40 +40,40 @@ def cell_of(element: _Element, book: Workbook) -> Cell:
     for child in element:
         match local(child.tag):
             case "f":
-                return Cell("=" + (child.text or ""), "FORMULA")
+                return SheetCell("=" + (child.text or ""), "FORMULA")
             case "v":
                 written = child.text
             case "is" if element.get("t") == "inlineStr":
-                return Cell(text_of(child).strip())
+                return SheetCell(text_of(child).strip())
     if written is None:
-        return Cell(None)
+        return SheetCell(None)
     try:
         return _typed(element.get("t") or "n", written, element.get("s"), book)
     except (ValueError, IndexError, OverflowError):
-        return Cell(written, "BAD_CELL")
+        return SheetCell(written, "BAD_CELL")
 
 
-def _typed(kind: str, written: str, style: str | None, book: Workbook) -> Cell:
+def _typed(kind: str, written: str, style: str | None, book: Workbook) -> SheetCell:
     match kind:
         case "s":
-            return Cell(book.texts[int(written)].strip())
+            return SheetCell(book.texts[int(written)].strip())
         case "n":
             number = _number(written)
             if style is not None and int(style) in book.dates:
-                return Cell(_moment(number, book.epoch))
+                return SheetCell(_moment(number, book.epoch))
             if style is not None and isinstance(number, int) and number >= 0 and int(style) in book.widths:
-                return Cell(str(number).zfill(book.widths[int(style)]))
-            return Cell(number)
+                return SheetCell(str(number).zfill(book.widths[int(style)]))
+            return SheetCell(number)
         case "str":
-            return Cell(unescaped(written).strip())
+            return SheetCell(unescaped(written).strip())
         case "d":
-            return Cell(_here(dt.datetime.fromisoformat(written.strip())))
+            return SheetCell(_here(dt.datetime.fromisoformat(written.strip())))
         case "b" if written in ("0", "1", "false", "true"):
-            return Cell(written in ("1", "true"))
+            return SheetCell(written in ("1", "true"))
         case "e":
-            return Cell(written, "ERROR_CELL")
+            return SheetCell(written, "ERROR_CELL")
         case _:
-            return Cell(written, "BAD_CELL")
+            return SheetCell(written, "BAD_CELL")
 
 
 def _number(written: str) -> int | float:

@@ -26,7 +26,7 @@ _OUT_OF_SIGHT = re.compile(rb"<!DOCTYPE\s+\S+\s+(SYSTEM|PUBLIC)|<!ENTITY\s+%")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ParsedElement:
     """An element. Of one that outgrew what is held ``beginning`` is how it began, and the element is incomplete."""
 
     element: _Element
@@ -42,7 +42,7 @@ class StoppedError(Exception):
         self.beginning = beginning
 
 
-def elements(file: IO[bytes], names: Set[str]) -> Iterator[Found]:
+def elements(file: IO[bytes], names: Set[str]) -> Iterator[ParsedElement]:
     """The outermost elements with a name of ``names``, whatever its namespace. Each is freed after the next.
 
     Raises:
@@ -60,7 +60,7 @@ def elements(file: IO[bytes], names: Set[str]) -> Iterator[Found]:
                 elif event == "end":
                     _free_before(element)
             elif element is current and event == "end":
-                yield Found(element, beginning)
+                yield ParsedElement(element, beginning)
                 current = None
                 _free_before(element)
             elif beginning is not None:

@@ -9,16 +9,16 @@ from adapters.feeds.feed import RefusedError
 from adapters.formats.raw import DEEPEST, UnreadableError
 from schema.texts import normal_line, normal_name
 
-Path = tuple[str, ...]
+FieldPath = tuple[str, ...]
 """Names from the record down to a value."""
 
-Paths = tuple[Path | None, ...]
+FieldPaths = tuple[FieldPath | None, ...]
 """The path of each column, None of one without a heading."""
 
 _DOTTED = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*")
 
 
-def paths_of(heading: Sequence[str], columns: Mapping[str, str]) -> Paths:
+def paths_of(heading: Sequence[str], columns: Mapping[str, str]) -> FieldPaths:
     """The paths of a heading row: those that ``columns`` names, or the headings themselves, split at their dots.
 
     Raises:
@@ -33,7 +33,7 @@ def paths_of(heading: Sequence[str], columns: Mapping[str, str]) -> Paths:
     return paths
 
 
-def nested(paths: Paths, values: Sequence[Any]) -> dict[str, Any]:
+def nested(paths: FieldPaths, values: Sequence[Any]) -> dict[str, Any]:
     """The record of a row. ``values`` are as many as ``paths``; None and the empty text are missing.
 
     Raises:
@@ -59,7 +59,7 @@ def _spaced(heading: str) -> str:
     return normal_line(heading)
 
 
-def _path(heading: str, known: Mapping[str, str]) -> Path | None:
+def _path(heading: str, known: Mapping[str, str]) -> FieldPath | None:
     if not heading:
         return None
     dotted = known.get(normal_name(heading), heading)

@@ -11,14 +11,14 @@ from openpyxl.utils.cell import get_column_letter
 from adapters.feeds.feed import RefusedError
 from adapters.formats.archive import opened, part
 from adapters.formats.cell_references import column_of, row_of
-from adapters.formats.cells import Cell, Value, cell_of
-from adapters.formats.elements import Found, StoppedError, local, serialized
+from adapters.formats.cells import CellValue, SheetCell, cell_of
+from adapters.formats.elements import ParsedElement, StoppedError, local, serialized
 from adapters.formats.merged import Spans, merged_rows
 from adapters.formats.raw import LONGEST_RECORD, Raw, UnreadableError, refused, taken
-from adapters.formats.table import Paths, nested, paths_of
+from adapters.formats.table import FieldPaths, nested, paths_of
 from adapters.formats.workbook import Workbook, workbook
 
-_Row = dict[int, Cell]
+_Row = dict[int, SheetCell]
 """The cells of a row that are not empty, by their columns from 1."""
 
 
@@ -37,7 +37,7 @@ def read_xlsx(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
         book = workbook(archive)
         merged = merged_rows(archive, book.sheet)
         position = last = 0
-        paths: Paths | None = None
+        paths: FieldPaths | None = None
         try:
             for found in part(archive, book.sheet, {"row"}):
                 number = row_of(found.element.get("r")) or last + 1
@@ -54,7 +54,7 @@ def read_xlsx(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
             raise UnreadableError("NO_HEADING")
 
 
-def _heading(found: Found, book: Workbook, columns: Mapping[str, str]) -> Paths | None:
+def _heading(found: ParsedElement, book: Workbook, columns: Mapping[str, str]) -> FieldPaths | None:
     """The paths of the columns, or None where the row is empty."""
     try:
         row = _cells(found, book)
@@ -66,7 +66,7 @@ def _heading(found: Found, book: Workbook, columns: Mapping[str, str]) -> Paths 
     return paths_of(names, columns) if names else None
 
 
-def _raw(position: int, found: Found, book: Workbook, paths: Paths, is_merged: bool) -> Raw | None:
+def _raw(position: int, found: ParsedElement, book: Workbook, paths: FieldPaths, is_merged: bool) -> Raw | None:
     """The record of a row, or None where it is empty."""
     try:
         row = _cells(found, book)
@@ -82,7 +82,7 @@ def _raw(position: int, found: Found, book: Workbook, paths: Paths, is_merged: b
         return refused(position, error.code, original)
 
 
-def _cells(found: Found, book: Workbook) -> _Row:
+def _cells(found: ParsedElement, book: Workbook) -> _Row:
     if found.beginning is not None:
         raise RefusedError("TOO_LONG")
     row: _Row = {}
@@ -113,7 +113,7 @@ def _column(element: _Element, before: int) -> int:
     return column
 
 
-def _record(row: _Row, paths: Paths, is_merged: bool) -> dict[str, Value]:
+def _record(row: _Row, paths: FieldPaths, is_merged: bool) -> dict[str, CellValue]:
     problem = next((cell.problem for cell in row.values() if cell.problem), "")
     if problem or is_merged:
         raise RefusedError(problem or "MERGED_CELLS")

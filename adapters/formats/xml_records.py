@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from lxml.etree import _Element
 
 from adapters.feeds.feed import RefusedError
-from adapters.formats.elements import Found, StoppedError, elements, local, serialized
+from adapters.formats.elements import ParsedElement, StoppedError, elements, local, serialized
 from adapters.formats.raw import DEEPEST, LONGEST_RECORD, Raw, refused, taken
 
 _MOST_ATTRIBUTES = 256
@@ -36,7 +36,7 @@ def read_xml(file: BinaryIO, element: str) -> Iterator[Raw]:
         yield refused(position + 1, error.code, error.beginning, whole=False)
 
 
-def _raw(position: int, found: Found) -> Raw:
+def _raw(position: int, found: ParsedElement) -> Raw:
     if found.beginning is not None:
         return refused(position, "TOO_LONG", found.beginning, whole=False)
     original = serialized(found.element)

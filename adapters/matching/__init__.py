@@ -4,13 +4,13 @@ docs/matching.md says what is compared and what is not found. ``adapters.matchin
 """
 
 from adapters.matching.blocks import blocks
-from adapters.matching.decision import Decision, decide, score
+from adapters.matching.decision import MatchDecision, decide, score
 from adapters.matching.features import Features, features
 from adapters.matching.shared import is_crowd, shareable, without, without_shared
 
 __all__ = [
-    "Decision",
     "Features",
+    "MatchDecision",
     "blocks",
     "decide",
     "features",

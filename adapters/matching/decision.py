@@ -8,7 +8,7 @@ from adapters.matching.guards import bounded
 from adapters.matching.levels import levels
 from adapters.matching.weights import weights
 
-Decision = Literal["same", "possible", "different"]
+MatchDecision = Literal["same", "possible", "different"]
 
 
 def score(a: Features, b: Features) -> float:
@@ -20,7 +20,7 @@ def score(a: Features, b: Features) -> float:
     return bounded(weights().probability(found), a, b, found)
 
 
-def decide(score: float) -> Decision:
+def decide(score: float) -> MatchDecision:
     """What a score means: the same person, a question to a person, or two people."""
     thresholds = table("thresholds")["decision"]
     if score >= thresholds["same"]:

@@ -28,7 +28,7 @@ from graph.ingest.identity_links import (
     waiting,
 )
 from graph.ingest.neighbourhood import mentions_of
-from graph.ingest.person_claim import Stated
+from graph.ingest.person_claim import ClaimValues
 from schema.internal.feed_records import STATED_KATO
 
 _SHARED = "="
@@ -101,18 +101,18 @@ def _shares(secret: bytes, stated: Features) -> dict[str, str]:
     return {name: _SHARED + _digest(secret, value) for name, value in shareable(stated).items()}
 
 
-def _by_key(mentions: Iterable[Stated]) -> dict[str, Features]:
+def _by_key(mentions: Iterable[ClaimValues]) -> dict[str, Features]:
     """What is compared of each key, of what its mentions state: all of them are of one compartment."""
     in_order = sorted(mentions, key=lambda mention: mention.key)
     return {key: features(_card(list(of_key))) for key, of_key in groupby(in_order, lambda m: m.key)}
 
 
-def _compartments(mentions: Iterable[Stated]) -> dict[str, str]:
+def _compartments(mentions: Iterable[ClaimValues]) -> dict[str, str]:
     """The compartment of each key."""
     return {mention.key: mention.compartment for mention in mentions}
 
 
-def _card(mentions: list[Stated]) -> PersonCard:
+def _card(mentions: list[ClaimValues]) -> PersonCard:
     values = composed(mentions)
     latest = sorted(mentions, key=lambda mention: (mention.changed_at, mention.id), reverse=True)
     return PersonCard.model_construct(

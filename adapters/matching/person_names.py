@@ -20,7 +20,7 @@ _ENDINGS = {"MALE": "male", "FEMALE": "female", None: "neutral"}
 
 
 @dataclass(frozen=True)
-class Names:
+class PersonNames:
     """A person's names, each in its compared form. ``sex`` is what the patronymic's ending says.
 
     ``nobody`` is whether words for somebody unknown stood in the family or the given name. ``family_letters`` and
@@ -36,7 +36,7 @@ class Names:
     given_letters: str | None = None
 
 
-def names(family: str | None, given: str | None, patronymic: str | None) -> Names:
+def names(family: str | None, given: str | None, patronymic: str | None) -> PersonNames:
     """The names of a card, each put where it belongs.
 
     A card may hold all three in one field, the patronymic beside the given name, or family and given name swapped.
@@ -46,7 +46,7 @@ def names(family: str | None, given: str | None, patronymic: str | None) -> Name
         own, first = first, own
     stem, sex = _fathers_name(fathers)
     nobody = any(text and not _naming(text) for text in (family, given))
-    return Names(
+    return PersonNames(
         _family_name(plain("".join(own))),
         _given_name(plain("".join(first))),
         stem,

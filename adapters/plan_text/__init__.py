@@ -15,11 +15,10 @@ from adapters.plan_text.act_text import (
     TargetText,
 )
 
-from .bodies import Body, BodyKind, BodyTable, load_bodies
+from .bodies import BodyKind, BodyTable, PlanBody, load_bodies
 from .reader import parse_plan, read_plan
 
 __all__ = [
-    "Body",
     "BodyKind",
     "BodyTable",
     "ExecutorRole",
@@ -27,6 +26,7 @@ __all__ = [
     "IndicatorDirection",
     "IndicatorText",
     "MeasureText",
+    "PlanBody",
     "PlanText",
     "PlanTextError",
     "StageText",

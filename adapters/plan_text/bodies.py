@@ -33,7 +33,7 @@ class BodyKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Body:
+class PlanBody:
     """A body that the plans name.
 
     Attributes:
@@ -56,15 +56,15 @@ class Body:
 class BodyTable:
     """Finds bodies by their spelling in a text."""
 
-    def __init__(self, bodies: tuple[Body, ...]) -> None:
+    def __init__(self, bodies: tuple[PlanBody, ...]) -> None:
         """Index the bodies.
 
         Raises:
             ValueError: two bodies share a code or a spelling.
         """
         self.bodies = bodies
-        self._by_code: dict[str, Body] = {}
-        self._by_alias: dict[str, tuple[str, Body]] = {}
+        self._by_code: dict[str, PlanBody] = {}
+        self._by_alias: dict[str, tuple[str, PlanBody]] = {}
         for body in bodies:
             if body.code in self._by_code:
                 raise ValueError(f"body code {body.code} is given twice")
@@ -76,16 +76,16 @@ class BodyTable:
                 self._by_alias[key] = (alias, body)
         self._longest_first = sorted(self._by_alias, key=len, reverse=True)
 
-    def by_code(self, code: str) -> Body:
+    def by_code(self, code: str) -> PlanBody:
         """The body with this code; raises KeyError if there is none."""
         return self._by_code[code]
 
-    def find(self, spelling: str) -> Body | None:
+    def find(self, spelling: str) -> PlanBody | None:
         """The body spelled so, white space and look-alike letters aside, or None."""
         entry = self._by_alias.get(_key(spelling))
         return None if entry is None else entry[1]
 
-    def match_at(self, compact: str, start: int) -> tuple[str, Body, int] | None:
+    def match_at(self, compact: str, start: int) -> tuple[str, PlanBody, int] | None:
         """Find a body's spelling at a place of a text that has no white space.
 
         Args:
@@ -120,8 +120,8 @@ def load_bodies() -> BodyTable:
     return BodyTable(tuple(_body(code, entry) for code, entry in table.items()))
 
 
-def _body(code: str, entry: dict[str, Any]) -> Body:
-    return Body(
+def _body(code: str, entry: dict[str, Any]) -> PlanBody:
+    return PlanBody(
         code=code,
         kind=BodyKind(entry["kind"]),
         name_kk=entry["kk"],

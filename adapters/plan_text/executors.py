@@ -9,7 +9,7 @@ from enum import Enum
 
 from adapters.plan_text.act_text import ExecutorRole, ExecutorText, PlanTextError
 
-from .bodies import Body, BodyTable
+from .bodies import BodyTable, PlanBody
 from .lined import LinedText, folded
 
 _COMPILER_MARK = folded("жинақтау")
@@ -37,7 +37,7 @@ class _Named:
     """A body found in a list, with its marks and its line."""
 
     name: str
-    body: Body
+    body: PlanBody
     is_compiler: bool
     is_by_agreement: bool
     line: int

@@ -19,7 +19,7 @@ _PERIOD = re.compile(r"(?P<first>\d{4}) ?[-–—−] ?(?P<last>\d{4}) жылд�
 
 
 @dataclass(frozen=True)
-class Heading:
+class ActHeading:
     """What the heading says.
 
     Attributes:
@@ -37,7 +37,7 @@ class Heading:
     last_year: int
 
 
-def parse_heading(lines: tuple[NumberedLine, ...]) -> Heading:
+def parse_heading(lines: tuple[NumberedLine, ...]) -> ActHeading:
     """Read the heading from the first lines of an act.
 
     Raises:
@@ -54,7 +54,7 @@ def parse_heading(lines: tuple[NumberedLine, ...]) -> Heading:
     period = _PERIOD.search(title.text)
     if period is None or period["first"] > period["last"]:
         raise PlanTextError(title.line_at(0), "the years of the plan in the title")
-    return Heading(
+    return ActHeading(
         act_number=match["number"],
         adopted_on=_adopted_on(match, text.line_at(match.start())),
         title=title.text,

@@ -32,7 +32,7 @@ Block = tuple[NumberedLine, ...]
 
 
 @dataclass(frozen=True)
-class _Row:
+class _MeasureRow:
     """The blocks of one measure.
 
     Attributes:
@@ -106,7 +106,7 @@ def parse_measures(lines: tuple[NumberedLine, ...], last_year: int, table: BodyT
     return tuple(measures)
 
 
-def _rows(lines: tuple[NumberedLine, ...]) -> tuple[_Row, ...]:
+def _rows(lines: tuple[NumberedLine, ...]) -> tuple[_MeasureRow, ...]:
     """Part the table into rows at the numbers."""
     blocks = paragraphs(respaced(line) for line in lines)
     starts: list[tuple[int, int, int]] = []
@@ -139,15 +139,15 @@ def _leading_number(block: Block) -> tuple[int | None, Block]:
     return None, block
 
 
-def _row(number: int, line: int, blocks: tuple[Block, ...]) -> _Row:
+def _row(number: int, line: int, blocks: tuple[Block, ...]) -> _MeasureRow:
     for index, block in enumerate(blocks):
         if LinedText.joined(block).compact().text == _COST:
-            return _Row(number, line, blocks[:index], block[0].number, blocks[index + 1 :])
+            return _MeasureRow(number, line, blocks[:index], block[0].number, blocks[index + 1 :])
     last_line = blocks[-1][-1].number if blocks else line
     raise PlanTextError(last_line, "the cost cell that closes a measure")
 
 
-def _parts(row: _Row, last_year: int, table: BodyTable) -> _Parts:
+def _parts(row: _MeasureRow, last_year: int, table: BodyTable) -> _Parts:
     """Tell the cells of a row apart."""
     if not row.cells:
         raise PlanTextError(row.line, "the title of a measure")
@@ -210,7 +210,7 @@ def _together(first: LinedText, second: LinedText) -> LinedText:
     return LinedText(f"{first.text} {second.text}", (*first.lines, second.lines[0], *second.lines))
 
 
-def _measure(row: _Row, parts: _Parts, last_year: int, table: BodyTable) -> MeasureText:
+def _measure(row: _MeasureRow, parts: _Parts, last_year: int, table: BodyTable) -> MeasureText:
     days = parse_deadlines(parts.deadline.text, last_year)
     if days is None:
         raise PlanTextError(parts.deadline.line_at(0, row.cost_line), "a deadline")

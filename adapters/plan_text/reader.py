@@ -6,7 +6,7 @@ from adapters.plan_text.act_text import IndicatorText, PlanText, PlanTextError
 
 from . import concept_1233, plan_912
 from .bodies import load_bodies
-from .heading import Heading, parse_heading
+from .heading import ActHeading, parse_heading
 from .indicators import parse_indicators
 from .legend import legend_start, parse_legend
 from .lined import NumberedLine, numbered_lines
@@ -59,7 +59,7 @@ def parse_plan(text: str) -> PlanText:
     )
 
 
-def _indicators(lines: tuple[NumberedLine, ...], heading: Heading) -> tuple[IndicatorText, ...]:
+def _indicators(lines: tuple[NumberedLine, ...], heading: ActHeading) -> tuple[IndicatorText, ...]:
     """The target indicators, which only the Concept has."""
     if heading.act_number != "1233":
         return ()

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Body, Content, Fact, Mention, PersonCard, Who, Wire
+from adapters.feeds.feed import BodyReference, Content, Fact, PersonCard, PersonClaim, Who, Wire
 from adapters.feeds.wire_types import AS_LIST, Code, Day, Line, Moment, RecordId, Text
 from adapters.systems.consistency import closed_as_it_says, needed_if, only_if
 from adapters.systems.references import agencies, case, decisions, norm, unit
@@ -57,7 +57,7 @@ class EventWire(Wire):
         return self
 
 
-def case_content(wire: CaseWire, system: str, handled_by: Body | None = None) -> Content:
+def case_content(wire: CaseWire, system: str, handled_by: BodyReference | None = None) -> Content:
     """The case and the person whom it is about."""
     values = {
         "number": wire.number,
@@ -73,10 +73,10 @@ def case_content(wire: CaseWire, system: str, handled_by: Body | None = None) ->
         "decisions": decisions(wire.decisions),
         "agencies": agencies(wire.agencies),
     }
-    return Content((Mention(wire.person),), (Fact("Case", values, links),))
+    return Content((PersonClaim(wire.person),), (Fact("Case", values, links),))
 
 
-def event_content(wire: EventWire, system: str, entered_by: Body | None = None) -> Content:
+def event_content(wire: EventWire, system: str, entered_by: BodyReference | None = None) -> Content:
     """The event, in a case of the same system."""
     links = {
         "case": case(system, wire.case),

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Content, Feed, Format, PersonCard, Sender
+from adapters.feeds.feed import Content, Feed, PersonCard, Sender, WireFormat
 from adapters.feeds.wire_types import AS_LIST
 from adapters.systems.consistency import needed_if
 from adapters.systems.decisions import DecisionWire, decision_content
@@ -47,7 +47,7 @@ SYSTEM = System(
             CourtDecisionWire,
             _decision,
             ("89-6.3", "89-8c", "89-22.2", "622-13"),
-            (Format.XML, Format.NDJSON),
+            (WireFormat.XML, WireFormat.NDJSON),
             element="decision",
         ),
     ),

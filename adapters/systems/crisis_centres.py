@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Update, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, PersonCard, PersonClaim, Sender, Update, Who, Wire
 from adapters.feeds.wire_types import Code, Day
 from adapters.systems.beds import BedsWire, bed_values
 from adapters.systems.consistency import in_order, only_if
@@ -42,7 +42,7 @@ def _stay(wire: StayWire, sender: Sender) -> Content:
         "center": own_body(sender, "CrisisCenter"),
         "referredBy": agency(wire.referred_by),
     }
-    return Content((Mention(wire.person),), (Fact("ShelterStay", values, links),))
+    return Content((PersonClaim(wire.person),), (Fact("ShelterStay", values, links),))
 
 
 def _beds(wire: BedsWire, sender: Sender) -> Content:

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Content, Fact, Mention, PersonCard, Who, Wire
+from adapters.feeds.feed import Content, Fact, PersonCard, PersonClaim, Who, Wire
 from adapters.feeds.wire_types import NUMBER, Day, Line, Text
 from adapters.systems.consistency import in_order
 
@@ -33,7 +33,7 @@ class DecisionWire(Wire):
 
 def decision_content(wire: DecisionWire, number: str, persons: Sequence[PersonCard]) -> Content:
     """The decision and the persons whom it concerns, told apart by their place in the list."""
-    mentions = tuple(Mention(card, str(place)) for place, card in enumerate(persons, 1))
+    mentions = tuple(PersonClaim(card, str(place)) for place, card in enumerate(persons, 1))
     values = {
         "number": number,
         "kind": wire.kind,

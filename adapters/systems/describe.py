@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from adapters.feeds.feed import Deletion, Feed, Format, PersonCard, Wire
+from adapters.feeds.feed import Deletion, Feed, PersonCard, Wire, WireFormat
 from adapters.systems import FEEDS, SYSTEMS
 from adapters.systems.system import System
 
 _NOTE = "Made from the declarations; do not edit.\n\n"
-_FORMS = {Format.NDJSON: "NDJSON", Format.CSV: "CSV", Format.XLSX: "XLSX", Format.XML: "XML"}
-_FENCES = {Format.NDJSON: "json", Format.CSV: "csv", Format.XML: "xml"}
+_FORMS = {WireFormat.NDJSON: "NDJSON", WireFormat.CSV: "CSV", WireFormat.XLSX: "XLSX", WireFormat.XML: "XML"}
+_FENCES = {WireFormat.NDJSON: "json", WireFormat.CSV: "csv", WireFormat.XML: "xml"}
 _ENVELOPE = frozenset(str(field.alias) for field in Wire.model_fields.values())
 
 Schema = Mapping[str, Any]
@@ -57,7 +57,7 @@ def feed_part(feed: Feed, sample: str = "", excerpt: str = "") -> str:
 
 def _forms(feed: Feed) -> str:
     named = " or ".join(f"{_FORMS[kind]} (`{kind.value}`)" for kind in feed.formats)
-    return f"{named}, a record an element `{feed.element}`" if Format.XML in feed.formats else named
+    return f"{named}, a record an element `{feed.element}`" if WireFormat.XML in feed.formats else named
 
 
 def _headings(feed: Feed) -> str:
@@ -85,16 +85,16 @@ def _sample(feed: Feed, sample: str, excerpt: str) -> str:
     return f"\nA made-up sample: [{sample}](samples/{sample}). {shown}".rstrip() + "\n"
 
 
-Row = tuple[str, str, str, str]
+DescriptionRow = tuple[str, str, str, str]
 """Of a field: path, type, whether it is required, meaning."""
 
 
-def _table(rows: Iterator[Row]) -> str:
+def _table(rows: Iterator[DescriptionRow]) -> str:
     lines = "".join(f"| `{path}` | {kind} | {needed} | {meaning} |\n" for path, kind, needed, meaning in rows)
     return f"| field | type | required | meaning |\n|---|---|---|---|\n{lines}"
 
 
-def _rows(root: Schema, model: Schema | None = None, above: str = "") -> Iterator[Row]:
+def _rows(root: Schema, model: Schema | None = None, above: str = "") -> Iterator[DescriptionRow]:
     schema = model or root
     required = schema.get("required", ())
     for name, field in schema["properties"].items():

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from adapters.feeds.feed import Body, Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import BodyReference, Content, Fact, Feed, PersonCard, PersonClaim, Sender, Who, Wire
 from adapters.feeds.wire_types import NUMBER, Code, Day, Line, RecordId
 from adapters.systems.consistency import in_order
 from adapters.systems.references import POLICE, Links, case, norm
@@ -45,15 +45,15 @@ class AbsenceWire(Wire):
 
 def _student(wire: StudentWire, sender: Sender) -> Content:
     values = {"grade": wire.grade, "from": wire.started_on, "until": wire.ended_on}
-    links: Links = {"owner": Who(), "school": Body("School", _AGENCY, wire.school)}
-    return Content((Mention(wire.person),), (Fact("Enrolment", values, links),))
+    links: Links = {"owner": Who(), "school": BodyReference("School", _AGENCY, wire.school)}
+    return Content((PersonClaim(wire.person),), (Fact("Enrolment", values, links),))
 
 
 def _absence(wire: AbsenceWire, sender: Sender) -> Content:
     text = f"{wire.month}: {wire.days_missed} күн сабаққа себепсіз келмеді."
     links: Links = {"case": case(POLICE, wire.case), "norm": norm("1098-23.9")}
     fact = Fact("CaseEvent", {"kind": "OTHER", "at": wire.changed_at, "text": text}, links)
-    return Content((Mention(wire.person),), (fact,))
+    return Content((PersonClaim(wire.person),), (fact,))
 
 
 SYSTEM = System(

@@ -5,7 +5,7 @@ A released person without a permanent residence goes to a centre of social adapt
 
 from pydantic import Field
 
-from adapters.feeds.feed import Body, Content, Feed, Sender, Update
+from adapters.feeds.feed import BodyReference, Content, Feed, Sender, Update
 from adapters.feeds.wire_types import Code
 from adapters.systems.beds import BedsWire, bed_values
 from adapters.systems.programmes import PlaceWire, place_content
@@ -26,8 +26,8 @@ class CentreBedsWire(BedsWire):
     centre: Code = Field(description="Code of the adaptation centre.")
 
 
-def _centre(code: str) -> Body:
-    return Body("AdaptationCenter", _AGENCY, code)
+def _centre(code: str) -> BodyReference:
+    return BodyReference("AdaptationCenter", _AGENCY, code)
 
 
 def _placement(wire: PlacementWire, sender: Sender) -> Content:

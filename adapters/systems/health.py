@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, PersonCard, PersonClaim, Sender, Who, Wire
 from adapters.feeds.wire_types import Day, Line
 from adapters.systems.consistency import in_order
 from adapters.systems.system import TABLE_FIRST, System
@@ -36,7 +36,7 @@ def _treatment(wire: TreatmentWire, sender: Sender) -> Content:
         "until": wire.ended_on,
         "organisation": wire.organisation,
     }
-    return Content((Mention(wire.person),), (Fact("Treatment", values, {"person": Who()}),))
+    return Content((PersonClaim(wire.person),), (Fact("Treatment", values, {"person": Who()}),))
 
 
 SYSTEM = System(

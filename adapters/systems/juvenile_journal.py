@@ -10,7 +10,19 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from adapters.feeds.feed import Body, Content, Fact, Feed, Format, Mention, Of, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import (
+    BodyReference,
+    Content,
+    Fact,
+    Feed,
+    Of,
+    PersonCard,
+    PersonClaim,
+    Sender,
+    Who,
+    Wire,
+    WireFormat,
+)
 from adapters.feeds.wire_types import Code, Day, Line, RecordId, Text
 from adapters.systems.consistency import in_order, only_if
 from adapters.systems.references import POLICE, Links, case, inspector, norm, unit
@@ -105,7 +117,7 @@ def _age(born: dt.date, day: dt.date) -> int:
 
 def _entry(wire: JournalWire, sender: Sender) -> Content:
     own = () if wire.case else (_case(wire, "JUVENILE", _ENTRY, wire.happened_on, None),)
-    return Content((Mention(wire.minor),), (*own, _event(wire), *_inquiry(wire), *_school(wire)))
+    return Content((PersonClaim(wire.minor),), (*own, _event(wire), *_inquiry(wire), *_school(wire)))
 
 
 def _case(wire: JournalWire, kind: str, key: str, opened: dt.date, closed: dt.date | None) -> Fact:
@@ -149,7 +161,7 @@ def _inquiry(wire: JournalWire) -> tuple[Fact, ...]:
 def _school(wire: JournalWire) -> tuple[Fact, ...]:
     if wire.school is None:
         return ()
-    links: Links = {"owner": Who(), "school": Body("School", "EDU", wire.school)}
+    links: Links = {"owner": Who(), "school": BodyReference("School", "EDU", wire.school)}
     return (Fact("Enrolment", {"grade": wire.grade}, links, _ENTRY),)
 
 
@@ -166,7 +178,7 @@ SYSTEM = System(
             JournalWire,
             _entry,
             ("1098-23.6", "1098-23.7", "1098-23.16"),
-            (Format.XLSX, Format.NDJSON),
+            (WireFormat.XLSX, WireFormat.NDJSON),
             columns=COLUMNS,
         ),
     ),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from adapters.feeds.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Wire
+from adapters.feeds.feed import Content, Fact, Feed, PersonCard, PersonClaim, Sender, Wire, WireFormat
 from adapters.feeds.wire_types import Line, Moment, RecordId, Text
 from adapters.systems.decisions import DecisionWire, decision_content
 from adapters.systems.references import case, norm
@@ -56,7 +56,7 @@ def _message(wire: ExchangeWire, sender: Sender) -> Content:
         "norm": norm(_UNDER[wire.case_system]) if wire.kind == "SEARCH_STEP" else None,
     }
     fact = Fact("CaseEvent", {"kind": wire.kind, "at": wire.at, "text": text}, links)
-    return Content((Mention(wire.person),), (fact,))
+    return Content((PersonClaim(wire.person),), (fact,))
 
 
 SYSTEM = System(
@@ -72,7 +72,7 @@ SYSTEM = System(
             SpecialRecordWire,
             _record,
             ("517-9.2", "89-8d"),
-            (Format.XML, Format.NDJSON),
+            (WireFormat.XML, WireFormat.NDJSON),
         ),
         Feed(
             "law-enforcement-exchange",
@@ -81,7 +81,7 @@ SYSTEM = System(
             ExchangeWire,
             _message,
             ("517-9.2", "89-8d", "1233-3.4", "1233-14.12"),
-            (Format.XML, Format.NDJSON),
+            (WireFormat.XML, WireFormat.NDJSON),
             element="message",
         ),
     ),

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Body, Content, Fact, Feed, Format, Of, Sender, Wire
+from adapters.feeds.feed import BodyReference, Content, Fact, Feed, Of, Sender, Wire, WireFormat
 from adapters.feeds.wire_types import AS_LIST, NUMBER, Code, Day, Line, Moment, RecordId, Text
 from adapters.systems.consistency import in_order, needed_if, only_if
 from adapters.systems.references import POLICE, Links, agency
@@ -74,8 +74,8 @@ def _meeting(wire: MeetingWire, sender: Sender) -> Content:
         "protocol": wire.protocol,
     }
     links = {
-        "precincts": tuple(Body("Precinct", POLICE, code) for code in wire.precincts),
-        "inspectors": tuple(Body("Inspector", POLICE, code) for code in wire.inspectors),
+        "precincts": tuple(BodyReference("Precinct", POLICE, code) for code in wire.precincts),
+        "inspectors": tuple(BodyReference("Inspector", POLICE, code) for code in wire.inspectors),
     }
     return Content(facts=(Fact("ReportMeeting", values, links),))
 
@@ -108,7 +108,7 @@ SYSTEM = System(
             MeetingWire,
             _meeting,
             ("652-26", "652-27", "652-27b", "652-28", "652-32a"),
-            (Format.NDJSON, Format.XML),
+            (WireFormat.NDJSON, WireFormat.XML),
             element="meeting",
         ),
         Feed(

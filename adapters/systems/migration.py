@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Content, Fact, Feed, Format, Part, Sender, Who
+from adapters.feeds.feed import Content, Fact, Feed, Sender, Who, WireFormat, WirePart
 from adapters.feeds.wire_types import SAID, SAID_NUMBER, Code, Day, Line, RecordId
 from adapters.systems.cases import CaseWire, EventWire, case_content, event_content
 from adapters.systems.consistency import in_order, needed_if, only_if
@@ -17,7 +17,7 @@ from schema.entities.enums import CASE_KIND, PLACEMENT_END
 _AGENCY = "MIGRATION"
 
 
-class TravelDocument(Part):
+class TravelDocument(WirePart):
     """The document on which a foreigner travels."""
 
     kind: Line = Field(description="Kind of document, such as PASSPORT or STATELESS_CERTIFICATE.")
@@ -26,7 +26,7 @@ class TravelDocument(Part):
     issued_by: Annotated[Line | None, SAID] = Field(None, description="Body or country that issued it.")
 
 
-class PlacementPart(Part):
+class PlacementPart(WirePart):
     """A stay in a special institution, thirty days at most (89-22.2b)."""
 
     placed_on: Day = Field(description="Day of the placement: the first of the thirty.")
@@ -125,7 +125,7 @@ SYSTEM = System(
             ForeignerCaseWire,
             _case,
             ("89-22.1", "89-22.2", "89-25"),
-            (Format.NDJSON, Format.XML),
+            (WireFormat.NDJSON, WireFormat.XML),
             element="case",
         ),
         Feed(

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Body, Content, Fact, Feed, Mention, Of, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import BodyReference, Content, Fact, Feed, Of, PersonCard, PersonClaim, Sender, Who, Wire
 from adapters.feeds.wire_types import Code, Day, Line
 from adapters.systems.consistency import in_order
 from adapters.systems.references import Links, region
@@ -50,10 +50,10 @@ def _release(wire: ReleaseWire, sender: Sender) -> Content:
     }
     links: Links = {
         "person": Who(),
-        "institution": Body("PenalInstitution", _AGENCY, wire.institution),
+        "institution": BodyReference("PenalInstitution", _AGENCY, wire.institution),
         "chosenAddress": Of("Address", _CHOSEN) if wire.chosen else None,
     }
-    return Content((Mention(wire.person),), (*_chosen(wire), Fact("ReleaseNotice", values, links)))
+    return Content((PersonClaim(wire.person),), (*_chosen(wire), Fact("ReleaseNotice", values, links)))
 
 
 def _chosen(wire: ReleaseWire) -> tuple[Fact, ...]:
@@ -95,8 +95,8 @@ def _profession(wire: ProfessionWire, sender: Sender) -> Content:
         "until": wire.ended_on,
         "outcome": wire.profession,
     }
-    links: Links = {"person": Who(), "organisation": Body("PenalInstitution", _AGENCY, wire.institution)}
-    return Content((Mention(wire.person),), (Fact("ProgrammePlace", values, links),))
+    links: Links = {"person": Who(), "organisation": BodyReference("PenalInstitution", _AGENCY, wire.institution)}
+    return Content((PersonClaim(wire.person),), (Fact("ProgrammePlace", values, links),))
 
 
 PROFESSIONS = Feed(

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from adapters.feeds.feed import Body, Content, Fact, Feed, Sender, Update, Wire
+from adapters.feeds.feed import BodyReference, Content, Fact, Feed, Sender, Update, Wire
 from adapters.feeds.wire_types import NUMBER, Kato, Line
 from adapters.systems.references import POLICE, region
 from adapters.systems.system import TABLE_FIRST, System
@@ -48,13 +48,13 @@ class ValueWire(Wire):
 
 
 def _progress(wire: ProgressWire, sender: Sender) -> Content:
-    measure = Body("Measure", HUB, f"{wire.act}-{wire.measure}")
+    measure = BodyReference("Measure", HUB, f"{wire.act}-{wire.measure}")
     return Content(updates=(Update("Measure", measure, {"status": wire.status}),))
 
 
 def _value(wire: ValueWire, sender: Sender) -> Content:
     values = {"year": wire.year, "value": wire.value, "source": wire.source}
-    links = {"indicator": Body("Indicator", HUB, f"1233-{wire.indicator}"), "region": region(wire.kato)}
+    links = {"indicator": BodyReference("Indicator", HUB, f"1233-{wire.indicator}"), "region": region(wire.kato)}
     return Content(facts=(Fact("IndicatorValue", values, links),))
 
 

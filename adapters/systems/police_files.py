@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from adapters.feeds.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, PersonCard, PersonClaim, Sender, Who, Wire
 from adapters.feeds.wire_types import Code, Day, Line
 from adapters.systems.references import POLICE, unit
 
@@ -19,7 +19,7 @@ class OperativeFileWire(Wire):
 def _file(wire: OperativeFileWire, sender: Sender) -> Content:
     values = {"number": wire.number, "openedOn": wire.opened_on}
     links = {"person": Who(), "unit": unit(POLICE, wire.unit)}
-    return Content((Mention(wire.person),), (Fact("OperativeFile", values, links),))
+    return Content((PersonClaim(wire.person),), (Fact("OperativeFile", values, links),))
 
 
 OPERATIVE_FILES = Feed(

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, PersonCard, PersonClaim, Sender, Who, Wire, WireFormat
 from adapters.feeds.wire_types import AS_LIST, NUMBER, Code, Day, Line, RecordId
 from adapters.systems.consistency import in_order
 from adapters.systems.references import POLICE, Links, case, inspector, unit
@@ -34,7 +34,7 @@ class ProtectiveOrderWire(Wire):
 
 
 def _order(wire: ProtectiveOrderWire, sender: Sender) -> Content:
-    protected = tuple(Mention(card, str(place)) for place, card in enumerate(wire.protected, 1))
+    protected = tuple(PersonClaim(card, str(place)) for place, card in enumerate(wire.protected, 1))
     values = {
         "number": wire.number,
         "issuedOn": wire.issued_on,
@@ -46,7 +46,7 @@ def _order(wire: ProtectiveOrderWire, sender: Sender) -> Content:
         "protected": tuple(Who(each.key) for each in protected),
         "unit": unit(POLICE, wire.unit),
     }
-    mentions = (Mention(wire.offender, _OFFENDER), *protected)
+    mentions = (PersonClaim(wire.offender, _OFFENDER), *protected)
     return Content(mentions, (Fact("ProtectiveOrder", values, links),))
 
 
@@ -57,7 +57,7 @@ PROTECTIVE_ORDERS = Feed(
     ProtectiveOrderWire,
     _order,
     ("1233-1.5", "1233-1.6"),
-    (Format.NDJSON, Format.XML),
+    (WireFormat.NDJSON, WireFormat.XML),
     element="order",
 )
 
@@ -82,7 +82,7 @@ def _risk(wire: RiskAssessmentWire, sender: Sender) -> Content:
         "assessedOn": wire.assessed_on,
     }
     links = {"person": Who(), "assessor": inspector(POLICE, wire.assessor), "case": case(POLICE, wire.case)}
-    return Content((Mention(wire.person),), (Fact("RiskAssessment", values, links),))
+    return Content((PersonClaim(wire.person),), (Fact("RiskAssessment", values, links),))
 
 
 RISK_ASSESSMENTS = Feed(

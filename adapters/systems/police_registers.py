@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Content, Fact, Feed, Format, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, PersonCard, PersonClaim, Sender, Who, Wire, WireFormat
 from adapters.feeds.wire_types import Code, Moment, RecordId, Text
 from adapters.systems.cases import CaseWire, EventWire, case_content, event_content
 from adapters.systems.consistency import in_order, needed_if, only_if
@@ -108,12 +108,12 @@ def _match(wire: MatchWire, sender: Sender) -> Content:
         "forwardedAt": wire.forwarded_at,
     }
     links = {"person": Who(), "event": register_event(wire.event)}
-    return Content((Mention(wire.person),), (Fact("ProactiveMatch", values, links),))
+    return Content((PersonClaim(wire.person),), (Fact("ProactiveMatch", values, links),))
 
 
 def _register_event(wire: RegisterEventWire, sender: Sender) -> Content:
     values = {"register": wire.met_in, "happenedAt": wire.happened_at, "text": wire.text}
-    return Content((Mention(wire.person),), (Fact("RegisterEvent", values, {"person": Who()}),))
+    return Content((PersonClaim(wire.person),), (Fact("RegisterEvent", values, {"person": Who()}),))
 
 
 def _case(wire: PoliceCaseWire, sender: Sender) -> Content:
@@ -162,7 +162,7 @@ SYSTEM = System(
             PoliceCaseWire,
             _case,
             ("622-2", "89-8d", "622-9.1b", "1098-23.16"),
-            (Format.NDJSON, Format.XML),
+            (WireFormat.NDJSON, WireFormat.XML),
             element="case",
         ),
         Feed(

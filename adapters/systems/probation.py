@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from adapters.feeds.feed import Content, Feed, Format, Sender
+from adapters.feeds.feed import Content, Feed, Sender, WireFormat
 from adapters.feeds.wire_types import Code
 from adapters.systems.cases import CaseWire, EventWire, case_content, event_content
 from adapters.systems.references import inspector
@@ -71,7 +71,7 @@ SYSTEM = System(
             ProbationCaseWire,
             _case,
             ("517-8.2",),
-            (Format.NDJSON, Format.XML),
+            (WireFormat.NDJSON, WireFormat.XML),
             element="case",
         ),
         Feed(

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Content, Fact, Mention, PersonCard, Target, Who, Wire
+from adapters.feeds.feed import Content, Fact, PersonCard, PersonClaim, Target, Who, Wire
 from adapters.feeds.wire_types import Day, Line
 from adapters.systems.consistency import in_order, only_if
 
@@ -40,4 +40,4 @@ def place_content(wire: PlaceWire, provided_by: Target | None) -> Content:
     """The place, at the body that gives it."""
     values = {"kind": wire.kind, "from": wire.started_on, "until": wire.ended_on, "outcome": wire.outcome}
     fact = Fact("ProgrammePlace", values, {"person": Who(), "organisation": provided_by})
-    return Content((Mention(wire.person),), (fact,))
+    return Content((PersonClaim(wire.person),), (fact,))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from adapters.feeds.feed import Body, Known, Of, RefusedError, Sender, Target
+from adapters.feeds.feed import BodyReference, Of, OwnBody, RefusedError, Sender, Target
 from graph.write.ids import HUB
 from schema.catalogue import CATALOGUE
 
@@ -16,34 +16,34 @@ POLICE = "MIA"
 """The system of the police."""
 
 
-def unit(system: str, code: str | None) -> Body | None:
+def unit(system: str, code: str | None) -> BodyReference | None:
     """A unit of an agency by its code."""
-    return Body("Unit", system, code) if code else None
+    return BodyReference("Unit", system, code) if code else None
 
 
-def inspector(system: str, code: str | None) -> Body | None:
+def inspector(system: str, code: str | None) -> BodyReference | None:
     """An inspector of the police or of the probation service by code."""
-    return Body("Inspector", system, code) if code else None
+    return BodyReference("Inspector", system, code) if code else None
 
 
-def region(kato: str | None) -> Body | None:
+def region(kato: str | None) -> BodyReference | None:
     """A region or district by its KATO code."""
-    return Body("Region", "KATO", kato) if kato else None
+    return BodyReference("Region", "KATO", kato) if kato else None
 
 
-def agency(code: str | None) -> Body | None:
+def agency(code: str | None) -> BodyReference | None:
     """An agency by its code."""
-    return Body("Agency", HUB, code) if code else None
+    return BodyReference("Agency", HUB, code) if code else None
 
 
-def agencies(codes: Iterable[str]) -> tuple[Body, ...]:
+def agencies(codes: Iterable[str]) -> tuple[BodyReference, ...]:
     """Agencies by their codes."""
-    return tuple(Body("Agency", HUB, code) for code in codes)
+    return tuple(BodyReference("Agency", HUB, code) for code in codes)
 
 
-def norm(code: str | None) -> Body | None:
+def norm(code: str | None) -> BodyReference | None:
     """A norm by its number."""
-    return Body("Norm", HUB, code) if code else None
+    return BodyReference("Norm", HUB, code) if code else None
 
 
 def decision(number: str | None) -> Of | None:
@@ -66,7 +66,7 @@ def case(system: str, number: str | None) -> Of | None:
     return Of("Case", system=system, record_id=number) if number else None
 
 
-def own_body(sender: Sender, entity: str) -> Known:
+def own_body(sender: Sender, entity: str) -> OwnBody:
     """The sender's own unit, of a feed that many bodies of one kind send.
 
     Raises:
@@ -75,4 +75,4 @@ def own_body(sender: Sender, entity: str) -> Known:
     """
     if sender.unit is None or CATALOGUE.by_prefix(sender.unit) is not CATALOGUE.entity(entity):
         raise RefusedError("SENDER_WITHOUT_UNIT")
-    return Known(sender.unit)
+    return OwnBody(sender.unit)

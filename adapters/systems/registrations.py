@@ -4,7 +4,17 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.feeds.feed import Body, Content, Fact, Mention, Part, PersonCard, Who, Wire, person_facts
+from adapters.feeds.feed import (
+    BodyReference,
+    Content,
+    Fact,
+    PersonCard,
+    PersonClaim,
+    Who,
+    Wire,
+    WirePart,
+    person_facts,
+)
 from adapters.feeds.wire_types import Code, Day, Kato, Line, RecordId
 from adapters.systems.consistency import closed_as_it_says, only_if
 from adapters.systems.references import decision, region, unit
@@ -15,7 +25,7 @@ MOVED = "moved"
 """Key of the address to which a person moved."""
 
 
-class NewHome(Part):
+class NewHome(WirePart):
     """Where a person lives from now on."""
 
     kato: Kato = Field(description="KATO code of the new district.")
@@ -46,7 +56,7 @@ class RegistrationWire(Wire):
 
 
 def registration_content(
-    wire: RegistrationWire, category: str, system: str, watched_by: Body | None = None
+    wire: RegistrationWire, category: str, system: str, watched_by: BodyReference | None = None
 ) -> Content:
     """The registration, and the homes of the person of which it tells."""
     values = {
@@ -63,7 +73,7 @@ def registration_content(
         "basis": decision(wire.decision),
     }
     facts = (Fact("Registration", values, links), *person_facts(wire.person), *_new_home(wire))
-    return Content((Mention(wire.person),), facts)
+    return Content((PersonClaim(wire.person),), facts)
 
 
 def _new_home(wire: RegistrationWire) -> tuple[Fact, ...]:

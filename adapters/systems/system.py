@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from adapters.feeds.feed import Feed, Format
+from adapters.feeds.feed import Feed, WireFormat
 
-TABLE_FIRST = (Format.CSV, Format.NDJSON)
+TABLE_FIRST = (WireFormat.CSV, WireFormat.NDJSON)
 """The forms of a feed that bodies without a system of their own keep as a table."""
 
 

@@ -30,7 +30,7 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class WriteOutcome:
     """What became of a batch."""
 
     written: int

@@ -18,13 +18,13 @@ from graph.engine.statements import rows_of
 from graph.ingest.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
 from graph.ingest.golden_records import Placed, clear, place, stand
 from graph.ingest.neighbourhood import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
-from graph.ingest.person_claim import Stated
+from graph.ingest.person_claim import ClaimValues
 from graph.ingest.stay_holders import holding, require_same_holders
 from graph.write.derived import UNKNOWN_AGE
-from graph.write.feed_messages import Counts, Message, Rejected, Statement, Step
+from graph.write.feed_messages import BodyStatement, DeliveryCounts, DeliveryStep, Message, Rejected
 from graph.write.stays import taken_back
 from graph.write.supervision_list import unlisted_by
-from graph.write.writer import Known, protect
+from graph.write.writer import StoredValues, protect
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.internal.feed_records import FEED_RECORD, TO_MATCH
 
@@ -36,7 +36,7 @@ _PERSON = CATALOGUE.entity(SUBJECT)
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _StoredFeedRecord:
     """What is stored of a feed record."""
 
     version: int
@@ -61,14 +61,16 @@ class Applied:
     ``named`` is how many mentions were written or deleted.
     """
 
-    counts: Counts
+    counts: DeliveryCounts
     rejected: tuple[Rejected, ...]
     changed: frozenset[str]
     around: frozenset[str]
     named: int
 
 
-async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step, grounds: Grounds) -> Applied:
+async def apply(
+    transaction: AsyncManagedTransaction, sealer: Sealer, step: DeliveryStep, grounds: Grounds
+) -> Applied:
     """Write what is news in a step. Batch, quarantine and change log are the caller's, in the same transaction.
 
     Raises:
@@ -90,7 +92,7 @@ async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step
     await grounds(transaction, [fact for message in found.fresh for fact in message.facts])
     await _remember(transaction, sealer, step, found.fresh)
     rejected = (*step.rejected, *found.rejected)
-    counts = Counts(
+    counts = DeliveryCounts(
         step.received, len(found.fresh), step.received - len(found.fresh) - len(rejected), len(rejected)
     )
     touched = frozenset(changed | placed.touched)
@@ -100,7 +102,7 @@ async def apply(transaction: AsyncManagedTransaction, sealer: Sealer, step: Step
     return Applied(counts, rejected, touched, around, len(mentions))
 
 
-async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str, _Kept]:
+async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str, _StoredFeedRecord]:
     rows = await rows_of(
         transaction,
         f"UNWIND $ids AS id MATCH (f:{FEED_RECORD} {{id: id}}) RETURN f.id AS id, f.version AS version, "
@@ -108,13 +110,13 @@ async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str
         ids=sorted(ids),
     )
     return {
-        row["id"]: _Kept(row["version"], row["content"], tuple(row["mentions"]), tuple(row["facts"]))
+        row["id"]: _StoredFeedRecord(row["version"], row["content"], tuple(row["mentions"]), tuple(row["facts"]))
         for row in rows
     }
 
 
 async def _sorted(
-    transaction: AsyncManagedTransaction, sealer: Sealer, step: Step, kept: Mapping[str, _Kept]
+    transaction: AsyncManagedTransaction, sealer: Sealer, step: DeliveryStep, kept: Mapping[str, _StoredFeedRecord]
 ) -> _Sorted:
     unknown = await _unknown_bodies(transaction, step.messages)
     news: dict[str, Message] = {}
@@ -134,7 +136,9 @@ async def _sorted(
     return _Sorted(tuple(news.values()), tuple(rejected))
 
 
-def _standing(message: Message, news: Mapping[str, Message], kept: Mapping[str, _Kept]) -> tuple[int, str] | None:
+def _standing(
+    message: Message, news: Mapping[str, Message], kept: Mapping[str, _StoredFeedRecord]
+) -> tuple[int, str] | None:
     """Version and content of what stands of the record before ``message``."""
     if message.id in news:
         return news[message.id].version, news[message.id].content
@@ -151,7 +155,7 @@ def _same(sealer: Sealer, content: str, other: str) -> bool:
     return other.partition(".")[0] not in known
 
 
-def without(step: Step, error: UngroundedError) -> Step:
+def without(step: DeliveryStep, error: UngroundedError) -> DeliveryStep:
     """The step with the messages refused that bring a record of ``error``."""
     refuse = {
         m.position for m in step.messages if m.key in error.ids or any(record.id in error.ids for record in m.facts)
@@ -161,7 +165,7 @@ def without(step: Step, error: UngroundedError) -> Step:
     return replace(step, messages=kept, rejected=(*step.rejected, *rejected))
 
 
-def _refused(step: Step, message: Message, code: str, where: str) -> Rejected:
+def _refused(step: DeliveryStep, message: Message, code: str, where: str) -> Rejected:
     return Rejected(message.position, code, where, step.originals.get(message.position, b""), read=True)
 
 
@@ -180,10 +184,10 @@ async def _unknown_bodies(transaction: AsyncManagedTransaction, messages: Iterab
 async def _persons(
     transaction: AsyncManagedTransaction,
     sealer: Sealer,
-    step: Step,
+    step: DeliveryStep,
     fresh: tuple[Message, ...],
-    before: Mapping[str, _Kept],
-) -> tuple[Placed, Known, frozenset[str]]:
+    before: Mapping[str, _StoredFeedRecord],
+) -> tuple[Placed, StoredValues, frozenset[str]]:
     """Write the mentions of the messages with their persons, and delete those that are not there any more.
 
     Returns where mentions stand, what is stored of the persons of the messages, and the persons of whom something
@@ -217,11 +221,11 @@ async def _persons(
 async def _write_mentions(
     transaction: AsyncManagedTransaction,
     sealer: Sealer,
-    step: Step,
+    step: DeliveryStep,
     fresh: tuple[Message, ...],
-    stated: Mapping[str, Stated],
+    stated: Mapping[str, ClaimValues],
     person_of: Mapping[str, str],
-    persons: Known,
+    persons: StoredValues,
 ) -> None:
     rows = []
     for message in fresh:
@@ -256,7 +260,7 @@ async def _write_mentions(
     )
 
 
-async def _stored_persons(transaction: AsyncManagedTransaction, ids: set[str]) -> Known:
+async def _stored_persons(transaction: AsyncManagedTransaction, ids: set[str]) -> StoredValues:
     rows = await rows_of(
         transaction,
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) RETURN p.id AS id, p.{VERSION} AS version, "
@@ -275,9 +279,9 @@ async def _facts(
     transaction: AsyncManagedTransaction,
     sealer: Sealer,
     fresh: tuple[Message, ...],
-    before: Mapping[str, _Kept],
+    before: Mapping[str, _StoredFeedRecord],
     placed: Placed,
-    persons: Known,
+    persons: StoredValues,
 ) -> set[str]:
     facts = [Written(record, message.id) for message in fresh for record in message.facts]
     now = {fact.record.id for fact in facts}
@@ -290,7 +294,7 @@ async def _facts(
 
 async def _bodies(transaction: AsyncManagedTransaction, fresh: tuple[Message, ...]) -> set[str]:
     """Set what records say of bodies, unless something newer was said of them."""
-    by_kind: dict[str, list[Statement]] = defaultdict(list)
+    by_kind: dict[str, list[BodyStatement]] = defaultdict(list)
     for each in sorted((s for message in fresh for s in message.statements), key=lambda s: (s.at, s.id)):
         by_kind[each.entity.name].append(each)
     for name, stated in by_kind.items():
@@ -304,7 +308,7 @@ async def _bodies(transaction: AsyncManagedTransaction, fresh: tuple[Message, ..
 
 
 async def _remember(
-    transaction: AsyncManagedTransaction, sealer: Sealer, step: Step, fresh: tuple[Message, ...]
+    transaction: AsyncManagedTransaction, sealer: Sealer, step: DeliveryStep, fresh: tuple[Message, ...]
 ) -> None:
     rows = [
         {

@@ -12,11 +12,11 @@ from graph.engine.statements import rows_of
 from graph.engine.store import Store
 from graph.ingest.apply_step import apply, without
 from graph.write.change_log import append
-from graph.write.feed_messages import Counts, Rejected, Step
+from graph.write.feed_messages import DeliveryCounts, DeliveryStep, Rejected
 from graph.write.ids import IdKey, hub_id
 from schema.internal.feed_records import FEED_BATCH, QUARANTINED
 
-NOTHING = Counts()
+NOTHING = DeliveryCounts()
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Batch:
     key: str
     payload: str
     begun_at: dt.datetime
-    counts: Counts = NOTHING
+    counts: DeliveryCounts = NOTHING
     done_at: dt.datetime | None = None
     receipt: str | None = None
     named: int = field(default=0, compare=False)
@@ -102,7 +102,7 @@ async def begin(store: Store, batch: Batch) -> Batch:
     return _batch(row)
 
 
-async def take(store: Store, step: Step, last: bool, sign: Sign, settles: str | None = None) -> Batch:
+async def take(store: Store, step: DeliveryStep, last: bool, sign: Sign, settles: str | None = None) -> Batch:
     """Write a step of a batch: its records, what is refused, how far it came and, with the last, the receipt.
 
     ``settles`` is the refused record of an earlier batch that is tried again, and stands there no more. All in one
@@ -119,7 +119,7 @@ async def take(store: Store, step: Step, last: bool, sign: Sign, settles: str | 
             step = without(step, error)
 
 
-async def _take(store: Store, step: Step, last: bool, sign: Sign, settles: str | None) -> Batch:
+async def _take(store: Store, step: DeliveryStep, last: bool, sign: Sign, settles: str | None) -> Batch:
     async def work(transaction: AsyncManagedTransaction) -> Batch:
         batch = await _locked(transaction, step.batch)
         if batch.done_at is not None or batch.counts.received != step.begins:
@@ -153,7 +153,11 @@ async def _keep(transaction: AsyncManagedTransaction, batch: Batch) -> None:
 
 
 async def _quarantine(
-    transaction: AsyncManagedTransaction, store: Store, batch: Batch, step: Step, rejected: tuple[Rejected, ...]
+    transaction: AsyncManagedTransaction,
+    store: Store,
+    batch: Batch,
+    step: DeliveryStep,
+    rejected: tuple[Rejected, ...],
 ) -> None:
     rows: list[dict[str, Any]] = []
     size = 0
@@ -190,7 +194,7 @@ def quarantined_id(key: IdKey, batch: str, position: int) -> str:
     return hub_id(key, QUARANTINED.prefix, f"{batch}/{position}", 12)
 
 
-def _stored(counts: Counts) -> dict[str, int]:
+def _stored(counts: DeliveryCounts) -> dict[str, int]:
     return {
         "received": counts.received,
         "applied": counts.applied,
@@ -200,7 +204,7 @@ def _stored(counts: Counts) -> dict[str, int]:
 
 
 def _batch(row: dict[str, Any]) -> Batch:
-    counts = Counts(row["received"], row["applied"], row["unchanged"], row["quarantined"])
+    counts = DeliveryCounts(row["received"], row["applied"], row["unchanged"], row["quarantined"])
     begun, done = _moment(row["begunAt"]), _moment(row.get("doneAt"))
     named = {name: row[name] for name in ("id", "sender", "system", "feed", "key", "payload")}
     return Batch(

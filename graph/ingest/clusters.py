@@ -18,7 +18,7 @@ from itertools import combinations, groupby
 from typing import Any
 
 from graph.ingest.identity_numbers import made_key, with_own_keys
-from graph.ingest.person_claim import Stated
+from graph.ingest.person_claim import ClaimValues
 from schema.identity_numbers import birth_date_in, sex_in
 from schema.internal.feed_records import LEADS, STATED_REGION, Lead
 
@@ -32,7 +32,7 @@ _PARTING = ("birthDate", "patronymic", "sex")
 
 
 @dataclass(frozen=True)
-class Link:
+class KeyLink:
     """A pair of keys and what was decided on it."""
 
     one: str
@@ -51,19 +51,19 @@ class Component:
 
     key: str
     keys: frozenset[str]
-    mentions: tuple[Stated, ...]
+    mentions: tuple[ClaimValues, ...]
     iin: str | None
     compartment: str = ""
 
 
-def components(mentions: Iterable[Stated], links: Iterable[Link]) -> list[Component]:
+def components(mentions: Iterable[ClaimValues], links: Iterable[KeyLink]) -> list[Component]:
     """The persons of ``mentions``, which are all the mentions of their keys."""
     decided = list(links)
-    by_compartment: dict[str, list[Stated]] = defaultdict(list)
+    by_compartment: dict[str, list[ClaimValues]] = defaultdict(list)
     for mention in mentions:
         by_compartment[mention.compartment].append(mention)
     openly = _joined_mentions(with_own_keys(by_compartment.pop("", [])), decided)
-    beside: dict[int, list[Stated]] = defaultdict(list)
+    beside: dict[int, list[ClaimValues]] = defaultdict(list)
     alone: list[Component] = []
     for compartment, secret in sorted(by_compartment.items()):
         hosted, left = _hosted(openly, with_own_keys(secret), decided)
@@ -74,15 +74,15 @@ def components(mentions: Iterable[Stated], links: Iterable[Link]) -> list[Compon
 
 
 def _hosted(
-    openly: list[Component], mentions: list[Stated], links: list[Link]
-) -> tuple[dict[int, list[Stated]], list[Component]]:
+    openly: list[Component], mentions: list[ClaimValues], links: list[KeyLink]
+) -> tuple[dict[int, list[ClaimValues]], list[Component]]:
     """The closed mentions of a compartment: those of open persons, by these persons' places, and persons of others.
 
     Who says a number or a key of an open person is that person; others are by decision, or by likeness.
     """
     place_of: dict[str, int] = {}
-    hosted: dict[int, list[Stated]] = defaultdict(list)
-    waiting: list[Stated] = []
+    hosted: dict[int, list[ClaimValues]] = defaultdict(list)
+    waiting: list[ClaimValues] = []
     for key, of_key in groupby(sorted(mentions, key=lambda m: (m.key, m.id)), key=lambda m: m.key):
         same = list(of_key)
         host = _named(openly, same)
@@ -102,7 +102,7 @@ def _hosted(
     return hosted, left
 
 
-def _named(openly: list[Component], mentions: list[Stated]) -> int | None:
+def _named(openly: list[Component], mentions: list[ClaimValues]) -> int | None:
     """The place of the open person whose number closed mentions of one key state, or else whose key."""
     number = _number_of(mentions)
     numbered = [place for place, person in enumerate(openly) if number is not None and person.iin == number]
@@ -116,7 +116,7 @@ def _named(openly: list[Component], mentions: list[Stated]) -> int | None:
 
 
 def _linked(
-    openly: list[Component], component: Component, place_of: Mapping[str, int], links: list[Link]
+    openly: list[Component], component: Component, place_of: Mapping[str, int], links: list[KeyLink]
 ) -> int | None:
     """The place of the open person who a component of closed mentions is: by decision, or by likeness."""
     keys = {mention.key for mention in component.mentions}
@@ -144,8 +144,8 @@ def _closed(component: Component, compartment: str) -> Component:
     return replace(component, key=made_key(first), keys=keys, compartment=compartment)
 
 
-def _joined_mentions(mentions: list[Stated], links: list[Link]) -> list[Component]:
-    by_key: dict[str, list[Stated]] = defaultdict(list)
+def _joined_mentions(mentions: list[ClaimValues], links: list[KeyLink]) -> list[Component]:
+    by_key: dict[str, list[ClaimValues]] = defaultdict(list)
     for mention in mentions:
         by_key[mention.key].append(mention)
     numbers = {key: _number_of(of_key) for key, of_key in by_key.items()}
@@ -154,12 +154,12 @@ def _joined_mentions(mentions: list[Stated], links: list[Link]) -> list[Componen
     return [_component(keys, by_key, numbers) for keys in joined]
 
 
-def _number_of(mentions: Iterable[Stated]) -> str | None:
+def _number_of(mentions: Iterable[ClaimValues]) -> str | None:
     """The number that the mentions of one key state."""
     return next((mention.values["iin"] for mention in mentions if mention.values.get("iin")), None)
 
 
-def _parting_values(mentions: Iterable[Stated]) -> frozenset[tuple[str, Any]]:
+def _parting_values(mentions: Iterable[ClaimValues]) -> frozenset[tuple[str, Any]]:
     """What the mentions of one key state of the fields that part two persons, as pairs of field and value."""
     pairs = ((name, mention.values.get(name)) for mention in mentions for name in _PARTING)
     return frozenset((name, _comparable(value)) for name, value in pairs if value is not None)
@@ -170,7 +170,7 @@ def _comparable(value: Any) -> Any:
 
 
 def _joined(
-    numbers: Mapping[str, str | None], stated: Mapping[str, frozenset[tuple[str, Any]]], links: list[Link]
+    numbers: Mapping[str, str | None], stated: Mapping[str, frozenset[tuple[str, Any]]], links: list[KeyLink]
 ) -> list[set[str]]:
     wide = _Sets(numbers)
     parts_of: dict[str, set[str]] = {}
@@ -194,7 +194,7 @@ def _joined(
     return kept
 
 
-def _firm(numbers: Mapping[str, str | None], links: list[Link]) -> list[set[str]]:
+def _firm(numbers: Mapping[str, str | None], links: list[KeyLink]) -> list[set[str]]:
     """The keys of one number, or joined by a decision. Decisions that would join two numbers join nobody."""
     numbered = _Sets(numbers)
     holders: dict[str, str] = {}
@@ -213,7 +213,7 @@ def _firm(numbers: Mapping[str, str | None], links: list[Link]) -> list[set[str]
 
 
 def _are_two(
-    one: set[str], other: set[str], stated: Mapping[str, frozenset[tuple[str, Any]]], links: list[Link]
+    one: set[str], other: set[str], stated: Mapping[str, frozenset[tuple[str, Any]]], links: list[KeyLink]
 ) -> bool:
     """Whether two parts that a third one joins are two persons: so decided, or what they state parts them.
 
@@ -256,21 +256,23 @@ class _Sets:
         return key
 
 
-def _component(keys: set[str], by_key: Mapping[str, list[Stated]], numbers: Mapping[str, str | None]) -> Component:
+def _component(
+    keys: set[str], by_key: Mapping[str, list[ClaimValues]], numbers: Mapping[str, str | None]
+) -> Component:
     first = min(keys, key=lambda key: (min(m.first_received for m in by_key[key]), key))
     mentions = tuple(mention for key in sorted(keys) for mention in by_key[key])
     stated = sorted({number for key in keys if (number := numbers[key]) is not None})
     return Component(first, frozenset(keys), mentions, stated[0] if stated else None)
 
 
-def telling(mentions: Iterable[Stated]) -> list[Stated]:
+def telling(mentions: Iterable[ClaimValues]) -> list[ClaimValues]:
     """The mentions of a person that tell others of them: the open ones, or all of somebody whom none tells of."""
     every = list(mentions)
     # What a shelter knows of somebody, a new telephone, the town where they are, is lent to nobody.
     return [mention for mention in every if not mention.closed] or every
 
 
-def composed(mentions: Iterable[Stated]) -> dict[str, Any]:
+def composed(mentions: Iterable[ClaimValues]) -> dict[str, Any]:
     """What mentions say together: of each field, what the leading source says
     (``schema.internal.feed_records.LEADS``)."""
     stated = telling(mentions)
@@ -285,7 +287,7 @@ def composed(mentions: Iterable[Stated]) -> dict[str, Any]:
     return found | {STATED_REGION: None} if any(mention.hides_place for mention in stated) else found
 
 
-def _rank(mention: Stated, lead: Lead) -> tuple[int, float, str]:
+def _rank(mention: ClaimValues, lead: Lead) -> tuple[int, float, str]:
     agency = mention.system.partition(":")[0]
     place = lead.systems.index(agency) if agency in lead.systems else len(lead.systems)
     return place, -mention.changed_at.replace(tzinfo=dt.UTC).timestamp(), mention.id

@@ -12,7 +12,7 @@ from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.statements import rows_of
 from graph.write.derived import derive
 from graph.write.stays import STAY, remember
-from graph.write.writer import Known, derive_again, follow, known_of, left_by, unlink
+from graph.write.writer import StoredValues, derive_again, follow, known_of, left_by, unlink
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE
 from schema.internal.feed_records import VIA, WAITING, WAITS_FOR
 from schema.model import Entity, Relation
@@ -34,7 +34,7 @@ async def write_facts(
     sealer: Sealer,
     facts: Iterable[Written],
     person_of: Mapping[str, str],
-    persons: Known,
+    persons: StoredValues,
 ) -> set[str]:
     """Write ``facts``, whose links to persons are the ids of mentions. Returns what else changed with them.
 
@@ -56,7 +56,7 @@ async def _write_kind(
     entity: Entity,
     facts: list[Written],
     person_of: Mapping[str, str],
-    persons: Known,
+    persons: StoredValues,
 ) -> set[str]:
     meant = [replace(f.record, links=_meant(f.record.links, person_of)) for f in facts]
     known = await known_of(transaction, entity, meant, persons)
@@ -86,7 +86,7 @@ def _meant(links: Mapping[str, tuple[str, ...]], person_of: Mapping[str, str]) -
     return {name: tuple(dict.fromkeys(person_of.get(id, id) for id in ids)) for name, ids in links.items()}
 
 
-def _properties(record: Record, known: Known, sealer: Sealer) -> dict[str, Any]:
+def _properties(record: Record, known: StoredValues, sealer: Sealer) -> dict[str, Any]:
     targets = {name: [known[t] for t in ids if t in known] for name, ids in record.links.items()}
     sealed = sealed_properties(sealer, record.entity, record.id, record.properties)
     return {**sealed, **derive(record.entity, record.id, record.properties, targets), VERSION: record.version}
@@ -97,7 +97,7 @@ async def _link(
     entity: Entity,
     facts: list[Record],
     person_of: Mapping[str, str],
-    known: Known,
+    known: StoredValues,
 ) -> None:
     pairs: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
     waiting: list[list[str]] = []

@@ -19,7 +19,7 @@ from graph.ingest.clusters import COMPOSED, Component, components, composed, tel
 from graph.ingest.identity_numbers import contradicts_number, with_own_numbers
 from graph.ingest.loaded_persons import kept_by_the_hub, person_of_component
 from graph.ingest.neighbourhood import Surroundings
-from graph.ingest.person_claim import Stated
+from graph.ingest.person_claim import ClaimValues
 from graph.write.derived import derive, youngest
 from graph.write.openness import is_told_by, references_to_persons
 from graph.write.writer import derive_again, follow
@@ -155,7 +155,7 @@ async def _settle(
 
 
 async def _move(
-    transaction: AsyncManagedTransaction, moved: list[Stated], person_of: Mapping[str, str]
+    transaction: AsyncManagedTransaction, moved: list[ClaimValues], person_of: Mapping[str, str]
 ) -> frozenset[str]:
     """Let mentions, and every fact that came by them, stand on other persons. Returns the facts' ids."""
     if not moved:
@@ -211,7 +211,7 @@ def to_persons() -> list[tuple[Entity, Relation]]:
 
 
 async def _hand_over(
-    transaction: AsyncManagedTransaction, moved: list[Stated], person_of: Mapping[str, str]
+    transaction: AsyncManagedTransaction, moved: list[ClaimValues], person_of: Mapping[str, str]
 ) -> frozenset[str]:
     """Let what is left on a person whom every mention has left follow the first of them that went.
 
@@ -250,7 +250,7 @@ async def _hand_over(
 
 
 async def _move_mentions(
-    transaction: AsyncManagedTransaction, moved: list[Stated], person_of: Mapping[str, str]
+    transaction: AsyncManagedTransaction, moved: list[ClaimValues], person_of: Mapping[str, str]
 ) -> None:
     await rows_of(
         transaction,
@@ -264,7 +264,7 @@ async def _move_mentions(
 
 
 async def stand(
-    transaction: AsyncManagedTransaction, mentions: Iterable[Stated], person_of: Mapping[str, str]
+    transaction: AsyncManagedTransaction, mentions: Iterable[ClaimValues], person_of: Mapping[str, str]
 ) -> None:
     """Let mentions stand on their persons."""
     every = list(mentions)

@@ -48,7 +48,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Known:
+class StoredLink:
     """A link that is stored. ``decided_by`` is who decided on it, if anybody has; ``closed`` as :class:`Scored`."""
 
     id: str
@@ -218,7 +218,7 @@ async def place_again(
     await append(transaction, sorted(placed.touched.union(followed)), persons.difference(placed.openly, followed))
 
 
-async def decide(store: Store, id: str, status: str | None, by: str, at: dt.datetime) -> Known:
+async def decide(store: Store, id: str, status: str | None, by: str, at: dt.datetime) -> StoredLink:
     """Decide on a link: CONFIRMED or REJECTED; None takes a decision back, and what the hub found holds again.
 
     Raises:
@@ -226,7 +226,7 @@ async def decide(store: Store, id: str, status: str | None, by: str, at: dt.date
         graph.engine.store.GraphDownError: the graph is away; nothing is decided.
     """
 
-    async def work(transaction: AsyncManagedTransaction) -> Known:
+    async def work(transaction: AsyncManagedTransaction) -> StoredLink:
         rows = await rows_of(
             transaction,
             f"MATCH (l:{PERSON_LINK} {{id: $id}}) SET l.status = coalesce($status, l.found), l.decidedBy = $by, "
@@ -247,7 +247,7 @@ async def decide(store: Store, id: str, status: str | None, by: str, at: dt.date
     return link
 
 
-async def links(store: Store, status: str | None, limit: int) -> list[Known]:
+async def links(store: Store, status: str | None, limit: int) -> list[StoredLink]:
     """Links between open mentions, the likeliest first; of a status, where one is named."""
     rows = await store.read(
         f"MATCH (l:{PERSON_LINK}) WHERE coalesce(l.{CLOSED}, false) = false "
@@ -258,7 +258,7 @@ async def links(store: Store, status: str | None, limit: int) -> list[Known]:
     return [_known(row) for row in rows]
 
 
-async def _of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list[Known]:
+async def _of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list[StoredLink]:
     rows: list[dict[str, Any]] = []
     for end in ("one", "other"):
         rows += await rows_of(
@@ -269,8 +269,8 @@ async def _of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list
     return list({link.id: link for link in (_known(row["l"]) for row in rows)}.values())
 
 
-def _known(row: Mapping[str, Any]) -> Known:
-    return Known(
+def _known(row: Mapping[str, Any]) -> StoredLink:
+    return StoredLink(
         row["id"],
         row["one"],
         row["other"],
@@ -286,7 +286,7 @@ STATUSES = (PROPOSED, LINKED, CONFIRMED, REJECTED)
 """What a link can be."""
 
 
-async def links_of(store: Store, person: str) -> list[tuple[Known, tuple[str, ...]]]:
+async def links_of(store: Store, person: str) -> list[tuple[StoredLink, tuple[str, ...]]]:
     """The links of every open mention of a person, the likeliest first, each with the persons at its two ends.
 
     A link of a closed mention is left out: that there is one tells of the closed record.

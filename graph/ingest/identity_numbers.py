@@ -17,7 +17,7 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from graph.ingest.person_claim import Stated
+from graph.ingest.person_claim import ClaimValues
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.identity_numbers import birth_date_in, sex_in
 from schema.texts import is_only_latin
@@ -36,7 +36,7 @@ _WORD = re.compile(r"\w+")
 _PREFIX = CATALOGUE.entity(SUBJECT).prefix
 
 
-def made_key(mention: Stated) -> str:
+def made_key(mention: ClaimValues) -> str:
     """A key for a person of whom ``mention`` is the first, where the sender's is another person's."""
     return f"{_PREFIX}_{mention.id.partition('_')[2]}"
 
@@ -67,7 +67,7 @@ def holder(said: Mapping[str, Any], compartment: str = "") -> Holder | None:
     return Holder(number, name, said.get("familyName") or "", compartment, firm)
 
 
-def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> list[Stated]:
+def with_own_numbers(mentions: Iterable[ClaimValues], beside: Iterable[Holder]) -> list[ClaimValues]:
     """The mentions, without the numbers that are somebody else's: a child's card with the mother's number.
 
     A number is somebody else's where three things come together: the card contradicts it (another date of birth or
@@ -75,7 +75,7 @@ def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> li
     of a like given name. Where nobody holds it, it is nobody's if two such cards have unlike given names: brothers
     under their mother's number, of whose own card the hub does not know. A card that merely contradicts itself
     keeps its number, and so does one in another alphabet than whoever holds it. What the number says still protects
-    (``Stated.others_number``).
+    (``ClaimValues.others_number``).
 
     A card that states neither date nor sex holds a number where nobody else does. Where somebody else holds it and
     the card's names are those of a card whose number is another's, its number is another's too.
@@ -85,7 +85,7 @@ def with_own_numbers(mentions: Iterable[Stated], beside: Iterable[Holder]) -> li
     known: dict[str, list[Holder]] = defaultdict(list)
     for one in (*held, *beside):
         known[one.number].append(one)
-    off: dict[str, list[Stated]] = defaultdict(list)
+    off: dict[str, list[ClaimValues]] = defaultdict(list)
     for m in every:
         if contradicts_number(m.values) and m.values.get("givenName"):
             off[m.values["iin"]].append(m)
@@ -105,7 +105,7 @@ def contradicts_number(said: Mapping[str, Any]) -> bool:
     return is_other_sex or stated not in (None, born, dt.date(born.year, 1, 1))
 
 
-def _is_anothers(mention: Stated, known: Iterable[Holder], cards: Iterable[Stated]) -> bool:
+def _is_anothers(mention: ClaimValues, known: Iterable[Holder], cards: Iterable[ClaimValues]) -> bool:
     """Whether a card's number is somebody else's: of those who hold it, or of who has another of ``cards``.
 
     ``cards`` are all those that contradict the number, this one too. What is closed to those who know of the
@@ -118,14 +118,14 @@ def _is_anothers(mention: Stated, known: Iterable[Holder], cards: Iterable[State
     return any(_is_another(own, _names_of(card)) for card in cards if card.compartment in seen)
 
 
-def _holders_names(mention: Stated, known: Iterable[Holder]) -> list[tuple[str, str]]:
+def _holders_names(mention: ClaimValues, known: Iterable[Holder]) -> list[tuple[str, str]]:
     """The names of those who hold a number, as far as ``mention`` may know: of the firm ones, if there are any."""
     holders = [one for one in known if one.compartment in ("", mention.compartment)]
     firm = [one for one in holders if one.firm]
     return [(one.given_name, one.family_name) for one in firm or holders]
 
 
-def _goes_with(mention: Stated, known: Mapping[str, list[Holder]], freed: Iterable[Stated]) -> bool:
+def _goes_with(mention: ClaimValues, known: Mapping[str, list[Holder]], freed: Iterable[ClaimValues]) -> bool:
     """Whether a card without date and sex has another's number and the names of one of ``freed``."""
     own = holder(mention.values, mention.compartment)
     if own is None or own.firm:
@@ -139,7 +139,7 @@ def _goes_with(mention: Stated, known: Mapping[str, list[Holder]], freed: Iterab
     return bool(holders) and all(_is_another(names, name) for name in holders)
 
 
-def _names_of(mention: Stated) -> tuple[str, str]:
+def _names_of(mention: ClaimValues) -> tuple[str, str]:
     """Given name and family name."""
     return mention.values["givenName"], mention.values.get("familyName") or ""
 
@@ -168,7 +168,7 @@ def _is_initial(one: str, other: str) -> bool:
     return 1 in (len(one), len(other)) and one[0] == other[0]
 
 
-def _freed(mention: Stated, shares_key: bool) -> Stated:
+def _freed(mention: ClaimValues, shares_key: bool) -> ClaimValues:
     """The mention without its number; by itself where the sender numbers it as whoever holds the number."""
     return replace(
         mention,
@@ -178,7 +178,7 @@ def _freed(mention: Stated, shares_key: bool) -> Stated:
     )
 
 
-def with_own_keys(mentions: Iterable[Stated]) -> list[Stated]:
+def with_own_keys(mentions: Iterable[ClaimValues]) -> list[ClaimValues]:
     """The mentions, each under a key of one person. All are of one compartment.
 
     Where two numbers are stated under a key, the mentions of one number are a person, and those without a number
@@ -186,13 +186,13 @@ def with_own_keys(mentions: Iterable[Stated]) -> list[Stated]:
     somebody else: unlike given names, with another date of birth or another sex. Whose first mention came first
     keeps the key; the others get one made of their first mention.
     """
-    by_key: dict[str, list[Stated]] = defaultdict(list)
+    by_key: dict[str, list[ClaimValues]] = defaultdict(list)
     for mention in mentions:
         by_key[mention.key].append(mention)
     return [mention for of_key in by_key.values() for mention in _parted(of_key)]
 
 
-def _parted(mentions: Sequence[Stated]) -> list[Stated]:
+def _parted(mentions: Sequence[ClaimValues]) -> list[ClaimValues]:
     ordered = sorted(mentions, key=lambda m: (m.first_received, m.id))
     parts = [part for named in _parted_by_names(ordered) for part in _parted_by_numbers(named)]
     parts.sort(key=lambda part: ordered.index(part[0]))
@@ -200,20 +200,20 @@ def _parted(mentions: Sequence[Stated]) -> list[Stated]:
     return [replace(m, key=key) for key, part in zip(keys, parts, strict=True) for m in part]
 
 
-def _parted_by_numbers(mentions: list[Stated]) -> list[list[Stated]]:
-    by_stated: dict[str | None, list[Stated]] = defaultdict(list)
+def _parted_by_numbers(mentions: list[ClaimValues]) -> list[list[ClaimValues]]:
+    by_stated: dict[str | None, list[ClaimValues]] = defaultdict(list)
     for mention in mentions:
         by_stated[mention.values.get("iin") or None].append(mention)
     return list(by_stated.values()) if len(by_stated.keys() - {None}) > 1 else [mentions]
 
 
-def _parted_by_names(mentions: list[Stated]) -> list[list[Stated]]:
+def _parted_by_names(mentions: list[ClaimValues]) -> list[list[ClaimValues]]:
     """By given names that are alike, if two of the mentions are of two persons; who is not named is by itself."""
     # A person may have thousands of records, and few different cards.
     cards = {tuple(mention.values.get(name) for name in _TELLING): mention for mention in mentions}
     if not any(_are_two_persons(one, other) for one, other in combinations(cards.values(), 2)):
         return [mentions]
-    groups: list[list[Stated]] = []
+    groups: list[list[ClaimValues]] = []
     for mention in mentions:
         near = [group for group in groups if any(_share_a_name(mention, other) for other in group)]
         joined = [m for group in near for m in group]
@@ -221,13 +221,13 @@ def _parted_by_names(mentions: list[Stated]) -> list[list[Stated]]:
     return [sorted(group, key=lambda m: (m.first_received, m.id)) for group in groups]
 
 
-def _share_a_name(one: Stated, other: Stated) -> bool:
+def _share_a_name(one: ClaimValues, other: ClaimValues) -> bool:
     """Whether two given names are alike, or neither is said."""
     names = [m.values.get("givenName") for m in (one, other)]
     return not any(names) or (all(names) and not _is_another(_names_of(one), _names_of(other)))
 
 
-def _are_two_persons(one: Stated, other: Stated) -> bool:
+def _are_two_persons(one: ClaimValues, other: ClaimValues) -> bool:
     """Whether two cards are of two persons, unless they state one identification number."""
     a, b = one.values, other.values
     if not (a.get("givenName") and b.get("givenName")) or (a.get("iin") and a.get("iin") == b.get("iin")):

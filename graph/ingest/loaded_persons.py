@@ -12,13 +12,13 @@ from graph.engine.sealer import Sealer
 from graph.engine.statements import rows_of
 from graph.ingest.clusters import Component
 from graph.ingest.identity_numbers import Holder, holder
-from graph.ingest.person_claim import Stated
+from graph.ingest.person_claim import ClaimValues
 from schema.catalogue import IIN_INDEX, SUBJECT
 from schema.internal.feed_records import CLOSED, COMPARTMENT, HAS_OPEN_RECORD
 
 
 @dataclass(frozen=True)
-class Kept:
+class LoadedPerson:
     """A person whom the hub holds by a record of its own, with the numbers by which it was looked for.
 
     ``compartment`` is whose secret the record is, empty where it is none; ``known_openly`` whether an open record
@@ -39,8 +39,8 @@ class Kept:
 
 
 async def kept_by_the_hub(
-    transaction: AsyncManagedTransaction, sealer: Sealer, mentions: Iterable[Stated]
-) -> list[Kept]:
+    transaction: AsyncManagedTransaction, sealer: Sealer, mentions: Iterable[ClaimValues]
+) -> list[LoadedPerson]:
     """The persons held by records of the hub's own who have a number or a key of one of ``mentions``."""
     keys, by_index = set[str](), dict[str, str]()
     for mention in mentions:
@@ -69,7 +69,7 @@ async def kept_by_the_hub(
     return [_kept(row, numbers[id]) for id, row in sorted({row["id"]: row for row in (*own, *numbered)}.items())]
 
 
-def _kept(row: Mapping[str, Any], numbers: Iterable[str]) -> Kept:
+def _kept(row: Mapping[str, Any], numbers: Iterable[str]) -> LoadedPerson:
     compartment = (row["compartment"] or row["id"]) if row["closed"] else ""
     sought = frozenset(numbers)
     said = {
@@ -79,10 +79,10 @@ def _kept(row: Mapping[str, Any], numbers: Iterable[str]) -> Kept:
         "sex": row["sex"],
         "birthDate": row["birthDate"] and row["birthDate"].to_native(),
     }
-    return Kept(row["id"], sought, compartment, row["known_openly"], holder(said, compartment))
+    return LoadedPerson(row["id"], sought, compartment, row["known_openly"], holder(said, compartment))
 
 
-def person_of_component(component: Component, kept: Iterable[Kept]) -> str:
+def person_of_component(component: Component, kept: Iterable[LoadedPerson]) -> str:
     """The id of the person whom a component is: by its number, by its keys, or a person of its own."""
     may_be = sorted(
         (p for p in kept if p.may_be(component)), key=lambda person: (not person.compartment, person.id)

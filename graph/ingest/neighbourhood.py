@@ -10,8 +10,8 @@ from neo4j import AsyncManagedTransaction
 from graph.engine.records import Record
 from graph.engine.sealer import Sealer
 from graph.engine.statements import rows_of
-from graph.ingest.clusters import COMPOSED, IN_FORCE, Link
-from graph.ingest.person_claim import Stated
+from graph.ingest.clusters import COMPOSED, IN_FORCE, KeyLink
+from graph.ingest.person_claim import ClaimValues
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT, index_name
 from schema.internal.feed_records import (
     CLOSED,
@@ -41,17 +41,17 @@ class Surroundings:
     ``fresh`` are the mentions that are written or deleted now, ``parted`` the persons on whom these stood.
     """
 
-    mentions: dict[str, Stated] = field(default_factory=dict)
+    mentions: dict[str, ClaimValues] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
-    links: dict[tuple[str, str], Link] = field(default_factory=dict)
+    links: dict[tuple[str, str], KeyLink] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
     parted: set[str] = field(default_factory=set)
 
 
-def stated_of(record: Record, received_at: dt.datetime, stored: Stated | None) -> Stated:
+def stated_of(record: Record, received_at: dt.datetime, stored: ClaimValues | None) -> ClaimValues:
     """The mention that ``record`` is, received now; ``stored`` is what stands of it, if anything does."""
     properties = record.properties
-    return Stated(
+    return ClaimValues(
         id=record.id,
         key=properties[PERSON_KEY],
         system=properties["system"],
@@ -64,12 +64,16 @@ def stated_of(record: Record, received_at: dt.datetime, stored: Stated | None) -
     )
 
 
-async def mentions_of(transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str]) -> list[Stated]:
+async def mentions_of(
+    transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str]
+) -> list[ClaimValues]:
     """All mentions of these keys."""
     return await _mentions(transaction, sealer, PERSON_KEY, keys)
 
 
-async def stored_mentions(transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]) -> list[Stated]:
+async def stored_mentions(
+    transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]
+) -> list[ClaimValues]:
     """The mentions with these ids that are stored."""
     return await _mentions(transaction, sealer, "id", ids)
 
@@ -78,7 +82,7 @@ async def surroundings(
     transaction: AsyncManagedTransaction,
     sealer: Sealer,
     keys: Iterable[str],
-    fresh: Mapping[str, Stated],
+    fresh: Mapping[str, ClaimValues],
     gone: Iterable[str] = (),
 ) -> Surroundings:
     """Everything of the persons of ``keys``, once the mentions ``fresh`` are written and ``gone`` are deleted."""
@@ -149,7 +153,7 @@ async def _on_same_person(transaction: AsyncManagedTransaction, persons: set[str
 
 async def _mentions(
     transaction: AsyncManagedTransaction, sealer: Sealer, by: str, values: Iterable[str]
-) -> list[Stated]:
+) -> list[ClaimValues]:
     rows = await rows_of(
         transaction,
         f"UNWIND $values AS value MATCH (s:{SOURCE} {{{by}: value}}) "
@@ -159,7 +163,7 @@ async def _mentions(
     return [_stated(row["stored"], row["owners"], sealer) for row in rows if row["stored"].get(PERSON_KEY)]
 
 
-def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> Stated:
+def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> ClaimValues:
     values: dict[str, Any] = {name: stored.get(name) for name in _SAID}
     if values["birthDate"] is not None:
         values["birthDate"] = values["birthDate"].to_native()
@@ -169,7 +173,7 @@ def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> Sta
     key = stored[PERSON_KEY]
     # Who shares the secret of a closed mention is not known of one that says nothing of it: nobody else does.
     compartment = (stored.get(COMPARTMENT) or key) if stored.get(CLOSED) else ""
-    return Stated(
+    return ClaimValues(
         id=stored["id"],
         key=key,
         system=stored["system"],
@@ -182,7 +186,7 @@ def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> Sta
     )
 
 
-async def _links(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list[Link]:
+async def _links(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list[KeyLink]:
     rows: list[dict[str, Any]] = []
     for end in ("one", "other"):
         rows += await rows_of(
@@ -191,11 +195,14 @@ async def _links(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> l
             "RETURN l.one AS one, l.other AS other, l.status AS status",
             keys=sorted(keys),
         )
-    return [Link(row["one"], row["other"], row["status"]) for row in rows]
+    return [KeyLink(row["one"], row["other"], row["status"]) for row in rows]
 
 
 async def _with_same_number(
-    transaction: AsyncManagedTransaction, sealer: Sealer, mentions: Iterable[Stated], fresh: Mapping[str, Stated]
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    mentions: Iterable[ClaimValues],
+    fresh: Mapping[str, ClaimValues],
 ) -> set[str]:
     """The keys whose mentions state a number that one of ``mentions`` states."""
     numbers = {m.values["iin"] for m in mentions if m.values.get("iin")}

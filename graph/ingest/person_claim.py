@@ -9,7 +9,7 @@ from schema.internal.feed_records import is_closed_system
 
 
 @dataclass(frozen=True)
-class Stated:
+class ClaimValues:
     """A mention: what a record says of a person. ``owner`` is the person on whom it stands now, if it is stored.
 
     ``compartment`` is who shares the secret that it was made, empty where it is none

@@ -15,7 +15,7 @@ from schema.internal.feed_records import FEED_BATCH, FEED_RECORD, STANDS_ON
 
 
 @dataclass(frozen=True)
-class Source:
+class FeedSource:
     """A record of a feed as it stands: its system and feed, its version there, and the delivery that brought it."""
 
     feed_record: str
@@ -27,7 +27,7 @@ class Source:
     batch: str
 
 
-async def sources_of(store: Store, id: str) -> list[Source]:
+async def sources_of(store: Store, id: str) -> list[FeedSource]:
     """The records on which the one with this id stands, the newest first. A person stands on every open mention.
 
     What the hub holds by a record of its own form (``ortaq load``) stands on none.
@@ -48,7 +48,7 @@ async def sources_of(store: Store, id: str) -> list[Source]:
     return sorted(found, key=lambda source: (source.changed_at, source.feed_record), reverse=True)
 
 
-async def sources_by_record(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> dict[str, Source]:
+async def sources_by_record(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> dict[str, FeedSource]:
     """The records of feeds with these ids, as they stand, by id. In a transaction that is the caller's."""
     text = (
         f"UNWIND $ids AS id MATCH (f:{FEED_RECORD} {{id: id}}) MATCH (b:{FEED_BATCH} {{id: f.batch}}) "
@@ -58,7 +58,7 @@ async def sources_by_record(transaction: AsyncManagedTransaction, ids: Iterable[
     return {source.feed_record: source for source in (_source(row["found"]) for row in rows)}
 
 
-def _source(row: list[Any]) -> Source:
+def _source(row: list[Any]) -> FeedSource:
     record, system, feed, version, changed, received, batch = row
     changed_at, received_at = (each.to_native().replace(tzinfo=None) for each in (changed, received))
-    return Source(record, system, feed, version, changed_at, received_at, batch)
+    return FeedSource(record, system, feed, version, changed_at, received_at, batch)

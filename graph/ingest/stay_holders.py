@@ -19,7 +19,7 @@ from graph.engine.records import VERSION, Record
 from graph.engine.sealer import Sealer
 from graph.engine.statements import rows_of
 from graph.ingest.neighbourhood import stored_mentions
-from graph.ingest.person_claim import Stated
+from graph.ingest.person_claim import ClaimValues
 from graph.write.feed_messages import Message
 from graph.write.stays import RULINGS_SAID, STAY
 from schema.catalogue import SOURCE
@@ -61,7 +61,7 @@ class Holding:
     """Whose the stays of some records are, and the cards by which they are."""
 
     holders: Mapping[str, StayHolder]
-    cards: Mapping[str, Stated]
+    cards: Mapping[str, ClaimValues]
 
 
 async def holding(transaction: AsyncManagedTransaction, sealer: Sealer, facts: Iterable[str]) -> Holding:
@@ -134,7 +134,7 @@ def _is_anothers(
     sealer: Sealer,
     was: StayHolder,
     now: StayHolder | None,
-    stored: Mapping[str, Stated],
+    stored: Mapping[str, ClaimValues],
     cards: Mapping[str, Record],
 ) -> bool:
     """Whether a stay is somebody else's by the card that its record brings now."""

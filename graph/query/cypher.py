@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from graph.query.plan import Choice
+from graph.query.plan import PerRecordMask
 from graph.query.predicates import (
     OPERATORS,
     TRUE,
@@ -12,18 +12,18 @@ from graph.query.predicates import (
     Fixed,
     FromCaller,
     FromVariable,
-    Given,
     Hop,
     IsNull,
+    IsTrue,
     Listed,
     Missing,
     Not,
     Predicate,
     Some,
-    Surely,
     Test,
     Truth,
     Value,
+    When,
 )
 
 FULL, MASKED = 3, 2
@@ -71,9 +71,9 @@ def predicate(wanted: Predicate, parameters: Parameters) -> str:
         return _balanced("OR", [predicate(part, parameters) for part in wanted.parts])
     if isinstance(wanted, Not):
         return f"NOT ({predicate(wanted.part, parameters)})"
-    if isinstance(wanted, Surely):
+    if isinstance(wanted, IsTrue):
         return f"coalesce({predicate(wanted.part, parameters)}, false)"
-    if isinstance(wanted, Given):
+    if isinstance(wanted, When):
         condition, then = predicate(wanted.condition, parameters), predicate(wanted.then, parameters)
         return f"CASE WHEN {condition} THEN {then} END"
     return _exists(wanted, parameters)
@@ -117,6 +117,6 @@ def _exists(wanted: Exists, parameters: Parameters) -> str:
     return f"EXISTS {{ MATCH {pattern(wanted.start, wanted.hops)}{where} RETURN 1 }}"
 
 
-def choice(wanted: Choice, parameters: Parameters) -> str:
+def choice(wanted: PerRecordMask, parameters: Parameters) -> str:
     """The number of the release that the record's level comes to."""
     return f"CASE WHEN {predicate(wanted.full, parameters)} THEN {FULL} ELSE {MASKED} END"

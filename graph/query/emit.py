@@ -1,11 +1,12 @@
 """Emit: from a guarded plan to one Cypher statement.
 
-Every MATCH of an answer is made here, by :func:`_match`, which takes a :class:`Guarded` and puts its scope in.
+Every MATCH of an answer is made here, by :func:`_match`, which takes a :class:`AuthorizedRead` and puts its
+scope in.
 """
 
 from graph.query.cypher import Parameters, choice, pattern, predicate
 from graph.query.page_bounds import bounds, key_text, order_by
-from graph.query.plan import Choice, Column, Group, Guarded, Nested, Shape, Statement
+from graph.query.plan import AuthorizedRead, Column, CypherStatement, Group, Nested, PerRecordMask, TypeVariant
 from graph.query.predicates import TRUE, Every, Fixed, FromCaller, every
 from schema.catalogue import CATALOGUE, IIN_INDEX, SUBJECT
 from schema.model import Scalar
@@ -31,7 +32,7 @@ _FLAT = 32
 _NAMED: dict[str, tuple[str, ...]] = {"ids": ("id",), "iins": (IIN_INDEX,)}
 
 
-def emit(reads: tuple[Guarded, ...]) -> Statement | None:
+def emit(reads: tuple[AuthorizedRead, ...]) -> CypherStatement | None:
     """The statement of a root field; None where nothing can be found whatever the graph holds.
 
     Several reads (``nodes``, of several types) become one statement with a branch each. Records asked for by
@@ -43,10 +44,10 @@ def emit(reads: tuple[Guarded, ...]) -> Statement | None:
     branches = [branch for read in reads for branch in _branches(read, parameters)]
     if not branches:
         return None
-    return Statement(" UNION ALL ".join(branches), tuple(parameters.slots), tuple(parameters.ids))
+    return CypherStatement(" UNION ALL ".join(branches), tuple(parameters.slots), tuple(parameters.ids))
 
 
-def _branches(read: Guarded, parameters: Parameters) -> list[str]:
+def _branches(read: AuthorizedRead, parameters: Parameters) -> list[str]:
     page = read.page
     if page is None:
         row = _record(read, parameters, _NAMED.get(read.by, ()))
@@ -66,13 +67,13 @@ def _branches(read: Guarded, parameters: Parameters) -> list[str]:
     return branches
 
 
-def _limit(read: Guarded) -> Fixed:
+def _limit(read: AuthorizedRead) -> Fixed:
     size = read.page.size if read.page else Fixed(1)
     more = 1 if read.page and read.page.more else 0
     return Fixed(size.value + more) if isinstance(size, Fixed) else Fixed(more)
 
 
-def _match(read: Guarded, parameters: Parameters, *, path: str = "", paged: bool = False) -> str:
+def _match(read: AuthorizedRead, parameters: Parameters, *, path: str = "", paged: bool = False) -> str:
     label = f":{read.label}" if read.label else ""
     text = f"MATCH {path or f'({read.variable}{label})'}"
     wanted = every(read.scope, read.where)
@@ -84,7 +85,7 @@ def _match(read: Guarded, parameters: Parameters, *, path: str = "", paged: bool
     return text + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
 
 
-def _record(read: Guarded, parameters: Parameters, keys: tuple[str, ...] = ()) -> str:
+def _record(read: AuthorizedRead, parameters: Parameters, keys: tuple[str, ...] = ()) -> str:
     """The map that a record becomes: what is released of it, for each type that it can be.
 
     ``keys`` are properties that the hub itself needs to tell the rows apart.
@@ -102,37 +103,37 @@ def _record(read: Guarded, parameters: Parameters, keys: tuple[str, ...] = ()) -
     return f"CASE labels({read.variable})[0] {cases} END"
 
 
-def keys_of(read: Guarded, keys: tuple[str, ...]) -> tuple[str, ...]:
+def keys_of(read: AuthorizedRead, keys: tuple[str, ...]) -> tuple[str, ...]:
     """``keys``, and the id where the hub needs it."""
     return keys if not needs_id(read) or "id" in keys else (*keys, "id")
 
 
-def needs_id(read: Guarded) -> bool:
+def needs_id(read: AuthorizedRead) -> bool:
     """Whether the hub needs a row's id: a person's for the access log, a sealed value's to open it."""
     return read.label == SUBJECT or any(
         opened(shape, group) for shape in read.shapes for group in shape.groups if group.when == TRUE
     )
 
 
-def opened(shape: Shape, group: Group) -> bool:
+def opened(shape: TypeVariant, group: Group) -> bool:
     """Whether the group holds a sealed value."""
     entity = CATALOGUE.entity(shape.name)
     return any(isinstance(m, Column) and CATALOGUE.is_sealed(entity, m.field) for m in group.members)
 
 
-def _about(read: Guarded) -> str:
+def _about(read: AuthorizedRead) -> str:
     lists = [f"[{pattern(read.variable, hops)} | {hops[-1].variable}.id]" for hops in read.about]
     return " + ".join(lists)
 
 
-def _ask(read: Guarded) -> str:
+def _ask(read: AuthorizedRead) -> str:
     """The agencies whose systems hold a person: told to whoever may know of the person."""
     name = read.variable
     path = f"({name})<-[:SOURCE_OF]-({name}_s:SourceRecord)-[:KEPT_AT]->({name}_k:Agency)"
     return f"[{path} | {name}_k.code]"
 
 
-def hub_key(read: Guarded, name: str) -> str:
+def hub_key(read: AuthorizedRead, name: str) -> str:
     """Under which key of a row the hub finds a property that it needs itself.
 
     That is the property's own key where it was asked for. To return it twice costs, and one engine leaves
@@ -142,7 +143,7 @@ def hub_key(read: Guarded, name: str) -> str:
     return name if read.label is not None and name in asked else f"_{name}"
 
 
-def _cursor(read: Guarded, parameters: Parameters) -> str:
+def _cursor(read: AuthorizedRead, parameters: Parameters) -> str:
     keys = []
     for key in read.order:
         text = key_text(read.variable, key, parameters)
@@ -150,11 +151,11 @@ def _cursor(read: Guarded, parameters: Parameters) -> str:
     return f"[{', '.join(keys)}]"
 
 
-def _map(read: Guarded, shape: Shape, extra: list[str], parameters: Parameters) -> str:
+def _map(read: AuthorizedRead, shape: TypeVariant, extra: list[str], parameters: Parameters) -> str:
     parts = [*extra]
     for index, group in enumerate(shape.groups):
         members = _members(read.variable, shape, group, parameters)
-        if isinstance(group.masked, Choice):
+        if isinstance(group.masked, PerRecordMask):
             members.append(f"_m{index}: {choice(group.masked, parameters)}")
         if group.when == TRUE:
             parts += members
@@ -166,7 +167,7 @@ def _map(read: Guarded, shape: Shape, extra: list[str], parameters: Parameters) 
     return f"{read.variable}{{{', '.join(parts)}}}"
 
 
-def _members(variable: str, shape: Shape, group: Group, parameters: Parameters) -> list[str]:
+def _members(variable: str, shape: TypeVariant, group: Group, parameters: Parameters) -> list[str]:
     parts: list[str] = []
     entity = CATALOGUE.entity(shape.name)
     for member in group.members:
@@ -229,7 +230,7 @@ def sorted_by_hub(link: Nested) -> bool:
     )
 
 
-def _comprehension(read: Guarded, path: str, parameters: Parameters, keys: tuple[str, ...] = ()) -> str:
+def _comprehension(read: AuthorizedRead, path: str, parameters: Parameters, keys: tuple[str, ...] = ()) -> str:
     wanted = every(read.scope, read.where)
     where = "" if wanted == TRUE else f" WHERE {predicate(wanted, parameters)}"
     return f"[{path}{where} | {_record(read, parameters, keys)}]"

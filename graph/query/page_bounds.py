@@ -5,8 +5,8 @@ order on such a key has two parts. A cursor holds the values of all keys of one 
 """
 
 from graph.query.cypher import Parameters, predicate
-from graph.query.plan import Guarded, SortKey
-from graph.query.predicates import TRUE, FromCaller, Sought, Value
+from graph.query.plan import AuthorizedRead, SortKey
+from graph.query.predicates import TRUE, CursorValue, FromCaller, Value
 
 
 def key_text(variable: str, key: SortKey, parameters: Parameters) -> str:
@@ -19,7 +19,7 @@ def key_text(variable: str, key: SortKey, parameters: Parameters) -> str:
     return text
 
 
-def order_by(read: Guarded, parameters: Parameters) -> str:
+def order_by(read: AuthorizedRead, parameters: Parameters) -> str:
     """The ORDER BY of a page, turned round where the page is read from its end."""
     backward = read.page is not None and read.page.backward
     parts = []
@@ -31,7 +31,7 @@ def order_by(read: Guarded, parameters: Parameters) -> str:
     return "ORDER BY " + ", ".join(parts)
 
 
-def bounds(read: Guarded, parameters: Parameters) -> list[str]:
+def bounds(read: AuthorizedRead, parameters: Parameters) -> list[str]:
     """The conditions that ``after`` and ``before`` put on a record."""
     page = read.page
     found = []
@@ -42,10 +42,11 @@ def bounds(read: Guarded, parameters: Parameters) -> list[str]:
     return found
 
 
-def _beyond(read: Guarded, cursor: Value, later: bool, parameters: Parameters) -> str:
+def _beyond(read: AuthorizedRead, cursor: Value, later: bool, parameters: Parameters) -> str:
     """Whether a record stands later (or earlier) in the order than the cursor's."""
     sought = [
-        parameters.add(Sought(cursor, index, read.order_name, key.scalar)) for index, key in enumerate(read.order)
+        parameters.add(CursorValue(cursor, index, read.order_name, key.scalar))
+        for index, key in enumerate(read.order)
     ]
     text = ""
     for key, value in reversed(list(zip(read.order, sought, strict=True))):

@@ -1,7 +1,8 @@
 """The plan of one root field: what is read, along which relations, in which order.
 
-``resolvers/plan/lower.py`` makes a :class:`Read` for what was asked; ``resolvers/access/guard.py`` turns it into a
-:class:`Guarded`, the only thing that ``graph/query/emit.py`` accepts. A Guarded cannot be made without a scope.
+``resolvers/plan/lower.py`` makes a :class:`Read` for what was asked; ``resolvers/access/guard.py`` turns it
+into a :class:`AuthorizedRead`, the only thing that ``graph/query/emit.py`` accepts. A Guarded cannot be made
+without a scope.
 """
 
 from collections.abc import Mapping
@@ -68,7 +69,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Scalar:
+class PropertyRead:
     """A value of the record; ``property`` is its name in the graph."""
 
     key: str
@@ -85,7 +86,7 @@ class Link:
     read: "Read"
 
 
-Item = Scalar | Link
+Item = PropertyRead | Link
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Choice:
+class PerRecordMask:
     """For each record: FULL where the predicate holds, otherwise MASKED."""
 
     full: Predicate
@@ -138,7 +139,7 @@ class Nested:
 
     key: str
     hops: tuple[Hop, ...]
-    read: "Guarded"
+    read: "AuthorizedRead"
     many: bool
     few: bool
 
@@ -151,12 +152,12 @@ class Group:
     """
 
     when: Predicate
-    masked: bool | Choice
+    masked: bool | PerRecordMask
     members: tuple[Column | Nested, ...]
 
 
 @dataclass(frozen=True)
-class Shape:
+class TypeVariant:
     """The groups of a record if it is of type ``name``; the terms of everything asked of it, by key;
     the norms on which its being there is told."""
 
@@ -179,7 +180,7 @@ class SortKey:
 
 
 @dataclass(frozen=True)
-class Guarded:
+class AuthorizedRead:
     """Records to read, with what the caller may see of them. ``scope`` has no default on purpose.
 
     ``about`` are the paths to the persons whom reading a record touches, for the access log; ``pointers`` says
@@ -191,7 +192,7 @@ class Guarded:
     variable: str
     label: str | None
     where: Predicate
-    shapes: tuple[Shape, ...]
+    shapes: tuple[TypeVariant, ...]
     order: tuple[SortKey, ...]
     order_name: str
     page: Page | None
@@ -200,7 +201,7 @@ class Guarded:
 
 
 @dataclass(frozen=True)
-class Statement:
+class CypherStatement:
     """One Cypher text and the values of its parameters, by name. ``ids`` are those of them that name records."""
 
     text: str

@@ -31,14 +31,14 @@ class FromCaller:
 
 
 @dataclass(frozen=True)
-class Inside:
+class AreaPrefix:
     """``of`` and a stroke: with what the area keys of the records in exactly that area begin."""
 
     of: "Value"
 
 
 @dataclass(frozen=True)
-class Sought:
+class CursorValue:
     """A component of the position that a sealed cursor holds. ``cursor`` is the sealed text."""
 
     cursor: "Value"
@@ -55,7 +55,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Blind:
+class BlindIndexes:
     """The blind indexes of a value of a sealed field, or of every value of a list of them: always a list."""
 
     type: str
@@ -75,7 +75,7 @@ class Normal:
     is_part: bool
 
 
-Value = Fixed | FromVariable | FromCaller | Inside | Sought | Listed | Blind | Normal
+Value = Fixed | FromVariable | FromCaller | AreaPrefix | CursorValue | Listed | BlindIndexes | Normal
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Not:
 
 
 @dataclass(frozen=True)
-class Surely:
+class IsTrue:
     """The predicate, with unknown taken as false."""
 
     part: "Predicate"
@@ -161,14 +161,14 @@ class Exists:
 
 
 @dataclass(frozen=True)
-class Given:
+class When:
     """``then`` where ``condition`` is true, otherwise unknown: a test on what is withheld tells nothing."""
 
     condition: "Predicate"
     then: "Predicate"
 
 
-Predicate = Truth | Test | IsNull | Missing | Every | Some | Not | Surely | Exists | Given
+Predicate = Truth | Test | IsNull | Missing | Every | Some | Not | IsTrue | Exists | When
 
 OPERATORS: Mapping[str, str] = {
     "eq": "=",
@@ -215,14 +215,14 @@ def _merged(join: Callable[..., Predicate], parts: list[Predicate]) -> tuple[Pre
     found: dict[Predicate, list[Predicate]] = {}
     kept: list[Predicate] = []
     for part in parts:
-        if isinstance(part, Given):
+        if isinstance(part, When):
             if part.condition not in found:
                 kept.append(part)
             found.setdefault(part.condition, []).append(part.then)
         elif part not in kept:
             kept.append(part)
     return tuple(
-        Given(part.condition, join(*found[part.condition])) if isinstance(part, Given) else part for part in kept
+        When(part.condition, join(*found[part.condition])) if isinstance(part, When) else part for part in kept
     )
 
 
@@ -237,4 +237,4 @@ def given(condition: Predicate, then: Predicate) -> Predicate:
     """``then`` where ``condition`` holds, otherwise unknown."""
     if condition == TRUE:
         return then
-    return UNKNOWN if condition == FALSE else Given(condition, then)
+    return UNKNOWN if condition == FALSE else When(condition, then)

@@ -36,7 +36,7 @@ _LAST = "MATCH (c:ChangeCounter {id: $counter}) RETURN c.position"
 
 
 @dataclass(frozen=True)
-class Change:
+class LoggedChange:
     """Records that were written together. ``at`` is the time in UTC, to the second.
 
     ``around`` are those of ``ids`` that were not written themselves: something that hangs on them was. They come
@@ -79,7 +79,7 @@ async def append(transaction: AsyncManagedTransaction, ids: Iterable[str], aroun
     await (await transaction.run(_WRITE, {"rows": rows})).consume()
 
 
-async def after(store: Store, position: int, limit: int) -> list[Change]:
+async def after(store: Store, position: int, limit: int) -> list[LoggedChange]:
     """At most ``limit`` changes after ``position``, in order, up to the first that is not there yet.
 
     Raises:
@@ -88,7 +88,7 @@ async def after(store: Store, position: int, limit: int) -> list[Change]:
     rows = await store.read(_AFTER, {"after": position, "limit": limit})
     # A follower of a cluster, or an index that is a moment behind, must not make anybody skip a change.
     in_turn = takewhile(lambda pair: pair[0] == pair[1]["position"], zip(count(position + 1), rows, strict=False))
-    return [Change(at, tuple(row["ids"]), row["at"], frozenset(row["around"])) for at, row in in_turn]
+    return [LoggedChange(at, tuple(row["ids"]), row["at"], frozenset(row["around"])) for at, row in in_turn]
 
 
 async def last(store: Store) -> int:

@@ -10,7 +10,7 @@ from schema.model import Entity
 
 
 @dataclass(frozen=True)
-class Statement:
+class BodyStatement:
     """What a record says of a body that another source keeps: the properties that it sets, as of ``at``."""
 
     entity: Entity
@@ -38,7 +38,7 @@ class Message:
     mentions: tuple[Record, ...] = ()
     facts: tuple[Record, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[BodyStatement, ...] = ()
 
     @property
     def key(self) -> str:
@@ -64,7 +64,7 @@ class Rejected:
 
 
 @dataclass(frozen=True)
-class Counts:
+class DeliveryCounts:
     """What became of records. Received are always those applied, unchanged and quarantined together."""
 
     received: int = 0
@@ -72,9 +72,9 @@ class Counts:
     unchanged: int = 0
     quarantined: int = 0
 
-    def plus(self, other: "Counts") -> "Counts":
+    def plus(self, other: "DeliveryCounts") -> "DeliveryCounts":
         """Both together."""
-        return Counts(
+        return DeliveryCounts(
             self.received + other.received,
             self.applied + other.applied,
             self.unchanged + other.unchanged,
@@ -83,7 +83,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Step:
+class DeliveryStep:
     """Some records of a batch, to be written in one transaction.
 
     ``originals`` are the messages' records as they came, by position: what turns out to be wrong only in the graph

@@ -12,7 +12,7 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph.engine.grounds import LIST_ON_RECORD, STAY_ON_RECORD, TEXTS, UngroundedError
-from graph.engine.records import VERSION, Outcome, Record, Refusal
+from graph.engine.records import VERSION, Record, Refusal, WriteOutcome
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.statements import rows_of
 from graph.engine.store import Store
@@ -27,7 +27,7 @@ from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJEC
 from schema.internal.feed_records import CLOSED, STANDS_CLOSED_ON, STANDS_ON
 from schema.model import Entity, Relation
 
-Known = dict[str, dict[str, Any]]
+StoredValues = dict[str, dict[str, Any]]
 """Stored facts of the records that a batch touches, by id."""
 
 
@@ -44,7 +44,7 @@ class Brought:
     around: frozenset[str]
 
 
-async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outcome:
+async def write(store: Store, entity: Entity, records: Sequence[Record]) -> WriteOutcome:
     """Bring in ``records`` of ``entity``.
 
     Raises:
@@ -61,7 +61,7 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Outc
             continue
         refused = [Refusal(i, ungrounded[record.id]) for i, record in enumerate(records) if record.id in ungrounded]
         refused += [Refusal(indices[refusal.index], refusal.reason) for refusal in done.refused]
-        return Outcome(done.written, len(records) - done.written - len(refused), tuple(refused), bookmarks)
+        return WriteOutcome(done.written, len(records) - done.written - len(refused), tuple(refused), bookmarks)
 
 
 async def _write(store: Store, entity: Entity, records: Sequence[Record]) -> tuple[Brought, frozenset[str]]:
@@ -117,8 +117,11 @@ async def put(transaction: AsyncManagedTransaction, sealer: Sealer, entity: Enti
 
 
 async def known_of(
-    transaction: AsyncManagedTransaction, entity: Entity, records: Sequence[Record], already: Known | None = None
-) -> Known:
+    transaction: AsyncManagedTransaction,
+    entity: Entity,
+    records: Sequence[Record],
+    already: StoredValues | None = None,
+) -> StoredValues:
     """What is stored of the batch's own records and of those they refer to, beside what is ``already`` known."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for record in records:
@@ -127,7 +130,7 @@ async def known_of(
             for target in targets:
                 if (owner := CATALOGUE.by_prefix(target)) is not None:
                     wanted[owner.name].add(target)
-    known: Known = dict(already or {})
+    known: StoredValues = dict(already or {})
     for label, ids in wanted.items():
         found = await rows_of(
             transaction,
@@ -143,7 +146,7 @@ async def known_of(
 
 
 def _check(
-    entity: Entity, records: Sequence[Record], known: Known, doubled: Container[str]
+    entity: Entity, records: Sequence[Record], known: StoredValues, doubled: Container[str]
 ) -> tuple[list[Record], list[Refusal]]:
     """Tell the records that can come in from those that refer to nothing known, or are ``doubled``."""
     accepted: dict[str, Record] = {}
@@ -168,12 +171,12 @@ def _check(
     return list(accepted.values()), refusals
 
 
-def _derived(record: Record, known: Known) -> dict[str, Any]:
+def _derived(record: Record, known: StoredValues) -> dict[str, Any]:
     targets = {name: [known[t] for t in ids if t in known] for name, ids in record.links.items()}
     return derive(record.entity, record.id, record.properties, targets)
 
 
-def _row(record: Record, known: Known, sealer: Sealer) -> dict[str, Any]:
+def _row(record: Record, known: StoredValues, sealer: Sealer) -> dict[str, Any]:
     sealed = sealed_properties(sealer, record.entity, record.id, record.properties)
     properties = {**sealed, **_derived(record, known), VERSION: record.version}
     return {"id": record.id, "properties": properties}

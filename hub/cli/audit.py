@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from hub.settings import Settings
-from security.audit.entry import Entry, as_id, now, open_reason, time_of
+from security.audit.entry import AuditEntry, as_id, now, open_reason, time_of
 from security.audit.intents import unfinished
 from security.audit.log import FOLDER, open_log
 from security.audit.query import Logged, Span, entries, extract, norms_used, readings, unreviewed
@@ -128,7 +128,7 @@ def review(
         raise typer.BadParameter(f"{place} was reviewed already")
     if found.entry["caller"] == as_id(by):
         raise typer.BadParameter("whoever read it cannot review it")
-    entry = Entry("reviewed", now(), by, "auditor", None, None, None, "OVERSIGHT", reviews=place)
+    entry = AuditEntry("reviewed", now(), by, "auditor", None, None, None, "OVERSIGHT", reviews=place)
     asyncio.run(_append(settings, entry))
     typer.echo(f"{place} is reviewed", err=True)
 
@@ -138,7 +138,7 @@ def _span(since: datetime | None, until: datetime | None) -> Span:
     return Span(start, end)
 
 
-async def _append(settings: Settings, entry: Entry) -> None:
+async def _append(settings: Settings, entry: AuditEntry) -> None:
     async with open_log(settings.home, settings.keys) as log:
         await log.append(entry)
 

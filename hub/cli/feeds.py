@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from adapters.delivery.deliver import Delivery, Dock, OtherPayloadError, RunningError, deliver
+from adapters.delivery.deliver import Delivery, IngestContext, OtherPayloadError, RunningError, deliver
 from adapters.delivery.folder import MOST_BYTES, SUFFIXES, watch
 from adapters.delivery.pull import Endpoint, PullError, pull
 from adapters.delivery.receipts import NoReceiptError, read_receipt
@@ -38,7 +38,7 @@ receipts = typer.Typer(help="Receipts of deliveries: to find again and to verify
 err = Console(stderr=True)
 
 FeedName = Annotated[str, typer.Argument(help="Name of the feed; ortaq feeds list names them.")]
-RecordId = Annotated[str, typer.Argument(help="Hub id of a record: a person, a registration, a decision.")]
+RecordIdArgument = Annotated[str, typer.Argument(help="Hub id of a record: a person, a registration, a decision.")]
 OfFeed = Annotated[str | None, typer.Option("--feed", help="Of this feed alone.")]
 OfDelivery = Annotated[str | None, typer.Option(help="Of this delivery alone.")]
 Limit = Annotated[int, typer.Option(min=1, max=100_000, help="The most lines.")]
@@ -78,7 +78,7 @@ def send(
     _say(batch)
 
 
-async def _send(dock: Dock, delivery: Delivery, file: Path) -> Batch:
+async def _send(dock: IngestContext, delivery: Delivery, file: Path) -> Batch:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as progress, dock.spool() as spool:
         task = progress.add_task(delivery.feed.name, total=None)
@@ -95,7 +95,7 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
 
 
 @feeds.command()
-def source(id: RecordId) -> None:
+def source(id: RecordIdArgument) -> None:
     """Say on which records of which deliveries something stands, separated by tabs, the newest first."""
     for each in _with_dock(lambda dock: sources_of(dock.store, id)):
         typer.echo(
@@ -115,7 +115,7 @@ def watch_command(
         return
 
 
-async def _watch(dock: Dock, folder: Path) -> None:
+async def _watch(dock: IngestContext, folder: Path) -> None:
     async for each in watch(dock, FEEDS, folder):
         if each.batch is None:
             typer.echo(f"{each.feed}: a file was not taken: {each.problem}", err=True)
@@ -139,7 +139,7 @@ def pull_command(
         sys.exit(f"ortaq: {error}")
 
 
-async def _pull(dock: Dock, endpoint: Endpoint) -> None:
+async def _pull(dock: IngestContext, endpoint: Endpoint) -> None:
     async for batch in pull(dock, endpoint):
         _say(batch)
 
@@ -169,7 +169,7 @@ def show(id: Annotated[str, typer.Argument(help="Id of the refused record.")]) -
 def retry_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused records.")]) -> None:
     """Try refused records again, each as a delivery of its own."""
 
-    async def work(dock: Dock) -> None:
+    async def work(dock: IngestContext) -> None:
         for id in ids:
             try:
                 _say(await retry(dock, FEEDS, id))
@@ -183,7 +183,7 @@ def retry_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused 
 def drop_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused records.")]) -> None:
     """Take refused records out of quarantine for good."""
 
-    async def work(dock: Dock) -> None:
+    async def work(dock: IngestContext) -> None:
         for id in ids:
             if not await drop(dock.store, id):
                 typer.echo(f"{id}: nothing in quarantine has this id", err=True)
@@ -250,7 +250,7 @@ def _say(batch: Batch) -> None:
     typer.echo(batch.receipt or "")
 
 
-def _with_dock(work: Callable[[Dock], Awaitable[T]], command: str | None = None) -> T:
+def _with_dock(work: Callable[[IngestContext], Awaitable[T]], command: str | None = None) -> T:
     """What ``work`` gives; ``command`` names one that changes something."""
 
     async def run() -> T:

@@ -10,7 +10,7 @@ import typer
 from adapters.delivery.map_record import received_now
 from graph.engine.store import Store
 from graph.ingest.clusters import CONFIRMED, REJECTED
-from graph.ingest.identity_links import STATUSES, Known, NoLinkError, decide, links
+from graph.ingest.identity_links import STATUSES, NoLinkError, StoredLink, decide, links
 from hub.app import joined_store
 from hub.audited_command import changing
 from hub.jobs.link_finder import link_all
@@ -63,7 +63,7 @@ def undo(id: LinkId) -> None:
 
 def _decide(id: str, status: str | None, command: str) -> None:
     try:
-        link: Known = _with_store(lambda store: decide(store, id, status, CALLER, received_now()), command)
+        link: StoredLink = _with_store(lambda store: decide(store, id, status, CALLER, received_now()), command)
     except NoLinkError:
         sys.exit("ortaq: there is no such link; ortaq links list names them")
     typer.echo(f"{link.id}\t{link.status}")

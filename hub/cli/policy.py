@@ -31,7 +31,7 @@ Agency = Annotated[str | None, typer.Option(help="With --role: code of the calle
 Token = Annotated[str | None, typer.Option(help="An access token: for the caller whom it names.")]
 
 
-class Format(StrEnum):
+class MatrixFormat(StrEnum):
     """How the matrix is written."""
 
     TEXT = "text"
@@ -39,12 +39,12 @@ class Format(StrEnum):
     HTML = "html"
 
 
-_WRITERS = {Format.TEXT: as_text, Format.CSV: as_csv, Format.HTML: as_html}
+_WRITERS = {MatrixFormat.TEXT: as_text, MatrixFormat.CSV: as_csv, MatrixFormat.HTML: as_html}
 
 
 @policy_app.command(name="matrix")
 def matrix_command(
-    form: Annotated[Format, typer.Option("--format", help="text, csv or html.")] = Format.TEXT,
+    form: Annotated[MatrixFormat, typer.Option("--format", help="text, csv or html.")] = MatrixFormat.TEXT,
     directory: Directory = None,
 ) -> None:
     """Print who may see what and on which norm, as a table to sign."""

@@ -15,10 +15,10 @@ from hub.cli.reconciliation_heads import head_app
 from hub.cli.reconciliation_signatures import new_key, sign_command, submit_command
 from hub.settings import Settings
 from prevention.reconciliation.act_file import ActFileError, check_stored, file_of, write_file
-from prevention.reconciliation.acts import Act, ActError, act_of, all_acts, differences_of
+from prevention.reconciliation.acts import ActError, ReconciliationAct, act_of, all_acts, differences_of
 from prevention.reconciliation.compare import Difference, Total, period_of
-from prevention.reconciliation.content import Sources, said_of
-from prevention.reconciliation.draw_up import Order, compared, draw, has_ended
+from prevention.reconciliation.content import RegistrationSources, said_of
+from prevention.reconciliation.draw_up import ActRequest, compared, draw, has_ended
 from prevention.reconciliation.form import LANGUAGES, form_of
 from prevention.reconciliation.kinds import KINDS, PROBATIONERS
 from prevention.reconciliation.render import FORMATS
@@ -46,7 +46,7 @@ reconciliation.command(name="sign")(sign_command)
 reconciliation.command(name="submit")(submit_command)
 
 ActId = Annotated[str, typer.Argument(help="Id of the act; ortaq reconciliation list names them.")]
-District = Annotated[str, typer.Argument(help="KATO code of the district, nine digits.")]
+DistrictArgument = Annotated[str, typer.Argument(help="KATO code of the district, nine digits.")]
 Year = Annotated[int, typer.Option(help="The year.")]
 QuarterNumber = Annotated[int, typer.Option("--quarter", min=1, max=4, help="The quarter. It must have ended.")]
 WithDifferences = Annotated[
@@ -56,7 +56,7 @@ WithDifferences = Annotated[
 
 @reconciliation.command(name="draw")
 def draw_command(
-    district: District,
+    district: DistrictArgument,
     year: Year,
     quarter: QuarterNumber,
     by: Annotated[str, typer.Option(help=f"The body that draws it up: {', '.join(PROBATIONERS.bodies)}.")],
@@ -67,7 +67,7 @@ def draw_command(
     """
     if by not in PROBATIONERS.bodies:
         raise typer.BadParameter(f"one of {', '.join(PROBATIONERS.bodies)}")
-    order = Order(PROBATIONERS, district, Quarter(year, quarter), by, None, today_in_kazakhstan())
+    order = ActRequest(PROBATIONERS, district, Quarter(year, quarter), by, None, today_in_kazakhstan())
     step = _with_store(lambda store: draw(store, order), "reconciliation draw")
     typer.echo("\t".join((step.act, step.status, step.digest)))
 
@@ -85,7 +85,7 @@ def list_command() -> None:
 def show_command(id: ActId, differences: WithDifferences = False) -> None:
     """Show the rows of an act, who has signed it and, if asked, the differences; separated by tabs."""
 
-    async def found(store: Store) -> tuple[Act, list[dict[str, Any]]]:
+    async def found(store: Store) -> tuple[ReconciliationAct, list[dict[str, Any]]]:
         act = await _act(store, id)
         return act, await differences_of(store.read, id) if differences else []
 
@@ -101,7 +101,7 @@ def show_command(id: ActId, differences: WithDifferences = False) -> None:
 @reconciliation.command(name="compare")
 def compare_command(
     kind: Annotated[str, typer.Argument(help=f"What is compared: {', '.join(KINDS)}.")],
-    district: District,
+    district: DistrictArgument,
     year: Year,
     quarter: QuarterNumber,
 ) -> None:
@@ -116,7 +116,7 @@ def compare_command(
     if not has_ended(at, today_in_kazakhstan()):
         sys.exit(_refusal("ACT_PERIOD"))
 
-    async def work(store: Store) -> tuple[tuple[Total, ...], tuple[Difference, ...], Sources]:
+    async def work(store: Store) -> tuple[tuple[Total, ...], tuple[Difference, ...], RegistrationSources]:
         found, _ = await store.write(lambda transaction: compared(transaction, wanted, district, at))
         return found.comparison.totals, found.comparison.differences, found.sources
 
@@ -133,7 +133,7 @@ def verify_command(id: ActId) -> None:
     Whoever has an exported file checks it without the hub: docs/verify_act.py.
     """
 
-    async def work(store: Store) -> Act:
+    async def work(store: Store) -> ReconciliationAct:
         act = await _act(store, id)
         await check_stored(store.read, act)
         return act
@@ -158,7 +158,7 @@ def export_command(
     if format not in (JSON, *FORMATS) or language not in LANGUAGES:
         raise typer.BadParameter("see --help for formats and languages")
 
-    async def work(store: Store) -> tuple[Act, list[dict[str, Any]] | None]:
+    async def work(store: Store) -> tuple[ReconciliationAct, list[dict[str, Any]] | None]:
         act = await _act(store, id)
         return act, await differences_of(store.read, id) if differences else None
 
@@ -173,7 +173,7 @@ def export_command(
         sys.stdout.buffer.write(written)
 
 
-async def _act(store: Store, id: str) -> Act:
+async def _act(store: Store, id: str) -> ReconciliationAct:
     found = await act_of(store.read, id)
     if found is None:
         raise ActError("ACT_UNKNOWN")

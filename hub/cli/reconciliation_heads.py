@@ -16,14 +16,23 @@ from hub.audited_command import change
 from hub.settings import Settings
 from prevention.reconciliation.kinds import PROBATIONERS
 from prevention.reconciliation.read_registers import Office, offices_named
-from prevention.reconciliation.signatories import Head, HeadsError, add, end, heads, public_of, said, thumbprint
+from prevention.reconciliation.signatories import (
+    HeadsError,
+    Signatory,
+    add,
+    end,
+    heads,
+    public_of,
+    said,
+    thumbprint,
+)
 from security.clock import today_in_kazakhstan
 
 head_app = typer.Typer(
     help="The heads who sign acts: the unit, rank and name of each, and a public key. Private keys stay with them.",
     no_args_is_help=True,
 )
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day; without it, today.")]
+DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day; without it, today.")]
 
 
 @head_app.command(name="add")
@@ -32,7 +41,7 @@ def add_command(
     unit: Annotated[str, typer.Option(help="Id or code of the unit whose head this is.")],
     name: Annotated[str, typer.Option(help="Name of the head, as it stands in the act.")],
     rank: Annotated[str, typer.Option(help="Rank of the head.")],
-    since: Day = None,
+    since: DayOption = None,
 ) -> None:
     """Write a head down, and print the name of the key. Make sure before that the key is the head's own."""
     office = asyncio.run(_office(unit))
@@ -41,7 +50,7 @@ def add_command(
         sys.exit("ortaq: this unit keeps none of the registers on which an act is signed")
     public = public_of(_public_key(public_key))
     day = since.date() if since else today_in_kazakhstan()
-    head = Head(thumbprint(public), public, office.id, body, name, rank, day)
+    head = Signatory(thumbprint(public), public, office.id, body, name, rank, day)
     try:
         change("reconciliation head add", lambda: add(Settings().home, head))
     except HeadsError as error:
@@ -57,7 +66,7 @@ def list_command() -> None:
 
 @head_app.command(name="end")
 def end_command(
-    key: Annotated[str, typer.Argument(help="Name of the key; head list has it.")], on: Day = None
+    key: Annotated[str, typer.Argument(help="Name of the key; head list has it.")], on: DayOption = None
 ) -> None:
     """Let a key be good no longer than to a day. What it signed by then stays signed."""
     try:

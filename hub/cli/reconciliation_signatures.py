@@ -26,8 +26,8 @@ from hub.app import joined_store
 from hub.audited_command import announced_command
 from hub.settings import Settings
 from prevention.reconciliation.act_file import ActFile, ActFileError, read_file
-from prevention.reconciliation.acts import Act, ActError
-from prevention.reconciliation.draw_up import Step
+from prevention.reconciliation.acts import ActError, ReconciliationAct
+from prevention.reconciliation.draw_up import DrawUpResult
 from prevention.reconciliation.sign import Signing, sign
 from prevention.reconciliation.signatories import heads, public_of, text_of, thumbprint
 from resolvers.errors import CATALOGUE
@@ -109,13 +109,13 @@ def submit_command(
     typer.echo("\t".join((step.act, step.status, str(step.signatures))))
 
 
-async def _taken(order: Signing) -> Step:
+async def _taken(order: Signing) -> DrawUpResult:
     settings = Settings()
     async with joined_store(settings) as store, announced_command(settings, "reconciliation submit", store):
         return await sign(store, settings.home, order, partial(_body_of, settings.home, order.key))
 
 
-def _body_of(home: Path, key: str, act: Act) -> str | None:
+def _body_of(home: Path, key: str, act: ReconciliationAct) -> str | None:
     """The body of whoever has the key; for a key of nobody, whose turn it is."""
     own = next((head.body for head in heads(home) if head.key == key), None)
     return own or act.next_body or act.kind.bodies[-1]

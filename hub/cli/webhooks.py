@@ -12,7 +12,7 @@ from hub.policies import policy_of
 from hub.settings import Settings
 from hub.subscriptions.lifecycle import journal_of, webhooks_of
 from hub.subscriptions.webhook_config import Webhook
-from hub.subscriptions.webhook_state import Journal, State
+from hub.subscriptions.webhook_state import Journal, WebhookState
 from resolvers.errors import HubError
 from resolvers.subscriptions.positions import FIRST, Positions
 from security.vault.cursor_seal import CursorSeal, new_key
@@ -20,7 +20,7 @@ from security.vault.secret_files import secret_file
 
 webhooks = typer.Typer(help="Those to whom the hub sends what happens.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(help="Name of a webhook.")]
+WebhookName = Annotated[str, typer.Argument(help="Name of a webhook.")]
 
 
 def _found(name: str) -> tuple[Settings, Webhook, Journal]:
@@ -31,7 +31,7 @@ def _found(name: str) -> tuple[Settings, Webhook, Journal]:
     return settings, known[name], journal_of(settings)
 
 
-def _word(state: State) -> str:
+def _word(state: WebhookState) -> str:
     if state.parked is not None:
         return f"parked: {state.parked}"
     if state.failures:
@@ -57,7 +57,7 @@ def list_command() -> None:
 
 
 @webhooks.command()
-def show(name: Name) -> None:
+def show(name: WebhookName) -> None:
     """Show one webhook."""
     _, webhook, journal = _found(name)
     state = journal.state(name)
@@ -69,7 +69,7 @@ def show(name: Name) -> None:
 
 
 @webhooks.command()
-def resume(name: Name) -> None:
+def resume(name: WebhookName) -> None:
     """Let a parked webhook go on where it stopped. A running hub does so within a second or two."""
     _, _, journal = _found(name)
     change("webhooks resume", lambda: journal.change(name, None, parked=None, failures=0))
@@ -78,7 +78,7 @@ def resume(name: Name) -> None:
 
 @webhooks.command()
 def replay(
-    name: Name,
+    name: WebhookName,
     after: Annotated[
         str, typer.Option(help="A position that the receiver was given; without it, from the first record ever.")
     ] = "",

@@ -15,7 +15,7 @@ from security.authorization.policy import Policy
 from security.identity.certificates import Proxies, digest_from_connection, digest_from_proxy, read_proxies
 from security.identity.issuers import TrustedIssuer, local_entry, read_issuers
 from security.identity.local_issuer import Issuer, local_issuer
-from security.identity.rejection_reasons import Reason, TokenError
+from security.identity.rejection_reasons import RejectionReason, TokenError
 from security.identity.used_tokens import SeenTokens
 from security.identity.verifier import Verifier
 
@@ -120,7 +120,7 @@ def _token(http: HTTPConnection, authorization: str | None) -> str:
     given = http.headers.getlist("authorization") if authorization is None else [authorization]
     scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token:
-        raise TokenError(Reason.MISSING)
+        raise TokenError(RejectionReason.MISSING)
     return token.strip(" ")
 
 

@@ -10,7 +10,7 @@ import orjson
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from adapters.delivery.deliver import Dock, as_told
+from adapters.delivery.deliver import IngestContext, as_told
 from graph.ingest.batches import Batch, batch_id, find
 from hub.audited_command import announced, delivery_entry
 from hub.http.graphql_over_http import PURPOSE_HEADER, SECURITY_HEADERS
@@ -24,7 +24,7 @@ from security.authorization.purposes import FEED, stated_purpose
 KEY_HEADER = "Idempotency-Key"
 
 
-async def take_in(http: HttpRequest, caller: Caller, dock: Dock, intents: Intents, most: int) -> Response:
+async def take_in(http: HttpRequest, caller: Caller, dock: IngestContext, intents: Intents, most: int) -> Response:
     """Bring in the delivery that a request carries.
 
     Raises:
@@ -41,7 +41,7 @@ async def take_in(http: HttpRequest, caller: Caller, dock: Dock, intents: Intent
     return _answer(batch)
 
 
-async def tell(http: HttpRequest, caller: Caller, dock: Dock) -> Response:
+async def tell(http: HttpRequest, caller: Caller, dock: IngestContext) -> Response:
     """How far a delivery of the caller is; its receipt once it is done.
 
     Raises:

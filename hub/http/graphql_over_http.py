@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer, Request
-from security.authorization.purposes import Statement
+from security.authorization.purposes import StatedPurpose
 from security.limits.declared import Limits
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -72,9 +72,9 @@ async def read_request(http: HttpRequest, limits: Limits) -> Request:
     return Request(query, variables or {}, name or None, _stated(http), strict, http.method == "GET")
 
 
-def _stated(http: HttpRequest) -> Statement:
+def _stated(http: HttpRequest) -> StatedPurpose:
     reason = http.headers.get(REASON_HEADER)
-    return Statement(
+    return StatedPurpose(
         http.headers.get(PURPOSE_HEADER),
         http.headers.get(CASE_HEADER),
         None if reason is None else _words(reason),

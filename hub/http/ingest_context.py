@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.delivery.deliver import Dock
+from adapters.delivery.deliver import IngestContext
 from adapters.delivery.receipts import Receipts
 from graph.engine.store import Store
 from hub.settings import Settings
@@ -15,10 +15,12 @@ def signer_of(settings: Settings) -> Issuer:
     return local_issuer(settings.keys / "receipts.pem")
 
 
-def dock_of(settings: Settings, store: Store) -> Dock:
+def dock_of(settings: Settings, store: Store) -> IngestContext:
     """The dock of the hub's graph."""
     signer = signer_of(settings)
-    return Dock(store, settings.home / "feeds", Receipts(signer.key, signer.key_id), settings.receipt_seconds)
+    return IngestContext(
+        store, settings.home / "feeds", Receipts(signer.key, signer.key_id), settings.receipt_seconds
+    )
 
 
 def receipt_keys(settings: Settings) -> Mapping[str, Any]:

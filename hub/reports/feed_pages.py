@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
-from adapters.feeds.feed import Feed, Format
+from adapters.feeds.feed import Feed, WireFormat
 from adapters.systems import FEEDS, SYSTEMS
 from adapters.systems.describe import Samples, index, system_page
 from synthetic.wire import write_feeds
@@ -14,7 +14,7 @@ from synthetic.wire.files import ENDINGS
 
 _PERSONS, _SEED = 1_000, 7
 _RECORDS = 5
-_LINES = {Format.NDJSON: 1, Format.CSV: 2, Format.XML: 3, Format.XLSX: 0}
+_LINES = {WireFormat.NDJSON: 1, WireFormat.CSV: 2, WireFormat.XML: 3, WireFormat.XLSX: 0}
 """How many lines a file takes until its first record is there."""
 
 

@@ -6,7 +6,7 @@
 import sys
 from collections.abc import Iterator
 
-from schema.work.declaration import Input, Work
+from schema.work.declaration import Input, WorkMutation
 from schema.work.work_catalogue import WORKS
 from security.authorization.policy import Policy, load_policy
 
@@ -34,7 +34,7 @@ def _lines(policy: Policy) -> Iterator[str]:
     yield ""
 
 
-def _roles(policy: Policy, work: Work) -> list[str]:
+def _roles(policy: Policy, work: WorkMutation) -> list[str]:
     if not work.norms:
         return ["whoever it was sent to"]
     return sorted(name for name, role in policy.roles.items() if set(role.work) & set(work.norms))

@@ -14,7 +14,7 @@ from schema.catalogue import CATALOGUE, DUTY
 _DUTY = CATALOGUE.entity(DUTY)
 _CODES = "MATCH (u:Unit) RETURN [u.id, u.code]"
 
-Row = tuple[str, str, str, str, str | None, str | None]
+PastDutyRow = tuple[str, str, str, str, str | None, str | None]
 """Id, norm, status, the day on which it arose, when it is due (UTC), code of the unit."""
 
 
@@ -26,20 +26,20 @@ class Wanted:
     norm: str | None = None
     unit: str | None = None
 
-    def has(self, row: Row) -> bool:
+    def has(self, row: PastDutyRow) -> bool:
         """Whether ``row`` is among them."""
         asked = zip((self.norm, self.status, self.unit), (row[1], row[2], row[5]), strict=True)
         return all(wanted is None or wanted == found for wanted, found in asked)
 
 
-async def listed_on(store: Store, day: dt.date, wanted: Wanted, limit: int) -> Sequence[Row]:
+async def listed_on(store: Store, day: dt.date, wanted: Wanted, limit: int) -> Sequence[PastDutyRow]:
     """The duties at the end of ``day``, the first due first, at most ``limit``.
 
     Raises:
         graph.engine.store.GraphDownError: the graph is away.
     """
     codes = dict(await store.read(_CODES, {}))
-    rows: list[Row] = []
+    rows: list[PastDutyRow] = []
     async for duties in duties_on(store, day):
         rows += (row for row in (_row(store.sealer, duty, codes) for duty in duties) if wanted.has(row))
         # Not many more are kept than are asked for, however many there are.
@@ -48,12 +48,12 @@ async def listed_on(store: Store, day: dt.date, wanted: Wanted, limit: int) -> S
     return nsmallest(limit, rows, key=_in_turn)
 
 
-def _in_turn(row: Row) -> tuple[bool, str, str]:
+def _in_turn(row: PastDutyRow) -> tuple[bool, str, str]:
     id, due = row[0], row[4]
     return due is None, due or "", id
 
 
-def _row(key: IdKey, duty: Duty, codes: dict[str, str]) -> Row:
+def _row(key: IdKey, duty: Duty, codes: dict[str, str]) -> PastDutyRow:
     id = record_id(key, _DUTY, HUB, duty.key)
     due = None if duty.due is None else f"{duty.due:%Y-%m-%dT%H:%M:%S}"
     unit = None if duty.unit is None else codes.get(duty.unit)

@@ -8,8 +8,8 @@ from resolvers.visibility.reachable import reach_of, scope_can_hold
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass, Entity
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell, Role
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import PolicyCell, Role
 from security.norms import AGREEMENT, NORMS, by_agreement
 
 
@@ -48,7 +48,7 @@ def _explained(asked: Asked, entity: Entity, field: str) -> Iterator[str]:
     yield f"asked for {asked.who}"
     yield from _class(asked, access)
     limit = limit_of(entity, field, asked.grants)
-    if limit != Release.FULL:
+    if limit != Disclosure.FULL:
         yield f"  at most {limit.name}  {asked.role.source.place('fields', f'{entity.name}.{field}')}"
     if asked.grants.of(access) and CATALOGUE.anchors(entity) and access != AccessClass.PUBLIC:
         yield "of persons under 18 the stricter of that and"
@@ -79,7 +79,7 @@ def _class(asked: Asked, access: AccessClass) -> Iterator[str]:
         yield from (f"    {norm}: {NORMS.named(norm).meaning}" for norm in cell.norms)
 
 
-def _remark(cell: Cell, ended: bool, grants: Grants) -> str:
+def _remark(cell: PolicyCell, ended: bool, grants: Grants) -> str:
     if ended:
         return f"  (ended on {cell.until})"
     return "" if scope_can_hold(cell.scope, grants) else "  (never: the token lacks what the scope is about)"

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from schema.model import AccessClass
 from security.authorization.agreements import Agreements
-from security.authorization.policy import Cell, Policy, Role
+from security.authorization.policy import Policy, PolicyCell, Role
 from security.norms import AGREEMENT
 
 ACROSS = 5
@@ -64,7 +64,7 @@ def _cell(role: Role, access: AccessClass, kept: Agreements) -> str:
     return ", ".join(", ".join(releases) + basis for basis, releases in groups.items()) or "–"
 
 
-def _basis(role: Role, access: AccessClass, cell: Cell, kept: Agreements) -> str:
+def _basis(role: Role, access: AccessClass, cell: PolicyCell, kept: Agreements) -> str:
     """What a cell stands on, in brackets; nothing where it stands on all norms of its role."""
     if AGREEMENT not in cell.norms:
         return "" if cell.norms == role.norms else f" [{', '.join(cell.norms)}]"

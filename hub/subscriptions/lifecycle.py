@@ -8,16 +8,16 @@ from graphql import OperationType
 
 from hub.settings import Settings
 from hub.subscriptions.http_signatures import key_of
-from hub.subscriptions.registry import Desk
+from hub.subscriptions.registry import SubscriptionRegistry
 from hub.subscriptions.webhook_config import Webhook, WebhooksError, read_webhooks
-from hub.subscriptions.webhook_sender import Patience, delivering
+from hub.subscriptions.webhook_sender import RetryPolicy, delivering
 from hub.subscriptions.webhook_state import Journal
 from hub.subscriptions.wire_messages import errors_of
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine
 from resolvers.request.documents import read_document
-from resolvers.subscriptions.change_poller import Pulse
-from resolvers.subscriptions.delivered_state import Told, new_key
+from resolvers.subscriptions.change_poller import ChangePoller
+from resolvers.subscriptions.delivered_state import DeliveredState, new_key
 from resolvers.visibility.schema_views import view_of
 from schema.api.build import published
 from security.authorization.caller import grants_of
@@ -59,18 +59,22 @@ def _check_query(settings: Settings, policy: Policy, webhook: Webhook) -> None:
 
 
 @asynccontextmanager
-async def streaming(settings: Settings, engine: Engine, patience: Patience | None = None) -> AsyncIterator[Desk]:
+async def streaming(
+    settings: Settings, engine: Engine, patience: RetryPolicy | None = None
+) -> AsyncIterator[SubscriptionRegistry]:
     """The desk at which streams are opened, until the end of the block; meanwhile webhooks are delivered.
 
     Raises as :func:`webhooks_of`.
     """
-    told = Told(settings.home / "streams" / "told.sqlite", secret_file(settings.keys / "streams", new_key))
-    desk = Desk(engine, told, Pulse(engine.store), settings.limits.streams)
+    told = DeliveredState(
+        settings.home / "streams" / "told.sqlite", secret_file(settings.keys / "streams", new_key)
+    )
+    desk = SubscriptionRegistry(engine, told, ChangePoller(engine.store), settings.limits.streams)
     looking = asyncio.create_task(desk.pulse.run())
     webhooks = webhooks_of(settings, engine.policy)
     try:
         async with delivering(
-            webhooks, desk, journal_of(settings), key_of(settings), settings.limits, patience or Patience()
+            webhooks, desk, journal_of(settings), key_of(settings), settings.limits, patience or RetryPolicy()
         ):
             yield desk
     finally:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from resolvers.errors import HubError
 from resolvers.execute import Engine, Request
-from resolvers.subscriptions.change_poller import Pulse
-from resolvers.subscriptions.delivered_state import Told
+from resolvers.subscriptions.change_poller import ChangePoller
+from resolvers.subscriptions.delivered_state import DeliveredState
 from resolvers.subscriptions.open import open_stream
 from resolvers.subscriptions.stream import HEARTBEAT, Standing, Stream, always
 from security.authorization.caller import Caller
@@ -19,12 +19,12 @@ RETRY_SECONDS = 30
 
 
 @dataclass
-class Desk:
+class SubscriptionRegistry:
     """The streams of one process. ``heartbeat`` in seconds."""
 
     engine: Engine
-    told: Told
-    pulse: Pulse
+    told: DeliveredState
+    pulse: ChangePoller
     most: int
     heartbeat: float = HEARTBEAT
     clock: Callable[[], float] = time.time

@@ -14,7 +14,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from sse_starlette.sse import SendTimeoutError
 from starlette.types import Receive, Scope, Send
 
-from hub.subscriptions.registry import Desk
+from hub.subscriptions.registry import SubscriptionRegistry
 from hub.subscriptions.wire_messages import errors_of, failure, log, result_of, status_of
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Request
@@ -38,7 +38,7 @@ def wants_stream(method: str, accept: str | None) -> bool:
 
 
 async def event_stream(
-    desk: Desk, caller: Caller, request: Request, limits: Limits, language: str, stands: Standing
+    desk: SubscriptionRegistry, caller: Caller, request: Request, limits: Limits, language: str, stands: Standing
 ) -> EventSourceResponse:
     """The answer to a subscription.
 

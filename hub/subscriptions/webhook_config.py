@@ -14,7 +14,7 @@ from typing import Any
 
 from resolvers.execute import Request
 from security.authorization.caller import Caller
-from security.authorization.purposes import EMERGENCY, PURPOSES, Statement
+from security.authorization.purposes import EMERGENCY, PURPOSES, StatedPurpose
 from security.clock import KAZAKHSTAN
 from security.identity.discovery import is_safe_address
 from security.identity.issuers import is_area
@@ -57,7 +57,7 @@ def read_webhooks(path: Path, roles: Collection[str]) -> Mapping[str, Webhook]:
         raise WebhooksError(f"{path}: the file is a list of [[webhook]] tables and nothing else")
     found: dict[str, Webhook] = {}
     for number, entry in enumerate(entries, 1):
-        webhook = _Entry(path, number, entry).webhook(roles)
+        webhook = _WebhookTable(path, number, entry).webhook(roles)
         if webhook.name in found:
             raise WebhooksError(f"{path}: webhook {number}: the name {webhook.name} is taken")
         found[webhook.name] = webhook
@@ -65,7 +65,7 @@ def read_webhooks(path: Path, roles: Collection[str]) -> Mapping[str, Webhook]:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _WebhookTable:
     """One ``[[webhook]]`` while it is read."""
 
     path: Path
@@ -108,7 +108,7 @@ class _Entry:
         if purpose not in PURPOSES or purpose == EMERGENCY:
             raise self.wrong(f"purpose: {purpose} is none for a webhook")
         case, reason = (self.text(each) if each in self.data else None for each in ("case", "reason"))
-        stated = Statement(purpose, case, reason)
+        stated = StatedPurpose(purpose, case, reason)
         if not stated.complete_for(purpose):
             raise self.wrong("this purpose needs a case or a reason, or one of them is malformed")
         return Request(self.text("query"), {}, None, stated)

@@ -18,9 +18,9 @@ import httpx
 import orjson
 
 from hub.subscriptions.http_signatures import signed
-from hub.subscriptions.registry import Desk
+from hub.subscriptions.registry import SubscriptionRegistry
 from hub.subscriptions.webhook_config import Webhook
-from hub.subscriptions.webhook_state import Journal, State
+from hub.subscriptions.webhook_state import Journal, WebhookState
 from hub.subscriptions.wire_messages import failure, log, result_of
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer
@@ -35,7 +35,7 @@ AWAY = ("GRAPH_DOWN", "LOG_DOWN", "STATEMENT_TIMEOUT", "INTERNAL", "TOO_MANY_STR
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """How long the hub tries, in seconds. A webhook is parked after ``failures``, ``period`` or more in all."""
 
     first: float = 1.0
@@ -52,7 +52,7 @@ class Patience:
         even = min(self.longest, self.first * 2.0 ** min(failures - 1, 20))
         return even * (0.5 + secrets.randbelow(1000) / 1000)
 
-    def is_over(self, state: State, now: float) -> bool:
+    def is_over(self, state: WebhookState, now: float) -> bool:
         """Whether to park."""
         return state.failures >= self.failures and now - state.since >= self.period
 
@@ -62,15 +62,15 @@ class NotTakenError(Exception):
 
 
 @dataclass
-class Delivery:
+class WebhookSender:
     """The delivery to one receiver."""
 
     webhook: Webhook
-    desk: Desk
+    desk: SubscriptionRegistry
     journal: Journal
     key: Issuer
     limits: Limits
-    patience: Patience
+    patience: RetryPolicy
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -86,7 +86,7 @@ class Delivery:
                     continue
                 await self._round(client, state)
 
-    async def _round(self, client: httpx.AsyncClient, state: State) -> None:
+    async def _round(self, client: httpx.AsyncClient, state: WebhookState) -> None:
         """Follow and send until something goes wrong, and say what went wrong."""
         try:
             await self._follow(client, state)
@@ -101,7 +101,7 @@ class Delivery:
                 log.warning("webhook parked", webhook=self.webhook.name, reason=code)
                 await self._change(state.turn, parked=code)
 
-    async def _follow(self, client: httpx.AsyncClient, state: State) -> None:
+    async def _follow(self, client: httpx.AsyncClient, state: WebhookState) -> None:
         start = state.mark if state.mark is not None else FIRST if self.webhook.from_first else None
         async with self.desk.following(self.webhook.caller, self.webhook.request, start) as stream:
             if state.mark is None:
@@ -162,20 +162,25 @@ class Delivery:
             if (await self._state()).turn != turn:
                 return
 
-    async def _state(self) -> State:
+    async def _state(self) -> WebhookState:
         return await asyncio.to_thread(self.journal.state, self.webhook.name)
 
-    async def _change(self, turn: int, **values: Any) -> State:
+    async def _change(self, turn: int, **values: Any) -> WebhookState:
         return await asyncio.to_thread(lambda: self.journal.change(self.webhook.name, turn, **values))
 
 
 @asynccontextmanager
 async def delivering(
-    webhooks: Mapping[str, Webhook], desk: Desk, journal: Journal, key: Issuer, limits: Limits, patience: Patience
+    webhooks: Mapping[str, Webhook],
+    desk: SubscriptionRegistry,
+    journal: Journal,
+    key: Issuer,
+    limits: Limits,
+    patience: RetryPolicy,
 ) -> AsyncIterator[None]:
     """Deliver to all ``webhooks`` until the end of the block."""
     tasks = [
-        asyncio.create_task(Delivery(each, desk, journal, key, limits, patience).run())
+        asyncio.create_task(WebhookSender(each, desk, journal, key, limits, patience).run())
         for each in webhooks.values()
     ]
     try:

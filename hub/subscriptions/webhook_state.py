@@ -14,7 +14,7 @@ _BUSY_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class State:
+class WebhookState:
     """The state of a webhook.
 
     ``mark`` is how far the receiver has got (resolvers/subscriptions/positions.py), None before the beginning;
@@ -54,12 +54,12 @@ class Journal:
             file.execute("PRAGMA journal_mode = WAL")
             file.execute(_TABLE)
 
-    def state(self, name: str) -> State:
+    def state(self, name: str) -> WebhookState:
         """The state of a webhook; that of a new one if nothing is known of it."""
         with self._turn, closing(self._open()) as file:
             return self._read(file, name)
 
-    def change(self, name: str, turn: int | None, **values: Any) -> State:
+    def change(self, name: str, turn: int | None, **values: Any) -> WebhookState:
         """Change a state; on disk when this returns. ``turn``: only if nobody has moved the webhook since then.
 
         Returns the state as it is now.
@@ -77,9 +77,9 @@ class Journal:
             file.execute("COMMIT")
             return state
 
-    def _read(self, file: sqlite3.Connection, name: str) -> State:
+    def _read(self, file: sqlite3.Connection, name: str) -> WebhookState:
         row = file.execute(_READ, (name,)).fetchone()
-        return State(name) if row is None else State(*row)
+        return WebhookState(name) if row is None else WebhookState(*row)
 
     def _open(self) -> sqlite3.Connection:
         file = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)

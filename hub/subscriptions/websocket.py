@@ -18,13 +18,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from hub.http.admission import Gate, check_site
 from hub.http.authentication import Identity, admitted, standing
 from hub.http.graphql_over_http import CASE_HEADER, PURPOSE_HEADER, REASON_HEADER, is_strict, language_of
-from hub.subscriptions.registry import Desk
+from hub.subscriptions.registry import SubscriptionRegistry
 from hub.subscriptions.wire_messages import errors_of, failure, log, result_of, status_of
 from resolvers.errors import HubError
 from resolvers.execute import Request
 from resolvers.subscriptions.stream import Standing, always
 from security.authorization.caller import Caller
-from security.authorization.purposes import UNSTATED, Statement
+from security.authorization.purposes import UNSTATED, StatedPurpose
 from security.limits.declared import Limits
 
 PROTOCOL = "graphql-transport-ws"
@@ -55,11 +55,11 @@ class _Connection:
     socket: WebSocket
     identity: Identity
     gate: Gate
-    desk: Desk
+    desk: SubscriptionRegistry
     limits: Limits
     language: str
     caller: Caller | None = None
-    stated: Statement = UNSTATED
+    stated: StatedPurpose = UNSTATED
     strict: bool = False
     stands: Standing = always
     streams: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -128,7 +128,9 @@ class _Connection:
         except HubError as error:
             raise ClosingError(UNAUTHORIZED if status_of(error) == 401 else FORBIDDEN, error.entry.code) from error
         self.stands = standing(self.identity, self.socket, said.get("authorization"))
-        self.stated = Statement(*(said.get(name.lower()) for name in (PURPOSE_HEADER, CASE_HEADER, REASON_HEADER)))
+        self.stated = StatedPurpose(
+            *(said.get(name.lower()) for name in (PURPOSE_HEADER, CASE_HEADER, REASON_HEADER))
+        )
         self.strict = is_strict(said.get("prefer"))
         await self._send({"type": "connection_ack"})
 
@@ -186,7 +188,7 @@ def _name(message: Mapping[str, Any]) -> str:
     return name
 
 
-def _request(payload: Any, stated: Statement, strict: bool) -> Request:
+def _request(payload: Any, stated: StatedPurpose, strict: bool) -> Request:
     given = payload if isinstance(payload, dict) else {}
     query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
     if not isinstance(query, str) or not isinstance(variables, dict | None) or not isinstance(name, str | None):

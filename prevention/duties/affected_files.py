@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from graph.engine.store import Store
 from graph.write.stays import RULINGS_SAID, STAY
 from schema.catalogue import CATALOGUE, SUBJECT
-from schema.model import Step
+from schema.model import GraphStep
 
 FILES = ("Person", "Unit", "ReportMeeting")
 """The kinds of record that have a file of duties."""
@@ -32,7 +32,7 @@ _OTHERS = {
 }
 
 
-def _hops(path: tuple[Step, ...]) -> str:
+def _hops(path: tuple[GraphStep, ...]) -> str:
     """The pattern that leads along a path to a person."""
     hops = [f"{'' if step.forward else '<'}-[:{step.edge}]-{'>' if step.forward else ''}" for step in path]
     return "()".join(hops) + f"(m:{SUBJECT})"

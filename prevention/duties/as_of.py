@@ -13,14 +13,14 @@ from prevention.deadlines import day_of
 from prevention.duties.duty_facts import (
     Case,
     Complaint,
-    Decision,
+    CourtDecision,
     Match,
     Meeting,
     PersonFile,
     Placement,
     Precinct,
+    PrisonRelease,
     Registration,
-    Release,
     UnitFile,
 )
 
@@ -75,7 +75,7 @@ def _placement(each: Placement, day: dt.date) -> Placement:
     return replace(each, ended=ended, expelled=each.expelled and ended is not None)
 
 
-def _decision(each: Decision, day: dt.date) -> Decision:
+def _decision(each: CourtDecision, day: dt.date) -> CourtDecision:
     return replace(each, held_since=_by(each.held_since, day), spent_on=_by(each.spent_on, day))
 
 
@@ -83,7 +83,7 @@ def _case(each: Case, day: dt.date) -> Case:
     return replace(each, closed=_by(each.closed, day))
 
 
-def _releases(releases: Iterable[Release], day: dt.date) -> Iterable[Release]:
+def _releases(releases: Iterable[PrisonRelease], day: dt.date) -> Iterable[PrisonRelease]:
     """Those of which the notice had come, or that had happened without it.
 
     The day of a release is known beforehand: of one whose notice bears no day, nobody can say since when.

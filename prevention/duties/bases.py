@@ -4,7 +4,7 @@ import datetime as dt
 
 from graph.engine.grounds import SUPERVISED
 from prevention.decisions import SUPERVISION
-from prevention.duties.duty_facts import Decision, PersonFile, Registration
+from prevention.duties.duty_facts import CourtDecision, PersonFile, Registration
 
 BASES = {
     "PAROLEE": ("PAROLE",),
@@ -14,7 +14,7 @@ BASES = {
 """Registers that stand on a decision, and of which kind: with its term they end."""
 
 
-def basis_of(file: PersonFile, registration: Registration) -> Decision | None:
+def basis_of(file: PersonFile, registration: Registration) -> CourtDecision | None:
     """The decision on which a registration stands: of this person, of the kind that it takes, and no refusal."""
     kinds = BASES.get(registration.category, ())
     return next(

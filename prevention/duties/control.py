@@ -5,7 +5,7 @@ import datetime as dt
 from prevention.deadlines import DAY, last_of_months
 from prevention.duties.bases import basis_of
 from prevention.duties.convictions import lifted_on
-from prevention.duties.duty_facts import Decision, PersonFile, Registration
+from prevention.duties.duty_facts import CourtDecision, PersonFile, Registration
 
 LIFE_CONTROL_MONTHS = 120
 """How long probation control lasts after a life sentence (622-2)."""
@@ -14,13 +14,13 @@ PAROLEE = "PAROLEE"
 """The category of those under probation control after parole."""
 
 
-def granted(file: PersonFile) -> list[Decision]:
+def granted(file: PersonFile) -> list[CourtDecision]:
     """The decisions by which a court granted parole, the last at the end."""
     found = [d for d in file.decisions if d.kind == "PAROLE" and not d.is_refusal and d.since < dt.date.max]
     return sorted(found, key=lambda each: (each.decided, each.id))
 
 
-def paroles_of(file: PersonFile, registration: Registration) -> list[Decision]:
+def paroles_of(file: PersonFile, registration: Registration) -> list[CourtDecision]:
     """The decisions of parole on which a registration as parolee can stand, its own at the beginning.
 
     A person is registered once, however many paroles run. So it can stand on each with which control goes on
@@ -42,7 +42,7 @@ def paroles_of(file: PersonFile, registration: Registration) -> list[Decision]:
     return chain
 
 
-def _counts(file: PersonFile, registration: Registration, parole: Decision, own: Decision) -> bool:
+def _counts(file: PersonFile, registration: Registration, parole: CourtDecision, own: CourtDecision) -> bool:
     """Whether another parole can keep up the control that began with its own."""
     sentenced = (d.decided for d in file.decisions if d.kind == "SENTENCE" and not d.is_refusal)
     if any(parole.decided < day <= own.decided for day in sentenced):
@@ -81,7 +81,7 @@ def _life(file: PersonFile, registration: Registration) -> dt.date | None:
     return max((day for day in lives if day <= registration.since), default=None)
 
 
-def _last(file: PersonFile, registration: Registration, parole: Decision) -> dt.date | None:
+def _last(file: PersonFile, registration: Registration, parole: CourtDecision) -> dt.date | None:
     """The last day of the control that a parole brings."""
     life = _life(file, registration)
     if life is None or parole.decided < life:
@@ -89,14 +89,14 @@ def _last(file: PersonFile, registration: Registration, parole: Decision) -> dt.
     return last_of_months(_begins(file, registration, parole), LIFE_CONTROL_MONTHS)
 
 
-def _release(file: PersonFile, parole: Decision) -> dt.date | None:
+def _release(file: PersonFile, parole: CourtDecision) -> dt.date | None:
     """The day of the release on a parole, which comes before the next parole."""
     following = min((each.decided for each in granted(file) if each.decided > parole.decided), default=dt.date.max)
     days = (r.released for r in file.releases if r.kind == "PAROLE" and parole.decided <= r.released < following)
     return min(days, default=None)
 
 
-def _begins(file: PersonFile, registration: Registration, parole: Decision) -> dt.date:
+def _begins(file: PersonFile, registration: Registration, parole: CourtDecision) -> dt.date:
     """The day on which a parole took effect: of the release; where no notice tells of it, of its force."""
     if (released := _release(file, parole)) is not None:
         return released

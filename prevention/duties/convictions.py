@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from prevention.duties.duty_facts import Decision, PersonFile
+from prevention.duties.duty_facts import CourtDecision, PersonFile
 
 _EXPUNGED = "CONVICTION_EXPUNGED"
 _APART = re.compile(r"[,;]|\s(?:и|және|and)\s")
@@ -25,7 +25,7 @@ def articles(text: str) -> frozenset[Article]:
     return frozenset(tuple(found) for part in _APART.split(said) if (found := _NUMBER.findall(part)))
 
 
-def _names(expungement: Decision, sentence: Decision) -> bool:
+def _names(expungement: CourtDecision, sentence: CourtDecision) -> bool:
     """Whether an article that an expungement names is one of a sentence. One without its part is of any part."""
     return any(
         one[: min(len(one), len(other))] == other[: min(len(one), len(other))]
@@ -34,20 +34,20 @@ def _names(expungement: Decision, sentence: Decision) -> bool:
     )
 
 
-def sentenced_by(file: PersonFile, day: dt.date) -> list[Decision]:
+def sentenced_by(file: PersonFile, day: dt.date) -> list[CourtDecision]:
     """The sentences by a day, the last at the end."""
     found = [d for d in file.decisions if d.kind == "SENTENCE" and not d.is_refusal and d.decided <= day]
     return sorted(found, key=lambda each: (each.decided, each.id))
 
 
-def _expungements(file: PersonFile) -> Iterator[Decision]:
+def _expungements(file: PersonFile) -> Iterator[CourtDecision]:
     """Those in force from a day that somebody wrote down. What a court refused lifts nothing."""
     for each in file.decisions:
         if each.kind == _EXPUNGED and not each.is_refusal and each.since < dt.date.max:
             yield each
 
 
-def is_lifted_by(file: PersonFile, expungement: Decision, sentence: Decision | None) -> bool:
+def is_lifted_by(file: PersonFile, expungement: CourtDecision, sentence: CourtDecision | None) -> bool:
     """Whether an expungement can be of the conviction by a sentence; None: of one of which no sentence is known.
 
     It is of the article that it names, as far as sentences before it are of that; where none is, of the last
@@ -98,7 +98,7 @@ def stands(file: PersonFile, kind: str, day: dt.date) -> bool:
     )
 
 
-def is_over(file: PersonFile, decision: Decision, day: dt.date) -> bool:
+def is_over(file: PersonFile, decision: CourtDecision, day: dt.date) -> bool:
     """Whether the conviction for whose sake something was decided is expunged or lifted by a day."""
     over = lifted_on(file, decision.decided, decision.decided)
     return over is not None and over <= day

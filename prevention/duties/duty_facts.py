@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from prevention.deadlines import day_of
-from prevention.decisions import Term
+from prevention.decisions import DecisionTerm
 
 NATIONAL = "KAZ"
 
@@ -60,7 +60,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Release:
+class PrisonRelease:
     """A notice of release. ``area`` is that of the chosen address; without one, ``homeless`` and the person's own.
 
     ``institution`` is the area of the institution.
@@ -78,7 +78,7 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Decision:
+class CourtDecision:
     """A decision of a court. ``until`` is the last day of its term, where it has one.
 
     Of a ruling ``held_since`` is the first day on which anybody was held on it, whoever that was, and ``spent_on``
@@ -104,7 +104,7 @@ class Decision:
         Of supervision and of an expunged conviction only the day written down counts (prevention/decisions.py):
         without it there is none, and it is the last of all days.
         """
-        return Term(self.kind, self.decided, self.in_force).first or dt.date.max
+        return DecisionTerm(self.kind, self.decided, self.in_force).first or dt.date.max
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class Placement:
 
 
 @dataclass(frozen=True)
-class Met:
+class RegisterEvent:
     """Something entered about a person in a register that proactive queries watch.
 
     ``via`` is the mention by which the event means the person, where it came by a feed.
@@ -170,10 +170,10 @@ class PersonFile:
     homes: tuple[Home, ...] = ()
     registrations: tuple[Registration, ...] = ()
     cases: tuple[Case, ...] = ()
-    releases: tuple[Release, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    releases: tuple[PrisonRelease, ...] = ()
+    decisions: tuple[CourtDecision, ...] = ()
     matches: tuple[Match, ...] = ()
-    met: tuple[Met, ...] = ()
+    met: tuple[RegisterEvent, ...] = ()
     deeds: tuple[Deed, ...] = ()
     reading: str = ""
     placements: tuple[Placement, ...] = ()
@@ -183,7 +183,7 @@ class PersonFile:
         """Whether the person is known to be no citizen of Kazakhstan."""
         return self.citizenship is not None and self.citizenship != NATIONAL
 
-    def arrival(self, release: Release) -> dt.date | None:
+    def arrival(self, release: PrisonRelease) -> dt.date | None:
         """The day on which a released person came: as the notice has it, or by the first event that says so.
 
         Whoever saw the person come tells of it before the institution's notice does.
@@ -195,7 +195,7 @@ class PersonFile:
 
 
 @dataclass(frozen=True)
-class Work:
+class UnitWork:
     """What a unit did under a norm outside any case. ``period`` is the first day of that for which it was done."""
 
     id: str
@@ -224,7 +224,7 @@ class UnitFile:
     level: str
     since: dt.date
     today: dt.date
-    work: tuple[Work, ...] = ()
+    work: tuple[UnitWork, ...] = ()
     precincts: tuple[Precinct, ...] = ()
 
 

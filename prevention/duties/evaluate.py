@@ -13,7 +13,7 @@ import structlog
 
 from prevention.deadlines import DAY, begin_of, day_of
 from prevention.duties.rules.conditions import earliest
-from prevention.duties.rules.rule import Cause, Duty, Post, Rule, Status
+from prevention.duties.rules.rule import Duty, Post, Rule, Status, Trigger
 from security.norms import NORMS
 
 _SECOND = dt.timedelta(seconds=1)
@@ -67,7 +67,7 @@ def worked_out(rules: Iterable[Rule[F]], file: F, unit_of: UnitOf, now: dt.datet
         return Evaluated((), None)
 
 
-def _in_force(norm: str, cause: Cause) -> Cause | None:
+def _in_force(norm: str, cause: Trigger) -> Trigger | None:
     """The cause, if the norm has force when it arises; one still to be done on the norm's first day arises then."""
     provision = NORMS.provisions[norm]
     if provision.in_force(day_of(cause.at)):
@@ -85,7 +85,7 @@ def _lapses(norm: str) -> dt.datetime | None:
 def _duty(
     rule: Rule[F],
     file: F,
-    cause: Cause,
+    cause: Trigger,
     unit_of: UnitOf,
     done: dt.datetime | None,
     gone: dt.datetime | None,
@@ -103,7 +103,7 @@ def _duty(
     return Duty(key, rule.name, rule.norm, file.id, unit, cause.case, day_of(cause.at), cause.due, done, status)
 
 
-def _expires(cause: Cause) -> dt.datetime | None:
+def _expires(cause: Trigger) -> dt.datetime | None:
     return None if cause.due is None else cause.due + _SECOND
 
 

@@ -11,29 +11,29 @@ from graph.engine.statements import rows_of
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.stays import EXPELLED, FIRST_SAID, RULINGS_SAID
 from prevention.deadlines import DAY
-from prevention.decisions import EXPULSION, Term
+from prevention.decisions import EXPULSION, DecisionTerm
 from prevention.duties.duty_facts import (
     Case,
     Complaint,
-    Decision,
+    CourtDecision,
     Deed,
     Home,
     Match,
     Meeting,
-    Met,
     PersonFile,
     Placement,
     Precinct,
+    PrisonRelease,
+    RegisterEvent,
     Registration,
-    Release,
     UnitFile,
-    Work,
+    UnitWork,
 )
 from schema.internal.duty_watch import DUTY_WATCH, HELD_SINCE, MADE_FOR, RULING_USE, SEARCH_READING, SPENT_ON
 from schema.internal.feed_records import VIA
 
 T = TypeVar("T")
-Rows = Sequence[Mapping[str, Any]]
+FactRows = Sequence[Mapping[str, Any]]
 
 _READING = f"MATCH (w:{DUTY_WATCH}) RETURN w.{SEARCH_READING} AS reading"
 _PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})
@@ -122,7 +122,11 @@ async def person_files(
             tuple(_release(r) for r in releases[id] if r["released"]),
             tuple(_decision(r, uses.get(r["id"], ())) for r in decisions[id] if r["decided"]),
             tuple(_match(r) for r in matches[id] if r["found"]),
-            tuple(Met(r["id"], r["register"], r["at"], r["via"]) for r in met[id] if r["register"] and r["at"]),
+            tuple(
+                RegisterEvent(r["id"], r["register"], r["at"], r["via"])
+                for r in met[id]
+                if r["register"] and r["at"]
+            ),
             tuple(_deed(r) for r in (*events[id], *notices[id]) if r["at"]),
             reading,
             tuple(_placement(r) for r in placements[id] if r["since"]),
@@ -147,9 +151,9 @@ async def unit_files(
             since,
             today,
             (
-                *(Work(r["id"], r["norm"], r["done"], r["period"]) for r in work[id] if r["done"]),
+                *(UnitWork(r["id"], r["norm"], r["done"], r["period"]) for r in work[id] if r["done"]),
                 # An act is of a quarter that has ended, and does the reconciliation of the next.
-                *(Work(r["id"], r["norm"], r["done"], r["until"] + DAY) for r in acts[id]),
+                *(UnitWork(r["id"], r["norm"], r["done"], r["until"] + DAY) for r in acts[id]),
             ),
             tuple(
                 Precinct(one, tuple(r["held"] for r in precincts[id] if r["id"] == one and r["held"]))
@@ -188,8 +192,8 @@ def _registration(row: Mapping[str, Any]) -> Registration:
     return Registration(*given, until, row["own"], row["basis"])
 
 
-def _release(row: Mapping[str, Any]) -> Release:
-    return Release(
+def _release(row: Mapping[str, Any]) -> PrisonRelease:
+    return PrisonRelease(
         row["id"],
         row["kind"] or "",
         row["released"],
@@ -202,9 +206,9 @@ def _release(row: Mapping[str, Any]) -> Release:
     )
 
 
-def _decision(row: Mapping[str, Any], uses: Rows) -> Decision:
+def _decision(row: Mapping[str, Any], uses: FactRows) -> CourtDecision:
     use = uses[0] if uses else {"since": None, "spent": None}
-    return Decision(
+    return CourtDecision(
         row["id"],
         row["kind"],
         row["decided"],
@@ -218,8 +222,8 @@ def _decision(row: Mapping[str, Any], uses: Rows) -> Decision:
     )
 
 
-def _term(row: Mapping[str, Any]) -> Term:
-    return Term(row["kind"] or "", row["decided"], row["force"], row["until"], row["months"])
+def _term(row: Mapping[str, Any]) -> DecisionTerm:
+    return DecisionTerm(row["kind"] or "", row["decided"], row["force"], row["until"], row["months"])
 
 
 def _placement(row: Mapping[str, Any]) -> Placement:
@@ -244,7 +248,7 @@ def _complaint(row: Mapping[str, Any]) -> Complaint:
     return Complaint(row["id"], row["received"], row["within"] is not False, passed, row["told"], row["answered"])
 
 
-async def _rows(transaction: AsyncManagedTransaction, text: str, ids: Sequence[str]) -> Rows:
+async def _rows(transaction: AsyncManagedTransaction, text: str, ids: Sequence[str]) -> FactRows:
     found = await rows_of(transaction, text, ids=list(ids))
     return [{name: native(value) for name, value in row.items()} for row in found]
 

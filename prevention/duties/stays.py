@@ -4,7 +4,7 @@ import datetime as dt
 
 from prevention.deadlines import DAY, day_of
 from prevention.decisions import EXPULSION
-from prevention.duties.duty_facts import Decision, PersonFile, Placement
+from prevention.duties.duty_facts import CourtDecision, PersonFile, Placement
 
 HELD_AT_MOST = dt.timedelta(days=30)
 """How long somebody who is to be expelled may be held in a special institution (89-22.2b).
@@ -20,12 +20,12 @@ RULINGS = frozenset({EXPULSION})
 """The kinds of decision on which somebody may be placed there. A sentence, a parole or a search is none."""
 
 
-def is_ruling(decision: Decision) -> bool:
+def is_ruling(decision: CourtDecision) -> bool:
     """Whether a decision is of a kind on which somebody may be held, and no refusal."""
     return decision.kind in RULINGS and not decision.is_refusal
 
 
-def ruling_of(file: PersonFile, stay: Placement) -> Decision | None:
+def ruling_of(file: PersonFile, stay: Placement) -> CourtDecision | None:
     """The ruling on which a stay stands: about this person, and in force on the day of the placement.
 
     None: the stay has no ground. A citizen of Kazakhstan is not expelled, on whatever ruling.
@@ -48,7 +48,7 @@ def first_day(file: PersonFile, stay: Placement) -> dt.date:
     return min((stay.first or stay.since, stay.since, *days))
 
 
-def spent_on(file: PersonFile, ruling: Decision) -> dt.date | None:
+def spent_on(file: PersonFile, ruling: CourtDecision) -> dt.date | None:
     """The day on which a ruling was executed; None: it was not.
 
     That is the day of the first event under 89-26 about the person, or of the first stay that ended by the

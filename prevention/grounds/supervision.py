@@ -12,7 +12,7 @@ from neo4j import AsyncManagedTransaction
 from graph.engine.grounds import DAY_TO_COME, NO_COURT_DECISION, SUPERVISED, UngroundedError
 from graph.engine.records import Record
 from graph.engine.statements import rows_of
-from prevention.decisions import SUPERVISION, Term
+from prevention.decisions import SUPERVISION, DecisionTerm
 from security.clock import today_in_kazakhstan
 
 _BASES = """UNWIND $ids AS id MATCH (r:Registration {id: id})
@@ -64,10 +64,10 @@ def _founds(row: dict[str, object], today: dt.date) -> bool:
     return term.kind == SUPERVISION and since is not None and term.has_force(since) and term.has_force(today)
 
 
-def _term(row: dict[str, object]) -> Term:
+def _term(row: dict[str, object]) -> DecisionTerm:
     decided, force, until = (_some_day(row[name]) for name in ("decided", "force", "until"))
     months = row["months"]
-    return Term(str(row["kind"]), decided, force, until, months if isinstance(months, int) else None)
+    return DecisionTerm(str(row["kind"]), decided, force, until, months if isinstance(months, int) else None)
 
 
 def _some_day(value: object) -> dt.date | None:

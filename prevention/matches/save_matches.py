@@ -19,7 +19,7 @@ from graph.engine.statements import rows_of
 from graph.ingest.facts import delete_facts
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import put
-from prevention.duties.duty_facts import Met, PersonFile
+from prevention.duties.duty_facts import PersonFile, RegisterEvent
 from prevention.duties.read_facts import native
 from prevention.matches.detect import matched
 from schema.catalogue import CATALOGUE, MATCH
@@ -44,7 +44,7 @@ class _Wanted:
 
     id: str
     file: str
-    event: Met
+    event: RegisterEvent
 
     @property
     def row(self) -> tuple[str, str, str, str | None, str]:

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from prevention.reconciliation.acts import Act, Ask, differences_of, totals_of
+from prevention.reconciliation.acts import Ask, ReconciliationAct, differences_of, totals_of
 from prevention.reconciliation.content import CONTENT_TYPE, digest_of, statement_of, written
 from prevention.reconciliation.kinds import KINDS
-from prevention.reconciliation.signatories import Head, bytes_of, signed_by, thumbprint
+from prevention.reconciliation.signatories import Signatory, bytes_of, signed_by, thumbprint
 
 FILE_TYPE = "ortaq reconciliation file 1"
 
@@ -68,7 +68,7 @@ class ActFile:
         before = bytes_of(self.signatures[place - 2].signature) if place > 1 else None
         return statement_of(self.said["id"], self.content, place, self.bodies[place - 1], key, signed_on, before)
 
-    def check(self, heads: Iterable[Head] | None = None) -> None:
+    def check(self, heads: Iterable[Signatory] | None = None) -> None:
         """Check every signature; with ``heads``, that each is of the head of that unit on that day.
 
         Raises:
@@ -87,14 +87,14 @@ class ActFile:
                 raise ActFileError(f"signature {place} is of nobody who was head of that unit on that day")
 
 
-def _is_head(head: Head | None, signed: Signed) -> bool:
+def _is_head(head: Signatory | None, signed: Signed) -> bool:
     if head is None or not head.good_on(signed.signed_on):
         return False
     same = (head.body, head.name, head.rank) == (signed.body, signed.name, signed.rank)
     return same and signed.unit in head.units
 
 
-def file_of(act: Act) -> ActFile:
+def file_of(act: ReconciliationAct) -> ActFile:
     """The act file of a stored act."""
     signatures = tuple(
         Signed(s.body, s.unit, s.name, s.rank, s.signed_on, s.key, s.public_key, s.signature)
@@ -152,7 +152,7 @@ def read_file(text: str) -> ActFile:
     return file
 
 
-async def check_stored(ask: Ask, act: Act) -> None:
+async def check_stored(ask: Ask, act: ReconciliationAct) -> None:
     """Check that what the graph holds of an act is what was signed: content, rows, differences.
 
     Raises:

@@ -11,7 +11,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph.engine.statements import rows_of
 from prevention.reconciliation.content import statement_of
-from prevention.reconciliation.kinds import KINDS, Kind
+from prevention.reconciliation.kinds import KINDS, ReconciliationKind
 from prevention.reconciliation.signatories import bytes_of
 from schema.catalogue import CATALOGUE
 from schema.types.scalars import write_datetime
@@ -71,14 +71,14 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class Act:
+class ReconciliationAct:
     """An act with its signatures, by place. ``kato`` is the district's code, ``version`` counts the drafts.
 
     ``signed_as`` is the id under which it is signed: its own, or the one that it had before ids were keyed.
     """
 
     id: str
-    kind: Kind
+    kind: ReconciliationKind
     kato: str
     status: str
     content: str
@@ -114,28 +114,28 @@ def within(transaction: AsyncManagedTransaction) -> Ask:
     return ask
 
 
-async def act_of(ask: Ask, id: str) -> Act | None:
+async def act_of(ask: Ask, id: str) -> ReconciliationAct | None:
     """The act with this id; None if there is none that was drawn up here."""
     found = await _acts(ask, id)
     return found[0] if found else None
 
 
-async def all_acts(ask: Ask) -> list[Act]:
+async def all_acts(ask: Ask) -> list[ReconciliationAct]:
     """Every act, by district and time."""
     return sorted(await _acts(ask, None), key=lambda act: (act.kato, act.said["until"], act.kind.name))
 
 
-async def _acts(ask: Ask, id: str | None) -> list[Act]:
+async def _acts(ask: Ask, id: str | None) -> list[ReconciliationAct]:
     rows = await ask(_ACTS, {"id": id})
     # One that came as a record of a feed file, without content, is nobody's act.
     return [await _act(ask, row) for row in rows if row[1] in KINDS and row[4] is not None]
 
 
-async def _act(ask: Ask, row: list[Any]) -> Act:
+async def _act(ask: Ask, row: list[Any]) -> ReconciliationAct:
     id, kind, kato, status, content, digest, version, signed_as = row
     found = [_signature(each) for each in await ask(_SIGNATURES, {"id": id})]
     signatures = tuple(sorted(found, key=lambda each: each.place))
-    return Act(id, KINDS[kind], kato, status, content, digest, version, signed_as, signatures)
+    return ReconciliationAct(id, KINDS[kind], kato, status, content, digest, version, signed_as, signatures)
 
 
 def _signature(row: list[Any]) -> Signature:

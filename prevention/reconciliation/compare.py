@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from prevention.reconciliation.kinds import Kind, Register
+from prevention.reconciliation.kinds import ReconciliationKind, Register
 from prevention.statistics import DISTRICT, Quarter
 
 PUT_ON, TAKEN_OFF, STANDING = "PUT_ON", "TAKEN_OFF", "STANDING"
@@ -17,20 +17,20 @@ COLUMNS = (PUT_ON, TAKEN_OFF, STANDING)
 
 
 @dataclass(frozen=True)
-class Period:
+class ReconciliationPeriod:
     """From the start of the year to the last day of a quarter."""
 
     start: dt.date
     end: dt.date
 
 
-def period_of(quarter: Quarter) -> Period:
+def period_of(quarter: Quarter) -> ReconciliationPeriod:
     """What an act of ``quarter`` counts: columns 1 and 2 of Annex 2 begin with the year."""
-    return Period(dt.date(quarter.year, 1, 1), quarter.last_day)
+    return ReconciliationPeriod(dt.date(quarter.year, 1, 1), quarter.last_day)
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterEntry:
     """A registration as it stands in the graph. ``kato`` is the area of the unit that keeps it.
 
     ``adult_on`` is the day on which the person turns 18; ``via`` the mention by which the registration means the
@@ -54,7 +54,7 @@ class Entry:
         """Whether the unit serves the district, given by its KATO code."""
         return self.kato[:DISTRICT] == district[:DISTRICT]
 
-    def column_day(self, column: str, period: Period) -> dt.date | None:
+    def column_day(self, column: str, period: ReconciliationPeriod) -> dt.date | None:
         """The day by which the registration is in ``column``; None if it is not."""
         on, off = self.registered_on, self.closed_on
         if on is None or on > period.end:
@@ -65,7 +65,7 @@ class Entry:
             return off if off is not None and period.start <= off <= period.end else None
         return on if self.stands(period) else None
 
-    def stands(self, period: Period) -> bool:
+    def stands(self, period: ReconciliationPeriod) -> bool:
         """Whether it was in force when the last day of the period had ended."""
         return self.closed_on > period.end if self.closed_on is not None else self.status == "OPEN"
 
@@ -86,7 +86,7 @@ class Finding:
 
     body: str
     elsewhere: bool
-    entry: Entry
+    entry: RegisterEntry
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,9 @@ Days = Mapping[str, dt.date]
 """By person, the day by which they are in a column."""
 
 
-def compare(kind: Kind, district: str, period: Period, entries: Iterable[Entry]) -> Comparison:
+def compare(
+    kind: ReconciliationKind, district: str, period: ReconciliationPeriod, entries: Iterable[RegisterEntry]
+) -> Comparison:
     """The registers of ``kind`` in a district, compared.
 
     ``entries`` are the registrations of everybody who has one in the district, those in other districts with them.
@@ -129,7 +131,7 @@ def compare(kind: Kind, district: str, period: Period, entries: Iterable[Entry])
     totals = tuple(Total(body, *(len(columns[body, column]) for column in COLUMNS)) for body in kind.bodies)
     found = (each for column in COLUMNS for each in _missing(kind, column, columns))
     ordered = sorted(found, key=lambda each: (each[0], COLUMNS.index(each[1]), kind.bodies.index(each[2])))
-    by_person: dict[str, list[Entry]] = defaultdict(list)
+    by_person: dict[str, list[RegisterEntry]] = defaultdict(list)
     for entry in known:
         by_person[entry.person].append(entry)
     differences = tuple(
@@ -139,13 +141,13 @@ def compare(kind: Kind, district: str, period: Period, entries: Iterable[Entry])
     return Comparison(totals, differences)
 
 
-def _belongs(register: Register, entry: Entry, period: Period) -> bool:
+def _belongs(register: Register, entry: RegisterEntry, period: ReconciliationPeriod) -> bool:
     young = not register.minors or entry.adult_on > period.end
     return entry.unit_kind in register.units and entry.category in register.categories and young
 
 
 def _days(
-    register: Register, district: str, column: str, period: Period, entries: tuple[Entry, ...]
+    register: Register, district: str, column: str, period: ReconciliationPeriod, entries: tuple[RegisterEntry, ...]
 ) -> dict[str, dt.date]:
     """The persons whom a register has in a column, each with the first day."""
     days: dict[str, dt.date] = {}
@@ -157,7 +159,7 @@ def _days(
 
 
 def _missing(
-    kind: Kind, column: str, columns: Mapping[tuple[str, str], Days]
+    kind: ReconciliationKind, column: str, columns: Mapping[tuple[str, str], Days]
 ) -> Iterable[tuple[str, str, str, dt.date]]:
     """Person, column, the body whose register has not the person, and since when another one has."""
     everybody: dict[str, dt.date] = {}
@@ -170,7 +172,9 @@ def _missing(
             yield from ((p, column, register.body, day) for p, day in everybody.items() if p not in here)
 
 
-def _findings(kind: Kind, district: str, period: Period, entries: Iterable[Entry]) -> tuple[Finding, ...]:
+def _findings(
+    kind: ReconciliationKind, district: str, period: ReconciliationPeriod, entries: Iterable[RegisterEntry]
+) -> tuple[Finding, ...]:
     """What every register says of the person of whom ``entries`` are all that is known."""
     found = (
         Finding(register.body, not entry.lies_in(district), entry)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prevention.reconciliation.compare import Difference, Finding, Period, Total
+from prevention.reconciliation.compare import Difference, Finding, ReconciliationPeriod, Total
 from prevention.reconciliation.read_registers import District, Office
 from schema.types.scalars import write_datetime
 
@@ -21,7 +21,7 @@ STATEMENT_TYPE = "ortaq reconciliation signature 1"
 
 
 @dataclass(frozen=True)
-class Source:
+class RegistrationSource:
     """The record of a system on which a registration stood: system, feed, version and days."""
 
     system: str
@@ -31,12 +31,12 @@ class Source:
     received_at: dt.datetime
 
 
-Sources = Mapping[str, Source]
+RegistrationSources = Mapping[str, RegistrationSource]
 """By id of a registration."""
 
 
 @dataclass(frozen=True)
-class Heading:
+class TableHeading:
     """What stands over the table of an act."""
 
     id: str
@@ -45,7 +45,7 @@ class Heading:
     district: District
     year: int
     quarter: int
-    period: Period
+    period: ReconciliationPeriod
     drawn_by: str
     drawn_on: dt.date
 
@@ -61,7 +61,7 @@ def written(value: Any) -> str:
 
 
 def content_of(
-    heading: Heading,
+    heading: TableHeading,
     totals: Iterable[Total],
     offices: Mapping[str, tuple[Office, ...]],
     differences: Iterable[Mapping[str, Any]],
@@ -93,7 +93,7 @@ def _row(total: Total, offices: tuple[Office, ...]) -> dict[str, Any]:
     return {"body": total.body, "units": units, **numbers}
 
 
-def said_of(difference: Difference, period: Period, sources: Sources) -> dict[str, Any]:
+def said_of(difference: Difference, period: ReconciliationPeriod, sources: RegistrationSources) -> dict[str, Any]:
     """A difference as plain values."""
     return {
         "person": difference.person,
@@ -104,7 +104,7 @@ def said_of(difference: Difference, period: Period, sources: Sources) -> dict[st
     }
 
 
-def finding_said(finding: Finding, period: Period, sources: Sources) -> dict[str, Any]:
+def finding_said(finding: Finding, period: ReconciliationPeriod, sources: RegistrationSources) -> dict[str, Any]:
     """A finding as plain values. What happened after the period is not of this act."""
     entry, source = finding.entry, sources.get(finding.entry.id)
     closed = entry.closed_on if entry.closed_on is not None and entry.closed_on <= period.end else None

@@ -29,9 +29,16 @@ from prevention.reconciliation.acts import (
     act_of,
     within,
 )
-from prevention.reconciliation.compare import Comparison, Entry, compare, period_of
-from prevention.reconciliation.content import Heading, Source, Sources, content_of, digest_of, said_of
-from prevention.reconciliation.kinds import Kind
+from prevention.reconciliation.compare import Comparison, RegisterEntry, compare, period_of
+from prevention.reconciliation.content import (
+    RegistrationSource,
+    RegistrationSources,
+    TableHeading,
+    content_of,
+    digest_of,
+    said_of,
+)
+from prevention.reconciliation.kinds import ReconciliationKind
 from prevention.reconciliation.read_registers import District, Office, district_of, entries_of, offices_of
 from prevention.statistics import Quarter, last_quarter
 from schema.internal.feed_records import VIA
@@ -48,10 +55,10 @@ _PARTS = (
 
 
 @dataclass(frozen=True)
-class Order:
+class ActRequest:
     """Who wants which act: the body, the caller's unit where the token names one, the day in Kazakhstan."""
 
-    kind: Kind
+    kind: ReconciliationKind
     kato: str
     quarter: Quarter
     body: str
@@ -60,7 +67,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Step:
+class DrawUpResult:
     """What became of an act."""
 
     act: str
@@ -76,10 +83,10 @@ class Compared:
     district: District
     offices: Mapping[str, tuple[Office, ...]]
     comparison: Comparison
-    sources: Sources
+    sources: RegistrationSources
 
 
-async def draw(store: Store, order: Order) -> Step:
+async def draw(store: Store, order: ActRequest) -> DrawUpResult:
     """Draw an act up, or a draft of it anew.
 
     Raises:
@@ -88,13 +95,15 @@ async def draw(store: Store, order: Order) -> Step:
         graph.engine.store.GraphDownError: the graph is away; nothing is written.
     """
 
-    async def work(transaction: AsyncManagedTransaction) -> Step:
+    async def work(transaction: AsyncManagedTransaction) -> DrawUpResult:
         return await _draw(transaction, store.sealer, order)
 
     return (await store.write(work))[0]
 
 
-async def compared(transaction: AsyncManagedTransaction, kind: Kind, kato: str, quarter: Quarter) -> Compared:
+async def compared(
+    transaction: AsyncManagedTransaction, kind: ReconciliationKind, kato: str, quarter: Quarter
+) -> Compared:
     """The registers of ``kind`` in the district with this code, compared at the end of ``quarter``.
 
     Raises:
@@ -109,7 +118,7 @@ async def compared(transaction: AsyncManagedTransaction, kind: Kind, kato: str, 
     return Compared(district, await offices_of(transaction, kind, kato), found, sources)
 
 
-def act_id(key: IdKey, kind: Kind, kato: str, quarter: Quarter) -> str:
+def act_id(key: IdKey, kind: ReconciliationKind, kato: str, quarter: Quarter) -> str:
     """The id of an act: there is one of a kind for a district and quarter."""
     return record_id(key, ACT, HUB, _number(kind, kato, quarter))
 
@@ -119,7 +128,7 @@ def has_ended(quarter: Quarter, today: dt.date) -> bool:
     return 1 <= quarter.number <= 4 and quarter.year >= FIRST_YEAR and quarter <= last_quarter(today)
 
 
-async def _draw(transaction: AsyncManagedTransaction, sealer: Sealer, order: Order) -> Step:
+async def _draw(transaction: AsyncManagedTransaction, sealer: Sealer, order: ActRequest) -> DrawUpResult:
     offices = await offices_of(transaction, order.kind, order.kato)
     if order.unit is not None and order.unit not in {each.id for each in offices.get(order.body, ())}:
         raise ActError("ACT_UNKNOWN")
@@ -135,7 +144,7 @@ async def _draw(transaction: AsyncManagedTransaction, sealer: Sealer, order: Ord
     version = 0 if before is None else before.version + 1
     touched, around, digest = await _write(transaction, sealer, order, found, id, version)
     await append(transaction, [*gone, *touched], around)
-    return Step(id, DRAFT, digest, 0)
+    return DrawUpResult(id, DRAFT, digest, 0)
 
 
 async def _clear(transaction: AsyncManagedTransaction, id: str) -> list[str]:
@@ -151,14 +160,14 @@ async def _clear(transaction: AsyncManagedTransaction, id: str) -> list[str]:
 
 
 async def _write(
-    transaction: AsyncManagedTransaction, sealer: Sealer, order: Order, found: Compared, id: str, version: int
+    transaction: AsyncManagedTransaction, sealer: Sealer, order: ActRequest, found: Compared, id: str, version: int
 ) -> tuple[list[str], set[str], str]:
     """Write the act with all its parts.
 
     Returns the ids of what changed with it, those on which only parts of it hang, and the digest of its content.
     """
     period = period_of(order.quarter)
-    heading = Heading(
+    heading = TableHeading(
         id,
         order.kind.name,
         order.kind.norm,
@@ -188,7 +197,7 @@ async def _write(
     return touched, around.difference(each.id for _, records in kinds for each in records), digest_of(content)
 
 
-def _act(heading: Heading, content: str, version: int) -> Record:
+def _act(heading: TableHeading, content: str, version: int) -> Record:
     properties = {
         "kind": heading.kind,
         "norm": heading.norm,
@@ -262,17 +271,17 @@ async def _follow_mentions(
     )
 
 
-async def _sources(transaction: AsyncManagedTransaction, entries: Iterable[Entry]) -> Sources:
+async def _sources(transaction: AsyncManagedTransaction, entries: Iterable[RegisterEntry]) -> RegistrationSources:
     stands = {each.id: each.feed_record for each in entries if each.feed_record is not None}
     records = await sources_by_record(transaction, stands.values())
     return {
-        id: Source(s.system.partition(":")[0], s.feed, str(s.version), s.changed_at, s.received_at)
+        id: RegistrationSource(s.system.partition(":")[0], s.feed, str(s.version), s.changed_at, s.received_at)
         for id, record in stands.items()
         if (s := records.get(record)) is not None
     }
 
 
-def _number(kind: Kind, kato: str, quarter: Quarter) -> str:
+def _number(kind: ReconciliationKind, kato: str, quarter: Quarter) -> str:
     return f"{kind.name}/{kato}/{quarter.year}/{quarter.number}"
 
 

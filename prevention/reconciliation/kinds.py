@@ -30,7 +30,7 @@ class Register:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ReconciliationKind:
     """A kind of reconciliation. ``act``: whether an act is drawn up on it and signed, in the order of registers."""
 
     name: str
@@ -48,12 +48,12 @@ class Kind:
         return next((each.body for each in self.registers if self.act and each.role == role), None)
 
 
-def _read() -> dict[str, Kind]:
+def _read() -> dict[str, ReconciliationKind]:
     table = tomllib.loads((Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8"))
     return {name: _kind(name, row) for name, row in table.items()}
 
 
-def _kind(name: str, row: dict[str, Any]) -> Kind:
+def _kind(name: str, row: dict[str, Any]) -> ReconciliationKind:
     registers = tuple(
         Register(
             each["body"],
@@ -65,7 +65,7 @@ def _kind(name: str, row: dict[str, Any]) -> Kind:
         )
         for each in row["register"]
     )
-    kind = Kind(name, row["norm"], registers, row.get("act", False))
+    kind = ReconciliationKind(name, row["norm"], registers, row.get("act", False))
     wrong = {name} - set(RECONCILIATION_KIND.values)
     wrong |= set(kind.bodies) - set(RECONCILING_BODY.values)
     for register in registers:

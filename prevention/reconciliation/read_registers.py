@@ -13,8 +13,8 @@ from neo4j import AsyncManagedTransaction
 from graph.engine.statements import rows_of
 from graph.engine.store import Store
 from graph.ingest.facts import FEED_RECORD_OF
-from prevention.reconciliation.compare import Entry, Period
-from prevention.reconciliation.kinds import Kind
+from prevention.reconciliation.compare import ReconciliationPeriod, RegisterEntry
+from prevention.reconciliation.kinds import ReconciliationKind
 from prevention.statistics import DISTRICT
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY
 from schema.internal.feed_records import VIA
@@ -70,7 +70,9 @@ async def district_of(transaction: AsyncManagedTransaction, kato: str) -> Distri
     return District(*(text or "" for text in rows[0]["found"])) if rows else None
 
 
-async def offices_of(transaction: AsyncManagedTransaction, kind: Kind, kato: str) -> dict[str, tuple[Office, ...]]:
+async def offices_of(
+    transaction: AsyncManagedTransaction, kind: ReconciliationKind, kato: str
+) -> dict[str, tuple[Office, ...]]:
     """The units of a district by the body of ``kind`` whose registers they keep, each in the order of ids."""
     rows = await rows_of(transaction, _UNITS, district=kato[:DISTRICT], units=_unit_kinds(kind))
     offices = sorted((Office(*(text or "" for text in row["found"])) for row in rows), key=lambda each: each.id)
@@ -82,7 +84,9 @@ async def offices_named(store: Store, name: str) -> list[Office]:
     return [Office(*(text or "" for text in row)) for row in await store.read(_NAMED, {"name": name})]
 
 
-async def entries_of(transaction: AsyncManagedTransaction, kind: Kind, kato: str, period: Period) -> list[Entry]:
+async def entries_of(
+    transaction: AsyncManagedTransaction, kind: ReconciliationKind, kato: str, period: ReconciliationPeriod
+) -> list[RegisterEntry]:
     """The registrations of everybody who has one in the district on a register of ``kind``."""
     rows = await rows_of(
         transaction,
@@ -95,14 +99,14 @@ async def entries_of(transaction: AsyncManagedTransaction, kind: Kind, kato: str
     return [_entry(row["found"]) for row in rows]
 
 
-def _unit_kinds(kind: Kind) -> list[str]:
+def _unit_kinds(kind: ReconciliationKind) -> list[str]:
     return sorted({each for register in kind.registers for each in register.units})
 
 
-def _entry(found: list[Any]) -> Entry:
+def _entry(found: list[Any]) -> RegisterEntry:
     id, person, unit, unit_kind, kato, category, status, on, off, adult, via, record = found
     days = _day(on), _day(off), adult.to_native()
-    return Entry(id, person, unit, unit_kind, kato or "", category, status, *days, via, record)
+    return RegisterEntry(id, person, unit, unit_kind, kato or "", category, status, *days, via, record)
 
 
 def _day(stored: Any) -> dt.date | None:

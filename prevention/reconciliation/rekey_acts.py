@@ -17,7 +17,7 @@ from prevention.reconciliation.acts import ACT, DIFFERENCE, DRAFT, FINDING, SIGN
 from prevention.reconciliation.content import digest_of, written
 from prevention.reconciliation.signatories import former, heads, replace_heads
 
-Kept = dict[tuple[str, str], frozenset[str]]
+KeptIds = dict[tuple[str, str], frozenset[str]]
 """Properties that stay, by label and id of the record."""
 
 _SIGNED = "MATCH (a:ReconciliationAct) WHERE a.status <> $draft"
@@ -46,9 +46,9 @@ async def remember_signed(store: Store) -> None:
     await store.write(work)
 
 
-async def signed_parts(store: Store, renaming: Renaming) -> Kept:
+async def signed_parts(store: Store, renaming: Renaming) -> KeptIds:
     """What stays as it was signed, of records under their old ids and under their new ones."""
-    kept: Kept = {}
+    kept: KeptIds = {}
     for label, path in _PATHS.items():
         for id in await store.read(f"{_SIGNED} MATCH {path} RETURN n.id", {"draft": DRAFT}):
             kept |= dict.fromkeys(((label, id), (label, renaming.id(id))), _NAMES[label])

@@ -19,14 +19,14 @@ from graph.rekey import is_old
 from graph.write.change_log import append
 from graph.write.ids import HUB, IdKey, keyed, record_id
 from graph.write.writer import bring_in
-from prevention.reconciliation.acts import FROZEN, SIGNATURE, SIGNED, Act, ActError, act_of, within
-from prevention.reconciliation.draw_up import Step
-from prevention.reconciliation.signatories import Head, bytes_of, heads
+from prevention.reconciliation.acts import FROZEN, SIGNATURE, SIGNED, ActError, ReconciliationAct, act_of, within
+from prevention.reconciliation.draw_up import DrawUpResult
+from prevention.reconciliation.signatories import Signatory, bytes_of, heads
 
 _TURN = "MATCH (a:ReconciliationAct {id: $id}) SET a.turn = coalesce(a.turn, 0) + 1 RETURN a.id AS id"
 _STATUS = "MATCH (a:ReconciliationAct {id: $id}) SET a.status = $status RETURN a.id AS id"
 
-BodyFor = Callable[[Act], str | None]
+BodyFor = Callable[[ReconciliationAct], str | None]
 """The body for which the caller may sign an act; None where it is not the caller's to know of."""
 
 
@@ -46,7 +46,7 @@ class Signing:
     now: dt.datetime
 
 
-async def sign(store: Store, home: Path, order: Signing, body_for: BodyFor) -> Step:
+async def sign(store: Store, home: Path, order: Signing, body_for: BodyFor) -> DrawUpResult:
     """Take a signature in.
 
     Raises:
@@ -61,7 +61,7 @@ async def sign(store: Store, home: Path, order: Signing, body_for: BodyFor) -> S
     if is_old(order.act):
         order = replace(order, act=keyed(store.sealer, order.act))
 
-    async def work(transaction: AsyncManagedTransaction) -> Step:
+    async def work(transaction: AsyncManagedTransaction) -> DrawUpResult:
         await rows_of(transaction, _TURN, id=order.act)
         act = await act_of(within(transaction), order.act)
         body = body_for(act) if act is not None else None
@@ -73,7 +73,7 @@ async def sign(store: Store, home: Path, order: Signing, body_for: BodyFor) -> S
     return (await store.write(work))[0]
 
 
-def _checked(act: Act, body: str, order: Signing, known: tuple[Head, ...]) -> Head:
+def _checked(act: ReconciliationAct, body: str, order: Signing, known: tuple[Signatory, ...]) -> Signatory:
     """The head who signs, everything checked."""
     if body in {each.body for each in act.signatures}:
         raise ActError("ACT_SIGNED")
@@ -95,11 +95,11 @@ def _checked(act: Act, body: str, order: Signing, known: tuple[Head, ...]) -> He
     return head
 
 
-def _units(act: Act, body: str) -> set[str]:
+def _units(act: ReconciliationAct, body: str) -> set[str]:
     return {unit["id"] for row in act.said["rows"] if row["body"] == body for unit in row["units"]}
 
 
-def _signs_for(head: Head, act: Act, body: str, order: Signing) -> bool:
+def _signs_for(head: Signatory, act: ReconciliationAct, body: str, order: Signing) -> bool:
     units = _units(act, body)
     # An act that was signed by somebody before ids were keyed names units by their old ids.
     own = order.unit is None or order.unit == head.unit
@@ -112,8 +112,8 @@ def signature_id(key: IdKey, act: str, place: int) -> str:
 
 
 async def _write(
-    transaction: AsyncManagedTransaction, sealer: Sealer, act: Act, head: Head, order: Signing
-) -> Step:
+    transaction: AsyncManagedTransaction, sealer: Sealer, act: ReconciliationAct, head: Signatory, order: Signing
+) -> DrawUpResult:
     place = len(act.signatures) + 1
     properties = {
         "place": place,
@@ -133,4 +133,4 @@ async def _write(
     status = SIGNED if place == len(act.kind.bodies) else FROZEN
     await rows_of(transaction, _STATUS, id=act.id, status=status)
     await append(transaction, [act.id, *brought.touched], brought.around - {act.id})
-    return Step(act.id, status, act.digest, place)
+    return DrawUpResult(act.id, status, act.digest, place)

@@ -29,7 +29,7 @@ class HeadsError(Exception):
 
 
 @dataclass(frozen=True)
-class Head:
+class Signatory:
     """The head of a unit, and the key with which that head signs for the body whose register the unit keeps.
 
     ``public`` is the key in base64url; ``until`` the last day on which it is good; None while nobody ends it.
@@ -100,7 +100,7 @@ def thumbprint(public: str) -> str:
     return text_of(hashlib.sha256(text.encode()).digest())
 
 
-def heads(home: Path) -> tuple[Head, ...]:
+def heads(home: Path) -> tuple[Signatory, ...]:
     """Every head that was ever written down, in that order."""
     try:
         rows: list[dict[str, Any]] = json.loads((home / FILE).read_bytes())
@@ -109,7 +109,7 @@ def heads(home: Path) -> tuple[Head, ...]:
     return tuple(_head(row) for row in rows)
 
 
-def add(home: Path, head: Head) -> None:
+def add(home: Path, head: Signatory) -> None:
     """Write a head down.
 
     Raises:
@@ -122,7 +122,7 @@ def add(home: Path, head: Head) -> None:
         _keep(home, (*known, head))
 
 
-def end(home: Path, key: str, last: dt.date) -> Head:
+def end(home: Path, key: str, last: dt.date) -> Signatory:
     """Let a key be good until ``last``. What it signed by then stays signed.
 
     Raises:
@@ -138,30 +138,30 @@ def end(home: Path, key: str, last: dt.date) -> Head:
         return ended
 
 
-def former(head: Head, unit: str) -> Head:
+def former(head: Signatory, unit: str) -> Signatory:
     """The head, of whose unit ``unit`` is the id from now on."""
     return head if head.unit == unit else replace(head, unit=unit, formerly=head.unit)
 
 
-def replace_heads(home: Path, known: Iterable[Head]) -> None:
+def replace_heads(home: Path, known: Iterable[Signatory]) -> None:
     """Write all heads down anew."""
     with _locked(home):
         _keep(home, known)
 
 
-def said(head: Head) -> dict[str, Any]:
+def said(head: Signatory) -> dict[str, Any]:
     """A head as JSON has it, for the file and for whoever verifies acts."""
     days = {"since": head.since.isoformat(), "until": head.until.isoformat() if head.until else None}
     return {**asdict(head), **days}
 
 
-def _head(row: dict[str, Any]) -> Head:
+def _head(row: dict[str, Any]) -> Signatory:
     until = row["until"]
     days = {
         "since": dt.date.fromisoformat(row["since"]),
         "until": dt.date.fromisoformat(until) if until is not None else None,
     }
-    return Head(**{**row, **days})
+    return Signatory(**{**row, **days})
 
 
 def _locked(home: Path) -> FileLock:
@@ -169,6 +169,6 @@ def _locked(home: Path) -> FileLock:
     return FileLock((home / FILE).with_suffix(".lock"))
 
 
-def _keep(home: Path, known: Iterable[Head]) -> None:
+def _keep(home: Path, known: Iterable[Signatory]) -> None:
     text = json.dumps([said(each) for each in known], ensure_ascii=False, indent=1)
     replace_secret(home / FILE, text.encode())

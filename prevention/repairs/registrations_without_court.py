@@ -21,7 +21,7 @@ from graph.engine.store import Store
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import put
-from prevention.decisions import Term
+from prevention.decisions import DecisionTerm
 from prevention.duties.duty_facts import Case, PersonFile, Registration
 from prevention.duties.list_membership import LIST, conviction_over
 from prevention.duties.read_facts import native
@@ -145,4 +145,4 @@ async def unfounded(store: Store, today: dt.date) -> list[tuple[str, bool]]:
 
 def _in_force(decision: Sequence[Any], day: dt.date) -> bool:
     *term, refusal = decision
-    return term[0] == _COURT and not refusal and Term(*term).has_force(day)
+    return term[0] == _COURT and not refusal and DecisionTerm(*term).has_force(day)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from graph.engine.grounds import ACTS
 from graph.engine.records import Record
 from prevention.deadlines import begin_of, day_of
-from prevention.duties.duty_facts import Release
+from prevention.duties.duty_facts import PrisonRelease
 from prevention.duties.rules.conditions import after_working_days
 from prevention.duties.rules.order_89_released import (
     REPORTED_AFTER,
@@ -19,12 +19,12 @@ from prevention.duties.rules.order_89_released import (
     not_found_since,
 )
 from prevention.duties.rules.posts import PSU
-from prevention.duties.rules.rule import Cause
-from prevention.work.case_entries import Enter, Told, deed, effect_of, event_of, new_case
-from prevention.work.command import Effect
-from prevention.work.command_context import ANALYTICS, Scene
+from prevention.duties.rules.rule import Trigger
+from prevention.work.case_entries import CaseEntry, Enter, deed, effect_of, event_of, new_case
+from prevention.work.command import CommandResult
+from prevention.work.command_context import ANALYTICS, CommandContext
 from prevention.work.registrations import closing, home_of, put_on, taken_off
-from prevention.work.subject import Subject, subject_of
+from prevention.work.subject import WorkSubject, subject_of
 from schema.catalogue import CATALOGUE
 
 _TRACKING = "RELEASE_TRACKING"
@@ -35,16 +35,16 @@ _ACTS = dict(zip(("investigationOn", "restraintOn", "wantedOn"), ACTS, strict=Tr
 """The arguments that say on which day an act was done."""
 
 
-def _missing(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _missing(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     """Whether the person is still awaited: nobody has seen them since the release."""
     release = subject.release
     if release is None or release.released > scene.today:
         return "WORK_TOO_SOON"
-    cause = Cause(release.id, begin_of(release.released), None)
+    cause = Trigger(release.id, begin_of(release.released), None)
     return None if found(subject.file, cause) is None else "WORK_NOT_APPLICABLE"
 
 
-def _ground(scene: Scene, subject: Subject) -> tuple[Release, dt.datetime]:
+def _ground(scene: CommandContext, subject: WorkSubject) -> tuple[PrisonRelease, dt.datetime]:
     """The release after which a person was searched for and not found, and from when there is a ground to act.
 
     Raises:
@@ -66,7 +66,7 @@ def _ground(scene: Scene, subject: Subject) -> tuple[Release, dt.datetime]:
     return release, since
 
 
-async def _declare(scene: Scene) -> Effect:
+async def _declare(scene: CommandContext) -> CommandResult:
     subject = await subject_of(scene)
     release, since = _ground(scene, subject)
     supervised = is_supervised(subject.file, release)
@@ -75,7 +75,7 @@ async def _declare(scene: Scene) -> Effect:
     return await (_acts if supervised else _motion)(scene, subject, since)
 
 
-async def _acts(scene: Scene, subject: Subject, since: dt.datetime) -> Effect:
+async def _acts(scene: CommandContext, subject: WorkSubject, since: dt.datetime) -> CommandResult:
     """The acts of the police, one or several at once; the wanted notice is the last of them."""
     days = {
         kind: scene.day(name, since=day_of(since)) for name, kind in _ACTS.items() if scene.value(name) is not None
@@ -96,31 +96,31 @@ async def _acts(scene: Scene, subject: Subject, since: dt.datetime) -> Effect:
         raise scene.refuse("WORK_DATES")
     (first, day), *others = days.items()
     at = scene.moment(day)
-    records = await event_of(scene, subject, Told(first, (_TRACKING,)), at, scene.text(), first)
+    records = await event_of(scene, subject, CaseEntry(first, (_TRACKING,)), at, scene.text(), first)
     case = records[0].links["case"][0]
     more = (scene.event(case, kind, scene.moment(on), scene.text(), kind) for kind, on in others)
     return effect_of(scene, subject, at, (*records, *more))
 
 
-async def _motion(scene: Scene, subject: Subject, since: dt.datetime) -> Effect:
+async def _motion(scene: CommandContext, subject: WorkSubject, since: dt.datetime) -> CommandResult:
     """The motion to a named court, of a parolee."""
     court = scene.text("court")
     if court is None:
         raise scene.refuse("WORK_VALUE")
     at = scene.at(since=day_of(since))
-    event, *others = await event_of(scene, subject, Told("COURT_MOTION", (_TRACKING,)), at, scene.text())
+    event, *others = await event_of(scene, subject, CaseEntry("COURT_MOTION", (_TRACKING,)), at, scene.text())
     event = replace(event, properties={**event.properties, "court": court})
     return effect_of(scene, subject, at, (event, *others))
 
 
-def _absent(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _absent(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     registration = subject.registration
     if registration is None or registration.category != ABSENT:
         return "WORK_NOT_APPLICABLE"
     return "WORK_DONE" if registration.closed is not None else None
 
 
-async def _no_show(scene: Scene) -> Effect:
+async def _no_show(scene: CommandContext) -> CommandResult:
     subject = await subject_of(scene)
     at, release = scene.order.now.replace(microsecond=0), subject.release
     if release is None or at < after_working_days(release.released, REPORTED_AFTER):
@@ -143,17 +143,17 @@ async def _no_show(scene: Scene) -> Effect:
     return effect_of(scene, subject, at, (registration, event, *opened, *told))
 
 
-async def _search(scene: Scene) -> Effect:
+async def _search(scene: CommandContext) -> CommandResult:
     subject = await subject_of(scene)
     at = scene.at(since=subject.release.released if subject.release else None)
     if (code := _missing(scene, subject, at)) is not None:
         raise scene.refuse(code)
     said = ": ".join(part for part in (scene.value("step"), scene.text()) if part)
-    records = await event_of(scene, subject, Told("SEARCH_STEP", (_TRACKING,)), at, said)
+    records = await event_of(scene, subject, CaseEntry("SEARCH_STEP", (_TRACKING,)), at, said)
     return effect_of(scene, subject, at, records)
 
 
-async def _elsewhere(scene: Scene) -> Effect:
+async def _elsewhere(scene: CommandContext) -> CommandResult:
     """The finder may know no more of the person than that there is one: whatever it is, the answer is the same."""
     subject = await subject_of(scene)
     person, at, reason = subject.file.id, scene.at(), scene.text("reason")
@@ -162,10 +162,10 @@ async def _elsewhere(scene: Scene) -> Effect:
     case = await scene.case_of(person, _TRACKING)
     notice = scene.notice(person, to, case, reason, "found")
     events = (scene.event(case, "INTERVIEW", at, reason, signed=False),) if case else ()
-    return Effect(scene.norm, notice.id, at, (notice, *events), person=person, secret=True)
+    return CommandResult(scene.norm, notice.id, at, (notice, *events), person=person, secret=True)
 
 
-async def _moved(scene: Scene) -> Effect:
+async def _moved(scene: CommandContext) -> CommandResult:
     subject = await subject_of(scene)
     if (code := _absent(scene, subject, scene.order.now)) is not None:
         raise scene.refuse(code)
@@ -173,14 +173,14 @@ async def _moved(scene: Scene) -> Effect:
     off = await taken_off(scene, subject, closed, "MOVED_WITHIN_KAZAKHSTAN")
     at = scene.moment(closed)
     text = f"MOVED_WITHIN_KAZAKHSTAN: {scene.text('address')}"
-    records = await event_of(scene, subject, Told("CLOSING", (_TRACKING,)), at, text)
+    records = await event_of(scene, subject, CaseEntry("CLOSING", (_TRACKING,)), at, text)
     ended = await closing(scene, records, closed)
     home = home_of(scene, subject, closed)
     person, amended = subject.file.id, (off, *ended.amended)
-    return Effect(scene.norm, off.id, at, (*ended.records, home), amended, person=person, via=subject.via)
+    return CommandResult(scene.norm, off.id, at, (*ended.records, home), amended, person=person, via=subject.via)
 
 
-async def _place(scene: Scene) -> Effect:
+async def _place(scene: CommandContext) -> CommandResult:
     """Placed in a centre: a place in a programme, from which the centre too knows of the person."""
     subject, at = await subject_of(scene), scene.at()
     if not any(each.homeless and day_of(at) >= each.released for each in subject.file.releases):
@@ -188,7 +188,7 @@ async def _place(scene: Scene) -> Effect:
     links = {"person": (subject.file.id,), "organisation": (scene.value("centre"),)}
     properties = {"kind": _KIND_OF_PLACE, "from": day_of(at)}
     place = Record(_PLACE, scene.id_of(_PLACE.name), 0, properties, links)
-    records = await event_of(scene, subject, Told("TRANSFER", (_TRACKING,)), at, scene.text())
+    records = await event_of(scene, subject, CaseEntry("TRANSFER", (_TRACKING,)), at, scene.text())
     return effect_of(scene, subject, at, (place, *records))
 
 

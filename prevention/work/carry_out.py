@@ -24,8 +24,8 @@ from graph.write.ids import IdKey, keyed
 from graph.write.openness import references_to_persons
 from graph.write.writer import bring_in
 from prevention.duties.responsible_units import Units, units_by_post
-from prevention.work.command import Effect, Order, Outcome, WorkError
-from prevention.work.command_context import NOTICE, Scene
+from prevention.work.command import Command, CommandOutcome, CommandResult, WorkError
+from prevention.work.command_context import NOTICE, CommandContext
 from prevention.work.handlers import EFFECTS
 from schema.catalogue import AREA, CATALOGUE, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED_CLASSES, HAS_OPEN_RECORD, LEADS, VIA
@@ -46,7 +46,7 @@ _CLOSED_ONLY = (
 _CONTENT = (SOURCE, "work")
 
 
-async def do(store: Store, order: Order) -> Outcome:
+async def do(store: Store, order: Command) -> CommandOutcome:
     """Carry ``order`` out, or answer what was answered to it before.
 
     Raises:
@@ -55,14 +55,14 @@ async def do(store: Store, order: Order) -> Outcome:
     """
     units = await units_by_post(store)
 
-    async def work(transaction: AsyncManagedTransaction) -> Outcome:
+    async def work(transaction: AsyncManagedTransaction) -> CommandOutcome:
         return await _do(transaction, store.sealer, order, units)
 
     async with store.sealer.writing():
         return (await store.write(work))[0]
 
 
-async def answered(store: Store, order: Order) -> Outcome | None:
+async def answered(store: Store, order: Command) -> CommandOutcome | None:
     """What was answered to the caller under the key of ``order``; None where nothing was.
 
     It is ids alone, and was given to the same caller before: a repeat is told the same, come what may.
@@ -75,7 +75,7 @@ async def answered(store: Store, order: Order) -> Outcome | None:
     return _repeated(store.sealer, order, *found[0]) if found else None
 
 
-async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Order, units: Units) -> Outcome:
+async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Command, units: Units) -> CommandOutcome:
     ident = _ident(order)
     entry = entry_id(sealer, ident)
     before = (await rows_of(transaction, _BEGIN, id=entry))[0]
@@ -83,7 +83,7 @@ async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Order
         return _repeated(sealer, order, before["content"], before["outcome"])
     await _take_turns(transaction, order)
     await _check_unit(transaction, order)
-    effect = await EFFECTS[order.work.name](Scene(transaction, sealer, order, units, ident))
+    effect = await EFFECTS[order.work.name](CommandContext(transaction, sealer, order, units, ident))
     await _check_known(transaction, effect, order)
     touched, around = await _write(transaction, sealer, effect, order)
     outcome = _outcome(effect)
@@ -93,7 +93,7 @@ async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Order
     return outcome
 
 
-async def _check_unit(transaction: AsyncManagedTransaction, order: Order) -> None:
+async def _check_unit(transaction: AsyncManagedTransaction, order: Command) -> None:
     """See that the unit for which the caller acts is of the caller's agency, and serves a place of the territory.
 
     A token may name another. What is entered would stand on that unit's records, and be shown to it.
@@ -106,7 +106,7 @@ async def _check_unit(transaction: AsyncManagedTransaction, order: Order) -> Non
             raise WorkError("WORK_REFUSED", order.norm)
 
 
-async def _check_known(transaction: AsyncManagedTransaction, effect: Effect, order: Order) -> None:
+async def _check_known(transaction: AsyncManagedTransaction, effect: CommandResult, order: Command) -> None:
     """See that nothing open is entered on somebody of whom closed records alone tell.
 
     What is entered names a person and says nothing of them, so all that others would see of the person from then
@@ -123,7 +123,7 @@ async def _check_known(transaction: AsyncManagedTransaction, effect: Effect, ord
         raise WorkError("WORK_CLOSED_ONLY", order.norm)
 
 
-async def _take_turns(transaction: AsyncManagedTransaction, order: Order) -> None:
+async def _take_turns(transaction: AsyncManagedTransaction, order: Command) -> None:
     """Write to all that is named, in one order for all, and see that it is there."""
     for label, ids, reach in sorted(_named(order)):
         turn = "" if reach == "open" else f"SET n.{TURN} = coalesce(n.{TURN}, 0) + 1 "
@@ -140,7 +140,7 @@ def _lies_in(area: str | None, within: str | None) -> bool:
     return within is not None and (area or "").startswith(within)
 
 
-def _named(order: Order) -> Iterable[tuple[str, tuple[str, ...], str]]:
+def _named(order: Command) -> Iterable[tuple[str, tuple[str, ...], str]]:
     for each in order.work.inputs:
         if each.target and order.values.get(each.name) is not None:
             ids = ids_of(each, order.values[each.name], order.norm)
@@ -160,7 +160,7 @@ def ids_of(named: Input, value: Any, norm: str | None) -> tuple[str, ...]:
 
 
 async def _write(
-    transaction: AsyncManagedTransaction, sealer: Sealer, effect: Effect, order: Order
+    transaction: AsyncManagedTransaction, sealer: Sealer, effect: CommandResult, order: Command
 ) -> tuple[list[str], set[str]]:
     """Write what an order comes to.
 
@@ -188,7 +188,9 @@ async def _write(
     return touched, around - written
 
 
-async def _follow_mention(transaction: AsyncManagedTransaction, effect: Effect, records: list[Record]) -> None:
+async def _follow_mention(
+    transaction: AsyncManagedTransaction, effect: CommandResult, records: list[Record]
+) -> None:
     """Let what is entered mean the person by a mention, as feeds' facts do: it goes with whoever that is of."""
     via = effect.via or await _mention_of(transaction, effect.person)
     if via is None:
@@ -215,7 +217,7 @@ async def _mention_of(transaction: AsyncManagedTransaction, person: str | None) 
     return ranked[0][1] if ranked else None
 
 
-def _repeated(sealer: Sealer, order: Order, content: str, outcome: str) -> Outcome:
+def _repeated(sealer: Sealer, order: Command, content: str, outcome: str) -> CommandOutcome:
     """What was answered before, if it was to the same. A digest by a key that is retired is taken for the same."""
     if content not in sealer.indexes(*_CONTENT, _content(order)):
         in_use = {index.partition(".")[0] for index in sealer.indexes(*_CONTENT, "")}
@@ -224,9 +226,9 @@ def _repeated(sealer: Sealer, order: Order, content: str, outcome: str) -> Outco
     return _read(outcome)
 
 
-def _outcome(effect: Effect) -> Outcome:
+def _outcome(effect: CommandResult) -> CommandOutcome:
     notices = () if effect.secret else tuple(r.id for r in effect.new if r.entity == NOTICE)
-    return Outcome(effect.norm, effect.at, effect.record, notices, effect.person)
+    return CommandOutcome(effect.norm, effect.at, effect.record, notices, effect.person)
 
 
 def entry_id(key: IdKey, ident: str) -> str:
@@ -234,23 +236,23 @@ def entry_id(key: IdKey, ident: str) -> str:
     return keyed(key, f"{ENTRY_PREFIX}_{ident}")
 
 
-def _ident(order: Order) -> str:
+def _ident(order: Command) -> str:
     # A caller who acts for two units must not learn for one which keys it used for the other.
     of_unit = (order.unit,) if order.unit else ()
     return hashlib.blake2b(repr((order.caller, *of_unit, order.key)).encode(), digest_size=16).hexdigest()
 
 
-def _content(order: Order) -> str:
+def _content(order: Command) -> str:
     """The digest of what is wanted; it is kept under a key of the hub."""
     said = {"name": order.work.name, "unit": order.unit, "values": dict(order.values)}
     return hashlib.sha256(orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _kept(outcome: Outcome) -> str:
+def _kept(outcome: CommandOutcome) -> str:
     said = [outcome.norm, outcome.at.isoformat(), outcome.record, list(outcome.notices), outcome.person]
     return orjson.dumps(said).decode()
 
 
-def _read(kept: str) -> Outcome:
+def _read(kept: str) -> CommandOutcome:
     norm, at, record, notices, person = orjson.loads(kept)
-    return Outcome(norm, dt.datetime.fromisoformat(at), record, tuple(notices), person)
+    return CommandOutcome(norm, dt.datetime.fromisoformat(at), record, tuple(notices), person)

@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from graph.engine.records import Record
 from prevention.duties.rules.posts import PROBATION, PSU
 from prevention.duties.rules.rule import Post
-from prevention.work.command import Effect
-from prevention.work.command_context import Scene
-from prevention.work.subject import Subject, subject_of
+from prevention.work.command import CommandResult
+from prevention.work.command_context import CommandContext
+from prevention.work.subject import WorkSubject, subject_of
 
-Enter = Callable[[Scene], Awaitable[Effect]]
+Enter = Callable[[CommandContext], Awaitable[CommandResult]]
 """What carries an order out: its checks, and what it comes to.
 
 Raises:
     WorkError: it cannot be entered.
 """
 
-Check = Callable[[Scene, Subject, dt.datetime], str | None]
+Check = Callable[[CommandContext, WorkSubject, dt.datetime], str | None]
 """The code of the error by which a deed is refused at that moment; None: it can be entered."""
 
 
 @dataclass(frozen=True)
-class Told:
+class CaseEntry:
     """An event to be entered: its kind, the kinds of case in which it belongs, and who is told."""
 
     kind: str
@@ -40,19 +40,24 @@ def deed(
 ) -> Enter:
     """A deed about the person whom the order names, or whom its release or registration is about."""
 
-    async def enter(scene: Scene) -> Effect:
+    async def enter(scene: CommandContext) -> CommandResult:
         subject = await subject_of(scene)
         at = scene.at(since=subject.since)
         if check is not None and (code := check(scene, subject, at)) is not None:
             raise scene.refuse(code)
-        records = await event_of(scene, subject, Told(kind, cases, told), at, scene.text(text))
+        records = await event_of(scene, subject, CaseEntry(kind, cases, told), at, scene.text(text))
         return effect_of(scene, subject, at, records)
 
     return enter
 
 
 async def event_of(
-    scene: Scene, subject: Subject, told: Told, at: dt.datetime, text: str | None, part: str = "event"
+    scene: CommandContext,
+    subject: WorkSubject,
+    told: CaseEntry,
+    at: dt.datetime,
+    text: str | None,
+    part: str = "event",
 ) -> tuple[Record, ...]:
     """The event, the case in which it belongs where none is open, and the notices: the event comes first."""
     person = subject.file.id
@@ -66,7 +71,7 @@ async def event_of(
     return event, *opened, *scene.notices(person, subject.area, told.posts, at_case, text)
 
 
-def new_case(scene: Scene, subject: Subject, kind: str) -> Record:
+def new_case(scene: CommandContext, subject: WorkSubject, kind: str) -> Record:
     """A case about the subject.
 
     Probation's is led by the unit that registered the person, or registers them now: whoever leads it is released
@@ -78,6 +83,8 @@ def new_case(scene: Scene, subject: Subject, kind: str) -> Record:
     return scene.case(subject.file.id, kind, standing[0] if standing else scene.own_unit)
 
 
-def effect_of(scene: Scene, subject: Subject, at: dt.datetime, records: tuple[Record, ...]) -> Effect:
+def effect_of(
+    scene: CommandContext, subject: WorkSubject, at: dt.datetime, records: tuple[Record, ...]
+) -> CommandResult:
     """What comes of a deed, of which the first of the records says that it was done."""
-    return Effect(scene.norm, records[0].id, at, records, person=subject.file.id, via=subject.via)
+    return CommandResult(scene.norm, records[0].id, at, records, person=subject.file.id, via=subject.via)

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.engine.records import Record
 from schema.model import Entity
-from schema.work.declaration import Work
+from schema.work.declaration import WorkMutation
 
 
 class WorkError(Exception):
@@ -20,7 +20,7 @@ class WorkError(Exception):
 
 
 @dataclass(frozen=True)
-class Order:
+class Command:
     """What a caller wants to enter.
 
     ``norm`` is the norm under which it is done; None where the record that it names decides. ``values`` are the
@@ -29,7 +29,7 @@ class Order:
     territory; None: none. ``now`` is in UTC, without zone.
     """
 
-    work: Work
+    work: WorkMutation
     norm: str | None
     values: Mapping[str, Any]
     key: str
@@ -52,7 +52,7 @@ class Amendment:
 
 
 @dataclass(frozen=True)
-class Effect:
+class CommandResult:
     """What comes of an order: the record that says so, when it was done, what is written, and about whom.
 
     ``secret``: the caller is told of no notices, since that there are any would tell of the person.
@@ -69,7 +69,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CommandOutcome:
     """What was entered: under which norm, when it was done, by which record, with which notices, about whom."""
 
     norm: str

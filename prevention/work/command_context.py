@@ -17,7 +17,7 @@ from prevention.duties.read_facts import native, person_files
 from prevention.duties.responsible_units import Units
 from prevention.duties.rules.posts import IAU_OF_PD
 from prevention.duties.rules.rule import Post
-from prevention.work.command import Order, WorkError
+from prevention.work.command import Command, WorkError
 from schema.catalogue import CATALOGUE
 from schema.internal.work_entries import TURN
 from security.authorization.stated_reason import is_legible, is_reason
@@ -50,12 +50,12 @@ _OPEN_CASES = """MATCH (p:Person {id: $person})<-[:ABOUT]-(c:Case) WHERE c.statu
 
 
 @dataclass(frozen=True)
-class Scene:
+class CommandContext:
     """Where an order is carried out. ``ident`` is the same for the same caller's key; ids are made of it."""
 
     transaction: AsyncManagedTransaction
     id_key: IdKey
-    order: Order
+    order: Command
     units: Units
     ident: str
 
@@ -66,7 +66,7 @@ class Scene:
             raise WorkError("WORK_REFUSED")
         return self.order.norm
 
-    def under(self, norm: str | None) -> "Scene":
+    def under(self, norm: str | None) -> "CommandContext":
         """The scene of what is done under the norm of the record that was named.
 
         Raises:

@@ -10,10 +10,10 @@ from prevention.duties.convictions import stands
 from prevention.duties.duty_facts import Placement
 from prevention.duties.rules.posts import MIGRATION, PSU, SPECIAL_INSTITUTION
 from prevention.duties.stays import is_ruling, is_spent, last_day
-from prevention.work.case_entries import Check, Enter, Told, deed, effect_of, event_of
-from prevention.work.command import Amendment, Effect
-from prevention.work.command_context import Scene
-from prevention.work.subject import Subject, subject_of
+from prevention.work.case_entries import CaseEntry, Check, Enter, deed, effect_of, event_of
+from prevention.work.command import Amendment, CommandResult
+from prevention.work.command_context import CommandContext
+from prevention.work.subject import WorkSubject, subject_of
 from schema.catalogue import CATALOGUE
 
 _RELEASE = "FOREIGNER_RELEASE"
@@ -22,7 +22,7 @@ _ON_CONTROL = ("PAROLEE", "PROBATIONER")
 
 
 def _foreign(*more: Check) -> Check:
-    def check(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+    def check(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
         if not subject.file.is_foreign:
             return "WORK_NOT_APPLICABLE"
         return next((code for each in more if (code := each(scene, subject, at)) is not None), None)
@@ -30,27 +30,27 @@ def _foreign(*more: Check) -> Check:
     return check
 
 
-def _refused(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _refused(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     refusal = next((d for d in subject.file.decisions if d.id == scene.value("refusal")), None)
     if refusal is None or refusal.kind != "EXPULSION" or not refusal.is_refusal:
         return "WORK_NOT_APPLICABLE"
     return "WORK_DATES" if day_of(at) < refusal.decided else None
 
 
-def _on_day_of_release(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _on_day_of_release(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     return "WORK_DATES" if subject.release is None or day_of(at) < subject.release.released else None
 
 
-def _on_control(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _on_control(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     standing = any(r.category in _ON_CONTROL and r.closed is None for r in subject.file.registrations)
     return None if standing else "WORK_NOT_APPLICABLE"
 
 
-def _to_be_expelled(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _to_be_expelled(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     return None if stands(subject.file, "EXPULSION", day_of(at)) else "WORK_NOT_APPLICABLE"
 
 
-async def _place(scene: Scene) -> Effect:
+async def _place(scene: CommandContext) -> CommandResult:
     """Placed on a ruling of a court about this person, and in an institution for it; for a time that is to come."""
     subject, institution = await subject_of(scene), scene.value("institution")
     file, today = subject.file, scene.today
@@ -73,11 +73,11 @@ async def _place(scene: Scene) -> Effect:
     properties = {"from": placed, "until": until}
     stay = Record(_STAY, scene.id_of(_STAY.name), 0, properties, links)
     at = scene.moment(placed)
-    records = await event_of(scene, subject, Told("TRANSFER", (_RELEASE,)), at, scene.text())
+    records = await event_of(scene, subject, CaseEntry("TRANSFER", (_RELEASE,)), at, scene.text())
     return effect_of(scene, subject, at, (stay, *records))
 
 
-async def _end(scene: Scene) -> Effect:
+async def _end(scene: CommandContext) -> CommandResult:
     subject = await subject_of(scene)
     placement, outcome = subject.placement, scene.value("outcome")
     if placement is None:
@@ -87,12 +87,12 @@ async def _end(scene: Scene) -> Effect:
         raise scene.refuse("WORK_DONE")
     day = scene.day("endedOn", since=placement.since)
     at = scene.moment(day)
-    records = await event_of(scene, subject, Told("TRANSFER", (_RELEASE,)), at, outcome)
+    records = await event_of(scene, subject, CaseEntry("TRANSFER", (_RELEASE,)), at, outcome)
     amended = (Amendment(_STAY, placement.id, {"endedOn": day, "outcome": outcome}),)
-    return Effect(scene.norm, placement.id, at, records, amended, person=subject.file.id, via=subject.via)
+    return CommandResult(scene.norm, placement.id, at, records, amended, person=subject.file.id, via=subject.via)
 
 
-async def _tell(scene: Scene) -> Effect:
+async def _tell(scene: CommandContext) -> CommandResult:
     """A notice that the prosecutor reads, who has no unit in the hub: it has no recipient."""
     subject = await subject_of(scene)
     placement = subject.placement
@@ -104,7 +104,7 @@ async def _tell(scene: Scene) -> Effect:
     return effect_of(scene, subject, at, (notice,))
 
 
-async def _execute(scene: Scene) -> Effect:
+async def _execute(scene: CommandContext) -> CommandResult:
     """Whoever was led out of the country is held nowhere: a stay that the hub keeps ends with it.
 
     One that an agency's system keeps ends there; what is owed of it is done by the event (89-22.2b).
@@ -112,7 +112,7 @@ async def _execute(scene: Scene) -> Effect:
     subject, at = await subject_of(scene), scene.at()
     if (code := _foreign(_to_be_expelled)(scene, subject, at)) is not None:
         raise scene.refuse(code)
-    records = await event_of(scene, subject, Told("CLOSING", (_RELEASE,)), at, scene.text())
+    records = await event_of(scene, subject, CaseEntry("CLOSING", (_RELEASE,)), at, scene.text())
     day, text = day_of(at), f"MATCH (s:{_STAY.name} {{id: $id}}) WHERE s.{FEED_RECORD_OF} IS NULL RETURN s.id AS id"
     ended = {"endedOn": day, "outcome": "EXPELLED"}
     standing = [each.id for each in subject.file.placements if each.ended is None and each.since <= day]

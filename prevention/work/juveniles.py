@@ -5,10 +5,10 @@ from typing import Any
 
 from graph.engine.records import Record
 from prevention.duties.rules.posts import PSU
-from prevention.work.case_entries import Enter, Told, effect_of, event_of, new_case
-from prevention.work.command import Effect
-from prevention.work.command_context import Scene
-from prevention.work.subject import Subject, subject_of
+from prevention.work.case_entries import CaseEntry, Enter, effect_of, event_of, new_case
+from prevention.work.command import CommandResult
+from prevention.work.command_context import CommandContext
+from prevention.work.subject import WorkSubject, subject_of
 from schema.catalogue import CATALOGUE
 from schema.internal.feed_records import VIA
 
@@ -20,40 +20,40 @@ _CASE = f"""MATCH (c:Case {{id: $id}})-[l:ABOUT]->(p:Person)
   RETURN c.kind AS kind, c.status AS status, p.id AS person, l.{VIA} AS via"""
 
 
-async def _minor(scene: Scene) -> Subject:
+async def _minor(scene: CommandContext) -> WorkSubject:
     subject = await subject_of(scene)
     if not await scene.is_minor(subject.file.id, scene.today):
         raise scene.refuse("WORK_NOT_APPLICABLE")
     return subject
 
 
-async def _case(scene: Scene, argument: str, kind: str) -> tuple[Subject, str]:
+async def _case(scene: CommandContext, argument: str, kind: str) -> tuple[WorkSubject, str]:
     """A case of that kind that the order names, and whom it is about."""
     id: str = scene.value(argument)
     row: Any = await scene.known(_CASE, id=id)
     if row["kind"] != kind:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     file = await scene.file(row["person"])
-    return Subject(file, file.area, via=row["via"]), id
+    return WorkSubject(file, file.area, via=row["via"]), id
 
 
-async def _journal(scene: Scene) -> Effect:
+async def _journal(scene: CommandContext) -> CommandResult:
     subject = await _minor(scene)
     # Whose act it is stands nowhere, and the words of every entry are of class VICTIM: who reads of cases alone is
     # not told who was an offender and who was hurt, not even by words that are missing.
     at = scene.at()
-    event, *others = await event_of(scene, subject, Told("OTHER", ("JUVENILE",)), at, None)
+    event, *others = await event_of(scene, subject, CaseEntry("OTHER", ("JUVENILE",)), at, None)
     event = replace(event, properties={**event.properties, "victimText": scene.text()})
     return effect_of(scene, subject, at, (event, *others))
 
 
-async def _open(scene: Scene) -> Effect:
+async def _open(scene: CommandContext) -> CommandResult:
     subject = await _minor(scene)
     at, inquiry = scene.at(), new_case(scene, subject, _INQUIRY)
     return effect_of(scene, subject, at, (inquiry, scene.event(inquiry.id, "DECISION", at, scene.text())))
 
 
-async def _send(scene: Scene) -> Effect:
+async def _send(scene: CommandContext) -> CommandResult:
     subject, case = await _case(scene, "inquiry", _INQUIRY)
     kind, of_case = _COPIES[scene.value("copy")], [d for d in subject.file.deeds if d.case == case]
     ordered = [d for d in of_case if d.norm == scene.norm and d.kind == "DECISION"]
@@ -68,7 +68,7 @@ async def _send(scene: Scene) -> Effect:
     return effect_of(scene, subject, at, (scene.event(case, kind, at, None), *told))
 
 
-async def _assess(scene: Scene) -> Effect:
+async def _assess(scene: CommandContext) -> CommandResult:
     """The assessment is its own record, of class VICTIM: an event of the case would tell others of it."""
     subject, case = await _case(scene, "domesticCase", "DOMESTIC_VIOLENCE")
     day, score = scene.day("assessedOn"), scene.value("score")

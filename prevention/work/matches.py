@@ -9,8 +9,8 @@ from graph.write.ids import HUB, IdKey, record_id
 from prevention.duties.rules.posts import IAU_OF_PD, PSU, PSU_OF_PD
 from prevention.duties.rules.rule import Post
 from prevention.work.case_entries import Enter
-from prevention.work.command import Amendment, Effect, WorkError
-from prevention.work.command_context import NOTICE, Scene
+from prevention.work.command import Amendment, CommandResult, WorkError
+from prevention.work.command_context import NOTICE, CommandContext
 from schema.catalogue import CATALOGUE
 from schema.internal.feed_records import VIA
 
@@ -24,7 +24,7 @@ _NOTICE = f"""MATCH (n:Notice {{id: $id}})-[:SENT_TO]->(u:Unit) OPTIONAL MATCH (
 _TOLD = "MATCH (n:Notice {id: $id}) RETURN n.confirmedAt AS confirmed"
 
 
-async def _match(scene: Scene, post: Post) -> Mapping[str, Any]:
+async def _match(scene: CommandContext, post: Post) -> Mapping[str, Any]:
     """The match, if the caller's unit is the one that answers for it."""
     id = scene.value("match")
     row = await scene.known(_READ, id=id)
@@ -34,7 +34,7 @@ async def _match(scene: Scene, post: Post) -> Mapping[str, Any]:
     return row
 
 
-def _told(scene: Scene, row: Mapping[str, Any], post: Post) -> tuple[Record, ...]:
+def _told(scene: CommandContext, row: Mapping[str, Any], post: Post) -> tuple[Record, ...]:
     """The notice of a match, whose id follows from the match: whoever confirms the match confirms it."""
     to = scene.unit_of(post, row["area"] or "")
     notice = scene.notice(row["person"], to, None, None, "match")
@@ -46,13 +46,13 @@ def notice_id(key: IdKey, norm: str, match: str) -> str:
     return record_id(key, NOTICE, HUB, f"{norm}/{match}")
 
 
-def _effect(scene: Scene, row: Mapping[str, Any], values: dict[str, Any], *new: Record) -> Effect:
+def _effect(scene: CommandContext, row: Mapping[str, Any], values: dict[str, Any], *new: Record) -> CommandResult:
     at = scene.order.now.replace(microsecond=0)
     amendment = Amendment(_MATCH, scene.value("match"), values)
-    return Effect(scene.norm, amendment.id, at, new, (amendment,), person=row["person"], via=row["via"])
+    return CommandResult(scene.norm, amendment.id, at, new, (amendment,), person=row["person"], via=row["via"])
 
 
-async def _decide(scene: Scene) -> Effect:
+async def _decide(scene: CommandContext) -> CommandResult:
     row = await _match(scene, IAU_OF_PD)
     verdict, reason = scene.value("verdict"), scene.value("because")
     if (verdict == "IGNORE") != (reason is not None):
@@ -63,7 +63,7 @@ async def _decide(scene: Scene) -> Effect:
     return _effect(scene, row, values, *(_told(scene, row, PSU_OF_PD) if verdict == "NOTIFY" else ()))
 
 
-async def _confirm(scene: Scene) -> Effect:
+async def _confirm(scene: CommandContext) -> CommandResult:
     row = await _match(scene, PSU_OF_PD)
     if row["decision"] != "NOTIFY":
         raise scene.refuse("WORK_OUT_OF_TURN")
@@ -78,7 +78,7 @@ async def _confirm(scene: Scene) -> Effect:
     return replace(effect, amended=(*effect.amended, Amendment(NOTICE, notice, {"confirmedAt": now})))
 
 
-async def _forward(scene: Scene) -> Effect:
+async def _forward(scene: CommandContext) -> CommandResult:
     row = await _match(scene, PSU_OF_PD)
     if row["acknowledged"] is None:
         raise scene.refuse("WORK_OUT_OF_TURN")
@@ -88,7 +88,7 @@ async def _forward(scene: Scene) -> Effect:
     return _effect(scene, row, values, *_told(scene, row, PSU))
 
 
-async def _receive(scene: Scene) -> Effect:
+async def _receive(scene: CommandContext) -> CommandResult:
     """A notice that is not there and one that was sent to somebody else are the same."""
     id = scene.value("notice")
     await scene.turn(NOTICE.name, id)
@@ -99,7 +99,7 @@ async def _receive(scene: Scene) -> Effect:
         raise WorkError("WORK_DONE", row["norm"])
     now = scene.order.now.replace(microsecond=0)
     amendment = Amendment(NOTICE, id, {"confirmedAt": now})
-    return Effect(row["norm"], id, now, (), (amendment,), person=row["person"], via=row["via"])
+    return CommandResult(row["norm"], id, now, (), (amendment,), person=row["person"], via=row["via"])
 
 
 EFFECTS: dict[str, Enter] = {

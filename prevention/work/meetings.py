@@ -8,8 +8,8 @@ from graph.engine.statements import rows_of
 from prevention.deadlines import DAY, day_of, months_after
 from prevention.duties.rules.order_652_meetings import ANNOUNCED_BEFORE
 from prevention.work.case_entries import Enter
-from prevention.work.command import Amendment, Effect
-from prevention.work.command_context import FARTHEST, Scene
+from prevention.work.command import Amendment, CommandResult
+from prevention.work.command_context import FARTHEST, CommandContext
 from schema.catalogue import CATALOGUE
 
 KEPT_MONTHS = 12
@@ -31,7 +31,7 @@ _READ_COMPLAINT = """MATCH (c:Complaint {id: $id}) OPTIONAL MATCH (c)-[:PASSED_T
   RETURN c.receivedOn AS received, c.withinCompetence AS within, c.answeredOn AS answered, a.id AS passed"""
 
 
-async def _announce(scene: Scene) -> Effect:
+async def _announce(scene: CommandContext) -> CommandResult:
     planned, now = scene.value("plannedFor"), scene.order.now.replace(microsecond=0)
     if not now < planned < now + FARTHEST:
         raise scene.refuse("WORK_DATES")
@@ -44,10 +44,10 @@ async def _announce(scene: Scene) -> Effect:
     properties = {"plannedFor": planned, "announcedOn": scene.today, "place": scene.text("place")}
     links = {"precincts": precincts, "inspectors": tuple(sorted(row["id"] for row in found))}
     meeting = Record(_MEETING, scene.id_of(_MEETING.name), 0, properties, links)
-    return Effect(scene.norm, meeting.id, now, (meeting,))
+    return CommandResult(scene.norm, meeting.id, now, (meeting,))
 
 
-async def _hold(scene: Scene) -> Effect:
+async def _hold(scene: CommandContext) -> CommandResult:
     id, row = await _meeting(scene)
     if row["held"] is not None:
         raise scene.refuse("WORK_DONE")
@@ -69,20 +69,20 @@ async def _hold(scene: Scene) -> Effect:
         Record(_PARTICIPANT, scene.id_of(_PARTICIPANT.name, str(place)), 0, {"name": name}, here)
         for place, name in enumerate(names, 1)
     )
-    return Effect(scene.norm, id, scene.moment(held), taken, (Amendment(_MEETING, id, values),))
+    return CommandResult(scene.norm, id, scene.moment(held), taken, (Amendment(_MEETING, id, values),))
 
 
-async def _complain(scene: Scene) -> Effect:
+async def _complain(scene: CommandContext) -> CommandResult:
     id, row = await _meeting(scene)
     if row["held"] is None:
         raise scene.refuse("WORK_OUT_OF_TURN")
     within = scene.value("withinCompetence")
     properties = {"receivedOn": row["held"], "text": scene.text(), "withinCompetence": within}
     complaint = Record(_COMPLAINT, scene.id_of(_COMPLAINT.name), 0, properties, {"meeting": (id,)})
-    return Effect(scene.norm, complaint.id, scene.order.now.replace(microsecond=0), (complaint,))
+    return CommandResult(scene.norm, complaint.id, scene.order.now.replace(microsecond=0), (complaint,))
 
 
-async def _pass_on(scene: Scene) -> Effect:
+async def _pass_on(scene: CommandContext) -> CommandResult:
     id, row = await _complaint(scene)
     if row["within"] is not False:
         raise scene.refuse("WORK_NOT_APPLICABLE")
@@ -90,31 +90,31 @@ async def _pass_on(scene: Scene) -> Effect:
         raise scene.refuse("WORK_DONE")
     told = scene.day("authorToldOn", since=row["received"])
     links = {"passedTo": scene.value("agency")}
-    return Effect(
+    return CommandResult(
         scene.norm, id, scene.moment(told), (), (Amendment(_COMPLAINT, id, {"authorToldOn": told}, links),)
     )
 
 
-async def _answer(scene: Scene) -> Effect:
+async def _answer(scene: CommandContext) -> CommandResult:
     id, row = await _complaint(scene)
     if row["within"] is False:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     if row["answered"] is not None:
         raise scene.refuse("WORK_DONE")
     answered = scene.day("answeredOn", since=row["received"])
-    return Effect(
+    return CommandResult(
         scene.norm, id, scene.moment(answered), (), (Amendment(_COMPLAINT, id, {"answeredOn": answered}),)
     )
 
 
-async def _meeting(scene: Scene) -> tuple[str, Mapping[str, Any]]:
+async def _meeting(scene: CommandContext) -> tuple[str, Mapping[str, Any]]:
     id: str = scene.value("meeting")
     row = await scene.known(_READ, id=id)
     await scene.kept_here(_MEETING.name, id)
     return id, row
 
 
-async def _complaint(scene: Scene) -> tuple[str, Mapping[str, Any]]:
+async def _complaint(scene: CommandContext) -> tuple[str, Mapping[str, Any]]:
     id: str = scene.value("complaint")
     row = await scene.known(_READ_COMPLAINT, id=id)
     await scene.kept_here(_COMPLAINT.name, id)

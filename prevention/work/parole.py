@@ -9,11 +9,11 @@ from prevention.deadlines import Length, day_of, period_of
 from prevention.duties.rules.order_622_parole import uninquired
 from prevention.duties.rules.posts import IAU_OF_PD, PSU
 from prevention.statistics import DISTRICT
-from prevention.work.case_entries import Enter, Told, deed, effect_of, event_of, new_case
-from prevention.work.command import Effect
-from prevention.work.command_context import ANALYTICS, Scene
+from prevention.work.case_entries import CaseEntry, Enter, deed, effect_of, event_of, new_case
+from prevention.work.command import CommandResult
+from prevention.work.command_context import ANALYTICS, CommandContext
 from prevention.work.registrations import home_of
-from prevention.work.subject import Subject, subject_of
+from prevention.work.subject import WorkSubject, subject_of
 
 _CONTROL = "PAROLE_CONTROL"
 _INQUIRY = "SERVICE_INQUIRY"
@@ -24,29 +24,29 @@ _UNITS = """UNWIND $ids AS id MATCH (u:Unit {id: id})
 _REGION = "MATCH (r:Region {id: $id}) RETURN r.area AS area"
 
 
-def _stands(subject: Subject, category: str, day: dt.date) -> bool:
+def _stands(subject: WorkSubject, category: str, day: dt.date) -> bool:
     return any(
         each.category == category and each.since <= day and (each.closed is None or day <= each.closed)
         for each in subject.file.registrations
     )
 
 
-def _parolee(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _parolee(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     on_file = any(case.kind == _CONTROL and case.closed is None for case in subject.file.cases)
     return None if on_file or _stands(subject, "PAROLEE", day_of(at)) else "WORK_NOT_APPLICABLE"
 
 
-async def _mark(scene: Scene) -> Effect:
+async def _mark(scene: CommandContext) -> CommandResult:
     """The caller may know no more of the person than that there is one: the answer is always the same."""
     subject = await subject_of(scene)
     person, at, text = subject.file.id, scene.at(), scene.text()
     case = await scene.case_of(person, _CONTROL)
     notice = scene.notice(person, scene.unit_of(PSU, subject.area), case, text, "mark")
     events = (scene.event(case, "ROUTE_MARK", at, text, signed=False),) if case else ()
-    return Effect(scene.norm, notice.id, at, (notice, *events), person=person, secret=True)
+    return CommandResult(scene.norm, notice.id, at, (notice, *events), person=person, secret=True)
 
 
-async def _inquire(scene: Scene) -> Effect:
+async def _inquire(scene: CommandContext) -> CommandResult:
     """A crime has one inquiry: one that an agency's system told of and that has none yet is not told of again."""
     subject, at = await subject_of(scene), scene.at()
     if (code := _parolee(scene, subject, at)) is not None:
@@ -55,39 +55,39 @@ async def _inquire(scene: Scene) -> Effect:
     opened = scene.event(inquiry.id, "DECISION", at, scene.text(), "inquiry")
     crime: tuple[Record, ...] = ()
     if not uninquired(subject.file):
-        crime = await event_of(scene, subject, Told("VIOLATION", (_CONTROL,)), at, scene.text())
+        crime = await event_of(scene, subject, CaseEntry("VIOLATION", (_CONTROL,)), at, scene.text())
     return effect_of(scene, subject, at, (inquiry, opened, *crime))
 
 
-async def _alert(scene: Scene) -> Effect:
+async def _alert(scene: CommandContext) -> CommandResult:
     subject, at = await subject_of(scene), scene.at()
     if (code := _parolee(scene, subject, at)) is not None:
         raise scene.refuse(code)
     known = any(d.kind == "MONITORING_ALERT" and day_of(d.at) == day_of(at) for d in subject.file.deeds)
-    report = await event_of(scene, subject, Told("OTHER", (_CONTROL,)), at, scene.text(), "report")
+    report = await event_of(scene, subject, CaseEntry("OTHER", (_CONTROL,)), at, scene.text(), "report")
     case = report[0].links["case"][0]
     alert = () if known else (scene.event(case, "MONITORING_ALERT", at, scene.text(), "alert"),)
     return effect_of(scene, subject, at, (*report, *alert))
 
 
-async def _visit(scene: Scene) -> Effect:
+async def _visit(scene: CommandContext) -> CommandResult:
     subject, at = await subject_of(scene), scene.at()
     if not _stands(subject, "PROBATIONER", day_of(at)):
         raise scene.refuse("WORK_NOT_APPLICABLE")
     units = await _visitors(scene, subject)
     codes = ", ".join(sorted(each["code"] or each["id"] for each in units))
     text = f"{scene.text('certificate')} [{codes}]"
-    records = await event_of(scene, subject, Told("CHECK_VISIT", ("PROBATION",)), at, text)
+    records = await event_of(scene, subject, CaseEntry("CHECK_VISIT", ("PROBATION",)), at, text)
     return effect_of(scene, subject, at, (*records, *await _quarterly(scene, subject, day_of(at))))
 
 
-def _registered_by(subject: Subject) -> str | None:
+def _registered_by(subject: WorkSubject) -> str | None:
     return next(
         (r.unit for r in subject.file.registrations if r.category == "PROBATIONER" and r.closed is None), None
     )
 
 
-async def _visitors(scene: Scene, subject: Subject) -> list[dict[str, Any]]:
+async def _visitors(scene: CommandContext, subject: WorkSubject) -> list[dict[str, Any]]:
     """Who took part: bodies of the place, the one that registered the person and the caller's among them.
 
     Raises:
@@ -106,7 +106,7 @@ async def _visitors(scene: Scene, subject: Subject) -> list[dict[str, Any]]:
     return units
 
 
-async def _quarterly(scene: Scene, subject: Subject, day: dt.date) -> tuple[Record, ...]:
+async def _quarterly(scene: CommandContext, subject: WorkSubject, day: dt.date) -> tuple[Record, ...]:
     """The visit is what probation owes in the quarter (517-9.3), once."""
     unit, quarter = _registered_by(subject), period_of(day, Length.QUARTER).first
     if unit is None or await scene.has_done(unit, quarter):
@@ -114,7 +114,7 @@ async def _quarterly(scene: Scene, subject: Subject, day: dt.date) -> tuple[Reco
     return (scene.work_record(unit, day, quarter, None),)
 
 
-async def _move(scene: Scene) -> Effect:
+async def _move(scene: CommandContext) -> CommandResult:
     subject = await subject_of(scene)
     since = scene.day("since")
     if not _stands(subject, "PROBATIONER", since):
@@ -125,7 +125,7 @@ async def _move(scene: Scene) -> Effect:
     if area[:DISTRICT] == last[:DISTRICT]:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     at = scene.order.now.replace(microsecond=0)
-    told = Told("NOTICE", ("PROBATION",), (PSU, ANALYTICS, IAU_OF_PD))
+    told = CaseEntry("NOTICE", ("PROBATION",), (PSU, ANALYTICS, IAU_OF_PD))
     records = await event_of(scene, subject, told, at, scene.text("address"))
     return effect_of(scene, subject, at, (*records, home_of(scene, subject, since)))
 

@@ -4,13 +4,13 @@ import datetime as dt
 
 from prevention.duties.bases import BASES, is_founded
 from prevention.duties.convictions import is_over
-from prevention.duties.duty_facts import Decision, PersonFile, Registration
+from prevention.duties.duty_facts import CourtDecision, PersonFile, Registration
 from prevention.duties.list_membership import LIST, control_ended, conviction_over, may_be_listed
-from prevention.work.case_entries import Enter, Told, effect_of, event_of
-from prevention.work.command import Effect
-from prevention.work.command_context import Scene
+from prevention.work.case_entries import CaseEntry, Enter, effect_of, event_of
+from prevention.work.command import CommandResult
+from prevention.work.command_context import CommandContext
 from prevention.work.registrations import closing, put_on, taken_off
-from prevention.work.subject import Subject, subject_of
+from prevention.work.subject import WorkSubject, subject_of
 
 _CASES = {
     "PROBATIONER": "PROBATION",
@@ -61,7 +61,7 @@ _BASIS = """MATCH (d:CourtDecision {id: $id})-[:CONCERNS]->(p:Person {id: $perso
 _CHILD = "MATCH (p:Person {id: $person})<-[:KIN_OF]-(k:Kinship {kind: 'CHILD'}) RETURN k.id AS id"
 
 
-async def _put_on(scene: Scene) -> Effect:
+async def _put_on(scene: CommandContext) -> CommandResult:
     subject = await subject_of(scene)
     category = scene.value("category")
     basis = await _basis(scene, subject, category)
@@ -71,11 +71,11 @@ async def _put_on(scene: Scene) -> Effect:
     await _check(scene, subject, category, day)
     registration = put_on(scene, subject, category, day, scene.value("basis"))
     at, kind = scene.moment(day), _CASES[category]
-    records = await event_of(scene, subject, Told("DECISION", (kind,)), at, scene.text("resolution"))
+    records = await event_of(scene, subject, CaseEntry("DECISION", (kind,)), at, scene.text("resolution"))
     return effect_of(scene, subject, at, (registration, *records))
 
 
-async def _basis(scene: Scene, subject: Subject, category: str) -> Decision | None:
+async def _basis(scene: CommandContext, subject: WorkSubject, category: str) -> CourtDecision | None:
     """The decision on which the registration stands; None where it stands on none."""
     basis, kinds = scene.value("basis"), BASES.get(category)
     if basis is not None and category == LIST:
@@ -88,11 +88,11 @@ async def _basis(scene: Scene, subject: Subject, category: str) -> Decision | No
     if kinds is not None and row["kind"] not in kinds:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     # One without a day is in no file.
-    undated = Decision(basis, row["kind"], dt.date.min)
+    undated = CourtDecision(basis, row["kind"], dt.date.min)
     return next((each for each in subject.file.decisions if each.id == basis), undated)
 
 
-def _not_in_force(scene: Scene, subject: Subject, basis: Decision, day: dt.date) -> str | None:
+def _not_in_force(scene: CommandContext, subject: WorkSubject, basis: CourtDecision, day: dt.date) -> str | None:
     """The code of the error where a decision has no force on the day, or has none any more.
 
     Control after a life sentence ends by its own term (622-2), and not with the decision's.
@@ -121,7 +121,7 @@ def _not_to_list(file: PersonFile, day: dt.date) -> str | None:
     return None if last is not None and last < day else "WORK_TOO_SOON"
 
 
-async def _check(scene: Scene, subject: Subject, category: str, day: dt.date) -> None:
+async def _check(scene: CommandContext, subject: WorkSubject, category: str, day: dt.date) -> None:
     person = subject.file.id
     if any(each.category == category and each.closed is None for each in subject.file.registrations):
         raise scene.refuse("WORK_DONE")
@@ -139,7 +139,7 @@ async def _check(scene: Scene, subject: Subject, category: str, day: dt.date) ->
         raise scene.refuse("WORK_NOT_APPLICABLE")
 
 
-async def _take_off(scene: Scene) -> Effect:
+async def _take_off(scene: CommandContext) -> CommandResult:
     subject = await subject_of(scene)
     registration, reason = subject.registration, scene.value("reason")
     if registration is None:
@@ -156,13 +156,15 @@ async def _take_off(scene: Scene) -> Effect:
         raise scene.refuse(code)
     off = await taken_off(scene, subject, day, reason)
     at, said = scene.moment(day), ": ".join(each for each in (reason, scene.text("resolution")) if each)
-    records = await event_of(scene, subject, Told("CLOSING", (kind,)), at, said)
+    records = await event_of(scene, subject, CaseEntry("CLOSING", (kind,)), at, said)
     ended = await closing(scene, records, day)
     person, amended = subject.file.id, (off, *ended.amended)
-    return Effect(scene.norm, off.id, at, ended.records, amended, person=person, via=subject.via)
+    return CommandResult(scene.norm, off.id, at, ended.records, amended, person=person, via=subject.via)
 
 
-async def _too_early(scene: Scene, subject: Subject, registration: Registration, day: dt.date) -> str | None:
+async def _too_early(
+    scene: CommandContext, subject: WorkSubject, registration: Registration, day: dt.date
+) -> str | None:
     """The code of the error where the reason has not come true by that day."""
     reason = scene.value("reason")
     if reason in ("TERM_ENDED", "PROBATION_ENDED"):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from graph.engine.records import Record
 from graph.ingest.facts import FEED_RECORD_OF
 from prevention.work.command import Amendment
-from prevention.work.command_context import CASE, Scene
-from prevention.work.subject import Subject
+from prevention.work.command_context import CASE, CommandContext
+from prevention.work.subject import WorkSubject
 from schema.catalogue import CATALOGUE
 
 REGISTRATION = CATALOGUE.entity("Registration")
@@ -15,7 +15,7 @@ ADDRESS = CATALOGUE.entity("Address")
 _CASE = f"MATCH (c:Case {{id: $id}}) RETURN c.openedOn AS opened, c.{FEED_RECORD_OF} AS record"
 
 
-def put_on(scene: Scene, subject: Subject, category: str, day: dt.date, basis: str | None) -> Record:
+def put_on(scene: CommandContext, subject: WorkSubject, category: str, day: dt.date, basis: str | None) -> Record:
     """A registration with the caller's unit.
 
     Raises:
@@ -30,7 +30,7 @@ def put_on(scene: Scene, subject: Subject, category: str, day: dt.date, basis: s
     return Record(REGISTRATION, scene.id_of(REGISTRATION.name, category), 0, properties, links)
 
 
-async def taken_off(scene: Scene, subject: Subject, day: dt.date, reason: str) -> Amendment:
+async def taken_off(scene: CommandContext, subject: WorkSubject, day: dt.date, reason: str) -> Amendment:
     """A registration of the caller's unit is closed.
 
     Raises:
@@ -57,7 +57,7 @@ class Closing:
     amended: tuple[Amendment, ...] = ()
 
 
-async def closing(scene: Scene, records: tuple[Record, ...], day: dt.date) -> Closing:
+async def closing(scene: CommandContext, records: tuple[Record, ...], day: dt.date) -> Closing:
     """The case in which a person was taken off is closed with it, where the hub itself keeps it.
 
     ``records`` begin with the event. A case that is opened for it alone is closed from the beginning.
@@ -78,7 +78,7 @@ async def closing(scene: Scene, records: tuple[Record, ...], day: dt.date) -> Cl
     return Closing(records, (Amendment(CASE, case, values),))
 
 
-def home_of(scene: Scene, subject: Subject, since: dt.date) -> Record:
+def home_of(scene: CommandContext, subject: WorkSubject, since: dt.date) -> Record:
     """The address at which the person lives from a day on."""
     properties = {"kind": "PERMANENT", "text": scene.text("address"), "from": since}
     links = {"owner": (subject.file.id,), "region": (scene.value("region"),)}

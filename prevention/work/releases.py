@@ -5,14 +5,14 @@ import datetime as dt
 from graph.engine.records import Record
 from graph.write.ids import HUB, record_id
 from prevention.deadlines import begin_of, day_of
-from prevention.duties.duty_facts import Release
+from prevention.duties.duty_facts import PrisonRelease
 from prevention.duties.rules.order_89_released import is_controlled
 from prevention.duties.rules.posts import PSU, PSU_OF_PD
 from prevention.duties.rules.rule import Post
-from prevention.work.case_entries import Enter, Told, deed, effect_of, event_of
-from prevention.work.command import Effect
-from prevention.work.command_context import ANALYTICS, Scene
-from prevention.work.subject import Subject, subject_of
+from prevention.work.case_entries import CaseEntry, Enter, deed, effect_of, event_of
+from prevention.work.command import CommandResult
+from prevention.work.command_context import ANALYTICS, CommandContext
+from prevention.work.subject import WorkSubject, subject_of
 from schema.catalogue import CATALOGUE
 
 CRIMINAL = Post("CRIMINAL", "DISTRICT")
@@ -26,26 +26,26 @@ _ADDRESS = """MATCH (a:Address {id: $id})-[:ADDRESS_OF]->(:Person {id: $person})
   OPTIONAL MATCH (a)-[:LIES_IN]->(r:Region) RETURN r.area AS area"""
 
 
-def _released(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _released(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     return "WORK_DATES" if subject.release is None or day_of(at) < subject.release.released else None
 
 
-def _on_parole(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _on_parole(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     return None if subject.release and subject.release.kind == "PAROLE" else "WORK_NOT_APPLICABLE"
 
 
-def _controlled(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _controlled(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     release = subject.release
     return None if release and is_controlled(subject.file, release) else "WORK_NOT_APPLICABLE"
 
 
-def _came_on_parole(scene: Scene, subject: Subject, at: dt.datetime) -> str | None:
+def _came_on_parole(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
     if subject.release is None or subject.file.arrival(subject.release) is None:
         return "WORK_OUT_OF_TURN"
     return _on_parole(scene, subject, at)
 
 
-async def _announce(scene: Scene) -> Effect:
+async def _announce(scene: CommandContext) -> CommandResult:
     person, released, planned = (
         scene.value("person"),
         scene.planned("releasedOn"),
@@ -59,14 +59,14 @@ async def _announce(scene: Scene) -> Effect:
     area, address = file.area, scene.value("chosenAddress")
     if address is not None:
         area = (await scene.known(_ADDRESS, id=address, person=person))["area"] or area
-    subject = Subject(file, area)
-    told = Told("NOTICE", ("RELEASE_TRACKING",), (PSU, PSU_OF_PD))
+    subject = WorkSubject(file, area)
+    told = CaseEntry("NOTICE", ("RELEASE_TRACKING",), (PSU, PSU_OF_PD))
     at = scene.order.now.replace(microsecond=0)
     event, *others = await event_of(scene, subject, told, at, scene.text())
     return effect_of(scene, subject, at, (_notice(scene, person, address), event, *others))
 
 
-def _notice(scene: Scene, person: str, address: str | None) -> Record:
+def _notice(scene: CommandContext, person: str, address: str | None) -> Record:
     properties = {
         "notifiedOn": scene.today,
         "releasedOn": scene.value("releasedOn"),
@@ -81,7 +81,7 @@ def _notice(scene: Scene, person: str, address: str | None) -> Record:
     return Record(_RELEASE, record_id(scene.id_key, _RELEASE, HUB, scene.ident), 0, properties, links)
 
 
-async def _arrive(scene: Scene) -> Effect:
+async def _arrive(scene: CommandContext) -> CommandResult:
     subject = await subject_of(scene)
     release = subject.release
     if release is None or _card_sent(scene, subject, release):
@@ -91,13 +91,13 @@ async def _arrive(scene: Scene) -> Effect:
         raise scene.refuse("WORK_DATES")
     # Where somebody else saw the person come, the card is what is still to be sent.
     at = scene.moment(arrived) if known is None else scene.order.now.replace(microsecond=0)
-    told = Told("ARRIVAL" if known is None else "NOTICE", _PAROLE if release.kind == "PAROLE" else _TRACKING)
+    told = CaseEntry("ARRIVAL" if known is None else "NOTICE", _PAROLE if release.kind == "PAROLE" else _TRACKING)
     records = await event_of(scene, subject, told, at, scene.text())
     card = scene.notices(subject.file.id, subject.area, (ANALYTICS,), None, scene.text())
     return effect_of(scene, subject, at, (*records, *card))
 
 
-def _card_sent(scene: Scene, subject: Subject, release: Release) -> bool:
+def _card_sent(scene: CommandContext, subject: WorkSubject, release: PrisonRelease) -> bool:
     begin = begin_of(release.released)
     deeds = (each for each in subject.file.deeds if each.norm == scene.norm and each.at >= begin)
     return any(each.kind not in ("DECISION", "CLOSING") for each in deeds)

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from prevention.duties.duty_facts import PersonFile, Placement, Registration, Release
-from prevention.work.command_context import Scene
+from prevention.duties.duty_facts import PersonFile, Placement, PrisonRelease, Registration
+from prevention.work.command_context import CommandContext
 from schema.catalogue import SUBJECT
 from schema.internal.feed_records import VIA
 
@@ -17,7 +17,7 @@ _OF_REGISTRATION = f"""MATCH (r:Registration {{id: $id}})-[l:REGISTERS]->(p:Pers
 
 
 @dataclass(frozen=True)
-class Subject:
+class WorkSubject:
     """A person, by the record that was named.
 
     ``area`` is where units are looked for, ``since`` the day before which nothing can have been done about it.
@@ -28,12 +28,12 @@ class Subject:
     area: str
     since: dt.date | None = None
     via: str | None = None
-    release: Release | None = None
+    release: PrisonRelease | None = None
     placement: Placement | None = None
     registration: Registration | None = None
 
 
-async def subject_of(scene: Scene) -> Subject:
+async def subject_of(scene: CommandContext) -> WorkSubject:
     """The subject of an order.
 
     Raises:
@@ -46,34 +46,34 @@ async def subject_of(scene: Scene) -> Subject:
     if (id := scene.value("placement")) is not None:
         return await _by_placement(scene, id)
     file = await scene.file(scene.value("person"))
-    return Subject(file, file.area)
+    return WorkSubject(file, file.area)
 
 
-async def _by_release(scene: Scene, id: str) -> Subject:
+async def _by_release(scene: CommandContext, id: str) -> WorkSubject:
     file, via = await _file_of(scene, _OF_RELEASE, id)
     release = next((each for each in file.releases if each.id == id), None)
     if release is None:
         raise scene.refuse("WORK_UNKNOWN")
-    return Subject(file, release.area or file.area, via=via, release=release)
+    return WorkSubject(file, release.area or file.area, via=via, release=release)
 
 
-async def _by_registration(scene: Scene, id: str) -> Subject:
+async def _by_registration(scene: CommandContext, id: str) -> WorkSubject:
     file, via = await _file_of(scene, _OF_REGISTRATION, id)
     registration = next((each for each in file.registrations if each.id == id), None)
     if registration is None:
         raise scene.refuse("WORK_UNKNOWN")
-    return Subject(file, file.area, registration.since, via, registration=registration)
+    return WorkSubject(file, file.area, registration.since, via, registration=registration)
 
 
-async def _by_placement(scene: Scene, id: str) -> Subject:
+async def _by_placement(scene: CommandContext, id: str) -> WorkSubject:
     file, via = await _file_of(scene, _OF_PLACEMENT, id)
     placement = next((each for each in file.placements if each.id == id), None)
     if placement is None:
         raise scene.refuse("WORK_UNKNOWN")
-    return Subject(file, placement.area or file.area, placement.since, via, placement=placement)
+    return WorkSubject(file, placement.area or file.area, placement.since, via, placement=placement)
 
 
-async def _file_of(scene: Scene, text: str, id: str) -> tuple[PersonFile, str | None]:
+async def _file_of(scene: CommandContext, text: str, id: str) -> tuple[PersonFile, str | None]:
     """The file of the person whom a record is about, written to first, and the mention by which it is."""
     row = await scene.known(text, id=id)
     await scene.turn(SUBJECT, row["person"])

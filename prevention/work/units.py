@@ -9,8 +9,8 @@ from prevention.duties.rules.all_rules import OF_UNITS
 from prevention.duties.rules.posts import POINT
 from prevention.duties.rules.rule import Post, Rule
 from prevention.work.case_entries import Enter
-from prevention.work.command import Amendment, Effect
-from prevention.work.command_context import Scene
+from prevention.work.command import Amendment, CommandResult
+from prevention.work.command_context import CommandContext
 from schema.catalogue import CATALOGUE
 
 _PRECINCT = CATALOGUE.entity("Precinct")
@@ -20,7 +20,7 @@ _HAND_OVER = """MATCH (p:Precinct {id: $precinct})-[:SERVED_FROM]->(u:Unit)
   MATCH (i:Inspector {id: $inspector})-[:SERVES_IN]->(v:Unit) RETURN u.id AS point, v.id AS serves"""
 
 
-async def _record(scene: Scene) -> Effect:
+async def _record(scene: CommandContext) -> CommandResult:
     row = await _own(scene)
     beside = ((scene.own_unit, row["kind"], row["level"]), (row["above"], row["aboveKind"], row["aboveLevel"]))
     rules = [rule for rule in OF_UNITS if rule.norm == scene.norm]
@@ -51,7 +51,7 @@ def _for_period(owing: Iterable[tuple[str, Rule[UnitFile]]], period: dt.date | N
     return None
 
 
-async def _approve(scene: Scene) -> Effect:
+async def _approve(scene: CommandContext) -> CommandResult:
     point = scene.value("point")
     row = await scene.known(_UNIT, id=point)
     if row["kind"] != POINT.kind:
@@ -61,17 +61,17 @@ async def _approve(scene: Scene) -> Effect:
     return await _done(scene, point, scene.today, scene.text())
 
 
-async def _done(scene: Scene, unit: str, day: dt.date, text: str | None) -> Effect:
+async def _done(scene: CommandContext, unit: str, day: dt.date, text: str | None) -> CommandResult:
     period = scene.planned("period")
     if period is not None:
         await scene.turn("Unit", unit)
         if await scene.has_done(unit, period):
             raise scene.refuse("WORK_DONE")
     record = scene.work_record(unit, day, period, text)
-    return Effect(scene.norm, record.id, scene.moment(day), (record,))
+    return CommandResult(scene.norm, record.id, scene.moment(day), (record,))
 
 
-async def _hand_over(scene: Scene) -> Effect:
+async def _hand_over(scene: CommandContext) -> CommandResult:
     precinct, inspector = scene.value("precinct"), scene.value("inspector")
     row = await scene.known(_HAND_OVER, precinct=precinct, inspector=inspector)
     if row["serves"] != row["point"]:
@@ -80,17 +80,17 @@ async def _hand_over(scene: Scene) -> Effect:
     day = scene.day("doneOn")
     record = scene.work_record(row["point"], day, None, scene.value("witness"))
     amendment = Amendment(_PRECINCT, precinct, {}, {"inspector": inspector})
-    return Effect(scene.norm, record.id, scene.moment(day), (record,), (amendment,))
+    return CommandResult(scene.norm, record.id, scene.moment(day), (record,), (amendment,))
 
 
-async def _deviate(scene: Scene) -> Effect:
+async def _deviate(scene: CommandContext) -> CommandResult:
     row = await _own(scene)
     if row["kind"] != POINT.kind or scene.own_unit is None:
         raise scene.refuse("WORK_ELSEWHERE")
     return await _done(scene, scene.own_unit, scene.day("doneOn"), scene.text())
 
 
-async def _own(scene: Scene) -> Mapping[str, Any]:
+async def _own(scene: CommandContext) -> Mapping[str, Any]:
     if scene.own_unit is None:
         raise scene.refuse("WORK_REFUSED")
     return await scene.known(_UNIT, id=scene.own_unit)

@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, replace
 
-from graph.query.plan import Choice
+from graph.query.plan import PerRecordMask
 from graph.query.predicates import FALSE, TRUE, Exists, FromCaller, Hop, Predicate, Test, every, negate, some
-from resolvers.access.release_levels import Condition, Known, Level, level_of, limit_of
-from resolvers.access.row_scopes import Names, in_area, is_adult, is_minor, names, person_in
+from resolvers.access.release_levels import Condition, KnownConditions, Level, level_of, limit_of
+from resolvers.access.row_scopes import NewVariable, in_area, is_adult, is_minor, names, person_in
 from schema.catalogue import CATALOGUE
 from schema.internal.feed_records import CLOSED_CLASSES
-from schema.model import AccessClass, Entity, Relation, Step
+from schema.model import AccessClass, Entity, GraphStep, Relation
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
+from security.authorization.disclosure import Disclosure
 
 
 @dataclass(frozen=True)
-class Subject:
+class PlannedRecord:
     """A record in a plan: its variable, its type, and what the plan already knows of it.
 
     ``within`` is the predicate by which the record was let in: what asks for the same again holds already.
@@ -22,16 +22,16 @@ class Subject:
 
     variable: str
     entity: Entity
-    known: Known
+    known: KnownConditions
     within: Predicate = TRUE
 
 
-def level(subject: Subject, access: AccessClass, grants: Grants) -> Level:
+def level(subject: PlannedRecord, access: AccessClass, grants: Grants) -> Level:
     """The level of a class for the record."""
     return level_of(subject.entity, access, grants, subject.known)
 
 
-def field_level(subject: Subject, name: str, grants: Grants) -> Level:
+def field_level(subject: PlannedRecord, name: str, grants: Grants) -> Level:
     """The level of a field or relation of the record: that of its class, as far as the role's limits let it."""
     found = level(subject, CATALOGUE.access(subject.entity, name), grants)
     return found.limited(limit_of(subject.entity, name, grants))
@@ -39,27 +39,27 @@ def field_level(subject: Subject, name: str, grants: Grants) -> Level:
 
 def finds_by_number(grants: Grants) -> bool:
     """Whether the caller may ask about a person by number: not without any release of numbers."""
-    hidden = grants.limit("Person.iin") == Release.HIDDEN
+    hidden = grants.limit("Person.iin") == Disclosure.HIDDEN
     return not hidden and bool(grants.of(AccessClass.IDENTITY))
 
 
-def at_least(subject: Subject, found: Level, least: Release, grants: Grants) -> Predicate:
+def at_least(subject: PlannedRecord, found: Level, least: Disclosure, grants: Grants) -> Predicate:
     """Whether the level is ``least`` or more."""
     fresh = names(subject.variable)
     holds = some(*(_all(subject, term, grants, fresh) for term in found.cover(least)))
     return TRUE if holds == subject.within else holds
 
 
-def masking(subject: Subject, found: Level, grants: Grants) -> bool | Choice:
+def masking(subject: PlannedRecord, found: Level, grants: Grants) -> bool | PerRecordMask:
     """Whether what is shown of the level is masked: never, always, or as a choice for each record."""
-    shown = {release for _, release in found.cases if release >= Release.MASKED}
-    if shown <= {Release.FULL}:
+    shown = {release for _, release in found.cases if release >= Disclosure.MASKED}
+    if shown <= {Disclosure.FULL}:
         return False
-    full = at_least(subject, found, Release.FULL, grants)
-    return True if full == FALSE else Choice(full)
+    full = at_least(subject, found, Disclosure.FULL, grants)
+    return True if full == FALSE else PerRecordMask(full)
 
 
-def visible(subject: Subject, least: Release, grants: Grants) -> tuple[Predicate, Subject]:
+def visible(subject: PlannedRecord, least: Disclosure, grants: Grants) -> tuple[Predicate, PlannedRecord]:
     """Whether the record is in the caller's view at ``least``, and the record with that known."""
     found = level(subject, subject.entity.access, grants)
     knowing = subject.known | found.implied(least)
@@ -70,10 +70,10 @@ def visible(subject: Subject, least: Release, grants: Grants) -> tuple[Predicate
         least,
         grants,
     )
-    return holds, Subject(subject.variable, subject.entity, knowing, within)
+    return holds, PlannedRecord(subject.variable, subject.entity, knowing, within)
 
 
-def released(subject: Subject, relation: Relation, grants: Grants) -> tuple[Predicate, Subject]:
+def released(subject: PlannedRecord, relation: Relation, grants: Grants) -> tuple[Predicate, PlannedRecord]:
     """Whether the relation is followed, for output, and the record with that known."""
     access = CATALOGUE.access(subject.entity, relation.name)
     target = CATALOGUE.shared(relation.target)
@@ -81,22 +81,22 @@ def released(subject: Subject, relation: Relation, grants: Grants) -> tuple[Pred
     # person alone: in the list of a body (a centre's stays) they would tell where the person is.
     pointers = access == target.access and access not in (AccessClass.PUBLIC, subject.entity.access)
     pointers = pointers and bool(CATALOGUE.anchors(subject.entity))
-    least = Release.POINTER if pointers else Release.MASKED
+    least = Disclosure.POINTER if pointers else Disclosure.MASKED
     found = field_level(subject, relation.name, grants)
     knowing = subject.known | found.implied(least)
     return at_least(subject, found, least, grants), replace(subject, known=knowing)
 
 
-def reached(subject: Subject, relation: Relation, variable: str) -> tuple[tuple[Hop, ...], Subject]:
+def reached(subject: PlannedRecord, relation: Relation, variable: str) -> tuple[tuple[Hop, ...], PlannedRecord]:
     """The hop that a relation is, and what is known at its other end."""
     step = CATALOGUE.step(subject.entity, relation)
     target = CATALOGUE.shared(relation.target)
     label = relation.target if relation.target in CATALOGUE.entities else None
     hop = Hop(step.edge, step.forward, label, variable)
-    return (hop,), Subject(variable, target, _inherited(subject, step, target))
+    return (hop,), PlannedRecord(variable, target, _inherited(subject, step, target))
 
 
-def _inherited(subject: Subject, step: Step, target: Entity) -> Known:
+def _inherited(subject: PlannedRecord, step: GraphStep, target: Entity) -> KnownConditions:
     """What is known of the record at the other end because it is about the same person.
 
     Where both are about exactly one person, and the same, all that concerns that person holds for both. Where
@@ -119,7 +119,9 @@ def _inherited(subject: Subject, step: Step, target: Entity) -> Known:
     return frozenset(c for c in subject.known if c.kind == "base")
 
 
-def _all(subject: Subject, term: frozenset[tuple[Condition, bool]], grants: Grants, fresh: Names) -> Predicate:
+def _all(
+    subject: PlannedRecord, term: frozenset[tuple[Condition, bool]], grants: Grants, fresh: NewVariable
+) -> Predicate:
     parts = []
     for condition, held in sorted(term, key=lambda each: (each[0].kind, each[0].scope, each[0].openly)):
         holds = _holds(subject, condition, grants, fresh)
@@ -127,7 +129,7 @@ def _all(subject: Subject, term: frozenset[tuple[Condition, bool]], grants: Gran
     return every(*parts)
 
 
-def _holds(subject: Subject, condition: Condition, grants: Grants, fresh: Names) -> Predicate:
+def _holds(subject: PlannedRecord, condition: Condition, grants: Grants, fresh: NewVariable) -> Predicate:
     entity, variable = subject.entity, subject.variable
     if condition.kind == "adult":
         return _are_adults(subject, fresh) if condition.openly else is_adult(variable)
@@ -150,7 +152,7 @@ def _holds(subject: Subject, condition: Condition, grants: Grants, fresh: Names)
     return some(*found)
 
 
-def _are_adults(subject: Subject, fresh: Names) -> Predicate:
+def _are_adults(subject: PlannedRecord, fresh: NewVariable) -> Predicate:
     """Whether there are persons to whom the record refers openly, and all of them are adults."""
     adults, minors = [], []
     for access, path in CATALOGUE.anchored_by(subject.entity):
@@ -175,7 +177,7 @@ def _is_looked_at(entity: Entity, access: AccessClass, condition: Condition, gra
     return any(cell.scope in ("all", condition.scope) for cell in grants.of(access))
 
 
-def _held(subject: Subject, grants: Grants, fresh: Names) -> Predicate:
+def _held(subject: PlannedRecord, grants: Grants, fresh: NewVariable) -> Predicate:
     """Whether the body that holds the record is the caller's unit."""
     if grants.unit is None:
         return FALSE

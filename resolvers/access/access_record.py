@@ -8,19 +8,19 @@ from typing import Literal
 
 import structlog
 
-from resolvers.access.access_trail import Ledger, Trail
+from resolvers.access.access_trail import AccessTrace, DisclosurePlan
 from resolvers.access.concealed_entries import closed_fields
-from security.audit.entry import Entry, now, seal_reason
+from security.audit.entry import AuditEntry, now, seal_reason
 from security.audit.intents import Intents
 from security.audit.query import due_on
 from security.authorization.caller import Caller
-from security.authorization.purposes import EMERGENCY, Statement
+from security.authorization.purposes import EMERGENCY, StatedPurpose
 
-Outcome = Literal["done", "failed", "refused"]
+AccessOutcome = Literal["done", "failed", "refused"]
 
 
 @dataclass(frozen=True)
-class Given:
+class AccessEvent:
     """An answer about to be given: to whom, why, to what, and what it releases and withholds.
 
     Of a change, ``intent`` is the id under
@@ -29,17 +29,17 @@ class Given:
 
     caller: Caller
     purpose: str
-    stated: Statement
+    stated: StatedPurpose
     query: str
-    ledger: Ledger
-    trail: Trail
+    ledger: DisclosurePlan
+    trail: AccessTrace
     intent: str | None = None
-    outcome: Outcome | None = None
+    outcome: AccessOutcome | None = None
 
 
 _log = structlog.get_logger()
 
-Record = Callable[[Given], Awaitable[None]]
+AuditSink = Callable[[AccessEvent], Awaitable[None]]
 """Writes the entry of an answer; returns when it is on disk.
 
 Raises:
@@ -47,31 +47,31 @@ Raises:
 """
 
 
-Announce = Callable[[Given], Awaitable[str | None]]
-"""Writes the intent of a change; returns its id when it is on disk. Raises as :data:`Record`."""
+Announce = Callable[[AccessEvent], Awaitable[str | None]]
+"""Writes the intent of a change; returns its id when it is on disk. Raises as :data:`AuditSink`."""
 
 
-async def unrecorded(given: Given) -> None:
+async def no_audit(given: AccessEvent) -> None:
     """For an engine that serves nobody but a test or a benchmark."""
 
 
-async def unannounced(given: Given) -> None:
+async def unannounced(given: AccessEvent) -> None:
     """For an engine that serves nobody but a test or a benchmark."""
 
 
 def announcing(intents: Intents, reasons: bytes) -> Announce:
     """What announces changes in the log."""
 
-    async def announce(given: Given) -> str:
+    async def announce(given: AccessEvent) -> str:
         return await intents.announce(entry_of(given, reasons))
 
     return announce
 
 
-def recording(log: Intents, reasons: bytes) -> Record:
+def audit_sink(log: Intents, reasons: bytes) -> AuditSink:
     """What records answers in ``log``; reasons in words are sealed with the key ``reasons``."""
 
-    async def record(given: Given) -> None:
+    async def record(given: AccessEvent) -> None:
         entry = entry_of(given, reasons)
         place = await log.append(entry)
         if entry.kind == "emergency":
@@ -87,10 +87,10 @@ def _operation(key: bytes, query: str) -> str:
     return hmac.digest(key, query.encode(), "sha256").hex()
 
 
-def entry_of(given: Given, reasons: bytes) -> Entry:
+def entry_of(given: AccessEvent, reasons: bytes) -> AuditEntry:
     """The entry of an answer: ids, names of fields and norms, and no value."""
     caller, stated, ledger, rows = given.caller, given.stated, given.ledger, given.trail.rows
-    return Entry(
+    return AuditEntry(
         kind=given.outcome or ("emergency" if given.purpose == EMERGENCY else "read"),
         intent=given.intent,
         time=now(),

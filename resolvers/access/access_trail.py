@@ -1,38 +1,39 @@
 """The trail of a request: what its answer withheld, and whom it was about.
 
-A plan has a :class:`Ledger`, fixed when it is made: every place of the answer at which something can be withheld,
-and all that the plan may release. A request has a :class:`Trail`, filled while its rows become the answer.
+A plan has a :class:`DisclosurePlan`, fixed when it is made: every place of the answer at which something can be
+withheld, and all that the plan may release. A request has a :class:`AccessTrace`, filled while its rows become
+the answer.
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from resolvers.access.withheld import Terms
-from security.authorization.disclosure import Release
+from security.authorization.disclosure import Disclosure
 
-Path = tuple[str, ...]
+AnswerPath = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Note:
+class DisclosureSite:
     """A place of the answer, without list positions, at which something may be withheld."""
 
-    path: Path
+    path: AnswerPath
     name: str
     terms: Terms
 
 
 @dataclass
-class Ledger:
+class DisclosurePlan:
     """The places of a plan, by number; the fields that it may release, and on which norms."""
 
-    notes: list[Note] = field(default_factory=list)
+    notes: list[DisclosureSite] = field(default_factory=list)
     fields: dict[str, None] = field(default_factory=dict)
     norms: dict[str, None] = field(default_factory=dict)
 
-    def place(self, path: Path, name: str, terms: Terms) -> int:
+    def place(self, path: AnswerPath, name: str, terms: Terms) -> int:
         """The number of a place: one for each path and terms."""
-        note = Note(path, name, terms)
+        note = DisclosureSite(path, name, terms)
         for number, known in enumerate(self.notes):
             if (known.path, known.terms) == (path, terms):
                 return number
@@ -46,7 +47,7 @@ class Ledger:
 
 
 @dataclass
-class Trail:
+class AccessTrace:
     """What one answer did: rows by place, bodies to ask by place, and the ids of the persons touched.
 
     ``norms`` are those under which something was done or was to be, ``done`` the roots of a mutation that are done.
@@ -62,7 +63,7 @@ class Trail:
         """Name the bodies to ask at a place."""
         self.bodies.setdefault(place, set()).update(codes)
 
-    def add(self, other: "Trail") -> None:
+    def add(self, other: "AccessTrace") -> None:
         """Add what another part of the same answer did."""
         self.rows = [ours + theirs for ours, theirs in zip(self.rows, other.rows, strict=True)]
         for place, codes in other.bodies.items():
@@ -70,10 +71,10 @@ class Trail:
         self.persons |= other.persons
 
 
-def carried_over(trail: Trail, ledger: Ledger, to: Ledger) -> Trail:
+def carried_over(trail: AccessTrace, ledger: DisclosurePlan, to: DisclosurePlan) -> AccessTrace:
     """``trail``, by the places of another ledger that has all at which something was withheld."""
     numbers = {(note.path, note.terms): number for number, note in enumerate(to.notes)}
-    found = Trail([0] * len(to.notes), persons=set(trail.persons), norms=dict(trail.norms), done=trail.done)
+    found = AccessTrace([0] * len(to.notes), persons=set(trail.persons), norms=dict(trail.norms), done=trail.done)
     for number, note in enumerate(ledger.notes):
         if trail.rows[number]:
             found.rows[numbers[note.path, note.terms]] += trail.rows[number]
@@ -82,7 +83,7 @@ def carried_over(trail: Trail, ledger: Ledger, to: Ledger) -> Trail:
     return found
 
 
-def access_notes(ledger: Ledger, trail: Trail) -> list[dict[str, Any]]:
+def access_notes(ledger: DisclosurePlan, trail: AccessTrace) -> list[dict[str, Any]]:
     """``extensions.access``: each place at which something was withheld, in the order of the document."""
     return [
         {
@@ -90,7 +91,7 @@ def access_notes(ledger: Ledger, trail: Trail) -> list[dict[str, Any]]:
             "release": note.terms.release.name,
             "reason": note.terms.reason,
             "norms": list(note.terms.norms),
-            **({"ask": sorted(trail.bodies.get(number, ()))} if note.terms.release == Release.POINTER else {}),
+            **({"ask": sorted(trail.bodies.get(number, ()))} if note.terms.release == Disclosure.POINTER else {}),
             "rows": trail.rows[number],
         }
         for number, note in enumerate(ledger.notes)

@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.engine.sealer import Sealer, plain_text
-from graph.query.predicates import Blind, Fixed, FromCaller, FromVariable, Inside, Listed, Normal, Sought, Value
-from resolvers.access.access_trail import Trail
+from graph.query.predicates import (
+    AreaPrefix,
+    BlindIndexes,
+    CursorValue,
+    Fixed,
+    FromCaller,
+    FromVariable,
+    Listed,
+    Normal,
+    Value,
+)
+from resolvers.access.access_trail import AccessTrace
 from resolvers.errors import HubError
 from resolvers.plan.slots import value_at
 from resolvers.request.arguments import Variables
@@ -26,7 +36,7 @@ class Context:
     today: dt.date
     seal: CursorSeal
     sealer: Sealer
-    trail: Trail
+    trail: AccessTrace
 
 
 def bind(parameters: tuple[tuple[str, Value], ...], context: Context) -> dict[str, Any]:
@@ -36,7 +46,7 @@ def bind(parameters: tuple[tuple[str, Value], ...], context: Context) -> dict[st
         HubError: BAD_CURSOR, or TOO_MANY_VALUES.
     """
     return {
-        name: _blind(value, context) if isinstance(value, Blind) else _few(value, context)
+        name: _blind(value, context) if isinstance(value, BlindIndexes) else _few(value, context)
         for name, value in parameters
     }
 
@@ -48,7 +58,7 @@ def _few(value: Value, context: Context) -> Any:
     return found
 
 
-def _blind(value: Blind, context: Context) -> list[str | None] | None:
+def _blind(value: BlindIndexes, context: Context) -> list[str | None] | None:
     """The blind indexes of what is sought, by every key in use. An unknown value stays unknown."""
     if _few(value.of, context) is None:
         return None
@@ -58,7 +68,7 @@ def _blind(value: Blind, context: Context) -> list[str | None] | None:
     return found
 
 
-def values_of(value: Blind, context: Context) -> list[Any]:
+def values_of(value: BlindIndexes, context: Context) -> list[Any]:
     """What is sought by a blind index."""
     sought = _few(value.of, context)
     return sought if isinstance(sought, list) else [sought]
@@ -71,12 +81,12 @@ def _bound(value: Value, context: Context) -> Any:
         return value.value
     if isinstance(value, FromCaller):
         return context.today if value.name == "today" else getattr(context.grants, value.name)
-    if isinstance(value, Inside):
+    if isinstance(value, AreaPrefix):
         area = _bound(value.of, context)
         return None if area is None else f"{area}/"
     if isinstance(value, Listed):
         return [_bound(part, context) for part in value.parts]
-    if isinstance(value, Blind):
+    if isinstance(value, BlindIndexes):
         return _blind(value, context)
     if isinstance(value, Normal):
         return _normal(value, _bound(value.of, context))
@@ -97,7 +107,7 @@ def _normal(value: Normal, sought: Any) -> Any:
     return f"{' ' * before}{text}{' ' * after}"
 
 
-def _sought(value: Sought, context: Context) -> Any:
+def _sought(value: CursorValue, context: Context) -> Any:
     try:
         position = context.seal.open(_bound(value.cursor, context), value.order, context.grants.digest)
         found = position[value.index]

@@ -13,23 +13,25 @@ from graph.query.predicates import (
     Fixed,
     FromCaller,
     Hop,
+    IsTrue,
     Predicate,
-    Surely,
     Test,
     every,
     negate,
     some,
 )
 from graph.write.openness import open_edges, references_to_persons
-from resolvers.access.access_predicates import Subject, at_least, level, visible
+from resolvers.access.access_predicates import PlannedRecord, at_least, level, visible
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED_CLASSES, HAS_OPEN_RECORD
 from schema.model import AccessClass, Entity, Relation
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
+from security.authorization.disclosure import Disclosure
 
 
-def may_be_known(subject: Subject, grants: Grants, reached_by: tuple[Entity, Relation] | None = None) -> Predicate:
+def may_be_known(
+    subject: PlannedRecord, grants: Grants, reached_by: tuple[Entity, Relation] | None = None
+) -> Predicate:
     """Whether the caller may know that the record exists, beside what its own class says.
 
     ``reached_by``: the record at the other end from which it is read, with the relation; None for a root.
@@ -48,38 +50,40 @@ def _tells_of_person(entity: Entity, relation: Relation) -> bool:
     return step.edge in open_edges() or CATALOGUE.access(entity, relation.name) in CLOSED_CLASSES
 
 
-def _person(subject: Subject, grants: Grants) -> Predicate:
-    openly = Surely(Test(subject.variable, HAS_OPEN_RECORD, "eq", Fixed(True), "Boolean"))
+def _person(subject: PlannedRecord, grants: Grants) -> Predicate:
+    openly = IsTrue(Test(subject.variable, HAS_OPEN_RECORD, "eq", Fixed(True), "Boolean"))
     released = []
     for number, (entity, relation, access) in enumerate(references_to_persons()):
         if access not in CLOSED_CLASSES:
             continue
         hop = Hop(relation.edge, False, entity.name, f"{subject.variable}_c{number}")
-        record = Subject(hop.variable, entity, frozenset())
-        shown = at_least(record, level(record, access, grants), Release.MASKED, grants)
+        record = PlannedRecord(hop.variable, entity, frozenset())
+        shown = at_least(record, level(record, access, grants), Disclosure.MASKED, grants)
         if shown != FALSE:
             released.append(Exists(subject.variable, (hop,), shown))
     return some(openly, *released)
 
 
-def _described(source: Subject, grants: Grants) -> Predicate:
+def _described(source: PlannedRecord, grants: Grants) -> Predicate:
     """Whether the person may be known whom a source describes: that a system holds somebody tells of them too."""
     (path,) = CATALOGUE.anchors(source.entity)
     (step,) = path
     hop = Hop(step.edge, step.forward, step.target, f"{source.variable}_d")
     return Exists(
-        source.variable, (hop,), _person(Subject(hop.variable, CATALOGUE.entity(SUBJECT), frozenset()), grants)
+        source.variable,
+        (hop,),
+        _person(PlannedRecord(hop.variable, CATALOGUE.entity(SUBJECT), frozenset()), grants),
     )
 
 
-def _because_of(subject: Subject, grants: Grants) -> Predicate:
+def _because_of(subject: PlannedRecord, grants: Grants) -> Predicate:
     """Whether the record is about nobody, is the caller's own to carry out, or arises from what may be known."""
     earlier: list[Predicate] = []
     ways: list[Predicate] = []
     for number, name in enumerate(subject.entity.arises_from):
         step = CATALOGUE.path(subject.entity, name)
         hop = Hop(step.edge, step.forward, step.target, f"{subject.variable}_b{number}")
-        cause = Subject(hop.variable, CATALOGUE.entity(step.target), frozenset())
+        cause = PlannedRecord(hop.variable, CATALOGUE.entity(step.target), frozenset())
         known = Exists(subject.variable, (hop,), _cause(cause, grants))
         # The first that is there decides: a case says more closely than its person what may be known.
         ways.append(every(*earlier, known))
@@ -87,16 +91,16 @@ def _because_of(subject: Subject, grants: Grants) -> Predicate:
     return some(every(*earlier), _bound(subject, grants), *ways)
 
 
-def _cause(cause: Subject, grants: Grants) -> Predicate:
-    shown, _ = visible(cause, Release.POINTER, grants)
+def _cause(cause: PlannedRecord, grants: Grants) -> Predicate:
+    shown, _ = visible(cause, Disclosure.POINTER, grants)
     if cause.entity.name != SUBJECT:
         return shown
     # What a duty tells of a person is of the class of the registers and decisions from which it follows.
-    registers = at_least(cause, level(cause, AccessClass.JUSTICE, grants), Release.POINTER, grants)
+    registers = at_least(cause, level(cause, AccessClass.JUSTICE, grants), Disclosure.POINTER, grants)
     return every(shown, _person(cause, grants), registers)
 
 
-def _bound(subject: Subject, grants: Grants) -> Predicate:
+def _bound(subject: PlannedRecord, grants: Grants) -> Predicate:
     """Whether the caller's unit owes it."""
     if grants.unit is None:
         return FALSE

@@ -14,8 +14,8 @@ from schema.catalogue import CATALOGUE
 from schema.internal.feed_records import CLOSED_CLASSES
 from schema.model import AccessClass
 from security.authorization.caller import Grants
-from security.authorization.disclosure import SCOPES, Release
-from security.authorization.policy import Cell, Policy, Role
+from security.authorization.disclosure import SCOPES, Disclosure
+from security.authorization.policy import Policy, PolicyCell, Role
 
 _AS_IT_CAME = "Quarantined"
 """A record as it came may hold anything."""
@@ -40,7 +40,7 @@ def concealing(policy: Policy, grants: Grants) -> Conceals:
     def conceals(entry: Mapping[str, Any], names_hidden: bool) -> bool:
         role = policy.roles.get(entry["role"])
         if role is None or _narrow(role):
-            return min(own.values()) < Release.FULL
+            return min(own.values()) < Disclosure.FULL
         if names_hidden and any(_released(_cells(role, access), SCOPES) > own[access] for access in own):
             # The person is known by closed records alone, and that the role is told of anybody may be news of it.
             return True
@@ -55,11 +55,11 @@ def concealing(policy: Policy, grants: Grants) -> Conceals:
     return conceals
 
 
-def _released(cells: Iterable[Cell], scopes: Container[str]) -> Release:
-    return max((cell.release for cell in cells if cell.scope in scopes), default=Release.HIDDEN)
+def _released(cells: Iterable[PolicyCell], scopes: Container[str]) -> Disclosure:
+    return max((cell.release for cell in cells if cell.scope in scopes), default=Disclosure.HIDDEN)
 
 
-def _cells(role: Role, access: AccessClass) -> tuple[Cell, ...]:
+def _cells(role: Role, access: AccessClass) -> tuple[PolicyCell, ...]:
     return (*role.cells.get(access, ()), *role.emergency.get(access, ()))
 
 

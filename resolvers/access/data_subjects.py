@@ -7,12 +7,14 @@ order is not. Whoever asks, and is released it, reads the person, and has touche
 from graph.query.predicates import Hop
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.internal.feed_records import CLOSED_CLASSES
-from schema.model import Entity, Step
+from schema.model import Entity, GraphStep
 
-Paths = tuple[tuple[Hop, ...], ...]
+SubjectPaths = tuple[tuple[Hop, ...], ...]
 
 
-def paths_about(entity: Entity, variable: str, covered: frozenset[tuple[Step, ...]] = frozenset()) -> Paths:
+def paths_about(
+    entity: Entity, variable: str, covered: frozenset[tuple[GraphStep, ...]] = frozenset()
+) -> SubjectPaths:
     """The paths from a record to the persons whom it is about, without those that are ``covered``."""
     wanted = [path for path in _about(entity) if path and path not in covered]
     return tuple(
@@ -24,7 +26,7 @@ def paths_about(entity: Entity, variable: str, covered: frozenset[tuple[Step, ..
     )
 
 
-def covered_by(parent: Entity, step: Step, target: Entity) -> frozenset[tuple[Step, ...]]:
+def covered_by(parent: Entity, step: GraphStep, target: Entity) -> frozenset[tuple[GraphStep, ...]]:
     """The paths of ``target`` that lead to nobody but the persons whom ``parent``, read with it, is about."""
     ours, back = _about(parent), CATALOGUE.inverse(parent, step)
     return frozenset(
@@ -35,7 +37,7 @@ def covered_by(parent: Entity, step: Step, target: Entity) -> frozenset[tuple[St
     )
 
 
-def _about(entity: Entity) -> tuple[tuple[Step, ...], ...]:
+def _about(entity: Entity) -> tuple[tuple[GraphStep, ...], ...]:
     """The paths to the persons of whom a record tells, or because of whom it exists."""
     openly = tuple(
         path

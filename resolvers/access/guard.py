@@ -8,38 +8,38 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from graph.query.plan import (
+    AuthorizedRead,
     By,
-    Choice,
     Column,
     Combination,
     FieldTest,
     Filter,
     Group,
-    Guarded,
     Link,
     Nested,
     OrderKey,
+    PerRecordMask,
+    PropertyRead,
     Read,
     RelationTest,
-    Scalar,
-    Shape,
     SortKey,
+    TypeVariant,
     Variant,
 )
 from graph.query.predicates import (
     FALSE,
     TRUE,
     UNKNOWN,
-    Blind,
+    AreaPrefix,
+    BlindIndexes,
     Exists,
     Fixed,
     Hop,
-    Inside,
     IsNull,
+    IsTrue,
     Missing,
     Not,
     Predicate,
-    Surely,
     Test,
     every,
     given,
@@ -47,7 +47,7 @@ from graph.query.predicates import (
     some,
 )
 from resolvers.access.access_predicates import (
-    Subject,
+    PlannedRecord,
     at_least,
     field_level,
     finds_by_number,
@@ -58,15 +58,15 @@ from resolvers.access.access_predicates import (
     visible,
 )
 from resolvers.access.closed_classes import may_be_known
-from resolvers.access.data_subjects import Paths, covered_by, is_person, paths_about
+from resolvers.access.data_subjects import SubjectPaths, covered_by, is_person, paths_about
 from resolvers.access.release_levels import area_is_known
-from resolvers.access.withheld import Held, held, norms_of
+from resolvers.access.withheld import FieldDisclosure, disclosure_of, norms_of
 from resolvers.errors import HubError
 from resolvers.plan.lower import HOLDERS
 from schema.catalogue import AREA, AREA_KEY, CATALOGUE, IIN_INDEX, SUBJECT, index_name
 from schema.model import Field
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
+from security.authorization.disclosure import Disclosure
 
 _NAMED: Mapping[By, tuple[str, str]] = {
     "id": ("id", "eq"),
@@ -78,30 +78,30 @@ _NAMED: Mapping[By, tuple[str, str]] = {
 """How a root names its records: the property, and the operator with which it is compared."""
 
 
-def guard(read: Read, grants: Grants) -> Guarded:
+def guard(read: Read, grants: Grants) -> AuthorizedRead:
     """What a caller with ``grants`` may see of a root read."""
-    subject = Subject(read.variable, CATALOGUE.shared(read.type), frozenset())
+    subject = PlannedRecord(read.variable, CATALOGUE.shared(read.type), frozenset())
     # A pointer answers a question about one record; a list of them would be a register of everybody.
-    least = Release.MASKED if read.page or read.unasked else Release.POINTER
+    least = Disclosure.MASKED if read.page or read.unasked else Disclosure.POINTER
     scope, subject = visible(subject, least, grants)
     scope = every(scope, may_be_known(subject, grants))
     if read.by in ("iin", "iins") and not finds_by_number(grants):
         scope = FALSE
     if read.by and read.value is not None:
         name, operator = _NAMED[read.by]
-        value = Blind(SUBJECT, "iin", read.value) if name == IIN_INDEX else read.value
+        value = BlindIndexes(SUBJECT, "iin", read.value) if name == IIN_INDEX else read.value
         scope = every(Test(read.variable, name, operator, value), scope)
     return _guarded(read, subject, scope, grants, paths_about(subject.entity, read.variable), root=True)
 
 
 def _guarded(
-    read: Read, subject: Subject, scope: Predicate, grants: Grants, about: Paths, *, root: bool
-) -> Guarded:
+    read: Read, subject: PlannedRecord, scope: Predicate, grants: Grants, about: SubjectPaths, *, root: bool
+) -> AuthorizedRead:
     where = TRUE if read.filter is None else _top(read.filter, subject, grants, root=root)
     order = order_of(read, subject, grants, root=root) if read.page else ()
     label = read.type if read.type in CATALOGUE.entities else None
     shapes = tuple(_shape(variant, subject, grants) for variant in read.variants)
-    return Guarded(
+    return AuthorizedRead(
         scope=scope,
         by=read.by,
         variable=read.variable,
@@ -116,11 +116,11 @@ def _guarded(
     )
 
 
-def _pointed_at(subject: Subject, shapes: tuple[Shape, ...], grants: Grants) -> bool:
+def _pointed_at(subject: PlannedRecord, shapes: tuple[TypeVariant, ...], grants: Grants) -> bool:
     """Whether the records may be pointers of which something else was asked."""
-    asked = any(terms.withheld.release == Release.POINTER for shape in shapes for terms in shape.terms.values())
+    asked = any(terms.withheld.release == Disclosure.POINTER for shape in shapes for terms in shape.terms.values())
     cases = level(subject, subject.entity.access, grants).cases
-    return asked and any(release == Release.POINTER for _, release in cases)
+    return asked and any(release == Disclosure.POINTER for _, release in cases)
 
 
 def order_name(type_name: str, order: tuple[SortKey, ...]) -> str:
@@ -128,44 +128,44 @@ def order_name(type_name: str, order: tuple[SortKey, ...]) -> str:
     return type_name + "".join(f",{'+' if key.ascending else '-'}{key.property}" for key in order)
 
 
-def _shape(variant: Variant, subject: Subject, grants: Grants) -> Shape:
-    own = Subject(subject.variable, variant.entity, subject.known, subject.within)
-    groups: dict[tuple[Predicate, bool | Choice], list[Column | Nested]] = {}
-    terms: dict[str, Held] = {}
+def _shape(variant: Variant, subject: PlannedRecord, grants: Grants) -> TypeVariant:
+    own = PlannedRecord(subject.variable, variant.entity, subject.known, subject.within)
+    groups: dict[tuple[Predicate, bool | PerRecordMask], list[Column | Nested]] = {}
+    terms: dict[str, FieldDisclosure] = {}
     for item in variant.items:
-        name = item.field.name if isinstance(item, Scalar) else item.relation.name
+        name = item.field.name if isinstance(item, PropertyRead) else item.relation.name
         if name not in ("id", HOLDERS.name):
             access = CATALOGUE.access(own.entity, name)
-            terms[item.key] = held(own.entity, name, access, grants)
-        if isinstance(item, Scalar):
+            terms[item.key] = disclosure_of(own.entity, name, access, grants)
+        if isinstance(item, PropertyRead):
             when, masked = _release(own, item.field, grants)
             member: Column | Nested = Column(item.key, item.property, item.field)
         else:
             (when, member), masked = _nested(item, own, grants), False
         if when != FALSE:
             groups.setdefault((when, masked), []).append(member)
-    return Shape(
+    return TypeVariant(
         variant.entity.name,
         tuple(Group(when, masked, tuple(members)) for (when, masked), members in groups.items()),
         terms,
-        norms_of(grants, own.entity.access, *Release),
+        norms_of(grants, own.entity.access, *Disclosure),
     )
 
 
-def _release(subject: Subject, field: Field, grants: Grants) -> tuple[Predicate, bool | Choice]:
+def _release(subject: PlannedRecord, field: Field, grants: Grants) -> tuple[Predicate, bool | PerRecordMask]:
     if field.name == "id":
         return TRUE, False
     found = field_level(subject, field.name, grants)
-    when = at_least(subject, found, Release.MASKED, grants)
+    when = at_least(subject, found, Disclosure.MASKED, grants)
     return when, masking(subject, found, grants)
 
 
-def _nested(link: Link, subject: Subject, grants: Grants) -> tuple[Predicate, Nested]:
+def _nested(link: Link, subject: PlannedRecord, grants: Grants) -> tuple[Predicate, Nested]:
     if link.relation == HOLDERS:
         return TRUE, _holders(link, subject, grants)
     when, knowing = released(subject, link.relation, grants)
     hops, target = reached(knowing, link.relation, link.read.variable)
-    scope, target = visible(target, Release.POINTER, grants)
+    scope, target = visible(target, Disclosure.POINTER, grants)
     scope = every(scope, may_be_known(target, grants, (subject.entity, link.relation)))
     step = CATALOGUE.step(subject.entity, link.relation)
     about = paths_about(target.entity, target.variable, covered_by(subject.entity, step, target.entity))
@@ -174,9 +174,9 @@ def _nested(link: Link, subject: Subject, grants: Grants) -> tuple[Predicate, Ne
     return when, Nested(link.key, hops, guarded, link.relation.many, few)
 
 
-def _holders(link: Link, subject: Subject, grants: Grants) -> Nested:
+def _holders(link: Link, subject: PlannedRecord, grants: Grants) -> Nested:
     """The agencies whose systems hold a person: told to whoever may know of the person."""
-    target = Subject(link.read.variable, CATALOGUE.entity(HOLDERS.target), frozenset())
+    target = PlannedRecord(link.read.variable, CATALOGUE.entity(HOLDERS.target), frozenset())
     hops = (
         Hop("SOURCE_OF", False, "SourceRecord", f"{subject.variable}_s{link.read.variable}"),
         Hop("KEPT_AT", True, HOLDERS.target, link.read.variable),
@@ -184,22 +184,22 @@ def _holders(link: Link, subject: Subject, grants: Grants) -> Nested:
     return Nested(link.key, hops, _guarded(link.read, target, TRUE, grants, (), root=False), True, few=True)
 
 
-def _full(subject: Subject, field: Field, grants: Grants) -> Predicate:
+def _full(subject: PlannedRecord, field: Field, grants: Grants) -> Predicate:
     """Whether the caller gets the field in full: only then may a filter or an order look at it."""
     if field.name == "id":
         return TRUE
     found = field_level(subject, field.name, grants)
-    return at_least(subject, found, Release.FULL, grants)
+    return at_least(subject, found, Disclosure.FULL, grants)
 
 
-def order_of(read: Read, subject: Subject, grants: Grants, *, root: bool) -> tuple[SortKey, ...]:
+def order_of(read: Read, subject: PlannedRecord, grants: Grants, *, root: bool) -> tuple[SortKey, ...]:
     """By what the records of a page are ordered."""
     keys = [_sort_key(key, subject, grants) for key in (read.page.order if read.page else ())]
     by_area = root and area_is_known(subject.entity, grants)
     return (*keys, SortKey(AREA_KEY if by_area else "id", True, TRUE, nullable=False))
 
 
-def _sort_key(key: OrderKey, subject: Subject, grants: Grants) -> SortKey:
+def _sort_key(key: OrderKey, subject: PlannedRecord, grants: Grants) -> SortKey:
     when = _full(subject, key.field, grants)
     name = key.field.computed_from or (f"{key.field.name}Kk" if key.field.localized else key.field.name)
     return SortKey(
@@ -207,7 +207,7 @@ def _sort_key(key: OrderKey, subject: Subject, grants: Grants) -> SortKey:
     )
 
 
-def _top(wanted: Filter, subject: Subject, grants: Grants, *, root: bool) -> Predicate:
+def _top(wanted: Filter, subject: PlannedRecord, grants: Grants, *, root: bool) -> Predicate:
     """The filter of a read. At the top of a root's filter a region becomes a bound on the area key."""
     parts = wanted.parts if isinstance(wanted, Combination) and wanted.kind == "and" else (wanted,)
     found = []
@@ -217,7 +217,7 @@ def _top(wanted: Filter, subject: Subject, grants: Grants, *, root: bool) -> Pre
     return every(*found)
 
 
-def _indexed(part: Filter, subject: Subject, grants: Grants) -> Predicate | None:
+def _indexed(part: Filter, subject: PlannedRecord, grants: Grants) -> Predicate | None:
     """``in`` at the top of a filter, where unknown and false come to the same, so that an index serves it."""
     if not isinstance(part, FieldTest) or part.field.computed_from:
         return None
@@ -230,7 +230,7 @@ def _indexed(part: Filter, subject: Subject, grants: Grants) -> Predicate | None
     return Test(subject.variable, part.field.name, "in", part.value) if not part.field.localized else None
 
 
-def _by_area(part: Filter, subject: Subject, grants: Grants) -> Predicate | None:
+def _by_area(part: Filter, subject: PlannedRecord, grants: Grants) -> Predicate | None:
     """``region: {kato: …}`` as a bound on the area key, which an index serves; None for any other filter."""
     entity = subject.entity
     if not isinstance(part, RelationTest) or part.relation.name != entity.area or part.relation.target != "Region":
@@ -238,14 +238,14 @@ def _by_area(part: Filter, subject: Subject, grants: Grants) -> Predicate | None
     test = part.filter
     if not isinstance(test, FieldTest) or test.field.name != "kato" or test.operator not in ("eq", "startsWith"):
         return None
-    if at_least(subject, field_level(subject, part.relation.name, grants), Release.MASKED, grants) != TRUE:
+    if at_least(subject, field_level(subject, part.relation.name, grants), Disclosure.MASKED, grants) != TRUE:
         return None
-    prefix = Inside(test.value) if test.operator == "eq" else test.value
+    prefix = AreaPrefix(test.value) if test.operator == "eq" else test.value
     known = Test(subject.variable, AREA, "gt", Fixed(""))
     return every(Test(subject.variable, AREA_KEY, "startsWith", prefix), known)
 
 
-def _predicate(wanted: Filter, subject: Subject, grants: Grants) -> Predicate:
+def _predicate(wanted: Filter, subject: PlannedRecord, grants: Grants) -> Predicate:
     if isinstance(wanted, Combination):
         parts = [_predicate(part, subject, grants) for part in wanted.parts]
         joined: Mapping[str, Predicate] = {"and": every(*parts), "or": some(*parts), "unknown": UNKNOWN}
@@ -255,7 +255,7 @@ def _predicate(wanted: Filter, subject: Subject, grants: Grants) -> Predicate:
     return _quantified(wanted, subject, grants)
 
 
-def _test(wanted: FieldTest, subject: Subject) -> Predicate:
+def _test(wanted: FieldTest, subject: PlannedRecord) -> Predicate:
     field, variable = wanted.field, subject.variable
     name = f"{field.name}Kk" if field.localized else field.name
     if field.computed_from:
@@ -272,11 +272,11 @@ def _test(wanted: FieldTest, subject: Subject) -> Predicate:
     return Test(variable, name, wanted.operator, wanted.value, field.scalar.value)
 
 
-def _sealed_test(wanted: FieldTest, subject: Subject) -> Predicate:
+def _sealed_test(wanted: FieldTest, subject: PlannedRecord) -> Predicate:
     """``eq`` or ``in`` on a sealed field: whether the record has one of the blind indexes of what is sought."""
     if wanted.operator not in ("eq", "in"):
         raise HubError("INTERNAL")
-    value = Blind(subject.entity.name, wanted.field.name, wanted.value)
+    value = BlindIndexes(subject.entity.name, wanted.field.name, wanted.value)
     return Test(subject.variable, index_name(wanted.field), "in", value)
 
 
@@ -285,17 +285,17 @@ def _computed(wanted: FieldTest, variable: str) -> Predicate:
     return Test(variable, wanted.field.computed_from or "", f"computed {wanted.operator}", wanted.value)
 
 
-def _quantified(wanted: RelationTest, subject: Subject, grants: Grants) -> Predicate:
+def _quantified(wanted: RelationTest, subject: PlannedRecord, grants: Grants) -> Predicate:
     relation = wanted.relation
     found = field_level(subject, relation.name, grants)
-    shown = at_least(subject, found, Release.MASKED, grants)
-    knowing = replace(subject, known=subject.known | found.implied(Release.MASKED))
+    shown = at_least(subject, found, Disclosure.MASKED, grants)
+    knowing = replace(subject, known=subject.known | found.implied(Disclosure.MASKED))
     hops, target = reached(knowing, relation, f"{subject.variable}_{relation.name}")
-    scope, target = visible(target, Release.POINTER, grants)
+    scope, target = visible(target, Disclosure.POINTER, grants)
     scope = every(scope, may_be_known(target, grants, (subject.entity, relation)))
     inside = _predicate(wanted.filter, target, grants)
     if wanted.quantifier == "every":
-        matched: Predicate = negate(Exists(subject.variable, hops, every(scope, negate(Surely(inside)))))
+        matched: Predicate = negate(Exists(subject.variable, hops, every(scope, negate(IsTrue(inside)))))
     else:
         matched = Exists(subject.variable, hops, every(scope, inside))
     return given(shown, negate(matched) if wanted.quantifier == "none" else matched)

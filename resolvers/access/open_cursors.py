@@ -7,31 +7,31 @@ whether it is good does not depend on what is selected beside it, nor on what is
 from collections.abc import Iterable, Iterator
 
 from graph.query.plan import Link, Read
-from graph.query.predicates import Sought
-from resolvers.access.access_predicates import Subject
+from graph.query.predicates import CursorValue
+from resolvers.access.access_predicates import PlannedRecord
 from resolvers.access.bind_parameters import Context, bind
 from resolvers.access.guard import order_name, order_of
 from schema.catalogue import CATALOGUE
 from security.authorization.caller import Grants
 
 
-def cursors_of(read: Read, grants: Grants, *, root: bool = True) -> Iterator[Sought]:
+def cursors_of(read: Read, grants: Grants, *, root: bool = True) -> Iterator[CursorValue]:
     """The positions that the cursors of a read and of all under it have to hold."""
     page = read.page
     given = [] if page is None else [each for each in (page.after, page.before) if each is not None]
     if given:
-        subject = Subject(read.variable, CATALOGUE.shared(read.type), frozenset())
+        subject = PlannedRecord(read.variable, CATALOGUE.shared(read.type), frozenset())
         order = order_of(read, subject, grants, root=root)
         name = order_name(read.type, order)
         for cursor in given:
-            yield from (Sought(cursor, index, name, key.scalar) for index, key in enumerate(order))
+            yield from (CursorValue(cursor, index, name, key.scalar) for index, key in enumerate(order))
     for variant in read.variants:
         for item in variant.items:
             if isinstance(item, Link):
                 yield from cursors_of(item.read, grants, root=False)
 
 
-def check_cursors(cursors: Iterable[Sought], context: Context) -> None:
+def check_cursors(cursors: Iterable[CursorValue], context: Context) -> None:
     """Open every cursor.
 
     Raises:

@@ -14,8 +14,8 @@ from typing import Literal
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass, Entity
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import PolicyCell
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class Condition:
 
 
 ADULT = Condition("adult")
-Known = frozenset[Condition]
+KnownConditions = frozenset[Condition]
 
 
-Term = tuple[bool | None, ...]
+ConditionTerm = tuple[bool | None, ...]
 
 
-def _rows(term: Term) -> set[tuple[bool, ...]]:
+def _rows(term: ConditionTerm) -> set[tuple[bool, ...]]:
     """The rows of a truth table that a term stands for; None stands for either value."""
     return set(product(*((False, True) if value is None else (value,) for value in term)))
 
@@ -53,9 +53,9 @@ def _cost(term: frozenset[tuple[Condition, bool]]) -> int:
 class Level:
     """The cases of a level, in order."""
 
-    cases: tuple[tuple[Known, Release], ...]
+    cases: tuple[tuple[KnownConditions, Disclosure], ...]
 
-    def cover(self, least: Release) -> tuple[frozenset[tuple[Condition, bool]], ...]:
+    def cover(self, least: Disclosure) -> tuple[frozenset[tuple[Condition, bool]], ...]:
         """When the release is at least ``least``: any of these, each a set of conditions that hold or do not.
 
         The shortest such sets that together say it (Quine and McCluskey's method): a level has four or five
@@ -67,7 +67,7 @@ class Level:
         wanted = {row for row in product((False, True), repeat=len(named)) if self._at(named, row) >= least}
         terms = [t for t in product((False, True, None), repeat=len(named)) if _rows(t) <= wanted]
         primes = [t for t in terms if not any(t != other and _rows(t) <= _rows(other) for other in terms)]
-        chosen: list[Term] = []
+        chosen: list[ConditionTerm] = []
         for term in sorted(primes, key=lambda t: (-len(_rows(t)), str(t))):
             covered = set().union(*(_rows(c) for c in chosen))
             if not _rows(term) <= covered:
@@ -77,30 +77,30 @@ class Level:
         ]
         return tuple(sorted(found, key=_cost))
 
-    def limited(self, most: Release) -> "Level":
+    def limited(self, most: Disclosure) -> "Level":
         """The level, with no release above ``most``."""
-        if most == Release.FULL:
+        if most == Disclosure.FULL:
             return self
         return Level(tuple((conditions, min(release, most)) for conditions, release in self.cases))
 
-    def _at(self, named: list[Condition], row: tuple[bool, ...]) -> Release:
+    def _at(self, named: list[Condition], row: tuple[bool, ...]) -> Disclosure:
         held = {condition for condition, holds in zip(named, row, strict=True) if holds}
-        return next((release for conditions, release in self.cases if conditions <= held), Release.HIDDEN)
+        return next((release for conditions, release in self.cases if conditions <= held), Disclosure.HIDDEN)
 
-    def implied(self, least: Release) -> Known:
+    def implied(self, least: Disclosure) -> KnownConditions:
         """The conditions that hold wherever the release is at least ``least``."""
         sets = [conditions for conditions, release in self.cases if release >= least]
         return frozenset.intersection(*sets) if sets else frozenset()
 
 
-def limit_of(entity: Entity, name: str, grants: Grants) -> Release:
+def limit_of(entity: Entity, name: str, grants: Grants) -> Disclosure:
     """The most that the field may be given as; of an interface's field, on any of its members."""
     if not grants.limits:
-        return Release.FULL
+        return Disclosure.FULL
     return grants.limit(*(f"{member.name}.{name}" for member in CATALOGUE.members(entity.name)))
 
 
-def level_of(entity: Entity, access: AccessClass, grants: Grants, known: Known) -> Level:
+def level_of(entity: Entity, access: AccessClass, grants: Grants, known: KnownConditions) -> Level:
     """The level of ``access`` for records of ``entity`` of which ``known`` holds.
 
     A record that is only pointed at has its id and nothing else, whatever its other classes would release.
@@ -108,17 +108,17 @@ def level_of(entity: Entity, access: AccessClass, grants: Grants, known: Known) 
     own = _simplified(_cases(entity, entity.access, grants), known)
     if access == entity.access:
         return Level(own)
-    cases: list[tuple[Known, Release]] = []
+    cases: list[tuple[KnownConditions, Disclosure]] = []
     for conditions, release in own:
-        if release >= Release.MASKED:
+        if release >= Disclosure.MASKED:
             cases += [(conditions | more, other) for more, other in _cases(entity, access, grants)]
-        cases.append((conditions, Release.HIDDEN))
+        cases.append((conditions, Disclosure.HIDDEN))
     return Level(_simplified(cases, known))
 
 
-def _cases(entity: Entity, access: AccessClass, grants: Grants) -> list[tuple[Known, Release]]:
+def _cases(entity: Entity, access: AccessClass, grants: Grants) -> list[tuple[KnownConditions, Disclosure]]:
     if access == AccessClass.PUBLIC:
-        return [(frozenset(), Release.FULL)]
+        return [(frozenset(), Disclosure.FULL)]
     cells = grants.of(access)
     if not CATALOGUE.anchors(entity):
         return _of_nobody(entity, access, cells)
@@ -127,10 +127,12 @@ def _cases(entity: Entity, access: AccessClass, grants: Grants) -> list[tuple[Kn
     return _of_persons(entity, cells, grants.of(AccessClass.MINOR), CATALOGUE.hides_some(entity))
 
 
-def _of_nobody(entity: Entity, access: AccessClass, cells: tuple[Cell, ...]) -> list[tuple[Known, Release]]:
+def _of_nobody(
+    entity: Entity, access: AccessClass, cells: tuple[PolicyCell, ...]
+) -> list[tuple[KnownConditions, Disclosure]]:
     """A record about nobody. A relation of another class is open; what it leads to is judged by itself."""
     if access != entity.access:
-        best = max((cell.release for cell in cells), default=Release.HIDDEN)
+        best = max((cell.release for cell in cells), default=Disclosure.HIDDEN)
         return [(frozenset(), best)]
     return [
         (frozenset() if cell.scope == "all" else frozenset({Condition("record", cell.scope)}), cell.release)
@@ -140,24 +142,26 @@ def _of_nobody(entity: Entity, access: AccessClass, cells: tuple[Cell, ...]) -> 
 
 
 def _of_persons(
-    entity: Entity, cells: tuple[Cell, ...], minor: tuple[Cell, ...], openly: bool
-) -> list[tuple[Known, Release]]:
+    entity: Entity, cells: tuple[PolicyCell, ...], minor: tuple[PolicyCell, ...], openly: bool
+) -> list[tuple[KnownConditions, Disclosure]]:
     base = [(_condition("base", entity, cell), cell.release) for cell in cells]
     single = about_one(entity)
     young = [(_condition("base" if single else "minor", entity, cell, openly), cell.release) for cell in minor]
     if single and base == young:
         return base
-    if young and young[0] == (frozenset(), Release.FULL):
+    if young and young[0] == (frozenset(), Disclosure.FULL):
         return base
     adult = replace(ADULT, openly=openly)
     cases = [(conditions | {adult}, release) for conditions, release in base]
     for conditions, release in base:
         cases += [(conditions | more, min(release, other)) for more, other in young]
-        cases.append((conditions, Release.HIDDEN))
+        cases.append((conditions, Disclosure.HIDDEN))
     return cases
 
 
-def _condition(kind: Literal["base", "minor"], entity: Entity, cell: Cell, openly: bool = False) -> Known:
+def _condition(
+    kind: Literal["base", "minor"], entity: Entity, cell: PolicyCell, openly: bool = False
+) -> KnownConditions:
     if cell.scope == "all":
         # "all" of a minor overlay holds for any minor; that there is one is what the overlay stands under.
         return frozenset()
@@ -174,14 +178,16 @@ def about_one(entity: Entity) -> bool:
     return len(paths) == 1 and not any(step.many for step in paths[0])
 
 
-def _simplified(cases: Iterable[tuple[Known, Release]], known: Known) -> tuple[tuple[Known, Release], ...]:
+def _simplified(
+    cases: Iterable[tuple[KnownConditions, Disclosure]], known: KnownConditions
+) -> tuple[tuple[KnownConditions, Disclosure], ...]:
     """``cases`` without what is known, and without cases that an earlier one always forestalls."""
-    kept: list[tuple[Known, Release]] = []
+    kept: list[tuple[KnownConditions, Disclosure]] = []
     for conditions, release in cases:
         left = conditions - known
         if not any(earlier <= left for earlier, _ in kept):
             kept.append((left, release))
-    while kept and kept[-1][1] == Release.HIDDEN:
+    while kept and kept[-1][1] == Disclosure.HIDDEN:
         kept.pop()
     return tuple(kept)
 
@@ -206,7 +212,7 @@ def _wherever(access: AccessClass, other: AccessClass, grants: Grants) -> bool:
     """Whether ``other`` is released, masked at least, in every scope in which ``access`` is."""
     if other in (access, AccessClass.PUBLIC):
         return True
-    scopes = {cell.scope for cell in grants.of(other) if cell.release >= Release.MASKED}
+    scopes = {cell.scope for cell in grants.of(other) if cell.release >= Disclosure.MASKED}
     return "all" in scopes or all(
-        cell.scope in scopes for cell in grants.of(access) if cell.release >= Release.MASKED
+        cell.scope in scopes for cell in grants.of(access) if cell.release >= Disclosure.MASKED
     )

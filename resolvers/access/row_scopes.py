@@ -24,12 +24,12 @@ from graph.query.predicates import (
 from schema.catalogue import ADULT_ON, AREA_KEY
 from security.authorization.caller import Grants
 
-Names = Callable[[], str]
+NewVariable = Callable[[], str]
 HOME_COUNTRY = "KAZ"
 _HANDED_OVER_UNDER = ("89-24", "89-26")
 
 
-def names(start: str) -> Names:
+def names(start: str) -> NewVariable:
     """Fresh variables for the paths of one predicate."""
     numbers = count()
     return lambda: f"{start}_{next(numbers)}"
@@ -54,7 +54,7 @@ def is_adult(variable: str) -> Predicate:
     return Test(variable, ADULT_ON, "lte", FromCaller("today"), "Date")
 
 
-def person_in(scope: str, person: str, grants: Grants, fresh: Names) -> Predicate:
+def person_in(scope: str, person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     """Whether ``person`` lies in ``scope`` for a caller with ``grants``. An unknown scope holds for nobody."""
     if scope == "all":
         return TRUE
@@ -64,7 +64,7 @@ def person_in(scope: str, person: str, grants: Grants, fresh: Names) -> Predicat
     return FALSE if found is None else found(person, grants, fresh)
 
 
-def _path(start: str, fresh: Names, *steps: tuple[str, bool, str | None]) -> tuple[Hop, ...]:
+def _path(start: str, fresh: NewVariable, *steps: tuple[str, bool, str | None]) -> tuple[Hop, ...]:
     return tuple(Hop(edge, forward, label, fresh()) for edge, forward, label in steps)
 
 
@@ -72,7 +72,7 @@ def _reaches(start: str, hops: tuple[Hop, ...], name: str, caller: str) -> Predi
     return Exists(start, hops, Test(hops[-1].variable, name, "eq", FromCaller(caller)))
 
 
-def _own(person: str, grants: Grants, fresh: Names) -> Predicate:
+def _own(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     if grants.unit is not None:
         return some(
             *(
@@ -97,7 +97,7 @@ def _own(person: str, grants: Grants, fresh: Names) -> Predicate:
     return some(_reaches(person, kept, "code", "agency"), _involved(person, grants, fresh))
 
 
-def _client(person: str, grants: Grants, fresh: Names) -> Predicate:
+def _client(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     if grants.unit is None:
         return _involved(person, grants, fresh)
     placed = _path(person, fresh, ("PLACES", False, "ProgrammePlace"), ("PROVIDED_BY", True, None))
@@ -105,7 +105,7 @@ def _client(person: str, grants: Grants, fresh: Names) -> Predicate:
     return some(_reaches(person, placed, "id", "unit"), _reaches(person, stayed, "id", "unit"))
 
 
-def _involved(person: str, grants: Grants, fresh: Names) -> Predicate:
+def _involved(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     """Whether a case about the person involves the caller's agency."""
     if grants.agency is None:
         return FALSE
@@ -113,7 +113,7 @@ def _involved(person: str, grants: Grants, fresh: Names) -> Predicate:
     return _reaches(person, hops, "code", "agency")
 
 
-def _minor(person: str, grants: Grants, fresh: Names) -> Predicate:
+def _minor(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     hops = _path(person, fresh, ("KIN_OF", False, "Kinship"), ("KIN", True, "Person"))
     kinship, child = hops[0].variable, hops[1].variable
     parent = Exists(
@@ -128,19 +128,19 @@ def _minor(person: str, grants: Grants, fresh: Names) -> Predicate:
     return some(every(is_minor(person), in_area(person, grants)), parent)
 
 
-def _student(person: str, grants: Grants, fresh: Names) -> Predicate:
+def _student(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     hops = _path(person, fresh, ("ENROLMENT_OF", False, "Enrolment"), ("AT_SCHOOL", True, "School"))
     enrolment, school = hops[0].variable, hops[1].variable
     goes_on = some(Missing(enrolment, "until"), Test(enrolment, "until", "gte", FromCaller("today"), "Date"))
     return every(is_minor(person), Exists(person, hops, every(in_area(school, grants), goes_on)))
 
 
-def _foreign(person: str, _grants: Grants, _fresh: Names) -> Predicate:
+def _foreign(person: str, _grants: Grants, _fresh: NewVariable) -> Predicate:
     known = Not(Missing(person, "citizenship"))
     return every(known, Test(person, "citizenship", "ne", Fixed(HOME_COUNTRY)))
 
 
-def _handed_over(person: str, grants: Grants, fresh: Names) -> Predicate:
+def _handed_over(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     """Whether the person is a foreigner in the area whom a case says to have been handed over for expulsion."""
     hops = _path(
         person,
@@ -155,7 +155,7 @@ def _handed_over(person: str, grants: Grants, fresh: Names) -> Predicate:
     return every(in_area(person, grants), _foreign(person, grants, fresh), Exists(person, hops, handed))
 
 
-def _brought(person: str, grants: Grants, fresh: Names) -> Predicate:
+def _brought(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     """Whether a case about the person was put before the caller's commission, or one of the akimat's region."""
     if grants.commissions is None:
         return _involved(person, grants, fresh)
@@ -165,7 +165,7 @@ def _brought(person: str, grants: Grants, fresh: Names) -> Predicate:
     return Exists(person, hops, every(Test(body, "kind", "eq", Fixed("COMMISSION")), of_region))
 
 
-_SCOPES: dict[str, Callable[[str, Grants, Names], Predicate]] = {
+_SCOPES: dict[str, Callable[[str, Grants, NewVariable], Predicate]] = {
     "own": _own,
     "client": _client,
     "minor": _minor,

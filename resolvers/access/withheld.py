@@ -10,22 +10,22 @@ from typing import Literal
 from resolvers.access.release_levels import limit_of
 from schema.model import AccessClass, Entity
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
+from security.authorization.disclosure import Disclosure
 
-Reason = Literal["ROLE", "SCOPE", "PURPOSE", "EXPIRED"]
+WithholdingReason = Literal["ROLE", "SCOPE", "PURPOSE", "EXPIRED"]
 
 
 @dataclass(frozen=True)
 class Terms:
     """A release that is less than FULL: how much, why not more, and the norms it stands on."""
 
-    release: Release
-    reason: Reason
+    release: Disclosure
+    reason: WithholdingReason
     norms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Held:
+class FieldDisclosure:
     """What the answer says of a field where it is masked, and where it is withheld.
 
     ``name`` is the field as the access log names it. ``norms`` are those on which it is released.
@@ -37,33 +37,33 @@ class Held:
     withheld: Terms
 
 
-def held(entity: Entity, name: str, access: AccessClass, grants: Grants) -> Held:
+def disclosure_of(entity: Entity, name: str, access: AccessClass, grants: Grants) -> FieldDisclosure:
     """The terms of a field of class ``access``."""
     # Of a record in the view, a field of the record's own class can only be withheld because it is a pointer.
     pointer = access == entity.access and access != AccessClass.PUBLIC
-    below = Release.POINTER if pointer else Release.HIDDEN
+    below = Disclosure.POINTER if pointer else Disclosure.HIDDEN
     expired = tuple(norm for cell in grants.lapsed(access) for norm in cell.norms)
-    full, masked = norms_of(grants, access, Release.FULL), norms_of(grants, access, Release.MASKED)
+    full, masked = norms_of(grants, access, Disclosure.FULL), norms_of(grants, access, Disclosure.MASKED)
     limit = limit_of(entity, name, grants)
-    return Held(
+    return FieldDisclosure(
         f"{entity.name}.{name}",
         full or masked,
         # What is masked because the role's limits say so stands on the norms of what it would be without them.
-        Terms(Release.MASKED, _reason(grants, access, Release.MASKED, limit), masked or full),
+        Terms(Disclosure.MASKED, _reason(grants, access, Disclosure.MASKED, limit), masked or full),
         Terms(below, _reason(grants, access, below, limit), norms_of(grants, access, below) or expired),
     )
 
 
-def norms_of(grants: Grants, access: AccessClass, *releases: Release) -> tuple[str, ...]:
+def norms_of(grants: Grants, access: AccessClass, *releases: Disclosure) -> tuple[str, ...]:
     """The norms of the cells that give a class one of these releases, or that mask it for minors."""
-    wanted = set(releases) - {Release.HIDDEN}
+    wanted = set(releases) - {Disclosure.HIDDEN}
     cells = [cell for cell in grants.of(access) if cell.release in wanted]
-    if not cells and wanted == {Release.MASKED}:
+    if not cells and wanted == {Disclosure.MASKED}:
         cells = [cell for cell in grants.of(AccessClass.MINOR) if cell.release in wanted]
     return tuple(dict.fromkeys(norm for cell in cells for norm in cell.norms))
 
 
-def _reason(grants: Grants, access: AccessClass, release: Release, limit: Release) -> Reason:
+def _reason(grants: Grants, access: AccessClass, release: Disclosure, limit: Disclosure) -> WithholdingReason:
     """Why the release is no more than ``release``.
 
     EXPIRED: an agreement that released more has ended. PURPOSE: more would be released to the caller who stated
@@ -79,9 +79,9 @@ def _reason(grants: Grants, access: AccessClass, release: Release, limit: Releas
     if limit <= release:
         return "ROLE"
     cells = grants.of(access)
-    best = max((cell.release for cell in cells), default=Release.HIDDEN)
+    best = max((cell.release for cell in cells), default=Disclosure.HIDDEN)
     if release >= best:
         return "ROLE"
-    young = max((cell.release for cell in grants.of(AccessClass.MINOR)), default=Release.HIDDEN)
+    young = max((cell.release for cell in grants.of(AccessClass.MINOR)), default=Disclosure.HIDDEN)
     masked_for_minors = release == young and release not in {cell.release for cell in cells}
-    return "ROLE" if masked_for_minors and release != Release.HIDDEN else "SCOPE"
+    return "ROLE" if masked_for_minors and release != Disclosure.HIDDEN else "SCOPE"

@@ -12,15 +12,15 @@ from graphql import GraphQLSchema, OperationType
 
 from graph.engine.dialect import Dialect
 from graph.query.emit import emit
-from graph.query.plan import Statement
-from graph.query.predicates import Blind, Sought
-from resolvers.access.access_trail import Ledger
+from graph.query.plan import CypherStatement
+from graph.query.predicates import BlindIndexes, CursorValue
+from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.guard import guard
 from resolvers.access.open_cursors import cursors_of
-from resolvers.plan.change_query import Followed, followed, questions
+from resolvers.plan.change_query import RecordSelection, followed, questions
 from resolvers.plan.cost import Cost, cost_of
 from resolvers.plan.lower import lower
-from resolvers.projection.root_answers import Finish, finisher
+from resolvers.projection.root_answers import Completer, complete_root
 from resolvers.request.arguments import Variables
 from resolvers.request.collect import collect
 from resolvers.request.documents import Document
@@ -38,7 +38,7 @@ from schema.types.roots import ROOTS
 from security.authorization.caller import Grants
 from security.limits.declared import Limits
 
-_COMPUTED: Mapping[str, Callable[[Selection, Grants, Ledger], Computed]] = {
+_COMPUTED: Mapping[str, Callable[[Selection, Grants, DisclosurePlan], Computed]] = {
     "log": trace_of,
     "statistics": figures_of,
     "feeds": delivering_of,
@@ -58,10 +58,10 @@ class RootPlan:
     """
 
     response: str
-    statement: Statement | None
-    finish: Finish
+    statement: CypherStatement | None
+    finish: Completer
     computed: Computed | None = None
-    cursors: tuple[Sought, ...] = ()
+    cursors: tuple[CursorValue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ class Plan:
     """
 
     roots: tuple[RootPlan, ...]
-    ledger: Ledger
+    ledger: DisclosurePlan
     cost: Cost
-    followed: Followed | None = None
+    followed: RecordSelection | None = None
     in_turn: bool = False
 
     @cached_property
@@ -91,7 +91,7 @@ class Plan:
     def seeks_sealed(self) -> bool:
         """Whether something is found by a blind index."""
         slots = [slot for root in self.roots if root.statement for slot in root.statement.parameters]
-        return any(isinstance(value, Blind) for _, value in slots)
+        return any(isinstance(value, BlindIndexes) for _, value in slots)
 
 
 def compile_operation(
@@ -113,7 +113,7 @@ def compile_operation(
     if follows is not None:
         selections = questions(schema, follows)
     cost = cost_of(selections, lambda key: introspection_cost(schema, document, key), limits)
-    ledger = Ledger()
+    ledger = DisclosurePlan()
     roots = tuple(_root(schema, document, each, variables, grants, dialect, ledger) for each in selections)
     return Plan(roots, ledger, cost, follows, document.operation.operation == OperationType.MUTATION)
 
@@ -125,7 +125,7 @@ def _root(
     variables: Variables,
     grants: Grants,
     dialect: Dialect,
-    ledger: Ledger,
+    ledger: DisclosurePlan,
 ) -> RootPlan:
     if selection.name == "__typename":
         kind = document.operation.operation.name.title()
@@ -139,6 +139,6 @@ def _root(
     subscribed = document.operation.operation == OperationType.SUBSCRIPTION
     lowered = lower(selection, variables, unasked=subscribed)
     guarded = tuple(guard(read, grants) for read in lowered.reads)
-    finish = finisher(lowered, guarded, selection, dialect, ledger)
+    finish = complete_root(lowered, guarded, selection, dialect, ledger)
     cursors = tuple(each for read in lowered.reads for each in cursors_of(read, grants))
     return RootPlan(selection.key, emit(guarded), finish, cursors=cursors)

@@ -8,14 +8,14 @@ resolvers/access/even_times.py.
 
 from collections.abc import Awaitable, Callable
 
-from graph.query.plan import Statement
-from graph.query.predicates import Blind
+from graph.query.plan import CypherStatement
+from graph.query.predicates import BlindIndexes
 from resolvers.access.bind_parameters import Context, values_of
 from resolvers.access.even_times import until_whole_step
 from resolvers.engine.compile import Plan
 from resolvers.plan.slots import fixed_value
 
-Hold = Callable[[float, Plan, Context], Awaitable[None]]
+HoldAnswer = Callable[[float, Plan, Context], Awaitable[None]]
 """Holds an answer: when work on it began (monotonic), its plan, and what it was asked with."""
 
 STEP_SECONDS = 0.02
@@ -32,9 +32,9 @@ async def hold(begun: float, plan: Plan, context: Context) -> None:
     await until_whole_step(begun, STEP_SECONDS + STEP_SECONDS_A_NAME * named)
 
 
-def _named(statement: Statement, context: Context) -> int:
+def _named(statement: CypherStatement, context: Context) -> int:
     """How many numbers and ids a statement asks for."""
-    blind = (value for _, value in statement.parameters if isinstance(value, Blind))
+    blind = (value for _, value in statement.parameters if isinstance(value, BlindIndexes))
     ids = (fixed_value(value, context.variables) for value in statement.ids)
     return sum(len(values_of(value, context)) for value in blind) + sum(
         len(value) if isinstance(value, list) else 1 for value in ids

@@ -30,7 +30,7 @@ _TYPENAME = Selection("__typename", "__typename", (0, 0), {}, {})
 
 
 @dataclass(frozen=True)
-class Followed:
+class RecordSelection:
     """A subscription's root: its response key, what is asked of each change, and its arguments."""
 
     key: str
@@ -48,13 +48,13 @@ def with_records(document: Document) -> Document:
     return replace(document, variables=(*document.variables, _VARIABLE))
 
 
-def followed(roots: Iterable[Selection]) -> Followed:
+def followed(roots: Iterable[Selection]) -> RecordSelection:
     """What the one root of a subscription asks."""
     (root,) = (each for each in roots if each.name == CHANGES.name)
-    return Followed(root.key, root.only, dict(root.arguments))
+    return RecordSelection(root.key, root.only, dict(root.arguments))
 
 
-def questions(schema: GraphQLSchema, asked: Followed) -> tuple[Selection, ...]:
+def questions(schema: GraphQLSchema, asked: RecordSelection) -> tuple[Selection, ...]:
     """What is asked of the records: each ``record`` under its response key, or else whether they are to be seen."""
     node = schema.type_map.get(NODE.name)
     possible = schema.get_possible_types(node) if isinstance(node, GraphQLInterfaceType) else []

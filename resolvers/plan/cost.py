@@ -14,7 +14,7 @@ from resolvers.errors import HubError
 from resolvers.plan.page_arguments import page_size
 from resolvers.plan.slots import fixed_value
 from resolvers.request.arguments import Variables
-from resolvers.request.selection import Selection, Tree
+from resolvers.request.selection import ArgumentTree, Selection
 from schema.types.roots import ROOTS
 from security.authorization.caller import Caller
 from security.limits.declared import Limits
@@ -120,7 +120,7 @@ class _Tests:
     limits: Limits
     count: int = 0
 
-    def cost(self, tree: Tree | None, each: int, depth: int) -> int:
+    def cost(self, tree: ArgumentTree | None, each: int, depth: int) -> int:
         """The cost of a filter, or of a part of one in which a test costs ``each``."""
         if depth > 2 * self.limits.depth:
             raise HubError("TOO_DEEP")

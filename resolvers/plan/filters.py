@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graph.query.plan import Combination, FieldTest, Filter, Quantifier, RelationTest
 from graph.query.predicates import Fixed, Normal, Value
 from resolvers.errors import HubError
-from resolvers.request.selection import Tree
+from resolvers.request.selection import ArgumentTree
 from schema.catalogue import CATALOGUE
 from schema.model import Entity, Field, Relation, Scalar
 from schema.texts import NAMES
@@ -17,7 +17,7 @@ NOTHING_KNOWN = Combination("unknown", ())
 """What a part given as null comes to: a filter that is neither true nor false."""
 
 
-def filter_of(entity: Entity, tree: Tree) -> Filter | None:
+def filter_of(entity: Entity, tree: ArgumentTree) -> Filter | None:
     """The filter that ``tree`` stands for; None where nothing is filtered."""
     if not isinstance(tree, dict):
         return None
@@ -29,7 +29,7 @@ def _all(parts: Iterator[Filter]) -> Filter:
     return found[0] if len(found) == 1 else Combination("and", found)
 
 
-def _parts(entity: Entity, tree: dict[str, Tree]) -> Iterator[Filter]:
+def _parts(entity: Entity, tree: dict[str, ArgumentTree]) -> Iterator[Filter]:
     for name, under in tree.items():
         if under == Fixed(None):
             yield NOTHING_KNOWN
@@ -48,11 +48,11 @@ def _parts(entity: Entity, tree: dict[str, Tree]) -> Iterator[Filter]:
             raise HubError("INTERNAL")
 
 
-def _object(entity: Entity, tree: Tree) -> Filter:
+def _object(entity: Entity, tree: ArgumentTree) -> Filter:
     return NOTHING_KNOWN if not isinstance(tree, dict) else _all(_parts(entity, tree))
 
 
-def _tests(field: Field, tree: Tree) -> Iterator[Filter]:
+def _tests(field: Field, tree: ArgumentTree) -> Iterator[Filter]:
     if not isinstance(tree, dict):
         raise HubError("INTERNAL")
     for operator, value in tree.items():
@@ -68,7 +68,7 @@ def _sought(field: Field, operator: str, value: Value) -> Value:
     return Normal(value, field.name in NAMES, operator in ("contains", "startsWith"))
 
 
-def _relation(relation: Relation, tree: Tree) -> Iterator[Filter]:
+def _relation(relation: Relation, tree: ArgumentTree) -> Iterator[Filter]:
     target = CATALOGUE.shared(relation.target)
     if not relation.many:
         yield RelationTest(relation, "is", _object(target, tree))

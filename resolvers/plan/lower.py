@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph.engine.dialect import stored_name
-from graph.query.plan import By, Item, Link, Read, Scalar, Variant
+from graph.query.plan import By, Item, Link, PropertyRead, Read, Variant
 from graph.query.predicates import Fixed, FromCaller, Value
 from resolvers.errors import HubError
 from resolvers.plan.filters import filter_of
 from resolvers.plan.page_arguments import page_of
-from resolvers.plan.response_outline import Connection, Outline, Part, Slice
+from resolvers.plan.response_outline import Connection, Outline, ResponsePart, Slice
 from resolvers.plan.slots import fixed_value
 from resolvers.request.arguments import Variables
 from resolvers.request.selection import Selection
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.model import Entity, Relation
-from schema.types.roots import ROOTS, Kind, Root
+from schema.types.roots import ROOTS, Root, RootKind
 
 HOLDERS = Relation("holders", "Agency", "The bodies whose systems hold a person.", many=True)
 """What ``lookup`` follows: from a person over its source records to the agencies that keep them."""
@@ -43,7 +43,7 @@ class _Lowering:
 
 
 @dataclass
-class _Row:
+class _RowKeys:
     """The keys of a row: one for each different thing that is wanted of a record."""
 
     items: dict[str, Item] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class _Row:
         return key, True
 
 
-BY: Mapping[Kind, By] = {"by_id": "id", "by_ids": "ids", "by_iin": "iin"}
+BY: Mapping[RootKind, By] = {"by_id": "id", "by_ids": "ids", "by_iin": "iin"}
 
 
 def lower(selection: Selection, variables: Variables, *, unasked: bool = False) -> Lowered:
@@ -123,45 +123,45 @@ def _me(state: _Lowering, root: Root, selection: Selection) -> Lowered:
         for name, row in rows.items()
     )
     parts = tuple(
-        Part(e.key, "typename" if e.name == "__typename" else "value", e.name, under.get(e.key))
+        ResponsePart(e.key, "typename" if e.name == "__typename" else "value", e.name, under.get(e.key))
         for e in selection.only
     )
     return Lowered(root, selection.key, reads, Outline({root.type: parts}))
 
 
 def _lookup(state: _Lowering, root: Root, selection: Selection) -> Lowered:
-    parts: list[Part] = []
+    parts: list[ResponsePart] = []
     links: list[Item] = []
     variable = state.variable()
     for asked in selection.only:
         if asked.name == "__typename":
-            parts.append(Part(asked.key, "typename"))
+            parts.append(ResponsePart(asked.key, "typename"))
         elif asked.name == "found":
-            parts.append(Part(asked.key, "value", "found"))
+            parts.append(ResponsePart(asked.key, "value", "found"))
         else:
             outline, rows = _outline(state, asked)
             key = f"holders_{len(links)}"
             links.append(Link(key, HOLDERS, Read(state.variable(), HOLDERS.target, _variants(rows))))
-            parts.append(Part(asked.key, "one", key, outline))
+            parts.append(ResponsePart(asked.key, "one", key, outline))
     variants = (Variant(CATALOGUE.entity(SUBJECT), tuple(links)),)
     read = Read(variable, SUBJECT, variants, by="iins", value=_value(selection, "iins"))
     return Lowered(root, selection.key, (read,), Outline({"Hit": tuple(parts)}))
 
 
-def _outline(state: _Lowering, selection: Selection) -> tuple[Outline, dict[str, _Row]]:
+def _outline(state: _Lowering, selection: Selection) -> tuple[Outline, dict[str, _RowKeys]]:
     """Outline and row of what lies under ``selection``, for each type that can be met there."""
     outlines, rows = _outlines(state, [selection])
     return outlines[0], rows
 
 
-def _outlines(state: _Lowering, selections: Iterable[Selection]) -> tuple[list[Outline], dict[str, _Row]]:
+def _outlines(state: _Lowering, selections: Iterable[Selection]) -> tuple[list[Outline], dict[str, _RowKeys]]:
     """Outlines of several selections on the same record, which share its row."""
-    rows: dict[str, _Row] = {}
+    rows: dict[str, _RowKeys] = {}
     outlines = [
         Outline(
             {
                 name: tuple(
-                    _part(state, CATALOGUE.entity(name), rows.setdefault(name, _Row()), each) for each in wanted
+                    _part(state, CATALOGUE.entity(name), rows.setdefault(name, _RowKeys()), each) for each in wanted
                 )
                 for name, wanted in selection.variants.items()
             }
@@ -170,19 +170,19 @@ def _outlines(state: _Lowering, selections: Iterable[Selection]) -> tuple[list[O
     ]
     for selection in selections:
         for name in selection.variants:
-            rows.setdefault(name, _Row())
+            rows.setdefault(name, _RowKeys())
     return outlines, rows
 
 
-def _part(state: _Lowering, entity: Entity, row: _Row, selection: Selection) -> Part:
+def _part(state: _Lowering, entity: Entity, row: _RowKeys, selection: Selection) -> ResponsePart:
     if selection.name == "__typename":
-        return Part(selection.key, "typename")
+        return ResponsePart(selection.key, "typename")
     if (found := CATALOGUE.field(entity, selection.name)) is not None:
         key, new = row.key(selection)
         if new:
             language = selection.arguments.get("language") or "KK" if found.localized else None
-            row.items[key] = Scalar(key, found, stored_name(found.name, language))
-        return Part(selection.key, "value", key)
+            row.items[key] = PropertyRead(key, found, stored_name(found.name, language))
+        return ResponsePart(selection.key, "value", key)
     relation = CATALOGUE.relation(entity, selection.name)
     if relation is None:
         raise HubError("INTERNAL")
@@ -191,24 +191,24 @@ def _part(state: _Lowering, entity: Entity, row: _Row, selection: Selection) -> 
         read, connection = _connection(state, CATALOGUE.shared(relation.target), selection)
         if new:
             row.items[key] = Link(key, relation, read)
-        return Part(selection.key, "many", key, connection)
+        return ResponsePart(selection.key, "many", key, connection)
     outline, rows = _outline(state, selection)
     if new:
         row.items[key] = Link(key, relation, _read(state, relation, rows))
-    return Part(selection.key, "one", key, outline)
+    return ResponsePart(selection.key, "one", key, outline)
 
 
-def _read(state: _Lowering, relation: Relation, rows: dict[str, _Row]) -> Read:
+def _read(state: _Lowering, relation: Relation, rows: dict[str, _RowKeys]) -> Read:
     return Read(state.variable(), relation.target, _variants(rows))
 
 
-def _variants(rows: dict[str, _Row]) -> tuple[Variant, ...]:
+def _variants(rows: dict[str, _RowKeys]) -> tuple[Variant, ...]:
     return tuple(Variant(CATALOGUE.entity(name), tuple(row.items.values())) for name, row in rows.items())
 
 
 def _connection(state: _Lowering, entity: Entity, selection: Selection) -> tuple[Read, Connection]:
     variable = state.variable()
-    row = _Row()
+    row = _RowKeys()
     slices: list[Slice] = []
     for asked in selection.only:
         if asked.name == "nodes":
@@ -233,6 +233,6 @@ def _connection(state: _Lowering, entity: Entity, selection: Selection) -> tuple
     return read, Connection(entity.name, tuple(slices))
 
 
-def _node(state: _Lowering, entity: Entity, row: _Row, selection: Selection) -> Outline:
+def _node(state: _Lowering, entity: Entity, row: _RowKeys, selection: Selection) -> Outline:
     parts = tuple(_part(state, entity, row, each) for each in selection.only)
     return Outline({entity.name: parts})

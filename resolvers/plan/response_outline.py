@@ -6,7 +6,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
-class Part:
+class ResponsePart:
     """One field of the response. ``key`` is its place in the row; ``under`` outlines what lies below it."""
 
     response: str
@@ -19,7 +19,7 @@ class Part:
 class Outline:
     """The fields of an object, by the name of its type."""
 
-    variants: Mapping[str, tuple[Part, ...]]
+    variants: Mapping[str, tuple[ResponsePart, ...]]
 
 
 @dataclass(frozen=True)

@@ -6,42 +6,24 @@ one guarded read. Where a row already has the shape of the answer it is handed o
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
-from graph.query.emit import ABOUT, ASK, CURSOR, OWN_ID, TYPE, hub_key, needs_id, sorted_by_hub
-from graph.query.plan import Column, Group, Guarded, Nested, Page, Shape
-from graph.query.predicates import TRUE, Fixed
-from resolvers.access.access_trail import Ledger, Path
+from graph.query.emit import ASK, CURSOR, OWN_ID, TYPE, hub_key, sorted_by_hub
+from graph.query.plan import AuthorizedRead, Column, Group, Nested, Page, TypeVariant
+from graph.query.predicates import TRUE
 from resolvers.access.bind_parameters import Context
-from resolvers.access.data_subjects import is_person
-from resolvers.plan.response_outline import Connection, Outline, Part, Slice
+from resolvers.plan.response_outline import Connection, Outline, ResponsePart, Slice
+from resolvers.projection.rows import AnswerPlace, Row, RowGetter, Slicer, internal_keys, slicer, trace_touch
 from resolvers.projection.values import as_stored, masked, reader
 from schema.catalogue import CATALOGUE
-from security.authorization.disclosure import Release
+from security.authorization.disclosure import Disclosure
 
-Row = dict[str, Any]
-Get = Callable[[Row, Context], Any]
-Rows = Callable[[list[Row], int | None, Context], Any]
-Cut = Callable[[list[Row], Context], tuple[list[Row], bool]]
-Touch = Callable[[list[Row], Context], None]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in the answer something stands, and the ledger in which what may be withheld there is written."""
-
-    ledger: Ledger
-    path: Path
-
-    def at(self, response: str) -> "Place":
-        """The place of a field of what stands here."""
-        return Place(self.ledger, (*self.path, response))
+ConnectionBuilder = Callable[[list[Row], int | None, Context], Any]
 
 
 def object_projector(
-    outline: Outline, read: Guarded, place: Place, *, keep: bool, spare: tuple[str, ...] = ()
-) -> Get:
+    outline: Outline, read: AuthorizedRead, place: AnswerPlace, *, keep: bool, spare: tuple[str, ...] = ()
+) -> RowGetter:
     """What makes an object of a row.
 
     ``keep``: the row may be changed into the answer, because nothing else needs it and its keys come in the
@@ -63,8 +45,13 @@ def object_projector(
 
 
 def _shape_projector(
-    parts: tuple[Part, ...], read: Guarded, shape: Shape, place: Place, keep: bool, spare: tuple[str, ...]
-) -> Get:
+    parts: tuple[ResponsePart, ...],
+    read: AuthorizedRead,
+    shape: TypeVariant,
+    place: AnswerPlace,
+    keep: bool,
+    spare: tuple[str, ...],
+) -> RowGetter:
     place.ledger.release(f"{shape.name}.id", shape.norms)
     alone = len({part.key for part in parts if part.key}) == sum(1 for part in parts if part.key)
     getters = [
@@ -89,7 +76,7 @@ def _shape_projector(
     return build
 
 
-def _as_it_is(parts: tuple[Part, ...], shape: Shape) -> bool:
+def _as_it_is(parts: tuple[ResponsePart, ...], shape: TypeVariant) -> bool:
     if len(shape.groups) != 1 or shape.groups[0].when != TRUE or shape.groups[0].masked is not False:
         return False
     members = shape.groups[0].members
@@ -108,7 +95,9 @@ def _has_place(link: Nested) -> bool:
     return page is None or (page.rows and not page.total)
 
 
-def _getter(part: Part, read: Guarded, shape: Shape, place: Place, keep: bool) -> Get:
+def _getter(
+    part: ResponsePart, read: AuthorizedRead, shape: TypeVariant, place: AnswerPlace, keep: bool
+) -> RowGetter:
     if part.kind == "typename":
         return lambda row, context: shape.name
     withhold = _withheld(part, read, shape, place)
@@ -123,14 +112,14 @@ def _getter(part: Part, read: Guarded, shape: Shape, place: Place, keep: bool) -
     return withhold
 
 
-def _withheld(part: Part, read: Guarded, shape: Shape, place: Place) -> Get:
+def _withheld(part: ResponsePart, read: AuthorizedRead, shape: TypeVariant, place: AnswerPlace) -> RowGetter:
     """What stands for a field that is not released: nothing, and a note of it."""
     held = shape.terms.get(part.key)
     if held is None:
         return lambda row, context: None
     number = place.ledger.place(place.path, held.name, held.withheld)
     keeper = CATALOGUE.entity(shape.name).keeper
-    pointers = held.withheld.release == Release.POINTER
+    pointers = held.withheld.release == Disclosure.POINTER
 
     def note(row: Row, context: Context) -> Any:
         context.trail.rows[number] += 1
@@ -141,7 +130,7 @@ def _withheld(part: Part, read: Guarded, shape: Shape, place: Place) -> Get:
     return note
 
 
-def _inside(index: int, group: Group, get: Get, withhold: Get) -> Get:
+def _inside(index: int, group: Group, get: RowGetter, withhold: RowGetter) -> RowGetter:
     """``get``, applied to the group's part of the row, which is missing where it is not released."""
     if group.when == TRUE:
         return get
@@ -155,8 +144,15 @@ def _inside(index: int, group: Group, get: Get, withhold: Get) -> Get:
 
 
 def _member(
-    part: Part, index: int, shape: Shape, member: Column | Nested, place: Place, *, keep: bool, id_key: str
-) -> Get:
+    part: ResponsePart,
+    index: int,
+    shape: TypeVariant,
+    member: Column | Nested,
+    place: AnswerPlace,
+    *,
+    keep: bool,
+    id_key: str,
+) -> RowGetter:
     if isinstance(member, Nested):
         return _nested(part, member, place, keep)
     group = shape.groups[index]
@@ -170,15 +166,15 @@ def _member(
 
     def release(row: Row, context: Context) -> Any:
         value = read(row, context)
-        if not always and row[level] == Release.FULL:
+        if not always and row[level] == Disclosure.FULL:
             return value
         context.trail.rows[number] += 1
-        return mask(value) if value is not None and (always or row[level] == Release.MASKED) else None
+        return mask(value) if value is not None and (always or row[level] == Disclosure.MASKED) else None
 
     return release
 
 
-def _nested(part: Part, link: Nested, place: Place, keep: bool) -> Get:
+def _nested(part: ResponsePart, link: Nested, place: AnswerPlace, keep: bool) -> RowGetter:
     key = link.key
     if isinstance(part.under, Connection):
         project = connection_projector(part.under, link.read, place, by_hub=sorted_by_hub(link), keep=keep)
@@ -192,10 +188,10 @@ def _nested(part: Part, link: Nested, place: Place, keep: bool) -> Get:
     if part.under is None:
         return lambda row, context: None
     get = object_projector(
-        part.under, link.read, place, keep=keep and not link.many, spare=spare_keys(link.read, by_hub=link.many)
+        part.under, link.read, place, keep=keep and not link.many, spare=internal_keys(link.read, by_hub=link.many)
     )
     name = hub_key(link.read, "id")
-    touch = toucher(link.read)
+    touch = trace_touch(link.read)
 
     def one(row: Row, context: Context) -> Any:
         found = row[key]
@@ -211,41 +207,18 @@ def _nested(part: Part, link: Nested, place: Place, keep: bool) -> Get:
     return one
 
 
-def spare_keys(read: Guarded, *, by_hub: bool) -> tuple[str, ...]:
-    """The keys of a row that are the hub's own and were not asked for."""
-    own = [hub_key(read, "id")] if by_hub or needs_id(read) else []
-    return (
-        *(key for key in own if key != "id"),
-        *((ABOUT,) if read.about else ()),
-        *((ASK,) if read.pointers else ()),
-    )
-
-
-def toucher(read: Guarded) -> Touch:
-    """What notes the persons whom the shown rows of a read are about."""
-    if is_person(read.label):
-        key = hub_key(read, "id")
-        return lambda rows, context: context.trail.persons.update([row[key] for row in rows])
-    if not read.about:
-        return lambda rows, context: None
-
-    def touch(rows: list[Row], context: Context) -> None:
-        for row in rows:
-            context.trail.persons.update(row[ABOUT])
-
-    return touch
-
-
-def connection_projector(outline: Connection, read: Guarded, place: Place, *, by_hub: bool, keep: bool) -> Rows:
+def connection_projector(
+    outline: Connection, read: AuthorizedRead, place: AnswerPlace, *, by_hub: bool, keep: bool
+) -> ConnectionBuilder:
     """What makes a connection of the rows read for it, and of their count if it was wanted."""
     page = read.page
     if page is None:
         raise ValueError("a connection is a page")
     asked = [s.name for s in outline.slices if s.name in ("nodes", "edges")]
     key = hub_key(read, "id")
-    spare = spare_keys(read, by_hub=by_hub)
+    spare = internal_keys(read, by_hub=by_hub)
     node = _Node(read, page, spare, keep and asked == ["nodes"] and not page.cursors)
-    cut = _cutter(page, key if by_hub else "", toucher(read))
+    cut = slicer(page, key if by_hub else "", trace_touch(read))
     alone = outline.slices[0] if len(outline.slices) == 1 else None
     if alone is not None and alone.name == "nodes" and alone.node is not None:
         return _only_nodes(alone.response, cut, node, alone.node, place)
@@ -258,7 +231,9 @@ def connection_projector(outline: Connection, read: Guarded, place: Place, *, by
     return project
 
 
-def _only_nodes(response: str, cut: Cut, node: "_Node", outline: Outline, place: Place) -> Rows:
+def _only_nodes(
+    response: str, cut: Slicer, node: "_Node", outline: Outline, place: AnswerPlace
+) -> ConnectionBuilder:
     """The commonest connection by far: nodes, and nothing but nodes."""
     shape = node.read.shapes[0]
     parts = outline.variants.get(shape.name, ())
@@ -270,21 +245,6 @@ def _only_nodes(response: str, cut: Cut, node: "_Node", outline: Outline, place:
     }
 
 
-def _cutter(page: Page, key: str, touch: Touch) -> Cut:
-    size = page.size.value if isinstance(page.size, Fixed) else 0
-
-    def cut(rows: list[Row], context: Context) -> tuple[list[Row], bool]:
-        if key and len(rows) > 1:
-            rows = sorted(rows, key=itemgetter(key))
-        more = len(rows) > size
-        if more:
-            rows = rows[:size]
-        touch(rows, context)
-        return (rows[::-1] if page.backward else rows), more
-
-    return cut
-
-
 Sliced = Callable[[list[Row], bool, int | None, Context], Any]
 
 
@@ -292,16 +252,16 @@ Sliced = Callable[[list[Row], bool, int | None, Context], Any]
 class _Node:
     """How the records of a connection are made."""
 
-    read: Guarded
+    read: AuthorizedRead
     page: Page
     spare: tuple[str, ...]
     keep: bool
 
-    def get(self, outline: Outline, place: Place) -> Get:
+    def get(self, outline: Outline, place: AnswerPlace) -> RowGetter:
         return object_projector(outline, self.read, place, keep=self.keep, spare=self.spare)
 
 
-def _slice(wanted: Slice, type_name: str, node: _Node, place: Place) -> Sliced:
+def _slice(wanted: Slice, type_name: str, node: _Node, place: AnswerPlace) -> Sliced:
     if wanted.name == "__typename":
         return lambda rows, more, total, context: f"{type_name}Connection"
     if wanted.name == "totalCount":
@@ -317,7 +277,7 @@ def _slice(wanted: Slice, type_name: str, node: _Node, place: Place) -> Sliced:
     return lambda rows, more, total, context: [{r: get(row, context) for r, get in edge} for row in rows]
 
 
-def _edge(inner: Slice, type_name: str, node: _Node, place: Place) -> Get:
+def _edge(inner: Slice, type_name: str, node: _Node, place: AnswerPlace) -> RowGetter:
     if inner.node is not None:
         return node.get(inner.node, place.at(inner.response))
     if inner.name == "cursor":
@@ -325,11 +285,11 @@ def _edge(inner: Slice, type_name: str, node: _Node, place: Place) -> Get:
     return lambda row, context: f"{type_name}Edge"
 
 
-def _sealed(row: Row, read: Guarded, context: Context) -> str:
+def _sealed(row: Row, read: AuthorizedRead, context: Context) -> str:
     return context.seal.seal(row[CURSOR], read.order_name, context.grants.digest)
 
 
-def _info(name: str, read: Guarded, page: Page) -> Sliced:
+def _info(name: str, read: AuthorizedRead, page: Page) -> Sliced:
     if name == "__typename":
         return lambda rows, more, total, context: "PageInfo"
     if name == "startCursor":

@@ -4,32 +4,41 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from graph.engine.dialect import Dialect
-from graph.query.plan import Guarded
-from resolvers.access.access_trail import Ledger
+from graph.query.plan import AuthorizedRead
+from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.errors import HubError
 from resolvers.plan.lower import Lowered
-from resolvers.plan.response_outline import Connection, Outline, Part
+from resolvers.plan.response_outline import Connection, Outline, ResponsePart
 from resolvers.plan.slots import fixed_value
-from resolvers.projection.project import Place, connection_projector, object_projector, spare_keys, toucher
+from resolvers.projection.project import connection_projector, object_projector
+from resolvers.projection.rows import AnswerPlace, internal_keys, trace_touch
 from resolvers.request.selection import Selection, told
 from resolvers.visibility.own_view import access_to, releases
 from schema.catalogue import CATALOGUE, IIN_INDEX, SUBJECT
 
-Finish = Callable[[list[Any], Context], Any]
-Make = Callable[[Lowered, tuple[Guarded, ...], Selection, Dialect, Place], Finish]
+Completer = Callable[[list[Any], Context], Any]
+Make = Callable[[Lowered, tuple[AuthorizedRead, ...], Selection, Dialect, AnswerPlace], Completer]
 
 
-def finisher(
-    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, ledger: Ledger
-) -> Finish:
+def complete_root(
+    lowered: Lowered,
+    guarded: tuple[AuthorizedRead, ...],
+    selection: Selection,
+    dialect: Dialect,
+    ledger: DisclosurePlan,
+) -> Completer:
     """The function that makes the answer of a root field of its rows. What it may withhold goes in ``ledger``."""
-    return _MAKERS[lowered.root.kind](lowered, guarded, selection, dialect, Place(ledger, (selection.key,)))
+    return _MAKERS[lowered.root.kind](lowered, guarded, selection, dialect, AnswerPlace(ledger, (selection.key,)))
 
 
 def _connection(
-    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
-) -> Finish:
+    lowered: Lowered,
+    guarded: tuple[AuthorizedRead, ...],
+    selection: Selection,
+    dialect: Dialect,
+    place: AnswerPlace,
+) -> Completer:
     if not isinstance(lowered.under, Connection):
         raise HubError("INTERNAL")
     page = guarded[0].page
@@ -52,15 +61,19 @@ def _outline(lowered: Lowered) -> Outline:
 
 
 def _single(
-    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
-) -> Finish:
+    lowered: Lowered,
+    guarded: tuple[AuthorizedRead, ...],
+    selection: Selection,
+    dialect: Dialect,
+    place: AnswerPlace,
+) -> Completer:
     outline = _outline(lowered)
     if not guarded:
         return lambda rows, context: None
     read = guarded[0]
-    spare = spare_keys(read, by_hub=False)
+    spare = internal_keys(read, by_hub=False)
     get = object_projector(outline, read, place, keep=dialect.keeps_order, spare=spare)
-    touch = toucher(read)
+    touch = trace_touch(read)
 
     def finish(rows: list[Any], context: Context) -> Any:
         if not rows:
@@ -72,11 +85,15 @@ def _single(
 
 
 def _in_order(
-    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
-) -> Finish:
+    lowered: Lowered,
+    guarded: tuple[AuthorizedRead, ...],
+    selection: Selection,
+    dialect: Dialect,
+    place: AnswerPlace,
+) -> Completer:
     outline = _outline(lowered)
     made = {read.label: object_projector(outline, read, place, keep=False) for read in guarded}
-    touch = {read.label: toucher(read) for read in guarded}
+    touch = {read.label: trace_touch(read) for read in guarded}
     wanted = selection.arguments["ids"]
 
     def one(record_id: str, rows: Mapping[str, Any], context: Context) -> Any:
@@ -99,11 +116,15 @@ def id_of(row: Mapping[str, Any]) -> str:
 
 
 def _lookup(
-    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
-) -> Finish:
+    lowered: Lowered,
+    guarded: tuple[AuthorizedRead, ...],
+    selection: Selection,
+    dialect: Dialect,
+    place: AnswerPlace,
+) -> Completer:
     parts = _outline(lowered).variants["Hit"]
     found = object_projector(Outline({"Person": parts}), guarded[0], place, keep=False)
-    touch = toucher(guarded[0])
+    touch = trace_touch(guarded[0])
     wanted = selection.arguments["iins"]
     key = f"_{IIN_INDEX}"
     missing = {part.response: _no_hit(part) for part in parts}
@@ -128,17 +149,21 @@ def _lookup(
     return finish
 
 
-def _no_hit(part: Part) -> Any:
+def _no_hit(part: ResponsePart) -> Any:
     return {"typename": "Hit", "value": False}.get(part.kind)
 
 
-def _said(part: Part, value: Any) -> Any:
+def _said(part: ResponsePart, value: Any) -> Any:
     return {"typename": "Hit", "value": True}.get(part.kind, value)
 
 
 def _me(
-    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
-) -> Finish:
+    lowered: Lowered,
+    guarded: tuple[AuthorizedRead, ...],
+    selection: Selection,
+    dialect: Dialect,
+    place: AnswerPlace,
+) -> Completer:
     parts = _outline(lowered).variants["Caller"]
     agencies = {
         p.response: object_projector(p.under, guarded[0], place.at(p.response), keep=False)
@@ -169,8 +194,12 @@ def _me(
 
 
 def _access(
-    lowered: Lowered, guarded: tuple[Guarded, ...], selection: Selection, dialect: Dialect, place: Place
-) -> Finish:
+    lowered: Lowered,
+    guarded: tuple[AuthorizedRead, ...],
+    selection: Selection,
+    dialect: Dialect,
+    place: AnswerPlace,
+) -> Completer:
     type_name, field_name = selection.arguments["type"], selection.arguments["field"]
 
     def finish(rows: list[Any], context: Context) -> Any:

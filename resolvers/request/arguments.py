@@ -26,12 +26,12 @@ from graphql import (
 )
 
 from graph.query.predicates import Fixed, FromVariable, Listed, Value
-from resolvers.request.selection import Tree
+from resolvers.request.selection import ArgumentTree
 
 Variables = Mapping[str, Any]
 
 
-def argument_tree(node: ValueNode, of: GraphQLInputType, variables: Variables) -> Tree | None:
+def argument_tree(node: ValueNode, of: GraphQLInputType, variables: Variables) -> ArgumentTree | None:
     """``node`` as a tree of values; None for an omitted variable."""
     kind = _nullable(of)
     if isinstance(node, VariableNode):
@@ -50,8 +50,8 @@ def _nullable(kind: GraphQLInputType) -> Any:
     return kind.of_type if is_non_null_type(kind) else kind
 
 
-def _object_tree(node: ObjectValueNode, kind: GraphQLInputObjectType, variables: Variables) -> Tree:
-    found: dict[str, Tree] = {}
+def _object_tree(node: ObjectValueNode, kind: GraphQLInputObjectType, variables: Variables) -> ArgumentTree:
+    found: dict[str, ArgumentTree] = {}
     for field in node.fields:
         tree = argument_tree(field.value, kind.fields[field.name.value].type, variables)
         if tree is not None:
@@ -59,7 +59,7 @@ def _object_tree(node: ObjectValueNode, kind: GraphQLInputObjectType, variables:
     return found
 
 
-def _list_tree(node: ValueNode, kind: GraphQLList[Any], variables: Variables) -> Tree:
+def _list_tree(node: ValueNode, kind: GraphQLList[Any], variables: Variables) -> ArgumentTree:
     members = node.values if isinstance(node, ListValueNode) else (node,)
     trees = [argument_tree(member, kind.of_type, variables) for member in members]
     if is_input_object_type(_nullable(kind.of_type)):
@@ -70,7 +70,7 @@ def _list_tree(node: ValueNode, kind: GraphQLList[Any], variables: Variables) ->
     return Listed(values)
 
 
-def _expanded(value: Any, kind: GraphQLInputType, path: tuple[str | int, ...]) -> Tree:
+def _expanded(value: Any, kind: GraphQLInputType, path: tuple[str | int, ...]) -> ArgumentTree:
     """The structure of a variable's value, with slots where its leaves are."""
     if value is None:
         return Fixed(None)

@@ -24,7 +24,7 @@ from graphql import (
 from resolvers.errors import HubError, RequestErrors, translated
 from resolvers.request.arguments import plain
 from resolvers.request.document_limits import check_measures
-from resolvers.request.variable_shapes import Shape, shape_of
+from resolvers.request.variable_shapes import ShapeOf, shape_of
 from security.limits.declared import Limits
 
 MAX_ERRORS = 20
@@ -38,7 +38,7 @@ class Variable:
     kind: Any
     default: Any
     required: bool
-    shape: Shape
+    shape: ShapeOf
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.query.predicates import Value
 
-Tree = Value | dict[str, "Tree"] | list["Tree"]
+ArgumentTree = Value | dict[str, "ArgumentTree"] | list["ArgumentTree"]
 """An argument: a value, or an input object or list of input objects that holds some."""
 
 

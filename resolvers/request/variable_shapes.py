@@ -18,11 +18,11 @@ from graphql import (
 
 from schema.catalogue import CATALOGUE
 
-Shape = Callable[[Any], object]
+ShapeOf = Callable[[Any], object]
 _BY_VALUE = ("Boolean", "Int")
 
 
-def shape_of(kind: Any) -> Shape:
+def shape_of(kind: Any) -> ShapeOf:
     """The function that finds the shape of a value of a variable of type ``kind``."""
     if is_non_null_type(kind):
         return shape_of(kind.of_type)
@@ -50,8 +50,8 @@ def _id_shape(value: Any) -> object:
     return (value is None, found.prefix if found else None)
 
 
-def _object_shape(kind: GraphQLInputObjectType) -> Shape:
-    made: dict[str, Shape] = {}
+def _object_shape(kind: GraphQLInputObjectType) -> ShapeOf:
+    made: dict[str, ShapeOf] = {}
 
     def shape(value: Any) -> object:
         if value is None:
@@ -66,7 +66,7 @@ def _object_shape(kind: GraphQLInputObjectType) -> Shape:
     return shape
 
 
-def _member_shape(kind: GraphQLInputObjectType, name: str) -> Shape:
+def _member_shape(kind: GraphQLInputObjectType, name: str) -> ShapeOf:
     """Operands of a comparison are slots; of everything else in a filter the structure counts."""
     if kind.name.endswith("Comparison"):
         return lambda value: None

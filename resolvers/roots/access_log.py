@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from resolvers.access.access_trail import Ledger
+from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.concealed_entries import Conceals
 from resolvers.access.withheld import norms_of
@@ -26,15 +26,15 @@ from resolvers.errors import HubError
 from resolvers.plan.page_arguments import page_size
 from resolvers.plan.slots import fixed_value
 from resolvers.request.selection import Selection, told
-from resolvers.roots.computed import Computed, Known, Log, Sources
+from resolvers.roots.computed import Computed, ComputedSources, Log, VisibleIds
 from resolvers.roots.log_entries import VisibleEntry, entry_told, written_time
 from schema.model import AccessClass
 from schema.types.roots import MAX_VALUES
 from security.audit.entry import time_of
 from security.audit.query import ANSWERED, Logged, Span, TooLongError, readings, told_to_person, unreviewed
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import PolicyCell
 from security.vault.cursor_seal import CursorError
 
 CHUNK = 50
@@ -53,18 +53,18 @@ ORDER = "accessLog"
 """For what a cursor of the log is good."""
 
 
-def trace_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+def trace_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
     """What answers the root field ``selection``; what it releases goes in ``ledger``.
 
     Raises:
         HubError: BAD_PAGE.
     """
-    _release(selection, norms_of(grants, AccessClass.TRACE, Release.FULL), ledger)
+    _release(selection, norms_of(grants, AccessClass.TRACE, Disclosure.FULL), ledger)
     if selection.name == "accessLog":
         page_size(selection.arguments)
     answer = _ANSWERS[selection.name]
 
-    async def trace(sources: Sources, context: Context) -> Any:
+    async def trace(sources: ComputedSources, context: Context) -> Any:
         if sources.log is None:
             return None
         asked = _Asked(selection, sources.log, context, sources.known, sources.conceals(context.grants))
@@ -76,7 +76,7 @@ def trace_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
     return Computed(trace)
 
 
-def _release(selection: Selection, norms: tuple[str, ...], ledger: Ledger) -> None:
+def _release(selection: Selection, norms: tuple[str, ...], ledger: DisclosurePlan) -> None:
     for type_name, asked in selection.variants.items():
         for wanted in asked:
             if not wanted.name.startswith("__"):
@@ -84,9 +84,9 @@ def _release(selection: Selection, norms: tuple[str, ...], ledger: Ledger) -> No
                 _release(wanted, norms, ledger)
 
 
-def _cells(grants: Grants) -> tuple[Cell, ...]:
+def _cells(grants: Grants) -> tuple[PolicyCell, ...]:
     """The cells by which the log is read: what is less than FULL shows nothing of it."""
-    return tuple(cell for cell in grants.of(AccessClass.TRACE) if cell.release == Release.FULL)
+    return tuple(cell for cell in grants.of(AccessClass.TRACE) if cell.release == Disclosure.FULL)
 
 
 def is_of_everybody(grants: Grants) -> bool:
@@ -109,7 +109,7 @@ class _Asked:
     selection: Selection
     log: Log
     context: Context
-    known: Known
+    known: VisibleIds
     conceals: Conceals
 
 
@@ -163,7 +163,7 @@ def _may_name_hidden(entry: Mapping[str, Any], seen: frozenset[str]) -> bool:
     return entry["kind"] == INTENT or not seen.issuperset(entry["persons"])
 
 
-async def _all_known(persons: Iterable[str], context: Context, known: Known) -> frozenset[str]:
+async def _all_known(persons: Iterable[str], context: Context, known: VisibleIds) -> frozenset[str]:
     ids, found = iter(sorted(persons)), frozenset[str]()
     while some := list(islice(ids, MAX_VALUES)):
         found |= await known(context, some)

@@ -14,24 +14,24 @@ from adapters.delivery.map_record import received_now
 from adapters.feeds.iin import holds_iin
 from prevention.duties.affected_files import subjects_of
 from prevention.work.carry_out import answered, do, ids_of
-from prevention.work.command import Order, Outcome, WorkError
-from resolvers.access.access_trail import Ledger
+from prevention.work.command import Command, CommandOutcome, WorkError
+from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.errors import HubError
 from resolvers.plan.slots import fixed_value
 from resolvers.request.arguments import plain
 from resolvers.request.selection import Selection, told
-from resolvers.roots.computed import Computed, Sources
+from resolvers.roots.computed import Computed, ComputedSources
 from resolvers.roots.senders import key_of
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.model import AccessClass
 from schema.texts import LostLettersError, normal, refuse_lost
 from schema.types.scalars import write_datetime
-from schema.work.declaration import Input, Work
+from schema.work.declaration import Input, WorkMutation
 from schema.work.work_catalogue import WORKS
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import PolicyCell
 
 _TEXTS = ("str", "list[str]")
 
@@ -47,13 +47,13 @@ def works(grants: Grants) -> frozenset[str]:
         return frozenset()
     carried = set(grants.work)
     # A notice is confirmed by whoever it was sent to, and only who reads of persons is sent any.
-    receives = any(cell.release == Release.FULL for cell in grants.of(AccessClass.JUSTICE))
+    receives = any(cell.release == Disclosure.FULL for cell in grants.of(AccessClass.JUSTICE))
     return frozenset(
         name for name, work in WORKS.items() if carried & set(work.norms) or (receives and not work.norms)
     )
 
 
-def working_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+def working_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
     """What answers the root field ``selection``; what it releases goes in ``ledger``."""
     work = WORKS[selection.name]
     for wanted in selection.only:
@@ -62,7 +62,7 @@ def working_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed
     for name in work.closed:
         ledger.release(name, ())
 
-    async def working(sources: Sources, context: Context) -> Any:
+    async def working(sources: ComputedSources, context: Context) -> Any:
         try:
             values = {each.name: _value(selection, each, context) for each in work.inputs}
             done = await _work(work, values, sources, context)
@@ -81,7 +81,9 @@ def _stands_on(norm: str | None, context: Context) -> None:
         context.trail.norms.setdefault(norm)
 
 
-async def _work(work: Work, values: Mapping[str, Any], sources: Sources, context: Context) -> Outcome:
+async def _work(
+    work: WorkMutation, values: Mapping[str, Any], sources: ComputedSources, context: Context
+) -> CommandOutcome:
     key, caller = key_of(values["key"]), context.caller
     norm = work.norm_for(values.get(work.by))
     if caller.unit is None or work.name not in works(context.grants):
@@ -90,7 +92,7 @@ async def _work(work: Work, values: Mapping[str, Any], sources: Sources, context
         raise WorkError("WORK_REFUSED", norm)
     given = {name: value for name, value in values.items() if name != "key"}
     carries, place = context.grants.work, (caller.unit, caller.agency, caller.area)
-    order = Order(work, norm, given, key, caller.subject, carries, *place, received_now())
+    order = Command(work, norm, given, key, caller.subject, carries, *place, received_now())
     if (before := await answered(sources.store, order)) is not None:
         return before
     _check_texts(work, values, norm)
@@ -101,7 +103,7 @@ async def _work(work: Work, values: Mapping[str, Any], sources: Sources, context
     return done
 
 
-def _check_texts(work: Work, values: Mapping[str, Any], norm: str | None) -> None:
+def _check_texts(work: WorkMutation, values: Mapping[str, Any], norm: str | None) -> None:
     """See that no identification number stands in words: it is kept sealed, or not at all.
 
     Raises:
@@ -115,7 +117,7 @@ def _check_texts(work: Work, values: Mapping[str, Any], norm: str | None) -> Non
 
 
 async def _check_seen(
-    work: Work, values: Mapping[str, Any], norm: str | None, sources: Sources, context: Context
+    work: WorkMutation, values: Mapping[str, Any], norm: str | None, sources: ComputedSources, context: Context
 ) -> None:
     """See that the caller sees all that is named as the mutation declares it.
 
@@ -151,15 +153,15 @@ def _within(named: Input, grants: Grants) -> tuple[Grants, ...]:
     return (full, _as_justice(full)) if named.target == SUBJECT else (full,)
 
 
-def _full(grants: Grants) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
+def _full(grants: Grants) -> Iterator[tuple[AccessClass, tuple[PolicyCell, ...]]]:
     """What is released in full, and nothing else."""
     for access, cells in grants.cells:
-        kept = tuple(cell for cell in cells if cell.release == Release.FULL)
+        kept = tuple(cell for cell in cells if cell.release == Disclosure.FULL)
         if kept:
             yield access, kept
 
 
-def _here(grants: Grants) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
+def _here(grants: Grants) -> Iterator[tuple[AccessClass, tuple[PolicyCell, ...]]]:
     """What is released of whoever lives in the caller's area, and of nobody else."""
     for access, cells in grants.cells:
         kept = tuple(replace(cell, scope="area") for cell in cells if cell.scope in ("area", "all"))
@@ -169,7 +171,7 @@ def _here(grants: Grants) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
 
 def _as_justice(grants: Grants) -> Grants:
     """Grants by which a person is seen where what stands in class JUSTICE of them is."""
-    lines: dict[AccessClass, tuple[Cell, ...]] = dict(grants.cells)
+    lines: dict[AccessClass, tuple[PolicyCell, ...]] = dict(grants.cells)
     lines[AccessClass.PERSON] = grants.of(AccessClass.JUSTICE)
     return replace(grants, cells=tuple((access, cells) for access, cells in sorted(lines.items()) if cells))
 
@@ -194,6 +196,6 @@ def _text(value: Any) -> Any:
         raise WorkError("WORK_VALUE", None) from None
 
 
-def _done(done: Outcome) -> dict[str, Any]:
+def _done(done: CommandOutcome) -> dict[str, Any]:
     at = write_datetime(done.at)
     return {"norm": done.norm, "at": at, "record": done.record, "notices": list(done.notices)}

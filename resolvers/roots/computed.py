@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adapters.delivery.deliver import Dock
+from adapters.delivery.deliver import IngestContext
 from graph.engine.store import Store
 from resolvers.access.bind_parameters import Context
 from resolvers.access.concealed_entries import Conceals
@@ -21,7 +21,7 @@ class Log:
     seconds: float
 
 
-Known = Callable[[Context, Iterable[str]], Awaitable[frozenset[str]]]
+VisibleIds = Callable[[Context, Iterable[str]], Awaitable[frozenset[str]]]
 """Of ids of persons, those in the scope within which the caller reads the log."""
 
 
@@ -30,14 +30,14 @@ Seen = Callable[[Grants, Context, Iterable[str]], Awaitable[frozenset[str]]]
 
 
 @dataclass(frozen=True)
-class Sources:
+class ComputedSources:
     """What a computed root may ask. None for what an engine that serves nobody does not have."""
 
     store: Store
     log: Log | None
     home: Path | None
-    dock: Dock | None
-    known: Known
+    dock: IngestContext | None
+    known: VisibleIds
     seen: Seen
     conceals: Callable[[Grants], Conceals]
 
@@ -50,6 +50,6 @@ class Computed:
     log must hold an entry.
     """
 
-    answer: Callable[[Sources, Context], Awaitable[Any]]
+    answer: Callable[[ComputedSources, Context], Awaitable[Any]]
     purpose: str | None = None
     recorded: bool = True

@@ -9,20 +9,20 @@ from typing import Any
 
 import orjson
 
-from adapters.delivery.deliver import STEP_BYTES, Dock, RunningError, as_told
+from adapters.delivery.deliver import STEP_BYTES, IngestContext, RunningError, as_told
 from adapters.delivery.retry import NotRetriedError, retry
-from adapters.feeds.feed import Feed, Format
+from adapters.feeds.feed import Feed, WireFormat
 from adapters.systems import FEEDS
 from graph.ingest.batches import Batch, batch_id, batches, find
 from graph.ingest.quarantine import Refused, drop, found, refused
-from resolvers.access.access_trail import Ledger
+from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.even_times import receipt_hold
 from resolvers.errors import HubError
 from resolvers.plan.page_arguments import page_size
 from resolvers.plan.slots import fixed_value
 from resolvers.request.selection import Selection, told
-from resolvers.roots.computed import Computed, Sources
+from resolvers.roots.computed import Computed, ComputedSources
 from resolvers.roots.ingest import delivery_of, taken_in
 from resolvers.roots.senders import feed_of, feeds_of, is_own, sender_for
 from schema.api.deliveries import MOST_RECORDS, MUTATIONS
@@ -33,7 +33,7 @@ from security.authorization.purposes import FEED
 ORIGINAL = "original"
 
 
-def delivering_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+def delivering_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
     """What answers the root field ``selection``; what it releases of personal data goes in ``ledger``."""
     answer = _ANSWERS[selection.name]
     opens = _opens(selection)
@@ -45,7 +45,7 @@ def delivering_of(selection: Selection, grants: Grants, ledger: Ledger) -> Compu
         # What is changed may be of any class: the log must not tell whoever reads it who sends of a closed one.
         ledger.release(f"Quarantined.{ORIGINAL}", ())
 
-    async def delivering(sources: Sources, context: Context) -> Any:
+    async def delivering(sources: ComputedSources, context: Context) -> Any:
         if sources.dock is None:
             raise HubError("INTERNAL")
         return told(selection, await answer(selection, sources.dock, context))
@@ -59,7 +59,7 @@ def _opens(selection: Selection) -> bool:
     return selection.name == "quarantine" and any(part.name == ORIGINAL for part in selection.only)
 
 
-async def _deliveries(selection: Selection, dock: Dock, context: Context) -> list[dict[str, Any]]:
+async def _deliveries(selection: Selection, dock: IngestContext, context: Context) -> list[dict[str, Any]]:
     size = page_size(selection.arguments)
     held = [
         each
@@ -71,7 +71,7 @@ async def _deliveries(selection: Selection, dock: Dock, context: Context) -> lis
     return [_delivery(as_told(dock, each)) for each in held[:size]]
 
 
-async def _one_delivery(selection: Selection, dock: Dock, context: Context) -> dict[str, Any] | None:
+async def _one_delivery(selection: Selection, dock: IngestContext, context: Context) -> dict[str, Any] | None:
     caller = context.caller
     feed = feed_of(_value(selection, "feed", context), caller)
     system, key = sender_for(feed, caller).system, _value(selection, "key", context)
@@ -79,7 +79,7 @@ async def _one_delivery(selection: Selection, dock: Dock, context: Context) -> d
     return _delivery(as_told(dock, batch)) if batch is not None and is_own(batch, caller) else None
 
 
-async def _quarantine(selection: Selection, dock: Dock, context: Context) -> list[dict[str, Any]]:
+async def _quarantine(selection: Selection, dock: IngestContext, context: Context) -> list[dict[str, Any]]:
     size, caller = page_size(selection.arguments), context.caller
     delivery = _value(selection, "delivery", context)
     held = [
@@ -96,9 +96,9 @@ async def _quarantine(selection: Selection, dock: Dock, context: Context) -> lis
     return [_refused(*each) for each in opened if each is not None]
 
 
-async def _submit(selection: Selection, dock: Dock, context: Context) -> dict[str, Any]:
+async def _submit(selection: Selection, dock: IngestContext, context: Context) -> dict[str, Any]:
     feed, key = (_value(selection, name, context) for name in ("feed", "key"))
-    delivery = delivery_of(feed, key, Format.NDJSON, context.caller)
+    delivery = delivery_of(feed, key, WireFormat.NDJSON, context.caller)
     records = _value(selection, "records", context)
     if len(records) > MOST_RECORDS:
         raise HubError("DELIVERY_TOO_LARGE")
@@ -113,7 +113,7 @@ async def _lines(records: list[Any]) -> AsyncIterator[bytes]:
             raise HubError("BAD_VALUE") from error
 
 
-async def _retry(selection: Selection, dock: Dock, context: Context) -> dict[str, Any]:
+async def _retry(selection: Selection, dock: IngestContext, context: Context) -> dict[str, Any]:
     held = await _own_refused(selection, dock, context)
     if held is None:
         raise HubError("QUARANTINE_UNKNOWN")
@@ -129,12 +129,12 @@ async def _retry(selection: Selection, dock: Dock, context: Context) -> dict[str
     return _delivery(batch)
 
 
-async def _drop(selection: Selection, dock: Dock, context: Context) -> bool:
+async def _drop(selection: Selection, dock: IngestContext, context: Context) -> bool:
     held = await _own_refused(selection, dock, context)
     return held is not None and await drop(dock.store, held.id)
 
 
-_ANSWERS: Mapping[str, Callable[[Selection, Dock, Context], Awaitable[Any]]] = {
+_ANSWERS: Mapping[str, Callable[[Selection, IngestContext, Context], Awaitable[Any]]] = {
     "deliveries": _deliveries,
     "delivery": _one_delivery,
     "quarantine": _quarantine,
@@ -144,7 +144,7 @@ _ANSWERS: Mapping[str, Callable[[Selection, Dock, Context], Awaitable[Any]]] = {
 }
 
 
-async def _own_refused(selection: Selection, dock: Dock, context: Context) -> Refused | None:
+async def _own_refused(selection: Selection, dock: IngestContext, context: Context) -> Refused | None:
     """The refused record that is named, if it is the caller's own."""
     held = await found(dock.store, _value(selection, "id", context))
     return held[0] if held is not None and is_own(held[0], context.caller) else None

@@ -10,35 +10,35 @@ from typing import Any
 
 from adapters.delivery.map_record import received_now
 from graph.ingest.clusters import CONFIRMED, REJECTED
-from graph.ingest.identity_links import Known, NoLinkError, decide, links_of, persons_of
+from graph.ingest.identity_links import NoLinkError, StoredLink, decide, links_of, persons_of
 from graph.ingest.provenance import sources_of
-from resolvers.access.access_trail import Ledger
+from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.withheld import norms_of
 from resolvers.errors import HubError
 from resolvers.plan.slots import fixed_value
 from resolvers.request.selection import Selection, told
-from resolvers.roots.computed import Computed, Sources
+from resolvers.roots.computed import Computed, ComputedSources
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.model import AccessClass
 from schema.types.scalars import write_datetime
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
+from security.authorization.disclosure import Disclosure
 
 _STATUS = {"SAME": CONFIRMED, "DIFFERENT": REJECTED, "UNDECIDED": None}
 
 
-def linking_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+def linking_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
     """What answers the root field ``selection``; what it releases goes in ``ledger``."""
     access = AccessClass.SERVICE if selection.name == "recordSources" else AccessClass.IDENTITY
-    norms = norms_of(grants, access, Release.FULL)
+    norms = norms_of(grants, access, Disclosure.FULL)
     for type_name, asked in selection.variants.items():
         for wanted in asked:
             if not wanted.name.startswith("__"):
                 ledger.release(f"{type_name}.{wanted.name}", norms)
     answer = _ANSWERS[selection.name]
 
-    async def linking(sources: Sources, context: Context) -> Any:
+    async def linking(sources: ComputedSources, context: Context) -> Any:
         return told(selection, await answer(selection, sources, context))
 
     return Computed(linking)
@@ -47,7 +47,7 @@ def linking_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed
 def deciding(grants: Grants) -> Grants | None:
     """Grants by which just the persons are seen whose identity is released in full; None where nobody's is."""
     cells, minors = (
-        tuple(cell for cell in grants.of(access) if cell.release == Release.FULL)
+        tuple(cell for cell in grants.of(access) if cell.release == Disclosure.FULL)
         for access in (AccessClass.IDENTITY, AccessClass.MINOR)
     )
     if not cells:
@@ -58,11 +58,11 @@ def deciding(grants: Grants) -> Grants | None:
 
 def _without_pointers(grants: Grants) -> Grants:
     """Of what can only be pointed at it is not told on what it stands."""
-    lines = ((access, tuple(c for c in cells if c.release > Release.POINTER)) for access, cells in grants.cells)
+    lines = ((access, tuple(c for c in cells if c.release > Disclosure.POINTER)) for access, cells in grants.cells)
     return replace(grants, cells=tuple((access, cells) for access, cells in lines if cells))
 
 
-async def _record_sources(selection: Selection, sources: Sources, context: Context) -> list[dict[str, Any]]:
+async def _record_sources(selection: Selection, sources: ComputedSources, context: Context) -> list[dict[str, Any]]:
     id = _value(selection, "id", context)
     if id not in await sources.seen(_without_pointers(context.grants), context, (id,)):
         return []
@@ -80,7 +80,7 @@ async def _record_sources(selection: Selection, sources: Sources, context: Conte
     ]
 
 
-async def _person_links(selection: Selection, sources: Sources, context: Context) -> list[dict[str, Any]]:
+async def _person_links(selection: Selection, sources: ComputedSources, context: Context) -> list[dict[str, Any]]:
     person = _value(selection, "person", context)
     within = deciding(context.grants)
     if within is None or person not in await sources.seen(within, context, (person,)):
@@ -92,7 +92,7 @@ async def _person_links(selection: Selection, sources: Sources, context: Context
     return [_link(link, persons) for link, persons in shown]
 
 
-async def _decide(selection: Selection, sources: Sources, context: Context) -> dict[str, Any]:
+async def _decide(selection: Selection, sources: ComputedSources, context: Context) -> dict[str, Any]:
     id, decision = _value(selection, "link", context), selection.arguments["decision"]
     within = deciding(context.grants)
     persons = await persons_of(sources.store, id)
@@ -107,7 +107,7 @@ async def _decide(selection: Selection, sources: Sources, context: Context) -> d
     return _link(link, now)
 
 
-def _link(link: Known, persons: tuple[str, ...]) -> dict[str, Any]:
+def _link(link: StoredLink, persons: tuple[str, ...]) -> dict[str, Any]:
     return {"id": link.id, "status": link.status, "score": link.score, "persons": sorted(set(persons))}
 
 
@@ -120,7 +120,7 @@ def _value(selection: Selection, name: str, context: Context) -> Any:
     return fixed_value(selection.arguments[name], context.variables)
 
 
-_ANSWERS: Mapping[str, Callable[[Selection, Sources, Context], Awaitable[Any]]] = {
+_ANSWERS: Mapping[str, Callable[[Selection, ComputedSources, Context], Awaitable[Any]]] = {
     "recordSources": _record_sources,
     "personLinks": _person_links,
     "decideLink": _decide,

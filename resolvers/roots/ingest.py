@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator
 
-from adapters.delivery.deliver import Delivery, Dock, OtherPayloadError, RunningError, deliver
+from adapters.delivery.deliver import Delivery, IngestContext, OtherPayloadError, RunningError, deliver
 from adapters.delivery.spool import TooMuchError
-from adapters.feeds.feed import Format
+from adapters.feeds.feed import WireFormat
 from graph.ingest.batches import Batch
 from resolvers.access.even_times import receipt_hold
 from resolvers.errors import HubError
@@ -22,10 +22,10 @@ def delivery_of(feed: str, key: str, kind: str, caller: Caller) -> Delivery:
     key = key_of(key)
     if kind not in declared.formats:
         raise HubError("FEED_FORMAT")
-    return Delivery(declared, Format(kind), sender_for(declared, caller), caller.subject, key)
+    return Delivery(declared, WireFormat(kind), sender_for(declared, caller), caller.subject, key)
 
 
-async def taken_in(dock: Dock, delivery: Delivery, payload: AsyncIterator[bytes], most: int) -> Batch:
+async def taken_in(dock: IngestContext, delivery: Delivery, payload: AsyncIterator[bytes], most: int) -> Batch:
     """The batch of a payload of at most ``most`` bytes, all of it in.
 
     Raises:

@@ -8,41 +8,41 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from adapters.delivery.map_record import received_now
-from prevention.reconciliation.acts import Act, ActError
-from prevention.reconciliation.draw_up import Order, Step, draw
+from prevention.reconciliation.acts import ActError, ReconciliationAct
+from prevention.reconciliation.draw_up import ActRequest, DrawUpResult, draw
 from prevention.reconciliation.kinds import PROBATIONERS
 from prevention.reconciliation.sign import Signing, sign
 from prevention.statistics import DISTRICT, Quarter
-from resolvers.access.access_trail import Ledger
+from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.withheld import norms_of
 from resolvers.errors import HubError
 from resolvers.plan.slots import fixed_value
 from resolvers.request.selection import Selection, told
-from resolvers.roots.computed import Computed, Sources
+from resolvers.roots.computed import Computed, ComputedSources
 from schema.model import AccessClass
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
+from security.authorization.disclosure import Disclosure
 
 
 def reconciles(grants: Grants) -> bool:
     """Whether there can be an act that the caller draws up and signs, whatever the role: see :func:`_body_for`."""
     full = (
-        any(cell.release == Release.FULL for cell in grants.of(access))
+        any(cell.release == Disclosure.FULL for cell in grants.of(access))
         for access in (AccessClass.SERVICE, AccessClass.JUSTICE)
     )
     return bool(grants.area) and all(full)
 
 
-def reconciling_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+def reconciling_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
     """What answers the root field ``selection``; what it releases goes in ``ledger``."""
-    norms = norms_of(grants, AccessClass.SERVICE, Release.FULL)
+    norms = norms_of(grants, AccessClass.SERVICE, Disclosure.FULL)
     for wanted in selection.only:
         if not wanted.name.startswith("__"):
             ledger.release(f"ReconciliationStep.{wanted.name}", norms)
     answer = _ANSWERS[selection.name]
 
-    async def reconciling(sources: Sources, context: Context) -> Any:
+    async def reconciling(sources: ComputedSources, context: Context) -> Any:
         try:
             step = await answer(selection, sources, context)
         except ActError as error:
@@ -52,22 +52,24 @@ def reconciling_of(selection: Selection, grants: Grants, ledger: Ledger) -> Comp
     return Computed(reconciling)
 
 
-async def _draw(selection: Selection, sources: Sources, context: Context) -> Step:
+async def _draw(selection: Selection, sources: ComputedSources, context: Context) -> DrawUpResult:
     kato = _value(selection, "district", context)
     body = _body_in(kato, context)
     if body is None:
         raise HubError("ACT_UNKNOWN")
     quarter = Quarter(selection.arguments["year"], selection.arguments["quarter"])
-    return await draw(sources.store, Order(PROBATIONERS, kato, quarter, body, context.caller.unit, context.today))
+    return await draw(
+        sources.store, ActRequest(PROBATIONERS, kato, quarter, body, context.caller.unit, context.today)
+    )
 
 
-async def _sign(selection: Selection, sources: Sources, context: Context) -> Step:
+async def _sign(selection: Selection, sources: ComputedSources, context: Context) -> DrawUpResult:
     id, key, day, signature = (_value(selection, n, context) for n in ("act", "key", "signedOn", "signature"))
     if sources.home is None or id not in await sources.seen(context.grants, context, (id,)):
         raise HubError("ACT_UNKNOWN")
     order = Signing(id, key, day, signature, context.caller.unit, context.today, received_now())
 
-    def body_for(act: Act) -> str | None:
+    def body_for(act: ReconciliationAct) -> str | None:
         return _body_in(act.kato, context) if act.kind == PROBATIONERS else None
 
     return await sign(sources.store, sources.home, order, body_for)
@@ -81,7 +83,7 @@ def _body_in(kato: str, context: Context) -> str | None:
     return PROBATIONERS.body_of(context.caller.role)
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: DrawUpResult) -> dict[str, Any]:
     return {"act": step.act, "status": step.status, "digest": step.digest, "signatures": step.signatures}
 
 
@@ -89,7 +91,7 @@ def _value(selection: Selection, name: str, context: Context) -> Any:
     return fixed_value(selection.arguments[name], context.variables)
 
 
-_ANSWERS: Mapping[str, Callable[[Selection, Sources, Context], Awaitable[Step]]] = {
+_ANSWERS: Mapping[str, Callable[[Selection, ComputedSources, Context], Awaitable[DrawUpResult]]] = {
     "drawUpReconciliation": _draw,
     "signReconciliation": _sign,
 }

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from prevention.statistics import FIRST, THRESHOLD, Cells, Quarter, last_quarter, told_of
-from resolvers.access.access_trail import Ledger
+from prevention.statistics import FIRST, THRESHOLD, CellCounts, Quarter, last_quarter, told_of
+from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.errors import HubError
 from resolvers.request.selection import Selection, told
-from resolvers.roots.computed import Computed, Sources
+from resolvers.roots.computed import Computed, ComputedSources
 from schema.entities.enums import REGISTER_CATEGORY
 from security.authorization.caller import Grants
 
@@ -22,14 +22,14 @@ def has_statistics(grants: Grants) -> bool:
     return cell is not None and (cell.scope == "all" or grants.area is not None)
 
 
-def figures_of(selection: Selection, grants: Grants, ledger: Ledger) -> Computed:
+def figures_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
     """What answers the root field ``selection``; what it releases goes in ``ledger``."""
     norms = grants.statistics.norms if grants.statistics else ()
     for wanted in selection.only:
         if not wanted.name.startswith("__"):
             ledger.release(f"Statistics.{wanted.name}", norms)
 
-    async def figures(sources: Sources, context: Context) -> Any:
+    async def figures(sources: ComputedSources, context: Context) -> Any:
         quarter = _quarter(selection.arguments, context)
         if quarter is None or sources.home is None:
             return None
@@ -52,7 +52,7 @@ def _quarter(asked: Mapping[str, Any], context: Context) -> Quarter | None:
     return quarter if quarter >= FIRST else None
 
 
-def _table(quarter: Quarter, cells: Cells, grants: Grants) -> dict[str, Any]:
+def _table(quarter: Quarter, cells: CellCounts, grants: Grants) -> dict[str, Any]:
     seen = {place: persons for place, persons in cells.items() if _within(place[0], grants)}
     sums = {name: [p for (_, category), p in seen.items() if category == name] for name in REGISTER_CATEGORY.values}
     return {

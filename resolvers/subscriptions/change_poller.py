@@ -15,7 +15,7 @@ import structlog
 
 from graph.engine.store import GraphDownError, Store
 from graph.write import change_log
-from graph.write.change_log import Change
+from graph.write.change_log import LoggedChange
 
 SECONDS = 0.5
 """Between two looks, and from a look to when what was found leaves: a beat."""
@@ -30,7 +30,7 @@ _log = structlog.get_logger()
 
 
 @dataclass
-class Pulse:
+class ChangePoller:
     """The end of the log of changes, as it was last seen. ``followers`` counts those for whom it is looked at."""
 
     store: Store
@@ -38,7 +38,7 @@ class Pulse:
     followers: int = 0
     last: int = 0
     looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKS))
-    _kept: deque[Change] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _kept: deque[LoggedChange] = field(default_factory=lambda: deque(maxlen=KEPT))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -84,7 +84,7 @@ class Pulse:
                 await self._read()
             return self.last
 
-    async def after(self, position: int, most: int) -> list[Change]:
+    async def after(self, position: int, most: int) -> list[LoggedChange]:
         """At most ``most`` changes after ``position``.
 
         Raises:

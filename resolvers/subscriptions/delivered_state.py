@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS account (
 
 
 @dataclass(frozen=True)
-class Entry:
+class DeliveredRecord:
     """What was last told of a record: ``digest`` of how it was shown, None for that it is gone.
 
     ``mark`` is the place in the log of changes (resolvers/subscriptions/positions.py) at which that was told;
@@ -53,7 +53,7 @@ class Entry:
     persons: frozenset[str] = frozenset()
 
 
-class Told:
+class DeliveredState:
     """The accounts of all streams, in one SQLite file. Calls block for a flush of the disk: ask from a thread."""
 
     def __init__(self, path: Path, key: bytes) -> None:
@@ -103,11 +103,11 @@ class Told:
         """A digest of how a record was shown. Without the key it tells nothing, not even a guess confirmed."""
         return hmac.digest(self._key, shown, "sha256")[:16]
 
-    def known(self, stream: bytes, ids: Sequence[str]) -> Mapping[str, Entry]:
+    def known(self, stream: bytes, ids: Sequence[str]) -> Mapping[str, DeliveredRecord]:
         """What was told of ``ids``, by id; what was never told is left out."""
         text = "SELECT id, mark, digest FROM told WHERE stream = ? AND id IN (SELECT value FROM json_each(?))"
         with self._turn, closing(self._file.execute(text, (stream, json.dumps(ids)))) as rows:
-            return {row[0]: Entry(*row) for row in rows}
+            return {row[0]: DeliveredRecord(*row) for row in rows}
 
     def page(self, stream: bytes, until: int, after: str, most: int) -> list[str]:
         """At most ``most`` ids of which a stream told up to a mark, in order, after an id."""
@@ -121,7 +121,7 @@ class Told:
         with self._turn, closing(self._file.execute(text, (stream, json.dumps(persons)))) as rows:
             return [(row[0], row[1]) for row in rows]
 
-    def write(self, stream: bytes, entries: Iterable[Entry]) -> None:
+    def write(self, stream: bytes, entries: Iterable[DeliveredRecord]) -> None:
         """Keep what is about to be told; on disk when this returns."""
         kept = list(entries)
         rows = [(stream, each.id, each.mark, each.digest) for each in kept]
@@ -144,5 +144,5 @@ class Told:
 
 
 def new_key() -> bytes:
-    """A random key for :class:`Told`."""
+    """A random key for :class:`DeliveredState`."""
     return secrets.token_bytes(32)

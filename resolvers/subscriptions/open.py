@@ -9,10 +9,10 @@ from graphql import OperationType
 from resolvers.errors import HubError
 from resolvers.execute import Engine, Request, purpose_of
 from resolvers.plan.change_query import with_records
-from resolvers.subscriptions.change_poller import Pulse
-from resolvers.subscriptions.delivered_state import Told
+from resolvers.subscriptions.change_poller import ChangePoller
+from resolvers.subscriptions.delivered_state import DeliveredState
 from resolvers.subscriptions.positions import FIRST, Positions, end_of
-from resolvers.subscriptions.snapshot import Looking
+from resolvers.subscriptions.snapshot import SnapshotQuery
 from resolvers.subscriptions.stream import CHUNK, Stream
 from resolvers.visibility.reachable import follows, reach_of
 from schema.catalogue import CATALOGUE
@@ -22,8 +22,8 @@ from security.authorization.purposes import EMERGENCY
 
 async def open_stream(
     engine: Engine,
-    told: Told,
-    pulse: Pulse,
+    told: DeliveredState,
+    pulse: ChangePoller,
     caller: Caller,
     request: Request,
     clock: Callable[[], float] = time.time,
@@ -46,7 +46,7 @@ async def open_stream(
     if document.operation.operation != OperationType.SUBSCRIPTION or not follows(grants):
         raise HubError("UNSUPPORTED_OPERATION")
     variables = document.coerce(request.variables)
-    looking = Looking(engine, caller, request, with_records(document), variables, grants, day)
+    looking = SnapshotQuery(engine, caller, request, with_records(document), variables, grants, day)
     followed = looking.followed(CHUNK)
     name = followed.argument("stream", variables) or ""
     types = followed.argument("types", variables)
@@ -79,7 +79,7 @@ async def open_stream(
     )
 
 
-async def _start(pulse: Pulse, positions: Positions, after: str | None, start: int | None) -> int:
+async def _start(pulse: ChangePoller, positions: Positions, after: str | None, start: int | None) -> int:
     end = end_of(await pulse.end())
     if start is None and after is None:
         return end

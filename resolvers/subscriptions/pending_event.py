@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.write.change_log import Change
-from resolvers.access.access_trail import Ledger
+from graph.write.change_log import LoggedChange
+from resolvers.access.access_trail import DisclosurePlan
 from resolvers.request.selection import Selection
-from resolvers.subscriptions.delivered_state import Entry
+from resolvers.subscriptions.delivered_state import DeliveredRecord
 from resolvers.subscriptions.positions import Positions, before, mark
 from resolvers.subscriptions.snapshot import Shown
 
@@ -22,7 +22,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Happening:
+class PendingEvent:
     """An event, not yet written down: what happened to the record ``id``.
 
     ``mark`` is that of the event, ``first`` that at which the log named the record first, and ``position`` where
@@ -35,16 +35,18 @@ class Happening:
     position: int
     shown: Shown | None
     digest: bytes | None
-    ledger: Ledger
+    ledger: DisclosurePlan
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> DeliveredRecord:
         """What the account keeps of it."""
-        return Entry(self.id, self.mark, self.digest, frozenset(self.shown.trail.persons if self.shown else ()))
+        return DeliveredRecord(
+            self.id, self.mark, self.digest, frozenset(self.shown.trail.persons if self.shown else ())
+        )
 
 
 @dataclass(frozen=True)
-class Places:
+class RecordPositions:
     """Where the log names records: of each the first mark and the last, and whether it was ever written itself."""
 
     ids: tuple[str, ...]
@@ -59,7 +61,7 @@ class Places:
         return at if self.ends[at] == record_id else before(at)
 
 
-def places(named: Iterable[Named]) -> Places:
+def places(named: Iterable[Named]) -> RecordPositions:
     """The places of records, each record once and in the order of the log."""
     first: dict[str, int] = {}
     last: dict[str, int] = {}
@@ -72,10 +74,12 @@ def places(named: Iterable[Named]) -> Places:
         if not each.around:
             written.add(each.id)
     ids = tuple(sorted(last, key=lambda record_id: (last[record_id], record_id)))
-    return Places(ids, first, last, frozenset(written), {last[each]: each for each in ids})
+    return RecordPositions(ids, first, last, frozenset(written), {last[each]: each for each in ids})
 
 
-def is_news(was: Entry | None, shown: Shown | None, digest: bytes | None, first: int, is_named: bool) -> bool:
+def is_news(
+    was: DeliveredRecord | None, shown: Shown | None, digest: bytes | None, first: int, is_named: bool
+) -> bool:
     """Whether a subscriber is told of a record that is ``shown`` now, when ``was`` is what was told of it.
 
     ``is_named``: whether the record itself was written, or something that the subscriber sees is about it. A record
@@ -90,7 +94,7 @@ def event(
     positions: Positions, asked: Iterable[Selection], kind: str, of: str | None, position: int, shown: Shown | None
 ) -> dict[str, Any]:
     """An event as the subscriber is told it, by response key."""
-    values = {"__typename": "Change", "kind": kind, "id": of}
+    values = {"__typename": "LoggedChange", "kind": kind, "id": of}
     return {
         each.key: positions.given(position)
         if each.name == "position"
@@ -101,7 +105,7 @@ def event(
     }
 
 
-def named_by(found: Iterable[Change], skip: int, matters: Callable[[str], bool]) -> Iterator[Named]:
+def named_by(found: Iterable[LoggedChange], skip: int, matters: Callable[[str], bool]) -> Iterator[Named]:
     """What changes name, with its marks; of the first change, without the first ``skip``."""
     for index, change in enumerate(found):
         for number, each in enumerate(change.ids, 1):

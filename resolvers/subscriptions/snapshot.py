@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from resolvers.access.access_trail import Ledger, Trail
+from resolvers.access.access_trail import AccessTrace, DisclosurePlan
 from resolvers.access.bind_parameters import Context, bind
 from resolvers.access.open_cursors import check_cursors
 from resolvers.engine.compile import Plan
 from resolvers.errors import HubError
 from resolvers.execute import Engine, Request, rows_of
-from resolvers.plan.change_query import IDS, Followed
+from resolvers.plan.change_query import IDS, RecordSelection
 from resolvers.projection.root_answers import id_of
 from resolvers.request.documents import Document
 from security.authorization.caller import Caller, Grants
@@ -23,19 +23,19 @@ class Shown:
     """A record as it is shown, by response key, and what showing it withholds and whom it touches."""
 
     data: dict[str, Any]
-    trail: Trail
+    trail: AccessTrace
 
 
 @dataclass(frozen=True)
-class Looked:
+class Snapshot:
     """The records that are shown, by id, and what they may release."""
 
     shown: Mapping[str, Shown]
-    ledger: Ledger
+    ledger: DisclosurePlan
 
 
 @dataclass
-class Looking:
+class SnapshotQuery:
     """The question of one subscription. ``grants`` and ``day`` are brought up to date by the stream."""
 
     engine: Engine
@@ -51,7 +51,7 @@ class Looking:
             self.request.query, self.request.operation_name, self.document, variables, self.grants
         )
 
-    def followed(self, most: int) -> Followed:
+    def followed(self, most: int) -> RecordSelection:
         """What the subscription asks, with ``most`` records at a time.
 
         Raises:
@@ -66,12 +66,12 @@ class Looking:
         if cost > largest:
             raise HubError("OPERATION_TOO_COSTLY", numbers={"cost": cost, "most": largest})
         sealer, seal = self.engine.store.sealer, self.engine.seal
-        context = Context(variables, self.caller, self.grants, self.day, seal, sealer, Trail([]))
+        context = Context(variables, self.caller, self.grants, self.day, seal, sealer, AccessTrace([]))
         for root in plan.roots:
             check_cursors(root.cursors, context)
         return plan.followed
 
-    async def look(self, ids: Sequence[str]) -> Looked:
+    async def look(self, ids: Sequence[str]) -> Snapshot:
         """What is seen of ``ids``. It costs the caller nothing: to look is the hub's own work.
 
         Raises:
@@ -82,14 +82,16 @@ class Looking:
         sealer = self.engine.store.sealer
         while True:
             keys = sealer.generation() if plan.seeks_sealed else 0
-            context = Context(variables, self.caller, self.grants, self.day, self.engine.seal, sealer, Trail([]))
+            context = Context(
+                variables, self.caller, self.grants, self.day, self.engine.seal, sealer, AccessTrace([])
+            )
             read = [await self._rows(plan, number, context) for number in range(len(plan.roots))]
             if not plan.seeks_sealed or sealer.generation() == keys:
                 break
         shown = {each: found for each in ids if (found := self._shown(plan, read, each, context)) is not None}
-        return Looked(shown, plan.ledger)
+        return Snapshot(shown, plan.ledger)
 
-    def ledger(self, ids: Sequence[str]) -> Ledger:
+    def ledger(self, ids: Sequence[str]) -> DisclosurePlan:
         """What telling of ``ids``, and of nothing that was looked at beside them, may release."""
         return self._plan({**self.variables, IDS: list(ids)}).ledger
 
@@ -115,7 +117,7 @@ class Looking:
         self, plan: Plan, read: Sequence[Mapping[str, list[Any]]], record_id: str, context: Context
     ) -> Shown | None:
         """A record as it is shown; None if some question about it was answered by nothing."""
-        trail = Trail([0] * len(plan.ledger.notes))
+        trail = AccessTrace([0] * len(plan.ledger.notes))
         own = Context(
             {**self.variables, IDS: [record_id]},
             *(context.caller, context.grants, context.today, context.seal, context.sealer, trail),

@@ -16,16 +16,16 @@ from typing import Any
 
 import orjson
 
-from resolvers.access.access_record import Given
-from resolvers.access.access_trail import Ledger, Trail, access_notes, carried_over
+from resolvers.access.access_record import AccessEvent
+from resolvers.access.access_trail import AccessTrace, DisclosurePlan, access_notes, carried_over
 from resolvers.errors import HubError
 from resolvers.execute import Answer, Engine, Request, purpose_of
-from resolvers.plan.change_query import Followed
-from resolvers.subscriptions.change_poller import Pulse
-from resolvers.subscriptions.delivered_state import Told
-from resolvers.subscriptions.pending_event import Happening, Named, event, is_news, named_by, places
+from resolvers.plan.change_query import RecordSelection
+from resolvers.subscriptions.change_poller import ChangePoller
+from resolvers.subscriptions.delivered_state import DeliveredState
+from resolvers.subscriptions.pending_event import Named, PendingEvent, event, is_news, named_by, places
 from resolvers.subscriptions.positions import Positions, aside, end_of, place_of
-from resolvers.subscriptions.snapshot import Looked, Looking, Shown
+from resolvers.subscriptions.snapshot import Shown, Snapshot, SnapshotQuery
 from resolvers.visibility.reachable import follows, reach_of
 from schema.catalogue import CATALOGUE, SUBJECT
 from security.authorization.caller import Caller, Grants
@@ -56,12 +56,12 @@ class Stream:
     """One subscription of one caller, from a mark on."""
 
     engine: Engine
-    told: Told
-    pulse: Pulse
+    told: DeliveredState
+    pulse: ChangePoller
     caller: Caller
     request: Request
-    looking: Looking
-    followed: Followed
+    looking: SnapshotQuery
+    followed: RecordSelection
     positions: Positions
     account: bytes
     types: frozenset[str] | None
@@ -121,7 +121,7 @@ class Stream:
                 self._check()
                 self._due += self.heartbeat
                 self.told_to, self.news = self.mark, False
-                yield self._message((), Ledger(), Trail([]), {}, caught_up=True)
+                yield self._message((), DisclosurePlan(), AccessTrace([]), {}, caught_up=True)
                 continue
             position, _ = place_of(self.mark)
             until = time.monotonic() + self.caller.expires - self.clock()
@@ -140,12 +140,12 @@ class Stream:
         self._sweeps = self._sweeps or (grants, day) != (self.grants, self.looking.day)
         self.grants, self.looking.grants, self.looking.day = grants, grants, day
 
-    async def _full(self) -> AsyncGenerator[list[Happening], None]:
+    async def _full(self) -> AsyncGenerator[list[PendingEvent], None]:
         """What is news, as messages hold it: as much as there is, whatever lay between or was looked at with it.
 
         A record that is news twice is told twice, so the first is told before.
         """
-        held: dict[str, Happening] = {}
+        held: dict[str, PendingEvent] = {}
         async with aclosing(self._happenings(held)) as happenings:
             async for each in happenings:
                 if each.id in held:
@@ -158,7 +158,7 @@ class Stream:
         if held:
             yield list(held.values())
 
-    async def _happenings(self, held: Mapping[str, Happening]) -> AsyncGenerator[Happening, None]:
+    async def _happenings(self, held: Mapping[str, PendingEvent]) -> AsyncGenerator[PendingEvent, None]:
         """What is news: first, where rights have changed, of what was told before; then of the changes.
 
         ``held`` is what was news before and is not told yet.
@@ -193,7 +193,7 @@ class Stream:
                 break
         return named, mark
 
-    async def _swept(self, held: Mapping[str, Happening]) -> AsyncGenerator[Happening, None]:
+    async def _swept(self, held: Mapping[str, PendingEvent]) -> AsyncGenerator[PendingEvent, None]:
         """What was told before and is not as it was, though nothing was written: rights and days change."""
         last, base = "", self.mark
         while page := await asyncio.to_thread(self.told.page, self.account, aside(base), last, CHUNK):
@@ -222,7 +222,9 @@ class Stream:
             ]
         return sorted(found, key=lambda each: (each.mark, each.id))
 
-    async def _news(self, named: Sequence[Named], held: Mapping[str, Happening]) -> AsyncGenerator[Happening, None]:
+    async def _news(
+        self, named: Sequence[Named], held: Mapping[str, PendingEvent]
+    ) -> AsyncGenerator[PendingEvent, None]:
         """What is news of the records that the log names. ``held`` is as in :meth:`_happenings`."""
         at = places(named)
         for start in range(0, len(at.ids), CHUNK):
@@ -238,17 +240,17 @@ class Stream:
                 if shown is not None and not each.startswith(f"{_PERSON}_"):
                     self._about |= shown.trail.persons
                 marks = at.last[each], at.first[each], at.behind(each)
-                yield Happening(each, *marks, shown, digest, looked.ledger)
+                yield PendingEvent(each, *marks, shown, digest, looked.ledger)
 
     def _digest(self, shown: Shown | None) -> bytes | None:
         return None if shown is None else self.told.digest(orjson.dumps(shown.data))
 
-    async def _looked(self, ids: Sequence[str]) -> Looked:
+    async def _looked(self, ids: Sequence[str]) -> Snapshot:
         """What the caller sees of the records, when it is this stream's turn to look."""
         async with self.pulse.looks:
             return await self.looking.look(ids)
 
-    async def _paid(self, happened: Sequence[Happening]) -> tuple[Sequence[Happening], Mapping[str, Any]]:
+    async def _paid(self, happened: Sequence[PendingEvent]) -> tuple[Sequence[PendingEvent], Mapping[str, Any]]:
         """The events and what is said of their cost; where the allowance is used up, when it is there again.
 
         By then some may be no news any more: they are looked at again, for the rights of that moment.
@@ -264,7 +266,7 @@ class Stream:
                 happened = await self._again(happened)
         return (), {}
 
-    async def _again(self, happened: Sequence[Happening]) -> list[Happening]:
+    async def _again(self, happened: Sequence[PendingEvent]) -> list[PendingEvent]:
         ids = [each.id for each in happened]
         looked = await self._looked(ids)
         known = await asyncio.to_thread(self.told.known, self.account, ids)
@@ -274,13 +276,13 @@ class Stream:
         ]
         return [each for each in fresh if is_news(known.get(each.id), each.shown, each.digest, each.first, True)]
 
-    async def _leaving(self, news: Sequence[Happening]) -> Answer | None:
+    async def _leaving(self, news: Sequence[PendingEvent]) -> Answer | None:
         """The message, when it stands in the access log and in the account of what was told."""
         happened, said = await self._paid(news)
         if not happened:
             return None
         ledger = self.looking.ledger([each.id for each in happened])
-        trail = Trail([0] * len(ledger.notes))
+        trail = AccessTrace([0] * len(ledger.notes))
         for each in happened:
             if each.shown is not None:
                 trail.add(carried_over(each.shown.trail, each.ledger, ledger))
@@ -288,7 +290,7 @@ class Stream:
                 trail.persons.add(each.id)
         message = self._message(happened, ledger, trail, said)
         purpose = purpose_of(self.caller, self.request.stated)
-        given = Given(self.caller, purpose, self.request.stated, self.request.query, ledger, trail)
+        given = AccessEvent(self.caller, purpose, self.request.stated, self.request.query, ledger, trail)
         await self.engine.record(given)
         await asyncio.to_thread(self.told.write, self.account, [each.entry for each in happened])
         # Rights may have ended while the graph and the disk were at work.
@@ -298,9 +300,9 @@ class Stream:
 
     def _message(
         self,
-        happened: Iterable[Happening],
-        ledger: Ledger,
-        trail: Trail,
+        happened: Iterable[PendingEvent],
+        ledger: DisclosurePlan,
+        trail: AccessTrace,
         said: Mapping[str, Any],
         caught_up: bool = False,
     ) -> Answer:

@@ -10,17 +10,17 @@ from resolvers.visibility.reachable import classes_of, reach_of
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import PolicyCell
 
-_OPEN: dict[str, Any] = {"release": Release.FULL.name, "scope": "all", "norms": [], "until": None}
+_OPEN: dict[str, Any] = {"release": Disclosure.FULL.name, "scope": "all", "norms": [], "until": None}
 
 
 def releases(grants: Grants) -> list[dict[str, Any]]:
     """What is released of every class of which anything is, in the order of the classes."""
     held = set(classes_of(grants))
     return [
-        {"class": access.value, "releases": _rules(grants, access, Release.FULL)}
+        {"class": access.value, "releases": _rules(grants, access, Disclosure.FULL)}
         for access in AccessClass
         if access in held
     ]
@@ -43,13 +43,13 @@ def access_to(grants: Grants, type_name: Any, field_name: Any) -> dict[str, Any]
     }
 
 
-def _rules(grants: Grants, access: AccessClass, limit: Release) -> list[dict[str, Any]]:
+def _rules(grants: Grants, access: AccessClass, limit: Disclosure) -> list[dict[str, Any]]:
     if access == AccessClass.PUBLIC:
         return [{**_OPEN, "release": limit.name}]
     return [_rule(cell, limit) for cell in grants.of(access)]
 
 
-def _rule(cell: Cell, limit: Release) -> dict[str, Any]:
+def _rule(cell: PolicyCell, limit: Disclosure) -> dict[str, Any]:
     return {
         "release": min(cell.release, limit).name,
         "scope": cell.scope,

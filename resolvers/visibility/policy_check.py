@@ -10,7 +10,7 @@ from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
 from security.authorization.agreements import Agreement, Agreements
 from security.authorization.caller import Caller, Grants, grants_of
-from security.authorization.policy import DIRECTORY, Cells, Policy, Role, written_policy
+from security.authorization.policy import DIRECTORY, Policy, PolicyCells, Role, written_policy
 from security.authorization.policy_file import PolicyError, shown
 from security.clock import today_in_kazakhstan
 
@@ -48,7 +48,7 @@ def grants_at_most(role: Role, day: dt.date) -> Grants:
     return grants_of(Caller("", role.name, "", "-", "-", (), 0), whoever, day)
 
 
-def _for_every_body(cells: Cells) -> Cells:
+def _for_every_body(cells: PolicyCells) -> PolicyCells:
     return {access: tuple(replace(cell, bodies=()) for cell in line) for access, line in cells.items()}
 
 

@@ -21,7 +21,7 @@ from schema.catalogue import CATALOGUE, NODE, SOURCE, SUBJECT
 from schema.model import AccessClass, Entity, Relation
 from schema.types.roots import ROOTS, Root
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
+from security.authorization.disclosure import Disclosure
 
 _COMPUTED = ("log", "statistics", "feeds", "links")
 """Kinds of root that are within reach by what they ask, and not by a type of record."""
@@ -31,7 +31,7 @@ REACHES = 1_000
 
 
 @dataclass(frozen=True)
-class Reach:
+class SchemaVisibility:
     """The types, fields and roots within reach, and the classes of which anything is.
 
     ``fields`` are pairs of a type's name and a field's, for interfaces too.
@@ -50,7 +50,7 @@ class Reach:
 
 
 @lru_cache(maxsize=REACHES)
-def reach_of(grants: Grants) -> Reach:
+def reach_of(grants: Grants) -> SchemaVisibility:
     """What a caller with ``grants`` can ever be given.
 
     What an agreement released that has ended by now stays within reach: answers say of it that it has EXPIRED.
@@ -80,7 +80,7 @@ def reach_of(grants: Grants) -> Reach:
     if reconciles(live):
         roots |= frozenset(reconciliation.MUTATIONS)
     roots |= works(live)
-    return Reach(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
+    return SchemaVisibility(types | faces, frozenset(fields), roots, frozenset(classes_of(grants)))
 
 
 def _with_ended(grants: Grants) -> Grants:
@@ -107,10 +107,10 @@ def _names(entity: Entity) -> Iterator[str]:
 def _fields(entity: Entity, types: frozenset[str], grants: Grants) -> Iterator[str]:
     """The fields of a type within reach. Of a record that can only be pointed at, the id alone."""
     yield "id"
-    if _best(entity, "id", grants) < Release.MASKED:
+    if _best(entity, "id", grants) < Disclosure.MASKED:
         return
     for field in CATALOGUE.fields(entity):
-        if field.name != "id" and _best(entity, field.name, grants) >= Release.MASKED:
+        if field.name != "id" and _best(entity, field.name, grants) >= Disclosure.MASKED:
             yield field.name
     for relation in entity.relations:
         if relation.exposed and _leads_on(entity, relation, types, grants):
@@ -123,16 +123,16 @@ def _leads_on(entity: Entity, relation: Relation, types: frozenset[str], grants:
     access = CATALOGUE.access(entity, relation.name)
     own = (AccessClass.PUBLIC, entity.access)
     pointers = access == CATALOGUE.shared(relation.target).access and access not in own
-    return _best(entity, relation.name, grants) >= (Release.POINTER if pointers else Release.MASKED)
+    return _best(entity, relation.name, grants) >= (Disclosure.POINTER if pointers else Disclosure.MASKED)
 
 
-def _best(entity: Entity, name: str, grants: Grants) -> Release:
+def _best(entity: Entity, name: str, grants: Grants) -> Disclosure:
     """The most that a field of some record of the type can be given as; of ``id``, the record itself."""
     access = entity.access if name == "id" else CATALOGUE.access(entity, name)
     found = level_of(entity, access, grants, frozenset()).limited(limit_of(entity, name, grants))
     return max(
         (release for conditions, release in found.cases if all(_can_hold(c, entity, grants) for c in conditions)),
-        default=Release.HIDDEN,
+        default=Disclosure.HIDDEN,
     )
 
 
@@ -160,14 +160,15 @@ def scope_can_hold(scope: str, grants: Grants) -> bool:
 def reads_log(grants: Grants) -> bool:
     """Whether some entry of the access log can be shown to the caller. An agreement that has ended shows none."""
     return any(
-        cell.release == Release.FULL and scope_can_hold(cell.scope, grants) for cell in grants.of(AccessClass.TRACE)
+        cell.release == Disclosure.FULL and scope_can_hold(cell.scope, grants)
+        for cell in grants.of(AccessClass.TRACE)
     )
 
 
 def follows(grants: Grants) -> bool:
     """Whether the caller is told of changes: some record that is not open to everybody can be read now."""
     return any(
-        entity.access != AccessClass.PUBLIC and _best(entity, "id", grants) >= Release.MASKED
+        entity.access != AccessClass.PUBLIC and _best(entity, "id", grants) >= Disclosure.MASKED
         for entity in CATALOGUE.entities.values()
     )
 
@@ -190,5 +191,5 @@ def _asks(root: Root, types: frozenset[str], grants: Grants) -> bool:
     if root.kind in ("by_iin", "lookup"):
         return SUBJECT in types and finds_by_number(grants)
     if root.kind == "connection":
-        return _best(CATALOGUE.entity(root.type), "id", grants) >= Release.MASKED
+        return _best(CATALOGUE.entity(root.type), "id", grants) >= Disclosure.MASKED
     return root.type not in CATALOGUE.entities or root.type in types

@@ -27,7 +27,7 @@ from graphql import (
     visit,
 )
 
-from resolvers.visibility.reachable import Reach, reach_of
+from resolvers.visibility.reachable import SchemaVisibility, reach_of
 from schema.api.build import published
 from schema.catalogue import CATALOGUE
 from security.authorization.caller import Grants
@@ -60,7 +60,7 @@ def sdl_of(grants: Grants) -> str:
 
 
 @lru_cache(maxsize=VIEWS)
-def _view(schema: GraphQLSchema, reach: Reach) -> View:
+def _view(schema: GraphQLSchema, reach: SchemaVisibility) -> View:
     made = build_ast_schema(_narrowed(reach), assume_valid=True, assume_valid_sdl=True)
     for name, kind in made.type_map.items():
         if isinstance(kind, GraphQLScalarType) and name in schema.type_map:
@@ -74,12 +74,12 @@ def _published() -> DocumentNode:
     return parse(published().as_str(), no_location=True)
 
 
-def _narrowed(reach: Reach) -> DocumentNode:
+def _narrowed(reach: SchemaVisibility) -> DocumentNode:
     kept = [found for each in _published().definitions if (found := _definition(each, reach)) is not None]
     return DocumentNode(definitions=tuple(_used(kept, reach.types)))
 
 
-def _definition(node: DefinitionNode, reach: Reach) -> DefinitionNode | None:
+def _definition(node: DefinitionNode, reach: SchemaVisibility) -> DefinitionNode | None:
     """``node`` with what is within reach; None if it is a type of records or roots and nothing is."""
     if not isinstance(node, TypeDefinitionNode):
         return node
@@ -103,7 +103,7 @@ def _is_record(name: str) -> bool:
     return name in CATALOGUE.entities or name in CATALOGUE.interfaces
 
 
-def _of_record(node: TypeDefinitionNode, of: str, reach: Reach) -> TypeDefinitionNode | None:
+def _of_record(node: TypeDefinitionNode, of: str, reach: SchemaVisibility) -> TypeDefinitionNode | None:
     if of not in reach.types:
         return None
     joins = ("and", "or", "not") if isinstance(node, InputObjectTypeDefinitionNode) else ()

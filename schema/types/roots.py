@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal[
+RootKind = Literal[
     "by_id",
     "by_ids",
     "by_iin",
@@ -31,7 +31,7 @@ class Root:
     """A root field: its kind, and the type of what it gives."""
 
     name: str
-    kind: Kind
+    kind: RootKind
     type: str
     meaning: str
 

@@ -8,7 +8,7 @@ import strawberry
 from schema.model import EnumType
 from schema.types.factory import Argument
 
-Reach = Literal["full", "area", "person", "known", "known_here", "open"]
+RequiredVisibility = Literal["full", "area", "person", "known", "known_here", "open"]
 """How a caller must see the record that an argument names.
 
 ``full``: released in full; a person's cases and registers too. ``area``: in full, and within the caller's
@@ -26,7 +26,7 @@ class Input:
     meaning: str
     required: bool = True
     target: str = ""
-    reach: Reach = "open"
+    reach: RequiredVisibility = "open"
 
     @property
     def argument(self) -> Argument:
@@ -37,7 +37,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Work:
+class WorkMutation:
     """A mutation of the work, done under one of ``norms``.
 
     ``by`` names the argument that decides under which, where there are several: its values are the keys of
@@ -61,28 +61,30 @@ class Work:
         return dict(self.choices).get(choice or "") if self.by else next(iter(self.norms), None)
 
 
-def work(name: str, norm: str, meaning: str, *inputs: Input) -> Work:
+def work(name: str, norm: str, meaning: str, *inputs: Input) -> WorkMutation:
     """Done under one norm. Every mutation takes the caller's own ``key``."""
-    return Work(name, (norm,), meaning, (*inputs, KEY))
+    return WorkMutation(name, (norm,), meaning, (*inputs, KEY))
 
 
-def work_by(name: str, by: Input, choices: dict[str, str], meaning: str, *inputs: Input) -> Work:
+def work_by(name: str, by: Input, choices: dict[str, str], meaning: str, *inputs: Input) -> WorkMutation:
     """Done under the norm that the argument ``by`` chooses."""
     norms = tuple(dict.fromkeys(choices.values()))
-    return Work(name, norms, meaning, (by, *inputs, KEY), by.name, tuple(choices.items()))
+    return WorkMutation(name, norms, meaning, (by, *inputs, KEY), by.name, tuple(choices.items()))
 
 
-def person(meaning: str = "Id of the person.", reach: Reach = "full") -> Input:
+def person(meaning: str = "Id of the person.", reach: RequiredVisibility = "full") -> Input:
     """The person about whom something is done."""
     return Input("person", "strawberry.ID", meaning, target="Person", reach=reach)
 
 
-def record(name: str, target: str, meaning: str, reach: Reach = "full", *, required: bool = True) -> Input:
+def record(
+    name: str, target: str, meaning: str, reach: RequiredVisibility = "full", *, required: bool = True
+) -> Input:
     """A record, by its id."""
     return Input(name, "strawberry.ID", meaning, required, target, reach)
 
 
-def records(name: str, target: str, meaning: str, reach: Reach = "full") -> Input:
+def records(name: str, target: str, meaning: str, reach: RequiredVisibility = "full") -> Input:
     """Several records, by their ids."""
     return Input(name, "list[strawberry.ID]", meaning, True, target, reach)
 

@@ -2,7 +2,7 @@
 
 from schema.entities.enums import IGNORE_REASON
 from schema.model import EnumType
-from schema.work.declaration import KEY, Work, choice, record, work
+from schema.work.declaration import KEY, WorkMutation, choice, record, work
 
 MATCH_VERDICT = EnumType("MatchVerdict", ("NOTIFY", "IGNORE"), "What is decided on a match (norm 89-11b).")
 ENUMS = (MATCH_VERDICT,)
@@ -29,7 +29,7 @@ WORKS = (
         "Pass a match on to the territorial public-security unit, within two working days.",
         record("match", "ProactiveMatch", "Id of the match.", "area"),
     ),
-    Work(
+    WorkMutation(
         "confirmNotice",
         (),
         "Confirm a notice that was sent to the caller's unit.",

@@ -1,7 +1,7 @@
 """Putting people on the preventive registers, and taking them off."""
 
 from schema.model import EnumType
-from schema.work.declaration import KEY, Work, choice, day, line, person, record, work_by
+from schema.work.declaration import KEY, WorkMutation, choice, day, line, person, record, work_by
 
 _NORMS = {
     "PROBATIONER": "517-8.1",
@@ -47,7 +47,7 @@ WORKS = (
         ),
         _RESOLUTION,
     ),
-    Work(
+    WorkMutation(
         "takeOffRegister",
         (*dict.fromkeys(_NORMS.values()), "89-16c"),
         "Take a person off a register that is kept in the hub. What an agency's system keeps is changed there.",

@@ -5,11 +5,11 @@ from schema.types import factory as made
 from schema.types.computed import publish_plain
 from schema.types.roots import Root
 from schema.work import absences, foreigners, juveniles, matches, meetings, parole, registers, releases, units
-from schema.work.declaration import Work
+from schema.work.declaration import WorkMutation
 
 _PARTS = (releases, absences, parole, registers, foreigners, juveniles, matches, meetings, units)
 
-WORKS: dict[str, Work] = {work.name: work for part in _PARTS for work in part.WORKS}
+WORKS: dict[str, WorkMutation] = {work.name: work for part in _PARTS for work in part.WORKS}
 """Every mutation of the work, by name."""
 
 ARGUMENTS = frozenset(each.name for work in WORKS.values() for each in work.inputs)
@@ -18,7 +18,7 @@ ARGUMENTS = frozenset(each.name for work in WORKS.values() for each in work.inpu
 _ENUMS = tuple(enum for part in (absences, registers, juveniles, matches, units) for enum in part.ENUMS)
 
 
-def _norms(work: Work) -> str:
+def _norms(work: WorkMutation) -> str:
     return f" ({', '.join(work.norms)})" if work.norms else ""
 
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from security.norms import NORMS, NormError
 
-Kind = Literal[
+EntryKind = Literal[
     "read",
     "emergency",
     "reviewed",
@@ -57,7 +57,7 @@ class EntryError(ValueError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     """One answer that was given, the review of one, or an attempt to do something that was refused.
 
     ``operation`` is a keyed hash of the document. ``persons`` are ids. ``fields`` are those that the answer could
@@ -67,7 +67,7 @@ class Entry:
     of the command by which whoever runs the hub changes something.
     """
 
-    kind: Kind
+    kind: EntryKind
     time: str
     caller: str
     role: str
@@ -87,7 +87,7 @@ class Entry:
     command: str | None = None
 
 
-def checked(entry: Entry) -> Entry:
+def checked(entry: AuditEntry) -> AuditEntry:
     """``entry``, in which everything looks like the id, the number or the name of a field that it should be.
 
     Raises:
@@ -139,7 +139,7 @@ def content_of(line: bytes) -> dict[str, Any]:
     return found
 
 
-def contents(entry: Entry, stream: str) -> dict[str, Any]:
+def contents(entry: AuditEntry, stream: str) -> dict[str, Any]:
     """What the line of ``entry`` says, without its place in the stream."""
     return {
         "agency": entry.agency and as_id(entry.agency),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from security.audit.entry import Entry, now
+from security.audit.entry import AuditEntry, now
 from security.audit.log import AccessLog, AccessLogDownError, free_streams
 from security.audit.query import entries
 
@@ -24,10 +24,10 @@ class Intents:
 
     def __init__(self, log: AccessLog) -> None:
         self._log = log
-        self._owed: list[Entry] = []
+        self._owed: list[AuditEntry] = []
         self._settling = asyncio.Lock()
 
-    async def announce(self, entry: Entry) -> str:
+    async def announce(self, entry: AuditEntry) -> str:
         """Write that what ``entry`` tells is about to be done. Returns the intent's id when it is on disk.
 
         Raises:
@@ -38,7 +38,7 @@ class Intents:
         await self._log.append(replace(entry, kind="intent", intent=id))
         return id
 
-    async def append(self, entry: Entry) -> str:
+    async def append(self, entry: AuditEntry) -> str:
         """Write an entry and return its place.
 
         Raises:
@@ -78,9 +78,9 @@ def left(home: Path, own: str) -> list[dict[str, Any]]:
     return [entry for entry in found if entry["stream"] in ended]
 
 
-def resolution(intent: Mapping[str, Any], *, written: bool) -> Entry:
+def resolution(intent: Mapping[str, Any], *, written: bool) -> AuditEntry:
     """The outcome of an intent that a process left: what the graph says of it."""
     texts = ("area", "unit", "agency", "purpose", "case", "reason", "operation", "command", "intent")
     kept: dict[str, Any] = {name: intent.get(name) for name in ("caller", "role", *texts)}
     kept |= {name: tuple(intent[name]) for name in ("persons", "fields", "norms")}
-    return Entry(kind="found_written" if written else "found_unwritten", time=now(), **kept)
+    return AuditEntry(kind="found_written" if written else "found_unwritten", time=now(), **kept)

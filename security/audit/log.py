@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from filelock import FileLock, Timeout
 
 from security.audit.disk import Disk, SystemDisk
-from security.audit.entry import Entry, checked, contents, line_of, mark_of, now
-from security.audit.signed_heads import Head, signed, signing_key
+from security.audit.entry import AuditEntry, checked, contents, line_of, mark_of, now
+from security.audit.signed_heads import StreamHead, signed, signing_key
 from security.audit.stream_state import last_head, recovered
 
 FOLDER = "access-log"
@@ -57,10 +57,10 @@ class AccessLog:
         self._heading = threading.Lock()
         self._writing = threading.Lock()
         self._probed = (-PROBE_SECONDS, True)
-        self._waiting: list[tuple[Entry, asyncio.Future[str]]] = []
+        self._waiting: list[tuple[AuditEntry, asyncio.Future[str]]] = []
         self._writer: asyncio.Task[None] | None = None
 
-    async def append(self, entry: Entry) -> str:
+    async def append(self, entry: AuditEntry) -> str:
         """Write ``entry`` and return its place, ``stream/number``, when it is on disk.
 
         Raises:
@@ -165,7 +165,9 @@ class AccessLog:
                 return
             tree, marks = state.tree, "".join(self._marks[:new])
             frontier = tuple(each.hex() for each in tree.frontier)
-            head = Head(self.stream, state.size, state.length, state.chain, tree.root.hex(), frontier, now(), marks)
+            head = StreamHead(
+                self.stream, state.size, state.length, state.chain, tree.root.hex(), frontier, now(), marks
+            )
             line = signed(head, self._key) + b"\n"
             if self._head_torn:
                 self._disk.cut(self._heads, self._head_bytes)

@@ -14,7 +14,7 @@ def node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-class Tree:
+class MerkleFrontier:
     """The frontier of a tree: the roots of its full subtrees, largest first, and the number of its leaves."""
 
     def __init__(self, size: int = 0, frontier: Sequence[bytes] = ()) -> None:
@@ -23,9 +23,9 @@ class Tree:
         self.size = size
         self.frontier = list(frontier)
 
-    def copy(self) -> "Tree":
+    def copy(self) -> "MerkleFrontier":
         """The same tree, to grow apart."""
-        return Tree(self.size, self.frontier)
+        return MerkleFrontier(self.size, self.frontier)
 
     def add(self, data: bytes) -> None:
         """Add a leaf."""

@@ -50,7 +50,7 @@ class Logged:
         return str(self.entry["time"])
 
 
-Places = Mapping[str, int]
+StreamOffsets = Mapping[str, int]
 """Up to which entry each stream was read."""
 
 
@@ -63,7 +63,7 @@ class Span:
 
     since: str = ""
     until: str = ""
-    after: Places = field(default_factory=dict)
+    after: StreamOffsets = field(default_factory=dict)
 
     def has(self, time: str) -> bool:
         """Whether ``time`` lies in it."""

@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from security.audit.merkle import Tree
+from security.audit.merkle import MerkleFrontier
 from security.vault.secret_files import replace_secret, secret_file
 
 
@@ -17,7 +17,7 @@ class BrokenLogError(Exception):
 
 
 @dataclass(frozen=True)
-class Head:
+class StreamHead:
     """What a stream held: ``size`` entries in ``bytes`` bytes, the last of which hashes to ``chain``.
 
     ``root`` and ``frontier`` are those of the Merkle tree over them, in hexadecimal. ``marks`` are those of the
@@ -34,9 +34,9 @@ class Head:
     marks: str
 
     @property
-    def tree(self) -> Tree:
+    def tree(self) -> MerkleFrontier:
         """The tree as it was, to grow on."""
-        return Tree(self.size, [bytes.fromhex(each) for each in self.frontier])
+        return MerkleFrontier(self.size, [bytes.fromhex(each) for each in self.frontier])
 
 
 def signing_key(keys: Path) -> Ed25519PrivateKey:
@@ -59,13 +59,13 @@ def signing_key(keys: Path) -> Ed25519PrivateKey:
     return key
 
 
-def signed(head: Head, key: Ed25519PrivateKey) -> bytes:
+def signed(head: StreamHead, key: Ed25519PrivateKey) -> bytes:
     """The head as a line, with its signature over the same line without it."""
     body = _body(head)
     return orjson.dumps({**orjson.loads(body), "signature": key.sign(body).hex()}, option=orjson.OPT_SORT_KEYS)
 
 
-def read_head(line: bytes, key: Ed25519PublicKey) -> Head:
+def read_head(line: bytes, key: Ed25519PublicKey) -> StreamHead:
     """A head from its line.
 
     Raises:
@@ -74,14 +74,14 @@ def read_head(line: bytes, key: Ed25519PublicKey) -> Head:
     try:
         given = orjson.loads(line)
         signature = bytes.fromhex(given.pop("signature"))
-        head = Head(**{**given, "frontier": tuple(given["frontier"])})
+        head = StreamHead(**{**given, "frontier": tuple(given["frontier"])})
         key.verify(signature, _body(head))
     except (InvalidSignature, ValueError, TypeError, KeyError) as error:
         raise BrokenLogError("a head is not signed by the hub's key") from error
     return head
 
 
-def _body(head: Head) -> bytes:
+def _body(head: StreamHead) -> bytes:
     return orjson.dumps(
         {
             "bytes": head.bytes,

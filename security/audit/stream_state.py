@@ -8,36 +8,36 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from security.audit.entry import START, content_of, hash_of, mark_of
-from security.audit.merkle import Tree
-from security.audit.signed_heads import BrokenLogError, Head, read_head
+from security.audit.merkle import MerkleFrontier
+from security.audit.signed_heads import BrokenLogError, StreamHead, read_head
 
 _BLOCK = 1 << 16
 
 
 @dataclass(frozen=True)
-class State:
+class StreamState:
     """Where a stream stands: entries, their length in bytes, the hash of the last entry, and the tree."""
 
     size: int
     length: int
     chain: str
-    tree: Tree
+    tree: MerkleFrontier
 
-    def grown(self, line: bytes) -> "State":
+    def grown(self, line: bytes) -> "StreamState":
         """The state after one more line; the tree is grown in place."""
         self.tree.add(line)
-        return State(self.size + 1, self.length + len(line) + 1, hash_of(line), self.tree)
+        return StreamState(self.size + 1, self.length + len(line) + 1, hash_of(line), self.tree)
 
-    def copy(self) -> "State":
+    def copy(self) -> "StreamState":
         """The same state, to grow apart."""
         return replace(self, tree=self.tree.copy())
 
 
-EMPTY = State(0, 0, START, Tree())
+EMPTY = StreamState(0, 0, START, MerkleFrontier())
 """A stream without an entry. Its tree is grown in place: copy it first."""
 
 
-def follows(line: bytes, stream: str, state: State) -> bool:
+def follows(line: bytes, stream: str, state: StreamState) -> bool:
     """Whether ``line`` is an entry of ``stream`` that comes after ``state``."""
     try:
         entry = orjson.loads(line)
@@ -47,7 +47,7 @@ def follows(line: bytes, stream: str, state: State) -> bool:
     return named == (state.size + 1, state.chain, stream)
 
 
-def last_head(path: Path, key: Ed25519PublicKey) -> tuple[Head | None, int]:
+def last_head(path: Path, key: Ed25519PublicKey) -> tuple[StreamHead | None, int]:
     """The newest head of a file of heads, and how many bytes of the file count: a line without an end does not.
 
     Raises:
@@ -57,7 +57,7 @@ def last_head(path: Path, key: Ed25519PublicKey) -> tuple[Head | None, int]:
     return (read_head(line, key) if line else None), length
 
 
-def recovered(folder: Path, head: Head | None) -> tuple[State, list[str]]:
+def recovered(folder: Path, head: StreamHead | None) -> tuple[StreamState, list[str]]:
     """Where the stream of ``folder`` stands, and the marks of the entries that came after its last ``head``.
 
     A last line without an end was never acknowledged, and does not count.
@@ -67,7 +67,7 @@ def recovered(folder: Path, head: Head | None) -> tuple[State, list[str]]:
     """
     state, unsigned = EMPTY.copy(), list[str]()
     if head is not None:
-        state = State(head.size, head.bytes, head.chain, head.tree)
+        state = StreamState(head.size, head.bytes, head.chain, head.tree)
     with (folder / "entries.jsonl").open("rb") as file:
         if file.seek(0, os.SEEK_END) < state.length:
             raise BrokenLogError(f"{folder.name}: entries that a head names are missing; run ortaq audit verify")

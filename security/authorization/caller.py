@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schema.model import AccessClass
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell, Role
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import PolicyCell, Role
 from security.authorization.purposes import EMERGENCY, FEED
 
 _AKIMAT = re.compile(r"^AKIMAT-(?P<region>\d{2})$", re.ASCII)
@@ -49,26 +49,26 @@ class Grants:
     which the caller may deliver records. ``work`` are the norms that the caller carries out in the hub.
     """
 
-    cells: tuple[tuple[AccessClass, tuple[Cell, ...]], ...]
+    cells: tuple[tuple[AccessClass, tuple[PolicyCell, ...]], ...]
     area: str | None
     unit: str | None
     agency: str | None
-    limits: tuple[tuple[str, Release], ...] = ()
-    ended: tuple[tuple[AccessClass, tuple[Cell, ...]], ...] = ()
-    elsewhere: tuple[tuple[AccessClass, tuple[Cell, ...]], ...] = ()
-    statistics: Cell | None = None
+    limits: tuple[tuple[str, Disclosure], ...] = ()
+    ended: tuple[tuple[AccessClass, tuple[PolicyCell, ...]], ...] = ()
+    elsewhere: tuple[tuple[AccessClass, tuple[PolicyCell, ...]], ...] = ()
+    statistics: PolicyCell | None = None
     feeds: tuple[str, ...] = ()
     work: tuple[str, ...] = ()
 
-    def of(self, access: AccessClass) -> tuple[Cell, ...]:
+    def of(self, access: AccessClass) -> tuple[PolicyCell, ...]:
         """The cells of a class; none for a class that the role does not name."""
         return self._table.get(access, ())
 
-    def lapsed(self, access: AccessClass) -> tuple[Cell, ...]:
+    def lapsed(self, access: AccessClass) -> tuple[PolicyCell, ...]:
         """The cells of a class of which a norm or the agreement has ended."""
         return dict(self.ended).get(access, ())
 
-    def otherwise(self, access: AccessClass) -> tuple[Cell, ...]:
+    def otherwise(self, access: AccessClass) -> tuple[PolicyCell, ...]:
         """The cells of a class for another purpose that the caller may state."""
         return dict(self.elsewhere).get(access, ())
 
@@ -101,12 +101,12 @@ class Grants:
         flags += "akimat" if self.commissions else ""
         return _digest("|".join([*parts, flags])).hex()
 
-    def limit(self, *names: str) -> Release:
+    def limit(self, *names: str) -> Disclosure:
         """The most that the fields of these names may be given as; FULL where nothing narrows them."""
-        return min((limit for name, limit in self.limits if name in names), default=Release.FULL)
+        return min((limit for name, limit in self.limits if name in names), default=Disclosure.FULL)
 
     @cached_property
-    def _table(self) -> dict[AccessClass, tuple[Cell, ...]]:
+    def _table(self) -> dict[AccessClass, tuple[PolicyCell, ...]]:
         return dict(self.cells)
 
 
@@ -149,6 +149,6 @@ def grants_of(caller: Caller, role: Role, day: dt.date, purpose: str | None = No
 
 
 def _kept(
-    lines: Iterable[tuple[AccessClass, tuple[Cell, ...]]],
-) -> tuple[tuple[AccessClass, tuple[Cell, ...]], ...]:
+    lines: Iterable[tuple[AccessClass, tuple[PolicyCell, ...]]],
+) -> tuple[tuple[AccessClass, tuple[PolicyCell, ...]], ...]:
     return tuple((access, cells) for access, cells in lines if cells)

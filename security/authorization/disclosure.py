@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 
-class Release(IntEnum):
+class Disclosure(IntEnum):
     """How much of a field of a record a caller gets. A higher number is more."""
 
     HIDDEN = 0

@@ -14,8 +14,8 @@ from typing import Any
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
 from security.authorization.agreements import Agreements
-from security.authorization.disclosure import SCOPES, Release
-from security.authorization.policy_file import PolicyError, Source, read_source, shown
+from security.authorization.disclosure import SCOPES, Disclosure
+from security.authorization.policy_file import PolicyError, PolicyFile, read_source, shown
 from security.clock import today_in_kazakhstan
 from security.norms import AGREEMENT, NORMS, OPERATION, Norm, NormError, by_agreement
 
@@ -29,14 +29,14 @@ _BY_OPERATION = {"operator": AccessClass.SERVICE, "auditor": AccessClass.TRACE}
 
 
 @dataclass(frozen=True)
-class Cell:
+class PolicyCell:
     """One entry of the matrix: a release, the scope within which it holds, and the norms it stands on.
 
     ``since`` and ``until`` are the first and the last day on which all its norms have force. ``bodies`` are the
     codes of agencies and the ids of units to whose callers its agreement releases it; none: to all of the role.
     """
 
-    release: Release
+    release: Disclosure
     scope: str
     norms: tuple[str, ...] = ()
     until: dt.date | None = None
@@ -55,7 +55,7 @@ class Cell:
         """Whether it is for a caller of that agency and unit."""
         return not self.bodies or agency in self.bodies or unit in self.bodies
 
-    def under(self, role: str, access: AccessClass, agreements: Agreements) -> "tuple[Cell, ...]":
+    def under(self, role: str, access: AccessClass, agreements: Agreements) -> "tuple[PolicyCell, ...]":
         """The cell as it is where those agreements are kept: once for each that covers it, on that agreement."""
         if AGREEMENT not in self.norms:
             return (self,)
@@ -67,21 +67,21 @@ class Cell:
         )
 
 
-Cells = Mapping[AccessClass, tuple[Cell, ...]]
+PolicyCells = Mapping[AccessClass, tuple[PolicyCell, ...]]
 
 
 def _cell(
-    release: Release,
+    release: Disclosure,
     scope: str,
     texts: tuple[str, ...],
     since: dt.date | None = None,
     bodies: tuple[str, ...] = (),
-) -> Cell:
+) -> PolicyCell:
     """A cell on norms, from the last of their first days, and ``since``, to the first of their last ones."""
     norms = [NORMS.named(text) for text in texts]
     first = max((day for day in (since, *(norm.since for norm in norms)) if day), default=None)
     last = min((norm.until for norm in norms if norm.until), default=None)
-    return Cell(release, scope, texts, last, first, bodies)
+    return PolicyCell(release, scope, texts, last, first, bodies)
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,13 @@ class Role:
     name: str
     meaning: str
     norms: tuple[str, ...]
-    cells: Cells
+    cells: PolicyCells
     statistics: str
-    limits: Mapping[str, Release]
-    source: Source
+    limits: Mapping[str, Disclosure]
+    source: PolicyFile
     once: bool = False
     bound: bool = False
-    emergency: Cells = field(default_factory=dict)
+    emergency: PolicyCells = field(default_factory=dict)
     work: tuple[str, ...] = ()
     agreements: Agreements = ()
 
@@ -112,7 +112,7 @@ class Role:
         """The norms that the role carries out on ``day``: those that have force then."""
         return tuple(sorted(code for code in self.work if NORMS.provisions[code].in_force(day)))
 
-    def statistics_on(self, day: dt.date, agency: str | None, unit: str | None) -> Cell | None:
+    def statistics_on(self, day: dt.date, agency: str | None, unit: str | None) -> PolicyCell | None:
         """Of which districts a caller of that agency and unit is told statistics on ``day``.
 
         By those of the role's norms that have force then, and of the agreements those that cover statistics.
@@ -121,7 +121,7 @@ class Role:
         law = tuple(norm.text for norm in named if norm.in_force(day))
         agreed = (each for each in self.agreements if each.statistics and each.is_for(agency, unit))
         norms = law + tuple(each.text for each in agreed if AGREEMENT in self.norms and each.in_force(day))
-        return Cell(Release.FULL, self.statistics, norms) if self.statistics and norms else None
+        return PolicyCell(Disclosure.FULL, self.statistics, norms) if self.statistics and norms else None
 
     def in_emergency(self) -> "Role | None":
         """The role as it is for a caller who states EMERGENCY; None where its file names no wider release."""
@@ -136,7 +136,9 @@ class Role:
         own = tuple(each for each in agreements if self.name in each.roles)
         return replace(self, cells=cells, emergency=emergency, agreements=own)
 
-    def _under(self, access: AccessClass, line: tuple[Cell, ...], agreements: Agreements) -> tuple[Cell, ...]:
+    def _under(
+        self, access: AccessClass, line: tuple[PolicyCell, ...], agreements: Agreements
+    ) -> tuple[PolicyCell, ...]:
         return tuple(cell for each in line for cell in each.under(self.name, access, agreements))
 
 
@@ -183,7 +185,7 @@ def written_policy(directory: Path = DIRECTORY, today: dt.date | None = None) ->
         except PolicyError as error:
             problems += error.problems
             continue
-        reader = _Reader(source, day)
+        reader = _RoleFileReader(source, day)
         roles.append(reader.role())
         problems += reader.problems
     if not roles and not problems:
@@ -193,15 +195,15 @@ def written_policy(directory: Path = DIRECTORY, today: dt.date | None = None) ->
     return Policy({role.name: role for role in roles})
 
 
-def _best(cells: tuple[Cell, ...]) -> tuple[Release, bool]:
+def _best(cells: tuple[PolicyCell, ...]) -> tuple[Disclosure, bool]:
     """The largest release of the cells, and whether it holds for the whole country."""
-    return max(((cell.release, cell.scope == "all") for cell in cells), default=(Release.HIDDEN, False))
+    return max(((cell.release, cell.scope == "all") for cell in cells), default=(Disclosure.HIDDEN, False))
 
 
-class _Reader:
+class _RoleFileReader:
     """Reads one role file; what is wrong with it gathers in ``problems``, so that all is said at once."""
 
-    def __init__(self, source: Source, today: dt.date) -> None:
+    def __init__(self, source: PolicyFile, today: dt.date) -> None:
         self.source = source
         self.today = today
         self.problems: list[str] = []
@@ -273,7 +275,9 @@ class _Reader:
                 self._refuse(str(error), *keys)
         return tuple(norms)
 
-    def _releases(self, norms: tuple[Norm, ...], table: str) -> Iterator[tuple[AccessClass, tuple[Cell, ...]]]:
+    def _releases(
+        self, norms: tuple[Norm, ...], table: str
+    ) -> Iterator[tuple[AccessClass, tuple[PolicyCell, ...]]]:
         for name, line in self._table(table).items():
             if name not in AccessClass.__members__ or name == AccessClass.PUBLIC:
                 why = "is open to every caller" if name == AccessClass.PUBLIC else "is not a class"
@@ -291,7 +295,7 @@ class _Reader:
                 self._refuse(f"{name}: what follows a release of all never applies", table, name)
             yield AccessClass(name), cells
 
-    def _entry(self, table: str, name: str, entry: Any, norms: tuple[Norm, ...]) -> Iterator[Cell]:
+    def _entry(self, table: str, name: str, entry: Any, norms: tuple[Norm, ...]) -> Iterator[PolicyCell]:
         """The cells of a line, or of one of the tables that make a line."""
         keys = (table, name)
         if isinstance(entry, Mapping):
@@ -305,14 +309,14 @@ class _Reader:
         self._check_basis(table, name, norms)
         for part in str(entry).split(","):
             words = part.split()
-            if len(words) != 2 or words[0] not in Release.__members__ or words[0] == Release.HIDDEN.name:
+            if len(words) != 2 or words[0] not in Disclosure.__members__ or words[0] == Disclosure.HIDDEN.name:
                 self._refuse(
                     f"{name}: {part.strip()!r} is not a release (FULL, MASKED, POINTER) with a scope", *keys
                 )
             elif words[1] not in SCOPES:
                 self._refuse(f"{name}: {words[1]} is not a scope; one of: {', '.join(SCOPES)}", *keys)
             else:
-                yield _cell(Release[words[0]], words[1], tuple(norm.text for norm in norms))
+                yield _cell(Disclosure[words[0]], words[1], tuple(norm.text for norm in norms))
 
     def _check_basis(self, table: str, name: str, norms: tuple[Norm, ...]) -> None:
         keys = (table, name)
@@ -326,7 +330,7 @@ class _Reader:
             elif norm.ended(self.today):
                 self._refuse(f"{name} is still released on {norm.text}, which has ended", *keys)
 
-    def _limits(self) -> Iterator[tuple[str, Release]]:
+    def _limits(self) -> Iterator[tuple[str, Disclosure]]:
         for name, limit in self._table("fields").items():
             keys = ("fields", name)
             entity, _, field = name.partition(".")
@@ -335,7 +339,7 @@ class _Reader:
                 self._refuse(f"there is no field {name}", *keys)
             elif field == "id":
                 self._refuse(f"{name} goes with every record; narrow the class of the record instead", *keys)
-            elif limit not in Release.__members__ or limit == Release.FULL.name:
+            elif limit not in Disclosure.__members__ or limit == Disclosure.FULL.name:
                 self._refuse(f"{name}: at most MASKED, POINTER or HIDDEN, not {limit!r}", *keys)
             else:
-                yield name, Release[limit]
+                yield name, Disclosure[limit]

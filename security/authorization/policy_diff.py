@@ -7,19 +7,19 @@ from typing import Literal
 
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass, Entity
-from security.authorization.disclosure import SCOPES, Release
-from security.authorization.policy import Cell, Policy, Role
-from security.authorization.policy_file import Source
+from security.authorization.disclosure import SCOPES, Disclosure
+from security.authorization.policy import Policy, PolicyCell, Role
+from security.authorization.policy_file import PolicyFile
 
-NOBODY = Role("", "", (), {}, "", {}, Source(Path(), "", {}))
+NOBODY = Role("", "", (), {}, "", {}, PolicyFile(Path(), "", {}))
 """A role that is released nothing: what a role was before it came, and is after it went."""
 
-Given = Mapping[tuple[str, str], Release]
+ReleasesByField = Mapping[tuple[str, str], Disclosure]
 """How a field is released, by scope, and whether the person is an adult or a minor."""
 
 
 @dataclass(frozen=True)
-class Change:
+class PolicyChange:
     """One difference. ``kind`` says whether the role gains, loses, or stands on another norm than before."""
 
     kind: Literal["gained", "lost", "norms"]
@@ -32,9 +32,9 @@ class Change:
         return f"{sign} {self.role} {self.what}: {self.how}"
 
 
-def differences(old: Policy, new: Policy) -> tuple[Change, ...]:
+def differences(old: Policy, new: Policy) -> tuple[PolicyChange, ...]:
     """What is different in ``new``, by role and field."""
-    found: list[Change] = []
+    found: list[PolicyChange] = []
     for name in sorted({*old.roles, *new.roles}):
         before, after = old.roles.get(name, NOBODY), new.roles.get(name, NOBODY)
         found += _of_role(name, before, after)
@@ -44,7 +44,7 @@ def differences(old: Policy, new: Policy) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _of_role(name: str, before: Role, after: Role) -> Iterator[Change]:
+def _of_role(name: str, before: Role, after: Role) -> Iterator[PolicyChange]:
     if _told(before) == _told(after):
         return
     for entity in CATALOGUE.entities.values():
@@ -64,7 +64,7 @@ def _names(entity: Entity) -> Iterator[str]:
     yield from (relation.name for relation in entity.relations if relation.exposed)
 
 
-def _of_field(name: str, entity: Entity, field: str, before: Role, after: Role) -> Iterator[Change]:
+def _of_field(name: str, entity: Entity, field: str, before: Role, after: Role) -> Iterator[PolicyChange]:
     old, new = _given(before, entity, field), _given(after, entity, field)
     for (scope, age), release in new.items():
         was = old[scope, age]
@@ -74,19 +74,19 @@ def _of_field(name: str, entity: Entity, field: str, before: Role, after: Role) 
             continue
         whom = f"{scope}, under 18" if age == "minor" else scope
         kind: Literal["gained", "lost"] = "gained" if release > was else "lost"
-        yield Change(kind, name, f"{entity.name}.{field}", f"{whom}: {was.name} -> {release.name}")
+        yield PolicyChange(kind, name, f"{entity.name}.{field}", f"{whom}: {was.name} -> {release.name}")
 
 
-def _given(role: Role, entity: Entity, field: str) -> Given:
+def _given(role: Role, entity: Entity, field: str) -> ReleasesByField:
     """The release of a field of a record that lies in one scope, and in the whole country, and in no other."""
     access = entity.access if field == "id" else CATALOGUE.access(entity, field)
-    limit = role.limits.get(f"{entity.name}.{field}", Release.FULL)
-    found: dict[tuple[str, str], Release] = {}
+    limit = role.limits.get(f"{entity.name}.{field}", Disclosure.FULL)
+    found: dict[tuple[str, str], Disclosure] = {}
     for scope in SCOPES:
         record = _most(role, entity.access, scope)
         value = min(_most(role, access, scope), limit)
-        if record < Release.MASKED and field != "id":
-            value = Release.HIDDEN
+        if record < Disclosure.MASKED and field != "id":
+            value = Disclosure.HIDDEN
         found[scope, "adult"] = value
         if CATALOGUE.anchors(entity) and AccessClass.PUBLIC not in (access, entity.access):
             value = min(value, _most(role, AccessClass.MINOR, scope))
@@ -94,14 +94,14 @@ def _given(role: Role, entity: Entity, field: str) -> Given:
     return found
 
 
-def _most(role: Role, access: AccessClass, scope: str) -> Release:
+def _most(role: Role, access: AccessClass, scope: str) -> Disclosure:
     if access == AccessClass.PUBLIC:
-        return Release.FULL if role is not NOBODY else Release.HIDDEN
+        return Disclosure.FULL if role is not NOBODY else Disclosure.HIDDEN
     cells = role.cells.get(access, ())
-    return max((cell.release for cell in cells if cell.scope in (scope, "all")), default=Release.HIDDEN)
+    return max((cell.release for cell in cells if cell.scope in (scope, "all")), default=Disclosure.HIDDEN)
 
 
-def _of_lines(name: str, before: Role, after: Role) -> Iterator[Change]:
+def _of_lines(name: str, before: Role, after: Role) -> Iterator[PolicyChange]:
     """Releases of both policies that stand on other norms, or end on another day, than before."""
     for access, cells in after.cells.items():
         for cell in cells:
@@ -112,25 +112,27 @@ def _of_lines(name: str, before: Role, after: Role) -> Iterator[Change]:
             if was.until != cell.until:
                 longer = was.until is not None and (cell.until is None or cell.until > was.until)
                 how = f"until {was.until or 'further notice'} -> {cell.until or 'further notice'}"
-                yield Change("gained" if longer else "lost", name, what, how)
+                yield PolicyChange("gained" if longer else "lost", name, what, how)
             if was.norms != cell.norms:
-                yield Change("norms", name, what, f"{', '.join(was.norms)} -> {', '.join(cell.norms)}")
+                yield PolicyChange("norms", name, what, f"{', '.join(was.norms)} -> {', '.join(cell.norms)}")
 
 
-def _same_release(one: Cell, other: Cell) -> bool:
+def _same_release(one: PolicyCell, other: PolicyCell) -> bool:
     return (one.release, one.scope) == (other.release, other.scope)
 
 
-def _of_statistics(name: str, before: Role, after: Role) -> Iterator[Change]:
+def _of_statistics(name: str, before: Role, after: Role) -> Iterator[PolicyChange]:
     order = ("", "area", "all")
     was, now = order.index(before.statistics), order.index(after.statistics)
     if was != now:
         how = f"{before.statistics or 'none'} -> {after.statistics or 'none'}"
-        yield Change("gained" if now > was else "lost", name, "statistics", how)
+        yield PolicyChange("gained" if now > was else "lost", name, "statistics", how)
 
 
-def _of_work(name: str, before: Role, after: Role) -> Iterator[Change]:
+def _of_work(name: str, before: Role, after: Role) -> Iterator[PolicyChange]:
     for norm in sorted({*before.work, *after.work}):
         if (norm in before.work) != (norm in after.work):
             kind: Literal["gained", "lost"] = "gained" if norm in after.work else "lost"
-            yield Change(kind, name, "work", f"carries out {norm}" if kind == "gained" else f"no longer {norm}")
+            yield PolicyChange(
+                kind, name, "work", f"carries out {norm}" if kind == "gained" else f"no longer {norm}"
+            )

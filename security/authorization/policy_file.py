@@ -19,7 +19,7 @@ class PolicyError(Exception):
 
 
 @dataclass(frozen=True)
-class Source:
+class PolicyFile:
     """A TOML file with its text."""
 
     path: Path
@@ -71,7 +71,7 @@ def _holds(data: Any, keys: tuple[str, ...]) -> bool:
     return True
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> PolicyFile:
     """The file at ``path``.
 
     Raises:
@@ -82,7 +82,7 @@ def read_source(path: Path) -> Source:
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError([f"{shown(path)}:1: the file cannot be read as text: {type(error).__name__}"]) from error
     try:
-        return Source(path, text, tomllib.loads(text))
+        return PolicyFile(path, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found else max(1, len(text.splitlines()))

@@ -29,7 +29,7 @@ MAX_REASON = 500
 
 
 @dataclass(frozen=True)
-class Statement:
+class StatedPurpose:
     """What a caller says about why: the purpose, the number of a case, and a reason in words."""
 
     purpose: str | None = None
@@ -52,7 +52,7 @@ class Statement:
         )
 
 
-UNSTATED = Statement()
+UNSTATED = StatedPurpose()
 """Nothing was said: enough for a token with one purpose that needs neither case nor reason."""
 
 

@@ -8,7 +8,7 @@ from security.authorization.caller import Caller
 from security.authorization.purposes import PURPOSES
 from security.identity.issuers import MaySay, TrustedIssuer, is_area
 from security.identity.jws_parse import decoded
-from security.identity.rejection_reasons import Reason, TokenError
+from security.identity.rejection_reasons import RejectionReason, TokenError
 
 HUB_SCOPES = "ortaq:"
 """Begins every scope that is the hub's own. Others, such as ``openid profile email``, are for other readers."""
@@ -30,13 +30,13 @@ def caller_of(claims: dict[str, Any], issuer: TrustedIssuer) -> Caller:
     role, area, unit, agency = (_text(said[name]) for name in ("role", "area", "unit", "agency"))
     purposes = said["purposes"] if said["purposes"] is not None else []
     if not isinstance(purposes, list) or not all(isinstance(p, str) and p in PURPOSES for p in purposes):
-        raise TokenError(Reason.CLAIM)
+        raise TokenError(RejectionReason.CLAIM)
     subject = _text(claims.get("sub"))
     feeds = said["feeds"] if said["feeds"] is not None else []
     if not isinstance(feeds, list) or not all(isinstance(feed, str) and _text(feed) for feed in feeds):
-        raise TokenError(Reason.CLAIM)
+        raise TokenError(RejectionReason.CLAIM)
     if not role or not subject or (area is not None and not is_area(area)):
-        raise TokenError(Reason.CLAIM)
+        raise TokenError(RejectionReason.CLAIM)
     caller = Caller(
         subject=f"{issuer.name}/{subject}",
         role=role,
@@ -48,7 +48,7 @@ def caller_of(claims: dict[str, Any], issuer: TrustedIssuer) -> Caller:
         feeds=tuple(feeds),
     )
     if not _may_say(issuer.may_say, caller):
-        raise TokenError(Reason.ASSERTION)
+        raise TokenError(RejectionReason.ASSERTION)
     return narrowed(caller, claims["scope"]) if "scope" in claims else caller
 
 
@@ -73,7 +73,7 @@ def narrowed(caller: Caller, scope: Any) -> Caller:
         TokenError: CLAIM; the scope is not a text.
     """
     if not isinstance(scope, str):
-        raise TokenError(Reason.CLAIM)
+        raise TokenError(RejectionReason.CLAIM)
     names = frozenset(scope.split())
     if not any(name.casefold().startswith(HUB_SCOPES) for name in names):
         return caller
@@ -93,10 +93,10 @@ def certificate_of(claims: dict[str, Any]) -> bytes | None:
         return None
     bound = claims["cnf"]
     if not isinstance(bound, dict) or set(bound) != {"x5t#S256"} or not isinstance(bound["x5t#S256"], str):
-        raise TokenError(Reason.CLAIM)
+        raise TokenError(RejectionReason.CLAIM)
     digest = decoded(bound["x5t#S256"])
     if len(digest) != 32:
-        raise TokenError(Reason.CLAIM)
+        raise TokenError(RejectionReason.CLAIM)
     return digest
 
 
@@ -113,5 +113,5 @@ def _text(value: Any) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or len(value) > MAX_TEXT or (value and not value.isprintable()):
-        raise TokenError(Reason.CLAIM)
+        raise TokenError(RejectionReason.CLAIM)
     return value

@@ -104,7 +104,7 @@ def read_issuers(path: Path, roles: Collection[str]) -> Mapping[str, TrustedIssu
         raise IssuersError(f"{path}: the file is a list of [[issuer]] tables and nothing else")
     found: dict[str, TrustedIssuer] = {}
     for number, entry in enumerate(entries, 1):
-        issuer = _Entry(path, number, entry).issuer(frozenset(roles))
+        issuer = _IssuerTable(path, number, entry).issuer(frozenset(roles))
         if issuer.name in found or issuer.name == LOCAL_ISSUER:
             raise IssuersError(f"{path}: issuer {number}: url {issuer.name} is taken")
         found[issuer.name] = issuer
@@ -112,7 +112,7 @@ def read_issuers(path: Path, roles: Collection[str]) -> Mapping[str, TrustedIssu
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _IssuerTable:
     """One ``[[issuer]]`` while it is read."""
 
     path: Path

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from security.identity.rejection_reasons import Reason, TokenError
+from security.identity.rejection_reasons import RejectionReason, TokenError
 
 MAX_TOKEN = 8192
 """Characters of a token; it is refused before anything of it is read."""
@@ -44,19 +44,19 @@ def taken_apart(token: str) -> Unproven:
         TokenError: OVERSIZED, MALFORMED, HEADER or KEY.
     """
     if len(token) > MAX_TOKEN:
-        raise TokenError(Reason.OVERSIZED)
+        raise TokenError(RejectionReason.OVERSIZED)
     if not _COMPACT.fullmatch(token):
-        raise TokenError(Reason.MALFORMED)
+        raise TokenError(RejectionReason.MALFORMED)
     head, body, signature = token.split(".")
     decoded(signature)
     header = _object(decoded(head))
     if NOT_OURS & header.keys():
-        raise TokenError(Reason.HEADER)
+        raise TokenError(RejectionReason.HEADER)
     algorithm, key_id, kind = header.get("alg"), header.get("kid"), header.get("typ", "")
     if not isinstance(algorithm, str) or not isinstance(kind, str):
-        raise TokenError(Reason.HEADER)
+        raise TokenError(RejectionReason.HEADER)
     if not isinstance(key_id, str) or not key_id:
-        raise TokenError(Reason.KEY)
+        raise TokenError(RejectionReason.KEY)
     return Unproven(algorithm, key_id, kind.lower().removeprefix("application/"), _object(decoded(body)))
 
 
@@ -69,9 +69,9 @@ def decoded(text: str) -> bytes:
     try:
         found = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
-        raise TokenError(Reason.MALFORMED) from None
+        raise TokenError(RejectionReason.MALFORMED) from None
     if base64.urlsafe_b64encode(found).rstrip(b"=").decode() != text:
-        raise TokenError(Reason.MALFORMED)
+        raise TokenError(RejectionReason.MALFORMED)
     return found
 
 
@@ -79,9 +79,9 @@ def _object(data: bytes) -> dict[str, Any]:
     try:
         found = json.loads(data.decode("utf-8"), object_pairs_hook=_once_each, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise TokenError(Reason.MALFORMED) from None
+        raise TokenError(RejectionReason.MALFORMED) from None
     if not isinstance(found, dict):
-        raise TokenError(Reason.MALFORMED)
+        raise TokenError(RejectionReason.MALFORMED)
     return found
 
 

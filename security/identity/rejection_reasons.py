@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class RejectionReason(StrEnum):
     """Codes for the log. They name a rule, never a value; ``docs/identity.md`` explains each."""
 
     MISSING = "missing"
@@ -29,6 +29,6 @@ class Reason(StrEnum):
 class TokenError(Exception):
     """A token that is not accepted. Says nothing of its contents."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: RejectionReason) -> None:
         super().__init__(reason.value)
         self.reason = reason

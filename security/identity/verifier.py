@@ -17,7 +17,7 @@ from security.identity.claims import caller_of, certificate_of, token_id
 from security.identity.issuers import TrustedIssuer
 from security.identity.jwks import Key
 from security.identity.jws_parse import taken_apart
-from security.identity.rejection_reasons import Reason, TokenError
+from security.identity.rejection_reasons import RejectionReason, TokenError
 from security.identity.used_tokens import SeenTokens
 
 LEEWAY = 30
@@ -37,12 +37,12 @@ _CLAIMS: Options = {
 }
 """PyJWT takes times as texts and cuts fractions off; ``_check_times`` does not."""
 
-_REASONS: tuple[tuple[type[jwt.PyJWTError], Reason], ...] = (
-    (jwt.InvalidAudienceError, Reason.AUDIENCE),
-    (jwt.InvalidIssuerError, Reason.ISSUER),
-    (jwt.InvalidSignatureError, Reason.SIGNATURE),
-    (jwt.InvalidAlgorithmError, Reason.ALGORITHM),
-    (jwt.DecodeError, Reason.MALFORMED),
+_REASONS: tuple[tuple[type[jwt.PyJWTError], RejectionReason], ...] = (
+    (jwt.InvalidAudienceError, RejectionReason.AUDIENCE),
+    (jwt.InvalidIssuerError, RejectionReason.ISSUER),
+    (jwt.InvalidSignatureError, RejectionReason.SIGNATURE),
+    (jwt.InvalidAlgorithmError, RejectionReason.ALGORITHM),
+    (jwt.DecodeError, RejectionReason.MALFORMED),
 )
 
 
@@ -108,15 +108,15 @@ class Verifier:
     async def _admit(self, proven: Proven, certificate: bytes | None) -> None:
         caller = proven.caller
         if proven.certificate is not None and proven.certificate != certificate:
-            raise TokenError(Reason.CERTIFICATE)
+            raise TokenError(RejectionReason.CERTIFICATE)
         role = self._policy.roles.get(caller.role)
         if role is None:
             return
         if role.bound and proven.certificate is None:
-            raise TokenError(Reason.UNBOUND)
+            raise TokenError(RejectionReason.UNBOUND)
         # Last, so that whoever stole a token without its certificate cannot use it up.
         if role.once and not await self._first_time(proven):
-            raise TokenError(Reason.REPLAYED)
+            raise TokenError(RejectionReason.REPLAYED)
 
     async def _first_time(self, proven: Proven) -> bool:
         if proven.token_id is None:
@@ -128,16 +128,16 @@ class Verifier:
         said = taken_apart(token)
         issuer = self._issuers.get(said.issuer)
         if issuer is None:
-            raise TokenError(Reason.ISSUER)
+            raise TokenError(RejectionReason.ISSUER)
         if said.kind not in issuer.types:
-            raise TokenError(Reason.TYPE)
+            raise TokenError(RejectionReason.TYPE)
         if said.algorithm not in issuer.algorithms:
-            raise TokenError(Reason.ALGORITHM)
+            raise TokenError(RejectionReason.ALGORITHM)
         key = await issuer.keys.find(said.key_id)
         if key is None:
-            raise TokenError(Reason.KEY)
+            raise TokenError(RejectionReason.KEY)
         if key.algorithm != said.algorithm:
-            raise TokenError(Reason.ALGORITHM)
+            raise TokenError(RejectionReason.ALGORITHM)
         claims = _signed_claims(token, key, issuer)
         _check_times(claims, issuer.lifetime, self._clock())
         return Proven(issuer, key, caller_of(claims, issuer), certificate_of(claims), token_id(claims))
@@ -155,7 +155,9 @@ def _signed_claims(token: str, key: Key, issuer: TrustedIssuer) -> dict[str, Any
             options=_CLAIMS,
         )
     except jwt.PyJWTError as error:
-        raise TokenError(next((r for kind, r in _REASONS if isinstance(error, kind)), Reason.CLAIM)) from None
+        raise TokenError(
+            next((r for kind, r in _REASONS if isinstance(error, kind)), RejectionReason.CLAIM)
+        ) from None
 
 
 def _check_times(claims: dict[str, Any], lifetime: int, now: float) -> None:
@@ -163,10 +165,10 @@ def _check_times(claims: dict[str, Any], lifetime: int, now: float) -> None:
     for name in ("exp", "iat", "nbf"):
         value = claims.get(name, 0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LAST_SECOND:
-            raise TokenError(Reason.CLAIM)
+            raise TokenError(RejectionReason.CLAIM)
     if claims["exp"] <= now - LEEWAY:
-        raise TokenError(Reason.EXPIRED)
+        raise TokenError(RejectionReason.EXPIRED)
     if max(claims["iat"], claims.get("nbf", 0)) > now + LEEWAY:
-        raise TokenError(Reason.NOT_YET)
+        raise TokenError(RejectionReason.NOT_YET)
     if claims["exp"] - claims["iat"] > lifetime:
-        raise TokenError(Reason.LIFETIME)
+        raise TokenError(RejectionReason.LIFETIME)

@@ -9,7 +9,7 @@ from synthetic.country.law import norm
 from synthetic.draws.days import TODAY, iso, moment
 from synthetic.draws.tables import table
 from synthetic.people.person import Person
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _MOST_EVENTS = 4
 _SUSPENDED = 0.03
@@ -31,7 +31,7 @@ class _Opened:
 
 
 def open_case(
-    desk: Desk,
+    desk: PopulationWriter,
     person: Person,
     kind: str,
     day: int,
@@ -68,7 +68,7 @@ def open_case(
     return reference
 
 
-def _write_events(desk: Desk, case: _Opened, closed: bool) -> None:
+def _write_events(desk: PopulationWriter, case: _Opened, closed: bool) -> None:
     dice, plot = desk.dice, table("cases")[case.kind]
     day = case.day
     for line in plot["begin"]:
@@ -80,7 +80,7 @@ def _write_events(desk: Desk, case: _Opened, closed: bool) -> None:
         _event(desk, case, plot["end"], case.last)
 
 
-def _event(desk: Desk, case: _Opened, line: list[str], day: int) -> None:
+def _event(desk: PopulationWriter, case: _Opened, line: list[str], day: int) -> None:
     kind, code, kazakh, russian = line
     minute = desk.dice.between(_OFFICE_OPENS, _OFFICE_CLOSES)
     desk.add(
@@ -98,7 +98,7 @@ def _event(desk: Desk, case: _Opened, line: list[str], day: int) -> None:
     )
 
 
-def _write_notices(desk: Desk, case: _Opened) -> None:
+def _write_notices(desk: PopulationWriter, case: _Opened) -> None:
     for code, days in table("cases")[case.kind]["asked"]:
         if desk.dice.chance(_ASKED):
             # What is asked every period is asked again and again; the last time is kept.

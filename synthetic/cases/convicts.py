@@ -10,13 +10,13 @@ from synthetic.draws.days import TODAY, YEAR
 from synthetic.draws.figures import EARLIER_PROSECUTED, NARCOLOGY_OF_CONVICTED
 from synthetic.people.family import Family
 from synthetic.people.person import Person
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _PROGRAMME = 0.3
 _TOGETHER = 0.3
 
 
-def tell_probation(desk: Desk, family: Family) -> None:
+def tell_probation(desk: PopulationWriter, family: Family) -> None:
     """The story of a head who serves a sentence at liberty."""
     dice, person = desk.dice, family.head
     months = 6 * dice.between(1, 6)
@@ -35,7 +35,7 @@ def tell_probation(desk: Desk, family: Family) -> None:
     write_burdens(desk, person)
 
 
-def tell_no_longer_covered(desk: Desk, family: Family) -> None:
+def tell_no_longer_covered(desk: PopulationWriter, family: Family) -> None:
     """The story of a head who was convicted before and stands on no register now."""
     for _ in range(desk.dice.between(1, 3)):
         write_earlier_conviction(desk, family.head)
@@ -43,7 +43,7 @@ def tell_no_longer_covered(desk: Desk, family: Family) -> None:
         put_on_narcology_register(desk, family.head)
 
 
-def write_burdens(desk: Desk, person: Person) -> None:
+def write_burdens(desk: PopulationWriter, person: Person) -> None:
     """Write what many convicts have beside their sentence: an earlier conviction, dependence."""
     if desk.dice.chance(EARLIER_PROSECUTED):
         for _ in range(desk.dice.between(1, 3)):

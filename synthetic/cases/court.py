@@ -3,7 +3,7 @@
 from synthetic.draws.days import TODAY, iso
 from synthetic.draws.tables import table
 from synthetic.people.person import Person
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _IN_FORCE_AFTER = 15
 DAYS_A_MONTH = 30
@@ -11,7 +11,7 @@ DAYS_A_MONTH = 30
 
 
 def decide(
-    desk: Desk,
+    desk: PopulationWriter,
     kind: str,
     persons: tuple[Person, ...],
     day: int,

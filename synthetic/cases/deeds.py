@@ -7,7 +7,7 @@ from synthetic.country.law import norm
 from synthetic.draws.days import TODAY, iso, moment, number
 from synthetic.draws.tables import table
 from synthetic.people.person import Person
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _LEFT = 0.01
 _DONE = 0.88
@@ -16,7 +16,7 @@ _AT = 10 * 60
 _CONFIRMED_AFTER = 40
 
 
-def done_on(desk: Desk, arises: int, due: int) -> int | None:
+def done_on(desk: PopulationWriter, arises: int, due: int) -> int | None:
     """The day on which something was done that was asked for on one day and due on another; None if it was not."""
     dice = desk.dice
     if dice.chance(_LEFT):
@@ -32,7 +32,9 @@ def done_on(desk: Desk, arises: int, due: int) -> int | None:
     return dice.between(arises, due)
 
 
-def tell(desk: Desk, person: Person, code: str, sender: str, recipient: str, day: int, case: str | None) -> None:
+def tell(
+    desk: PopulationWriter, person: Person, code: str, sender: str, recipient: str, day: int, case: str | None
+) -> None:
     """Write that a unit told another one of a person."""
     values = {
         "sentAt": moment(day, _AT),
@@ -46,7 +48,7 @@ def tell(desk: Desk, person: Person, code: str, sender: str, recipient: str, day
     desk.add("Notice", "MIA", values)
 
 
-def write_work(desk: Desk) -> None:
+def write_work(desk: PopulationWriter) -> None:
     """Write the monthly and quarterly work of every district's units and points."""
     for row in table("cases")["periodic"]:
         for district in desk.country.districts:
@@ -57,7 +59,7 @@ def write_work(desk: Desk) -> None:
                     _work(desk, row["norm"], unit, number(arises), number(due))
 
 
-def _work(desk: Desk, code: str, unit: str, arises: int, due: int) -> None:
+def _work(desk: PopulationWriter, code: str, unit: str, arises: int, due: int) -> None:
     done = done_on(desk, arises, due)
     if done is not None:
         first = f"{iso(arises)[:7]}-01"

@@ -7,7 +7,7 @@ from synthetic.cases.narcology import put_on_narcology_register
 from synthetic.cases.past import write_earlier_conviction
 from synthetic.cases.register import register
 from synthetic.country.agencies import agency
-from synthetic.country.feed_lines import Value
+from synthetic.country.feed_lines import JsonValue
 from synthetic.draws.days import TODAY, YEAR, iso
 from synthetic.draws.dice import Weighted
 from synthetic.draws.figures import (
@@ -21,7 +21,7 @@ from synthetic.draws.figures import (
 )
 from synthetic.people.family import Family
 from synthetic.people.person import Person
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _TERM = 30
 _PREVENTION = 300
@@ -42,7 +42,7 @@ _APPEALS = SHELTER_APPEALS.amount / OFFENDERS / (1 + _CHILD_COMES_TOO * _HAS_MIN
 _INSTRUMENTS = {"ODARA": 13, "B-SAFER": 20, "CRAF": 24}
 
 
-def tell_domestic(desk: Desk, family: Family) -> None:
+def tell_domestic(desk: PopulationWriter, family: Family) -> None:
     """The story of a family in which the head is violent."""
     dice, offender = desk.dice, family.head
     victims = _victims(desk, family)
@@ -70,7 +70,7 @@ def tell_domestic(desk: Desk, family: Family) -> None:
         put_on_narcology_register(desk, offender)
 
 
-def _victims(desk: Desk, family: Family) -> tuple[Person, ...]:
+def _victims(desk: PopulationWriter, family: Family) -> tuple[Person, ...]:
     main = family.spouse or family.parent or family.sibling or next(iter(family.children), None)
     if main is None:
         return ()
@@ -78,13 +78,13 @@ def _victims(desk: Desk, family: Family) -> tuple[Person, ...]:
     return (main, *children)
 
 
-def _write_orders(desk: Desk, offender: Person, victims: tuple[Person, ...]) -> tuple[int, int]:
+def _write_orders(desk: PopulationWriter, offender: Person, victims: tuple[Person, ...]) -> tuple[int, int]:
     dice = desk.dice
     repeats = dice.weighted(_REPEATS)
     days = sorted(dice.ago(1, YEAR) for _ in range(1 + repeats))
     for n, day in enumerate(days):
         number = desk.feeds.next_number("ProtectiveOrder")
-        values: dict[str, Value] = {
+        values: dict[str, JsonValue] = {
             "number": f"ҚН-{offender.home.kato}-{number}",
             "issuedOn": iso(day),
             "until": iso(day + _TERM),
@@ -97,7 +97,7 @@ def _write_orders(desk: Desk, offender: Person, victims: tuple[Person, ...]) -> 
     return days[0], days[-1]
 
 
-def _write_conflicts(desk: Desk, family: Family, first: int) -> tuple[str, ...]:
+def _write_conflicts(desk: PopulationWriter, family: Family, first: int) -> tuple[str, ...]:
     dice = desk.dice
     if not dice.chance(CONFLICT_SHARE):
         return ()
@@ -113,13 +113,13 @@ def _write_conflicts(desk: Desk, family: Family, first: int) -> tuple[str, ...]:
     return tuple(decisions)
 
 
-def _assess(desk: Desk, victim: Person, day: int, case: str | None) -> None:
+def _assess(desk: PopulationWriter, victim: Person, day: int, case: str | None) -> None:
     dice = desk.dice
     instrument = dice.pick(tuple(_INSTRUMENTS))
     most = _INSTRUMENTS[instrument]
     score = dice.between(0, most)
     level = "LOW" if score * 3 < most else "MEDIUM" if score * 3 < 2 * most else "HIGH"
-    values: dict[str, Value] = {
+    values: dict[str, JsonValue] = {
         "instrument": instrument,
         "score": score,
         "level": level,
@@ -131,7 +131,7 @@ def _assess(desk: Desk, victim: Person, day: int, case: str | None) -> None:
     desk.add("RiskAssessment", "MIA", values)
 
 
-def _seek_shelter(desk: Desk, family: Family, victim: Person, day: int) -> None:
+def _seek_shelter(desk: PopulationWriter, family: Family, victim: Person, day: int) -> None:
     dice = desk.dice
     region = victim.home.region
     if dice.chance(0.07):
@@ -145,7 +145,7 @@ def _seek_shelter(desk: Desk, family: Family, victim: Person, day: int) -> None:
     guests = [victim, *(minors[:1] if dice.chance(_CHILD_COMES_TOO) else [])]
     for guest in guests:
         stays = goes and (ended <= TODAY or desk.centers.take_bed(center))
-        values: dict[str, Value] = {
+        values: dict[str, JsonValue] = {
             "appealedOn": iso(appealed),
             "from": iso(begun) if stays else None,
             "until": iso(ended) if stays and ended <= TODAY else None,
@@ -159,5 +159,5 @@ def _seek_shelter(desk: Desk, family: Family, victim: Person, day: int) -> None:
         place(desk, victim, "Ngo", dice.pick(region.ngos), begun)
 
 
-def _referrer(desk: Desk, prefix: str) -> str:
+def _referrer(desk: PopulationWriter, prefix: str) -> str:
     return agency(desk.dice.pick(("MIA", "MIA", "AKIMAT", "HEALTH")), prefix)

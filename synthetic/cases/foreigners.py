@@ -5,13 +5,13 @@ from synthetic.cases.court import decide
 from synthetic.cases.register import register
 from synthetic.draws.days import TODAY, YEAR
 from synthetic.people.family import Family
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _SENTENCED = 0.5
 _EXPELLED = 0.6
 
 
-def tell_foreigner(desk: Desk, family: Family) -> None:
+def tell_foreigner(desk: PopulationWriter, family: Family) -> None:
     """The story of a foreign head: a sentence for some, then a decision on expulsion."""
     dice, person = desk.dice, family.head
     day = dice.ago(5, 2 * YEAR)

@@ -3,13 +3,13 @@
 from synthetic.draws.days import TODAY, iso
 from synthetic.draws.tables import table
 from synthetic.people.person import Person
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _SYSTEMS = {"Ngo": "NGO", "AdaptationCenter": "LABOUR"}
 _KINDS = {"Ngo": "ngo", "AdaptationCenter": "adaptation"}
 
 
-def place(desk: Desk, person: Person, face: str, organisation: str, day: int) -> None:
+def place(desk: PopulationWriter, person: Person, face: str, organisation: str, day: int) -> None:
     """Give a person a place in a programme of ``organisation``, a record of type ``face``."""
     dice, words = desk.dice, table("words")["programme"]
     until = day + dice.between(20, 200)
@@ -28,7 +28,7 @@ def place(desk: Desk, person: Person, face: str, organisation: str, day: int) ->
     )
 
 
-def rehabilitate(desk: Desk, person: Person, day: int) -> None:
+def rehabilitate(desk: PopulationWriter, person: Person, day: int) -> None:
     """Give a released person or a probationer a place with an NGO or an adaptation centre of the region."""
     region = person.home.region
     if desk.dice.chance(0.6):
@@ -37,7 +37,7 @@ def rehabilitate(desk: Desk, person: Person, day: int) -> None:
         place(desk, person, "AdaptationCenter", desk.dice.pick(region.adaptation_centers), day)
 
 
-def treat(desk: Desk, person: Person, kind: str, day: int, until: int | None = None) -> None:
+def treat(desk: PopulationWriter, person: Person, kind: str, day: int, until: int | None = None) -> None:
     """Write a treatment or a medical register that began on ``day``."""
     values = {
         "kind": kind,

@@ -7,7 +7,7 @@ from synthetic.cases.register import register
 from synthetic.draws.days import TODAY, YEAR
 from synthetic.draws.figures import REGISTERED_AGAIN
 from synthetic.people.family import Family
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _SENTENCED = 0.6
 _MEASURE = 0.3
@@ -19,7 +19,7 @@ _PUT_ON_WITHIN = 10
 """Days in which a minor is put on the register: whoever is about to come of age no longer is."""
 
 
-def tell_juvenile(desk: Desk, family: Family) -> None:
+def tell_juvenile(desk: PopulationWriter, family: Family) -> None:
     """The story of a family whose eldest known child was prosecuted in the last five years."""
     dice, minor = desk.dice, family.children[0]
     adult_on = minor.day_of_age(18)

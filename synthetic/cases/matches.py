@@ -5,7 +5,7 @@ from synthetic.draws.days import TODAY, moment
 from synthetic.draws.dice import Weighted
 from synthetic.draws.tables import table
 from synthetic.people.person import Person
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _MOST = 3
 _MINUTES_A_DAY = 1_440
@@ -15,13 +15,13 @@ _FOUND_WITHIN = 90
 _MET_AFTER = 3
 
 
-def write_matches(desk: Desk, person: Person, since: int) -> None:
+def write_matches(desk: PopulationWriter, person: Person, since: int) -> None:
     """Write the matches of a person on a register since ``since``."""
     for _ in range(desk.dice.between(0, _MOST)):
         _match(desk, person, desk.dice.between(since, TODAY))
 
 
-def write_met(desk: Desk, person: Person, missed: int) -> None:
+def write_met(desk: PopulationWriter, person: Person, missed: int) -> None:
     """Write that somebody who did not arrive is met: the query on it is left to the hub.
 
     Nothing is drawn: the day itself says where and when.
@@ -32,7 +32,7 @@ def write_met(desk: Desk, person: Person, missed: int) -> None:
         _event(desk, person, registers[missed % len(registers)], day * _MINUTES_A_DAY + missed % _MINUTES_A_DAY)
 
 
-def _match(desk: Desk, person: Person, day: int) -> None:
+def _match(desk: PopulationWriter, person: Person, day: int) -> None:
     dice = desk.dice
     found = day * _MINUTES_A_DAY + dice.between(0, _MINUTES_A_DAY - 1)
     decided = found + dice.between(30, _MINUTES_A_DAY)
@@ -58,7 +58,7 @@ def _match(desk: Desk, person: Person, day: int) -> None:
     )
 
 
-def _event(desk: Desk, person: Person, register: str, minutes: int) -> str:
+def _event(desk: PopulationWriter, person: Person, register: str, minutes: int) -> str:
     text = table("words")["met"][register]["kk" if person.kazakh else "ru"]
     values = {"register": register, "happenedAt": _text(minutes), "text": text, "person": person.reference}
     return desk.add("RegisterEvent", "MIA", values)

@@ -1,10 +1,10 @@
 """Report meetings of precinct inspectors with residents, and the complaints heard there (652)."""
 
 from synthetic.country.agencies import agency
-from synthetic.country.bodies import District, Precinct
+from synthetic.country.bodies import DistrictBodies, DistrictPrecinct
 from synthetic.draws.days import TODAY, iso, moment
 from synthetic.draws.tables import table
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _QUARTER = 91
 _QUARTERS = 3
@@ -14,7 +14,7 @@ _MOST_COMPLAINTS = 3
 _HELD = 0.95
 
 
-def write_meetings(desk: Desk) -> None:
+def write_meetings(desk: PopulationWriter) -> None:
     """Write the meetings of the last quarters, and those announced for the next."""
     for district in desk.country.districts:
         waiting = list(district.precincts)
@@ -25,7 +25,7 @@ def write_meetings(desk: Desk) -> None:
                 _meeting(desk, district, reporting, TODAY - quarter * _QUARTER - desk.dice.between(10, 80))
 
 
-def _meeting(desk: Desk, district: District, reporting: list[Precinct], day: int) -> None:
+def _meeting(desk: PopulationWriter, district: DistrictBodies, reporting: list[DistrictPrecinct], day: int) -> None:
     dice, words = desk.dice, table("words")
     held = day < TODAY and dice.chance(_HELD)
     language = "kk" if dice.chance(0.6) else "ru"
@@ -49,7 +49,7 @@ def _meeting(desk: Desk, district: District, reporting: list[Precinct], day: int
             _complaint(desk, district, reference, day)
 
 
-def _complaint(desk: Desk, district: District, meeting: str, day: int) -> None:
+def _complaint(desk: PopulationWriter, district: DistrictBodies, meeting: str, day: int) -> None:
     dice = desk.dice
     own = dice.chance(0.45)
     told, answered = day + dice.between(1, 10), day + dice.between(3, 30)

@@ -6,17 +6,17 @@ from synthetic.cases.register import register
 from synthetic.draws.days import YEAR
 from synthetic.people.family import Family
 from synthetic.people.person import Person
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _COMPULSORY = 0.25
 
 
-def tell_narcology(desk: Desk, family: Family) -> None:
+def tell_narcology(desk: PopulationWriter, family: Family) -> None:
     """The story of a head who depends on alcohol."""
     put_on_narcology_register(desk, family.head)
 
 
-def put_on_narcology_register(desk: Desk, person: Person) -> None:
+def put_on_narcology_register(desk: PopulationWriter, person: Person) -> None:
     """Put a person on the register of health and that of the police, some by a court's decision."""
     dice = desk.dice
     day = dice.ago(20, 5 * YEAR)

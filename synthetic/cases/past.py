@@ -4,14 +4,14 @@ from synthetic.cases.court import DAYS_A_MONTH, decide
 from synthetic.cases.register import register
 from synthetic.draws.days import TODAY
 from synthetic.people.person import Person
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _LEAST_AGO = 1_100
 _MOST_AGO = 5_000
 _EXPUNGED = 0.35
 
 
-def write_earlier_conviction(desk: Desk, person: Person) -> None:
+def write_earlier_conviction(desk: PopulationWriter, person: Person) -> None:
     """Write a conviction of long ago with its closed registration, expunged for some."""
     dice = desk.dice
     adult_days = TODAY - person.day_of_age(18)

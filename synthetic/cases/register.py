@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from synthetic.country.bodies import District, Precinct
+from synthetic.country.bodies import DistrictBodies, DistrictPrecinct
 from synthetic.draws.days import TODAY, iso
 from synthetic.draws.dice import Dice
 from synthetic.draws.figures import MONITORED_SHARE
 from synthetic.draws.tables import table
 from synthetic.people.person import Person
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _KEPT_WHERE_FORMERLY = 0.04
 _WITHOUT_INSPECTOR = 0.05
@@ -24,7 +24,7 @@ class Keeper:
     inspector: str | None
 
 
-def keeper(dice: Dice, kind: str, district: District, precinct: Precinct) -> Keeper:
+def keeper(dice: Dice, kind: str, district: DistrictBodies, precinct: DistrictPrecinct) -> Keeper:
     """Who keeps a registration or leads a case of ``kind`` about somebody who lives in ``precinct``."""
     if kind in ("PROBATIONER", "PROBATION"):
         return Keeper("PROB", district.units["PROB"], dice.pick(district.probation_inspectors))
@@ -38,7 +38,7 @@ def keeper(dice: Dice, kind: str, district: District, precinct: Precinct) -> Kee
 
 
 def register(
-    desk: Desk,
+    desk: PopulationWriter,
     person: Person,
     category: str,
     day: int,
@@ -71,7 +71,7 @@ def register(
     )
 
 
-def monitor(desk: Desk, person: Person, since: int, basis: str) -> None:
+def monitor(desk: PopulationWriter, person: Person, since: int, basis: str) -> None:
     """Put an electronic device on as many persons as there are devices."""
     if desk.dice.chance(MONITORED_SHARE):
         register(desk, person, "ELECTRONIC_MONITORING", min(TODAY, max(since, TODAY - _YEAR)), basis=basis)

@@ -11,7 +11,7 @@ from synthetic.draws.days import TODAY, YEAR, iso
 from synthetic.draws.figures import Story
 from synthetic.people.family import Family
 from synthetic.people.person import Person, write_address
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _ARRIVES = 0.9
 _NOTIFIED_BEFORE = 30
@@ -23,7 +23,7 @@ _CHOSEN_ELSEWHERE = 0.1
 _GROUNDS = {Story.PAROLE: "PAROLE", Story.SUPERVISION: "TERM_SERVED"}
 
 
-def tell_release(desk: Desk, family: Family, story: Story) -> None:
+def tell_release(desk: PopulationWriter, family: Family, story: Story) -> None:
     """The story of a head who came out of prison."""
     dice, person = desk.dice, family.head
     released = max(dice.ago(-20, 2 * YEAR), person.day_of_age(19))
@@ -45,7 +45,7 @@ def tell_release(desk: Desk, family: Family, story: Story) -> None:
     write_matches(desk, person, released)
 
 
-def _notice(desk: Desk, person: Person, story: Story, released: int) -> int | None:
+def _notice(desk: PopulationWriter, person: Person, story: Story, released: int) -> int | None:
     dice = desk.dice
     planned = released + dice.between(1, 5)
     came = planned + dice.between(-1, 4)
@@ -67,7 +67,7 @@ def _notice(desk: Desk, person: Person, story: Story, released: int) -> int | No
     return arrived
 
 
-def _control(desk: Desk, person: Person, story: Story, arrived: int, sentence: str) -> None:
+def _control(desk: PopulationWriter, person: Person, story: Story, arrived: int, sentence: str) -> None:
     dice = desk.dice
     if story is Story.RELEASE:
         register(
@@ -102,7 +102,7 @@ def _control(desk: Desk, person: Person, story: Story, arrived: int, sentence: s
         open_case(desk, person, "SERVICE_INQUIRY", day, until=day + dice.between(10, 30))
 
 
-def _watch(desk: Desk, person: Person, day: int) -> None:
+def _watch(desk: PopulationWriter, person: Person, day: int) -> None:
     number = f"ЖІ-{desk.feeds.next_number('OperativeFile')}"
     values = {
         "number": number,
@@ -113,7 +113,7 @@ def _watch(desk: Desk, person: Person, day: int) -> None:
     desk.add("OperativeFile", "MIA", values)
 
 
-def _lost(desk: Desk, person: Person, story: Story, released: int, sentence: str) -> None:
+def _lost(desk: PopulationWriter, person: Person, story: Story, released: int, sentence: str) -> None:
     dice = desk.dice
     if TODAY - released <= _SEARCHED_AFTER:
         open_case(desk, person, "RELEASE_TRACKING", released, decisions=(sentence,))

@@ -8,7 +8,7 @@ from synthetic.country.agencies import (
     write_district_units,
     write_region_units,
 )
-from synthetic.country.bodies import Country, District, RegionBodies
+from synthetic.country.bodies import Country, DistrictBodies, RegionBodies
 from synthetic.country.feed_lines import Feeds
 from synthetic.country.inspectors import write_inspectorate
 from synthetic.country.organisations import (
@@ -28,7 +28,7 @@ def write_country(
     """Write agencies, units, inspectors and organisations for a hub of ``persons``."""
     write_agencies(feeds, regions)
     central = write_country_units(feeds)
-    districts: list[District] = []
+    districts: list[DistrictBodies] = []
     shares: list[float] = []
     for place in regions:
         staff = write_region_units(feeds, place, central)
@@ -56,11 +56,11 @@ def _region(feeds: Feeds, dice: Dice, place: RegionPlace, staff: Staff, centers:
 
 def _district(
     feeds: Feeds, dice: Dice, place: DistrictPlace, *, region: RegionBodies, above: Staff, persons: int
-) -> District:
+) -> DistrictBodies:
     here = round(persons * place.share)
     staff = write_district_units(feeds, place, above)
     inspectorate = write_inspectorate(feeds, dice, place, staff, here)
-    return District(
+    return DistrictBodies(
         place.kato,
         place.reference,
         region,

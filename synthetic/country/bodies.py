@@ -9,7 +9,7 @@ from synthetic.draws.dice import Weighted
 
 
 @dataclass(frozen=True, slots=True)
-class Precinct:
+class DistrictPrecinct:
     """An administrative precinct and the inspector who serves it."""
 
     reference: str
@@ -32,7 +32,7 @@ class RegionBodies:
 
 
 @dataclass(frozen=True, slots=True)
-class District:
+class DistrictBodies:
     """What a district has; ``kato`` is the four-digit prefix, ``court`` the name of its court."""
 
     kato: str
@@ -40,7 +40,7 @@ class District:
     region: RegionBodies
     units: dict[str, str]
     court: str
-    precincts: tuple[Precinct, ...]
+    precincts: tuple[DistrictPrecinct, ...]
     juvenile_inspectors: tuple[str, ...]
     probation_inspectors: tuple[str, ...]
     schools: tuple[str, ...]
@@ -50,6 +50,6 @@ class District:
 class Country:
     """Every district, drawn as often as people live there."""
 
-    districts: tuple[District, ...]
-    by_population: Weighted[District]
+    districts: tuple[DistrictBodies, ...]
+    by_population: Weighted[DistrictBodies]
     institutions: tuple[str, ...]

@@ -15,14 +15,14 @@ import orjson
 from schema.catalogue import CATALOGUE
 from schema.model import Entity
 
-Value = str | int | float | bool | list[str] | dict[str, str] | None
+JsonValue = str | int | float | bool | list[str] | dict[str, str] | None
 """What a field or relation of a record may hold."""
 
 _LINES_HELD = 2_000
 
 
 @dataclass(frozen=True)
-class Counts:
+class FileCounts:
     """How many records of each kind were written, by the name of their feed."""
 
     by_feed: Mapping[str, int]
@@ -33,7 +33,7 @@ class Counts:
         return sum(self.by_feed.values())
 
 
-class Place(Protocol):
+class PopulationFolder(Protocol):
     """Where the files of a population go."""
 
     def clear(self) -> None:
@@ -50,13 +50,13 @@ class Folder:
     path: Path
 
     def clear(self) -> None:
-        """See :class:`Place`."""
+        """See :class:`PopulationFolder`."""
         self.path.mkdir(parents=True, exist_ok=True)
         for entity in CATALOGUE.entities.values():
             (self.path / f"{entity.feed}.ndjson").unlink(missing_ok=True)
 
     def open(self, feed: str) -> BinaryIO:
-        """See :class:`Place`."""
+        """See :class:`PopulationFolder`."""
         return (self.path / f"{feed}.ndjson").open("wb")
 
 
@@ -67,15 +67,15 @@ class Memory:
         self.contents: dict[str, bytes] = {}
 
     def clear(self) -> None:
-        """See :class:`Place`."""
+        """See :class:`PopulationFolder`."""
         self.contents.clear()
 
     def open(self, feed: str) -> BinaryIO:
-        """See :class:`Place`."""
-        return _Kept(self.contents, feed)
+        """See :class:`PopulationFolder`."""
+        return _KeptFile(self.contents, feed)
 
 
-class _Kept(BytesIO):
+class _KeptFile(BytesIO):
     """A file in memory whose contents are kept when it is closed."""
 
     def __init__(self, contents: dict[str, bytes], feed: str) -> None:
@@ -91,7 +91,7 @@ class _Kept(BytesIO):
 class _Feed:
     """One open file. Lines are gathered, because a write for each costs more than the line."""
 
-    def __init__(self, entity: Entity, out: Place) -> None:
+    def __init__(self, entity: Entity, out: PopulationFolder) -> None:
         self.letters = entity.prefix.upper()
         self.count = 0
         self._lines: list[bytes] = []
@@ -115,7 +115,7 @@ class _Feed:
 class Feeds:
     """The feed files of a population; a kind without records leaves no file behind."""
 
-    def __init__(self, out: Place) -> None:
+    def __init__(self, out: PopulationFolder) -> None:
         out.clear()
         self._out = out
         self._open: dict[str, _Feed] = {}
@@ -132,11 +132,11 @@ class Feeds:
         for feed in self._open.values():
             feed.close()
 
-    def add(self, entity: str, system: str, values: Mapping[str, Value], record: str = "") -> str:
+    def add(self, entity: str, system: str, values: Mapping[str, JsonValue], record: str = "") -> str:
         """Write a record and give the reference to it; without ``record`` it gets the next number."""
         feed = self._open.get(entity) or self._start(entity)
         record = record or f"{feed.letters}-{feed.count + 1:07}"
-        line: dict[str, Value] = {"system": system, "recordId": record, "version": 1}
+        line: dict[str, JsonValue] = {"system": system, "recordId": record, "version": 1}
         for name, value in values.items():
             if value is not None:
                 line[name] = value
@@ -147,10 +147,10 @@ class Feeds:
         """The number of the record of that kind that comes next."""
         return (self._open.get(entity) or self._start(entity)).count + 1
 
-    def counts(self) -> Counts:
+    def counts(self) -> FileCounts:
         """What has been written so far."""
         named = {CATALOGUE.entity(name).feed: feed.count for name, feed in self._open.items()}
-        return Counts({feed: named[feed] for feed in sorted(named)})
+        return FileCounts({feed: named[feed] for feed in sorted(named)})
 
     def _start(self, entity: str) -> _Feed:
         feed = _Feed(CATALOGUE.entity(entity), self._out)

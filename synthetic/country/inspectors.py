@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from synthetic.country.agencies import Staff, write_point
-from synthetic.country.bodies import Precinct
+from synthetic.country.bodies import DistrictPrecinct
 from synthetic.country.feed_lines import Feeds
 from synthetic.country.places import DistrictPlace
 from synthetic.draws.dice import Dice
@@ -22,7 +22,7 @@ _VACANT = 0.04
 class Inspectorate:
     """The inspectors and precincts of a district."""
 
-    precincts: tuple[Precinct, ...]
+    precincts: tuple[DistrictPrecinct, ...]
     juvenile: tuple[str, ...]
     probation: tuple[str, ...]
 
@@ -37,8 +37,10 @@ def write_inspectorate(feeds: Feeds, dice: Dice, place: DistrictPlace, staff: St
     )
 
 
-def _precincts(feeds: Feeds, dice: Dice, place: DistrictPlace, staff: Staff, number: int) -> tuple[Precinct, ...]:
-    precincts: list[Precinct] = []
+def _precincts(
+    feeds: Feeds, dice: Dice, place: DistrictPlace, staff: Staff, number: int
+) -> tuple[DistrictPrecinct, ...]:
+    precincts: list[DistrictPrecinct] = []
     for n in range(number):
         leads = n % _PRECINCTS_A_POINT == 0
         if leads:
@@ -52,7 +54,7 @@ def _precincts(feeds: Feeds, dice: Dice, place: DistrictPlace, staff: Staff, num
             {"number": str(n + 1), "region": place.reference, "point": point, "inspector": inspector},
             f"PRC-{place.kato}-{n + 1}",
         )
-        precincts.append(Precinct(reference, point, inspector))
+        precincts.append(DistrictPrecinct(reference, point, inspector))
     return tuple(precincts)
 
 

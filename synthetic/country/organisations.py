@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from math import ceil
 
-from synthetic.country.feed_lines import Feeds, Value
+from synthetic.country.feed_lines import Feeds, JsonValue
 from synthetic.country.places import DistrictPlace, RegionPlace
 from synthetic.draws.dice import Dice
 from synthetic.draws.figures import CRISIS_BEDS, CRISIS_CENTERS_OTHER, CRISIS_CENTERS_STATE
@@ -55,7 +55,7 @@ def write_adaptation_centers(feeds: Feeds, dice: Dice, place: RegionPlace) -> tu
         ("DETOXIFICATION", "Уақытша бейімдеу және детоксикация орталығы"),
     ):
         beds = dice.between(20, 60)
-        values: dict[str, Value] = {
+        values: dict[str, JsonValue] = {
             "name": f"{name}, {place.name['kk']}",
             "kind": kind,
             "beds": beds,
@@ -72,7 +72,7 @@ def write_institutions(feeds: Feeds, dice: Dice, regions: tuple[RegionPlace, ...
     for place in regions:
         for _ in range(1 if place.prefix in _CITIES else 2):
             number = str(feeds.next_number("PenalInstitution"))
-            values: dict[str, Value] = {
+            values: dict[str, JsonValue] = {
                 "name": f"№ {number} мекеме, {place.name['kk']}",
                 "number": number,
                 "security": dice.pick(_SECURITY),
@@ -135,7 +135,7 @@ class CrisisCenters:
     def write(self, feeds: Feeds) -> None:
         """Write the centres."""
         for center in self._centers.values():
-            values: dict[str, Value] = {
+            values: dict[str, JsonValue] = {
                 "name": center.name,
                 "isState": center.is_state,
                 "beds": center.beds,

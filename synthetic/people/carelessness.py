@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from synthetic.draws.dice import Dice
 from synthetic.draws.tables import table
-from synthetic.people.misrecorded import Held
+from synthetic.people.misrecorded import MisrecordedPerson
 
 _ALIKE = str.maketrans("АВСЕНКМОРТХасеорух", "ABCEHKMOPTXaceopyx")
 
 
-def carelessly(dice: Dice, held: Held, offices: Sequence[str]) -> Held:
+def carelessly(dice: Dice, held: MisrecordedPerson, offices: Sequence[str]) -> MisrecordedPerson:
     """The record as it was really filled in; ``offices`` are telephones of offices and hostels."""
     rates = table("errors")["careless"]
     words: list[str] = rates["words"]

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from synthetic.country.bodies import District
+from synthetic.country.bodies import DistrictBodies
 from synthetic.draws.days import TODAY, YEAR, years_before
 from synthetic.draws.dice import Weighted
 from synthetic.draws.figures import Story
 from synthetic.draws.names import People, family_name, keeps_own_name, patronymic, people, peoples_by_share
 from synthetic.draws.tables import table
 from synthetic.people.person import Person, Sketch, write_person
-from synthetic.people.population_writer import Desk
-from synthetic.people.shapes import SHAPES, Shape
+from synthetic.people.population_writer import PopulationWriter
+from synthetic.people.shapes import SHAPES, FamilyShape
 
 _LIVES_ELSEWHERE = 0.1
 _FOREIGN = 0.012
@@ -41,14 +41,14 @@ class _Roots:
     people: People
     family: str
     style: str
-    home: District
+    home: DistrictBodies
     citizenship: str
 
 
 class FamilyMaker:
     """Writes families with their members and kinships."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: PopulationWriter) -> None:
         self._desk = desk
         rows = table("names")["citizenship"]
         self._citizenships = Weighted([(r["code"], r["people"]) for r in rows], [r["weight"] for r in rows])
@@ -105,7 +105,7 @@ class FamilyMaker:
         father = roots.people.given(dice, False)
         return self._write(own, given, father, female=not head.female, born=born)
 
-    def _child(self, roots: _Roots, father: str, head_born: int, shape: Shape, story: Story) -> Person:
+    def _child(self, roots: _Roots, father: str, head_born: int, shape: FamilyShape, story: Story) -> Person:
         dice = self._desk.dice
         oldest = (TODAY - head_born) // YEAR - 18
         low, high = shape.child_ages
@@ -143,7 +143,7 @@ class FamilyMaker:
         return write_person(self._desk, sketch)
 
 
-def _write_kinships(desk: Desk, family: Family) -> None:
+def _write_kinships(desk: PopulationWriter, family: Family) -> None:
     head, parents = family.head, [family.head]
     if family.spouse:
         parents.append(family.spouse)
@@ -161,7 +161,7 @@ def _write_kinships(desk: Desk, family: Family) -> None:
             _related(desk, child, family.parent, "OTHER", "OTHER")
 
 
-def _related(desk: Desk, one: Person, other: Person, other_is: str, one_is: str) -> None:
+def _related(desk: PopulationWriter, one: Person, other: Person, other_is: str, one_is: str) -> None:
     # Both directions: each person's record leads to the other.
     desk.add("Kinship", "MIA", {"kind": other_is, "owner": one.reference, "person": other.reference})
     desk.add("Kinship", "MIA", {"kind": one_is, "owner": other.reference, "person": one.reference})

@@ -14,7 +14,7 @@ from synthetic.people.misspelling import mistyped, other_style, respelt, without
 
 
 @dataclass(frozen=True)
-class Held:
+class MisrecordedPerson:
     """What a system holds of a person."""
 
     family: str | None
@@ -44,7 +44,7 @@ class Stock:
     """Districts and addresses."""
 
 
-def another_record(dice: Dice, held: Held, stock: Stock) -> Held:
+def another_record(dice: Dice, held: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
     """The record of another system."""
     held = _place(dice, _birth(dice, held), stock)
     held = replace(held, phone=_phone(dice, held.phone))
@@ -57,7 +57,7 @@ def another_record(dice: Dice, held: Held, stock: Stock) -> Held:
     return replace(held, iin=None) if dice.chance(_rates("iin")["missing"]) else held
 
 
-def first_record(dice: Dice, held: Held) -> Held:
+def first_record(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
     """The record of the first system, which may not have the number."""
     return replace(held, iin=None) if dice.chance(_rates("iin")["first_missing"]) else held
 
@@ -67,7 +67,7 @@ def _rates(group: str) -> dict[str, float]:
     return rates
 
 
-def _birth(dice: Dice, held: Held) -> Held:
+def _birth(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
     rates, born = _rates("birth"), held.born
     if born is None or dice.chance(rates["missing"]):
         return replace(held, born=None)
@@ -95,7 +95,7 @@ def _one_digit_wrong(dice: Dice, born: dt.date) -> dt.date:
             return found
 
 
-def _place(dice: Dice, held: Held, stock: Stock) -> Held:
+def _place(dice: Dice, held: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
     rates, notation = _rates("place"), table("errors")["notation"]
     kato, home = held.kato, held.address
     if dice.chance(rates["moved"]):
@@ -131,7 +131,7 @@ def _phone(dice: Dice, phone: str | None) -> str | None:
     return "8" + phone.removeprefix("+7")
 
 
-def _other_names(dice: Dice, held: Held, stock: Stock) -> Held:
+def _other_names(dice: Dice, held: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
     rates = _rates("names")
     adult = held.born is not None and TODAY - held.born.toordinal() >= 20 * YEAR
     if held.is_female and adult and dice.chance(rates["other_family_name"]):
@@ -147,7 +147,7 @@ def _other_names(dice: Dice, held: Held, stock: Stock) -> Held:
     return held
 
 
-def _spelt(dice: Dice, held: Held) -> Held:
+def _spelt(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
     family, given, patronymic = respelt(dice, (held.family, held.given, held.patronymic))
     rates = _rates("names")
     if given and dice.chance(rates["initial"]):
@@ -162,7 +162,7 @@ def _spelt(dice: Dice, held: Held) -> Held:
     return replace(held, family=typed(family), given=typed(given), patronymic=typed(patronymic))
 
 
-def _misplaced(dice: Dice, held: Held) -> Held:
+def _misplaced(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
     rates = _rates("names")
     if held.family is None or held.given is None:
         return held

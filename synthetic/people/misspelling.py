@@ -10,11 +10,11 @@ _FAMILY_ENDINGS = ("ова", "ева", "ов", "ев")
 _SHORTEST = 4
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 
-Names = tuple[str | None, str | None, str | None]
+NameParts = tuple[str | None, str | None, str | None]
 """Family name, given name, patronymic."""
 
 
-def respelt(dice: Dice, names: Names) -> Names:
+def respelt(dice: Dice, names: NameParts) -> NameParts:
     """The names as another system spells them: all three in the same letters."""
     rates = table("errors")["spelling"]
     if any(letter in _LATIN for name in names for letter in (name or "").lower()):

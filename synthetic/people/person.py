@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from synthetic.country.bodies import District, Precinct
+from synthetic.country.bodies import DistrictBodies, DistrictPrecinct
 from synthetic.draws.days import EIGHTEEN, TODAY, YEAR, iso, moment, years_before
 from synthetic.draws.names import People, latin
 from synthetic.draws.tables import table
-from synthetic.people.population_writer import Desk
+from synthetic.people.population_writer import PopulationWriter
 
 _NO_BIRTH_DATE = 0.004
 _NO_REGION = 0.003
@@ -38,7 +38,7 @@ class Sketch:
     patronymic: str | None
     female: bool
     born: int
-    home: District
+    home: DistrictBodies
     citizenship: str
     system: str
 
@@ -50,8 +50,8 @@ class Person:
     reference: str
     born: int
     female: bool
-    home: District
-    precinct: Precinct
+    home: DistrictBodies
+    precinct: DistrictPrecinct
     kazakh: bool
     citizenship: str
 
@@ -70,7 +70,7 @@ class Person:
         return self.born + years * YEAR + years // 4
 
 
-def write_person(desk: Desk, sketch: Sketch) -> Person:
+def write_person(desk: PopulationWriter, sketch: Sketch) -> Person:
     """Write a person with the records that every person has."""
     dice, foreign = desk.dice, sketch.citizenship != "KAZ"
     dated = not dice.chance(_NO_BIRTH_DATE)
@@ -113,7 +113,13 @@ def write_person(desk: Desk, sketch: Sketch) -> Person:
 
 
 def write_address(
-    desk: Desk, person: Person, kind: str, district: District, since: int, *, until: int | None = None
+    desk: PopulationWriter,
+    person: Person,
+    kind: str,
+    district: DistrictBodies,
+    since: int,
+    *,
+    until: int | None = None,
 ) -> str:
     """Write an address of the person in ``district``."""
     dice = desk.dice
@@ -136,7 +142,7 @@ def write_address(
     )
 
 
-def _spelled(desk: Desk, sketch: Sketch, foreign: bool) -> tuple[str, str, str | None]:
+def _spelled(desk: PopulationWriter, sketch: Sketch, foreign: bool) -> tuple[str, str, str | None]:
     dice, names = desk.dice, (sketch.family, sketch.given, sketch.patronymic)
     if not dice.chance(_LATIN_FOREIGN if foreign else _LATIN):
         return names
@@ -145,7 +151,7 @@ def _spelled(desk: Desk, sketch: Sketch, foreign: bool) -> tuple[str, str, str |
     return latin(family, alphabet), latin(given, alphabet), latin(father, alphabet) if father else None
 
 
-def _documents(desk: Desk, person: Person) -> None:
+def _documents(desk: PopulationWriter, person: Person) -> None:
     dice = desk.dice
     if person.citizenship != "KAZ":
         kinds = ["PASSPORT"] if person.citizenship != "XXA" else ["STATELESS_CERTIFICATE"]
@@ -166,7 +172,7 @@ def _documents(desk: Desk, person: Person) -> None:
         desk.add("Document", "MIA", values)
 
 
-def _homes(desk: Desk, person: Person) -> None:
+def _homes(desk: PopulationWriter, person: Person) -> None:
     dice = desk.dice
     since = TODAY - dice.between(0, min(12 * YEAR, TODAY - person.born))
     if dice.chance(_MOVED) and since > person.born:
@@ -176,7 +182,7 @@ def _homes(desk: Desk, person: Person) -> None:
     write_address(desk, person, "TEMPORARY" if dice.chance(0.08) else "PERMANENT", person.home, since)
 
 
-def _sources(desk: Desk, person: Person, system: str) -> None:
+def _sources(desk: PopulationWriter, person: Person, system: str) -> None:
     dice = desk.dice
     systems = [system]
     if dice.chance(_SECOND_SOURCE):
@@ -191,7 +197,7 @@ def _sources(desk: Desk, person: Person, system: str) -> None:
         desk.feeds.add("SourceRecord", name, values, "" if n else own_number)
 
 
-def _school(desk: Desk, person: Person) -> None:
+def _school(desk: PopulationWriter, person: Person) -> None:
     dice = desk.dice
     age = (TODAY - person.born) // YEAR
     if age < 7 or not dice.chance(_AT_SCHOOL):

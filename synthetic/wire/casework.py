@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from synthetic.wire.envelope import Row, draw, enveloped
+from synthetic.wire.envelope import WireRow, draw, enveloped
 from synthetic.wire.journal import entry_of
-from synthetic.wire.source import Source, code, codes
-from synthetic.wire.told import Told
+from synthetic.wire.source import PopulationReader, code, codes
+from synthetic.wire.told import WireRecord
 
 _CASES = {"PROB": "probation-cases", "MIA": "police-cases", "MIGRATION": "migration-cases"}
 _EVENTS = {"PROB": "probation-case-events", "MIA": "police-case-events", "MIGRATION": "migration-case-events"}
@@ -16,7 +16,7 @@ _MONTHS = 2
 _BREACHES = ("TAMPERING", "REMOVAL", "LIMITS_BROKEN", "LIMITS_BROKEN")
 
 
-def cases(source: Source) -> Iterator[Told]:
+def cases(source: PopulationReader) -> Iterator[WireRecord]:
     """Cases, each by the body that leads it."""
     for row in source.rows("Case"):
         numbers = [source.sent_by_court(each) for each in row.get("decisions", ())]
@@ -32,10 +32,10 @@ def cases(source: Source) -> Iterator[Told]:
             "decisions": [each for each in numbers if each],
             "agencies": codes(row.get("agencies")),
         }
-        yield Told(_CASES[row["system"]], enveloped(row["recordId"], content), stays=True)
+        yield WireRecord(_CASES[row["system"]], enveloped(row["recordId"], content), stays=True)
 
 
-def events(source: Source) -> Iterator[Told]:
+def events(source: PopulationReader) -> Iterator[WireRecord]:
     """What happened in cases."""
     for row in source.rows("CaseEvent"):
         case, norm = source.case(row["case"]), code(row.get("norm"))
@@ -48,7 +48,9 @@ def events(source: Source) -> Iterator[Told]:
             yield _teller(case, norm, row["kind"])(source, row, case)
 
 
-def _teller(case: Row, norm: str | None, kind: str) -> Callable[[Source, Row, Row], Told]:
+def _teller(
+    case: WireRow, norm: str | None, kind: str
+) -> Callable[[PopulationReader, WireRow, WireRow], WireRecord]:
     if norm in _CHECKED:
         return _answer
     if norm == _MONITORED:
@@ -57,7 +59,7 @@ def _teller(case: Row, norm: str | None, kind: str) -> Callable[[Source, Row, Ro
     return _summary if called or norm == "622-9.3" else _own
 
 
-def _own(source: Source, row: Row, case: Row) -> Told:
+def _own(source: PopulationReader, row: WireRow, case: WireRow) -> WireRecord:
     content = {
         "case": case["recordId"],
         "kind": row["kind"],
@@ -67,10 +69,10 @@ def _own(source: Source, row: Row, case: Row) -> Told:
         "inspector": code(row.get("inspector")),
         "norm": code(row.get("norm")),
     }
-    return Told(_EVENTS[row["system"]], enveloped(row["recordId"], content))
+    return WireRecord(_EVENTS[row["system"]], enveloped(row["recordId"], content))
 
 
-def _answer(source: Source, row: Row, case: Row) -> Told:
+def _answer(source: PopulationReader, row: WireRow, case: WireRow) -> WireRecord:
     content = {
         "person": source.card(case["subject"], "KPSISU"),
         "caseSystem": case["system"],
@@ -79,10 +81,10 @@ def _answer(source: Source, row: Row, case: Row) -> Told:
         "at": row["at"],
         "text": row["text"],
     }
-    return Told("law-enforcement-exchange", enveloped(row["recordId"], content))
+    return WireRecord("law-enforcement-exchange", enveloped(row["recordId"], content))
 
 
-def _summary(source: Source, row: Row, case: Row) -> Told:
+def _summary(source: PopulationReader, row: WireRow, case: WireRow) -> WireRecord:
     district = str(row["unit"]).rpartition("-")[2]
     content = {
         "case": case["recordId"],
@@ -91,10 +93,10 @@ def _summary(source: Source, row: Row, case: Row) -> Told:
         "text": row["text"],
         "unit": f"DUTY-{district[:2]}",
     }
-    return Told("duty-summaries", enveloped(row["recordId"], content))
+    return WireRecord("duty-summaries", enveloped(row["recordId"], content))
 
 
-def _breach(source: Source, row: Row, case: Row) -> Told:
+def _breach(source: PopulationReader, row: WireRow, case: WireRow) -> WireRecord:
     content = {
         "caseSystem": case["system"],
         "case": case["recordId"],
@@ -103,10 +105,10 @@ def _breach(source: Source, row: Row, case: Row) -> Told:
         "at": row["at"],
         "unit": code(row["unit"]),
     }
-    return Told("monitoring-events", enveloped(row["recordId"], content))
+    return WireRecord("monitoring-events", enveloped(row["recordId"], content))
 
 
-def _absences(source: Source, row: Row, case: Row) -> Iterator[Told]:
+def _absences(source: PopulationReader, row: WireRow, case: WireRow) -> Iterator[WireRecord]:
     year, month = int(row["at"][:4]), int(row["at"][5:7])
     for back in range(_MONTHS):
         told = year * 12 + month - 1 - back
@@ -119,4 +121,4 @@ def _absences(source: Source, row: Row, case: Row) -> Iterator[Told]:
         }
         record = enveloped(f"{row['recordId']}-{back + 1}", content)
         del record["at"]
-        yield Told("education-absences", record)
+        yield WireRecord("education-absences", record)

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from synthetic.draws.days import REFERENCE_DAY
 
-Row = dict[str, Any]
+WireRow = dict[str, Any]
 """A record on the wire, as JSON has it."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -23,7 +23,7 @@ def draw(text: str, sides: int) -> int:
     return crc32(text.encode()) % sides
 
 
-def enveloped(number: str, content: Mapping[str, Any]) -> Row:
+def enveloped(number: str, content: Mapping[str, Any]) -> WireRow:
     """The record ``number``: changed on the last of its days that has come, once more if it has ended."""
     named = {name: value for name, value in content.items() if value not in (None, [], {})}
     days = [date.fromisoformat(found) for found in _days(named)]
@@ -32,7 +32,7 @@ def enveloped(number: str, content: Mapping[str, Any]) -> Row:
     return {"recordId": number, "version": version, "changedAt": _moment(last, number), **named}
 
 
-def history(row: Row, place: int, *, stays: bool) -> Iterator[Row]:
+def history(row: WireRow, place: int, *, stays: bool) -> Iterator[WireRow]:
     """The record at ``place`` of its feed and what follows it. One to which others refer ``stays``."""
     yield row
     if place % _CORRECTED[0] == _CORRECTED[1]:
@@ -54,12 +54,12 @@ def _moment(day: date, number: str) -> str:
     return f"{day.isoformat()}T{minute // 60:02}:{minute % 60:02}:00Z"
 
 
-def _next(row: Row) -> Row:
+def _next(row: WireRow) -> WireRow:
     day = date.fromisoformat(row["changedAt"][:10]) + timedelta(days=1)
     return {"version": row["version"] + 1, "changedAt": _moment(day, row["recordId"])}
 
 
-def _corrected(row: Row) -> Row | None:
+def _corrected(row: WireRow) -> WireRow | None:
     """The record with something set right: a phone number, a remark, a count."""
     for name in _CARDS:
         if name in row:

@@ -14,11 +14,11 @@ from lxml import etree
 from openpyxl import Workbook
 from pydantic import BaseModel
 
-from adapters.feeds.feed import Feed, Format
+from adapters.feeds.feed import Feed, WireFormat
 from synthetic.draws.days import REFERENCE_DAY
-from synthetic.wire.envelope import Row
+from synthetic.wire.envelope import WireRow
 
-ENDINGS = {Format.NDJSON: "ndjson", Format.CSV: "csv", Format.XLSX: "xlsx", Format.XML: "xml"}
+ENDINGS = {WireFormat.NDJSON: "ndjson", WireFormat.CSV: "csv", WireFormat.XLSX: "xlsx", WireFormat.XML: "xml"}
 """The ending of a file's name."""
 
 _STAMP = (REFERENCE_DAY.year, REFERENCE_DAY.month, REFERENCE_DAY.day, 0, 0, 0)
@@ -26,10 +26,10 @@ _CORE = "docProps/core.xml"
 _WRITTEN_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def write_file(feed: Feed, kind: Format, rows: Iterable[Row], path: Path) -> int:
+def write_file(feed: Feed, kind: WireFormat, rows: Iterable[WireRow], path: Path) -> int:
     """Write records in a form of their feed; give how many."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write = {Format.NDJSON: _ndjson, Format.CSV: _csv, Format.XLSX: _xlsx, Format.XML: _xml}[kind]
+    write = {WireFormat.NDJSON: _ndjson, WireFormat.CSV: _csv, WireFormat.XLSX: _xlsx, WireFormat.XML: _xml}[kind]
     return write(feed, rows, path)
 
 
@@ -57,7 +57,7 @@ def _is_model(part: Any) -> bool:
     return isinstance(part, type) and issubclass(part, BaseModel)
 
 
-def _ndjson(feed: Feed, rows: Iterable[Row], path: Path) -> int:
+def _ndjson(feed: Feed, rows: Iterable[WireRow], path: Path) -> int:
     count = 0
     with path.open("wb") as file:
         for row in rows:
@@ -66,7 +66,7 @@ def _ndjson(feed: Feed, rows: Iterable[Row], path: Path) -> int:
     return count
 
 
-def _csv(feed: Feed, rows: Iterable[Row], path: Path) -> int:
+def _csv(feed: Feed, rows: Iterable[WireRow], path: Path) -> int:
     columns, count = headings(feed), 0
     with path.open("wb") as raw, TextIOWrapper(raw, "utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\r\n")
@@ -77,7 +77,7 @@ def _csv(feed: Feed, rows: Iterable[Row], path: Path) -> int:
     return count
 
 
-def _xlsx(feed: Feed, rows: Iterable[Row], path: Path) -> int:
+def _xlsx(feed: Feed, rows: Iterable[WireRow], path: Path) -> int:
     columns, count = headings(feed), 0
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Журнал")
@@ -105,7 +105,7 @@ def _stamped(book: BytesIO, path: Path) -> None:
             stamped.writestr(ZipInfo(name, _STAMP), content, ZIP_STORED)
 
 
-def _cell(row: Row, path: str) -> str:
+def _cell(row: WireRow, path: str) -> str:
     value: Any = row
     for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None
@@ -118,7 +118,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _xml(feed: Feed, rows: Iterable[Row], path: Path) -> int:
+def _xml(feed: Feed, rows: Iterable[WireRow], path: Path) -> int:
     count = 0
     with etree.xmlfile(str(path), encoding="utf-8") as file:
         file.write_declaration()

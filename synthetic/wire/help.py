@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from synthetic.wire.envelope import Row, enveloped
-from synthetic.wire.source import Source, code, codes
-from synthetic.wire.told import Told
+from synthetic.wire.envelope import WireRow, enveloped
+from synthetic.wire.source import PopulationReader, code, codes
+from synthetic.wire.told import WireRecord
 
 
-def orders(source: Source) -> Iterator[Told]:
+def orders(source: PopulationReader) -> Iterator[WireRecord]:
     """Protective orders."""
     for row in source.rows("ProtectiveOrder"):
         content = {
@@ -19,10 +19,10 @@ def orders(source: Source) -> Iterator[Told]:
             "isRepeat": row["isRepeat"],
             "unit": code(row["unit"]),
         }
-        yield Told("police-protective-orders", enveloped(row["recordId"], content))
+        yield WireRecord("police-protective-orders", enveloped(row["recordId"], content))
 
 
-def risks(source: Source) -> Iterator[Told]:
+def risks(source: PopulationReader) -> Iterator[WireRecord]:
     """Assessed risk."""
     for row in source.rows("RiskAssessment"):
         content = {
@@ -31,26 +31,26 @@ def risks(source: Source) -> Iterator[Told]:
             "assessor": code(row.get("assessor")),
             "case": code(row.get("case")),
         }
-        yield Told("police-risk-assessments", enveloped(row["recordId"], content))
+        yield WireRecord("police-risk-assessments", enveloped(row["recordId"], content))
 
 
-def treatments(source: Source) -> Iterator[Told]:
+def treatments(source: PopulationReader) -> Iterator[WireRecord]:
     """Treatment and the narcology register."""
     for row in source.rows("Treatment"):
         content = {"person": source.card(row["person"], "HEALTH"), "kind": row["kind"], **_period(row)}
         content["organisation"] = row.get("organisation")
-        yield Told("health-register", enveloped(row["recordId"], content))
+        yield WireRecord("health-register", enveloped(row["recordId"], content))
 
 
-def students(source: Source) -> Iterator[Told]:
+def students(source: PopulationReader) -> Iterator[WireRecord]:
     """Schools attended."""
     for row in source.rows("Enrolment"):
         content = {"person": source.card(row["owner"], "EDU"), "school": code(row["school"]), **_period(row)}
         content["grade"] = row.get("grade")
-        yield Told("education-students", enveloped(row["recordId"], content))
+        yield WireRecord("education-students", enveloped(row["recordId"], content))
 
 
-def places(source: Source) -> Iterator[Told]:
+def places(source: PopulationReader) -> Iterator[WireRecord]:
     """Places in programmes, each by the body that gives it."""
     for row in source.rows("ProgrammePlace"):
         face, _, organisation = row["organisation"].partition(":")
@@ -62,12 +62,12 @@ def places(source: Source) -> Iterator[Told]:
             "outcome": row.get("outcome"),
         }
         if face == "AdaptationCenter":
-            yield Told("employment-placements", enveloped(row["recordId"], {**content, "centre": body}))
+            yield WireRecord("employment-placements", enveloped(row["recordId"], {**content, "centre": body}))
         elif face == "Ngo":
-            yield Told("ngo-programmes", enveloped(row["recordId"], content), by=body)
+            yield WireRecord("ngo-programmes", enveloped(row["recordId"], content), by=body)
 
 
-def stays(source: Source) -> Iterator[Told]:
+def stays(source: PopulationReader) -> Iterator[WireRecord]:
     """Appeals to crisis centres and stays."""
     for row in source.rows("ShelterStay"):
         content = {
@@ -76,21 +76,21 @@ def stays(source: Source) -> Iterator[Told]:
             **_period(row),
             "referredBy": code(row.get("referredBy")),
         }
-        yield Told("crisis-centre-stays", enveloped(row["recordId"], content), by=str(code(row["center"])))
+        yield WireRecord("crisis-centre-stays", enveloped(row["recordId"], content), by=str(code(row["center"])))
 
 
-def beds(source: Source) -> Iterator[Told]:
+def beds(source: PopulationReader) -> Iterator[WireRecord]:
     """Free beds of crisis centres and of adaptation centres."""
     for row in source.rows("CrisisCenter"):
-        yield Told("crisis-centre-beds", enveloped("beds", _beds(row)), by=row["recordId"], stays=True)
+        yield WireRecord("crisis-centre-beds", enveloped("beds", _beds(row)), by=row["recordId"], stays=True)
     for row in source.rows("AdaptationCenter"):
         content = {"centre": row["recordId"], **_beds(row)}
-        yield Told("adaptation-centre-beds", enveloped(f"beds-{row['recordId']}", content), stays=True)
+        yield WireRecord("adaptation-centre-beds", enveloped(f"beds-{row['recordId']}", content), stays=True)
 
 
-def _beds(row: Row) -> Row:
+def _beds(row: WireRow) -> WireRow:
     return {"beds": row["beds"], "freeBeds": row["freeBeds"]}
 
 
-def _period(row: Row) -> Row:
+def _period(row: WireRow) -> WireRow:
     return {"startedOn": row.get("from"), "endedOn": row.get("until")}

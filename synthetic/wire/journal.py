@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from synthetic.draws.days import REFERENCE_DAY
 from synthetic.draws.tables import table
-from synthetic.wire.envelope import Row, draw, enveloped
-from synthetic.wire.source import Source, code
-from synthetic.wire.told import Told
+from synthetic.wire.envelope import WireRow, draw, enveloped
+from synthetic.wire.source import PopulationReader, code
+from synthetic.wire.told import WireRecord
 
 _HOURS_FROM_UTC = 5
 _ADULT = 18
@@ -15,7 +15,7 @@ _INQUIRIES = 4
 _INQUIRY_DAYS = 15
 
 
-def entry_of(source: Source, event: Row, case: Row) -> Told | None:
+def entry_of(source: PopulationReader, event: WireRow, case: WireRow) -> WireRecord | None:
     """The entry for an offence of a minor, if the event is one and the person was a minor on that day."""
     if case["kind"] != "JUVENILE" or event["kind"] != "VIOLATION":
         return None
@@ -36,7 +36,7 @@ def entry_of(source: Source, event: Row, case: Row) -> Told | None:
     return _told(source, event["recordId"], case["subject"], str(code(event["unit"])), content)
 
 
-def protected_minors(source: Source) -> Iterator[Told]:
+def protected_minors(source: PopulationReader) -> Iterator[WireRecord]:
     """Entries for minors whom a protective order protects."""
     for order in source.rows("ProtectiveOrder"):
         day = date.fromisoformat(order["issuedOn"])
@@ -51,15 +51,15 @@ def protected_minors(source: Source) -> Iterator[Told]:
                 yield _told(source, f"{order['recordId']}-{place}", person, f"JI-{district}", content)
 
 
-def _told(source: Source, record: str, person: str, unit: str, content: Row) -> Told:
+def _told(source: PopulationReader, record: str, person: str, unit: str, content: WireRow) -> WireRecord:
     minor = source.card(person, "MIA", home=True)
     minor.pop("workplace", None)
     minor.pop("personId", None)
     own = {"number": f"{draw(record, 900_000_000) + 100_000_000}", "minor": minor, "unit": unit}
-    return Told("juvenile-journal", enveloped(f"JRN-{record}", {**own, **content, **source.attended(person)}))
+    return WireRecord("juvenile-journal", enveloped(f"JRN-{record}", {**own, **content, **source.attended(person)}))
 
 
-def _inquiry(record: str, day: date) -> Row:
+def _inquiry(record: str, day: date) -> WireRow:
     if draw(record, _INQUIRIES):
         return {}
     opened, closed = day + timedelta(days=1), day + timedelta(days=_INQUIRY_DAYS)
@@ -69,7 +69,7 @@ def _inquiry(record: str, day: date) -> Row:
     return {"inquiryOpenedOn": opened.isoformat(), "inquiryClosedOn": closed.isoformat() if over else None}
 
 
-def _is_minor(person: Row, day: date) -> bool:
+def _is_minor(person: WireRow, day: date) -> bool:
     if "birthDate" not in person:
         return False
     born = date.fromisoformat(person["birthDate"])

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from synthetic.draws.days import iso, number
-from synthetic.wire.envelope import Row, draw, enveloped
-from synthetic.wire.source import Source, code
-from synthetic.wire.told import Told
+from synthetic.wire.envelope import WireRow, draw, enveloped
+from synthetic.wire.source import PopulationReader, code
+from synthetic.wire.told import WireRecord
 
 _DECIDED = ("kind", "decidedOn", "inForceOn", "court", "article", "sentence", "termMonths", "until")
 _MATCHED = ("foundAt", "decision", "reason", "decidedAt", "acknowledgedAt", "forwardedAt")
@@ -17,20 +17,20 @@ _REGISTERS = {
 }
 
 
-def decisions(source: Source) -> Iterator[Told]:
+def decisions(source: PopulationReader) -> Iterator[WireRecord]:
     """Decisions of the last years by the courts, older ones by the special records."""
     for row in source.rows("CourtDecision"):
         content = {name: row.get(name) for name in _DECIDED}
         if source.is_old(row):
             for place, person in enumerate(row["persons"], 1):
                 own = {**content, "number": row["number"], "person": source.card(person, "KPSISU")}
-                yield Told("kpsisu-records", enveloped(f"{row['recordId']}-{place}", own))
+                yield WireRecord("kpsisu-records", enveloped(f"{row['recordId']}-{place}", own))
         else:
             cards = [source.card(person, "COURT") for person in row["persons"]]
-            yield Told("court-decisions", enveloped(row["number"], {**content, "persons": cards}), stays=True)
+            yield WireRecord("court-decisions", enveloped(row["number"], {**content, "persons": cards}), stays=True)
 
 
-def releases(source: Source) -> Iterator[Told]:
+def releases(source: PopulationReader) -> Iterator[WireRecord]:
     """Notices of release; half of those released learnt a profession."""
     for row in source.rows("ReleaseNotice"):
         person, institution = source.card(row["person"], "PENAL"), code(row["institution"])
@@ -44,12 +44,12 @@ def releases(source: Source) -> Iterator[Told]:
             "arrivedOn": row.get("arrivedOn"),
             "chosen": source.address(row.get("chosenAddress")),
         }
-        yield Told("penal-releases", enveloped(row["recordId"], content))
+        yield WireRecord("penal-releases", enveloped(row["recordId"], content))
         if draw(row["recordId"], 2):
             yield _profession(row, person, institution)
 
 
-def _profession(row: Row, person: Row, institution: str | None) -> Told:
+def _profession(row: WireRow, person: WireRow, institution: str | None) -> WireRecord:
     released = number(row["releasedOn"])
     content = {
         "person": person,
@@ -58,10 +58,10 @@ def _profession(row: Row, person: Row, institution: str | None) -> Told:
         "startedOn": iso(released - 300),
         "endedOn": iso(released - 60),
     }
-    return Told("penal-professions", enveloped(f"PRF-{row['recordId']}", content))
+    return WireRecord("penal-professions", enveloped(f"PRF-{row['recordId']}", content))
 
 
-def registrations(source: Source) -> Iterator[Told]:
+def registrations(source: PopulationReader) -> Iterator[WireRecord]:
     """Registrations, each by the body that keeps the register."""
     for row in source.rows("Registration"):
         system = row["system"]
@@ -79,27 +79,27 @@ def registrations(source: Source) -> Iterator[Told]:
             content["category"] = row["category"]
         if system == "MIGRATION":
             content["document"] = source.document(row["person"])
-        yield Told(_REGISTERS[system], enveloped(row["recordId"], content))
+        yield WireRecord(_REGISTERS[system], enveloped(row["recordId"], content))
 
 
-def met(source: Source) -> Iterator[Told]:
+def met(source: PopulationReader) -> Iterator[WireRecord]:
     """What was entered in the registers that proactive queries watch."""
     for row in source.rows("RegisterEvent"):
         content = {"person": source.card(row["person"], "MIA"), "metIn": row["register"]}
         content |= {name: row[name] for name in ("happenedAt", "text")}
-        yield Told("police-register-events", enveloped(row["recordId"], content), stays=True)
+        yield WireRecord("police-register-events", enveloped(row["recordId"], content), stays=True)
 
 
-def matches(source: Source) -> Iterator[Told]:
+def matches(source: PopulationReader) -> Iterator[WireRecord]:
     """Matches of proactive queries."""
     for row in source.rows("ProactiveMatch"):
         content = {"person": source.card(row["person"], "MIA"), "metIn": row["register"]}
         content["event"] = code(row.get("event"))
         content |= {name: row.get(name) for name in _MATCHED}
-        yield Told("police-proactive-matches", enveloped(row["recordId"], content))
+        yield WireRecord("police-proactive-matches", enveloped(row["recordId"], content))
 
 
-def files(source: Source) -> Iterator[Told]:
+def files(source: PopulationReader) -> Iterator[WireRecord]:
     """Operative files of the criminal police."""
     for row in source.rows("OperativeFile"):
         content = {
@@ -108,4 +108,4 @@ def files(source: Source) -> Iterator[Told]:
             "openedOn": row["openedOn"],
             "unit": code(row["unit"]),
         }
-        yield Told("police-operative-files", enveloped(row["recordId"], content))
+        yield WireRecord("police-operative-files", enveloped(row["recordId"], content))

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from schema.catalogue import CATALOGUE
-from synthetic.wire.envelope import Row, draw
+from synthetic.wire.envelope import WireRow, draw
 
 _COURTS_SINCE = "2023-07-01"
 """The day since which the courts send their decisions; older ones are in the special records alone."""
@@ -30,25 +30,25 @@ def codes(references: list[str] | None) -> list[str]:
     return [reference.partition("/")[2] for reference in references or ()]
 
 
-def reference_of(row: Row) -> str:
+def reference_of(row: WireRow) -> str:
     """How other records refer to a canonical record."""
     return f"{row['system']}/{row['recordId']}"
 
 
-class Source:
+class PopulationReader:
     """The folder of a population. A big one is read line by line; of persons the lines are held."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def rows(self, entity: str) -> Iterator[Row]:
+    def rows(self, entity: str) -> Iterator[WireRow]:
         """The canonical records of a kind, in their order."""
         path = self._folder / f"{CATALOGUE.entity(entity).feed}.ndjson"
         if path.is_file():
             with path.open("rb") as file:
                 yield from map(orjson.loads, file)
 
-    def card(self, person: str, system: str, *, home: bool = False) -> Row:
+    def card(self, person: str, system: str, *, home: bool = False) -> WireRow:
         """What ``system`` says of a person; with ``home``, where the person lives, too."""
         found = self.person(person)
         names = _TOLD if system in ("COURT", "KPSISU", "EDU") else (*_TOLD, *_REACHED)
@@ -64,20 +64,20 @@ class Source:
             card["address"] = self._homes[person]
         return card
 
-    def person(self, reference: str) -> Row:
+    def person(self, reference: str) -> WireRow:
         """A canonical person."""
-        found: Row = orjson.loads(self._persons[reference])
+        found: WireRow = orjson.loads(self._persons[reference])
         return found
 
     def sent_by_court(self, decision: str | None) -> str | None:
         """The number of a decision, if the courts send it."""
         return self._court_numbers.get(decision) if decision else None
 
-    def is_old(self, decision: Row) -> bool:
+    def is_old(self, decision: WireRow) -> bool:
         """Whether a decision is in the special records alone."""
         return str(decision["decidedOn"]) < _COURTS_SINCE
 
-    def address(self, reference: str | None) -> Row | None:
+    def address(self, reference: str | None) -> WireRow | None:
         """A home as the wire has it, if its district is known."""
         found = self._addresses.get(reference) if reference else None
         return {"kato": found[0], "address": found[1]} if found else None
@@ -86,11 +86,11 @@ class Source:
         """A canonical case."""
         return orjson.loads(self._cases[reference])
 
-    def attended(self, person: str) -> Row:
+    def attended(self, person: str) -> WireRow:
         """The school that a person attends, if any."""
         return self._schools.get(person, {})
 
-    def document(self, person: str) -> Row | None:
+    def document(self, person: str) -> WireRow | None:
         """The document of a person."""
         return self._documents.get(person)
 
@@ -117,7 +117,7 @@ class Source:
         return {reference_of(r): (code(r["region"]), r["text"]) for r in chosen}
 
     @cached_property
-    def _schools(self) -> dict[str, Row]:
+    def _schools(self) -> dict[str, WireRow]:
         return {
             r["owner"]: {"school": code(r["school"]), "grade": r["grade"]}
             for r in self.rows("Enrolment")
@@ -125,7 +125,7 @@ class Source:
         }
 
     @cached_property
-    def _documents(self) -> dict[str, Row]:
+    def _documents(self) -> dict[str, WireRow]:
         kinds = ("PASSPORT", "STATELESS_CERTIFICATE")
         names = ("kind", "number", "issuedOn", "issuedBy")
         return {r["owner"]: {name: r[name] for name in names} for r in self.rows("Document") if r["kind"] in kinds}

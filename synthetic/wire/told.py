@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from synthetic.wire.envelope import Row
+from synthetic.wire.envelope import WireRow
 
 
 @dataclass(frozen=True)
-class Told:
+class WireRecord:
     """A record of a feed. ``by`` is the body, of a feed that many send; others may refer to one that ``stays``."""
 
     feed: str
-    row: Row
+    row: WireRow
     by: str = ""
     stays: bool = False

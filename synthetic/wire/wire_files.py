@@ -10,12 +10,12 @@ import orjson
 from adapters.systems import FEEDS
 from synthetic.generate import generate
 from synthetic.wire import casework, help, journal, justice, society
-from synthetic.wire.envelope import Row, history
+from synthetic.wire.envelope import WireRow, history
 from synthetic.wire.files import ENDINGS, write_file
-from synthetic.wire.source import Source
-from synthetic.wire.told import Told
+from synthetic.wire.source import PopulationReader
+from synthetic.wire.told import WireRecord
 
-_TELLERS: tuple[Callable[[Source], Iterator[Told]], ...] = (
+_TELLERS: tuple[Callable[[PopulationReader], Iterator[WireRecord]], ...] = (
     justice.decisions,
     justice.releases,
     justice.registrations,
@@ -50,7 +50,7 @@ def write_feeds(persons: int, seed: int, out: Path, most: int | None = None) -> 
         folder = Path(held)
         generate(persons, seed, folder / "population")
         spool = _Spool(folder, most)
-        source = Source(folder / "population")
+        source = PopulationReader(folder / "population")
         for teller in _TELLERS:
             for told in teller(source):
                 spool.add(told)
@@ -68,7 +68,7 @@ class _Spool:
         self._taken: Counter[tuple[str, str]] = Counter()
         self._waiting: dict[tuple[str, str], list[bytes]] = defaultdict(list)
 
-    def add(self, told: Told) -> None:
+    def add(self, told: WireRecord) -> None:
         """Take a record, with what follows it."""
         own = (told.feed, told.by)
         if self._most is not None and self._taken[own] >= self._most:
@@ -97,7 +97,7 @@ class _Spool:
             file.writelines(self._waiting[(feed, by)])
         self._waiting[(feed, by)].clear()
 
-    def _rows(self, feed: str, by: str) -> Iterator[Row]:
+    def _rows(self, feed: str, by: str) -> Iterator[WireRow]:
         with self._path(feed, by).open("rb") as file:
             yield from map(orjson.loads, file)
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from security.audit.entry import Entry, time_of
+from security.audit.entry import AuditEntry, time_of
 from security.audit.log import open_log
 
 ROOT = Path(__file__).parents[2]
 
 
-PLAIN = Entry(
+PLAIN = AuditEntry(
     kind="read",
     time="",
     caller="i/s",
@@ -32,7 +32,7 @@ PLAIN = Entry(
 )
 
 
-def entry(number: int = 0, **more: Any) -> Entry:
+def entry(number: int = 0, **more: Any) -> AuditEntry:
     """An entry about one person."""
     given = {"time": f"2026-06-30T10:00:{number % 60:02}.000Z", "persons": (f"per_{number}",), **more}
     return replace(PLAIN, **given)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from security.audit.entry import Entry
+from security.audit.entry import AuditEntry
 from security.audit.log import open_log
 from tests.audit.logs import entry
 from tests.audit.test_trace import HERE, LOG, Ask, asking, log_of
@@ -25,7 +25,7 @@ EVERYTHING = """query ($person: ID, $caller: String) {
 EXTRACT = "query ($p: ID!) { accessExtract(person: $p) { time role agency purpose fields norms } }"
 
 
-def of_centre(number: int, **more: Any) -> Entry:
+def of_centre(number: int, **more: Any) -> AuditEntry:
     """An answer to a crisis centre."""
     given = {
         "caller": CENTRE,
@@ -38,7 +38,7 @@ def of_centre(number: int, **more: Any) -> Entry:
     return entry(number, **{**given, "norms": (NORM,), "fields": ("Person.id",), **more})
 
 
-def closed_entries(person: str) -> dict[str, Entry]:
+def closed_entries(person: str) -> dict[str, AuditEntry]:
     """An entry for each way in which one can be of a closed class, all about one woman."""
     about = {"persons": (person,)}
     police = {"area": HERE, "role": "public_security", "caller": CENTRE, "unit": UNIT, **about}
@@ -57,7 +57,9 @@ def closed_entries(person: str) -> dict[str, Entry]:
     }
 
 
-def watched(graph: Graph, home: Path, who: tuple[str, str | None], more: Callable[[str], Iterable[Entry]]) -> str:
+def watched(
+    graph: Graph, home: Path, who: tuple[str, str | None], more: Callable[[str], Iterable[AuditEntry]]
+) -> str:
     """All that a reader of the log is told after ``more`` entries about a woman, by every door, and who she is."""
 
     async def work() -> str:
@@ -117,7 +119,7 @@ def test_reader_of_everybody_is_told_kind_and_time_alone(graph: Graph, tmp_path:
 def test_same_entries_are_found_by_whoever_is_released_the_class(graph: Graph, tmp_path: Path) -> None:
     """The prosecutor is released what stands of victims in the area: readings of that are seen."""
 
-    def victims(person: str) -> Iterable[Entry]:
+    def victims(person: str) -> Iterable[AuditEntry]:
         yield entry(1, persons=(person,), area=HERE, fields=("RiskAssessment.id",), caller="i/officer")
 
     told, _ = json.loads(watched(graph, tmp_path / "p", ("prosecutor", HERE), victims))

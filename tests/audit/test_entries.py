@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from security.audit.entry import Entry, EntryError, checked, open_reason, seal_reason
+from security.audit.entry import AuditEntry, EntryError, checked, open_reason, seal_reason
 from security.audit.log import open_log
 from security.audit.query import readings
 from tests.audit.logs import entry, problems
@@ -73,7 +73,7 @@ def test_every_norm_that_a_role_file_stands_on_can_be_written_down() -> None:
 
 def test_an_entry_has_no_place_for_values() -> None:
     """A new field must be thought about: it may hold an id, the number of a norm, the name of a field."""
-    assert {each.name for each in dataclasses.fields(Entry)} == {
+    assert {each.name for each in dataclasses.fields(AuditEntry)} == {
         *("kind", "time", "caller", "role", "area", "unit", "agency", "purpose", "case", "reason"),
         *("operation", "persons", "fields", "withheld", "norms", "reviews", "command", "intent"),
     }

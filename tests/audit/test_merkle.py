@@ -2,7 +2,7 @@
 
 import hashlib
 
-from security.audit.merkle import Tree, leaf, node
+from security.audit.merkle import MerkleFrontier, leaf, node
 from tests.audit.logs import verifier
 
 
@@ -17,7 +17,7 @@ def test_tree_is_that_of_rfc_9162() -> None:
         split = 1 << (len(leaves) - 1).bit_length() - 1
         return node(root(leaves[:split]), root(leaves[split:]))
 
-    tree = Tree()
+    tree = MerkleFrontier()
     leaves: list[bytes] = []
     for number in range(70):
         assert tree.root == root(leaves)
@@ -39,7 +39,7 @@ VECTORS = (
 
 
 def test_tree_gives_the_known_roots() -> None:
-    tree, other = Tree(), verifier().Tree()
+    tree, other = MerkleFrontier(), verifier().Tree()
     for data, root in VECTORS:
         tree.add(bytes.fromhex(data))
         other.add(bytes.fromhex(data))

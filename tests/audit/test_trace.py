@@ -23,8 +23,8 @@ from schema.model import AccessClass
 from security.audit.log import open_log
 from security.audit.query import entries
 from security.authorization.caller import Grants
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import PolicyCell
 from security.identity.local_issuer import Claims
 from tests.audit.logs import entry
 from tests.conftest import Graph
@@ -296,7 +296,7 @@ def test_emergency_is_in_the_list_at_once_with_its_reason_and_last_day(graph: Gr
 
 def test_release_that_is_less_than_full_opens_nothing() -> None:
     """The two-cell form of the matrix: what is said of the whole country is then no scope to read the log in."""
-    cells = (Cell(Release.FULL, "area"), Cell(Release.POINTER, "all"))
+    cells = (PolicyCell(Disclosure.FULL, "area"), PolicyCell(Disclosure.POINTER, "all"))
     scope = scope_of(Grants(((AccessClass.TRACE, cells),), HERE, None, None))
     assert scope is not None and scope.of(AccessClass.PERSON) == cells[:1]
     assert not reads_log(Grants(((AccessClass.TRACE, cells[1:]),), HERE, None, None))

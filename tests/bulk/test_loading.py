@@ -13,7 +13,7 @@ from resolvers.execute import Request, execute
 from schema.catalogue import CATALOGUE
 from schema.model import Entity
 from security.authorization.caller import Caller
-from security.authorization.purposes import Statement
+from security.authorization.purposes import StatedPurpose
 from tests.conftest import Graph
 from tests.support.feeding.graphs import iin
 
@@ -155,7 +155,7 @@ def test_a_row_known_by_closed_records_alone_holds_no_number(loaded: Graph, tmp_
     third = {"system": "EDU", "recordId": "third", "version": 1, "iin": number}
     assert feed(loaded, tmp_path / "third", persons=[third])["persons"].refused, "the open row holds it"
     query = "query ($iin: IIN!) { personByIin(iin: $iin) { registrations { nodes { category } } } }"
-    asked = Request(query, {"iin": number}, None, Statement("CASE_WORK"))
+    asked = Request(query, {"iin": number}, None, StatedPurpose("CASE_WORK"))
     caller = Caller("t", "analytics", "", None, "MIA", ("CASE_WORK",), 2**40)
     found = loaded.run(execute(loaded.hub(), caller, asked)).data["personByIin"]
     assert found == {"registrations": {"nodes": [{"category": "RELEASED"}]}}

@@ -12,17 +12,17 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.bulk.load_files import load_contents
-from adapters.delivery.deliver import Delivery, Dock, deliver
+from adapters.delivery.deliver import Delivery, IngestContext, deliver
 from adapters.delivery.map_record import feed_record_id
 from adapters.delivery.receipts import Receipts, read_receipt
 from adapters.delivery.retry import NotRetriedError, retry
-from adapters.feeds.feed import Format, Sender
+from adapters.feeds.feed import Sender, WireFormat
 from adapters.formats.raw import ORIGINAL_BYTES
 from adapters.systems import FEEDS
 from graph.engine.store import Store
 from graph.ingest.batches import Batch
 from graph.ingest.quarantine import Refused, found, refused
-from graph.write.feed_messages import Counts
+from graph.write.feed_messages import DeliveryCounts
 from synthetic import generate
 from synthetic.wire import write_feeds
 from tests.conftest import Graph
@@ -46,7 +46,7 @@ NOBODY = iin("01010150099")
 KEY = Ed25519PrivateKey.generate()
 BODIES = ("regions", "agencies", "legal_acts", "units", "schools", "inspectors", "norms")
 
-each_form = pytest.mark.parametrize("form", list(Format), ids=lambda form: form.name)
+each_form = pytest.mark.parametrize("form", list(WireFormat), ids=lambda form: form.name)
 
 
 @dataclass(frozen=True)
@@ -82,19 +82,24 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def dock(empty_graph: Graph, people: Path, tmp_path: Path) -> Dock:
+def dock(empty_graph: Graph, people: Path, tmp_path: Path) -> IngestContext:
     """A graph with bodies and nobody in it."""
     empty_graph.run(emptied(empty_graph))
     contents = {name: (people / "population" / f"{name}.ndjson").read_bytes() for name in BODIES}
     reports = empty_graph.run(load_contents(empty_graph.store, contents, lambda *_: None))
     assert not any(report.refused for report in reports)
-    return Dock(empty_graph.store, tmp_path, Receipts(KEY, "key"))
+    return IngestContext(empty_graph.store, tmp_path, Receipts(KEY, "key"))
 
 
 def _rows(ground: Ground, people: Path) -> Iterator[Row]:
     """Made-up records without end, each with a number of its own."""
-    ending = {Format.NDJSON: "ndjson", Format.CSV: "ndjson", Format.XLSX: "xlsx", Format.XML: "xml"}[ground.form]
-    kind = Format.NDJSON if ground.form is Format.CSV else ground.form
+    ending = {
+        WireFormat.NDJSON: "ndjson",
+        WireFormat.CSV: "ndjson",
+        WireFormat.XLSX: "xlsx",
+        WireFormat.XML: "xml",
+    }[ground.form]
+    kind = WireFormat.NDJSON if ground.form is WireFormat.CSV else ground.form
     found: dict[str, Row] = {}
     for row in read(ground.feed, kind, people / "feeds" / f"{ground.feed.name}.{ending}"):
         # No court tells of its decisions here, so nobody can come in as supervised.
@@ -136,7 +141,7 @@ def _broken(fault: Fault | FormFault, before: Row, row: Row, ground: Ground, pos
     return Broken(fault.name, position, fault.code, fault.where, piece_of(row, ground), row, True, True)
 
 
-async def _delivered(dock: Dock, ground: Ground, payload: bytes, key: str = "k") -> Batch:
+async def _delivered(dock: IngestContext, ground: Ground, payload: bytes, key: str = "k") -> Batch:
     async def chunks() -> AsyncIterator[bytes]:
         for at in range(0, len(payload), 65_536):
             yield payload[at : at + 65_536]
@@ -149,7 +154,7 @@ async def _delivered(dock: Dock, ground: Ground, payload: bytes, key: str = "k")
 
 @each_form
 def test_the_others_come_in_and_each_has_its_reason(
-    form: Format, empty_graph: Graph, dock: Dock, people: Path, caplog: pytest.LogCaptureFixture
+    form: WireFormat, empty_graph: Graph, dock: IngestContext, people: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     run, ground = empty_graph.run, GROUNDS[form]
     made = _made(ground, people)
@@ -166,7 +171,7 @@ def test_the_others_come_in_and_each_has_its_reason(
     }
     assert differ == {}
     assert len(held) == len(made.broken)
-    assert batch.counts == Counts(len(made.good) + len(made.broken), len(made.good), 0, len(made.broken))
+    assert batch.counts == DeliveryCounts(len(made.good) + len(made.broken), len(made.good), 0, len(made.broken))
     _counts_are_signed(batch)
     assert run(_standing(dock.store, ground)) == _numbers(ground, made.good)
     _nothing_is_told(made.broken, [f"{each.code} {each.where}" for each in held], caplog.text)
@@ -183,7 +188,7 @@ def _counts_are_signed(batch: Batch) -> None:
     said = read_receipt(batch.receipt, KEY.public_key())
     counts = batch.counts
     assert said["received"] == said["applied"] + said["unchanged"] + said["quarantined"]
-    assert Counts(said["received"], said["applied"], said["unchanged"], said["quarantined"]) == counts
+    assert DeliveryCounts(said["received"], said["applied"], said["unchanged"], said["quarantined"]) == counts
 
 
 async def _standing(store: Store, ground: Ground) -> tuple[dict[str, int], int, int]:
@@ -214,7 +219,7 @@ def _nothing_is_told(broken: Sequence[Broken], told: Sequence[str], log: str) ->
 
 def _is_original(original: bytes, broken: Broken, ground: Ground) -> None:
     """What is kept of a record is what was sent, or its beginning; of one that was read, its names and values."""
-    if broken.read and ground.form is Format.NDJSON:
+    if broken.read and ground.form is WireFormat.NDJSON:
         assert orjson.loads(original) == orjson.loads(broken.piece), broken.name
     elif broken.read:
         kept = Counter(texts_of(orjson.loads(original)))
@@ -222,14 +227,14 @@ def _is_original(original: bytes, broken: Broken, ground: Ground) -> None:
         assert len(numbers) >= len(set(kept)) - 2 or broken.name in ("the headings again", "501 persons"), (
             broken.name
         )
-    elif ground.form is Format.XLSX:
+    elif ground.form is WireFormat.XLSX:
         assert broken.row["recordId"].encode() in original, broken.name
     else:
         assert original == broken.piece.strip()[: len(original)], broken.name
         assert len(original) == (min(len(broken.piece.strip()), ORIGINAL_BYTES)), broken.name
 
 
-def _retried(graph: Graph, dock: Dock, held: Sequence[Refused], made: Made) -> None:
+def _retried(graph: Graph, dock: IngestContext, held: Sequence[Refused], made: Made) -> None:
     """What was not read has to be sent again; what was is refused for the same reason, and is there once."""
     for each in {(each.code, each.read): each for each in held}.values():
         if not each.read:
@@ -237,7 +242,7 @@ def _retried(graph: Graph, dock: Dock, held: Sequence[Refused], made: Made) -> N
                 graph.run(retry(dock, FEEDS, each.id))
             continue
         again = graph.run(retry(dock, FEEDS, each.id))
-        assert again.counts == Counts(1, 0, 0, 1)
+        assert again.counts == DeliveryCounts(1, 0, 0, 1)
         (anew,) = graph.run(refused(dock.store, batch=again.id))
         assert (anew.code, anew.where) == (each.code, each.where)
     assert len(graph.run(refused(dock.store, limit=1_000))) == len(made.broken)

@@ -13,12 +13,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-from adapters.delivery.deliver import Dock
+from adapters.delivery.deliver import IngestContext
 from adapters.delivery.receipts import Receipts, read_receipt
-from adapters.feeds.feed import Format
+from adapters.feeds.feed import WireFormat
 from graph.ingest.batches import Batch
 from graph.ingest.quarantine import found, refused
-from graph.write.feed_messages import Counts
+from graph.write.feed_messages import DeliveryCounts
 from tests.conftest import Graph
 from tests.formats.steps import ROOT
 from tests.support.books import PARTS, SHEET, packed, row, sheet_of
@@ -28,16 +28,16 @@ from tests.support.feeding.graphs import emptied
 from tests.support.feeding.kit import registered
 from tests.support.feeding.payloads import KEY, LARGE, PATHS, delivered, payload
 
-CSV, NDJSON, XLSX, XML = Format.CSV, Format.NDJSON, Format.XLSX, Format.XML
+CSV, NDJSON, XLSX, XML = WireFormat.CSV, WireFormat.NDJSON, WireFormat.XLSX, WireFormat.XML
 _LAUGHS = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 _ONE = element_of("record", registered("1")).encode()
 _TWO = element_of("record", registered("2")).encode()
 
 
 @pytest.fixture
-def dock(empty_graph: Graph, tmp_path: Path) -> Dock:
+def dock(empty_graph: Graph, tmp_path: Path) -> IngestContext:
     empty_graph.run(emptied(empty_graph))
-    return Dock(empty_graph.store, tmp_path, Receipts(KEY, "key"))
+    return IngestContext(empty_graph.store, tmp_path, Receipts(KEY, "key"))
 
 
 def _zip(members: dict[str, bytes]) -> bytes:
@@ -78,7 +78,7 @@ NOISE = "NOISE"
 
 _NOISES = {"NOT_UTF8", "NUL_BYTE", "BAD_QUOTES", "HEADING_UNKNOWN"}
 
-WHOLE: list[tuple[str, Format, bytes, int, list[str]]] = [
+WHOLE: list[tuple[str, WireFormat, bytes, int, list[str]]] = [
     ("nothing", NDJSON, b"", 0, []),
     ("nothing", CSV, b"", 0, ["NO_HEADING"]),
     ("nothing", XLSX, b"", 0, ["NOT_ZIP"]),
@@ -171,13 +171,19 @@ WHOLE: list[tuple[str, Format, bytes, int, list[str]]] = [
     ("name", "form", "content", "applied", "codes"), WHOLE, ids=[f"{w[1].name}-{w[0]}" for w in WHOLE]
 )
 def test_of_a_payload_broken_as_a_whole_one_entry_is_refused(
-    name: str, form: Format, content: bytes, applied: int, codes: list[str], empty_graph: Graph, dock: Dock
+    name: str,
+    form: WireFormat,
+    content: bytes,
+    applied: int,
+    codes: list[str],
+    empty_graph: Graph,
+    dock: IngestContext,
 ) -> None:
     run = empty_graph.run
     batch = run(delivered(dock, form, [content]))
     held = run(refused(dock.store, batch=batch.id))
     assert [NOISE if codes == [NOISE] and each.code in _NOISES else each.code for each in held] == codes
-    assert batch.counts == Counts(applied + len(codes), applied, 0, len(codes))
+    assert batch.counts == DeliveryCounts(applied + len(codes), applied, 0, len(codes))
     _adds_up(batch)
     for each in held:
         opened = run(found(dock.store, each.id))
@@ -199,7 +205,7 @@ MOST_GROWN = {"objects in objects": 250, "unknown names": 250, "rows of control 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read from /proc")
 @pytest.mark.parametrize("name", LARGE)
-def test_memory_is_bounded(name: str, empty_graph: Graph, dock: Dock, tmp_path: Path) -> None:
+def test_memory_is_bounded(name: str, empty_graph: Graph, dock: IngestContext, tmp_path: Path) -> None:
     if empty_graph.engine != EMBEDDED:
         pytest.skip("the engine is another process: what the hub takes does not depend on it")
     command = [sys.executable, "-m", "tests.support.feeding.payloads", name, str(tmp_path)]

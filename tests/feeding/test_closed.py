@@ -9,14 +9,14 @@ import pytest
 
 from adapters.bulk.load_files import load_contents
 from adapters.bulk.validate_line import RefusedLineError, record_of
-from adapters.feeds.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, PersonCard, PersonClaim, Sender, Who, Wire
 from graph.engine.records import Record
 from graph.ingest.provenance import sources_of
 from graph.write.writer import write
 from resolvers.execute import Request, execute
 from schema.catalogue import CATALOGUE
 from security.authorization.caller import Caller
-from security.authorization.purposes import Statement
+from security.authorization.purposes import StatedPurpose
 from tests.conftest import Graph
 from tests.support.feeding.canonical import canonical
 from tests.support.feeding.graphs import AKTAU, ONE, SEMEY, emptied
@@ -36,7 +36,7 @@ class _Stay(Wire):
 
 
 def _stay(wire: _Stay, sender: Sender) -> Content:
-    return Content((Mention(wire.person),), (Fact("ShelterStay", {"from": wire.since}, {"person": Who()}),))
+    return Content((PersonClaim(wire.person),), (Fact("ShelterStay", {"from": wire.since}, {"person": Who()}),))
 
 
 REGIONS = b"".join(
@@ -60,7 +60,7 @@ def stay(number: str, **person: Any) -> dict[str, Any]:
 
 async def told(graph: Graph, role: str, area: str) -> list[dict[str, Any]]:
     who = Caller("tests", role, area, None, None, ("CASE_WORK",), 2**40)
-    answer = await execute(graph.hub(), who, Request(QUESTION, {}, None, Statement("CASE_WORK"), False, False))
+    answer = await execute(graph.hub(), who, Request(QUESTION, {}, None, StatedPurpose("CASE_WORK"), False, False))
     nodes: list[dict[str, Any]] = answer.data["persons"]["nodes"]
     return nodes
 
@@ -112,7 +112,7 @@ def test_the_mention_cannot_be_asked_for_by_its_id(empty_graph: Graph, intake: I
     ids = run(intake.store.read("MATCH (s:SourceRecord) RETURN s.id", {}))
     query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     who = Caller("tests", "analytics", "", None, None, ("CASE_WORK",), 2**40)
-    request = Request(query, {"ids": [*ids, ids[0].replace("mnt_", "src_")]}, None, Statement("CASE_WORK"))
+    request = Request(query, {"ids": [*ids, ids[0].replace("mnt_", "src_")]}, None, StatedPurpose("CASE_WORK"))
     assert run(execute(empty_graph.hub(), who, request)).data == {"nodes": [None, None]}
 
 
@@ -134,7 +134,7 @@ LOOKUP = """query ($iin: IIN!) {
 async def looked_up(graph: Graph, role: str, area: str) -> dict[str, Any]:
     who = Caller("tests", role, area, None, None, ("CASE_WORK",), 2**40)
     answer = await execute(
-        graph.hub(), who, Request(LOOKUP, {"iin": ONE}, None, Statement("CASE_WORK"), False, False)
+        graph.hub(), who, Request(LOOKUP, {"iin": ONE}, None, StatedPurpose("CASE_WORK"), False, False)
     )
     return answer.data
 
@@ -208,7 +208,7 @@ def test_a_shelter_that_is_loaded_in_the_hubs_own_form_tells_nothing(empty_graph
 async def by_id(graph: Graph, role: str, ids: list[str]) -> Any:
     query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     who = Caller("tests", role, "", None, None, ("CASE_WORK",), 2**40)
-    asked = Request(query, {"ids": ids}, None, Statement("CASE_WORK"), False, False)
+    asked = Request(query, {"ids": ids}, None, StatedPurpose("CASE_WORK"), False, False)
     return (await execute(graph.hub(), who, asked)).data["nodes"]
 
 

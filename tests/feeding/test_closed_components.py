@@ -6,9 +6,9 @@ from itertools import combinations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED, Component, Link, components, composed
+from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED, Component, KeyLink, components, composed
 from graph.ingest.identity_numbers import with_own_numbers
-from graph.ingest.person_claim import Stated
+from graph.ingest.person_claim import ClaimValues
 
 NUMBERS = ("900101300123", "850505400341")
 COMPARTMENTS = ("", "VICTIM", "CRISIS:c", "CRISIS:d")
@@ -16,16 +16,16 @@ KEYS = ("per_a", "per_b", "per_c", "per_d")
 WHEN = dt.datetime(2026, 1, 1)
 
 
-def mention(number: int, key: str, system: str, closed: bool, iin: str | None, name: str) -> Stated:
+def mention(number: int, key: str, system: str, closed: bool, iin: str | None, name: str) -> ClaimValues:
     values = {"iin": iin, "familyName": name, "statedRegion": f"reg_{name}"}
     at = WHEN + dt.timedelta(hours=number)
     compartment = "" if not closed else system if system.startswith("CRISIS") else "VICTIM"
     own = f"{key}_{compartment.lower()}" if compartment else key
-    return Stated(f"src_{number:03}", own, system, at, at, values, key, None, compartment)
+    return ClaimValues(f"src_{number:03}", own, system, at, at, values, key, None, compartment)
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> tuple[list[Stated], list[Link]]:
+def worlds(draw: st.DrawFn) -> tuple[list[ClaimValues], list[KeyLink]]:
     """Some open mentions and some closed ones, of keys that they may share, with links between the keys."""
     mentions = []
     for number in range(draw(st.integers(2, 8))):
@@ -45,7 +45,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[Stated], list[Link]]:
     ]
     pairs = draw(st.lists(st.sampled_from(may_be), unique=True, max_size=5)) if may_be else []
     statuses = (LINKED, CONFIRMED, PROPOSED, REJECTED)
-    return mentions, [Link(one, other, draw(st.sampled_from(statuses))) for one, other in pairs]
+    return mentions, [KeyLink(one, other, draw(st.sampled_from(statuses))) for one, other in pairs]
 
 
 def told(found: list[Component], compartments: set[str]) -> set[tuple[str, frozenset[str], str | None, str]]:
@@ -63,7 +63,9 @@ def told(found: list[Component], compartments: set[str]) -> set[tuple[str, froze
 
 
 @given(worlds())
-def test_what_is_told_in_another_compartment_changes_nothing(world: tuple[list[Stated], list[Link]]) -> None:
+def test_what_is_told_in_another_compartment_changes_nothing(
+    world: tuple[list[ClaimValues], list[KeyLink]],
+) -> None:
     mentions, links = world
     whole = components(mentions, links)
     for compartment in COMPARTMENTS:
@@ -75,7 +77,7 @@ def test_what_is_told_in_another_compartment_changes_nothing(world: tuple[list[S
 
 
 @given(worlds())
-def test_every_mention_stands_on_one_person(world: tuple[list[Stated], list[Link]]) -> None:
+def test_every_mention_stands_on_one_person(world: tuple[list[ClaimValues], list[KeyLink]]) -> None:
     mentions, links = world
     placed = [m.id for person in components(mentions, links) for m in person.mentions]
     assert sorted(placed) == sorted(m.id for m in mentions)
@@ -85,7 +87,7 @@ def test_a_closed_mention_joins_nobody() -> None:
     shelter = mention(0, "per_s", "CRISIS:c", True, NUMBERS[0], "hidden")
     one = mention(1, "per_a", "MIA", False, NUMBERS[0], "one")
     other = mention(2, "per_b", "KPSISU", False, None, "other")
-    persons = components([shelter, one, other], [Link("per_b", shelter.key, CONFIRMED)])
+    persons = components([shelter, one, other], [KeyLink("per_b", shelter.key, CONFIRMED)])
     assert {person.key: {m.id for m in person.mentions} for person in persons} == {
         "per_a": {one.id, shelter.id},
         "per_b": {other.id},
@@ -105,10 +107,10 @@ def test_a_holder_whom_another_compartment_alone_knows_frees_no_card() -> None:
     """Sisters under the number of their mother, whom a shelter alone knows, and an order that protects one."""
     number = "850211450012"
 
-    def card(place: int, compartment: str, **said: object) -> Stated:
+    def card(place: int, compartment: str, **said: object) -> ClaimValues:
         values = {"iin": number, "familyName": "Сейітова", **said}
         key = f"per_{place}{compartment}"
-        return Stated(f"src_{place}", key, "MIA", WHEN, WHEN, values, f"per_{place}", None, compartment)
+        return ClaimValues(f"src_{place}", key, "MIA", WHEN, WHEN, values, f"per_{place}", None, compartment)
 
     others = [
         card(1, "", givenName="Айша", birthDate=dt.date(2016, 5, 4)),

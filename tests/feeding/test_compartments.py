@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.bulk.load_files import load_contents
-from adapters.feeds.feed import Content, Fact, Feed, Mention, PersonCard, Sender, Who, Wire
+from adapters.feeds.feed import Content, Fact, Feed, PersonCard, PersonClaim, Sender, Who, Wire
 from adapters.matching.find_links import link_waiting
 from tests.conftest import Graph
 from tests.feeding.test_closed import REGIONS, SHELTER, stay
@@ -25,23 +25,27 @@ class _Known(Wire):
 
 
 def _treated(wire: _Known, sender: Sender) -> Content:
-    return Content((Mention(wire.person),), (Fact("Treatment", {"from": wire.since}, {"person": Who()}),))
+    return Content((PersonClaim(wire.person),), (Fact("Treatment", {"from": wire.since}, {"person": Who()}),))
 
 
 def _watched(wire: _Known, sender: Sender) -> Content:
-    return Content((Mention(wire.person),), (Fact("OperativeFile", {"openedOn": wire.since}, {"person": Who()}),))
+    return Content(
+        (PersonClaim(wire.person),), (Fact("OperativeFile", {"openedOn": wire.since}, {"person": Who()}),)
+    )
 
 
 def _assessed(wire: _Known, sender: Sender) -> Content:
     return Content(
-        (Mention(wire.person),), (Fact("RiskAssessment", {"assessedOn": wire.since}, {"person": Who()}),)
+        (PersonClaim(wire.person),), (Fact("RiskAssessment", {"assessedOn": wire.since}, {"person": Who()}),)
     )
 
 
 def _ordered(wire: _Known, sender: Sender) -> Content:
-    offender = Mention(PersonCard.model_validate({"familyName": "Оралов", "birthDate": "1980-01-01"}), "offender")
+    offender = PersonClaim(
+        PersonCard.model_validate({"familyName": "Оралов", "birthDate": "1980-01-01"}), "offender"
+    )
     order = Fact("ProtectiveOrder", {"issuedOn": wire.since}, {"offender": Who("offender"), "protected": [Who()]})
-    return Content((Mention(wire.person), offender), (order,))
+    return Content((PersonClaim(wire.person), offender), (order,))
 
 
 ORDERS = Feed("test-orders", "MIA", "Protective orders.", _Known, _ordered, ("622-2",))

@@ -11,7 +11,7 @@ from resolvers.errors import HubError
 from resolvers.execute import Engine, Request, execute
 from resolvers.visibility.schema_views import sdl_of
 from security.authorization.caller import Caller, grants_of
-from security.authorization.purposes import Statement
+from security.authorization.purposes import StatedPurpose
 from security.clock import today_in_kazakhstan
 from tests.conftest import Graph
 from tests.support.feeding.graphs import AKTAU, SEMEY, emptied, iin
@@ -48,7 +48,7 @@ def intake(empty_graph: Graph) -> Iterator[Intake]:
 
 async def asked(hub: Engine, role: str, area: str, query: str, **variables: Any) -> dict[str, Any]:
     who = Caller("tests", role, area, None, None, ("CASE_WORK",), 2**40)
-    answer = await execute(hub, who, Request(query, variables, None, Statement("CASE_WORK")))
+    answer = await execute(hub, who, Request(query, variables, None, StatedPurpose("CASE_WORK")))
     return answer.data
 
 

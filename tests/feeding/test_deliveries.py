@@ -13,15 +13,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.bulk.load_files import load_contents
 from adapters.delivery import deliver as deliveries
-from adapters.delivery.deliver import Delivery, Dock, OtherPayloadError, RunningError, deliver
+from adapters.delivery.deliver import Delivery, IngestContext, OtherPayloadError, RunningError, deliver
 from adapters.delivery.receipts import NoReceiptError, Receipts, read_receipt
 from adapters.delivery.retry import NotRetriedError, retry
 from adapters.delivery.spool import TooMuchError, spooled
-from adapters.feeds.feed import Feed, Format, Sender
+from adapters.feeds.feed import Feed, Sender, WireFormat
 from adapters.formats import Raw, read
 from graph.ingest.batches import Batch, find
 from graph.ingest.quarantine import drop, found, refused
-from graph.write.feed_messages import Counts
+from graph.write.feed_messages import DeliveryCounts
 from tests.conftest import Graph
 from tests.support.feeding.graphs import ONE, emptied
 from tests.support.feeding.kit import REGISTER, registered
@@ -30,9 +30,9 @@ KEY = Ed25519PrivateKey.generate()
 
 
 @pytest.fixture
-def dock(empty_graph: Graph, tmp_path: Path) -> Iterator[Dock]:
+def dock(empty_graph: Graph, tmp_path: Path) -> Iterator[IngestContext]:
     empty_graph.run(emptied(empty_graph))
-    yield Dock(empty_graph.store, tmp_path, Receipts(KEY, "key"))
+    yield IngestContext(empty_graph.store, tmp_path, Receipts(KEY, "key"))
 
 
 def payload(*records: Any) -> bytes:
@@ -45,14 +45,14 @@ async def chunks(content: bytes) -> AsyncIterator[bytes]:
         yield content[at : at + 1000]
 
 
-async def delivered(dock: Dock, content: bytes, key: str = "k", feed: Feed = REGISTER) -> Batch:
-    delivery = Delivery(feed, Format.NDJSON, Sender(feed.system), "tests", key)
+async def delivered(dock: IngestContext, content: bytes, key: str = "k", feed: Feed = REGISTER) -> Batch:
+    delivery = Delivery(feed, WireFormat.NDJSON, Sender(feed.system), "tests", key)
     with dock.spool() as spool:
         await spool.fill(chunks(content), 10**9)
         return await deliver(dock, delivery, spool)
 
 
-def test_a_repeat_is_answered_with_the_first_receipt(empty_graph: Graph, dock: Dock) -> None:
+def test_a_repeat_is_answered_with_the_first_receipt(empty_graph: Graph, dock: IngestContext) -> None:
     content = payload(registered("1"), registered("2"))
     first = empty_graph.run(delivered(dock, content))
     again = empty_graph.run(delivered(dock, content))
@@ -60,14 +60,16 @@ def test_a_repeat_is_answered_with_the_first_receipt(empty_graph: Graph, dock: D
     assert empty_graph.run(find(dock.store, first.id)) == first
 
 
-def test_another_payload_under_the_key_is_refused_and_changes_nothing(empty_graph: Graph, dock: Dock) -> None:
+def test_another_payload_under_the_key_is_refused_and_changes_nothing(
+    empty_graph: Graph, dock: IngestContext
+) -> None:
     empty_graph.run(delivered(dock, payload(registered("1"))))
     with pytest.raises(OtherPayloadError):
         empty_graph.run(delivered(dock, payload(registered("2"))))
     assert len(empty_graph.run(dock.store.read("MATCH (n:Registration) RETURN n.id", {}))) == 1
 
 
-def test_of_two_deliveries_with_one_key_at_once_one_runs(empty_graph: Graph, dock: Dock) -> None:
+def test_of_two_deliveries_with_one_key_at_once_one_runs(empty_graph: Graph, dock: IngestContext) -> None:
     content = payload(*(registered(str(n)) for n in range(50)))
 
     async def both() -> tuple[Batch | BaseException, Batch | BaseException]:
@@ -79,7 +81,7 @@ def test_of_two_deliveries_with_one_key_at_once_one_runs(empty_graph: Graph, doc
 
 
 def test_steps_that_are_in_are_not_done_again(
-    empty_graph: Graph, dock: Dock, monkeypatch: pytest.MonkeyPatch
+    empty_graph: Graph, dock: IngestContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deliveries, "STEP", 3)
     content = payload(*(registered(str(n)) for n in range(8)), b"broken\n", registered("9"))
@@ -94,7 +96,7 @@ def test_steps_that_are_in_are_not_done_again(
             raise LostError
 
     async def lost() -> None:
-        delivery = Delivery(REGISTER, Format.NDJSON, Sender("PROB"), "tests", "k")
+        delivery = Delivery(REGISTER, WireFormat.NDJSON, Sender("PROB"), "tests", "k")
         with dock.spool() as spool:
             await spool.fill(chunks(content), 10**9)
             await deliver(dock, delivery, spool, progress)
@@ -102,14 +104,14 @@ def test_steps_that_are_in_are_not_done_again(
     with pytest.raises(LostError):
         empty_graph.run(lost())
     batch = empty_graph.run(delivered(dock, content))
-    assert done == [3, 6] and batch.counts == Counts(10, 9, 0, 1)
+    assert done == [3, 6] and batch.counts == DeliveryCounts(10, 9, 0, 1)
 
 
-def test_what_is_refused_is_kept_encrypted_with_its_reason(empty_graph: Graph, dock: Dock) -> None:
+def test_what_is_refused_is_kept_encrypted_with_its_reason(empty_graph: Graph, dock: IngestContext) -> None:
     run = empty_graph.run
     wrong = registered("2", person={"iin": ONE[:-1] + str((int(ONE[-1]) + 1) % 10)})
     batch = run(delivered(dock, payload(registered("1"), wrong, b'{"recordId": []}\n', b"\xff\xfe\n")))
-    assert batch.counts == Counts(4, 1, 0, 3)
+    assert batch.counts == DeliveryCounts(4, 1, 0, 3)
     held = run(refused(dock.store, batch=batch.id))
     assert [(each.position, each.where) for each in held] == [(2, "person.iin"), (3, "recordId"), (4, "")]
     stored = run(dock.store.read("MATCH (q:Quarantined) RETURN q.original", {}))
@@ -120,17 +122,19 @@ def test_what_is_refused_is_kept_encrypted_with_its_reason(empty_graph: Graph, d
     assert not run(drop(dock.store, held[0].id))
 
 
-def test_a_record_that_was_refused_comes_in_when_what_was_missing_is_there(empty_graph: Graph, dock: Dock) -> None:
+def test_a_record_that_was_refused_comes_in_when_what_was_missing_is_there(
+    empty_graph: Graph, dock: IngestContext
+) -> None:
     run = empty_graph.run
     feeds = {REGISTER.name: REGISTER}
     batch = run(delivered(dock, payload(registered("1", person={"kato": "990000000"}), b"broken\n")))
     missing, broken = run(refused(dock.store, batch=batch.id))
     again = run(retry(dock, feeds, missing.id))
-    assert again.counts == Counts(1, 0, 0, 1)
+    assert again.counts == DeliveryCounts(1, 0, 0, 1)
     (missing,) = (each for each in run(refused(dock.store)) if each.id != broken.id)
     region = b'{"system":"KATO","recordId":"990000000","version":1,"kato":"990000000"}'
     run(load_contents(dock.store, {"regions": region}, lambda *_: None))
-    assert run(retry(dock, feeds, missing.id)).counts == Counts(1, 1, 0, 0)
+    assert run(retry(dock, feeds, missing.id)).counts == DeliveryCounts(1, 1, 0, 0)
     assert [each.id for each in run(refused(dock.store))] == [broken.id]
     with pytest.raises(NotRetriedError):
         run(retry(dock, feeds, broken.id))
@@ -138,7 +142,7 @@ def test_a_record_that_was_refused_comes_in_when_what_was_missing_is_there(empty
         run(retry(dock, feeds, "qua_none"))
 
 
-def test_a_receipt_proves_what_became_of_the_delivery(empty_graph: Graph, dock: Dock) -> None:
+def test_a_receipt_proves_what_became_of_the_delivery(empty_graph: Graph, dock: IngestContext) -> None:
     batch = empty_graph.run(delivered(dock, payload(registered("1"), b"broken\n")))
     assert batch.receipt is not None
     said = read_receipt(batch.receipt, KEY.public_key())
@@ -151,16 +155,16 @@ def test_a_receipt_proves_what_became_of_the_delivery(empty_graph: Graph, dock: 
         read_receipt(f"{head}.{body[:-2]}AA.{signature}", KEY.public_key())
 
 
-def test_a_payload_that_is_no_table_at_all_is_one_refused_record(empty_graph: Graph, dock: Dock) -> None:
-    feed = replace(REGISTER, formats=(Format.XLSX,))
+def test_a_payload_that_is_no_table_at_all_is_one_refused_record(empty_graph: Graph, dock: IngestContext) -> None:
+    feed = replace(REGISTER, formats=(WireFormat.XLSX,))
 
     async def sent() -> Batch:
-        delivery = Delivery(feed, Format.XLSX, Sender("PROB"), "tests", "x")
+        delivery = Delivery(feed, WireFormat.XLSX, Sender("PROB"), "tests", "x")
         with dock.spool() as spool:
             await spool.fill(chunks(b"no zip"), 10**9)
             return await deliver(dock, delivery, spool)
 
-    assert empty_graph.run(sent()).counts == Counts(1, 0, 0, 1)
+    assert empty_graph.run(sent()).counts == DeliveryCounts(1, 0, 0, 1)
 
 
 def test_nothing_of_a_payload_stands_on_disk_as_it_is(tmp_path: Path, empty_graph: Graph) -> None:
@@ -184,11 +188,11 @@ def test_nothing_of_a_payload_stands_on_disk_as_it_is(tmp_path: Path, empty_grap
     empty_graph.run(filled())
 
 
-def test_a_sender_changes_its_own_facts_alone(empty_graph: Graph, dock: Dock) -> None:
+def test_a_sender_changes_its_own_facts_alone(empty_graph: Graph, dock: IngestContext) -> None:
     run = empty_graph.run
 
     async def sent(system: str, key: str, record: dict[str, Any]) -> Batch:
-        delivery = Delivery(replace(REGISTER, shared=True), Format.NDJSON, Sender(system), "tests", key)
+        delivery = Delivery(replace(REGISTER, shared=True), WireFormat.NDJSON, Sender(system), "tests", key)
         with dock.spool() as spool:
             await spool.fill(chunks(payload(record)), 10**9)
             return await deliver(dock, delivery, spool)
@@ -202,13 +206,13 @@ def test_a_sender_changes_its_own_facts_alone(empty_graph: Graph, dock: Dock) ->
 
 
 def test_a_payload_is_read_in_one_thread_from_beginning_to_end(
-    empty_graph: Graph, dock: Dock, monkeypatch: pytest.MonkeyPatch
+    empty_graph: Graph, dock: IngestContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The XML parser ends the process where a document is begun in one thread and ended in another."""
     monkeypatch.setattr(deliveries, "STEP", 1)
     threads: list[set[int]] = []
 
-    def noted(kind: Format, file: BinaryIO, *more: Any) -> Iterator[Raw]:
+    def noted(kind: WireFormat, file: BinaryIO, *more: Any) -> Iterator[Raw]:
         own: set[int] = set()
         threads.append(own)
         try:

@@ -8,10 +8,10 @@ import pytest
 from adapters.bulk.load_files import load_contents
 from adapters.matching.find_links import link_waiting
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
-from graph.ingest.identity_links import Known, NoLinkError, decide, links
+from graph.ingest.identity_links import NoLinkError, StoredLink, decide, links
 from resolvers.execute import Request, execute
 from security.authorization.caller import Caller
-from security.authorization.purposes import Statement
+from security.authorization.purposes import StatedPurpose
 from tests.conftest import Graph
 from tests.support.feeding.canonical import canonical
 from tests.support.feeding.graphs import AKTAU, SEMEY, emptied, iin
@@ -48,7 +48,7 @@ def intake(empty_graph: Graph) -> Iterator[Intake]:
     yield Intake(empty_graph.store)
 
 
-async def linked(intake: Intake) -> list[Known]:
+async def linked(intake: Intake) -> list[StoredLink]:
     while await link_waiting(intake.store, SECRET):
         pass
     return await links(intake.store, None, 100)
@@ -221,7 +221,7 @@ def test_whoever_may_see_both_sees_the_candidate_and_nobody_else(empty_graph: Gr
 
     async def asked(role: str, area: str) -> list[dict[str, Any]]:
         who = Caller("tests", role, area, None, None, ("CASE_WORK",), 2**40)
-        answer = await execute(hub, who, Request(query, {}, None, Statement("CASE_WORK"), False, False))
+        answer = await execute(hub, who, Request(query, {}, None, StatedPurpose("CASE_WORK"), False, False))
         nodes: list[dict[str, Any]] = answer.data["persons"]["nodes"]
         return nodes
 

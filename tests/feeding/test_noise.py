@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.delivery.deliver import Dock
+from adapters.delivery.deliver import IngestContext
 from adapters.delivery.map_record import HOLDS_NUMBER, INVALID, message_of
 from adapters.delivery.receipts import Receipts
-from adapters.feeds.feed import Feed, Format, PersonCard, RefusedError
+from adapters.feeds.feed import Feed, PersonCard, RefusedError, WireFormat
 from adapters.systems import FEEDS
 from graph.ingest.quarantine import refused
 from security.vault.vault import Vault
@@ -39,13 +39,13 @@ def sealer(tmp_path_factory: pytest.TempPathFactory) -> Vault:
 
 
 @pytest.fixture
-def dock(empty_graph: Graph, tmp_path: Path) -> Dock:
+def dock(empty_graph: Graph, tmp_path: Path) -> IngestContext:
     """An empty graph."""
     empty_graph.run(emptied(empty_graph))
-    return Dock(empty_graph.store, tmp_path, Receipts(KEY, "key"))
+    return IngestContext(empty_graph.store, tmp_path, Receipts(KEY, "key"))
 
 
-_MUTATED = {form: payload(form, range(1, 4)) for form in Format}
+_MUTATED = {form: payload(form, range(1, 4)) for form in WireFormat}
 _TOKENS = st.sampled_from(
     rb"""\u0000 " ' , ; { } [ ] < > & =1+1 <!-- ]]> <![CDATA[ &a; </record> <record> <row> <c> null true 1e999 -1
     99999999999999999999""".split()
@@ -71,13 +71,13 @@ def _inside(content: bytes) -> st.SearchStrategy[bytes]:
     return _mutated(sheet).map(lambda mutated: packed([mutated]))
 
 
-def _payloads(form: Format) -> st.SearchStrategy[bytes]:
-    inside = [_inside(_MUTATED[form])] * 2 if form is Format.XLSX else []
+def _payloads(form: WireFormat) -> st.SearchStrategy[bytes]:
+    inside = [_inside(_MUTATED[form])] * 2 if form is WireFormat.XLSX else []
     return st.one_of(st.binary(max_size=200), _mutated(_MUTATED[form]), *inside, _mutated(_MUTATED[form]))
 
 
-@pytest.mark.parametrize("form", list(Format), ids=lambda form: form.name)
-def test_no_bytes_make_a_delivery_fall(form: Format, empty_graph: Graph, dock: Dock) -> None:
+@pytest.mark.parametrize("form", list(WireFormat), ids=lambda form: form.name)
+def test_no_bytes_make_a_delivery_fall(form: WireFormat, empty_graph: Graph, dock: IngestContext) -> None:
     if empty_graph.engine != EMBEDDED:
         pytest.skip("what is read does not depend on the engine")
     tries = iter(range(10**9))

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.bulk.load_files import load_contents
 from graph.ingest.provenance import sources_of
-from graph.write.feed_messages import Counts
+from graph.write.feed_messages import DeliveryCounts
 from tests.conftest import Graph
 from tests.support.feeding.canonical import canonical
 from tests.support.feeding.graphs import AKTAU, ONE, OTHER, SEMEY, emptied, iin
@@ -41,7 +41,7 @@ def test_a_record_comes_in_once_and_a_repeat_changes_nothing(empty_graph: Graph,
     first = run(intake.take(REGISTER, registered("1", person={"iin": ONE, "kato": SEMEY})))
     before = run(canonical(intake.store))
     again = run(intake.take(REGISTER, registered("1", person={"iin": ONE, "kato": SEMEY})))
-    assert (first.counts, again.counts) == (Counts(1, 1, 0, 0), Counts(1, 0, 1, 0))
+    assert (first.counts, again.counts) == (DeliveryCounts(1, 1, 0, 0), DeliveryCounts(1, 0, 1, 0))
     assert run(canonical(intake.store)) == before
     (person,) = run(_persons(intake))
     assert person["area"] == SEMEY and person["sources"] == ["PROB"] and person["registrations"] == ["OPEN"]
@@ -51,7 +51,7 @@ def test_the_newest_version_stands_whenever_it_comes(empty_graph: Graph, intake:
     run = empty_graph.run
     run(intake.take(REGISTER, registered("1", 3, status="CLOSED", person={"phone": "+77015550100"})))
     late = run(intake.take(REGISTER, registered("1", 2)))
-    assert late.counts == Counts(1, 0, 1, 0)
+    assert late.counts == DeliveryCounts(1, 0, 1, 0)
     (person,) = run(_persons(intake))
     assert person["registrations"] == ["CLOSED"] and person["phone"] == "+77015550100"
 
@@ -158,7 +158,7 @@ def test_a_record_that_names_an_unknown_body_is_quarantined_and_the_others_come_
     run = empty_graph.run
     records = [registered("1"), registered("2", unit="PSU-0000"), registered("3", person={"kato": "990000000"})]
     batch = run(intake.take(REGISTER, *records, registered("4", person={"iin": "900101300120"})))
-    assert batch.counts == Counts(4, 1, 0, 3)
+    assert batch.counts == DeliveryCounts(4, 1, 0, 3)
     found = run(intake.store.read("MATCH (q:Quarantined) RETURN [q.position, q.code, q.where]", {}))
     assert sorted(found) == [
         [2, "UNKNOWN_BODY", "unit"],
@@ -171,7 +171,7 @@ def test_the_same_version_with_other_content_is_a_mistake_of_the_sender(empty_gr
     run = empty_graph.run
     run(intake.take(REGISTER, registered("1")))
     batch = run(intake.take(REGISTER, registered("1", status="CLOSED")))
-    assert batch.counts == Counts(1, 0, 0, 1)
+    assert batch.counts == DeliveryCounts(1, 0, 0, 1)
     assert run(_persons(intake))[0]["registrations"] == ["OPEN"]
 
 

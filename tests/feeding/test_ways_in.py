@@ -10,8 +10,8 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.delivery.deliver import Dock
-from adapters.delivery.folder import Found, take_all
+from adapters.delivery.deliver import IngestContext
+from adapters.delivery.folder import FolderFile, take_all
 from adapters.delivery.pull import Endpoint, PullError, pull
 from adapters.delivery.receipts import Receipts, read_receipt
 from graph.ingest.batches import Batch
@@ -24,20 +24,22 @@ FEEDS = {REGISTER.name: REGISTER}
 
 
 @pytest.fixture
-def dock(empty_graph: Graph, tmp_path: Path) -> Iterator[Dock]:
+def dock(empty_graph: Graph, tmp_path: Path) -> Iterator[IngestContext]:
     empty_graph.run(emptied(empty_graph))
-    yield Dock(empty_graph.store, tmp_path / "feeds", Receipts(KEY, "key"))
+    yield IngestContext(empty_graph.store, tmp_path / "feeds", Receipts(KEY, "key"))
 
 
 def lines(*numbers: int) -> bytes:
     return b"".join(orjson.dumps(registered(str(n))) + b"\n" for n in numbers)
 
 
-async def taken(dock: Dock, folder: Path) -> list[Found]:
+async def taken(dock: IngestContext, folder: Path) -> list[FolderFile]:
     return [found async for found in take_all(dock, FEEDS, folder)]
 
 
-def test_a_file_is_taken_once_with_its_receipt_beside_it(empty_graph: Graph, dock: Dock, tmp_path: Path) -> None:
+def test_a_file_is_taken_once_with_its_receipt_beside_it(
+    empty_graph: Graph, dock: IngestContext, tmp_path: Path
+) -> None:
     inbox = tmp_path / "inbox" / REGISTER.name
     inbox.mkdir(parents=True)
     (inbox / "one.ndjson").write_bytes(lines(1, 2))
@@ -89,12 +91,12 @@ def system() -> Iterator[str]:
         server.server_close()
 
 
-async def pulled(dock: Dock, endpoint: Endpoint) -> list[Batch]:
+async def pulled(dock: IngestContext, endpoint: Endpoint) -> list[Batch]:
     return [batch async for batch in pull(dock, endpoint)]
 
 
 def test_pages_are_pulled_one_after_another_and_from_where_the_last_pull_came_to(
-    empty_graph: Graph, dock: Dock, tmp_path: Path, system: str
+    empty_graph: Graph, dock: IngestContext, tmp_path: Path, system: str
 ) -> None:
     run = empty_graph.run
     token = tmp_path / "token"
@@ -112,7 +114,7 @@ def test_pages_are_pulled_one_after_another_and_from_where_the_last_pull_came_to
 
 
 def test_an_endpoint_that_is_not_what_it_should_be_is_not_believed(
-    empty_graph: Graph, dock: Dock, tmp_path: Path, system: str
+    empty_graph: Graph, dock: IngestContext, tmp_path: Path, system: str
 ) -> None:
     _System.pages = {"/records": (lines(1), "http://elsewhere.example/records")}
     without = Endpoint(REGISTER, f"{system}/records", None, tmp_path / "next")

@@ -10,7 +10,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import BinaryIO
 
-from adapters.feeds.feed import Format
+from adapters.feeds.feed import WireFormat
 from adapters.formats import UnreadableError, read
 from tests.formats.steps import made_while_read
 from tests.support.books import PARTS, packed, row, sheet_of
@@ -41,53 +41,61 @@ def _book(rows: Iterable[bytes]) -> BinaryIO:
 
 _ROW = b'<row><c t="inlineStr"><is><t>%s</t></is></c></row>'
 
-PAYLOADS: dict[str, tuple[Format, Iterable[bytes] | None, Iterable[bytes] | None]] = {
-    "a line of 100 MB": (Format.NDJSON, _lines(), None),
-    "many lines": (Format.NDJSON, repeat(_LINE * 1000, 100), None),
-    "a cell of 100 MB": (Format.CSV, _around(b"a;b\n1;", b"y" * _MB, 100, b"\n2;3\n"), None),
-    "a quote never closed": (Format.CSV, _around(b'a;b\n";1\n', b"2;%s\n" % (b"3" * 9_000), 3_000, b"2;3\n"), None),
-    "quotes everywhere": (Format.CSV, _around(b'a;b\n"', b'\nx";"' * 10_000, 20, b"\n2;3\n"), None),
-    "many rows": (Format.CSV, _around(b"a;b\n", b"x;%s\n" % (b"y" * 380) * 1000, 70, b""), None),
-    "many elements": (Format.XML, _around(b"<records>", _XML_RECORD * 1000, 70, b"</records>"), None),
+PAYLOADS: dict[str, tuple[WireFormat, Iterable[bytes] | None, Iterable[bytes] | None]] = {
+    "a line of 100 MB": (WireFormat.NDJSON, _lines(), None),
+    "many lines": (WireFormat.NDJSON, repeat(_LINE * 1000, 100), None),
+    "a cell of 100 MB": (WireFormat.CSV, _around(b"a;b\n1;", b"y" * _MB, 100, b"\n2;3\n"), None),
+    "a quote never closed": (
+        WireFormat.CSV,
+        _around(b'a;b\n";1\n', b"2;%s\n" % (b"3" * 9_000), 3_000, b"2;3\n"),
+        None,
+    ),
+    "quotes everywhere": (WireFormat.CSV, _around(b'a;b\n"', b'\nx";"' * 10_000, 20, b"\n2;3\n"), None),
+    "many rows": (WireFormat.CSV, _around(b"a;b\n", b"x;%s\n" % (b"y" * 380) * 1000, 70, b""), None),
+    "many elements": (WireFormat.XML, _around(b"<records>", _XML_RECORD * 1000, 70, b"</records>"), None),
     "an element of many": (
-        Format.XML,
+        WireFormat.XML,
         _around(b"<r><record>", b"<a>1</a>" * 10_000, 100, b"</record><record><a>1</a></record></r>"),
         None,
     ),
     "other elements": (
-        Format.XML,
+        WireFormat.XML,
         _around(b"<r>", b"<a><b>1</b></a>" * 10_000, 40, b"<record><a>1</a></record></r>"),
         None,
     ),
-    "a text of 100 MB": (Format.XML, _around(b"<r><record/><record>", b"y" * _MB, 100, b"</record></r>"), None),
-    "a tag of 100 MB": (Format.XML, _around(b"<r><record/><record a='", b"y" * _MB, 100, b"'/></r>"), None),
-    "a comment of 100 MB": (Format.XML, _around(b"<r><record/><!--", b"y" * _MB, 100, b"--></r>"), None),
-    "many comments": (Format.XML, _around(b"<r><record/>", b"<!--a-->" * 10_000, 500, b"<record/></r>"), None),
+    "a text of 100 MB": (WireFormat.XML, _around(b"<r><record/><record>", b"y" * _MB, 100, b"</record></r>"), None),
+    "a tag of 100 MB": (WireFormat.XML, _around(b"<r><record/><record a='", b"y" * _MB, 100, b"'/></r>"), None),
+    "a comment of 100 MB": (WireFormat.XML, _around(b"<r><record/><!--", b"y" * _MB, 100, b"--></r>"), None),
+    "many comments": (WireFormat.XML, _around(b"<r><record/>", b"<!--a-->" * 10_000, 500, b"<record/></r>"), None),
     "a prolog of 100 MB": (
-        Format.XML,
+        WireFormat.XML,
         _around(b"<!DOCTYPE r [", b"<!ENTITY a 'b'>" * 10_000, 700, b"]><r/>"),
         None,
     ),
-    "many names": (Format.XML, _names(), None),
+    "many names": (WireFormat.XML, _names(), None),
     "many sheet rows": (
-        Format.XLSX,
+        WireFormat.XLSX,
         None,
         chain([_ROW % b"a"], (_ROW % b"%d" % number * 100 for number in range(300))),
     ),
-    "empty sheet rows": (Format.XLSX, None, chain([_ROW % b"a"], repeat(b"<row/>" * 10_000, 60), [_ROW % b"b"])),
+    "empty sheet rows": (
+        WireFormat.XLSX,
+        None,
+        chain([_ROW % b"a"], repeat(b"<row/>" * 10_000, 60), [_ROW % b"b"]),
+    ),
     "a sheet row of cells": (
-        Format.XLSX,
+        WireFormat.XLSX,
         None,
         chain([_ROW % b"a", b"<row>"], repeat(b"<c/>" * 10_000, 100), [b"</row>", _ROW % b"b"]),
     ),
 }
 
 
-def _file(name: str) -> tuple[Format, BinaryIO]:
+def _file(name: str) -> tuple[WireFormat, BinaryIO]:
     if name == "many texts":
         texts = "<sst>" + "<si/><si><t>ab</t></si>" * 300_000 + "</sst>"
         last = row('<c t="s"><v>599999</v></c>')
-        return Format.XLSX, io.BytesIO(
+        return WireFormat.XLSX, io.BytesIO(
             packed(sheet_of([row("a"), last]), {**PARTS, "xl/sharedStrings.xml": texts}, level=1)
         )
     if name == "a zip bomb":
@@ -95,7 +103,7 @@ def _file(name: str) -> tuple[Format, BinaryIO]:
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/a.xml", "w") as part:
             for _ in range(300):
                 part.write(b"\0" * _MB)
-        return Format.XLSX, bomb
+        return WireFormat.XLSX, bomb
     kind, pieces, rows = PAYLOADS[name]
     return kind, made_while_read(pieces) if pieces is not None else _book(rows or ())
 

@@ -10,14 +10,14 @@ from typing import Any, BinaryIO, cast
 
 import pytest
 
-from adapters.feeds.feed import Format
+from adapters.feeds.feed import WireFormat
 from adapters.formats import Raw, read
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def read_all(
-    kind: Format, payload: bytes, columns: Mapping[str, str] | None = None, element: str = "record"
+    kind: WireFormat, payload: bytes, columns: Mapping[str, str] | None = None, element: str = "record"
 ) -> list[Raw]:
     """All records of ``payload``."""
     return list(read(kind, io.BytesIO(payload), columns or {}, element))

@@ -10,7 +10,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from adapters.delivery.map_record import message_of
-from adapters.feeds.feed import Format, Sender
+from adapters.feeds.feed import Sender, WireFormat
 from adapters.feeds.wire_types import Day, Line, Moment, Text
 from adapters.formats import UnreadableError
 from adapters.systems.juvenile_journal import SYSTEM, JournalWire
@@ -54,7 +54,7 @@ def _book(rows: list[tuple[Any, ...]], formats: dict[str, str] | None = None, ed
 
 
 def _data(payload: bytes) -> list[Any]:
-    return [data for _, data in outcome(read_all(Format.XLSX, payload))]
+    return [data for _, data in outcome(read_all(WireFormat.XLSX, payload))]
 
 
 @pytest.mark.parametrize("states", [("hidden",), ("veryHidden",), ("hidden", "veryHidden"), ("veryHidden",) * 3])
@@ -138,19 +138,19 @@ def test_the_journals_clock_is_almatys(day: str, clock: str | dt.time, utc: str)
 @pytest.mark.parametrize("hint", ["sep=;", "SEP=;", "\ufeffsep=;", '"sep=;"', "sep=;;;"])
 def test_excels_hint_is_no_heading(hint: str) -> None:
     payload = f"{hint}\r\na;b\r\n1;2,5\r\n".encode()
-    assert [data for _, data in outcome(read_all(Format.CSV, payload))] == [{"a": "1", "b": "2,5"}]
+    assert [data for _, data in outcome(read_all(WireFormat.CSV, payload))] == [{"a": "1", "b": "2,5"}]
 
 
 @pytest.mark.parametrize(("hint", "parting"), [(",", ","), ("\t", "\t")], ids=ascii)
 def test_the_hint_says_how_rows_are_parted(hint: str, parting: str) -> None:
     payload = f"sep={hint}\na{parting}b\n1{parting}2;3;4\n".encode()
-    assert [data for _, data in outcome(read_all(Format.CSV, payload))] == [{"a": "1", "b": "2;3;4"}]
+    assert [data for _, data in outcome(read_all(WireFormat.CSV, payload))] == [{"a": "1", "b": "2;3;4"}]
 
 
 def test_a_hint_alone_is_no_table_and_elsewhere_it_is_a_value() -> None:
     with pytest.raises(UnreadableError, match="NO_HEADING"):
-        read_all(Format.CSV, b"sep=;\n")
-    rows = outcome(read_all(Format.CSV, b"a;b\nsep=;1\n"))
+        read_all(WireFormat.CSV, b"sep=;\n")
+    rows = outcome(read_all(WireFormat.CSV, b"a;b\nsep=;1\n"))
     assert [data for _, data in rows] == [{"a": "sep=", "b": "1"}]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.feeds.feed import Format
+from adapters.feeds.feed import WireFormat
 from adapters.formats import UnreadableError
 from adapters.formats.raw import LONGEST_RECORD, ORIGINAL_BYTES
 from tests.formats.steps import megabytes_for, outcome, read_all
@@ -27,7 +27,7 @@ def test_what_is_written_is_read(rows: list[tuple[str, str]], delimiter: str, en
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
     writer.writerows([("a", "b.c"), *rows])
-    raws = read_all(Format.CSV, written.getvalue().encode("utf-8-sig" if has_mark else "utf-8"))
+    raws = read_all(WireFormat.CSV, written.getvalue().encode("utf-8-sig" if has_mark else "utf-8"))
     expected = []
     for first, second in rows:
         record = {"a": first.strip(), "b": {"c": second.strip()}}
@@ -60,7 +60,7 @@ def test_what_is_written_is_read(rows: list[tuple[str, str]], delimiter: str, en
     ],
 )
 def test_a_broken_row_is_refused_and_the_others_come_in(line: bytes, problem: str) -> None:
-    raws = read_all(Format.CSV, b'a;b\n1;"x"\n' + line + b'\n\n;\n2;"y"\n')
+    raws = read_all(WireFormat.CSV, b'a;b\n1;"x"\n' + line + b'\n\n;\n2;"y"\n')
     assert outcome(raws) == [(2, {"a": "1", "b": "x"}), (3, problem), (6, {"a": "2", "b": "y"})]
     assert raws[1].original == line[:ORIGINAL_BYTES]
     assert raws[1].whole == (len(line) <= ORIGINAL_BYTES)
@@ -68,7 +68,7 @@ def test_a_broken_row_is_refused_and_the_others_come_in(line: bytes, problem: st
 
 def test_a_quote_that_another_broken_one_closes_costs_only_their_lines() -> None:
     payload = b'a;b\n1;"x\n2;"good"\n3;"a ""good"" one"\n4;y"\n5;z\n'
-    assert outcome(read_all(Format.CSV, payload)) == [
+    assert outcome(read_all(WireFormat.CSV, payload)) == [
         (2, "BAD_QUOTES"),
         (3, {"a": "2", "b": "good"}),
         (4, {"a": "3", "b": 'a "good" one'}),
@@ -78,13 +78,13 @@ def test_a_quote_that_another_broken_one_closes_costs_only_their_lines() -> None
 
 
 def test_a_record_over_several_lines_has_the_position_of_its_first() -> None:
-    raws = read_all(Format.CSV, b'a;b\r\n1;"x\r\n\r\ny"\r\n2;z\r\n')
+    raws = read_all(WireFormat.CSV, b'a;b\r\n1;"x\r\n\r\ny"\r\n2;z\r\n')
     assert outcome(raws) == [(2, {"a": "1", "b": "x\r\n\r\ny"}), (5, {"a": "2", "b": "z"})]
     assert raws[0].original == b'1;"x\r\n\r\ny"'
 
 
 def test_signs_before_a_number_are_data() -> None:
-    assert outcome(read_all(Format.CSV, b"a,b\n+77015550100,-1\n@x,1=1\n")) == [
+    assert outcome(read_all(WireFormat.CSV, b"a,b\n+77015550100,-1\n@x,1=1\n")) == [
         (2, {"a": "+77015550100", "b": "-1"}),
         (3, {"a": "@x", "b": "1=1"}),
     ]
@@ -93,7 +93,7 @@ def test_signs_before_a_number_are_data() -> None:
 def test_headings_are_mapped_and_nested_and_may_be_wrapped() -> None:
     columns = {"ЖСН": "person.iin", "Туған күні": "person.birthDate"}
     payload = '\n"ЖСН";"Туған\nкүні";person.kato;status;\n1;2;;4;\n1;2;3;4;5\n'.encode()
-    assert outcome(read_all(Format.CSV, payload, columns)) == [
+    assert outcome(read_all(WireFormat.CSV, payload, columns)) == [
         (4, {"person": {"iin": "1", "birthDate": "2"}, "status": "4"}),
         (5, "WRONG_COLUMNS"),
     ]
@@ -101,7 +101,7 @@ def test_headings_are_mapped_and_nested_and_may_be_wrapped() -> None:
 
 def test_commas_in_headings_do_not_part_where_semicolons_do() -> None:
     columns = {"Тегі, аты": "name"}
-    assert outcome(read_all(Format.CSV, "Тегі, аты;b;c\n1,5;2;3\n".encode(), columns)) == [
+    assert outcome(read_all(WireFormat.CSV, "Тегі, аты;b;c\n1,5;2;3\n".encode(), columns)) == [
         (2, {"name": "1,5", "b": "2", "c": "3"})
     ]
 
@@ -125,7 +125,7 @@ def test_commas_in_headings_do_not_part_where_semicolons_do() -> None:
 )
 def test_without_a_heading_nothing_can_be_read(payload: bytes, code: str) -> None:
     with pytest.raises(UnreadableError, match=f"^{code}$"):
-        read_all(Format.CSV, payload)
+        read_all(WireFormat.CSV, payload)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.feeds.feed import Format
+from adapters.feeds.feed import WireFormat
 from adapters.formats import UnreadableError
 from tests.formats.steps import megabytes_for, outcome, read_all
 from tests.support.books import PARTS, SHEET, packed, row, sheet_of
@@ -39,12 +39,12 @@ def _saved(*rows: tuple[Any, ...], merge: str = "") -> bytes:
 
 
 def _read(*rows: bytes) -> list[tuple[int, Any]]:
-    return outcome(read_all(Format.XLSX, packed(sheet_of(rows))))
+    return outcome(read_all(WireFormat.XLSX, packed(sheet_of(rows))))
 
 
 @given(st.lists(st.tuples(_TEXTS, st.integers(-(10**12), 10**12), st.booleans(), _DATES), max_size=4))
 def test_what_a_spreadsheet_writes_is_read(rows: list[tuple[str, int, bool, dt.date]]) -> None:
-    raws = read_all(Format.XLSX, _saved(("text", "in.number", "in.truth", "date"), *rows))
+    raws = read_all(WireFormat.XLSX, _saved(("text", "in.number", "in.truth", "date"), *rows))
     expected = []
     for text, number, truth, date in rows:
         record: dict[str, Any] = {"in": {"number": number, "truth": truth}, "date": date}
@@ -54,7 +54,7 @@ def test_what_a_spreadsheet_writes_is_read(rows: list[tuple[str, int, bool, dt.d
 
 def test_numbers_and_moments() -> None:
     moment = dt.datetime(2024, 5, 6, 12, 30, 15)
-    raws = read_all(Format.XLSX, _saved(("a", "b", "c", "d"), (1.5, 3.0, moment, dt.time(9, 30))))
+    raws = read_all(WireFormat.XLSX, _saved(("a", "b", "c", "d"), (1.5, 3.0, moment, dt.time(9, 30))))
     here = moment.replace(tzinfo=ZoneInfo("Asia/Almaty"))
     assert outcome(raws) == [(2, {"a": 1.5, "b": 3, "c": here, "d": dt.time(9, 30)})]
     assert raws[0].original == b'{"A":1.5,"B":3,"C":"2024-05-06T12:30:15+05:00","D":"09:30:00"}'
@@ -62,7 +62,7 @@ def test_numbers_and_moments() -> None:
 
 def test_the_first_row_that_is_not_empty_is_the_heading() -> None:
     columns = {"ЖСН": "person.iin"}
-    raws = read_all(Format.XLSX, _saved((), (None, " "), ("ЖСН", "b"), (), ("870412300415", None)), columns)
+    raws = read_all(WireFormat.XLSX, _saved((), (None, " "), ("ЖСН", "b"), (), ("870412300415", None)), columns)
     assert outcome(raws) == [(5, {"person": {"iin": "870412300415"}})]
 
 
@@ -109,7 +109,7 @@ def test_a_broken_row_is_refused_and_the_others_come_in(cells: tuple[str, ...], 
 def test_a_text_that_no_cell_may_hold_is_refused_however_many_refer_to_it() -> None:
     others = {**PARTS, "xl/sharedStrings.xml": f"<sst><si><t>{'x' * 200_000}</t></si></sst>"}
     rows = [_HEADING, row("1", '<c t="s"><v>0</v></c>'), row("2")]
-    assert outcome(read_all(Format.XLSX, packed(sheet_of(rows), others))) == [(2, "TOO_LONG"), (3, {"a": "2"})]
+    assert outcome(read_all(WireFormat.XLSX, packed(sheet_of(rows), others))) == [(2, "TOO_LONG"), (3, {"a": "2"})]
 
 
 def test_a_date_that_is_none_is_refused() -> None:
@@ -119,7 +119,7 @@ def test_a_date_that_is_none_is_refused() -> None:
     )
     others = {**PARTS, "xl/styles.xml": styles, "xl/_rels/workbook.xml.rels": rels}
     rows = [_HEADING, *(row(f'<c s="0"><v>{days}</v></c>') for days in ("45000", "9e9", "-1000000"))]
-    assert outcome(read_all(Format.XLSX, packed(sheet_of(rows), others))) == [
+    assert outcome(read_all(WireFormat.XLSX, packed(sheet_of(rows), others))) == [
         (2, {"a": dt.date(2023, 3, 15)}),
         (3, "BAD_CELL"),
         (4, "BAD_CELL"),
@@ -133,7 +133,7 @@ def test_rows_have_the_numbers_that_the_sheet_gives_them() -> None:
 
 def test_merged_rows_are_refused() -> None:
     rows = [("a", "b"), *((str(number), "x") for number in range(2, 8))]
-    assert outcome(read_all(Format.XLSX, _saved(*rows, merge="B3:B4"))) == [
+    assert outcome(read_all(WireFormat.XLSX, _saved(*rows, merge="B3:B4"))) == [
         (2, {"a": "2", "b": "x"}),
         (3, "MERGED_CELLS"),
         (4, "MERGED_CELLS"),
@@ -160,7 +160,7 @@ def test_where_the_sheet_breaks_the_rest_is_one_record() -> None:
 )
 def test_without_a_heading_nothing_can_be_read(rows: list[bytes], code: str) -> None:
     with pytest.raises(UnreadableError, match=f"^{code}$"):
-        read_all(Format.XLSX, packed(sheet_of(rows), level=1))
+        read_all(WireFormat.XLSX, packed(sheet_of(rows), level=1))
 
 
 def _zipped(name: str, **changes: Any) -> bytes:
@@ -225,7 +225,7 @@ def _declaring(name: str, root: str = "") -> bytes:
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_what_is_no_workbook_cannot_be_read(payload: bytes, code: str) -> None:
     with pytest.raises(UnreadableError, match=f"^{code}$"):
-        read_all(Format.XLSX, payload)
+        read_all(WireFormat.XLSX, payload)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.feeds.feed import Format
+from adapters.feeds.feed import WireFormat
 from adapters.formats import UnreadableError
 from adapters.formats.raw import LONGEST_RECORD, ORIGINAL_BYTES
 from tests.formats.steps import megabytes_for, outcome, read_all
@@ -24,7 +24,7 @@ def _levels(count: int) -> str:
 @given(st.lists(st.tuples(_TEXTS, _TEXTS), max_size=5), st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]))
 def test_what_is_written_is_read(rows: list[tuple[str, str]], encoding: str) -> None:
     records = "".join(f"<record a={quoteattr(a)}><b><c>{escape(b)}</c></b></record>" for a, b in rows)
-    raws = read_all(Format.XML, f"<records>{records}</records>".encode(encoding))
+    raws = read_all(WireFormat.XML, f"<records>{records}</records>".encode(encoding))
     expected = []
     for a, b in rows:
         record: dict[str, object] = {"a": a.strip()} if a.strip() else {}
@@ -50,7 +50,7 @@ def test_what_is_written_is_read(rows: list[tuple[str, str]], encoding: str) -> 
     ],
 )
 def test_children_and_attributes_are_names(record: str, data: object) -> None:
-    raws = read_all(Format.XML, f"<r><head><a>0</a></head><in>{record}</in>{_REST}".encode())
+    raws = read_all(WireFormat.XML, f"<r><head><a>0</a></head><in>{record}</in>{_REST}".encode())
     assert raws[0].problem == "" and raws[0].data is not None
     assert data is None or raws[0].data == data
     assert outcome(raws)[1:] == [(2, {"a": "2"})]
@@ -76,7 +76,7 @@ def test_children_and_attributes_are_names(record: str, data: object) -> None:
 )
 def test_a_broken_record_is_refused_and_the_others_come_in(record: str, problem: str) -> None:
     declared = '<!DOCTYPE r [<!ENTITY e "x"><!ENTITY file SYSTEM "file:///etc/hostname">]>'
-    raws = read_all(Format.XML, f"{declared}<r><record><a>1</a></record>{record}{_REST}".encode())
+    raws = read_all(WireFormat.XML, f"{declared}<r><record><a>1</a></record>{record}{_REST}".encode())
     assert outcome(raws) == [(1, {"a": "1"}), (2, problem), (3, {"a": "2"})]
     assert raws[1].original == record.encode()[:ORIGINAL_BYTES] or "xmlns" in record or "'" in record
     assert raws[1].whole == (len(raws[1].original) < ORIGINAL_BYTES)
@@ -95,7 +95,7 @@ def test_a_broken_record_is_refused_and_the_others_come_in(record: str, problem:
     ],
 )
 def test_where_the_document_breaks_the_rest_is_one_record(rest: str) -> None:
-    raws = read_all(Format.XML, f"<r><record><a>1</a></record>{rest}".encode())
+    raws = read_all(WireFormat.XML, f"<r><record><a>1</a></record>{rest}".encode())
     assert outcome(raws) == [(1, {"a": "1"}), (2, "NOT_XML")]
     assert not raws[1].whole
     assert raws[1].original.startswith(b"<record>") == rest.startswith("<record>")
@@ -103,7 +103,7 @@ def test_where_the_document_breaks_the_rest_is_one_record(rest: str) -> None:
 
 @pytest.mark.parametrize("use", ["<record><a>&a9;</a></record>", '<record a="&a9;"/>'])
 def test_a_bomb_is_not_expanded(use: str) -> None:
-    raws = read_all(Format.XML, f"<!DOCTYPE r [{_LAUGHS}]><r><record><a>1</a></record>{use}{_REST}".encode())
+    raws = read_all(WireFormat.XML, f"<!DOCTYPE r [{_LAUGHS}]><r><record><a>1</a></record>{use}{_REST}".encode())
     assert outcome(raws) == [(1, {"a": "1"}), (2, "NOT_XML")]
     assert b"lol" not in raws[1].original
 
@@ -112,7 +112,7 @@ def test_an_external_entity_is_not_fetched(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("TOP", encoding="utf-8")
     document = f'<!DOCTYPE r [<!ENTITY e SYSTEM "{secret.as_uri()}">]><r><record><a>&e;</a></record></r>'
-    raws = read_all(Format.XML, document.encode())
+    raws = read_all(WireFormat.XML, document.encode())
     assert outcome(raws) == [(1, "ENTITY")]
     assert b"TOP" not in raws[0].original
 
@@ -131,19 +131,19 @@ def test_an_external_entity_is_not_fetched(tmp_path: Path) -> None:
 )
 def test_what_is_no_document_cannot_be_read(document: str, code: str) -> None:
     with pytest.raises(UnreadableError, match=f"^{code}$"):
-        read_all(Format.XML, document.encode())
+        read_all(WireFormat.XML, document.encode())
 
 
 @pytest.mark.parametrize("encoding", ["windows-1251", "utf-16", "utf-8", "iso-8859-5"])
 def test_declared_encodings_are_read(encoding: str) -> None:
     document = f'<?xml version="1.0" encoding="{encoding}"?><r><record><a>Иван</a></record></r>'
-    raws = read_all(Format.XML, document.encode(encoding))
+    raws = read_all(WireFormat.XML, document.encode(encoding))
     assert outcome(raws) == [(1, {"a": "Иван"})]
     assert raws[0].original == "<record><a>Иван</a></record>".encode()
 
 
 def test_an_instruction_among_the_records_ends_the_reading() -> None:
-    assert outcome(read_all(Format.XML, b"<?a?><r><record/><record><?b c?></record></r>")) == [
+    assert outcome(read_all(WireFormat.XML, b"<?a?><r><record/><record><?b c?></record></r>")) == [
         (1, {}),
         (2, "INSTRUCTION"),
     ]

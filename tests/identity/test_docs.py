@@ -10,7 +10,7 @@ from security.identity.claims import CLASS_SCOPE, MAX_TEXT, PURPOSE_SCOPE
 from security.identity.discovery import COOL_DOWN, REFRESH, STALE
 from security.identity.issuers import ENTRIES, MAX_MINUTES, read_issuers
 from security.identity.jws_parse import MAX_TOKEN, NOT_OURS
-from security.identity.rejection_reasons import Reason
+from security.identity.rejection_reasons import RejectionReason
 from security.identity.verifier import LEEWAY
 from tests.support.policy_files import agreed_policy
 
@@ -19,7 +19,7 @@ PAGE = (Path(__file__).parent.parent.parent / "docs" / "identity.md").read_text(
 
 def test_every_reason_is_explained_and_no_other() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \|", PAGE.partition("## Reasons")[2], re.MULTILINE)
-    assert rows == [reason.value for reason in Reason]
+    assert rows == [reason.value for reason in RejectionReason]
 
 
 def test_every_entry_of_an_issuer_is_explained_and_no_other() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from hub.settings import Settings
 from security.identity.certificates import ProxyError, digest_from_proxy, read_proxies
-from security.identity.rejection_reasons import Reason, TokenError
+from security.identity.rejection_reasons import RejectionReason, TokenError
 from security.identity.used_tokens import SeenTokens
 from security.identity.verifier import Verifier
 from tests.identity.certificates import authority, leaf
@@ -30,7 +30,7 @@ def bound() -> str:
     return signed(payload(cnf={"x5t#S256": encoded(DIGEST)}))
 
 
-def reason(proves: Verifier, token: str, certificate: bytes | None = None) -> Reason | None:
+def reason(proves: Verifier, token: str, certificate: bytes | None = None) -> RejectionReason | None:
     try:
         asyncio.run(proves.caller(token, certificate))
     except TokenError as refused:
@@ -41,14 +41,14 @@ def reason(proves: Verifier, token: str, certificate: bytes | None = None) -> Re
 def test_bound_token_wants_its_certificate_each_time(tmp_path: Path) -> None:
     proves, token = verifier(tmp_path), bound()
     assert reason(proves, token, DIGEST) is None
-    assert reason(proves, token, None) == Reason.CERTIFICATE
-    assert reason(proves, token, hashlib.sha256(OTHERS).digest()) == Reason.CERTIFICATE
+    assert reason(proves, token, None) == RejectionReason.CERTIFICATE
+    assert reason(proves, token, hashlib.sha256(OTHERS).digest()) == RejectionReason.CERTIFICATE
     assert reason(proves, token, DIGEST) is None
 
 
 def test_role_may_demand_a_bound_token(tmp_path: Path) -> None:
     proves = verifier(tmp_path, policy=demanding("education", bound=True))
-    assert reason(proves, signed(payload()), DIGEST) == Reason.UNBOUND
+    assert reason(proves, signed(payload()), DIGEST) == RejectionReason.UNBOUND
     assert reason(proves, bound(), DIGEST) is None
     assert reason(proves, signed(payload(role="precinct")), None) is None
 
@@ -56,13 +56,13 @@ def test_role_may_demand_a_bound_token(tmp_path: Path) -> None:
 def test_token_of_a_role_that_wants_it_is_good_once(tmp_path: Path) -> None:
     proves = verifier(tmp_path, policy=demanding("education", once=True))
     token = signed(payload(jti="a"))
-    assert [reason(proves, token), reason(proves, token)] == [None, Reason.REPLAYED]
-    assert reason(proves, signed(payload(jti="a", sub="other"))) == Reason.REPLAYED
+    assert [reason(proves, token), reason(proves, token)] == [None, RejectionReason.REPLAYED]
+    assert reason(proves, signed(payload(jti="a", sub="other"))) == RejectionReason.REPLAYED
     assert reason(proves, signed(payload(jti="b"))) is None
-    assert reason(proves, signed(payload(jti=None))) == Reason.REPLAYED
-    assert reason(proves, signed(payload(jti=7))) == Reason.CLAIM
+    assert reason(proves, signed(payload(jti=None))) == RejectionReason.REPLAYED
+    assert reason(proves, signed(payload(jti=7))) == RejectionReason.CLAIM
     again = verifier(tmp_path, policy=demanding("education", once=True))
-    assert reason(again, token) == Reason.REPLAYED, "a restart forgot the token"
+    assert reason(again, token) == RejectionReason.REPLAYED, "a restart forgot the token"
 
 
 def test_other_roles_may_use_a_token_again(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_other_roles_may_use_a_token_again(tmp_path: Path) -> None:
 def test_stolen_token_without_its_certificate_is_not_used_up(tmp_path: Path) -> None:
     proves = verifier(tmp_path, policy=demanding("education", once=True, bound=True))
     token = bound()
-    assert reason(proves, token, None) == Reason.CERTIFICATE
+    assert reason(proves, token, None) == RejectionReason.CERTIFICATE
     assert reason(proves, token, DIGEST) is None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.feeds.feed import PersonCard
-from adapters.matching import Decision, decide, features, score
+from adapters.matching import MatchDecision, decide, features, score
 
 PERSON: dict[str, Any] = {
     "familyName": "Ахметов",
@@ -36,6 +36,6 @@ def named(name: str, **changes: Any) -> PersonCard:
     return card(familyName=family, givenName=given, patronymic=fathers[0] if fathers else None, **changes)
 
 
-def decided(one: PersonCard, other: PersonCard) -> Decision:
+def decided(one: PersonCard, other: PersonCard) -> MatchDecision:
     """What is decided of two cards."""
     return decide(score(features(one), features(other)))

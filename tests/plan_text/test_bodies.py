@@ -2,11 +2,11 @@
 
 import pytest
 
-from adapters.plan_text import Body, BodyKind, BodyTable, load_bodies
+from adapters.plan_text import BodyKind, BodyTable, PlanBody, load_bodies
 
 
-def _body(code: str, *aliases: str) -> Body:
-    return Body(code, BodyKind.OTHER, "kk", "ru", "en", aliases)
+def _body(code: str, *aliases: str) -> PlanBody:
+    return PlanBody(code, BodyKind.OTHER, "kk", "ru", "en", aliases)
 
 
 def test_every_body_is_complete() -> None:
@@ -60,6 +60,6 @@ def test_longest_spelling_wins_up_to_a_boundary() -> None:
         (_body("A", "БП"), _body("B", "Б П")),
     ],
 )
-def test_repeated_code_or_spelling(bodies: tuple[Body, ...]) -> None:
+def test_repeated_code_or_spelling(bodies: tuple[PlanBody, ...]) -> None:
     with pytest.raises(ValueError, match=r"twice|belongs to"):
         BodyTable(bodies)

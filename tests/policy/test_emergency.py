@@ -8,23 +8,23 @@ from resolvers.errors import HubError
 from resolvers.execute import Answer, Request, execute
 from schema.model import AccessClass
 from security.authorization.caller import Caller
-from security.authorization.purposes import Statement
+from security.authorization.purposes import StatedPurpose
 from tests.conftest import Graph
 
 OFFICER = Caller("officer", "precinct", "7510", None, "MIA", ("CASE_WORK", "EMERGENCY"), 2**40)
 REASON = "A child is being held in the flat."
-EMERGENCY = Statement("EMERGENCY", None, REASON)
+EMERGENCY = StatedPurpose("EMERGENCY", None, REASON)
 ELSEWHERE = '{ persons(first: 1, where: {region: {kato: {startsWith: "71"}}}) { nodes { id familyName phone } } }'
 
 
-def ask(graph: Graph, caller: Caller, query: str, stated: Statement, **more: object) -> Answer:
+def ask(graph: Graph, caller: Caller, query: str, stated: StatedPurpose, **more: object) -> Answer:
     return graph.run(execute(graph.hub(), caller, Request(query, more, None, stated)))
 
 
 def somebody(graph: Graph) -> str:
     """The id of a person outside the officer's area."""
     everywhere = replace(OFFICER, role="statistics", area="")
-    answer = ask(graph, everywhere, ELSEWHERE.replace(" phone", ""), Statement("CASE_WORK"))
+    answer = ask(graph, everywhere, ELSEWHERE.replace(" phone", ""), StatedPurpose("CASE_WORK"))
     return str(answer.data["persons"]["nodes"][0]["id"])
 
 
@@ -33,7 +33,7 @@ ONE = "query($id: ID!) { person(id: $id) { familyName phone } }"
 
 def test_an_emergency_releases_what_the_role_file_names(graph: Graph) -> None:
     known = somebody(graph)
-    daily = ask(graph, OFFICER, ONE, Statement("CASE_WORK"), id=known)
+    daily = ask(graph, OFFICER, ONE, StatedPurpose("CASE_WORK"), id=known)
     assert daily.data == {"person": {"familyName": None, "phone": None}}
     assert [(note["path"][-1], note["release"], note["reason"]) for note in daily.extensions["access"]] == [
         ("familyName", "POINTER", "PURPOSE"),
@@ -45,7 +45,7 @@ def test_an_emergency_releases_what_the_role_file_names(graph: Graph) -> None:
 
 
 def test_a_pointer_names_the_bodies_to_ask(graph: Graph) -> None:
-    [name, _] = ask(graph, OFFICER, ONE, Statement("CASE_WORK"), id=somebody(graph)).extensions["access"]
+    [name, _] = ask(graph, OFFICER, ONE, StatedPurpose("CASE_WORK"), id=somebody(graph)).extensions["access"]
     assert name["ask"] and name["norms"] == ["517-8.1", "1095-18", "89-16b"] and name["rows"] == 1
 
 
@@ -54,17 +54,17 @@ def test_a_pointer_names_the_bodies_to_ask(graph: Graph) -> None:
     [
         (replace(OFFICER, purposes=("CASE_WORK",)), EMERGENCY, "PURPOSE_REFUSED"),
         (replace(OFFICER, role="statistics"), EMERGENCY, "PURPOSE_REFUSED"),
-        (OFFICER, Statement("EMERGENCY"), "PURPOSE_INCOMPLETE"),
-        (OFFICER, Statement("EMERGENCY", None, "  "), "PURPOSE_INCOMPLETE"),
-        (OFFICER, Statement("EMERGENCY", None, "x" * 501), "PURPOSE_INCOMPLETE"),
-        (OFFICER, Statement("EMERGENCY", "a case, with words", REASON), "PURPOSE_INCOMPLETE"),
-        (replace(OFFICER, purposes=("EMERGENCY",)), Statement(), "PURPOSE_INCOMPLETE"),
-        (replace(OFFICER, purposes=("INVESTIGATION",)), Statement(), "PURPOSE_INCOMPLETE"),
-        (replace(OFFICER, purposes=("INVESTIGATION",)), Statement(None, "24-1", None), "PURPOSE_INCOMPLETE"),
-        (replace(OFFICER, purposes=("INVESTIGATION",)), Statement(None, None, REASON), "PURPOSE_INCOMPLETE"),
+        (OFFICER, StatedPurpose("EMERGENCY"), "PURPOSE_INCOMPLETE"),
+        (OFFICER, StatedPurpose("EMERGENCY", None, "  "), "PURPOSE_INCOMPLETE"),
+        (OFFICER, StatedPurpose("EMERGENCY", None, "x" * 501), "PURPOSE_INCOMPLETE"),
+        (OFFICER, StatedPurpose("EMERGENCY", "a case, with words", REASON), "PURPOSE_INCOMPLETE"),
+        (replace(OFFICER, purposes=("EMERGENCY",)), StatedPurpose(), "PURPOSE_INCOMPLETE"),
+        (replace(OFFICER, purposes=("INVESTIGATION",)), StatedPurpose(), "PURPOSE_INCOMPLETE"),
+        (replace(OFFICER, purposes=("INVESTIGATION",)), StatedPurpose(None, "24-1", None), "PURPOSE_INCOMPLETE"),
+        (replace(OFFICER, purposes=("INVESTIGATION",)), StatedPurpose(None, None, REASON), "PURPOSE_INCOMPLETE"),
     ],
 )
-def test_it_is_refused_before_anything_runs(graph: Graph, caller: Caller, stated: Statement, code: str) -> None:
+def test_it_is_refused_before_anything_runs(graph: Graph, caller: Caller, stated: StatedPurpose, code: str) -> None:
     with pytest.raises(HubError) as refused:
         ask(graph, caller, "{ no such field", stated)
     assert refused.value.entry.code == code
@@ -72,7 +72,7 @@ def test_it_is_refused_before_anything_runs(graph: Graph, caller: Caller, stated
 
 def test_an_investigation_states_case_and_reason(graph: Graph) -> None:
     caller = replace(OFFICER, purposes=("INVESTIGATION",))
-    assert ask(graph, caller, "{ me { role } }", Statement(None, "24-7510/12", REASON)).data["me"]
+    assert ask(graph, caller, "{ me { role } }", StatedPurpose(None, "24-7510/12", REASON)).data["me"]
 
 
 def test_what_the_token_leaves_out_no_emergency_brings_back(graph: Graph) -> None:
@@ -82,7 +82,7 @@ def test_what_the_token_leaves_out_no_emergency_brings_back(graph: Graph) -> Non
 
 
 def test_strict_mode_fails_at_the_first_thing_withheld(graph: Graph) -> None:
-    request = Request(ONE, {"id": somebody(graph)}, None, Statement("CASE_WORK"), strict=True)
+    request = Request(ONE, {"id": somebody(graph)}, None, StatedPurpose("CASE_WORK"), strict=True)
     with pytest.raises(HubError) as refused:
         graph.run(execute(graph.hub(), OFFICER, request))
     assert (refused.value.entry.code, refused.value.path) == ("ACCESS_WITHHELD", ("person", "familyName"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from security.authorization.purposes import Statement
+from security.authorization.purposes import StatedPurpose
 from security.authorization.stated_reason import is_legible
 
 ZERO_WIDTH = "\u200b\u2060\ufeff"
@@ -39,13 +39,13 @@ GOOD = (
 @pytest.mark.parametrize("purpose", ["EMERGENCY", "INVESTIGATION"])
 @pytest.mark.parametrize("reason", EMPTY, ids=ascii)
 def test_a_reason_without_words_is_none(purpose: str, reason: str) -> None:
-    assert not Statement(purpose, "12/3", reason).complete_for(purpose)
+    assert not StatedPurpose(purpose, "12/3", reason).complete_for(purpose)
 
 
 @pytest.mark.parametrize("purpose", ["EMERGENCY", "INVESTIGATION"])
 @pytest.mark.parametrize("reason", GOOD)
 def test_a_reason_in_words_of_any_script_is_one(purpose: str, reason: str) -> None:
-    assert Statement(purpose, "12/3", reason).complete_for(purpose)
+    assert StatedPurpose(purpose, "12/3", reason).complete_for(purpose)
 
 
 def test_a_text_may_be_short_but_must_be_text() -> None:

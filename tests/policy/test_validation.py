@@ -12,7 +12,7 @@ from hub.cli.main import app, main
 from hub.policies import MADE_UP_AGREEMENTS
 from resolvers.visibility.policy_check import checked_policy
 from schema.model import AccessClass
-from security.authorization.disclosure import Release
+from security.authorization.disclosure import Disclosure
 from security.authorization.policy import load_policy
 from security.authorization.policy_file import PolicyError
 from security.norms import NORMS
@@ -188,10 +188,10 @@ def test_the_page_shows_a_file_that_is_right(tmp_path: Path) -> None:
     page = (Path(__file__).parent.parent.parent / "docs" / "policy.md").read_text(encoding="utf-8")
     (tmp_path / "precinct.toml").write_text(page.split("```toml\n")[1].split("```")[0], encoding="utf-8")
     role = load_policy(tmp_path, TODAY).roles["precinct"]
-    assert role.limits == {"Person.workplace": Release.HIDDEN}
+    assert role.limits == {"Person.workplace": Disclosure.HIDDEN}
     assert [(c.release, c.until) for c in role.cells[AccessClass.CONTACT]] == [
-        (Release.FULL, dt.date(2027, 12, 31)),
-        (Release.MASKED, None),
+        (Disclosure.FULL, dt.date(2027, 12, 31)),
+        (Disclosure.MASKED, None),
     ]
 
 

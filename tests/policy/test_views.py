@@ -20,7 +20,7 @@ from hub.http.authentication import issuer_of
 from hub.policies import MADE_UP_AGREEMENTS
 from hub.settings import Settings
 from resolvers.visibility.policy_check import grants_at_most
-from resolvers.visibility.reachable import Reach
+from resolvers.visibility.reachable import SchemaVisibility
 from resolvers.visibility.schema_views import OPERATIONS, _view, sdl_of, view_of
 from schema.api.build import published
 from schema.model import AccessClass
@@ -140,7 +140,7 @@ def test_sdl_of_a_role_is_whole_and_what_introspection_says(role: str) -> None:
 def test_view_of_everything_is_the_published_schema() -> None:
     fields = {(name, field) for name, kind in WHOLE.type_map.items() for field in getattr(kind, "fields", ())}
     roots = frozenset(field for name, field in fields if name in OPERATIONS)
-    everything = Reach(frozenset(WHOLE.type_map), frozenset(fields), roots, frozenset(AccessClass))
+    everything = SchemaVisibility(frozenset(WHOLE.type_map), frozenset(fields), roots, frozenset(AccessClass))
     whole, seen = (_introspected(schema) for schema in (WHOLE, _view(WHOLE, everything).schema))
     for kind in (*whole.values(), *seen.values()):
         for key in ("possibleTypes", "interfaces"):

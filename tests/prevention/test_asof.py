@@ -17,10 +17,10 @@ from prevention.duties.duty_facts import (
     Meeting,
     PersonFile,
     Precinct,
+    PrisonRelease,
     Registration,
-    Release,
     UnitFile,
-    Work,
+    UnitWork,
 )
 from tests.prevention.test_histories import days, files
 from tests.prevention.test_stories import STORIES, File, duties_on, file_of, in_turn
@@ -59,7 +59,7 @@ def test_of_a_whole_story_every_day_is_as_it_was_lived(path: Path) -> None:
         day += DAY
 
 
-def told_late(release: Release) -> bool:
+def told_late(release: PrisonRelease) -> bool:
     return release.notified is not None and release.notified > release.released
 
 
@@ -72,7 +72,7 @@ def test_what_is_cut_twice_is_cut_at_the_earlier_day(file: File, one: dt.date, o
 
 
 def test_what_ended_later_was_going_on() -> None:
-    release = Release("rel", "PAROLE", BY, notified=BY, planned=LATER, arrived=LATER)
+    release = PrisonRelease("rel", "PAROLE", BY, notified=BY, planned=LATER, arrived=LATER)
     match = Match("mat", end_of(BY), "NOTIFY", end_of(LATER), end_of(LATER), end_of(LATER))
     stood = person_on(
         PersonFile(
@@ -89,7 +89,7 @@ def test_what_ended_later_was_going_on() -> None:
     assert stood.today == BY
     assert [each.id for each in stood.homes] == ["old"]
     assert stood.registrations == (Registration("reg", "PAROLEE", BY),)
-    assert stood.releases == (Release("rel", "PAROLE", BY, notified=BY, planned=LATER),)
+    assert stood.releases == (PrisonRelease("rel", "PAROLE", BY, notified=BY, planned=LATER),)
     assert stood.matches == (Match("mat", end_of(BY)),)
     assert [each.id for each in stood.deeds] == ["one"]
 
@@ -98,12 +98,12 @@ def test_what_ended_later_was_going_on() -> None:
     ("notified", "known"), [(BY, True), (LATER, False), (None, True)], ids=["told", "told later", "no day"]
 )
 def test_a_release_to_come_is_known_by_its_notice(notified: dt.date | None, known: bool) -> None:
-    release = Release("rel", "TERM_SERVED", LATER + DAY, notified=notified)
+    release = PrisonRelease("rel", "TERM_SERVED", LATER + DAY, notified=notified)
     assert bool(person_on(PersonFile("per", releases=(release,)), BY).releases) == known
 
 
 def test_of_a_unit_what_was_done_and_held_by_the_day() -> None:
-    work = (Work("one", "1095-18", BY), Work("two", "1095-18", LATER, BY.replace(day=1)))
+    work = (UnitWork("one", "1095-18", BY), UnitWork("two", "1095-18", LATER, BY.replace(day=1)))
     unit = UnitFile("upp", "PRECINCT_POINT", "POINT", BY, LAST, work, (Precinct("pre", (BY, LATER)),))
     expected = UnitFile("upp", "PRECINCT_POINT", "POINT", BY, BY, work[:1], (Precinct("pre", (BY,)),))
     assert unit_on(unit, BY) == expected

@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 
 from prevention.duties.convictions import articles, lifted_on, stands
-from prevention.duties.duty_facts import Decision, PersonFile
+from prevention.duties.duty_facts import CourtDecision, PersonFile
 from tests.prevention.test_by_every_door import Told, by_door, decided, person, registered, released, told
 
 __all__ = ["told"]
 LIST = "FALLS_UNDER_SUPERVISION_LAW"
 STANDS = "MATCH (r:Registration) RETURN r.category + ' ' + r.status"
 PAROLED = dt.date(2025, 1, 10)
-OLD = Decision("old", "SENTENCE", dt.date(2014, 5, 5), article="ҚК 106(1)")
-LAST = Decision("last", "SENTENCE", dt.date(2016, 5, 5), article="ҚК 188(2)")
+OLD = CourtDecision("old", "SENTENCE", dt.date(2014, 5, 5), article="ҚК 106(1)")
+LAST = CourtDecision("last", "SENTENCE", dt.date(2016, 5, 5), article="ҚК 188(2)")
 
 
-def expunged(on: dt.date, article: str) -> Decision:
-    return Decision("x", "CONVICTION_EXPUNGED", on, in_force=on, article=article)
+def expunged(on: dt.date, article: str) -> CourtDecision:
+    return CourtDecision("x", "CONVICTION_EXPUNGED", on, in_force=on, article=article)
 
 
 def test_articles_are_those_whatever_way_they_are_written() -> None:
@@ -45,14 +45,14 @@ def test_articles_are_those_whatever_way_they_are_written() -> None:
     ],
 )
 def test_an_expungement_lifts_the_convictions_that_it_can_be_of(on: dt.date, article: str, lifted: bool) -> None:
-    parole = Decision("p", "PAROLE", PAROLED, dt.date(2028, 1, 1))
+    parole = CourtDecision("p", "PAROLE", PAROLED, dt.date(2028, 1, 1))
     file = PersonFile("per", decisions=(OLD, LAST, parole, expunged(on, article)))
     assert lifted_on(file, PAROLED, PAROLED) == (on if lifted else None)
     assert stands(file, "PAROLE", dt.date(2027, 1, 1)) is not lifted
 
 
 def test_a_parole_after_the_last_conviction_was_expunged_stands_on_the_one_before() -> None:
-    parole = Decision("p", "PAROLE", PAROLED, dt.date(2028, 1, 1))
+    parole = CourtDecision("p", "PAROLE", PAROLED, dt.date(2028, 1, 1))
     first, second = expunged(dt.date(2017, 1, 1), "188(2)"), expunged(dt.date(2026, 1, 1), "106(1)")
     file = PersonFile("per", decisions=(OLD, LAST, parole, first))
     assert lifted_on(file, PAROLED, PAROLED) is None

@@ -9,7 +9,7 @@ from prevention.deadlines import DAY, begin_of, end_of
 from prevention.duties.duty_facts import PersonFile
 from prevention.duties.evaluate import evaluate
 from prevention.duties.rules.posts import PSU
-from prevention.duties.rules.rule import Cause, Rule
+from prevention.duties.rules.rule import Rule, Trigger
 from security.norms import NORMS
 
 NORM = "912-P"
@@ -21,8 +21,8 @@ LAST = UNTIL
 def status(arose: dt.date, due: dt.date | None, done: dt.date | None, today: dt.date) -> str | None:
     """Where the duty of a norm stands that has force up to ``LAST``."""
 
-    def causes(file: PersonFile) -> Iterable[Cause]:
-        yield Cause("one", begin_of(arose), None if due is None else end_of(due))
+    def causes(file: PersonFile) -> Iterable[Trigger]:
+        yield Trigger("one", begin_of(arose), None if due is None else end_of(due))
 
     rule = Rule(NORM, PSU, causes, lambda file, cause: None if done is None else begin_of(done))
     found = evaluate((rule,), PersonFile("per"), lambda post, area: None, end_of(today)).duties

@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from prevention.deadlines import day_of
 from prevention.duties.duty_facts import (
     Case,
-    Decision,
+    CourtDecision,
     Deed,
     Home,
     Match,
     PersonFile,
     Placement,
+    PrisonRelease,
     Registration,
-    Release,
     UnitFile,
-    Work,
+    UnitWork,
 )
 from prevention.duties.evaluate import evaluate
 from prevention.duties.rules.all_rules import OF_PERSONS, OF_UNITS
@@ -91,7 +91,7 @@ def people(draw: st.DrawFn) -> PersonFile:
         cases=draw(listed(Case, kind=st.sampled_from(["PAROLE_CONTROL", "RELEASE_TRACKING"]), opened=days)),
         releases=draw(
             listed(
-                Release,
+                PrisonRelease,
                 least=1,
                 kind=st.sampled_from(["PAROLE", "TERM_SERVED"]),
                 released=days,
@@ -104,7 +104,7 @@ def people(draw: st.DrawFn) -> PersonFile:
         ),
         decisions=draw(
             listed(
-                Decision,
+                CourtDecision,
                 kind=st.sampled_from(DECISIONS),
                 decided=days,
                 until=some_day,
@@ -142,7 +142,9 @@ def bodies(draw: st.DrawFn) -> UnitFile:
     """A unit, and what it did."""
     kind, level = draw(st.sampled_from([(rule.post.kind, rule.post.level) for rule in OF_UNITS]))
     norms = st.sampled_from([rule.norm for rule in OF_UNITS])
-    work = draw(listed(Work, norm=norms, done=days, period=some_day.map(lambda day: day and day.replace(day=1))))
+    work = draw(
+        listed(UnitWork, norm=norms, done=days, period=some_day.map(lambda day: day and day.replace(day=1)))
+    )
     return UnitFile("unt_1", kind, level, draw(days), dt.date(2028, 3, 1), work)
 
 

@@ -15,7 +15,7 @@ from graph.write.change_log import append
 from graph.write.ids import HUB, record_id
 from graph.write.writer import write
 from prevention.deadlines import begin_of, end_of
-from prevention.duties.duty_facts import Match, Met, PersonFile, Registration
+from prevention.duties.duty_facts import Match, PersonFile, RegisterEvent, Registration
 from prevention.matches.detect import matched
 from prevention.matches.save_matches import match_id
 from schema.catalogue import CATALOGUE
@@ -97,12 +97,12 @@ def decide(graph: Graph, id: str, at: dt.datetime) -> None:
 )
 def test_days_in_almaty_on_which_somebody_is_sought(at: dt.datetime, met: bool) -> None:
     registrations = (Registration("r", "DID_NOT_ARRIVE", SINCE, CLOSED),)
-    file = PersonFile("per_1", registrations=registrations, met=(Met("e", "PASSPORT", at),))
+    file = PersonFile("per_1", registrations=registrations, met=(RegisterEvent("e", "PASSPORT", at),))
     assert bool(matched(file)) is met
 
 
 def test_the_sought_alone_are_matched_and_not_where_the_police_did_it() -> None:
-    met = (Met("e", "PASSPORT", NOW),)
+    met = (RegisterEvent("e", "PASSPORT", NOW),)
     registrations = tuple(Registration(name, name, SINCE) for name in ("PAROLEE", "SUPERVISED", "RELEASED"))
     assert not matched(PersonFile("per_1", registrations=registrations, met=met))
     registrations += (Registration("r", "DID_NOT_ARRIVE", SINCE), Registration("s", "DID_NOT_ARRIVE", CLOSED))

@@ -19,7 +19,7 @@ from graph.engine.store import GraphDownError, Store
 from prevention.statistics import (
     FIRST,
     THRESHOLD,
-    Cells,
+    CellCounts,
     Quarter,
     by_district,
     last_quarter,
@@ -27,7 +27,7 @@ from prevention.statistics import (
     told_of,
     work_out,
 )
-from resolvers.access.access_record import recording
+from resolvers.access.access_record import audit_sink
 from resolvers.errors import HubError
 from resolvers.execute import Request, execute
 from resolvers.visibility.reachable import reach_of
@@ -80,9 +80,9 @@ def test_what_is_told_of_two_quarters_differs_by_nothing_or_by_the_threshold() -
     dice = random.Random(3)
     for _ in range(300):
         places = [(f"75{n:02}", "PAROLEE") for n in range(6)]
-        history: list[Cells] = [{place: dice.randrange(30) for place in places} for _ in range(8)]
+        history: list[CellCounts] = [{place: dice.randrange(30) for place in places} for _ in range(8)]
         dice.shuffle(history)
-        found: list[Cells] = []
+        found: list[CellCounts] = []
         for cells in history:
             found.append(told(cells, found))
         for one, other in combinations(found, 2):
@@ -304,7 +304,7 @@ def _has(grants: Grants) -> bool:
 def test_an_answer_is_recorded_with_its_norms(graph: Graph, tmp_path: Path) -> None:
     async def work() -> None:
         async with open_log(tmp_path, tmp_path / "keys") as log:
-            record = recording(Intents(log), b"k" * 32)
+            record = audit_sink(Intents(log), b"k" * 32)
             engine = replace(graph.hub(), home=tmp_path, clock=lambda: TODAY, record=record)
             caller = Caller("t/s", "ministry", None, None, None, ("REPORTING",), 2**40)
             await _all_worked_out(graph, tmp_path)

@@ -16,7 +16,7 @@ from prevention.deadlines import day_of, end_of
 from prevention.duties.duty_facts import (
     Case,
     Complaint,
-    Decision,
+    CourtDecision,
     Deed,
     Home,
     Match,
@@ -24,10 +24,10 @@ from prevention.duties.duty_facts import (
     PersonFile,
     Placement,
     Precinct,
+    PrisonRelease,
     Registration,
-    Release,
     UnitFile,
-    Work,
+    UnitWork,
 )
 from prevention.duties.evaluate import evaluate
 from prevention.duties.rules.all_rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
@@ -38,12 +38,12 @@ PARTS: dict[str, Callable[..., Any]] = {
     "homes": Home,
     "registrations": Registration,
     "cases": Case,
-    "releases": Release,
-    "decisions": Decision,
+    "releases": PrisonRelease,
+    "decisions": CourtDecision,
     "matches": Match,
     "deeds": Deed,
     "placements": Placement,
-    "work": Work,
+    "work": UnitWork,
     "complaints": Complaint,
     "precincts": Precinct,
 }

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from adapters.bulk.load_files import load_contents
 from adapters.systems import FEEDS
 from graph.write.ids import IdKey, record_id
-from prevention.reconciliation.acts import Act, act_of
+from prevention.reconciliation.acts import ReconciliationAct, act_of
 from prevention.reconciliation.draw_up import act_id
 from prevention.reconciliation.kinds import PROBATIONERS
-from prevention.reconciliation.signatories import Head, add, public_of, text_of, thumbprint
+from prevention.reconciliation.signatories import Signatory, add, public_of, text_of, thumbprint
 from prevention.statistics import Quarter
 from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
@@ -157,30 +157,32 @@ class Stage:
         """The act is drawn up by a body."""
         return self.ask(DRAW, {"district": DISTRICT}, ROLES[body], **more)
 
-    def act(self) -> Act:
+    def act(self) -> ReconciliationAct:
         """The act as it is stored."""
         found = self.run(act_of(self.graph.store.read, act_id(self.ids, PROBATIONERS, DISTRICT, QUARTER)))
         assert found is not None
         return found
 
-    def head(self, body: str, district: str = DISTRICT, **more: Any) -> Head:
+    def head(self, body: str, district: str = DISTRICT, **more: Any) -> Signatory:
         """The head of a body's unit, with a new key that the hub is told the public half of."""
         key = self.keys[f"{body}-{district}"] = Ed25519PrivateKey.generate()
         public = public_of(key.public_key())
         unit, name = unit_id(body, district, self.ids), NAMES[body]
-        head = Head(thumbprint(public), public, unit, body, name, "полковник", dt.date(2026, 1, 1))
+        head = Signatory(thumbprint(public), public, unit, body, name, "полковник", dt.date(2026, 1, 1))
         head = replace(head, **more)
         add(self.home, head)
         return head
 
-    def signature(self, body: str, head: Head, on: dt.date = TODAY, district: str = DISTRICT) -> dict[str, Any]:
+    def signature(
+        self, body: str, head: Signatory, on: dt.date = TODAY, district: str = DISTRICT
+    ) -> dict[str, Any]:
         """What a head hands in: the next signature under the act as it stands."""
         act = self.act()
         statement = act.statement(len(act.signatures) + 1, head.key, on)
         signed = self.keys[f"{body}-{district}"].sign(statement)
         return {"act": act.id, "key": head.key, "day": on.isoformat(), "signature": text_of(signed)}
 
-    def sign(self, body: str, head: Head, **more: Any) -> Any:
+    def sign(self, body: str, head: Signatory, **more: Any) -> Any:
         """A head signs, and hands it in."""
         return self.ask(SIGN, self.signature(body, head), ROLES[body], **more)
 

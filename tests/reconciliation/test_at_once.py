@@ -6,7 +6,7 @@ from typing import Any
 
 from prevention.reconciliation.act_file import check_stored, file_of
 from prevention.reconciliation.acts import ActError
-from prevention.reconciliation.draw_up import Order, Step, draw
+from prevention.reconciliation.draw_up import ActRequest, DrawUpResult, draw
 from prevention.reconciliation.kinds import PROBATIONERS
 from prevention.reconciliation.sign import Signing, sign
 from tests.reconciliation.conftest import DISTRICT, QUARTER, TODAY, Stage
@@ -48,11 +48,11 @@ async def _all(*work: Any) -> list[Any]:
     return await asyncio.gather(*work, return_exceptions=True)
 
 
-async def _draw(stage: Stage, body: str) -> Step:
-    return await draw(stage.graph.store, Order(PROBATIONERS, DISTRICT, QUARTER, body, None, TODAY))
+async def _draw(stage: Stage, body: str) -> DrawUpResult:
+    return await draw(stage.graph.store, ActRequest(PROBATIONERS, DISTRICT, QUARTER, body, None, TODAY))
 
 
-async def _sign(stage: Stage, given: dict[str, Any]) -> Step:
+async def _sign(stage: Stage, given: dict[str, Any]) -> DrawUpResult:
     day = dt.date.fromisoformat(given["day"])
     order = Signing(given["act"], given["key"], day, given["signature"], None, TODAY, dt.datetime(2026, 7, 3))
     return await sign(stage.graph.store, stage.home, order, lambda act: "PROBATION")

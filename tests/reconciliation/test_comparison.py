@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from prevention.reconciliation.compare import COLUMNS, Difference, Entry, Finding, Period, compare, period_of
+from prevention.reconciliation.compare import (
+    COLUMNS,
+    Difference,
+    Finding,
+    ReconciliationPeriod,
+    RegisterEntry,
+    compare,
+    period_of,
+)
 from prevention.reconciliation.kinds import KINDS, PROBATIONERS
 from prevention.statistics import Quarter
 
@@ -20,10 +28,10 @@ def day(text: str) -> dt.date | None:
     return None if text in "-?" else dt.date.fromisoformat(text)
 
 
-def entry(number: int, line: str, minors: list[str]) -> Entry:
+def entry(number: int, line: str, minors: list[str]) -> RegisterEntry:
     """A registration as the cases write one."""
     kind, district, person, on, off, *rest = line.split()
-    return Entry(
+    return RegisterEntry(
         id=f"reg_{number}",
         person=person,
         unit=f"{kind}-{district}",
@@ -37,13 +45,13 @@ def entry(number: int, line: str, minors: list[str]) -> Entry:
     )
 
 
-def shown(difference: Difference, period: Period) -> str:
+def shown(difference: Difference, period: ReconciliationPeriod) -> str:
     """A difference as the cases write one."""
     found = ", ".join(_finding(each, period) for each in difference.findings)
     return f"{difference.person} {difference.column} {difference.missing_in} {difference.since} | {found}"
 
 
-def _finding(finding: Finding, period: Period) -> str:
+def _finding(finding: Finding, period: ReconciliationPeriod) -> str:
     off = finding.entry.closed_on
     closed = str(off) if off is not None and off <= period.end else "-" if finding.entry.stands(period) else "?"
     where = "elsewhere " if finding.elsewhere else ""

@@ -9,7 +9,16 @@ import pytest
 
 from graph.write.change_log import after, last
 from prevention.reconciliation.acts import act_of
-from prevention.reconciliation.signatories import Head, HeadsError, add, bytes_of, end, heads, text_of, thumbprint
+from prevention.reconciliation.signatories import (
+    HeadsError,
+    Signatory,
+    add,
+    bytes_of,
+    end,
+    heads,
+    text_of,
+    thumbprint,
+)
 from tests.reconciliation.conftest import DISTRICT, DRAW, NAMES, OTHER, ROLES, SIGN, TODAY, Stage, unit_id
 
 BODIES = tuple(ROLES)
@@ -57,18 +66,18 @@ def test_a_draft_that_was_replaced_is_not_signed(stage: Stage) -> None:
     assert stage.stored() == before
 
 
-def _changed(stage: Stage, known: Mapping[str, Head], **more: Any) -> dict[str, Any]:
+def _changed(stage: Stage, known: Mapping[str, Signatory], **more: Any) -> dict[str, Any]:
     return {**stage.signature("PUBLIC_SECURITY", known["PUBLIC_SECURITY"]), **more}
 
 
-def _of_another_content(stage: Stage, known: Mapping[str, Head]) -> dict[str, Any]:
+def _of_another_content(stage: Stage, known: Mapping[str, Signatory]) -> dict[str, Any]:
     order, act = _changed(stage, known), stage.act()
     other = replace(act, content=act.content.replace('"standing":1', '"standing":2', 1))
     statement = other.statement(2, order["key"], TODAY)
     return {**order, "signature": text_of(stage.keys[f"PUBLIC_SECURITY-{DISTRICT}"].sign(statement))}
 
 
-def _on(stage: Stage, known: Mapping[str, Head], day: dt.date) -> dict[str, Any]:
+def _on(stage: Stage, known: Mapping[str, Signatory], day: dt.date) -> dict[str, Any]:
     return stage.signature("PUBLIC_SECURITY", known["PUBLIC_SECURITY"], day)
 
 
@@ -78,7 +87,7 @@ def _turned(text: str) -> str:
     return text_of(bytes(raw))
 
 
-REFUSED: dict[str, tuple[str, Callable[[Stage, Mapping[str, Head]], dict[str, Any]], dict[str, Any]]] = {
+REFUSED: dict[str, tuple[str, Callable[[Stage, Mapping[str, Signatory]], dict[str, Any]], dict[str, Any]]] = {
     "no such act": ("ACT_UNKNOWN", lambda s, k: _changed(s, k, act="rca_aaaaaaaaaaaaaaaa"), {}),
     "a record of another type": ("ACT_UNKNOWN", lambda s, k: _changed(s, k, act=unit_id("PROBATION")), {}),
     "another district": ("ACT_UNKNOWN", _changed, {"area": OTHER}),
@@ -139,7 +148,7 @@ def test_what_does_not_hold_is_refused_and_nothing_written(stage: Stage, name: s
     assert stage.sign("PUBLIC_SECURITY", known["PUBLIC_SECURITY"])["signReconciliation"]["signatures"] == 2
 
 
-def former(stage: Stage) -> Head:
+def former(stage: Stage) -> Signatory:
     """A head of public security who is one no more; the keys of the present one stay."""
     kept = stage.keys[f"PUBLIC_SECURITY-{DISTRICT}"]
     head = stage.head("PUBLIC_SECURITY")

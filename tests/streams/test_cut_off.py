@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from hub.settings import Settings
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import PolicyCell
 from security.identity.discovery import FixedKeys
 from tests.conftest import Graph
 from tests.proofs.reference.worlds import SEES_ALL, role_that_sees_all
@@ -50,7 +50,7 @@ def test_a_token_that_expires_ends_the_stream(play: Play, cities: Graph) -> None
 def _agreement(door: Door, last: dt.date) -> None:
     """Let everything be released to the role that sees all by an agreement that ends."""
     role = role_that_sees_all()
-    cells = {access: (Cell(Release.FULL, "all", until=last),) for access in role.cells}
+    cells = {access: (PolicyCell(Disclosure.FULL, "all", until=last),) for access in role.cells}
     roles = dict(door.hub.engine.policy.roles) | {SEES_ALL: replace(role, cells=cells)}
     policy = replace(door.hub.engine.policy, roles=roles)
     engine = replace(door.hub.engine, policy=policy, clock=lambda: _Calendar.today)

@@ -1,11 +1,11 @@
 """Places and news: what is hidden neither moves an event nor makes one."""
 
-from resolvers.access.access_trail import Trail
-from resolvers.subscriptions.delivered_state import Entry
+from resolvers.access.access_trail import AccessTrace
+from resolvers.subscriptions.delivered_state import DeliveredRecord
 from resolvers.subscriptions.pending_event import Named, is_news, places
 from resolvers.subscriptions.snapshot import Shown
 
-SHOWN = Shown({}, Trail([]))
+SHOWN = Shown({}, AccessTrace([]))
 
 
 def test_what_hangs_on_a_record_does_not_move_it() -> None:
@@ -27,9 +27,9 @@ def test_only_with_the_last_record_of_a_mark_all_up_to_it_is_told() -> None:
 def test_what_hangs_on_a_record_is_news_of_it_to_those_alone_who_know_it() -> None:
     assert not is_news(None, SHOWN, b"1", 4, is_named=False)
     assert is_news(None, SHOWN, b"1", 4, is_named=True)
-    assert is_news(Entry("per_a", 2, b"0"), SHOWN, b"1", 4, is_named=False)
-    assert not is_news(Entry("per_a", 2, b"1"), SHOWN, b"1", 4, is_named=True)
+    assert is_news(DeliveredRecord("per_a", 2, b"0"), SHOWN, b"1", 4, is_named=False)
+    assert not is_news(DeliveredRecord("per_a", 2, b"1"), SHOWN, b"1", 4, is_named=True)
 
 
 def test_what_was_told_behind_the_position_is_told_again() -> None:
-    assert is_news(Entry("per_a", 6, b"1"), SHOWN, b"1", 4, is_named=True)
+    assert is_news(DeliveredRecord("per_a", 6, b"1"), SHOWN, b"1", 4, is_named=True)

@@ -11,7 +11,7 @@ import pytest
 from hub.settings import Settings, described
 from hub.subscriptions import sse, websocket
 from hub.subscriptions.webhook_config import read_webhooks
-from hub.subscriptions.webhook_sender import Patience
+from hub.subscriptions.webhook_sender import RetryPolicy
 from resolvers.errors import CATALOGUE
 from resolvers.subscriptions.stream import CHUNK, HEARTBEAT
 from security.limits.declared import Limits
@@ -37,7 +37,7 @@ def test_names_and_numbers_are_those_of_the_code() -> None:
     assert set(re.findall(r"ORTAQ_[A-Z_]+", PAGE)) <= {name for name, _, _ in described()}
     for code in re.findall(r"\(`([A-Z_]+)`\)", PAGE):
         assert code.startswith("ORTAQ_") or code in CATALOGUE, code
-    patience = Patience()
+    patience = RetryPolicy()
     for text in (
         f"at most {CHUNK}",
         f"every {HEARTBEAT:g} seconds",
@@ -56,7 +56,7 @@ def test_the_receiver_of_the_page_receives(
     cities: Graph, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "hub.subscriptions.lifecycle.Patience", lambda: Patience(first=0.05, watch=0.02, failures=1000)
+        "hub.subscriptions.lifecycle.Patience", lambda: RetryPolicy(first=0.05, watch=0.02, failures=1000)
     )
 
     async def work() -> None:

@@ -15,8 +15,8 @@ from hub.cli.main import app as commands
 from hub.settings import Settings
 from hub.subscriptions.lifecycle import journal_of, webhooks_of
 from hub.subscriptions.webhook_config import WebhooksError
-from hub.subscriptions.webhook_sender import Patience
-from hub.subscriptions.webhook_state import State
+from hub.subscriptions.webhook_sender import RetryPolicy
+from hub.subscriptions.webhook_state import WebhookState
 from tests.conftest import Graph
 from tests.streams.doors import SECONDS, Door, serving, told
 from tests.streams.graphs import ASTANA, deleted, person
@@ -33,7 +33,7 @@ purpose = "CASE_WORK"
 until = {until}
 query = "{query}"
 """
-QUICK = Patience(first=0.01, longest=0.05, failures=3, period=0.0, answer=0.5, watch=0.02)
+QUICK = RetryPolicy(first=0.01, longest=0.05, failures=3, period=0.0, answer=0.5, watch=0.02)
 Scene = Callable[[Door, Receiver], Awaitable[None]]
 
 
@@ -69,7 +69,7 @@ def play(cities: Graph, settings: Settings, tmp_path: Path, quick: None) -> Call
 Play = Callable[[Scene], None]
 
 
-async def _state(settings: Settings, wanted: Callable[[State], bool]) -> State:
+async def _state(settings: Settings, wanted: Callable[[WebhookState], bool]) -> WebhookState:
     """The webhook's state, when it is as wanted."""
     journal = journal_of(settings)
     async with asyncio.timeout(SECONDS):

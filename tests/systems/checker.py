@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from adapters.feeds.feed import Body, Content, Fact, Known, Of, Target, Update, Who
+from adapters.feeds.feed import BodyReference, Content, Fact, Of, OwnBody, Target, Update, Who
 from adapters.feeds.iin import holds_iin
 from schema.catalogue import CATALOGUE
 from schema.model import Entity, Field, Scalar
@@ -68,7 +68,7 @@ def _updates(content: Content) -> Iterator[str]:
         entity = CATALOGUE.entities[update.entity]
         if entity.anchors:
             yield f"{entity.name} is no body"
-        if isinstance(update.body, Body):
+        if isinstance(update.body, BodyReference):
             yield from _body(update.entity, update.body)
         yield from _given(update, entity)
 
@@ -121,19 +121,19 @@ def _target(content: Content, allowed: set[str], target: Target) -> Iterator[str
     if isinstance(target, Who):
         if "Person" not in allowed or target.key not in {mention.key for mention in content.mentions}:
             yield "no such person in the record"
-    elif isinstance(target, Known):
+    elif isinstance(target, OwnBody):
         entity = CATALOGUE.by_prefix(target.id)
         if entity is None or entity.name not in allowed:
             yield "a known body of another kind"
     elif target.entity not in allowed:
         yield f"a {target.entity} where none belongs"
-    elif isinstance(target, Body):
+    elif isinstance(target, BodyReference):
         yield from _body(target.entity, target)
     elif not target.record_id and (target.entity, target.key) not in _own(content):
         yield f"no {target.entity} of key {target.key} in the record"
 
 
-def _body(entity: str, body: Body) -> Iterator[str]:
+def _body(entity: str, body: BodyReference) -> Iterator[str]:
     if body.entity != entity or body.system not in _SYSTEMS[entity]:
         yield f"a {entity} stands under no system {body.system}"
 

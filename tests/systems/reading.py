@@ -9,19 +9,19 @@ from typing import Any
 from lxml import etree
 from openpyxl import load_workbook
 
-from adapters.feeds.feed import Feed, Format
+from adapters.feeds.feed import Feed, WireFormat
 
 Record = dict[str, Any]
 
 
-def read(feed: Feed, kind: Format, path: Path) -> Iterator[Record]:
+def read(feed: Feed, kind: WireFormat, path: Path) -> Iterator[Record]:
     """The records of a file of ``feed``."""
-    if kind is Format.NDJSON:
+    if kind is WireFormat.NDJSON:
         yield from map(json.loads, path.read_text("utf-8").splitlines())
-    elif kind is Format.CSV:
+    elif kind is WireFormat.CSV:
         with path.open(encoding="utf-8", newline="") as file:
             yield from _table(csv.reader(file), feed.columns)
-    elif kind is Format.XLSX:
+    elif kind is WireFormat.XLSX:
         book = load_workbook(path, read_only=True)
         yield from _table((list(row) for row in book.worksheets[0].iter_rows(values_only=True)), feed.columns)
     else:

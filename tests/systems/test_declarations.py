@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from adapters.feeds.feed import Feed, Format, RefusedError, Sender
+from adapters.feeds.feed import Feed, RefusedError, Sender, WireFormat
 from adapters.systems import FEEDS, SYSTEMS, DuplicateFeedError, registry
 from tests.systems.checker import faults, referred
 from tests.systems.minimal import MINIMAL, minimal, sender_of
@@ -19,7 +19,7 @@ from tests.systems.strategies import records
 ROOT = Path(__file__).parents[2]
 NORMS = set(tomllib.loads((ROOT / "security/norms.toml").read_text("utf-8"))["norms"])
 AGENCIES = set(tomllib.loads((ROOT / "synthetic/draws/agencies.toml").read_text("utf-8"))["central"])
-TABLES = {Format.CSV, Format.XLSX}
+TABLES = {WireFormat.CSV, WireFormat.XLSX}
 
 each_feed = pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from adapters.feeds.feed import Body, Content, Deletion, Feed, Format, Wire
+from adapters.feeds.feed import BodyReference, Content, Deletion, Feed, Wire, WireFormat
 from adapters.feeds.iin import holds_iin
 from adapters.systems import FEEDS
 from graph.write.ids import record_id
@@ -153,14 +153,14 @@ def _contents(feed: Feed, folder: Path) -> Iterator[tuple[Content, str]]:
             yield feed.mapped(wire, sender_of(feed)), wire.record_id
 
 
-def _named(content: Content) -> Iterator[Body]:
+def _named(content: Content) -> Iterator[BodyReference]:
     for update in content.updates:
-        if isinstance(update.body, Body):
+        if isinstance(update.body, BodyReference):
             yield update.body
     for fact in content.facts:
         for given in fact.links.values():
             many = given if isinstance(given, tuple | list) else (given,)
-            yield from (each for each in many if isinstance(each, Body))
+            yield from (each for each in many if isinstance(each, BodyReference))
 
 
 def _bodies(folder: Path) -> set[str]:
@@ -168,7 +168,7 @@ def _bodies(folder: Path) -> set[str]:
     for entity in CATALOGUE.entities.values():
         path = folder / f"{entity.feed}.ndjson"
         if path.is_file() and not entity.anchors:
-            for line in read(FEEDS["penal-releases"], Format.NDJSON, path):
+            for line in read(FEEDS["penal-releases"], WireFormat.NDJSON, path):
                 found.add(record_id(IDS, entity, line["system"], line["recordId"]))
     return found
 

@@ -11,7 +11,7 @@ from adapters.bulk.load_files import load_contents
 from graph.write.ids import record_id
 from prevention.deadlines import day_of
 from prevention.engine import watch
-from resolvers.access.access_record import Given
+from resolvers.access.access_record import AccessEvent
 from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, Request, execute
@@ -124,7 +124,7 @@ class Office:
 
     graph: Graph
     now: dt.datetime = NOW
-    logged: list[Given] = field(default_factory=list)
+    logged: list[AccessEvent] = field(default_factory=list)
     keys: int = 0
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -168,7 +168,7 @@ class Office:
         """The hub as it is served, with its clock set."""
         plans = Plans(published()._schema, self.graph.store.dialect)
 
-        async def record(given: Given) -> None:
+        async def record(given: AccessEvent) -> None:
             self.logged.append(given)
 
         return replace(self.graph.hub(), plans=plans, clock=lambda: day_of(self.now), record=record)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from prevention.deadlines import DAY, begin_of, end_of
 from prevention.duties.duty_facts import PersonFile, UnitFile
-from prevention.duties.rules.rule import Cause, Done
+from prevention.duties.rules.rule import Done, Trigger
 from security.working_days import working_day_after
 
 
@@ -44,7 +44,7 @@ def at_begin(day: dt.date | None) -> dt.datetime | None:
 def deed(norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Done[PersonFile]:
     """Done by the first event or notice under ``norm`` in the time that the cause leaves for it."""
 
-    def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    def done(file: PersonFile, cause: Trigger) -> dt.datetime | None:
         return earliest(
             each.at
             for each in file.deeds
@@ -60,7 +60,7 @@ def deed(norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...] = (
 def in_its_case(way: Done[PersonFile]) -> Done[PersonFile]:
     """Done as ``way`` says by what was done in the cause's own case; what belongs to no case is no case's."""
 
-    def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    def done(file: PersonFile, cause: Trigger) -> dt.datetime | None:
         own = tuple(each for each in file.deeds if each.case is not None and each.case == cause.case)
         return way(replace(file, deeds=own), cause)
 
@@ -70,7 +70,7 @@ def in_its_case(way: Done[PersonFile]) -> Done[PersonFile]:
 def registered(*categories: str) -> Done[PersonFile]:
     """Done by the first registration in one of the categories since the cause."""
 
-    def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    def done(file: PersonFile, cause: Trigger) -> dt.datetime | None:
         begun = (each.since for each in file.registrations if each.category in categories)
         return earliest(begin_of(day) for day in begun if end_of(day) >= cause.since)
 
@@ -80,7 +80,7 @@ def registered(*categories: str) -> Done[PersonFile]:
 def opened(kind: str) -> Done[PersonFile]:
     """Done by the first case of that kind opened since the cause."""
 
-    def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    def done(file: PersonFile, cause: Trigger) -> dt.datetime | None:
         days = (each.opened for each in file.cases if each.kind == kind)
         return earliest(begin_of(day) for day in days if end_of(day) >= cause.since)
 
@@ -100,7 +100,7 @@ def every(*parts: Done[PersonFile]) -> Done[PersonFile]:
 def work(norm: str) -> Done[UnitFile]:
     """Done by what the unit did under ``norm`` for the period, or within its time where no period is named."""
 
-    def done(file: UnitFile, cause: Cause) -> dt.datetime | None:
+    def done(file: UnitFile, cause: Trigger) -> dt.datetime | None:
         first = cause.key.rpartition("/")[2]
         return earliest(
             begin_of(each.done)

@@ -14,7 +14,7 @@ from prevention.deadlines import begin_of, day_of, end_of, months_after
 from prevention.duties.duty_facts import PersonFile
 from prevention.duties.rules.conditions import deed, in_its_case, working_days
 from prevention.duties.rules.posts import PD
-from prevention.duties.rules.rule import Cause, Done, Rule
+from prevention.duties.rules.rule import Done, Rule, Trigger
 
 INQUIRY = "1098-23.16"
 
@@ -25,14 +25,14 @@ TO_COMMITTEE_WITHIN = 1
 """Months after the crime was registered, within which the Administrative Police Committee has one."""
 
 
-def _ordered(file: PersonFile, to_committee: bool) -> Iterable[Cause]:
+def _ordered(file: PersonFile, to_committee: bool) -> Iterable[Trigger]:
     """Each inquiry that was ordered, by the decision whose day is that on which the crime was registered."""
     for each in file.deeds:
         if each.norm == INQUIRY and each.kind == "DECISION":
             day = day_of(each.at)
             last = end_of(months_after(day, TO_COMMITTEE_WITHIN))
             due = last if to_committee else working_days(day, TO_UNITS_WITHIN)
-            yield Cause(each.id, each.at, due, file.area, case=each.case, since=begin_of(day))
+            yield Trigger(each.id, each.at, due, file.area, case=each.case, since=begin_of(day))
 
 
 def _copied(kind: str) -> Done[PersonFile]:

@@ -8,13 +8,13 @@ from prevention.duties.duty_facts import Home, PersonFile
 from prevention.duties.rules.conditions import at_once, deed
 from prevention.duties.rules.periodic import each_period
 from prevention.duties.rules.posts import CDP, PENAL, PROBATION
-from prevention.duties.rules.rule import Cause, Rule
+from prevention.duties.rules.rule import Rule, Trigger
 from prevention.statistics import DISTRICT
 
 _FIFTH = 5
 
 
-def _moves(file: PersonFile) -> Iterable[Cause]:
+def _moves(file: PersonFile) -> Iterable[Trigger]:
     """Each change of the permanent home to another district while the person stands on the probation register."""
     homes = sorted((h for h in file.homes if h.kind == "PERMANENT" and h.since and h.area), key=_since)
     for before, after in pairwise(homes):
@@ -24,7 +24,7 @@ def _moves(file: PersonFile) -> Iterable[Cause]:
             day = after.since
             if each.category == "PROBATIONER" and each.since <= day and (each.closed is None or day <= each.closed):
                 begin = begin_of(day)
-                yield Cause(f"{each.id}/{after.id}", begin, at_once(day), before.area, each.unit, since=begin)
+                yield Trigger(f"{each.id}/{after.id}", begin, at_once(day), before.area, each.unit, since=begin)
 
 
 def _since(home: Home) -> str:

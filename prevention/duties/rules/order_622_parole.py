@@ -14,26 +14,26 @@ from prevention.duties.duty_facts import Deed, PersonFile
 from prevention.duties.list_membership import LIST, conviction_over, is_listed, may_be_listed
 from prevention.duties.rules.conditions import at_begin, at_once, deed, earliest, either, every, opened, registered
 from prevention.duties.rules.posts import CDP, PSU
-from prevention.duties.rules.rule import Cause, Rule
+from prevention.duties.rules.rule import Rule, Trigger
 
 
-def _noticed(file: PersonFile) -> Iterable[Cause]:
+def _noticed(file: PersonFile) -> Iterable[Trigger]:
     for release in file.releases:
         if release.kind == "PAROLE" and release.notified:
             begin = begin_of(release.notified)
-            yield Cause(release.id, begin, at_once(release.notified), release.area, since=begin)
+            yield Trigger(release.id, begin, at_once(release.notified), release.area, since=begin)
 
 
-def _arrived(file: PersonFile) -> Iterable[Cause]:
+def _arrived(file: PersonFile) -> Iterable[Trigger]:
     for release in file.releases:
         arrived = file.arrival(release) if release.kind == "PAROLE" else None
         if arrived:
             # What was prepared since the release counts too.
             since = begin_of(min(release.released, arrived))
-            yield Cause(release.id, begin_of(arrived), at_once(arrived), release.area, since=since)
+            yield Trigger(release.id, begin_of(arrived), at_once(arrived), release.area, since=since)
 
 
-def _under_control(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _under_control(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """Whoever is released again while control goes on is registered already, and has a control file.
 
     It is so where the registration can stand on the parole after which the person came: one of before is spent.
@@ -55,16 +55,16 @@ def _under_control(file: PersonFile, cause: Cause) -> dt.datetime | None:
     return cause.at if on_file and registered_already else None
 
 
-def _crimes(file: PersonFile) -> Iterable[Cause]:
+def _crimes(file: PersonFile) -> Iterable[Trigger]:
     for each in file.deeds:
         if each.norm == "622-9.1b" and each.kind == "VIOLATION":
-            yield Cause(each.id, each.at, None, file.area, case=each.case, since=each.at)
+            yield Trigger(each.id, each.at, None, file.area, case=each.case, since=each.at)
 
 
-def _alerts(file: PersonFile) -> Iterable[Cause]:
+def _alerts(file: PersonFile) -> Iterable[Trigger]:
     for each in file.deeds:
         if each.kind == "MONITORING_ALERT" and _on_parole(file, each):
-            yield Cause(each.id, each.at, at_once(day_of(each.at)), file.area, case=each.case, since=each.at)
+            yield Trigger(each.id, each.at, at_once(day_of(each.at)), file.area, case=each.case, since=each.at)
 
 
 def _on_parole(file: PersonFile, deed: Deed) -> bool:
@@ -79,7 +79,7 @@ def _on_parole(file: PersonFile, deed: Deed) -> bool:
     )
 
 
-def _inquired(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _inquired(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """Each crime has an inquiry of its own: the first that is opened since and is no earlier crime's."""
     free = sorted(case.opened for case in file.cases if case.kind == "SERVICE_INQUIRY")
     for crime in sorted(_crimes(file), key=lambda each: (each.at, each.key)):
@@ -96,7 +96,7 @@ def uninquired(file: PersonFile) -> bool:
     return any(_inquired(file, crime) is None for crime in _crimes(file))
 
 
-def _listed(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _listed(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """Whoever is on the list already when the term ends need not be put on it again.
 
     To stand under supervision, which a court decides for a time, is no standing on the list.
@@ -104,36 +104,36 @@ def _listed(file: PersonFile, cause: Cause) -> dt.datetime | None:
     return cause.at if is_listed(file, day_of(cause.at)) else registered(LIST)(file, cause)
 
 
-def _left_list(file: PersonFile) -> Iterable[Cause]:
+def _left_list(file: PersonFile) -> Iterable[Trigger]:
     """Each taking off the list, of which only the end of the conviction is a reason."""
     for each in file.registrations:
         if each.category == LIST and each.closed is not None:
             at = begin_of(each.closed)
-            yield Cause(each.id, at, at_once(each.closed), file.area, each.unit, since=at)
+            yield Trigger(each.id, at, at_once(each.closed), file.area, each.unit, since=at)
 
 
-def _listed_again(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _listed_again(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     if is_listed(file, day_of(cause.at)):
         return cause.at
     others = tuple(each for each in file.registrations if each.id != cause.key)
     return registered(LIST)(replace(file, registrations=others), cause)
 
 
-def _rightly_left(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _rightly_left(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     mine = next(each for each in file.registrations if each.id == cause.key)
     # Nothing keeps on the list whom no parole whose control had ended put there.
     return at_begin(conviction_over(file, mine)) if may_be_listed(file, day_of(cause.at)) else cause.at
 
 
-def _terms_end(file: PersonFile) -> Iterable[Cause]:
+def _terms_end(file: PersonFile) -> Iterable[Trigger]:
     for each in file.registrations:
         last = control_ends(file, each) if each.category == "PAROLEE" else None
         if last is not None:
             day = last + DAY
-            yield Cause(each.id, begin_of(day), at_once(day), file.area, each.unit, since=begin_of(last))
+            yield Trigger(each.id, begin_of(day), at_once(day), file.area, each.unit, since=begin_of(last))
 
 
-def _expunged(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _expunged(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     mine = next(each for each in file.registrations if each.id == cause.key)
     # Taken off before the term ended: wanted, dead, sent back to prison, moved away.
     early = mine.closed if mine.closed is not None and begin_of(mine.closed) < cause.since else None

@@ -7,49 +7,49 @@ from prevention.deadlines import DAY, begin_of, day_of, end_of
 from prevention.duties.duty_facts import Complaint, Meeting
 from prevention.duties.rules.conditions import at_begin, at_once, latest
 from prevention.duties.rules.posts import POINT
-from prevention.duties.rules.rule import Cause, Rule
+from prevention.duties.rules.rule import Rule, Trigger
 
 ANNOUNCED_BEFORE = 10
 """Days of the calendar before a meeting, by which it is announced (652-27)."""
 
 
-def _planned(file: Meeting) -> Iterable[Cause]:
+def _planned(file: Meeting) -> Iterable[Trigger]:
     """An announcement is owed as soon as the meeting is known of, and by its last day at the latest."""
     if file.planned:
         due = end_of(day_of(file.planned) - ANNOUNCED_BEFORE * DAY)
         at = begin_of(min(day_of(due), file.announced or day_of(due)))
-        yield Cause(file.id, at, due, unit=file.point)
+        yield Trigger(file.id, at, due, unit=file.point)
 
 
-def _held(file: Meeting) -> Iterable[Cause]:
+def _held(file: Meeting) -> Iterable[Trigger]:
     if file.held:
-        yield Cause(file.id, begin_of(file.held), at_once(file.held), unit=file.point)
+        yield Trigger(file.id, begin_of(file.held), at_once(file.held), unit=file.point)
 
 
-def _announced_on(file: Meeting, cause: Cause) -> dt.datetime | None:
+def _announced_on(file: Meeting, cause: Trigger) -> dt.datetime | None:
     return at_begin(file.announced)
 
 
-def _protocol(file: Meeting, cause: Cause) -> dt.datetime | None:
+def _protocol(file: Meeting, cause: Trigger) -> dt.datetime | None:
     # Where nobody says when it was written, one that is there was written on the day of the meeting.
     return at_begin(file.protocol_on or file.held) if file.has_protocol else None
 
 
-def _complaints(file: Meeting, within: bool) -> Iterable[Cause]:
+def _complaints(file: Meeting, within: bool) -> Iterable[Trigger]:
     for each in file.complaints:
         if each.within_competence == within:
-            yield Cause(each.id, begin_of(each.received), None, unit=file.point)
+            yield Trigger(each.id, begin_of(each.received), None, unit=file.point)
 
 
-def _complaint(file: Meeting, cause: Cause) -> Complaint:
+def _complaint(file: Meeting, cause: Trigger) -> Complaint:
     return next(each for each in file.complaints if each.id == cause.key)
 
 
-def _answered(file: Meeting, cause: Cause) -> dt.datetime | None:
+def _answered(file: Meeting, cause: Trigger) -> dt.datetime | None:
     return at_begin(_complaint(file, cause).answered)
 
 
-def _passed_and_told(file: Meeting, cause: Cause) -> dt.datetime | None:
+def _passed_and_told(file: Meeting, cause: Trigger) -> dt.datetime | None:
     each = _complaint(file, cause)
     return latest((at_begin(each.told), at_begin(each.received) if each.passed else None))
 

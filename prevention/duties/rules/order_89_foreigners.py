@@ -7,10 +7,10 @@ from dataclasses import replace
 from prevention.deadlines import DAY, begin_of, end_of, months_after
 from prevention.duties.control import control_ends
 from prevention.duties.convictions import stands
-from prevention.duties.duty_facts import PersonFile, Registration, Release
+from prevention.duties.duty_facts import PersonFile, PrisonRelease, Registration
 from prevention.duties.rules.conditions import at_begin, at_once, deed, earliest, either
 from prevention.duties.rules.posts import MIGRATION, PENAL, PSU, SPECIAL_INSTITUTION
-from prevention.duties.rules.rule import Cause, Rule
+from prevention.duties.rules.rule import Rule, Trigger
 from prevention.duties.stays import first_day, last_day
 
 TOLD_FROM = dt.timedelta(days=25)
@@ -20,94 +20,94 @@ _ON_CONTROL = ("PAROLEE", "PROBATIONER")
 _CONTROL_FOLLOWS = ("PAROLE", "REPLACED_BY_LIGHTER")
 
 
-def _explained(file: PersonFile) -> Iterable[Cause]:
+def _explained(file: PersonFile) -> Iterable[Trigger]:
     for each in file.releases if file.is_foreign else ():
         begin = begin_of(each.notified or each.released)
-        yield Cause(each.id, begin, end_of(each.released - DAY), each.institution)
+        yield Trigger(each.id, begin, end_of(each.released - DAY), each.institution)
 
 
-def _to_the_gate(file: PersonFile) -> Iterable[Release]:
+def _to_the_gate(file: PersonFile) -> Iterable[PrisonRelease]:
     """The releases of a foreigner after which no probation control follows (89-25 and 89-26 are for the others)."""
     return (each for each in file.releases if file.is_foreign and each.kind not in _CONTROL_FOLLOWS)
 
 
-def _applied(file: PersonFile) -> Iterable[Cause]:
+def _applied(file: PersonFile) -> Iterable[Trigger]:
     """Each release of a foreigner whose sentence has no expulsion."""
     for each in _to_the_gate(file):
         due = months_after(each.released, -1)
         known = each.notified or due
         if not stands(file, "EXPULSION", min(known, due)):
-            yield Cause(each.id, begin_of(min(known, due)), end_of(due), each.institution)
+            yield Trigger(each.id, begin_of(min(known, due)), end_of(due), each.institution)
 
 
-def _asked_court(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _asked_court(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     days = (each.decided for each in file.decisions if each.kind == "EXPULSION")
     return earliest(begin_of(day) for day in days if begin_of(day) >= cause.at)
 
 
-def _refused(file: PersonFile) -> Iterable[Cause]:
+def _refused(file: PersonFile) -> Iterable[Trigger]:
     for each in file.decisions:
         if each.kind == "EXPULSION" and each.is_refusal:
             begin = begin_of(each.decided)
             # A decision may be on several persons.
-            yield Cause(f"{each.id}/{file.id}", begin, at_once(each.decided), file.area, since=begin)
+            yield Trigger(f"{each.id}/{file.id}", begin, at_once(each.decided), file.area, since=begin)
 
 
-def _handed_over(file: PersonFile) -> Iterable[Cause]:
+def _handed_over(file: PersonFile) -> Iterable[Trigger]:
     for each in _to_the_gate(file):
         if stands(file, "EXPULSION", each.released):
             begin = begin_of(each.released)
-            yield Cause(each.id, begin, at_once(each.released), each.institution, since=begin)
+            yield Trigger(each.id, begin, at_once(each.released), each.institution, since=begin)
 
 
 def _ends(file: PersonFile, registration: Registration) -> dt.date | None:
     return control_ends(file, registration) if registration.category == "PAROLEE" else registration.until
 
 
-def _ending(file: PersonFile) -> Iterable[Cause]:
+def _ending(file: PersonFile) -> Iterable[Trigger]:
     for each in file.registrations if file.is_foreign else ():
         last = _ends(file, each) if each.category in _ON_CONTROL else None
         if last is not None:
             due = end_of(max(months_after(last, -1), each.since))
-            yield Cause(each.id, begin_of(each.since), due, file.area)
+            yield Trigger(each.id, begin_of(each.since), due, file.area)
 
 
-def _ended(file: PersonFile) -> Iterable[Cause]:
+def _ended(file: PersonFile) -> Iterable[Trigger]:
     for each in file.registrations if file.is_foreign else ():
         last = _ends(file, each) if each.category in _ON_CONTROL else None
         if last is not None and stands(file, "EXPULSION", last):
-            yield Cause(each.id, begin_of(last), at_once(last), file.area, since=begin_of(last))
+            yield Trigger(each.id, begin_of(last), at_once(last), file.area, since=begin_of(last))
 
 
-def _over(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _over(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     closed = next(each.closed for each in file.registrations if each.id == cause.key)
     return None if closed is None else begin_of(closed)
 
 
-def _held(file: PersonFile) -> Iterable[Cause]:
+def _held(file: PersonFile) -> Iterable[Trigger]:
     for each in file.placements:
         begin = begin_of(each.since)
-        yield Cause(each.id, begin, end_of(last_day(file, each)), each.area or file.area, since=begin)
+        yield Trigger(each.id, begin, end_of(last_day(file, each)), each.area or file.area, since=begin)
 
 
-def _held_by(file: PersonFile) -> Iterable[Cause]:
+def _held_by(file: PersonFile) -> Iterable[Trigger]:
     units = {each.id: each.unit for each in file.placements}
     return (replace(cause, unit=units[cause.key]) for cause in _held(file))
 
 
-def _set_free(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _set_free(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """When a stay ended: on the day that was said, or when the expulsion was executed."""
     ended = at_begin(next(each.ended for each in file.placements if each.id == cause.key))
     executed = (d.at for d in file.deeds if d.norm == "89-26" and d.kind == "CLOSING" and d.at >= cause.at)
     return earliest((ended, *executed))
 
 
-def _to_tell(file: PersonFile) -> Iterable[Cause]:
+def _to_tell(file: PersonFile) -> Iterable[Trigger]:
     for each in file.placements:
         # A stay beyond a shorter ruling is told at once, and so is one on no ruling from its first day.
         day = max(each.since, min(first_day(file, each) + TOLD_FROM - DAY, last_day(file, each) + DAY))
         begin = begin_of(day)
-        yield Cause(each.id, begin, at_once(day), each.area or file.area, since=begin)
+        yield Trigger(each.id, begin, at_once(day), each.area or file.area, since=begin)
 
 
 RULES = (

@@ -7,7 +7,7 @@ from graph.engine.grounds import ACTS, STEPS
 from prevention.deadlines import DAY, Length, begin_of, day_of, end_of, months_after, periods
 from prevention.decisions import SUPERVISION
 from prevention.duties.convictions import lifted_on, stands
-from prevention.duties.duty_facts import PersonFile, Release
+from prevention.duties.duty_facts import PersonFile, PrisonRelease
 from prevention.duties.list_membership import LIST
 from prevention.duties.rules.conditions import (
     after_working_days,
@@ -22,7 +22,7 @@ from prevention.duties.rules.conditions import (
     working_days,
 )
 from prevention.duties.rules.posts import CDP, IAU_OF_PD, PENAL, PROBATION, PSU, PSU_OF_PD
-from prevention.duties.rules.rule import Cause, Done, Rule
+from prevention.duties.rules.rule import Done, Rule, Trigger
 from security.norms import NORMS
 from security.working_days import working_day_from
 
@@ -53,57 +53,57 @@ _NOTIFIED_WITHIN = dt.timedelta(days=3)
 _TAKEN_OFF_WITHIN = dt.timedelta(days=1)
 
 
-def _announced(file: PersonFile) -> Iterable[Cause]:
+def _announced(file: PersonFile) -> Iterable[Trigger]:
     for each in file.releases:
         begin = begin_of(each.notified or each.released)
-        yield Cause(each.id, begin, end_of(each.released - DAY), each.institution)
+        yield Trigger(each.id, begin, end_of(each.released - DAY), each.institution)
 
 
-def awaited(file: PersonFile) -> Iterable[Release]:
+def awaited(file: PersonFile) -> Iterable[PrisonRelease]:
     """The releases to a residence that the person chose: whoever has none, or is expelled, is awaited nowhere."""
     for each in file.releases:
         if not each.homeless and not (file.is_foreign and stands(file, "EXPULSION", each.released)):
             yield each
 
 
-def _planned(file: PersonFile) -> Iterable[Cause]:
+def _planned(file: PersonFile) -> Iterable[Trigger]:
     for each in awaited(file):
         if each.planned:
             since = begin_of(each.released)
-            yield Cause(each.id, begin_of(each.planned), at_once(each.planned), each.area, since=since)
+            yield Trigger(each.id, begin_of(each.planned), at_once(each.planned), each.area, since=since)
 
 
-def _came(file: PersonFile) -> Iterable[Cause]:
+def _came(file: PersonFile) -> Iterable[Trigger]:
     for each in file.releases:
         if arrived := file.arrival(each):
             since = begin_of(min(each.released, arrived))
-            yield Cause(each.id, begin_of(arrived), at_once(arrived), each.area, since=since)
+            yield Trigger(each.id, begin_of(arrived), at_once(arrived), each.area, since=since)
 
 
-def _controlled_came(file: PersonFile) -> Iterable[Cause]:
+def _controlled_came(file: PersonFile) -> Iterable[Trigger]:
     controlled = {each.id for each in file.releases if is_controlled(file, each)}
     return (cause for cause in _came(file) if cause.key in controlled)
 
 
-def is_controlled(file: PersonFile, release: Release) -> bool:
+def is_controlled(file: PersonFile, release: PrisonRelease) -> bool:
     """Whether a released person is a parolee, or under administrative supervision (қадағалаудағы)."""
     day = file.arrival(release) or release.released
     return release.kind == "PAROLE" or stands(file, SUPERVISION, day)
 
 
-def is_supervised(file: PersonFile, release: Release) -> bool:
+def is_supervised(file: PersonFile, release: PrisonRelease) -> bool:
     """Whether a court put a released person under administrative supervision; the list of 622-13 is none."""
     return stands(file, SUPERVISION, file.arrival(release) or release.released)
 
 
-def _missing(file: PersonFile) -> Iterable[Cause]:
+def _missing(file: PersonFile) -> Iterable[Trigger]:
     for each in awaited(file):
         at = after_working_days(each.released, REPORTED_AFTER)
         due = end_of(working_day_from(day_of(at)))
-        yield Cause(each.id, at, due, each.area, since=begin_of(each.released))
+        yield Trigger(each.id, at, due, each.area, since=begin_of(each.released))
 
 
-def _searched(file: PersonFile) -> Iterable[Cause]:
+def _searched(file: PersonFile) -> Iterable[Trigger]:
     within = (file.reading or _taken()) == SEARCH
     begins = REPORTED_AFTER if within else SEARCHED_WITHIN
     ends = SEARCHED_WITHIN if within else SEARCHED_WITHIN + SEARCH_TAKES
@@ -111,10 +111,10 @@ def _searched(file: PersonFile) -> Iterable[Cause]:
         if is_controlled(file, each):
             at = after_working_days(each.released, begins)
             since = searching_from(file, each)
-            yield Cause(each.id, at, working_days(each.released, ends), each.area, since=since)
+            yield Trigger(each.id, at, working_days(each.released, ends), each.area, since=since)
 
 
-def searching_from(file: PersonFile, release: Release) -> dt.datetime:
+def searching_from(file: PersonFile, release: PrisonRelease) -> dt.datetime:
     """From when a step of the search counts: after the 15 working days, or, if it is read so, after the release.
 
     Whoever is asked after while they may still come has not been searched for.
@@ -128,7 +128,7 @@ def _taken() -> str:
     return readings.taken if readings else ""
 
 
-def not_found_since(file: PersonFile, release: Release) -> dt.datetime | None:
+def not_found_since(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
     """From when acts of 89-8c have a ground: the 15 working days have passed, and a search is on record.
 
     None: nobody has searched. Whoever is found by then is looked for no more (``found``).
@@ -139,7 +139,7 @@ def not_found_since(file: PersonFile, release: Release) -> dt.datetime | None:
     return None if searched is None else max(searched, after_working_days(release.released, SEARCHED_WITHIN))
 
 
-def _wanted(file: PersonFile) -> Iterable[Cause]:
+def _wanted(file: PersonFile) -> Iterable[Trigger]:
     for each in awaited(file):
         grounds = (not_found_since(file, each), _declared_wanted(file, each))
         at = earliest(grounds) if is_controlled(file, each) else None
@@ -147,10 +147,10 @@ def _wanted(file: PersonFile) -> Iterable[Cause]:
             day = day_of(at)
             # At once (дереу) is said of parolees alone.
             due = working_days(day, 1) if is_supervised(file, each) else at_once(day)
-            yield Cause(each.id, at, due, each.area, since=begin_of(day))
+            yield Trigger(each.id, at, due, each.area, since=begin_of(day))
 
 
-def _declared_wanted(file: PersonFile, release: Release) -> dt.datetime | None:
+def _declared_wanted(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
     """When the person was declared wanted: what was owed is owed still, though no step be on record."""
     begin = after_working_days(release.released, SEARCHED_WITHIN)
     later = min((r.released for r in file.releases if r.released > release.released), default=dt.date.max)
@@ -158,7 +158,7 @@ def _declared_wanted(file: PersonFile, release: Release) -> dt.datetime | None:
     return earliest(at for at in notices if begin <= at and day_of(at) < later)
 
 
-def control_over(file: PersonFile, release: Release) -> dt.datetime | None:
+def control_over(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
     """When the control ended for whose sake a released person is searched for; None where that is not known.
 
     A supervision ends with the court's term, a parole with its own or with the move to the list of 622-13, either
@@ -182,20 +182,20 @@ def control_over(file: PersonFile, release: Release) -> dt.datetime | None:
     return at_begin(min(ends, default=None))
 
 
-def _not_searched_for(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _not_searched_for(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """When a search lost its reason: the person is found, or under no control any more."""
     release = next(each for each in file.releases if each.id == cause.key)
     return earliest((found(file, cause), control_over(file, release)))
 
 
-def _declared(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _declared(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     release = next(each for each in file.releases if each.id == cause.key)
     if is_supervised(file, release):
         return every(*(deed("89-8c", kinds=(act,)) for act in ACTS))(file, cause)
     return either(deed("89-8c", kinds=("COURT_MOTION",)), _wanted_by_court)(file, cause)
 
 
-def found(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def found(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """When it was known where a released person is: somebody saw them, took them on or off, or released them again.
 
     Nobody is to be wanted whose whereabouts any body knows. Steps of the search itself are no sign of it, nor is
@@ -218,25 +218,25 @@ def found(file: PersonFile, cause: Cause) -> dt.datetime | None:
     return earliest((*(at_begin(day) for day in (file.arrival(release), *stood, *again)), *seen))
 
 
-def _came_at(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _came_at(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     return at_begin(next(file.arrival(each) for each in file.releases if each.id == cause.key))
 
 
-def _wanted_by_court(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _wanted_by_court(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     days = (each.decided for each in file.decisions if each.kind == "SEARCH_AND_RESTRAINT" and not each.is_refusal)
     return earliest(begin_of(day) for day in days if begin_of(day) >= cause.since)
 
 
-def _absent(file: PersonFile) -> Iterable[Cause]:
+def _absent(file: PersonFile) -> Iterable[Trigger]:
     for each in file.registrations:
         if each.category == "DID_NOT_ARRIVE":
             begin = begin_of(each.since)
             released = max((r.released for r in file.releases if r.released <= each.since), default=each.since)
             since = begin_of(released)
-            yield Cause(each.id, begin, at_once(each.since), file.area, each.unit, since=since)
+            yield Trigger(each.id, begin, at_once(each.since), file.area, each.unit, since=since)
 
 
-def _quarters_absent(file: PersonFile) -> Iterable[Cause]:
+def _quarters_absent(file: PersonFile) -> Iterable[Trigger]:
     for each in file.registrations:
         if each.category != "DID_NOT_ARRIVE":
             continue
@@ -246,49 +246,49 @@ def _quarters_absent(file: PersonFile) -> Iterable[Cause]:
             begin = begin_of(max(period.first, each.since))
             due = end_of(period.last)
             key = f"{each.id}/{period.first.isoformat()}"
-            yield Cause(key, begin, due, file.area, each.unit, since=begin_of(period.first), until=due)
+            yield Trigger(key, begin, due, file.area, each.unit, since=begin_of(period.first), until=due)
 
 
-def _taken_off(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _taken_off(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     key = cause.key.partition("/")[0]
     return at_begin(next(each.closed for each in file.registrations if each.id == key))
 
 
-def _matched(file: PersonFile) -> Iterable[Cause]:
+def _matched(file: PersonFile) -> Iterable[Trigger]:
     for each in file.matches:
-        yield Cause(each.id, each.found, each.found + _DECIDED_WITHIN, file.area)
+        yield Trigger(each.id, each.found, each.found + _DECIDED_WITHIN, file.area)
 
 
-def _notified(file: PersonFile) -> Iterable[Cause]:
+def _notified(file: PersonFile) -> Iterable[Trigger]:
     for each in file.matches:
         if each.decision == "NOTIFY" and each.decided:
-            yield Cause(each.id, each.decided, at_once(day_of(each.decided)), file.area)
+            yield Trigger(each.id, each.decided, at_once(day_of(each.decided)), file.area)
 
 
-def _to_forward(file: PersonFile) -> Iterable[Cause]:
+def _to_forward(file: PersonFile) -> Iterable[Trigger]:
     for each in file.matches:
         if each.decision == "NOTIFY" and each.decided:
             due = working_days(day_of(each.decided), _FORWARDED_WITHIN)
-            yield Cause(each.id, each.decided, due, file.area)
+            yield Trigger(each.id, each.decided, due, file.area)
 
 
-def _found_elsewhere(file: PersonFile) -> Iterable[Cause]:
+def _found_elsewhere(file: PersonFile) -> Iterable[Trigger]:
     for each in file.deeds:
         if each.norm == "89-16a" and each.kind != "NOTICE":
             due = each.at + _NOTIFIED_WITHIN
             # Without the unit that found the person nobody is known to owe it: their own unit is the other side.
-            yield Cause(each.id, each.at, due, "", each.unit, each.case, since=each.at)
+            yield Trigger(each.id, each.at, due, "", each.unit, each.case, since=each.at)
 
 
-def _homeless(file: PersonFile) -> Iterable[Cause]:
+def _homeless(file: PersonFile) -> Iterable[Trigger]:
     for each in file.releases:
         housed = any(h.kind == "PERMANENT" and (h.since is None or h.since <= each.released) for h in file.homes)
         if each.homeless and not housed and not file.is_foreign:
             begin = begin_of(each.released)
-            yield Cause(each.id, begin, at_once(each.released), each.area, since=begin)
+            yield Trigger(each.id, begin, at_once(each.released), each.area, since=begin)
 
 
-def _confirmed_elsewhere(file: PersonFile) -> Iterable[Cause]:
+def _confirmed_elsewhere(file: PersonFile) -> Iterable[Trigger]:
     for deed_ in file.deeds:
         if deed_.norm != "89-16a" or deed_.kind != "NOTICE":
             continue
@@ -296,16 +296,16 @@ def _confirmed_elsewhere(file: PersonFile) -> Iterable[Cause]:
             stood = each.since <= day_of(deed_.at) and (each.closed is None or each.closed >= day_of(deed_.at))
             if each.category == "DID_NOT_ARRIVE" and stood:
                 due = deed_.at + _TAKEN_OFF_WITHIN
-                yield Cause(f"{each.id}/{deed_.id}", deed_.at, due, file.area, each.unit, deed_.case)
+                yield Trigger(f"{each.id}/{deed_.id}", deed_.at, due, file.area, each.unit, deed_.case)
 
 
-def _decided(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _decided(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     match = next(each for each in file.matches if each.id == cause.key)
     return match.decided or (match.found if match.decision != "PENDING" else None)
 
 
 def _of_match(name: str) -> Done[PersonFile]:
-    def done(file: PersonFile, cause: Cause) -> dt.datetime | None:
+    def done(file: PersonFile, cause: Trigger) -> dt.datetime | None:
         moment: dt.datetime | None = getattr(next(each for each in file.matches if each.id == cause.key), name)
         return moment
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from graph.engine.grounds import ACTS, MOTION, NO_SEARCH, NOT_SOUGHT, OUT_OF_TURN
 from prevention.deadlines import begin_of, day_of
-from prevention.duties.duty_facts import Deed, PersonFile, Release
+from prevention.duties.duty_facts import Deed, PersonFile, PrisonRelease
 from prevention.duties.rules.conditions import after_working_days, at_begin, at_once, earliest
 from prevention.duties.rules.order_89_released import (
     SEARCHED_WITHIN,
@@ -21,7 +21,7 @@ from prevention.duties.rules.order_89_released import (
     not_found_since,
 )
 from prevention.duties.rules.posts import CDP
-from prevention.duties.rules.rule import Cause, Rule
+from prevention.duties.rules.rule import Rule, Trigger
 
 AGAINST = frozenset({*ACTS, MOTION})
 """The kinds of event by which somebody is declared wanted, or a court is asked for it: whatever norm they name."""
@@ -29,7 +29,7 @@ AGAINST = frozenset({*ACTS, MOTION})
 WANTED = ACTS[-1]
 
 
-def release_of(file: PersonFile, act: Deed) -> Release | None:
+def release_of(file: PersonFile, act: Deed) -> PrisonRelease | None:
     """The release after which an act was done."""
     before = [each for each in file.releases if each.released <= day_of(act.at)]
     return max(before, key=lambda each: (each.released, each.id), default=None)
@@ -57,8 +57,8 @@ def ungrounded(file: PersonFile, act: Deed, by: dt.datetime) -> str | None:
     return None if act.kind != WANTED or _others_done(file, act, day_of(since)) else OUT_OF_TURN
 
 
-def _seen(file: PersonFile, release: Release) -> dt.datetime | None:
-    return found(file, Cause(release.id, begin_of(release.released), None))
+def _seen(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
+    return found(file, Trigger(release.id, begin_of(release.released), None))
 
 
 def _others_done(file: PersonFile, act: Deed, since: dt.date) -> bool:
@@ -71,25 +71,25 @@ def _against(file: PersonFile) -> Iterable[Deed]:
     return (each for each in file.deeds if each.kind in AGAINST)
 
 
-def _without_ground(file: PersonFile) -> Iterable[Cause]:
+def _without_ground(file: PersonFile) -> Iterable[Trigger]:
     for each in _against(file):
         if ungrounded(file, each, each.at) is not None:
             release = release_of(file, each)
             area = release.area if release else file.area
-            yield Cause(each.id, each.at, at_once(day_of(each.at)), area, case=each.case, since=each.at)
+            yield Trigger(each.id, each.at, at_once(day_of(each.at)), area, case=each.case, since=each.at)
 
 
-def _still_wanted(file: PersonFile) -> Iterable[Cause]:
+def _still_wanted(file: PersonFile) -> Iterable[Trigger]:
     for each in _against(file):
         release = release_of(file, each)
         if each.kind != WANTED or release is None or ungrounded(file, each, each.at) is not None:
             continue
         ended = earliest((control_over(file, release), _seen(file, release)))
         if ended is not None:
-            yield Cause(each.id, ended, at_once(day_of(ended)), release.area, case=each.case, since=ended)
+            yield Trigger(each.id, ended, at_once(day_of(ended)), release.area, case=each.case, since=ended)
 
 
-def _lifted(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _lifted(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """When an act was lifted: its case was closed, or an event says so."""
     closed = (at_begin(each.closed) for each in file.cases if each.id == cause.case and each.closed)
     said = (d.at for d in file.deeds if d.case == cause.case and d.kind == "CLOSING")

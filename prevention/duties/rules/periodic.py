@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from prevention.deadlines import Length, begin_of, end_of, months_after, periods
 from prevention.duties.duty_facts import UnitFile
 from prevention.duties.rules.conditions import work
-from prevention.duties.rules.rule import Cause, Done, Post, Rule
+from prevention.duties.rules.rule import Done, Post, Rule, Trigger
 
 
 def each_period(
@@ -25,7 +25,7 @@ def each_period(
     Done by a work record under the norm, unless ``done`` says otherwise.
     """
 
-    def causes(file: UnitFile) -> Iterable[Cause]:
+    def causes(file: UnitFile) -> Iterable[Trigger]:
         if (file.kind, file.level) != (post.kind, post.level):
             return
         # One period more than has begun: it tells when the next duty arises.
@@ -34,6 +34,6 @@ def each_period(
             begin = begin_of(period.next.first) if until else begin_of(max(period.first, file.since))
             key = f"{file.id}/{period.first.isoformat()}"
             last = period.next.last if until else period.last
-            yield Cause(key, begin, due, unit=file.id, since=begin, until=end_of(last))
+            yield Trigger(key, begin, due, unit=file.id, since=begin, until=end_of(last))
 
     return Rule(norm, post, causes, done or work(norm), told=told, part=part)

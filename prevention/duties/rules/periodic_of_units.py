@@ -9,12 +9,12 @@ from prevention.duties.rules.conditions import earliest, latest
 from prevention.duties.rules.order_517_probation import UNIT_RULES as RULES_517
 from prevention.duties.rules.periodic import each_period
 from prevention.duties.rules.posts import CDP, JUVENILE, PD, POINT, PSU, PSU_OF_PD
-from prevention.duties.rules.rule import Cause
+from prevention.duties.rules.rule import Trigger
 
 _BY_THE_FIFTH, _BY_THE_SEVENTH = 5, 7
 
 
-def _held_everywhere(file: UnitFile, cause: Cause) -> dt.datetime | None:
+def _held_everywhere(file: UnitFile, cause: Trigger) -> dt.datetime | None:
     """Every inspector of the point reported: each precinct had a meeting in the quarter."""
     if not file.precincts:
         return None

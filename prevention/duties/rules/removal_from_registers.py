@@ -18,10 +18,10 @@ from prevention.duties.duty_facts import PersonFile, Registration
 from prevention.duties.list_membership import LIST, conviction_over, listed_from, may_be_listed
 from prevention.duties.rules.conditions import at_begin, at_once, earliest
 from prevention.duties.rules.posts import PSU
-from prevention.duties.rules.rule import Cause, Rule
+from prevention.duties.rules.rule import Rule, Trigger
 from security.norms import NORMS
 
-Causes = Callable[[PersonFile], Iterator[Cause]]
+Causes = Callable[[PersonFile], Iterator[Trigger]]
 """What makes a duty arise on a file."""
 
 _GROUND = "/ground"
@@ -41,7 +41,7 @@ def supervision_over(file: PersonFile, registration: Registration) -> dt.date | 
     return None if first is None else max(first, registration.since)
 
 
-def _supervised(file: PersonFile) -> Iterator[Cause]:
+def _supervised(file: PersonFile) -> Iterator[Trigger]:
     for each in file.registrations:
         if each.category != SUPERVISED:
             continue
@@ -52,7 +52,7 @@ def _supervised(file: PersonFile) -> Iterator[Cause]:
 def _on_no_decision(category: str, norm: str) -> Causes:
     """Registrations in a category that began when the decision on which they stand had no force."""
 
-    def causes(file: PersonFile) -> Iterator[Cause]:
+    def causes(file: PersonFile) -> Iterator[Trigger]:
         for each in file.registrations:
             if each.category == category and not is_founded(file, each, each.since):
                 yield from _cause(file, each, norm, each.since, _GROUND)
@@ -60,44 +60,46 @@ def _on_no_decision(category: str, norm: str) -> Causes:
     return causes
 
 
-def _wrongly_listed(file: PersonFile) -> Iterator[Cause]:
+def _wrongly_listed(file: PersonFile) -> Iterator[Trigger]:
     for each in file.registrations:
         if each.category == LIST and not may_be_listed(file, each.since):
             yield from _cause(file, each, "622-13", each.since, _GROUND)
 
 
-def _convicted(file: PersonFile) -> Iterator[Cause]:
+def _convicted(file: PersonFile) -> Iterator[Trigger]:
     for each in file.registrations:
         day = conviction_over(file, each) if each.category in _WITH_CONVICTION else None
         if day is not None:
             yield from _cause(file, each, "622-13", day)
 
 
-def _cause(file: PersonFile, registration: Registration, norm: str, day: dt.date, why: str = "") -> Iterable[Cause]:
+def _cause(
+    file: PersonFile, registration: Registration, norm: str, day: dt.date, why: str = ""
+) -> Iterable[Trigger]:
     """The cause, unless the person was taken off before; what goes on from before the norm is owed from its day."""
     since = max(day, NORMS.provisions[norm].since)
     if registration.closed is None or registration.closed >= since:
         begin = begin_of(since)
         key = f"{registration.id}{why}"
-        yield Cause(key, begin, at_once(since), file.area, registration.unit, since=begin)
+        yield Trigger(key, begin, at_once(since), file.area, registration.unit, since=begin)
 
 
-def _of(file: PersonFile, cause: Cause) -> Registration:
+def _of(file: PersonFile, cause: Trigger) -> Registration:
     key = cause.key.removesuffix(_GROUND)
     return next(each for each in file.registrations if each.id == key)
 
 
-def _let_go(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _let_go(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     return at_begin(_of(file, cause).closed)
 
 
-def _founded(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _founded(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """When a decision that came into force later than the registration began has force."""
     basis = basis_of(file, _of(file, cause))
     return None if basis is None else begin_of(basis.since)
 
 
-def _let_go_or_rightly_listed(file: PersonFile, cause: Cause) -> dt.datetime | None:
+def _let_go_or_rightly_listed(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     mine = _of(file, cause)
     return earliest((_let_go(file, cause), at_begin(listed_from(file, mine.since))))
 

@@ -28,7 +28,7 @@ class Post:
 
 
 @dataclass(frozen=True)
-class Cause:
+class Trigger:
     """What makes a duty arise.
 
     ``key`` names it for good: the id of the record, with the period where there are several. ``at`` is when the
@@ -47,7 +47,7 @@ class Cause:
     until: dt.datetime = dt.datetime.max
 
 
-Done = Callable[[F, Cause], dt.datetime | None]
+Done = Callable[[F, Trigger], dt.datetime | None]
 """When a duty of a file was fulfilled; None: not (yet)."""
 
 
@@ -61,7 +61,7 @@ class Rule(Generic[F]):
 
     norm: str
     post: Post
-    causes: Callable[[F], Iterable[Cause]]
+    causes: Callable[[F], Iterable[Trigger]]
     done: Done[F]
     gone: Done[F] = lambda file, cause: None
     told: tuple[str, ...] = ()

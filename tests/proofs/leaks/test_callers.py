@@ -10,8 +10,8 @@ import pytest
 
 from resolvers.execute import Engine
 from schema.model import AccessClass
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell, Policy, load_policy
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import Policy, PolicyCell, load_policy
 from security.authorization.policy_file import PolicyError
 from tests.proofs.leaks.conftest import Stage
 from tests.proofs.leaks.scene import DAY, PROSECUTOR, id_in_scene, scene
@@ -122,7 +122,7 @@ def test_a_role_that_no_file_describes_is_told_nothing(stage: Stage) -> None:
     assert said.codes == ["ROLE_UNKNOWN"] and said.data is None
 
 
-def _with_cells(stage: Stage, cells: Mapping[AccessClass, tuple[Cell, ...]]) -> Engine:
+def _with_cells(stage: Stage, cells: Mapping[AccessClass, tuple[PolicyCell, ...]]) -> Engine:
     """A hub whose prosecutors are released what these cells say."""
     hub = _new_hub(stage)
     role = replace(hub.policy.roles["prosecutor"], cells=cells)
@@ -144,8 +144,8 @@ def test_a_role_whose_file_releases_nothing_is_given_what_is_public(stage: Stage
 def test_what_an_agreement_released_is_gone_the_day_after_it_ended(stage: Stage) -> None:
     """And it is gone as if its line had never been there."""
     query = "{ persons { totalCount nodes { id familyName } } cases { totalCount } }"
-    rest = {AccessClass.MINOR: (Cell(Release.FULL, "all"),)}
-    ends = Cell(Release.FULL, "all", until=DAY)
+    rest = {AccessClass.MINOR: (PolicyCell(Disclosure.FULL, "all"),)}
+    ends = PolicyCell(Disclosure.FULL, "all", until=DAY)
     hub = _with_cells(stage, {**rest, AccessClass.PERSON: (ends,)})
     never = _with_cells(stage, rest)
     who, run = caller_of(Who("prosecutor", "")), stage.graphs[0].run

@@ -11,8 +11,8 @@ import pytest
 
 from graph.write.change_log import append
 from resolvers.execute import Engine, Request
-from resolvers.subscriptions.change_poller import Pulse
-from resolvers.subscriptions.delivered_state import Told
+from resolvers.subscriptions.change_poller import ChangePoller
+from resolvers.subscriptions.delivered_state import DeliveredState
 from resolvers.subscriptions.open import open_stream
 from tests.proofs.leaks.conftest import Stage
 from tests.proofs.leaks.scene import DAY, PROSECUTOR, absent_id, all_types, id_in_scene, secret_ids
@@ -35,9 +35,9 @@ def _query(after: str) -> str:
     return f'subscription {{ changes(after: "{after}") {{ kind id record {{ __typename {fields} }} }} }}'
 
 
-async def _told(hub: Engine, who: Who, told: Told, touched: list[str] | None = None) -> list[Any]:
+async def _told(hub: Engine, who: Who, told: DeliveredState, touched: list[str] | None = None) -> list[Any]:
     """What is told from the first record on; then, if ``touched`` were written meanwhile, of those."""
-    pulse = Pulse(hub.store)
+    pulse = ChangePoller(hub.store)
     request = Request(_query(""), {}, None)
     stream = await open_stream(replace(hub, clock=lambda: DAY), told, pulse, caller_of(who), request)
     stream.heartbeat = 0.0
@@ -55,7 +55,10 @@ async def _told(hub: Engine, who: Who, told: Told, touched: list[str] | None = N
 
 def _both(stage: Stage, who: Who, folder: Path, touched: list[str] | None = None) -> tuple[list[Any], list[Any]]:
     async def work() -> tuple[list[Any], list[Any]]:
-        with closing(Told(folder / "one", KEY)) as first, closing(Told(folder / "other", KEY)) as second:
+        with (
+            closing(DeliveredState(folder / "one", KEY)) as first,
+            closing(DeliveredState(folder / "other", KEY)) as second,
+        ):
             one, other = await asyncio.gather(
                 *(_told(hub, who, told, touched) for hub, told in zip(stage.hubs, (first, second), strict=True))
             )

@@ -19,9 +19,9 @@ from cachetools import LRUCache
 
 from resolvers.execute import Engine
 from schema.model import AccessClass
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell, Policy, Role
-from security.authorization.policy_file import Source
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import Policy, PolicyCell, Role
+from security.authorization.policy_file import PolicyFile
 from tests.conftest import Graph
 from tests.proofs.oracle.answer import LISTS
 from tests.proofs.oracle.facts import TypeFact, types
@@ -71,10 +71,10 @@ def tightened(role: Role, rng: Random) -> Role:
     dice = rng.random()
     if dice < 0.25:
         name = rng.choice([f"{fact.name}.{field}" for fact in types().values() for field in fact.fields])
-        lower = rng.choice((Release.MASKED, Release.POINTER, Release.HIDDEN))
-        return replace(role, limits={**role.limits, name: min(lower, role.limits.get(name, Release.FULL))})
-    if dice < 0.6 and cell.release > Release.POINTER:
-        less = Release(rng.randrange(1, cell.release))
+        lower = rng.choice((Disclosure.MASKED, Disclosure.POINTER, Disclosure.HIDDEN))
+        return replace(role, limits={**role.limits, name: min(lower, role.limits.get(name, Disclosure.FULL))})
+    if dice < 0.6 and cell.release > Disclosure.POINTER:
+        less = Disclosure(rng.randrange(1, cell.release))
         # What follows may not release more than what comes before it: the policy's own check.
         lowered = tuple(replace(each, release=min(each.release, less)) for each in (cell, *rest))
         cells[access] = (*cells[access][:index], *lowered)
@@ -186,8 +186,8 @@ def test_the_comparison_finds_what_is_more() -> None:
 
 
 def test_tightening_is_tightening() -> None:
-    whole = (Cell(Release.FULL, "area"), Cell(Release.POINTER, "all"))
-    role = Role("r", "", (), {AccessClass.PERSON: whole}, "", {}, Source(Path(), "", {}))
+    whole = (PolicyCell(Disclosure.FULL, "area"), PolicyCell(Disclosure.POINTER, "all"))
+    role = Role("r", "", (), {AccessClass.PERSON: whole}, "", {}, PolicyFile(Path(), "", {}))
     rng = Random(1)
     for _ in range(50):
         made = tightened(role, rng)

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from resolvers.execute import Engine
-from security.authorization.purposes import PURPOSES, Statement
+from security.authorization.purposes import PURPOSES, StatedPurpose
 from tests.conftest import Graph
 from tests.proofs.oracle.facts import types
 from tests.proofs.reference.decide import Decisions, Release, Who, matrix, may_ask
@@ -93,7 +93,7 @@ def test_purposes_are_refused_as_the_reference_refuses(filled: Filled) -> None:
                 caller_of(Who(role, "75"), allowed),
                 next(iter(days())),
                 "{ regions(first: 1) { nodes { id } } }",
-                stated=Statement(stated, case, reason),
+                stated=StatedPurpose(stated, case, reason),
             )
         )
         wanted = may_ask(role, stated, allowed, case, reason)

@@ -13,17 +13,17 @@ from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer, Engine, Request, execute
 from schema.model import AccessClass
 from security.authorization.caller import Caller
-from security.authorization.disclosure import Release
-from security.authorization.policy import Cell, Role
-from security.authorization.policy_file import Source
-from security.authorization.purposes import Statement
+from security.authorization.disclosure import Disclosure
+from security.authorization.policy import PolicyCell, Role
+from security.authorization.policy_file import PolicyFile
+from security.authorization.purposes import StatedPurpose
 from tests.conftest import Graph
 from tests.proofs.reference.decide import Who
 from tests.proofs.reference.made_up import contents
 from tests.proofs.reference.world import World
 
 FAR = 2**40
-URGENT = Statement(reason="somebody is in danger")
+URGENT = StatedPurpose(reason="somebody is in danger")
 """States no purpose, so that the only one of the token holds, and a reason, in case that is an emergency."""
 
 SEES_ALL = "sees_all"
@@ -32,9 +32,9 @@ SEES_ALL = "sees_all"
 
 def role_that_sees_all() -> Role:
     """That role."""
-    whole = (Cell(Release.FULL, "all"),)
-    cells: dict[AccessClass, tuple[Cell, ...]] = dict.fromkeys(set(AccessClass) - {AccessClass.PUBLIC}, whole)
-    return Role(SEES_ALL, "", (), cells, "", {}, Source(Path(), "", {}))
+    whole = (PolicyCell(Disclosure.FULL, "all"),)
+    cells: dict[AccessClass, tuple[PolicyCell, ...]] = dict.fromkeys(set(AccessClass) - {AccessClass.PUBLIC}, whole)
+    return Role(SEES_ALL, "", (), cells, "", {}, PolicyFile(Path(), "", {}))
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ async def asked(
     query: str,
     variables: dict[str, Any] | None = None,
     operation: str | None = None,
-    stated: Statement = URGENT,
+    stated: StatedPurpose = URGENT,
 ) -> Said:
     """What the hub says on that day."""
     request = Request(query, variables or {}, operation, stated)

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import orjson
 from openpyxl.utils.cell import get_column_letter
 
-from adapters.feeds.feed import Format
+from adapters.feeds.feed import WireFormat
 from synthetic.wire.files import headings
 from tests.support.books import PARTS, packed, sheet_of
 from tests.support.feeding.broken_records import (
@@ -60,32 +60,32 @@ class FormFault:
 def piece_of(row: Row, ground: Ground) -> bytes:
     """A record as it stands in a payload of its form."""
     match ground.form:
-        case Format.NDJSON:
+        case WireFormat.NDJSON:
             return orjson.dumps(row)
-        case Format.CSV:
+        case WireFormat.CSV:
             return _csv([value or "" for value in cells_of(row, ground)])
-        case Format.XLSX:
+        case WireFormat.XLSX:
             return _sheet_row(cells_of(row, ground))
-        case Format.XML:
+        case WireFormat.XML:
             return element_of(ground.feed.element, row).encode()
 
 
 def payload_of(ground: Ground, pieces: Sequence[bytes]) -> bytes:
     """A payload of ``pieces``; the first record's position is ``first_position``."""
     match ground.form:
-        case Format.NDJSON:
+        case WireFormat.NDJSON:
             return b"\xef\xbb\xbf" + b"\r\n".join(pieces) + b"\r\n"
-        case Format.CSV:
+        case WireFormat.CSV:
             return b"\xef\xbb\xbf" + b"\r\n".join([_csv(headings(ground.feed)), *pieces]) + b"\r\n"
-        case Format.XLSX:
+        case WireFormat.XLSX:
             return packed(_sheet(ground, pieces), PARTS)
-        case Format.XML:
+        case WireFormat.XML:
             return PROLOG + b"\n<records>\n" + b"\n".join(pieces) + b"\n</records>"
 
 
-def first_position(form: Format) -> int:
+def first_position(form: WireFormat) -> int:
     """The position of the first record of a payload."""
-    return 2 if form in (Format.CSV, Format.XLSX) else 1
+    return 2 if form in (WireFormat.CSV, WireFormat.XLSX) else 1
 
 
 def cells_of(row: Row, ground: Ground) -> list[str | None]:
@@ -101,7 +101,7 @@ def cells_of(row: Row, ground: Ground) -> list[str | None]:
 
 def in_form(ground: Ground, path: str) -> bool:
     """Whether a form has a place for the field ``path``."""
-    return ground.form in (Format.NDJSON, Format.XML) or path in headings(ground.feed).values()
+    return ground.form in (WireFormat.NDJSON, WireFormat.XML) or path in headings(ground.feed).values()
 
 
 def column(ground: Ground, path: str) -> int:
@@ -362,10 +362,10 @@ XML_FAULTS = [
 ]
 
 FORM_FAULTS = {
-    Format.NDJSON: NDJSON_FAULTS,
-    Format.CSV: CSV_FAULTS,
-    Format.XLSX: XLSX_FAULTS,
-    Format.XML: XML_FAULTS,
+    WireFormat.NDJSON: NDJSON_FAULTS,
+    WireFormat.CSV: CSV_FAULTS,
+    WireFormat.XLSX: XLSX_FAULTS,
+    WireFormat.XML: XML_FAULTS,
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.feeds.feed import Feed, Format
+from adapters.feeds.feed import Feed, WireFormat
 from adapters.systems import FEEDS
 
 Row = dict[str, Any]
@@ -39,7 +39,7 @@ class Ground:
     """
 
     feed: Feed
-    form: Format
+    form: WireFormat
     card: str
     day: str
     word: str
@@ -54,9 +54,9 @@ _CLOSED = (
     "closedOn is before the first day",
 )
 GROUNDS = {
-    Format.NDJSON: Ground(
+    WireFormat.NDJSON: Ground(
         FEEDS["police-registered-element"],
-        Format.NDJSON,
+        WireFormat.NDJSON,
         "person",
         "registeredOn",
         "category",
@@ -65,9 +65,9 @@ GROUNDS = {
         ("unit", "inspector"),
         "Registration",
     ),
-    Format.CSV: Ground(
+    WireFormat.CSV: Ground(
         FEEDS["probation-register"],
-        Format.CSV,
+        WireFormat.CSV,
         "person",
         "registeredOn",
         "status",
@@ -76,9 +76,9 @@ GROUNDS = {
         ("unit", "inspector"),
         "Registration",
     ),
-    Format.XLSX: Ground(
+    WireFormat.XLSX: Ground(
         FEEDS["juvenile-journal"],
-        Format.XLSX,
+        WireFormat.XLSX,
         "minor",
         "happenedOn",
         "kind",
@@ -90,9 +90,9 @@ GROUNDS = {
         ("unit", "school", "inspector"),
         "CaseEvent",
     ),
-    Format.XML: Ground(
+    WireFormat.XML: Ground(
         FEEDS["court-decisions"],
-        Format.XML,
+        WireFormat.XML,
         "persons.0",
         "decidedOn",
         "kind",

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import orjson
 
-from adapters.feeds.feed import Format
+from adapters.feeds.feed import WireFormat
 from hub.app import create_app
 from hub.http.authentication import issuer_of
 from hub.settings import Settings
@@ -20,7 +20,7 @@ from tests.support.feeding.kit import REGISTER, SECOND
 
 NDJSON = "application/x-ndjson"
 SHARED = replace(REGISTER, name="test-shared", system="NGO", shared=True)
-TABLES = replace(REGISTER, name="test-tables", formats=(Format.CSV,))
+TABLES = replace(REGISTER, name="test-tables", formats=(WireFormat.CSV,))
 ALL = (REGISTER, SECOND, SHARED, TABLES)
 """Feeds that the hub has in these tests, beside its own."""
 

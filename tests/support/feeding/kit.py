@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from adapters.delivery.map_record import message_of
 from adapters.feeds.feed import (
-    Body,
+    BodyReference,
     Content,
     Fact,
     Feed,
-    Mention,
     Of,
     PersonCard,
+    PersonClaim,
     RefusedError,
     Sender,
     Who,
@@ -23,7 +23,7 @@ from adapters.feeds.feed import (
 from adapters.feeds.wire_types import Day, Kato, Line
 from graph.engine.store import Store
 from graph.ingest.batches import Batch, batch_id, begin, take
-from graph.write.feed_messages import Message, Rejected, Step
+from graph.write.feed_messages import DeliveryStep, Message, Rejected
 
 EPOCH = dt.datetime(2026, 1, 1)
 
@@ -50,15 +50,15 @@ def _registered(wire: _Registered, sender: Sender) -> Content:
     links = {
         "person": Who(),
         "basis": Of("CourtDecision", system="COURT", record_id=wire.decision) if wire.decision else None,
-        "unit": Body("Unit", "MIA", wire.unit) if wire.unit else None,
+        "unit": BodyReference("Unit", "MIA", wire.unit) if wire.unit else None,
     }
     values = {"category": wire.category, "status": wire.status, "registeredOn": wire.registered_on}
     facts = (Fact("Registration", values, links), *person_facts(wire.person))
-    return Content((Mention(wire.person),), facts)
+    return Content((PersonClaim(wire.person),), facts)
 
 
 def _decided(wire: _Decided, sender: Sender) -> Content:
-    mentions = tuple(Mention(card, str(n)) for n, card in enumerate(wire.persons))
+    mentions = tuple(PersonClaim(card, str(n)) for n, card in enumerate(wire.persons))
     links = {"persons": [Who(mention.key) for mention in mentions]}
     return Content(
         mentions, (Fact("CourtDecision", {"number": wire.record_id, "decidedOn": wire.decided_on}, links),)
@@ -126,7 +126,7 @@ class Intake:
         )
         await begin(self.store, batch)
         messages, rejected = self.read(feed, sender, records)
-        step = Step(batch.id, 0, now, tuple(messages), tuple(rejected))
+        step = DeliveryStep(batch.id, 0, now, tuple(messages), tuple(rejected))
         return await take(self.store, step, True, lambda done: "signed")
 
     def read(

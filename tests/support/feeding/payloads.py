@@ -18,9 +18,9 @@ from typing import Any
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.delivery.deliver import Delivery, Dock, deliver
+from adapters.delivery.deliver import Delivery, IngestContext, deliver
 from adapters.delivery.receipts import Receipts
-from adapters.feeds.feed import Feed, Format, Sender
+from adapters.feeds.feed import Feed, Sender, WireFormat
 from graph.engine.store import Address, open_store
 from graph.ingest.batches import Batch
 from graph.ingest.quarantine import refused
@@ -31,7 +31,7 @@ from tests.support.feeding.broken_forms import element_of
 from tests.support.feeding.kit import COURTS, REGISTER, registered
 
 KEY = Ed25519PrivateKey.generate()
-FEED = replace(REGISTER, formats=tuple(Format))
+FEED = replace(REGISTER, formats=tuple(WireFormat))
 PATHS = (
     "recordId",
     "version",
@@ -45,17 +45,17 @@ PATHS = (
 _MB = 2**20
 
 
-def payload(form: Format, numbers: Iterable[int]) -> bytes:
+def payload(form: WireFormat, numbers: Iterable[int]) -> bytes:
     """Records that are right."""
     rows = [registered(str(number)) for number in numbers]
     match form:
-        case Format.NDJSON:
+        case WireFormat.NDJSON:
             return b"".join(orjson.dumps(each) + b"\n" for each in rows)
-        case Format.CSV:
+        case WireFormat.CSV:
             return "".join(f"{','.join(cells)}\r\n" for cells in (PATHS, *map(_cells, rows))).encode()
-        case Format.XLSX:
+        case WireFormat.XLSX:
             return packed(sheet_of([row(*PATHS), *(row(*_cells(each)) for each in rows)]))
-        case Format.XML:
+        case WireFormat.XML:
             return f"<records>{''.join(element_of('record', each) for each in rows)}</records>".encode()
 
 
@@ -69,7 +69,9 @@ def _cells(record: Mapping[str, Any]) -> list[str]:
     return found
 
 
-async def delivered(dock: Dock, form: Format, pieces: Iterable[bytes], key: str = "k", feed: Feed = FEED) -> Batch:
+async def delivered(
+    dock: IngestContext, form: WireFormat, pieces: Iterable[bytes], key: str = "k", feed: Feed = FEED
+) -> Batch:
     """What becomes of a payload."""
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -132,39 +134,39 @@ def _bomb() -> bytes:
 
 
 _XML = b"<records>" + element_of("record", registered("1")).encode()
-_CSV = payload(Format.CSV, [1])
-LARGE: dict[str, tuple[Format, Feed, Callable[[], Iterable[bytes]]]] = {
+_CSV = payload(WireFormat.CSV, [1])
+LARGE: dict[str, tuple[WireFormat, Feed, Callable[[], Iterable[bytes]]]] = {
     "a line of 100 MB": (
-        Format.NDJSON,
+        WireFormat.NDJSON,
         FEED,
         lambda: chain([_line(1), b'{"recordId":"'], repeat(b"y" * _MB, 100), [b'"}\n', _line(2)]),
     ),
     "a cell of 100 MB": (
-        Format.CSV,
+        WireFormat.CSV,
         FEED,
         lambda: chain([_CSV], repeat(b"y" * _MB, 100), [b"\n", _CSV.splitlines()[1].replace(b"1,1", b"2,1", 1)]),
     ),
     "an element of 10 MB": (
-        Format.XML,
+        WireFormat.XML,
         FEED,
         lambda: _around(
-            _XML + b"<record>", b"<a>1</a>" * (_MB // 8), 10, b"</record>" + payload(Format.XML, [2])[9:]
+            _XML + b"<record>", b"<a>1</a>" * (_MB // 8), 10, b"</record>" + payload(WireFormat.XML, [2])[9:]
         ),
     ),
-    "a row of 10 MB": (Format.XLSX, FEED, lambda: [packed(sheet_of(_cell_rows()), level=0)]),
-    "rows of control characters": (Format.CSV, FEED, _escapes),
-    "a zip bomb": (Format.XLSX, FEED, lambda: [_bomb()]),
+    "a row of 10 MB": (WireFormat.XLSX, FEED, lambda: [packed(sheet_of(_cell_rows()), level=0)]),
+    "rows of control characters": (WireFormat.CSV, FEED, _escapes),
+    "a zip bomb": (WireFormat.XLSX, FEED, lambda: [_bomb()]),
     "objects in objects": (
-        Format.NDJSON,
+        WireFormat.NDJSON,
         FEED,
         lambda: chain((_full(n, b"[" + b"{}," * 349_000 + b"{}]") for n in range(3, 20)), [_line(1), _line(2)]),
     ),
     "unknown names": (
-        Format.NDJSON,
+        WireFormat.NDJSON,
         FEED,
         lambda: chain((_full(n, b"1,%s" % _names(80_000)[1:-1]) for n in range(3, 8)), [_line(1), _line(2)]),
     ),
-    "crowds": (Format.NDJSON, COURTS, _crowds),
+    "crowds": (WireFormat.NDJSON, COURTS, _crowds),
 }
 """Payloads with two records that are right; but for the bomb and the crowds, which are all refused."""
 
@@ -188,7 +190,7 @@ async def _main(name: str, address: Address, home: Path) -> None:
         home.joinpath("payload").write_bytes(b"".join(pieces))
         pieces = ()
     async with open_store(address, 120, vault(home), require_lawful) as store:
-        dock = Dock(store, home, Receipts(KEY, "key"))
+        dock = IngestContext(store, home, Receipts(KEY, "key"))
         await delivered(dock, form, [payload(form, range(1_000, 1_100))], "before")
         before = _peak_from_here()
         batch = await delivered(dock, form, pieces or _read(home / "payload"), "k", feed)
