@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from adapters.feeds.feed import RefusedError
-from adapters.formats.lines import NumberedLine, lines
+from adapters.formats.lines import RawLine, lines
 from adapters.formats.raw import LONGEST_RECORD, Raw, UnreadableError, refused, taken
 from adapters.formats.table import FieldPaths, nested, paths_of
 
@@ -52,7 +52,7 @@ def read_csv(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
                 yield taken(number, data, row)
 
 
-def _heading(source: Iterator[NumberedLine]) -> tuple[list[str], str]:
+def _heading(source: Iterator[RawLine]) -> tuple[list[str], str]:
     """The headings, and the delimiter: the one that Excel's hint names, or that parts them into the most."""
     either = re.compile(b"|".join(b"(?:%s)" % pattern.pattern for pattern in _DELIMITERS.values()))
     usable = _DELIMITERS
@@ -78,13 +78,13 @@ def _heading(source: Iterator[NumberedLine]) -> tuple[list[str], str]:
     raise UnreadableError("NO_HEADING")
 
 
-def _rows(source: Iterator[NumberedLine], well_quoted: re.Pattern[bytes]) -> Iterator[_Row]:
+def _rows(source: Iterator[RawLine], well_quoted: re.Pattern[bytes]) -> Iterator[_Row]:
     """The rows of ``source``, each of one line or, where a quoted cell is broken over them, of several.
 
     Up to the closing quote every further line has an even number of quotes, so that each, read by itself, is a row
     of one line: however the quotes are broken, no line is looked at more than twice.
     """
-    again: deque[NumberedLine] = deque()
+    again: deque[RawLine] = deque()
     while (first := again.popleft() if again else next(source, None)) is not None:
         number, text, whole = first
         if not whole:
@@ -99,9 +99,9 @@ def _rows(source: Iterator[NumberedLine], well_quoted: re.Pattern[bytes]) -> Ite
         yield number, row, ""
 
 
-def _up_to_the_closing_quote(again: deque[NumberedLine], source: Iterator[NumberedLine]) -> list[NumberedLine]:
+def _up_to_the_closing_quote(again: deque[RawLine], source: Iterator[RawLine]) -> list[RawLine]:
     """The lines up to the one that closes an open quote; where none does within the length of a record, those."""
-    further: list[NumberedLine] = []
+    further: list[RawLine] = []
     size = 0
     while size <= LONGEST_RECORD and (line := again.popleft() if again else next(source, None)) is not None:
         further.append(line)

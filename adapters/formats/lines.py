@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from adapters.formats.raw import LONGEST_RECORD, ORIGINAL_BYTES
 
-NumberedLine = tuple[int, bytes, bool]
+RawLine = tuple[int, bytes, bool]
 """Its number from 1, its bytes with the line's end, and whether these are all of it."""
 
 BOM = b"\xef\xbb\xbf"
@@ -15,7 +15,7 @@ _LONGEST_LINE = LONGEST_RECORD + 2
 _SKIPPED_AT_ONCE = 65_536
 
 
-def lines(file: BinaryIO) -> Iterator[NumberedLine]:
+def lines(file: BinaryIO) -> Iterator[RawLine]:
     """Every line of ``file``, without the byte order mark; of one that is too long, its beginning."""
     number = 0
     while line := file.readline(_LONGEST_LINE):
