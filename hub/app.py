@@ -39,7 +39,7 @@ from hub.subscriptions.websocket import graphql_socket
 from prevention.grounds import require_lawful
 from resolvers.access.access_record import announcing, audit_sink
 from resolvers.engine.bookmarks import Bookmarks
-from resolvers.engine.hold_answer import hold
+from resolvers.engine.hold_answer import hold_by
 from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, respond
@@ -172,7 +172,7 @@ def create_engine(settings: Settings, store: Store, charge: Charge = free) -> En
     seal = CursorSeal(secret_file(settings.keys / "cursors", new_key))
     policy = policy_of(settings)
     plans = Plans(published()._schema, store.dialect, limits=settings.limits)
-    return Engine(store, plans, policy, seal, Bookmarks(), charge=charge, hold=hold)
+    return Engine(store, plans, policy, seal, Bookmarks(), charge=charge, hold=hold_by(settings.hold_seconds))
 
 
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:

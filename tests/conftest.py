@@ -169,7 +169,7 @@ def _named_hub() -> None:
     # Their tokens are the local issuer's. What a hub does without it is asked where it is off.
     os.environ["ORTAQ_LOCAL_ISSUER"] = "1"
     # How long a receipt is held is asked where it is longer.
-    os.environ["ORTAQ_RECEIPT_SECONDS"] = "0.02"
+    os.environ["ORTAQ_HOLD_SECONDS"] = "0.02"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -57,13 +57,13 @@ class RunningError(Exception):
 class IngestContext:
     """Where deliveries come in: the graph, the folder of locks and spools, and what signs receipts.
 
-    ``receipt_seconds``: in steps of at least so long receipts leave (resolvers/access/even_times.py).
+    ``hold_seconds``: in steps of at least so long receipts leave (resolvers/access/even_times.py).
     """
 
     store: Store
     folder: Path
     receipts: Receipts
-    receipt_seconds: float = 1.0
+    hold_seconds: float = 1.0
 
     def spool(self) -> AbstractContextManager[Spool]:
         """An empty spool, until the end of the block."""
@@ -129,8 +129,11 @@ async def deliver(
 
 
 def as_told(dock: IngestContext, batch: Batch) -> Batch:
-    """The batch as its sender is told of it: one whose receipt is held runs still, and has counted nothing."""
-    if batch.done_at is None or not _is_running(dock, batch.id):
+    """The batch as its sender is told of it: one that runs, or whose receipt is held, has counted nothing.
+
+    When the first of its records were in, and when all were, tells as much as the time of the receipt.
+    """
+    if not _is_running(dock, batch.id):
         return batch
     return replace(batch, counts=DeliveryCounts(), done_at=None, receipt=None)
 

@@ -58,7 +58,7 @@ class Applied:
     """What a step did: the counts, all that is refused, and the ids of the records that changed.
 
     ``around`` are the persons among them of whom nothing but what is closed or what hangs on them changed;
-    ``named`` is how many mentions were written or deleted.
+    ``named`` is how often its records name persons, and unsay them; one that comes twice is counted twice.
     """
 
     counts: DeliveryCounts
@@ -97,9 +97,9 @@ async def apply(
     )
     touched = frozenset(changed | placed.touched)
     around = frozenset(id for id in touched - openly if CATALOGUE.by_prefix(id) == _PERSON)
-    mentions = {record.id for message in found.fresh for record in message.mentions}
-    mentions |= {mention for each in before.values() for mention in each.mentions}
-    return Applied(counts, rejected, touched, around, len(mentions))
+    named = sum(len(message.mentions) for message in step.messages)
+    named += sum(len(stored.mentions) for stored in before.values())
+    return Applied(counts, rejected, touched, around, named)
 
 
 async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str, _StoredFeedRecord]:

@@ -73,7 +73,7 @@ def trace_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Co
         except TooLongError as error:
             raise HubError("STATEMENT_TIMEOUT") from error
 
-    return Computed(trace)
+    return Computed(trace, reads_log=True)
 
 
 def _release(selection: Selection, norms: tuple[str, ...], ledger: DisclosurePlan) -> None:

@@ -47,9 +47,11 @@ class Computed:
     """What makes the answer of a root field that is not made of rows.
 
     ``purpose`` is the one for which alone it is answered, if there is one. ``recorded``: of its answer the access
-    log must hold an entry.
+    log must hold an entry. ``reads_log``: it is read from the access log, which takes the longer the more entries
+    it passes over (resolvers/engine/hold_answer.py).
     """
 
     answer: Callable[[ComputedSources, Context], Awaitable[Any]]
     purpose: str | None = None
     recorded: bool = True
+    reads_log: bool = False

@@ -35,7 +35,7 @@ async def taken_in(dock: IngestContext, delivery: Delivery, payload: AsyncIterat
     with dock.spool() as spool:
         try:
             await spool.fill(payload, most)
-            hold = receipt_hold(dock.receipt_seconds)
+            hold = receipt_hold(dock.hold_seconds)
             return await deliver(dock, delivery, spool, hold=hold)
         except TooMuchError as error:
             raise HubError("DELIVERY_TOO_LARGE") from error
