@@ -46,8 +46,8 @@ from schema.internal.feed_records import (
     is_closed_system,
     secret_of,
 )
+from schema.lost_letters import LostLettersError
 from schema.model import AccessClass, Entity
-from schema.texts import LostLettersError
 
 INVALID = "INVALID"
 LETTERS_LOST = "LETTERS_LOST"

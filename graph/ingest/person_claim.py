@@ -15,7 +15,7 @@ class ClaimValues:
     ``compartment`` is who shares the secret that it was made, empty where it is none
     (``schema.internal.feed_records.COMPARTMENT``). ``open_key`` is the key that an open mention of this person
     by this sender has; of an open mention it is ``key``. ``others_number`` is the number that the record states
-    and that is somebody else's (``graph.ingest.identity_numbers.with_own_numbers``); it stands in no value.
+    and that is somebody else's (``graph.ingest.number_holders.with_own_numbers``); it stands in no value.
     """
 
     id: str

@@ -18,6 +18,7 @@ from graph.engine.sealer import Sealer
 from graph.engine.statements import rows_of
 from graph.engine.store import Store
 from graph.ingest.golden_records import to_persons
+from graph.ingest.official_entries import remember_card
 from graph.write.amend import amend
 from graph.write.change_log import append
 from graph.write.ids import IdKey, keyed
@@ -181,7 +182,7 @@ async def _write(
         await amend(transaction, each.entity, each.id, each.values, each.links)
         touched.append(each.id)
     if effect.person is not None:
-        await _follow_mention(transaction, effect, ordered)
+        await _follow_mention(transaction, sealer, effect, ordered)
         touched.append(effect.person)
         around.add(effect.person)
     written = {*(each.id for each in ordered), *(each.id for each in effect.amended)}
@@ -189,12 +190,17 @@ async def _write(
 
 
 async def _follow_mention(
-    transaction: AsyncManagedTransaction, effect: CommandResult, records: list[Record]
+    transaction: AsyncManagedTransaction, sealer: Sealer, effect: CommandResult, records: list[Record]
 ) -> None:
-    """Let what is entered mean the person by a mention, as feeds' facts do: it goes with whoever that is of."""
+    """Let what is entered mean the person by a mention, as feeds' facts do.
+
+    Persons are put together and parted, and it goes along; but not to another human
+    (graph/ingest/official_entries.py).
+    """
     via = effect.via or await _mention_of(transaction, effect.person)
     if via is None:
         return
+    await remember_card(transaction, sealer, via)
     for entity, relation in to_persons():
         ids = [r.id for r in records if r.entity == entity and relation.name in r.links]
         if ids:

@@ -24,8 +24,9 @@ from resolvers.request.selection import Selection, told
 from resolvers.roots.computed import Computed, ComputedSources
 from resolvers.roots.senders import key_of
 from schema.catalogue import CATALOGUE, SUBJECT
+from schema.lost_letters import LostLettersError, refuse_lost
 from schema.model import AccessClass
-from schema.texts import LostLettersError, normal, refuse_lost
+from schema.texts import normal
 from schema.types.scalars import write_datetime
 from schema.work.declaration import Input, WorkMutation
 from schema.work.work_catalogue import WORKS

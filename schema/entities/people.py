@@ -7,7 +7,7 @@ from schema.model import AccessClass, Entity, Field, Mask, Relation, Scalar
 C = AccessClass
 
 DISPUTED = "birthDateDisputed"
-"""The field that says whether number and date contradict each other."""
+"""The field that says whether number and date, or a source's date and the person's, contradict each other."""
 
 PERSON = Entity(
     "Person",
@@ -177,6 +177,11 @@ SOURCE_RECORD = Entity(
         text("givenName", "Given name, as that system has it.", access=C.CONTACT, mask=Mask.INITIAL),
         text("patronymic", "Patronymic, as that system has it.", access=C.CONTACT, mask=Mask.INITIAL),
         date("birthDate", "Date of birth, as that system has it.", access=C.CONTACT),
+        finding(
+            DISPUTED,
+            "Whether its date of birth is another than the person's. The person is protected as the younger.",
+            C.CONTACT,
+        ),
         choice("sex", SEX, "Sex, as that system has it.", access=C.CONTACT),
         text("citizenship", "Citizenship, as that system has it.", access=C.CONTACT, mask=Mask.KEEP),
         text("phone", "Phone number, as that system has it.", access=C.CONTACT, mask=Mask.LAST_TWO),

@@ -25,6 +25,9 @@ WAITS_FOR = "WAITS_FOR"
 ANEW = "anew"
 """Of a key that waits to be matched: its persons are put together anew, whether or not a link of it changes."""
 
+DECIDED_ON = "decidedOn"
+"""Of a link that is decided to be one person: keyed digests of what the two said of who they are."""
+
 VIA = "via"
 """Of a link to a person: the id of the mention (``SourceRecord``) by which the record means the person."""
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED, Component, KeyLink, components, composed
-from graph.ingest.identity_numbers import with_own_numbers
+from graph.ingest.number_holders import with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 
 NUMBERS = ("900101300123", "850505400341")

@@ -12,9 +12,11 @@ from hub.cli.main import app
 from hub.http.authentication import issuer_of
 from hub.policies import MADE_UP_AGREEMENTS
 from hub.settings import Settings
+from schema.model import AccessClass
+from security.authorization.disclosure import Disclosure
 from security.authorization.policy import DIRECTORY
 from security.identity.local_issuer import Claims
-from tests.support.policy_files import changed, copied, line_of
+from tests.support.policy_files import agreed_policy, changed, copied, line_of
 
 ACCESS = Path(__file__).parent.parent.parent.parent / "shared" / "access.md"
 PUBLISHED = Path(__file__).parent / "published.csv"
@@ -243,3 +245,16 @@ def test_diff_of_a_new_role_and_one_that_went(tmp_path: Path) -> None:
     assert shown.exit_code == 1
     assert "+ charity Region.id: all: HIDDEN -> FULL" in shown.output
     assert "- ngo Person.phone: client: FULL -> HIDDEN" in shown.output
+
+
+def test_whoever_is_released_a_sources_date_of_birth_is_released_the_persons() -> None:
+    """Else ``SourceRecord.birthDateDisputed`` would tell of a date that is not released."""
+    dates = {"Person.birthDate", "SourceRecord.birthDate"}
+    for role in agreed_policy().roles.values():
+        for cells in (role.cells, role.emergency):
+            sources, persons = (
+                {cell.scope for cell in cells.get(access, ()) if cell.release == Disclosure.FULL}
+                for access in (AccessClass.CONTACT, AccessClass.PERSON)
+            )
+            assert sources <= persons, role.name
+        assert dates.isdisjoint(role.limits) or "SourceRecord.birthDateDisputed" in role.limits, role.name

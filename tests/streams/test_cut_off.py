@@ -14,7 +14,7 @@ from security.authorization.disclosure import Disclosure
 from security.authorization.policy import PolicyCell
 from security.identity.discovery import FixedKeys
 from tests.conftest import Graph
-from tests.proofs.reference.worlds import SEES_ALL, role_that_sees_all
+from tests.proofs.worlds import SEES_ALL, role_that_sees_all
 from tests.streams.doors import SECONDS, Door, following, serving, told
 from tests.streams.graphs import mention_of, person
 

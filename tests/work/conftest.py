@@ -204,12 +204,13 @@ class Office:
             pass
 
     def duty(self, norm: str) -> str | None:
-        """Where the one duty under a norm stands."""
+        """Where the one duty under a norm stands; of one with several parts, that which has the norm's own name."""
         self.watch()
-        text = "MATCH (d:Duty)-[:REQUIRED_BY]->(:Norm {code: $norm}) RETURN d.status"
-        found = self.run(self.graph.store.read(text, {"norm": norm}))
+        text = "MATCH (d:Duty)-[:REQUIRED_BY]->(:Norm {code: $norm}) RETURN [d.rule, d.status]"
+        rows = self.run(self.graph.store.read(text, {"norm": norm}))
+        found = [row for row in rows if row[0] == norm] or rows
         assert len(found) < 2, found
-        return found[0] if found else None
+        return found[0][1] if found else None
 
     def read(self, text: str, **parameters: Any) -> list[Any]:
         """The first column of what the graph says."""

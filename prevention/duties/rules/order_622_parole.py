@@ -133,6 +133,12 @@ def _terms_end(file: PersonFile) -> Iterable[Trigger]:
             yield Trigger(each.id, begin_of(day), at_once(day), file.area, each.unit, since=begin_of(last))
 
 
+def _control_left(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+    """When whoever stood as a parolee beyond the last day of control was taken off."""
+    closed = at_begin(next(each.closed for each in file.registrations if each.id == cause.key))
+    return closed if closed is not None and closed >= cause.since else None
+
+
 def _expunged(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     mine = next(each for each in file.registrations if each.id == cause.key)
     # Taken off before the term ended: wanted, dead, sent back to prison, moved away.
@@ -148,6 +154,8 @@ RULES = (
     Rule("622-9.1", PSU, _arrived, deed("622-9.1"), told=("IAU", "DUTY", "PENAL")),
     Rule("622-9.1b", PSU, _crimes, _inquired),
     Rule("622-13", PSU, _terms_end, _listed, gone=_expunged),
+    # To be moved is to leave the parolees: on both registers somebody is watched beyond the term.
+    Rule("622-13", PSU, _terms_end, _control_left, gone=_expunged, part="control"),
     Rule("622-13", PSU, _left_list, _listed_again, gone=_rightly_left, part="kept"),
     Rule("622-42.2", PSU, _alerts, deed("622-42.2", without=("MONITORING_ALERT",))),
 )

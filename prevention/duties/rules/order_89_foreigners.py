@@ -11,7 +11,7 @@ from prevention.duties.duty_facts import PersonFile, PrisonRelease, Registration
 from prevention.duties.rules.conditions import at_begin, at_once, deed, earliest, either
 from prevention.duties.rules.posts import MIGRATION, PENAL, PSU, SPECIAL_INSTITUTION
 from prevention.duties.rules.rule import Rule, Trigger
-from prevention.duties.stays import first_day, last_day
+from prevention.duties.stays import first_day, held_from, last_day
 
 TOLD_FROM = dt.timedelta(days=25)
 """The day of the stay, counted in the same way, from which the prosecutor is told."""
@@ -105,7 +105,8 @@ def _set_free(file: PersonFile, cause: Trigger) -> dt.datetime | None:
 def _to_tell(file: PersonFile) -> Iterable[Trigger]:
     for each in file.placements:
         # A stay beyond a shorter ruling is told at once, and so is one on no ruling from its first day.
-        day = max(each.since, min(first_day(file, each) + TOLD_FROM - DAY, last_day(file, each) + DAY))
+        first = min(first_day(file, each), held_from(file, each))
+        day = max(each.since, min(first + TOLD_FROM - DAY, last_day(file, each) + DAY))
         begin = begin_of(day)
         yield Trigger(each.id, begin, at_once(day), each.area or file.area, since=begin)
 

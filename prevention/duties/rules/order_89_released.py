@@ -198,9 +198,9 @@ def _declared(file: PersonFile, cause: Trigger) -> dt.datetime | None:
 def found(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """When it was known where a released person is: somebody saw them, took them on or off, or released them again.
 
-    Nobody is to be wanted whose whereabouts any body knows. Steps of the search itself are no sign of it, nor is
-    what may have been done without the person: a visit to an address, a talk of which nobody says with whom, an
-    alert of a device.
+    Nobody is to be wanted whose whereabouts any body knows, and so not who is held. Steps of the search itself are
+    no sign of it, nor is what may have been done without the person: a visit to an address, a talk of which nobody
+    says with whom, an alert of a device.
     """
     release = next(each for each in file.releases if each.id == cause.key)
     begin = begin_of(release.released)
@@ -209,7 +209,8 @@ def found(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     taken_on = (r.since for r in file.registrations if r.category in _PRESENT)
     taken_off = (r.closed for r in file.registrations if r.category == "DID_NOT_ARRIVE" and r.closed)
     files = (each.opened for each in file.cases if each.kind == _CONTROL_FILE)
-    stood = (day for day in (*taken_on, *taken_off, *files) if day >= release.released)
+    held = (each.since for each in file.placements)
+    stood = (day for day in (*taken_on, *taken_off, *files, *held) if day >= release.released)
     again = (
         file.arrival(each) if each.released == release.released else each.released
         for each in file.releases

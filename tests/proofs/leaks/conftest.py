@@ -13,8 +13,8 @@ from security.authorization.policy import Policy
 from tests.conftest import Graph
 from tests.proofs.leaks.scene import DAY, PROSECUTOR, bare, scene
 from tests.proofs.reference.decide import Who
-from tests.proofs.reference.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
 from tests.proofs.twins.known import known
+from tests.proofs.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tests.proofs.leaks.conftest import Stage
 from tests.proofs.leaks.scene import DAY, PROSECUTOR, id_in_scene, scene
 from tests.proofs.reference.decide import Decisions, Who, matrix
 from tests.proofs.reference.hub import expected, question
-from tests.proofs.reference.worlds import SEES_ALL, asked, caller_of
+from tests.proofs.worlds import SEES_ALL, asked, caller_of
 
 WORLD = scene()
 ROLES = sorted({role for role, _ in matrix()})

@@ -18,7 +18,7 @@ from tests.proofs.leaks.conftest import Stage
 from tests.proofs.leaks.scene import DAY, PROSECUTOR, absent_id, all_types, id_in_scene, secret_ids
 from tests.proofs.oracle.facts import types
 from tests.proofs.reference.decide import Who
-from tests.proofs.reference.worlds import SEES_ALL, caller_of
+from tests.proofs.worlds import SEES_ALL, caller_of
 
 KEY = b"k" * 32
 

@@ -32,7 +32,7 @@ from tests.proofs.oracle.samples import Samples
 from tests.proofs.reference.decide import Who, masked, matrix
 from tests.proofs.reference.made_up import caller, days, made_up, write
 from tests.proofs.reference.world import World
-from tests.proofs.reference.worlds import Said, asked, caller_of, refill
+from tests.proofs.worlds import Said, asked, caller_of, refill
 from tests.support.sizes import TIGHTENED
 
 SEED = 20261122

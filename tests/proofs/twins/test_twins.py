@@ -23,9 +23,9 @@ from tests.proofs.oracle.view import OracleCaller
 from tests.proofs.reference.decide import Who, matrix
 from tests.proofs.reference.made_up import caller, days, made_up, write
 from tests.proofs.reference.world import World
-from tests.proofs.reference.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
 from tests.proofs.twins.known import known
 from tests.proofs.twins.make import Twin, everything_else, twin
+from tests.proofs.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
 from tests.support.sizes import TWINS
 
 ROLES = sorted({role for role, _ in matrix()})
