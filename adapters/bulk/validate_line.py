@@ -148,7 +148,9 @@ def record_of(key: IdKey, entity: Entity, line: bytes) -> Record:
             properties |= {CLOSED: True, COMPARTMENT: data["system"]}
     if entity.name == SOURCE:
         links["keeper"] = (record_id(key, CATALOGUE.entity("Agency"), "HUB", data["system"]),)
-    return Record(entity, _id_of(key, entity, data), data["version"], properties, links)
+    return Record(
+        entity=entity, id=_id_of(key, entity, data), version=data["version"], properties=properties, links=links
+    )
 
 
 def _id_of(key: IdKey, entity: Entity, data: Mapping[str, Any]) -> str:

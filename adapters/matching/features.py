@@ -14,7 +14,7 @@ from schema.identity_numbers import birth_date_in, sex_in
 _PHONE_DIGITS = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Features:
     """What is compared of a person.
 

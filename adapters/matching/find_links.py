@@ -119,7 +119,13 @@ def _reused(mentions: Iterable[ClaimValues], keys: Collection[str]) -> Iterable[
         secret = any(_compartments(in_order)[key] for key in parts.keys() & keys)
         for one, other in combinations(sorted(parts), 2):
             if not (parts[one].has_iin and parts[other].has_iin):
-                yield Scored(one, other, round(in_review(score(parts[one], parts[other])), 6), PROPOSED, secret)
+                yield Scored(
+                    one=one,
+                    other=other,
+                    score=round(in_review(score(parts[one], parts[other])), 6),
+                    status=PROPOSED,
+                    closed=secret,
+                )
 
 
 def _compartments(mentions: Iterable[ClaimValues]) -> dict[str, str]:
@@ -175,4 +181,10 @@ def _scored(
         decision = decide(likeness)
         if decision != "different":
             closed = any(compartments[key] for key in (one, other))
-            yield Scored(one, other, likeness, LINKED if decision == "same" else PROPOSED, closed)
+            yield Scored(
+                one=one,
+                other=other,
+                score=likeness,
+                status=LINKED if decision == "same" else PROPOSED,
+                closed=closed,
+            )

@@ -54,7 +54,7 @@ class _Sorted:
     rejected: tuple[Rejected, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Applied:
     """What a step did: the counts, all that is refused, and the ids of the records that changed.
 
@@ -100,7 +100,7 @@ async def apply(
     around = frozenset(id for id in touched - openly if CATALOGUE.by_prefix(id) == _PERSON)
     named = sum(len(message.mentions) for message in step.messages)
     named += sum(len(stored.mentions) for stored in before.values())
-    return Applied(counts, rejected, touched, around, named)
+    return Applied(counts=counts, rejected=rejected, changed=touched, around=around, named=named)
 
 
 async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str, _StoredFeedRecord]:
@@ -167,7 +167,13 @@ def without(step: DeliveryStep, error: UngroundedError) -> DeliveryStep:
 
 
 def _refused(step: DeliveryStep, message: Message, code: str, where: str) -> Rejected:
-    return Rejected(message.position, code, where, step.originals.get(message.position, b""), read=True)
+    return Rejected(
+        position=message.position,
+        code=code,
+        where=where,
+        original=step.originals.get(message.position, b""),
+        read=True,
+    )
 
 
 async def _unknown_bodies(transaction: AsyncManagedTransaction, messages: Iterable[Message]) -> set[str]:

@@ -42,7 +42,7 @@ class KeyLink:
     told: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Component:
     """Mentions of one person. ``key``: who is known by nothing else has this id.
 
@@ -264,7 +264,7 @@ def _component(
     first = min(keys, key=lambda key: (min(m.first_received for m in by_key[key]), key))
     mentions = tuple(mention for key in sorted(keys) for mention in by_key[key])
     stated = sorted({number for key in keys if (number := numbers[key]) is not None})
-    return Component(first, frozenset(keys), mentions, stated[0] if stated else None)
+    return Component(key=first, keys=frozenset(keys), mentions=mentions, iin=stated[0] if stated else None)
 
 
 def telling(mentions: Iterable[ClaimValues]) -> list[ClaimValues]:

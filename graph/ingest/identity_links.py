@@ -35,7 +35,7 @@ CROWD = 200
 """Keys with one thing in common from which it tells nobody apart: candidates are not looked for by it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scored:
     """A pair of keys, the score of their likeness from 0 to 1, and what follows from it: LINKED or PROPOSED.
 
@@ -49,7 +49,7 @@ class Scored:
     closed: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StoredLink:
     """A link that is stored. ``decided_by`` is who decided on it, if anybody has; ``closed`` as :class:`Scored`."""
 
@@ -274,14 +274,14 @@ async def _of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list
 
 def _known(row: Mapping[str, Any]) -> StoredLink:
     return StoredLink(
-        row["id"],
-        row["one"],
-        row["other"],
-        row["status"],
-        row["score"],
-        row["found"],
-        row.get("decidedBy"),
-        bool(row.get(CLOSED)),
+        id=row["id"],
+        one=row["one"],
+        other=row["other"],
+        status=row["status"],
+        score=row["score"],
+        found=row["found"],
+        decided_by=row.get("decidedBy"),
+        closed=bool(row.get(CLOSED)),
     )
 
 

@@ -18,7 +18,7 @@ from schema.catalogue import IIN_INDEX, SUBJECT
 from schema.internal.feed_records import CLOSED, COMPARTMENT, HAS_OPEN_RECORD
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LoadedPerson:
     """A person whom the hub holds by a record of its own, with the numbers by which it was looked for.
 
@@ -87,7 +87,14 @@ def _kept(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str]) -> Loa
     }
     own = None if row["iin"] is None else sealer.open(SUBJECT, row["id"], "iin", row["iin"])
     as_holder = holder(said, compartment)
-    return LoadedPerson(row["id"], sought, compartment, row["known_openly"], as_holder, {**said, "iin": own})
+    return LoadedPerson(
+        id=row["id"],
+        numbers=sought,
+        compartment=compartment,
+        known_openly=row["known_openly"],
+        holder=as_holder,
+        said={**said, "iin": own},
+    )
 
 
 def person_of_component(component: Component, kept: Iterable[LoadedPerson]) -> str:

@@ -35,7 +35,7 @@ _READ = (*_SAID, "id", "system", "changedAt", PERSON_KEY, OPEN_KEY, CLOSED, COMP
 _STORED = ", ".join(f".{name}" for name in (*_READ, FIRST_RECEIVED))
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Surroundings:
     """Mentions by id as they will be, their keys, and the links of these keys.
 

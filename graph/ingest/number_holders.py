@@ -15,7 +15,7 @@ GENERATION = 12
 """Years between a card's date and its number's from which the number may be the mother's or the father's."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NumberHolder:
     """Somebody who states a number that fits the date of birth and the sex stated with it, with the names stated.
 
@@ -38,7 +38,9 @@ def holder(said: Mapping[str, Any], compartment: str = "") -> NumberHolder | Non
     if said.get("sex") not in (None, sex_in(number)):
         return None
     firm = said.get("birthDate") is not None or said.get("sex") is not None
-    return NumberHolder(number, name, said.get("familyName") or "", compartment, firm)
+    return NumberHolder(
+        number=number, given_name=name, family_name=said.get("familyName") or "", compartment=compartment, firm=firm
+    )
 
 
 def with_own_numbers(mentions: Iterable[ClaimValues], beside: Iterable[NumberHolder]) -> list[ClaimValues]:

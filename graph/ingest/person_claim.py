@@ -8,7 +8,7 @@ from typing import Any
 from schema.internal.feed_records import is_closed_system
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClaimValues:
     """A mention: what a record says of a person. ``owner`` is the person on whom it stands now, if it is stored.
 

@@ -67,7 +67,7 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RecordHolder:
     """Whose such a record is: by which mention, on which person, and with which other mentions.
 
@@ -140,12 +140,12 @@ async def _holders(
     rows = await rows_of(transaction, kind.held, ids=of_kind) if of_kind else []
     return {
         row["record"]: RecordHolder(
-            row["mention"],
-            row["person"],
-            row["own"],
-            frozenset(row["beside"]) - {row["mention"]},
-            frozenset(row["decisions"]).intersection(row["rulings"] or ()),
-            FirstCard(row["names"], row["born"]),
+            mention=row["mention"],
+            person=row["person"],
+            own=row["own"],
+            beside=frozenset(row["beside"]) - {row["mention"]},
+            rulings=frozenset(row["decisions"]).intersection(row["rulings"] or ()),
+            first=FirstCard(row["names"], row["born"]),
         )
         for row in rows
     }

@@ -83,7 +83,13 @@ def _founds(row: dict[str, object], today: dt.date) -> bool:
 def _term(row: dict[str, object]) -> DecisionTerm:
     decided, force, until = (_some_day(row[name]) for name in ("decided", "force", "until"))
     months = row["months"]
-    return DecisionTerm(str(row["kind"]), decided, force, until, months if isinstance(months, int) else None)
+    return DecisionTerm(
+        kind=str(row["kind"]),
+        decided=decided,
+        force=force,
+        until=until,
+        months=months if isinstance(months, int) else None,
+    )
 
 
 def _some_day(value: object) -> dt.date | None:

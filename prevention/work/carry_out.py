@@ -84,7 +84,9 @@ async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Comma
         return _repeated(sealer, order, before["content"], before["outcome"])
     await _take_turns(transaction, order)
     await _check_unit(transaction, order)
-    effect = await EFFECTS[order.work.name](CommandContext(transaction, sealer, order, units, ident))
+    effect = await EFFECTS[order.work.name](
+        CommandContext(transaction=transaction, id_key=sealer, order=order, units=units, ident=ident)
+    )
     await _check_known(transaction, effect, order)
     touched, around = await _write(transaction, sealer, effect, order)
     outcome = _outcome(effect)
@@ -234,7 +236,9 @@ def _repeated(sealer: Sealer, order: Command, content: str, outcome: str) -> Com
 
 def _outcome(effect: CommandResult) -> CommandOutcome:
     notices = () if effect.secret else tuple(r.id for r in effect.new if r.entity == NOTICE)
-    return CommandOutcome(effect.norm, effect.at, effect.record, notices, effect.person)
+    return CommandOutcome(
+        norm=effect.norm, at=effect.at, record=effect.record, notices=notices, person=effect.person
+    )
 
 
 def entry_id(key: IdKey, ident: str) -> str:
@@ -261,4 +265,6 @@ def _kept(outcome: CommandOutcome) -> str:
 
 def _read(kept: str) -> CommandOutcome:
     norm, at, record, notices, person = orjson.loads(kept)
-    return CommandOutcome(norm, dt.datetime.fromisoformat(at), record, tuple(notices), person)
+    return CommandOutcome(
+        norm=norm, at=dt.datetime.fromisoformat(at), record=record, notices=tuple(notices), person=person
+    )

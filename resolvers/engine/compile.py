@@ -49,7 +49,7 @@ _COMPUTED: Mapping[str, Callable[[Selection, Grants, DisclosurePlan], Computed]]
 """What answers roots that ask something other than the graph's records, by their kind."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RootPlan:
     """One root field: its statement, if the graph has to be asked, and what makes the answer of its rows.
 
@@ -64,7 +64,7 @@ class RootPlan:
     cursors: tuple[CursorValue, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """An operation, compiled. ``followed`` is what a subscription asks; its roots are those of one record.
 
@@ -115,7 +115,13 @@ def compile_operation(
     cost = cost_of(selections, lambda key: introspection_cost(schema, document, key), limits)
     ledger = DisclosurePlan()
     roots = tuple(_root(schema, document, each, variables, grants, dialect, ledger) for each in selections)
-    return Plan(roots, ledger, cost, follows, document.operation.operation == OperationType.MUTATION)
+    return Plan(
+        roots=roots,
+        ledger=ledger,
+        cost=cost,
+        followed=follows,
+        in_turn=document.operation.operation == OperationType.MUTATION,
+    )
 
 
 def _root(
@@ -129,16 +135,25 @@ def _root(
 ) -> RootPlan:
     if selection.name == "__typename":
         kind = document.operation.operation.name.title()
-        return RootPlan(selection.key, None, lambda rows, context: kind)
+        return RootPlan(response=selection.key, statement=None, finish=lambda rows, context: kind)
     if selection.name.startswith("__"):
         answer = introspect(schema, document, selection.key)
-        return RootPlan(selection.key, None, lambda rows, context: answer(context.variables).get(selection.key))
+        return RootPlan(
+            response=selection.key,
+            statement=None,
+            finish=lambda rows, context: answer(context.variables).get(selection.key),
+        )
     compute = _COMPUTED.get((ROOTS | MUTATIONS)[selection.name].kind)
     if compute is not None:
-        return RootPlan(selection.key, None, lambda rows, context: None, compute(selection, grants, ledger))
+        return RootPlan(
+            response=selection.key,
+            statement=None,
+            finish=lambda rows, context: None,
+            computed=compute(selection, grants, ledger),
+        )
     subscribed = document.operation.operation == OperationType.SUBSCRIPTION
     lowered = lower(selection, variables, unasked=subscribed)
     guarded = tuple(guard(read, grants) for read in lowered.reads)
     finish = complete_root(lowered, guarded, selection, dialect, ledger)
     cursors = tuple(each for read in lowered.reads for each in cursors_of(read, grants))
-    return RootPlan(selection.key, emit(guarded), finish, cursors=cursors)
+    return RootPlan(response=selection.key, statement=emit(guarded), finish=finish, cursors=cursors)

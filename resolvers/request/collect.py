@@ -40,7 +40,7 @@ TREES = (
 """Arguments whose values are slots; the others shape the plan by their value."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Collector:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
@@ -104,7 +104,7 @@ class _Collector:
         name = first.name.value
         place = _place(first)
         if name.startswith("__"):
-            return Selection(key, name, place, {}, {})
+            return Selection(key=key, name=name, place=place, arguments={}, variants={})
         definition = parent.fields[name]
         arguments = self._arguments(first, definition.args)
         kind = get_named_type(definition.type)
@@ -117,7 +117,7 @@ class _Collector:
                 for member in possible
                 if isinstance(member, GraphQLObjectType)
             }
-        return Selection(key, name, place, arguments, variants)
+        return Selection(key=key, name=name, place=place, arguments=arguments, variants=variants)
 
     def _arguments(self, node: FieldNode, definitions: Mapping[str, Any]) -> dict[str, Any]:
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
@@ -153,4 +153,6 @@ def collect(
     root = schema.get_root_type(operation.operation)
     if root is None:
         raise HubError("INTERNAL")
-    return _Collector(schema, fragments, variables, most).collect(root, [operation.selection_set])
+    return _Collector(schema=schema, fragments=fragments, variables=variables, most=most).collect(
+        root, [operation.selection_set]
+    )

@@ -92,8 +92,18 @@ async def _work(
     if norm is not None and norm not in context.grants.work:
         raise WorkError("WORK_REFUSED", norm)
     given = {name: value for name, value in values.items() if name != "key"}
-    carries, place = context.grants.work, (caller.unit, caller.agency, caller.area)
-    order = Command(work, norm, given, key, caller.subject, carries, *place, received_now())
+    order = Command(
+        work=work,
+        norm=norm,
+        values=given,
+        key=key,
+        caller=caller.subject,
+        carries=context.grants.work,
+        unit=caller.unit,
+        agency=caller.agency,
+        area=caller.area,
+        now=received_now(),
+    )
     if (before := await answered(sources.store, order)) is not None:
         return before
     _check_texts(work, values, norm)

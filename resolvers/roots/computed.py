@@ -29,7 +29,7 @@ Seen = Callable[[Grants, Context, Iterable[str]], Awaitable[frozenset[str]]]
 """Of ids of records, those that whoever has these grants may know of: by the same door."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ComputedSources:
     """What a computed root may ask. None for what an engine that serves nobody does not have."""
 

@@ -22,7 +22,9 @@ def delivery_of(feed: str, key: str, kind: str, caller: Caller) -> Delivery:
     key = key_of(key)
     if kind not in declared.formats:
         raise HubError("FEED_FORMAT")
-    return Delivery(declared, WireFormat(kind), sender_for(declared, caller), caller.subject, key)
+    return Delivery(
+        feed=declared, format=WireFormat(kind), sender=sender_for(declared, caller), caller=caller.subject, key=key
+    )
 
 
 async def taken_in(dock: IngestContext, delivery: Delivery, payload: AsyncIterator[bytes], most: int) -> Batch:

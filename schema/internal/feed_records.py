@@ -92,8 +92,8 @@ QUARANTINED = Entity(
     "Quarantined",
     "qua",
     "",
-    AccessClass.TRACE,
-    "A record that was refused.",
+    access=AccessClass.TRACE,
+    meaning="A record that was refused.",
     fields=(Field("original", Scalar.STRING, "The record as it came.", AccessClass.IDENTITY),),
 )
 

@@ -86,7 +86,16 @@ def test_until_its_receipt_leaves_a_delivery_runs_for_whoever_asks(
 
 def test_while_it_runs_no_count_of_a_delivery_is_told(play: Play, tmp_path: Path) -> None:
     """When its first records were in, and when all were, tells how long the hub worked on them."""
-    batch = Batch("bat_1", "c", "s", "f", "k", "p", received_now(), DeliveryCounts(5, 5, 0, 0))
+    batch = Batch(
+        id="bat_1",
+        sender="c",
+        system="s",
+        feed="f",
+        key="k",
+        payload="p",
+        begun_at=received_now(),
+        counts=DeliveryCounts(5, 5, 0, 0),
+    )
     context = IngestContext(play.graph.store, tmp_path, Receipts(Ed25519PrivateKey.generate(), "k"))
     assert as_told(context, batch).counts.received == 5, "stopped in the middle"
     with turn_of(tmp_path, batch.id):

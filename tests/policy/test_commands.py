@@ -120,7 +120,9 @@ def test_explain_names_rule_and_norm() -> None:
 
 def test_explain_for_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path))
-    claims = Claims("ngo", None, None, None, ("CASE_WORK",), "s", 60)
+    claims = Claims(
+        role="ngo", area=None, unit=None, agency=None, purposes=("CASE_WORK",), subject="s", lifetime=60
+    )
     token = issuer_of(Settings()).issue(claims)
     shown = run("explain", "--token", token, "Person.phone").output
     assert "FULL client is by agreement, and none that covers it is in force" in shown

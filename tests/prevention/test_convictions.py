@@ -15,12 +15,12 @@ __all__ = ["told"]
 LIST = "FALLS_UNDER_SUPERVISION_LAW"
 STANDS = "MATCH (r:Registration) RETURN r.category + ' ' + r.status"
 PAROLED = dt.date(2025, 1, 10)
-OLD = CourtDecision("old", "SENTENCE", dt.date(2014, 5, 5), article="ҚК 106(1)")
-LAST = CourtDecision("last", "SENTENCE", dt.date(2016, 5, 5), article="ҚК 188(2)")
+OLD = CourtDecision(id="old", kind="SENTENCE", decided=dt.date(2014, 5, 5), article="ҚК 106(1)")
+LAST = CourtDecision(id="last", kind="SENTENCE", decided=dt.date(2016, 5, 5), article="ҚК 188(2)")
 
 
 def expunged(on: dt.date, article: str) -> CourtDecision:
-    return CourtDecision("x", "CONVICTION_EXPUNGED", on, in_force=on, article=article)
+    return CourtDecision(id="x", kind="CONVICTION_EXPUNGED", decided=on, in_force=on, article=article)
 
 
 def test_articles_are_those_whatever_way_they_are_written() -> None:
@@ -47,18 +47,18 @@ def test_articles_are_those_whatever_way_they_are_written() -> None:
     ],
 )
 def test_an_expungement_lifts_the_convictions_that_it_can_be_of(on: dt.date, article: str, lifted: bool) -> None:
-    parole = CourtDecision("p", "PAROLE", PAROLED, dt.date(2028, 1, 1))
-    file = PersonFile("per", decisions=(OLD, LAST, parole, expunged(on, article)))
+    parole = CourtDecision(id="p", kind="PAROLE", decided=PAROLED, until=dt.date(2028, 1, 1))
+    file = PersonFile(id="per", decisions=(OLD, LAST, parole, expunged(on, article)))
     assert lifted_on(file, PAROLED, PAROLED) == (on if lifted else None)
     assert stands(file, "PAROLE", dt.date(2027, 1, 1)) is not lifted
 
 
 def test_a_parole_after_the_last_conviction_was_expunged_stands_on_the_one_before() -> None:
-    parole = CourtDecision("p", "PAROLE", PAROLED, dt.date(2028, 1, 1))
+    parole = CourtDecision(id="p", kind="PAROLE", decided=PAROLED, until=dt.date(2028, 1, 1))
     first, second = expunged(dt.date(2017, 1, 1), "188(2)"), expunged(dt.date(2026, 1, 1), "106(1)")
-    file = PersonFile("per", decisions=(OLD, LAST, parole, first))
+    file = PersonFile(id="per", decisions=(OLD, LAST, parole, first))
     assert lifted_on(file, PAROLED, PAROLED) is None
-    file = PersonFile("per", decisions=(*file.decisions, second))
+    file = PersonFile(id="per", decisions=(*file.decisions, second))
     assert lifted_on(file, PAROLED, PAROLED) == dt.date(2026, 1, 1)
 
 

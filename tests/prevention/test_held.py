@@ -292,14 +292,14 @@ def test_lines_of_a_file_are_checked_in_any_order(told: Told) -> None:
 
 def test_two_rulings_without_a_day_of_freedom_are_one_time_of_thirty_days() -> None:
     """89-22.2b: "not exceeding thirty days" is said of the placement, and not of each ruling."""
-    rulings = tuple(CourtDecision(id, EXPULSION, dt.date(2026, 2, 20)) for id in "de")
+    rulings = tuple(CourtDecision(id=id, kind=EXPULSION, decided=dt.date(2026, 2, 20)) for id in "de")
 
     def last(*stays: tuple[str, str | None, str], expelled: bool = False) -> dt.date:
         """The last lawful day of the last of some stays."""
         placed = tuple(
             Placement(
-                str(number),
-                dt.date.fromisoformat(since),
+                id=str(number),
+                since=dt.date.fromisoformat(since),
                 ended=dt.date.fromisoformat(ended) if ended else None,
                 ruling=ruling,
                 rulings=(ruling,),
@@ -307,7 +307,7 @@ def test_two_rulings_without_a_day_of_freedom_are_one_time_of_thirty_days() -> N
             )
             for number, (since, ended, ruling) in enumerate(stays)
         )
-        return last_day(PersonFile("per", citizenship="UZB", decisions=rulings, placements=placed), placed[-1])
+        return last_day(PersonFile(id="per", citizenship="UZB", decisions=rulings, placements=placed), placed[-1])
 
     assert last(("2026-03-02", "2026-03-20", "d"), ("2026-03-20", None, "e")) == dt.date(2026, 3, 31)
     assert last(("2026-03-02", "2026-03-20", "d"), ("2026-03-21", None, "e")) == dt.date(2026, 3, 31)

@@ -27,7 +27,7 @@ class Post:
     level: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trigger:
     """What makes a duty arise.
 
@@ -51,7 +51,7 @@ Done = Callable[[F, Trigger], dt.datetime | None]
 """When a duty of a file was fulfilled; None: not (yet)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule(Generic[F]):
     """A norm that the hub watches, on files of type ``F``.
 
@@ -73,7 +73,7 @@ class Rule(Generic[F]):
         return f"{self.norm}/{self.part}" if self.part else self.norm
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Duty:
     """What a unit owes. ``rule`` is the name of the rule, ``subject`` the id of the file on which it stands."""
 

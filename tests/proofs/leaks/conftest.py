@@ -68,5 +68,5 @@ def stage(pair: tuple[Graph, Graph]) -> Stage:
     policy = Policy({**first.policy.roles, SEES_ALL: role_that_sees_all()})
     first = replace(first, policy=policy)
     second = replace(second, policy=policy, seal=first.seal)
-    served = Plans(published()._schema, first.store.dialect)
+    served = Plans(schema=published()._schema, dialect=first.store.dialect)
     return Stage(pair, (first, second), (replace(first, plans=served), replace(second, plans=served)))

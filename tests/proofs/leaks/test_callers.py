@@ -144,8 +144,8 @@ def test_a_role_whose_file_releases_nothing_is_given_what_is_public(stage: Stage
 def test_what_an_agreement_released_is_gone_the_day_after_it_ended(stage: Stage) -> None:
     """And it is gone as if its line had never been there."""
     query = "{ persons { totalCount nodes { id familyName } } cases { totalCount } }"
-    rest = {AccessClass.MINOR: (PolicyCell(Disclosure.FULL, "all"),)}
-    ends = PolicyCell(Disclosure.FULL, "all", until=DAY)
+    rest = {AccessClass.MINOR: (PolicyCell(release=Disclosure.FULL, scope="all"),)}
+    ends = PolicyCell(release=Disclosure.FULL, scope="all", until=DAY)
     hub = _with_cells(stage, {**rest, AccessClass.PERSON: (ends,)})
     never = _with_cells(stage, rest)
     who, run = caller_of(Who("prosecutor", "")), stage.graphs[0].run

@@ -186,8 +186,16 @@ def test_the_comparison_finds_what_is_more() -> None:
 
 
 def test_tightening_is_tightening() -> None:
-    whole = (PolicyCell(Disclosure.FULL, "area"), PolicyCell(Disclosure.POINTER, "all"))
-    role = Role("r", "", (), {AccessClass.PERSON: whole}, "", {}, PolicyFile(Path(), "", {}))
+    whole = (PolicyCell(release=Disclosure.FULL, scope="area"), PolicyCell(release=Disclosure.POINTER, scope="all"))
+    role = Role(
+        name="r",
+        meaning="",
+        norms=(),
+        cells={AccessClass.PERSON: whole},
+        statistics="",
+        limits={},
+        source=PolicyFile(Path(), "", {}),
+    )
     rng = Random(1)
     for _ in range(50):
         made = tightened(role, rng)
