@@ -1,4 +1,7 @@
-"""Norms: what releases and duties stand on, by number, with what each says (``norms.toml``; domain.md)."""
+"""Norms: what releases and duties stand on, by number, with what each says.
+
+Source: ``norms.toml``, by the numbers of docs/source/domain.md.
+"""
 
 import datetime as dt
 import re

@@ -16,7 +16,10 @@ NAMED_ONLY = 0
 """Version of an act or agency of which the plan says the name alone: whatever a feed says of it wins."""
 
 CODES = {"GP": "PROSECUTOR", "CA": "COURT", "MLSP": "LABOUR", "MH": "HEALTH", "MENL": "EDU", "MESC": "EDU"}
-"""Where the acts abbreviate a body otherwise than the hub names the agency (domain.md, "Who works together")."""
+"""Where the acts abbreviate a body otherwise than the hub names the agency.
+
+Source: docs/source/domain.md, "Who works together".
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,7 @@ _ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|
 
 
 def valid_iin(value: str) -> str:
-    """The number, if it has a possible day of birth and century and its check digit is right (domain.md, "IIN").
+    """The number, if its day of birth, century and check digit are right (docs/source/domain.md, "IIN").
 
     Raises:
         schema.plain_signs.LetterAmongDigitsError: a letter stands in twelve signs.

@@ -7,7 +7,8 @@ came.
 
 Closed mentions change nothing of what open ones come to, nor of what those of another compartment come to:
 components are made of the open mentions first, and the closed ones of each compartment are put beside them, or are
-persons of their own. They join nobody, name nobody and lend nobody a number (access.md, "Closed classes").
+persons of their own. They join nobody, name nobody and lend nobody a number (docs/source/access.md,
+"Closed classes").
 """
 
 import datetime as dt

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -82,8 +83,20 @@ app.add_typer(reconciliation, name="reconciliation")
 err = Console(stderr=True)
 
 
+def _print_version(wanted: bool) -> None:
+    """Print the version that the installed package states, and end."""
+    if wanted:
+        typer.echo(f"ortaq {version('ortaq')}")
+        raise typer.Exit
+
+
 @app.callback()
-def prepare(context: typer.Context) -> None:
+def prepare(
+    context: typer.Context,
+    show_version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and end.")
+    ] = False,
+) -> None:
     """Refuse a folder that others can read, before a command opens it."""
     if context.invoked_subcommand not in WITHOUT_HOME and "--help" not in sys.argv:
         check_private(Settings().home)

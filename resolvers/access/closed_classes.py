@@ -2,8 +2,8 @@
 
 A person known only by closed records does not exist for whoever is released none of them, nor does a source that
 describes the person, and a duty that arises for a person or a case is seen by whoever may know of that record, and
-by the unit that owes it (access.md, "Closed classes"). A pointer is too little: it says that a record exists and
-whom to ask, and not of whom. The guard adds what is asked here to the scope of a read.
+by the unit that owes it (docs/source/access.md, "Closed classes"). A pointer is too little: it says that a record
+exists and whom to ask, and not of whom. The guard adds what is asked here to the scope of a read.
 """
 
 from graph.query.predicates import (

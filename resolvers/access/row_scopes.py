@@ -1,4 +1,6 @@
-"""The row scopes of access.md, as predicates on a person in the graph (docs/queries.md, "Scopes of a person").
+"""The row scopes of docs/source/access.md, as predicates on a person in the graph.
+
+What they mean: docs/queries.md, "Scopes of a person".
 
 Every predicate here is true or false, never unknown: the writer stores an area and a day of majority with every
 person, and the rest are questions whether a path exists.

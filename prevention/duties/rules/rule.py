@@ -55,8 +55,9 @@ Done = Callable[[F, Trigger], dt.datetime | None]
 class Rule(Generic[F]):
     """A norm that the hub watches, on files of type ``F``.
 
-    ``told`` says whom the norm wants told, by code (domain.md, "Who works together"). ``part`` tells the rules of
-    one norm apart. ``done`` is when the duty was fulfilled, ``gone`` when its reason fell away; None: not (yet).
+    ``told`` says whom the norm wants told, by code (docs/source/domain.md, "Who works together"). ``part`` tells
+    the rules of one norm apart. ``done`` is when the duty was fulfilled, ``gone`` when its reason fell away;
+    None: not (yet).
     """
 
     norm: str
