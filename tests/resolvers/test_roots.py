@@ -5,7 +5,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_input_object_type, is_list_type
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    get_named_type,
+    is_enum_type,
+    is_input_object_type,
+    is_list_type,
+)
 
 from graph.query.predicates import Value
 from resolvers.request.collect import collect
@@ -49,21 +56,23 @@ def test_every_root_is_declared_and_does_something() -> None:
 
 
 def test_every_argument_is_a_slot_or_is_known_to_shape_plans() -> None:
-    assert {argument for *of, argument, _ in ARGUMENTS if shapes_plan(*of, argument)} == SHAPING
-    assert {
-        of[1] for *of, argument, _ in ARGUMENTS if argument in SHAPING and not shapes_plan(*of, argument)
-    } == set()
+    for kind, field, argument, _ in ARGUMENTS:
+        assert shapes_plan(kind, field, argument) is (argument in SHAPING), (kind, field, argument)
+    assert {argument for _, _, argument, _ in ARGUMENTS} >= SHAPING
 
 
 def _two_values(kind: Any) -> tuple[Any, Any]:
     """Two values of an input type that a plan must not take for one another."""
+    if is_list_type(kind):
+        first, second = _two_values(get_named_type(kind))
+        return [first], [second]
     named = get_named_type(kind)
     if is_input_object_type(named):
         name, field = next(iter(named.fields.items()))
-        first, second = ({name: value} for value in _two_values(field.type))
-    else:
-        first, second = {"Int": (1, 2)}.get(named.name) or list(named.values)[:2]
-    return ([first], [second]) if is_list_type(kind) else (first, second)
+        first, second = _two_values(field.type)
+        return {name: first}, {name: second}
+    first, second = list(named.values)[:2] if is_enum_type(named) else {"Int": (1, 2)}[named.name]
+    return first, second
 
 
 @pytest.mark.parametrize("argument", sorted(SHAPING))
@@ -89,8 +98,8 @@ def test_slots_are_filled_later(operation: str) -> None:
         head = f"{operation.lower()} ({declared})" if declared else operation.lower()
         asked = f"{root.name}({given})" if given else root.name
         document = read_document(SCHEMA, f"{head} {{ {asked} {under} }}", None, Limits())
-        variables = {name: 7 if name in SHAPING else {} if name == "where" else "v" for name in field.args}
-        variables.update({name: [] for name in field.args if name == "orderBy"})
+        values: dict[str, Any] = {"first": 7, "last": 7, "orderBy": [], "where": {}}
+        variables = {name: values.get(name, "v") for name in field.args}
         (selection,) = collect(SCHEMA, document.operation, document.fragments, variables, 100)
         for name, value in selection.arguments.items():
             assert isinstance(value, Value | dict) is not root.arguments[name].shapes_plan, (root.name, name)
