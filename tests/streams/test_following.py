@@ -361,7 +361,7 @@ def test_a_subscription_asked_again_with_other_values_is_another(play: Play, cit
             assert told(await persons.happened()) == [("CHANGED", there)]
             await registered(cities, "Алиев", "Алиев")
             ((kind, id),) = told(await registrations.happened())
-            assert (kind, id[:4]) == ("CHANGED", "reg_")
+            assert kind == "CHANGED" and id is not None and id.startswith("reg_")
 
     play(scene)
 
