@@ -123,7 +123,9 @@ async def _by_hub(records: int, world: _World) -> tuple[float, int, list[Bare]]:
     async with _empty(world) as (store, home):
         signer = local_issuer(home / "receipts.pem")
         dock = IngestContext(store, home / "feeds", Receipts(signer.key, signer.key_id))
-        delivery = Delivery(FEED, WireFormat.NDJSON, Sender(FEED.system), "bench", "1")
+        delivery = Delivery(
+            feed=FEED, format=WireFormat.NDJSON, sender=Sender(FEED.system), caller="bench", key="1"
+        )
         with dock.spool() as spool:
             await spool.fill(_chunks(records, world.districts), 2**40)
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

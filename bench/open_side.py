@@ -41,7 +41,9 @@ class Opened:
 
 def _seeing_all(policy: Policy) -> Policy:
     """The roles of ``policy``, each of which is released everything in the whole country."""
-    cells = {access: (PolicyCell(Disclosure.FULL, "all", ("1233-P",)),) for access in AccessClass}
+    cells = {
+        access: (PolicyCell(release=Disclosure.FULL, scope="all", norms=("1233-P",)),) for access in AccessClass
+    }
     return Policy({name: replace(role, cells=cells, limits={}) for name, role in policy.roles.items()})
 
 

@@ -68,7 +68,18 @@ class Pair:
 def pair(country: Country, callers: tuple[Who, ...]) -> Iterator[Pair]:
     """The servers, until the end of the block."""
     issuer = issuer_of(Settings(home=country.home, local_issuer=True))
-    claims = {who: Claims(who.role, who.area, None, "MIA", ("CASE_WORK",), "bench", LIFETIME) for who in callers}
+    claims = {
+        who: Claims(
+            role=who.role,
+            area=who.area,
+            unit=None,
+            agency="MIA",
+            purposes=("CASE_WORK",),
+            subject="bench",
+            lifetime=LIFETIME,
+        )
+        for who in callers
+    }
     tokens = {who: issuer.issue(said) for who, said in claims.items()}
     with (
         _served("bench.hub_side:app", country) as hub,

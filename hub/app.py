@@ -17,12 +17,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from adapters.delivery.deliver import IngestContext
-from graph.engine import embedded_arcadedb
-from graph.engine.restart import keep_running
-from graph.engine.store import Address, GraphDownError, StatementTimeoutError, Store, open_store
-from graph.write.id_scheme import IdSchemeError, check_ids
-from graph.write.reseal import sample
+from graph.engine.store import GraphDownError, StatementTimeoutError, Store
 from hub.audited_command import resolve
+from hub.graph_store import opened_store
 from hub.http.admission import Gate, check_site
 from hub.http.authentication import Identity, admitted, identity_of, standing
 from hub.http.feed_endpoint import take_in, tell
@@ -36,17 +33,15 @@ from hub.subscriptions.lifecycle import streaming
 from hub.subscriptions.registry import SubscriptionRegistry
 from hub.subscriptions.sse import event_stream, wants_stream
 from hub.subscriptions.websocket import graphql_socket
-from prevention.grounds import require_lawful
 from resolvers.access.access_record import announcing, audit_sink
 from resolvers.engine.bookmarks import Bookmarks
-from resolvers.engine.hold_answer import hold
+from resolvers.engine.hold_answer import hold_by
 from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, respond
 from resolvers.plan.cost import Charge, charging, free
 from resolvers.roots.computed import Log
 from schema.api.build import published
-from schema.catalogue import CATALOGUE
 from security.audit.entry import new_reasons_key
 from security.audit.intents import Intents
 from security.audit.log import AccessLog, AccessLogDownError, open_log
@@ -54,16 +49,14 @@ from security.authorization.caller import Caller
 from security.limits.declared import Limits
 from security.limits.rate_limits import Allowances
 from security.vault.cursor_seal import CursorSeal, new_key
-from security.vault.id_key import FILE as ID_KEY_FILE
 from security.vault.private_folder import check_private, close_new_files
-from security.vault.secret_files import password, secret_file
-from security.vault.vault import UnsealError, Vault, open_vault
+from security.vault.secret_files import secret_file
 from web.pages import graphiql_page, routes
 
 log = structlog.get_logger()
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Hub:
     """What requests share while the application runs."""
 
@@ -78,101 +71,20 @@ class Hub:
     intents: Intents
 
 
-class OtherKeysError(Exception):
-    """What the graph holds was not sealed with the hub's keys."""
-
-
-def vault_of(settings: Settings) -> Vault:
-    """The keys by which values of class IDENTITY are sealed."""
-    return open_vault(settings.keys, tuple(e.name for e in CATALOGUE.sealed_entities), settings.kek)
-
-
-@asynccontextmanager
-async def opened_store(settings: Settings) -> AsyncIterator[Store]:
-    """The store that the settings name, ready for use; an embedded graph runs as long as it is open.
-
-    Raises:
-        graph.engine.embedded_arcadedb.GraphInUseError, graph.engine.embedded_arcadedb.GraphStartError,
-        graph.engine.store.GraphDownError,
-        graph.engine.probes.UnfitEngineError: there is no graph to work with.
-        security.vault.kek.KeyUnavailableError, security.vault.key_file.RingError, OtherKeysError: its sealed values
-        cannot be read.
-        graph.write.id_scheme.IdSchemeError: its ids are not keyed with the hub's key.
-    """
-    key_of_ids = settings.keys / ID_KEY_FILE
-    is_new = not key_of_ids.exists()
-    async with unchecked_store(settings) as store:
-        try:
-            await check_ids(store)
-        except IdSchemeError:
-            # A key that was made now is of no graph: it must not stand where the right one belongs.
-            if is_new:
-                key_of_ids.unlink()
-            raise
-        yield store
-
-
-@asynccontextmanager
-async def unchecked_store(settings: Settings) -> AsyncIterator[Store]:
-    """The store that the settings name, whatever its ids are. Raises as :func:`opened_store`, but for those."""
-    vault = vault_of(settings)
-    async with AsyncExitStack() as stack:
-        if settings.graph_url == "embedded:":
-            key = settings.keys / "graph"
-            secret = secret_file(key, password).decode()
-            running = embedded_arcadedb.start(
-                settings.home.resolve() / "graph", secret, key.resolve(), settings.statement_seconds
-            )
-            stack.callback(running.stop)
-            watch = asyncio.create_task(keep_running(running, settings.statement_seconds))
-            stack.callback(watch.cancel)
-            address = Address(running.url, running.user, running.password, embedded_arcadedb.DATABASE)
-        else:
-            secret = settings.graph_password.get_secret_value()
-            address = Address(settings.graph_url, settings.graph_user, secret, settings.graph_database)
-        store = await stack.enter_async_context(
-            open_store(address, settings.statement_seconds, vault, require_lawful)
-        )
-        await store.prepare()
-        await _check_keys(store)
-        yield store
-
-
-@asynccontextmanager
-async def joined_store(settings: Settings) -> AsyncIterator[Store]:
-    """The store that the settings name; if a hub on this machine has the embedded graph open, that graph.
-
-    Raises as :func:`opened_store`.
-    """
-    async with AsyncExitStack() as stack:
-        try:
-            store = await stack.enter_async_context(opened_store(settings))
-        except embedded_arcadedb.GraphInUseError:
-            url = embedded_arcadedb.url_of(settings.home.resolve() / "graph")
-            secret = secret_file(settings.keys / "graph", password).decode()
-            address = Address(url, embedded_arcadedb.USER, secret, embedded_arcadedb.DATABASE)
-            opened = open_store(address, settings.statement_seconds, vault_of(settings), require_lawful)
-            store = await stack.enter_async_context(opened)
-            await check_ids(store)
-        yield store
-
-
-async def _check_keys(store: Store) -> None:
-    """Open one sealed value of each type: whoever has lost the keys is told at once, not by the first caller."""
-    for entity in CATALOGUE.sealed_entities:
-        try:
-            for record_id, field, sealed in await sample(store, entity):
-                store.sealer.open(entity.name, record_id, field, sealed)
-        except UnsealError as error:
-            raise OtherKeysError(f"the graph does not fit the keys in keys/vault.json: {error}") from error
-
-
 def create_engine(settings: Settings, store: Store, charge: Charge = free) -> Engine:
     """The engine that answers from ``store``."""
     seal = CursorSeal(secret_file(settings.keys / "cursors", new_key))
     policy = policy_of(settings)
-    plans = Plans(published()._schema, store.dialect, limits=settings.limits)
-    return Engine(store, plans, policy, seal, Bookmarks(), charge=charge, hold=hold)
+    plans = Plans(schema=published()._schema, dialect=store.dialect, limits=settings.limits)
+    return Engine(
+        store=store,
+        plans=plans,
+        policy=policy,
+        seal=seal,
+        bookmarks=Bookmarks(),
+        charge=charge,
+        hold=hold_by(settings.hold_seconds),
+    )
 
 
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:
@@ -204,7 +116,17 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             desk = await stack.enter_async_context(streaming(settings, engine))
             gate, key = Gate(allowances, identity.proxies), key_of(settings)
             keys = _all_keys(key.key_set, receipt_keys(settings))
-            app.state.hub = Hub(identity, engine, gate, settings.limits, dock, desk, keys, access_log, intents)
+            app.state.hub = Hub(
+                identity=identity,
+                engine=engine,
+                gate=gate,
+                limits=settings.limits,
+                dock=dock,
+                desk=desk,
+                keys=keys,
+                access_log=access_log,
+                intents=intents,
+            )
             yield
 
     return Starlette(

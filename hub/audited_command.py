@@ -70,14 +70,14 @@ async def announced(intents: Intents, entry: AuditEntry) -> AsyncIterator[None]:
 def delivery_entry(caller: Caller, purpose: str, norms: tuple[str, ...]) -> AuditEntry:
     """What a delivery over HTTP tells of itself."""
     return AuditEntry(
-        "intent",
-        now(),
-        caller.subject,
-        caller.role,
-        caller.area,
-        caller.unit,
-        caller.agency,
-        purpose,
+        kind="intent",
+        time=now(),
+        caller=caller.subject,
+        role=caller.role,
+        area=caller.area,
+        unit=caller.unit,
+        agency=caller.agency,
+        purpose=purpose,
         fields=_ANY,
         norms=norms,
     )
@@ -86,7 +86,17 @@ def delivery_entry(caller: Caller, purpose: str, norms: tuple[str, ...]) -> Audi
 def command_entry(command: str) -> AuditEntry:
     """What a command tells of itself: its words, and the user of the operating system who runs it."""
     caller = f"command/{getpass.getuser()}"
-    return AuditEntry("intent", now(), caller, OPERATOR, None, None, None, "OPERATION", command=command)
+    return AuditEntry(
+        kind="intent",
+        time=now(),
+        caller=caller,
+        role=OPERATOR,
+        area=None,
+        unit=None,
+        agency=None,
+        purpose="OPERATION",
+        command=command,
+    )
 
 
 @asynccontextmanager

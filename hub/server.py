@@ -17,8 +17,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from adapters.bulk.load_files import load_contents
 from graph.engine.store import Store
-from hub.app import create_app, opened_store
+from hub.app import create_app
 from hub.audited_command import announced_command
+from hub.graph_store import opened_store
 from hub.http.authentication import identity_of, issuer_of
 from hub.http.connection_limits import BACKLOG, Shares, counted, places
 from hub.http.tls import CertificateProtocol, server_context, tls_files
@@ -112,7 +113,12 @@ class _Loop(uvloop.Loop):
 def shares_of(settings: Settings) -> Shares:
     """How many connections the process has, and each address of them."""
     most, proxies = places(), read_proxies(settings.trusted_proxies)
-    return Shares(most, min(settings.address_connections, most // 2), settings.connection_seconds, proxies)
+    return Shares(
+        most=most,
+        share=min(settings.address_connections, most // 2),
+        seconds=settings.connection_seconds,
+        proxies=proxies,
+    )
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -201,7 +207,15 @@ def _greet(settings: Settings, scheme: str) -> None:
 
 def _demonstrate(settings: Settings) -> None:
     """Print a token, alone on standard output, and a question that it answers."""
-    claims = Claims("public_security", "75", None, "MIA", ("CASE_WORK",), "demo", 12 * 3600)
+    claims = Claims(
+        role="public_security",
+        area="75",
+        unit=None,
+        agency="MIA",
+        purposes=("CASE_WORK",),
+        subject="demo",
+        lifetime=12 * 3600,
+    )
     token = issuer_of(settings).issue(claims)
     err.print("The demonstration has turned the local issuer on, for this run alone.\n")
     err.print("A token of a public-security officer in Almaty city, good for 12 hours:\n")

@@ -76,11 +76,11 @@ class Settings(BaseSettings):
         default=256, description="Connections that one address may have open; never more than half of all."
     )
     limits: Limits = Limits()
-    receipt_seconds: float = Field(
+    hold_seconds: float = Field(
         default=1.0,
         gt=0,
-        description="Receipts of deliveries leave in steps of at least so many seconds: longer than a small "
-        "delivery takes, so that its time does not tell of whom the hub knows (docs/deliveries.md).",
+        description="Receipts of deliveries and what is read of the access log leave in steps of at least so many "
+        "seconds, so that their time does not tell of whom the hub knows (docs/deliveries.md, docs/access-log.md).",
     )
     statement_seconds: float = Field(
         default=30.0, description="Longest time that one statement may take, in seconds."

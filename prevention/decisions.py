@@ -22,7 +22,7 @@ nobody lives as unconvicted on one that may yet be overturned: here somebody mus
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DecisionTerm:
     """The days of a decision as they are written down."""
 

@@ -29,7 +29,9 @@ def _act(key: IdKey, act: LegalAct) -> Record:
         "inForceFrom": act.in_force,
         "repealedOn": act.repealed,
     }
-    return Record(_ACT, record_id(key, _ACT, HUB, act.number), NORMS.version, values, {})
+    return Record(
+        entity=_ACT, id=record_id(key, _ACT, HUB, act.number), version=NORMS.version, properties=values, links={}
+    )
 
 
 def _norm(key: IdKey, norm: Provision) -> Record:
@@ -38,4 +40,10 @@ def _norm(key: IdKey, norm: Provision) -> Record:
         **{f"summary{language.capitalize()}": norm.summary[language] for language in LANGUAGES},
     }
     links = {"act": (record_id(key, _ACT, HUB, norm.act.number),)}
-    return Record(_NORM, record_id(key, _NORM, HUB, norm.code), NORMS.version, values, links)
+    return Record(
+        entity=_NORM,
+        id=record_id(key, _NORM, HUB, norm.code),
+        version=NORMS.version,
+        properties=values,
+        links=links,
+    )

@@ -1,4 +1,4 @@
-"""Statistics: counts of persons that tell of nobody (access.md, "What must hold", 7).
+"""Statistics: counts of persons that tell of nobody (docs/source/access.md, "What must hold", 7).
 
 There is one table: districts by register category, as of the last day of a quarter. A cell is told if it holds at
 least :data:`THRESHOLD` persons and differs by nothing or by at least as many from what was told of it for every

@@ -41,7 +41,7 @@ T = TypeVar("T")
 PERSONS = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Request:
     """What a caller asks: a document, its variables, why, and whether to fail where something is withheld.
 
@@ -65,7 +65,7 @@ class Answer:
     touched: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Engine:
     """All that answering needs."""
 
@@ -124,25 +124,32 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     if not plan.serves(purpose):
         raise HubError("PURPOSE_REFUSED")
     cost = engine.charge(caller, plan.cost.of(variables))
-    sealer = engine.store.sealer
+    sealer, trail = engine.store.sealer, AccessTrace(rows=[0] * len(plan.ledger.notes))
+    context = Context(
+        variables=variables,
+        caller=caller,
+        grants=grants,
+        today=today,
+        seal=engine.seal,
+        sealer=sealer,
+        trail=trail,
+    )
+    event = AccessEvent(
+        caller=caller,
+        purpose=purpose,
+        stated=request.stated,
+        query=request.query,
+        ledger=plan.ledger,
+        trail=trail,
+    )
     while True:
         keys = sealer.generation() if plan.seeks_sealed else 0
-        trail = AccessTrace([0] * len(plan.ledger.notes))
-        context = Context(variables, caller, grants, today, engine.seal, sealer, trail)
-        given = AccessEvent(caller, purpose, request.stated, request.query, plan.ledger, trail)
-        if plan.in_turn:
-            given = replace(given, intent=await engine.announce(given), outcome="done")
-        try:
-            with under(given.intent):
-                data = await _run(engine, plan, context)
-        except Exception as error:
-            if plan.in_turn:
-                await _record_attempt(engine, given, error)
-            await engine.hold(begun, plan, context)
-            raise
+        event, data = await _attempt(engine, plan, context, event, begun)
         # What was sealed anew with a key that came meanwhile was not found by the old key's blind index.
         if not plan.seeks_sealed or sealer.generation() == keys:
             break
+        trail = AccessTrace(rows=[0] * len(plan.ledger.notes))
+        context, event = replace(context, trail=trail), replace(event, trail=trail)
     notes = access_notes(plan.ledger, trail)
     withheld = bool(notes) and request.strict
     said = {**({"access": notes} if notes else {}), **({"cost": cost} if cost else {})}
@@ -150,11 +157,27 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     rendered = None if withheld else render(Answer(data, said, frozenset(trail.persons)))
     del data
     if plan.recorded or plan.in_turn:
-        await engine.record(given)
+        await engine.record(event)
     await engine.hold(begun, plan, context)
     if rendered is None:
         raise HubError("ACCESS_WITHHELD", path=tuple(notes[0]["path"]))
     return rendered
+
+
+async def _attempt(
+    engine: Engine, plan: Plan, context: Context, event: AccessEvent, begun: float
+) -> tuple[AccessEvent, dict[str, Any]]:
+    """Run a plan, under the intent that is in the access log before anything is changed."""
+    if plan.in_turn:
+        event = replace(event, intent=await engine.announce(event), outcome="done")
+    try:
+        with under(event.intent):
+            return event, await _run(engine, plan, context)
+    except Exception as error:
+        if plan.in_turn:
+            await _record_attempt(engine, event, error)
+        await engine.hold(begun, plan, context)
+        raise
 
 
 async def _record_attempt(engine: Engine, given: AccessEvent, error: Exception) -> None:
@@ -237,7 +260,15 @@ async def _changed(engine: Engine, root: RootPlan, context: Context) -> Any:
 def _sources(engine: Engine) -> ComputedSources:
     known, seen = partial(_of_whom_the_log_is_read, engine), partial(_seen, engine)
     conceals = partial(concealing, engine.policy)
-    return ComputedSources(engine.store, engine.log, engine.home, engine.dock, known, seen, conceals)
+    return ComputedSources(
+        store=engine.store,
+        log=engine.log,
+        home=engine.home,
+        dock=engine.dock,
+        known=known,
+        seen=seen,
+        conceals=conceals,
+    )
 
 
 async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], caller: Caller) -> list[Any]:
@@ -265,6 +296,8 @@ async def _seen(engine: Engine, within: Grants, context: Context, ids: Iterable[
     variables = {"ids": list(ids)}
     document = engine.plans.document(PERSONS, None, within)
     plan = engine.plans.plan(PERSONS, None, document, variables, within)
-    narrowed = replace(context, variables=variables, grants=within, trail=AccessTrace([0] * len(plan.ledger.notes)))
+    narrowed = replace(
+        context, variables=variables, grants=within, trail=AccessTrace(rows=[0] * len(plan.ledger.notes))
+    )
     data = await _run(engine, plan, narrowed)
     return frozenset(each["id"] for each in data["nodes"] if each is not None)

@@ -85,7 +85,15 @@ class Catalogue:
         if name in self.entities:
             return self.entities[name]
         face = NODE if name == NODE.name else self.interfaces[name]
-        return Entity(name, "", "", AccessClass.PUBLIC, face.meaning, face.fields, face.relations)
+        return Entity(
+            name,
+            "",
+            "",
+            access=AccessClass.PUBLIC,
+            meaning=face.meaning,
+            fields=face.fields,
+            relations=face.relations,
+        )
 
     def step(self, entity: Entity, relation: Relation) -> GraphStep:
         """The hop in the graph that ``relation`` of ``entity`` stands for."""

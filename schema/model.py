@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class AccessClass(StrEnum):
-    """How sensitive a field is (access.md, "Classes"). Every field of every type has exactly one."""
+    """How sensitive a field is (docs/source/access.md, "Classes"). Every field of every type has exactly one."""
 
     PUBLIC = "PUBLIC"
     SERVICE = "SERVICE"
@@ -40,7 +40,7 @@ class Scalar(StrEnum):
 
 
 class Mask(StrEnum):
-    """What is left of a value that is released as MASKED (access.md, "Words")."""
+    """What is left of a value that is released as MASKED (docs/source/access.md, "Words")."""
 
     KEEP = "keep"
     """The value itself: closed lists, yes or no, links. They name a category, not a person."""
@@ -119,12 +119,12 @@ class Relation:
 class Entity:
     """A kind of record.
 
-    ``prefix`` begins the ids of its records. ``feed`` names the file in which an agency sends them.
-    ``anchors`` are the relations that lead to the persons whom a record is about, directly or through a
-    record that is itself about somebody: the row scopes of access.md are decided on these persons. ``area``
-    is the relation along which a record takes over its KATO area, or the field that is its KATO code. Where a
-    record about persons takes it over from something that is about nobody, the scope ``area`` is decided on the
-    record and not on the persons.
+    ``prefix`` begins the ids of its records. ``feed`` names the file in which an agency sends them. ``anchors``
+    are the relations that lead to the persons whom a record is about, directly or through a record that is itself
+    about somebody: the row scopes of docs/source/access.md are decided on these persons. ``area`` is the relation
+    along which a record takes over its KATO area, or the field that is its KATO code. Where a record about
+    persons takes it over from something that is about nobody, the scope ``area`` is decided on the record and not
+    on the persons.
     ``holder`` is the relation to the body that holds the record, where the scope ``own`` is decided on the
     record and not on the person. ``keeper`` is the body to ask about a record that is only pointed at.
     ``arises_from`` are the relations to the records because of which a record of the hub's exists, the most telling

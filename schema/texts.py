@@ -10,6 +10,8 @@ import unicodedata
 from functools import lru_cache
 from html import unescape
 
+from schema.plain_signs import plain_letters
+
 NAMES = frozenset({"familyName", "givenName", "patronymic"})
 """The fields that hold names of people, of whatever type."""
 
@@ -23,11 +25,6 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _AROUND_BREAK = re.compile(r" ?\n ?")
-# What programs and people put for a letter that they do not have: question marks of every kind, empty boxes, the
-# mark of an object, asterisks and underscores.
-_LOST_IN_NAMES = frozenset("?\uff1f\ufe56\u061f\u00bf\u25a1\u25a0\u25af\u2610\ufffc*\uff0a\ufe61\u2217_\uff3f")
-_LOST = "\ufffd"
-_PRIVATE = "Co"
 _SHORTEST = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -41,10 +38,6 @@ _STRICTLY = {ord(latin): cyrillic for latin, cyrillic in _PAIRS}
 _CYRILLIC = {**_STRICTLY, ord("k"): "к"}
 _LATIN = {ord(cyrillic): latin for latin, cyrillic in _PAIRS}
 _GREEK = dict(zip(map(ord, "ΑΒΕΗΙΚΜΝΟΡΤΥΧορχ"), "ABEHIKMNOPTYXopx", strict=True))
-
-
-class LostLettersError(ValueError):
-    """A text of which letters were lost on the way: another character stands for them."""
 
 
 def normal(text: str) -> str:
@@ -64,12 +57,12 @@ def normal_line(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def normal_name(text: str) -> str:
-    """A name in normal form, each of its words in one alphabet.
+    """A name in normal form, in plain letters, each of its words in one alphabet.
 
     A word in which every letter could be of either alphabet counts as Cyrillic, so that it has one form, unless the
     name's other words are Latin.
     """
-    name = _WORD.sub(lambda word: _one_alphabet(word[0]), normal_line(text))
+    name = _WORD.sub(lambda word: _one_alphabet(word[0]), plain_letters(normal_line(text)))
     return latin if is_latin(latin := as_latin(name)) else name
 
 
@@ -93,22 +86,6 @@ def is_latin(text: str) -> bool:
 def is_only_latin(text: str) -> bool:
     """Whether every letter of ``text`` is Latin, and there is one."""
     return _alphabets("".join(_WORD.findall(text))) == {"LATIN"}
-
-
-def may_have_lost(text: str) -> bool:
-    """Whether a sign in ``text`` stands, in a name, for a letter that was lost; or it is of private use."""
-    return any(sign == _LOST or sign in _LOST_IN_NAMES or unicodedata.category(sign) == _PRIVATE for sign in text)
-
-
-def refuse_lost(text: str, *, is_name: bool = False) -> str:
-    """``text``, if no letter of it was lost. In a name a question mark, an empty box or an asterisk is one, too.
-
-    Raises:
-        LostLettersError: one was.
-    """
-    if _LOST in text or (is_name and may_have_lost(text)):
-        raise LostLettersError("letters were lost on the way")
-    return text
 
 
 def _without_entities(text: str) -> str:

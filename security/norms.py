@@ -1,4 +1,7 @@
-"""Norms: what releases and duties stand on, by number, with what each says (``norms.toml``; domain.md)."""
+"""Norms: what releases and duties stand on, by number, with what each says.
+
+Source: ``norms.toml``, by the numbers of docs/source/domain.md.
+"""
 
 import datetime as dt
 import re
@@ -25,7 +28,7 @@ class NormError(Exception):
     """A text that names no norm. The message says what is wrong with it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Norm:
     """A rule, or an interagency agreement, that releases stand on.
 
@@ -49,7 +52,7 @@ class Norm:
         return self.until is not None and self.until < day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LegalAct:
     """A legal act.
 
@@ -78,7 +81,7 @@ class Readings:
     on: dt.date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Provision:
     """A norm of an act, with the days on which it has force.
 
@@ -116,9 +119,9 @@ class Norms:
             NormError: it has not the form of a norm, or there is none of that number.
         """
         if text == OPERATION:
-            return Norm(text, "The hub could not be run or checked without it.")
+            return Norm(text=text, meaning="The hub could not be run or checked without it.")
         if text == AGREEMENT:
-            return Norm(text, "An interagency agreement, of those that the site keeps.")
+            return Norm(text=text, meaning="An interagency agreement, of those that the site keeps.")
         if found := _AGREEMENT.match(text):
             return _agreement(text, found["number"], found["day"])
         found = _LAW.match(text)
@@ -132,7 +135,7 @@ class Norms:
             raise NormError(f"{text!r} names a measure that {number} does not have")
         provision = self.provisions[number]
         meaning, repealed = f"{provision.summary['en']}.", provision.act.repealed
-        return Norm(text, meaning, provision.since, provision.until, repealed)
+        return Norm(text=text, meaning=meaning, since=provision.since, until=provision.until, repealed=repealed)
 
 
 def _agreement(text: str, number: str, day: str) -> Norm:
@@ -140,7 +143,7 @@ def _agreement(text: str, number: str, day: str) -> Norm:
         until = dt.date.fromisoformat(day)
     except ValueError:
         raise NormError(f"{day} is not a day") from None
-    return Norm(text, f"Interagency agreement {number}.", until=until, is_agreement=True)
+    return Norm(text=text, meaning=f"Interagency agreement {number}.", until=until, is_agreement=True)
 
 
 def agreement_text(number: str, until: dt.date) -> str:
@@ -161,13 +164,27 @@ def _read() -> Norms:
 
 
 def _act(number: str, row: Mapping[str, Any]) -> LegalAct:
-    return LegalAct(number, _texts(row), row["adopted"], row.get("from"), row.get("repealed"))
+    return LegalAct(
+        number=number,
+        title=_texts(row),
+        adopted=row["adopted"],
+        in_force=row.get("from"),
+        repealed=row.get("repealed"),
+    )
 
 
 def _provision(code: str, row: Mapping[str, Any], act: LegalAct) -> Provision:
     until = act.repealed - dt.timedelta(days=1) if act.repealed else row.get("until")
     readings = _readings(row["readings"]) if "readings" in row else None
-    return Provision(code, act, row.get("item", ""), row["from"], until, _texts(row), readings)
+    return Provision(
+        code=code,
+        act=act,
+        item=row.get("item", ""),
+        since=row["from"],
+        until=until,
+        summary=_texts(row),
+        readings=readings,
+    )
 
 
 def _readings(row: Mapping[str, Any]) -> Readings:

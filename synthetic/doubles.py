@@ -58,15 +58,15 @@ def _people(feeds: dict[str, bytes]) -> Iterator[MisrecordedPerson]:
     homes = _homes(feeds)
     for row in _rows(feeds, "persons"):
         yield MisrecordedPerson(
-            row.get("familyName"),
-            row.get("givenName"),
-            row.get("patronymic"),
-            dt.date.fromisoformat(row["birthDate"]) if "birthDate" in row else None,
-            row.get("sex"),
-            row.get("iin"),
-            row.get("phone"),
-            row["region"].partition("/")[2] if "region" in row else None,
-            homes.get(_reference(row)),
+            family=row.get("familyName"),
+            given=row.get("givenName"),
+            patronymic=row.get("patronymic"),
+            born=dt.date.fromisoformat(row["birthDate"]) if "birthDate" in row else None,
+            sex=row.get("sex"),
+            iin=row.get("iin"),
+            phone=row.get("phone"),
+            kato=row["region"].partition("/")[2] if "region" in row else None,
+            address=homes.get(_reference(row)),
         )
 
 

@@ -63,7 +63,7 @@ def _generate(persons: int, seed: int, out: PopulationFolder, progress: Progress
         write_law(feeds)
         centers = CrisisCenters(dice, regions)
         country = write_country(feeds, dice, regions, centers, persons)
-        desk = PopulationWriter(dice, feeds, country, centers, IinBook(dice))
+        desk = PopulationWriter(dice=dice, feeds=feeds, country=country, centers=centers, iins=IinBook(dice))
         write_work(desk)
         write_meetings(desk)
         _write_families(desk, persons, progress)

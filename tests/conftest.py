@@ -59,8 +59,10 @@ class Graph:
         """A hub on this graph, with nothing remembered. It takes questions on the whole schema, whoever asks, so
         that the guard alone decides what is answered.
         """
-        plans = Plans(published()._schema, self.store.dialect, whole)
-        return Engine(self.store, plans, agreed_policy(), CursorSeal(new_key()), Bookmarks())
+        plans = Plans(schema=published()._schema, dialect=self.store.dialect, narrow=whole)
+        return Engine(
+            store=self.store, plans=plans, policy=agreed_policy(), seal=CursorSeal(new_key()), bookmarks=Bookmarks()
+        )
 
 
 def whole(schema: GraphQLSchema, _grants: Grants) -> View:
@@ -169,7 +171,7 @@ def _named_hub() -> None:
     # Their tokens are the local issuer's. What a hub does without it is asked where it is off.
     os.environ["ORTAQ_LOCAL_ISSUER"] = "1"
     # How long a receipt is held is asked where it is longer.
-    os.environ["ORTAQ_RECEIPT_SECONDS"] = "0.02"
+    os.environ["ORTAQ_HOLD_SECONDS"] = "0.02"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,10 +16,13 @@ NAMED_ONLY = 0
 """Version of an act or agency of which the plan says the name alone: whatever a feed says of it wins."""
 
 CODES = {"GP": "PROSECUTOR", "CA": "COURT", "MLSP": "LABOUR", "MH": "HEALTH", "MENL": "EDU", "MESC": "EDU"}
-"""Where the acts abbreviate a body otherwise than the hub names the agency (domain.md, "Who works together")."""
+"""Where the acts abbreviate a body otherwise than the hub names the agency.
+
+Source: docs/source/domain.md, "Who works together".
+"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanReport:
     """What a plan's text brought in."""
 
@@ -47,7 +50,13 @@ class _Maker:
         **links: Iterable[str],
     ) -> Record:
         ids = {name: tuple(found) for name, found in links.items()}
-        return Record(CATALOGUE.entity(entity), self.id(entity, source), version, properties, ids)
+        return Record(
+            entity=CATALOGUE.entity(entity),
+            id=self.id(entity, source),
+            version=version,
+            properties=properties,
+            links=ids,
+        )
 
     def id(self, entity: str, source: str) -> str:
         return record_id(self.id_key, CATALOGUE.entity(entity), SYSTEM, source)

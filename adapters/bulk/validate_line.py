@@ -29,8 +29,10 @@ from schema import model
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.identity_numbers import birth_date_in, sex_in
 from schema.internal.feed_records import CLOSED, CLOSED_CLASSES, CLOSED_PREFIX, COMPARTMENT, is_closed_system
+from schema.lost_letters import LostLettersError, refuse_lost
 from schema.model import Entity, Relation, Scalar
-from schema.texts import NAMES, LostLettersError, normal, normal_name, refuse_lost
+from schema.plain_signs import LetterAmongDigitsError
+from schema.texts import NAMES, normal, normal_name
 
 LANGUAGES = ("kk", "ru", "en")
 ENVELOPE = ("system", "recordId", "version")
@@ -127,7 +129,8 @@ def record_of(key: IdKey, entity: Entity, line: bytes) -> Record:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"] if part in _names(entity)) or "the line"
         own = first.get("ctx", {}).get("error")
-        fault = own if isinstance(own, LostLettersError) else first["type"].replace("_", " ")
+        is_told = isinstance(own, LostLettersError | LetterAmongDigitsError)
+        fault = own if is_told else first["type"].replace("_", " ")
         raise RefusedLineError(f"{place}: {fault}") from error
     _refuse_iins(entity, data)
     links = {r.name: _ids(key, r, data[r.name]) for r in entity.relations if r.edge and r.name in data}
@@ -145,7 +148,9 @@ def record_of(key: IdKey, entity: Entity, line: bytes) -> Record:
             properties |= {CLOSED: True, COMPARTMENT: data["system"]}
     if entity.name == SOURCE:
         links["keeper"] = (record_id(key, CATALOGUE.entity("Agency"), "HUB", data["system"]),)
-    return Record(entity, _id_of(key, entity, data), data["version"], properties, links)
+    return Record(
+        entity=entity, id=_id_of(key, entity, data), version=data["version"], properties=properties, links=links
+    )
 
 
 def _id_of(key: IdKey, entity: Entity, data: Mapping[str, Any]) -> str:

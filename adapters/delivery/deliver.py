@@ -57,20 +57,20 @@ class RunningError(Exception):
 class IngestContext:
     """Where deliveries come in: the graph, the folder of locks and spools, and what signs receipts.
 
-    ``receipt_seconds``: in steps of at least so long receipts leave (resolvers/access/even_times.py).
+    ``hold_seconds``: in steps of at least so long receipts leave (resolvers/access/even_times.py).
     """
 
     store: Store
     folder: Path
     receipts: Receipts
-    receipt_seconds: float = 1.0
+    hold_seconds: float = 1.0
 
     def spool(self) -> AbstractContextManager[Spool]:
         """An empty spool, until the end of the block."""
         return spooled(self.folder / "spool")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Delivery:
     """What is delivered: of which feed, in which format, by whom and under which key."""
 
@@ -114,13 +114,13 @@ async def deliver(
         batch = found or await begin(
             dock.store,
             Batch(
-                id,
-                delivery.caller,
-                delivery.sender.system,
-                delivery.feed.name,
-                delivery.key,
-                payload,
-                received_now(),
+                id=id,
+                sender=delivery.caller,
+                system=delivery.sender.system,
+                feed=delivery.feed.name,
+                key=delivery.key,
+                payload=payload,
+                begun_at=received_now(),
             ),
         )
         batch, named = await _run(dock, delivery, spool, batch, progress)
@@ -129,8 +129,11 @@ async def deliver(
 
 
 def as_told(dock: IngestContext, batch: Batch) -> Batch:
-    """The batch as its sender is told of it: one whose receipt is held runs still, and has counted nothing."""
-    if batch.done_at is None or not _is_running(dock, batch.id):
+    """The batch as its sender is told of it: one that runs, or whose receipt is held, has counted nothing.
+
+    When the first of its records were in, and when all were, tells as much as the time of the receipt.
+    """
+    if not _is_running(dock, batch.id):
         return batch
     return replace(batch, counts=DeliveryCounts(), done_at=None, receipt=None)
 
@@ -218,7 +221,7 @@ def _raws(delivery: Delivery, file: BinaryIO) -> Iterator[Raw]:
     try:
         yield from read(delivery.format, file, delivery.feed.columns, delivery.feed.element)
     except UnreadableError as error:
-        yield Raw(0, None, b"", False, error.code)
+        yield Raw(position=0, data=None, original=b"", whole=False, problem=error.code)
 
 
 def _steps(
@@ -248,15 +251,26 @@ def _step(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: str, b
             messages.append(outcome)
             originals[raw.position] = original
             size += RECORD_BYTES * (len(outcome.mentions) + len(outcome.facts))
-    return DeliveryStep(batch, begins, received_now(), tuple(messages), tuple(rejected), originals)
+    return DeliveryStep(
+        batch=batch,
+        begins=begins,
+        received_at=received_now(),
+        messages=tuple(messages),
+        rejected=tuple(rejected),
+        originals=originals,
+    )
 
 
 def _outcome(delivery: Delivery, sealer: Sealer, raw: Raw) -> tuple[Message | Rejected, bytes]:
     """What a record says or why it cannot come in, and what is kept of it if it does not."""
     if raw.data is None:
-        return Rejected(raw.position, raw.problem, "", raw.original, raw.whole), raw.original
+        return Rejected(
+            position=raw.position, code=raw.problem, where="", original=raw.original, whole=raw.whole
+        ), raw.original
     original = orjson.dumps(raw.data)
     try:
         return message_of(delivery.feed, delivery.sender, raw.data, raw.position, sealer), original
     except RefusedError as error:
-        return Rejected(raw.position, error.code, error.where, original, read=True), original
+        return Rejected(
+            position=raw.position, code=error.code, where=error.where, original=original, read=True
+        ), original

@@ -78,7 +78,7 @@ async def _take(dock: IngestContext, feed: Feed, path: Path, folder: Path) -> Fo
         return _moved(
             feed, path, folder / "failed", None, "bodies send this feed themselves, with tokens of their own"
         )
-    delivery = Delivery(feed, kind, Sender(feed.system), CALLER, _key(path))
+    delivery = Delivery(feed=feed, format=kind, sender=Sender(feed.system), caller=CALLER, key=_key(path))
     try:
         with dock.spool() as spool:
             await spool.fill(_chunks(path), MOST_BYTES)

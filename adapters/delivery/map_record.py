@@ -46,8 +46,8 @@ from schema.internal.feed_records import (
     is_closed_system,
     secret_of,
 )
+from schema.lost_letters import LostLettersError
 from schema.model import AccessClass, Entity
-from schema.texts import LostLettersError
 
 INVALID = "INVALID"
 LETTERS_LOST = "LETTERS_LOST"
@@ -79,14 +79,32 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     id = feed_record_id(sealer, feed, sender, wire.record_id)
     content = sealer.index(SOURCE, "content", hashlib.sha256(_canonical(wire)).hexdigest())
     if isinstance(wire, Deletion):
-        return Message(id, position, wire.version, content, wire.changed_at, deleted=True)
+        return Message(
+            id=id,
+            position=position,
+            version=wire.version,
+            content=content,
+            changed_at=wire.changed_at,
+            deleted=True,
+        )
     mapped = feed.mapped(wire, sender)
-    binder = _Binder(sealer, feed.name, sender, wire, compartments(sender, mapped))
+    binder = _Binder(id_key=sealer, feed=feed.name, sender=sender, wire=wire, closed=compartments(sender, mapped))
     mentions = tuple(binder.mention(each) for each in mapped.mentions)
     facts = tuple(binder.fact(each) for each in mapped.facts)
     needs = tuple(_needs(mapped, binder, texts))
     statements = tuple(binder.statement(each) for each in mapped.updates)
-    return Message(id, position, wire.version, content, wire.changed_at, False, mentions, facts, needs, statements)
+    return Message(
+        id=id,
+        position=position,
+        version=wire.version,
+        content=content,
+        changed_at=wire.changed_at,
+        deleted=False,
+        mentions=mentions,
+        facts=facts,
+        needs=needs,
+        statements=statements,
+    )
 
 
 def compartments(sender: Sender, content: Content) -> dict[str, str]:
@@ -170,7 +188,7 @@ def _canonical(wire: Wire) -> bytes:
     return wire.model_dump_json(exclude_none=True).encode()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Binder:
     """Gives what a record stands for its ids. ``wire`` is the record, ``closed`` as :func:`compartments`."""
 
@@ -203,13 +221,17 @@ class _Binder:
         }
         keeper = record_id(self.id_key, _AGENCY, "HUB", self.sender.system.partition(":")[0])
         id = self._mention_id(mention.key)
-        return Record(_SOURCE, id, self.wire.version, properties, {"keeper": (keeper,)})
+        return Record(
+            entity=_SOURCE, id=id, version=self.wire.version, properties=properties, links={"keeper": (keeper,)}
+        )
 
     def fact(self, fact: Fact) -> Record:
         entity = CATALOGUE.entity(fact.entity)
         id = record_id(self.id_key, entity, self.sender.system, self._own(fact.key))
         links = {name: self._ids(target) for name, target in fact.links.items() if target}
-        return Record(entity, id, self.wire.version, _stored(entity, fact.values), links)
+        return Record(
+            entity=entity, id=id, version=self.wire.version, properties=_stored(entity, fact.values), links=links
+        )
 
     def statement(self, update: Update) -> BodyStatement:
         entity = CATALOGUE.entity(update.entity)

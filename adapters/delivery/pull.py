@@ -91,7 +91,11 @@ async def _page(
                 await spool.fill(answer.aiter_bytes(), PAGE_BYTES)
                 key = f"{hashlib.sha256(page.encode()).hexdigest()[:16]}-{spool.digest}"
                 sender = Sender(endpoint.feed.system)
-                batch = await deliver(dock, Delivery(endpoint.feed, WireFormat(kind), sender, CALLER, key), spool)
+                batch = await deliver(
+                    dock,
+                    Delivery(feed=endpoint.feed, format=WireFormat(kind), sender=sender, caller=CALLER, key=key),
+                    spool,
+                )
             return batch, _next(page, answer)
     except httpx.HTTPError as error:
         raise PullError(f"the endpoint cannot be reached: {type(error).__name__}") from None

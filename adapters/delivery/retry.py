@@ -38,13 +38,13 @@ async def retry(dock: IngestContext, feeds: Mapping[str, Feed], id: str, hold: H
     now = received_now()
     payload = hashlib.sha256(original).hexdigest()
     batch = Batch(
-        batch_id(dock.store.sealer, refused.sender, refused.system, feed.name, key),
-        refused.sender,
-        refused.system,
-        feed.name,
-        key,
-        payload,
-        now,
+        id=batch_id(dock.store.sealer, refused.sender, refused.system, feed.name, key),
+        sender=refused.sender,
+        system=refused.system,
+        feed=feed.name,
+        key=key,
+        payload=payload,
+        begun_at=now,
     )
     with turn_of(dock.folder, batch.id):
         begun = await begin(dock.store, batch)
@@ -64,6 +64,15 @@ def _step(
     try:
         message = message_of(feed, sender, orjson.loads(original), refused.position, dock.store.sealer)
     except RefusedError as error:
-        rejected = Rejected(refused.position, error.code, error.where, original, read=True)
-        return DeliveryStep(batch, 0, now, (), (rejected,))
-    return DeliveryStep(batch, 0, now, (message,), (), {refused.position: original})
+        rejected = Rejected(
+            position=refused.position, code=error.code, where=error.where, original=original, read=True
+        )
+        return DeliveryStep(batch=batch, begins=0, received_at=now, messages=(), rejected=(rejected,))
+    return DeliveryStep(
+        batch=batch,
+        begins=0,
+        received_at=now,
+        messages=(message,),
+        rejected=(),
+        originals={refused.position: original},
+    )

@@ -205,7 +205,7 @@ class Content:
     updates: tuple[Update, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Feed:
     """A feed: what a body sends, in which form, on which norms, and what it means.
 

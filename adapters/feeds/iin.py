@@ -7,6 +7,7 @@ from html import unescape
 
 from adapters.feeds.placeholders import is_possible_birth
 from schema.identity_numbers import birth_date_in, is_possible
+from schema.plain_signs import refuse_letters
 
 _LENGTH = 12
 # What people put between the digits of a number: blanks, points, dashes, and what nobody sees.
@@ -29,11 +30,14 @@ _ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|
 
 
 def valid_iin(value: str) -> str:
-    """The number, if it has a possible day of birth and century and its check digit is right (domain.md, "IIN").
+    """The number, if its day of birth, century and check digit are right (docs/source/domain.md, "IIN").
 
     Raises:
+        schema.plain_signs.LetterAmongDigitsError: a letter stands in twelve signs.
         ValueError: it has not twelve digits, or they cannot be anybody's.
     """
+    if len(value) == _LENGTH:
+        refuse_letters(value)
     if len(value) != _LENGTH or not (value.isascii() and value.isdigit()):
         raise ValueError("an IIN has twelve digits")
     born = birth_date_in(value)

@@ -11,7 +11,9 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from schema.texts import may_have_lost, normal_line, normal_name
+from schema.lost_letters import may_have_lost
+from schema.plain_signs import plain_digits, plain_letters, refuse_letters_for_digits
+from schema.texts import normal_line, normal_name
 from security.clock import today_in_kazakhstan
 
 _SIGN = re.compile(r"\w")
@@ -49,7 +51,7 @@ def said_name(value: Any) -> Any:
 
     Twelve digits are kept: they may be somebody's identification number, of which the sender is to be told.
     """
-    kept = said(value)
+    kept = said(plain_letters(value) if isinstance(value, str) else value)
     if isinstance(kept, bool) or not isinstance(kept, str | int) or may_have_lost(str(kept)):
         return kept
     digits = [sign for sign in str(kept) if sign.isdigit()]
@@ -62,7 +64,7 @@ def said_iin(value: Any) -> Any:
     kept = said(value)
     if isinstance(kept, bool) or not isinstance(kept, str | int):
         return kept
-    digits = _PARTS.sub("", str(kept))
+    digits = _PARTS.sub("", plain_digits(str(kept)))
     return None if digits.isdigit() and len(set(digits)) == 1 else kept
 
 
@@ -70,10 +72,14 @@ def said_phone(value: Any) -> Any:
     """As :func:`said`, of a telephone number: too few digits are none, nor is one digit over and over.
 
     Nor is one digit nine times of ten or seven of the subscriber's, nor noughts but for one, nor what counts.
+
+    Raises:
+        schema.plain_signs.LetterAmongDigitsError: a letter stands for a digit.
     """
     if said(value) is None or not isinstance(value, str | int) or isinstance(value, bool):
         return said(value)
-    digits = re.sub(r"[^0-9]", "", normal_line(str(value)))
+    value = value if isinstance(value, int) else plain_digits(value)
+    digits = re.sub(r"[^0-9]", "", refuse_letters_for_digits(normal_line(str(value))))
     last, subscriber = digits[-_LAST:], digits[-_SUBSCRIBER:]
     counted = tuple(_table()["phone_counted"])
     is_none = len(digits) < _table()["phone_digits"] or digits in counted or last in counted

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from adapters.feeds.iin import valid_iin
 from adapters.feeds.placeholders import said, said_iin, said_name, said_number, said_person_number
-from schema.texts import normal, normal_line, normal_name, refuse_lost
+from schema.lost_letters import refuse_lost
+from schema.texts import normal, normal_line, normal_name
 from security.clock import KAZAKHSTAN
 
 _WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -14,7 +14,7 @@ DEEPEST = 12
 """The most levels of names and lists within one another; the record itself is the first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
     """A record of a payload, read or not.
 
@@ -42,9 +42,17 @@ class UnreadableError(Exception):
 
 def taken(position: int, data: Mapping[str, Any], original: bytes) -> Raw:
     """A record that was read."""
-    return Raw(position, data, original[:ORIGINAL_BYTES], len(original) <= ORIGINAL_BYTES)
+    return Raw(
+        position=position, data=data, original=original[:ORIGINAL_BYTES], whole=len(original) <= ORIGINAL_BYTES
+    )
 
 
 def refused(position: int, problem: str, original: bytes, whole: bool = True) -> Raw:
     """A record that cannot be read. ``whole`` is False where ``original`` is already cut."""
-    return Raw(position, None, original[:ORIGINAL_BYTES], whole and len(original) <= ORIGINAL_BYTES, problem)
+    return Raw(
+        position=position,
+        data=None,
+        original=original[:ORIGINAL_BYTES],
+        whole=whole and len(original) <= ORIGINAL_BYTES,
+        problem=problem,
+    )

@@ -54,7 +54,7 @@ class Texts:
         return self.joined[start:end].decode()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Workbook:
     """What is needed to read its first sheet: the sheet's part; ``dates`` are the styles that show a date.
 
@@ -96,7 +96,7 @@ def workbook(archive: ZipFile) -> Workbook:
     codes = list(_codes(archive, _first(related, "styles")))
     dates = frozenset(place for place, code in enumerate(codes) if _is_date(code))
     widths = {place: width for place, code in enumerate(codes) if (width := _width(code))}
-    return Workbook(archive, sheet, texts, dates, widths, epoch)
+    return Workbook(archive=archive, sheet=sheet, texts=texts, dates=dates, widths=widths, epoch=epoch)
 
 
 def text_of(element: _Element) -> str:

@@ -4,7 +4,7 @@ docs/matching.md says what is compared and what is not found. ``adapters.matchin
 """
 
 from adapters.matching.blocks import blocks
-from adapters.matching.decision import MatchDecision, decide, score
+from adapters.matching.decision import MatchDecision, decide, in_review, score
 from adapters.matching.features import Features, features
 from adapters.matching.shared import is_crowd, shareable, without, without_shared
 
@@ -14,6 +14,7 @@ __all__ = [
     "blocks",
     "decide",
     "features",
+    "in_review",
     "is_crowd",
     "score",
     "shareable",

@@ -26,3 +26,11 @@ def decide(score: float) -> MatchDecision:
     if score >= thresholds["same"]:
         return "same"
     return "possible" if score >= thresholds["possible"] else "different"
+
+
+def in_review(score: float) -> float:
+    """The score of a pair of which a person has to be asked, no less and no more."""
+    data = table("thresholds")
+    possible: float = data["decision"]["possible"]
+    review: float = data["caps"]["review"]
+    return min(max(score, possible), review)

@@ -8,13 +8,13 @@ from adapters.feeds.feed import PersonCard
 from adapters.feeds.placeholders import is_memorable_phone, said_phone
 from adapters.matching.addresses import address
 from adapters.matching.person_names import names
-from graph.ingest.identity_numbers import GENERATION
+from graph.ingest.number_holders import GENERATION
 from schema.identity_numbers import birth_date_in, sex_in
 
 _PHONE_DIGITS = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Features:
     """What is compared of a person.
 

@@ -7,13 +7,13 @@ order in which it came: a pair's likeness is a function of what is stated of the
 
 import base64
 import hmac
-from collections.abc import Iterable, Mapping
-from itertools import groupby
+from collections.abc import Collection, Iterable, Mapping
+from itertools import combinations, groupby
 
 from neo4j import AsyncManagedTransaction
 
 from adapters.feeds.feed import PersonCard
-from adapters.matching import Features, blocks, decide, features, is_crowd, score, shareable, without
+from adapters.matching import Features, blocks, decide, features, in_review, is_crowd, score, shareable, without
 from graph.engine.store import Store
 from graph.ingest.clusters import LINKED, PROPOSED, composed
 from graph.ingest.identity_links import (
@@ -29,6 +29,7 @@ from graph.ingest.identity_links import (
 )
 from graph.ingest.neighbourhood import mentions_of
 from graph.ingest.person_claim import ClaimValues
+from graph.ingest.person_keys import with_own_keys
 from schema.internal.feed_records import STATED_KATO
 
 _SHARED = "="
@@ -64,7 +65,7 @@ async def link_waiting(store: Store, secret: bytes) -> int:
         others = {other for keys_beside in near.values() for other in keys_beside} - set(own)
         mentions += await mentions_of(transaction, store.sealer, others)
         known = await _telling(transaction, secret, _by_key(mentions))
-        pairs = list(_scored(found, near, known, _compartments(mentions)))
+        pairs = [*_scored(found, near, known, _compartments(mentions)), *_reused(mentions, set(keys))]
         changed = await rewrite(transaction, store.sealer, keys, pairs)
         await done(transaction, store.sealer, keys, changed)
 
@@ -105,6 +106,26 @@ def _by_key(mentions: Iterable[ClaimValues]) -> dict[str, Features]:
     """What is compared of each key, of what its mentions state: all of them are of one compartment."""
     in_order = sorted(mentions, key=lambda mention: mention.key)
     return {key: features(_card(list(of_key))) for key, of_key in groupby(in_order, lambda m: m.key)}
+
+
+def _reused(mentions: Iterable[ClaimValues], keys: Collection[str]) -> Iterable[Scored]:
+    """The pairs of those for whom a sender has one of ``keys``, and who are two by their cards: a question always.
+
+    Two numbers are two persons, and nobody is asked.
+    """
+    in_order = sorted((mention for mention in mentions if mention.key in keys), key=lambda mention: mention.key)
+    for _, of_key in groupby(in_order, lambda mention: mention.key):
+        parts = _by_key(with_own_keys(of_key))
+        secret = any(_compartments(in_order)[key] for key in parts.keys() & keys)
+        for one, other in combinations(sorted(parts), 2):
+            if not (parts[one].has_iin and parts[other].has_iin):
+                yield Scored(
+                    one=one,
+                    other=other,
+                    score=round(in_review(score(parts[one], parts[other])), 6),
+                    status=PROPOSED,
+                    closed=secret,
+                )
 
 
 def _compartments(mentions: Iterable[ClaimValues]) -> dict[str, str]:
@@ -160,4 +181,10 @@ def _scored(
         decision = decide(likeness)
         if decision != "different":
             closed = any(compartments[key] for key in (one, other))
-            yield Scored(one, other, likeness, LINKED if decision == "same" else PROPOSED, closed)
+            yield Scored(
+                one=one,
+                other=other,
+                score=likeness,
+                status=LINKED if decision == "same" else PROPOSED,
+                closed=closed,
+            )

@@ -105,10 +105,13 @@ def _doubts(levels: Levels) -> list[str]:
 def _is_unmistakable(a: Features, b: Features, levels: Levels, doubts: list[str]) -> bool:
     """Whether this may differ and it is still one person.
 
-    Nobody gives two children born on one day the same name: given name, day and flat make out one person. A woman
-    whose family name alone differs, and who has kept her telephone, has married; a child has not.
+    No father gives two children born on one day the same name: father's name, given name, day and flat make out one
+    person. Cousins in one flat have two fathers. A woman whose family name alone differs, and who has kept her
+    telephone, has married; a child has not.
     """
     if levels["given"] != "equal" or levels.get("birth") != "equal":
+        return False
+    if levels.get("patronymic") == "different" or (doubts == ["family"] and levels.get("patronymic") not in _LIKE):
         return False
     if doubts == ["family"] and _is_minor(a, b):
         return False

@@ -19,7 +19,7 @@ _ENDINGS = {"MALE": "male", "FEMALE": "female", None: "neutral"}
 """Where the table has the endings of patronymics, by the sex that they tell."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PersonNames:
     """A person's names, each in its compared form. ``sex`` is what the patronymic's ending says.
 
@@ -47,13 +47,13 @@ def names(family: str | None, given: str | None, patronymic: str | None) -> Pers
     stem, sex = _fathers_name(fathers)
     nobody = any(text and not _naming(text) for text in (family, given))
     return PersonNames(
-        _family_name(plain("".join(own))),
-        _given_name(plain("".join(first))),
-        stem,
-        sex,
-        nobody,
-        own_letters("".join(own)) or None,
-        own_letters("".join(first)) or None,
+        family=_family_name(plain("".join(own))),
+        given=_given_name(plain("".join(first))),
+        patronymic=stem,
+        sex=sex,
+        nobody=nobody,
+        family_letters=own_letters("".join(own)) or None,
+        given_letters=own_letters("".join(first)) or None,
     )
 
 

@@ -44,7 +44,7 @@ class IndicatorDirection(StrEnum):
     REDUCE = "REDUCE"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ExecutorText:
     """One body that carries out a measure.
 
@@ -81,7 +81,7 @@ class StageText:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeasureText:
     """One numbered measure of a plan.
 
@@ -140,7 +140,7 @@ class TargetText:
     is_minimum: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorText:
     """One target indicator of section 6 of the Concept (No. 1233).
 
@@ -168,7 +168,7 @@ class IndicatorText:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanText:
     """Everything read from one act.
 

@@ -32,7 +32,7 @@ class BodyKind(StrEnum):
     OTHER = "OTHER"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanBody:
     """A body that the plans name.
 

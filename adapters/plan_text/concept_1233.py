@@ -65,7 +65,7 @@ class _Cells:
         return cell
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Draft:
     """A measure while further stages may still follow."""
 
@@ -77,7 +77,14 @@ class _Draft:
     line: int
 
     def finished(self) -> MeasureText:
-        return MeasureText(self.number, self.task, self.title, tuple(self.stages), self.executors, self.line)
+        return MeasureText(
+            number=self.number,
+            task=self.task,
+            title=self.title,
+            stages=tuple(self.stages),
+            executors=self.executors,
+            line=self.line,
+        )
 
 
 def table_start(lines: tuple[NumberedLine, ...]) -> int:
@@ -198,7 +205,14 @@ class _TableReader:
         stage = self._stage()
         executors = self._cells.take_filled("an executor")
         named = parse_executors(executors.content, self._table, CompilerRule.FIRST_NAMED)
-        self._draft = _Draft(due_number, self._task_title, title.text, [stage], named, number.line)
+        self._draft = _Draft(
+            number=due_number,
+            task=self._task_title,
+            title=title.text,
+            stages=[stage],
+            executors=named,
+            line=number.line,
+        )
 
     def _finish_measure(self) -> None:
         if self._draft is not None:

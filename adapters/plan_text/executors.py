@@ -32,7 +32,7 @@ class CompilerRule(Enum):
     FIRST_NAMED = "FIRST_NAMED"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Named:
     """A body found in a list, with its marks and its line."""
 
@@ -120,7 +120,15 @@ def _scan(text: LinedText, table: BodyTable) -> tuple[list[_Named], int]:
         if marks is None:
             return named, after_name
         is_by_agreement = bool(marks & _AGREEMENT_MARKS)
-        named.append(_Named(name, body, _COMPILER_MARK in marks, is_by_agreement, compact.line_at(index)))
+        named.append(
+            _Named(
+                name=name,
+                body=body,
+                is_compiler=_COMPILER_MARK in marks,
+                is_by_agreement=is_by_agreement,
+                line=compact.line_at(index),
+            )
+        )
         index = after_marks
 
 

@@ -18,7 +18,7 @@ _ACT = re.compile(
 _PERIOD = re.compile(r"(?P<first>\d{4}) ?[-–—−] ?(?P<last>\d{4}) жылдарға")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActHeading:
     """What the heading says.
 

@@ -31,7 +31,7 @@ _COST = "талапетілмейді"
 Block = tuple[NumberedLine, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _MeasureRow:
     """The blocks of one measure.
 
@@ -142,7 +142,9 @@ def _leading_number(block: Block) -> tuple[int | None, Block]:
 def _row(number: int, line: int, blocks: tuple[Block, ...]) -> _MeasureRow:
     for index, block in enumerate(blocks):
         if LinedText.joined(block).compact().text == _COST:
-            return _MeasureRow(number, line, blocks[:index], block[0].number, blocks[index + 1 :])
+            return _MeasureRow(
+                number=number, line=line, cells=blocks[:index], cost_line=block[0].number, after=blocks[index + 1 :]
+            )
     last_line = blocks[-1][-1].number if blocks else line
     raise PlanTextError(last_line, "the cost cell that closes a measure")
 

@@ -41,13 +41,15 @@ SYSTEM = System(
     "by its number, so that everybody reads the same decision and its last day.",
     (
         Feed(
-            "court-decisions",
-            COURTS,
-            "Decisions of courts: sentences, parole, supervision, special requirements, expulsion, treatment.",
-            CourtDecisionWire,
-            _decision,
-            ("89-6.3", "89-8c", "89-22.2", "622-13"),
-            (WireFormat.XML, WireFormat.NDJSON),
+            name="court-decisions",
+            system=COURTS,
+            meaning=(
+                "Decisions of courts: sentences, parole, supervision, special requirements, expulsion, treatment."
+            ),
+            wire=CourtDecisionWire,
+            mapped=_decision,
+            norms=("89-6.3", "89-8c", "89-22.2", "622-13"),
+            formats=(WireFormat.XML, WireFormat.NDJSON),
             element="decision",
         ),
     ),

@@ -46,13 +46,13 @@ SYSTEM = System(
     "must not break off at the prison gate (912, measure 13).",
     (
         Feed(
-            "health-register",
-            _AGENCY,
-            "The narcology register, compulsory treatment, and care continued after release.",
-            TreatmentWire,
-            _treatment,
-            ("912-P", "1233-P"),
-            TABLE_FIRST,
+            name="health-register",
+            system=_AGENCY,
+            meaning="The narcology register, compulsory treatment, and care continued after release.",
+            wire=TreatmentWire,
+            mapped=_treatment,
+            norms=("912-P", "1233-P"),
+            formats=TABLE_FIRST,
         ),
     ),
 )

@@ -64,12 +64,12 @@ def _chosen(wire: ReleaseWire) -> tuple[Fact, ...]:
 
 
 RELEASES = Feed(
-    "penal-releases",
-    _AGENCY,
-    "Notices of release: who leaves which institution when, on what ground, to which chosen address.",
-    ReleaseWire,
-    _release,
-    ("89-3", "89-6.1", "622-7", "622-9.1", "89-24"),
+    name="penal-releases",
+    system=_AGENCY,
+    meaning="Notices of release: who leaves which institution when, on what ground, to which chosen address.",
+    wire=ReleaseWire,
+    mapped=_release,
+    norms=("89-3", "89-6.1", "622-7", "622-9.1", "89-24"),
 )
 
 
@@ -100,12 +100,12 @@ def _profession(wire: ProfessionWire, sender: Sender) -> Content:
 
 
 PROFESSIONS = Feed(
-    "penal-professions",
-    _AGENCY,
-    "Professions learnt in institutions, so that those who place people in work know of them.",
-    ProfessionWire,
-    _profession,
-    ("912-P",),
+    name="penal-professions",
+    system=_AGENCY,
+    meaning="Professions learnt in institutions, so that those who place people in work know of them.",
+    wire=ProfessionWire,
+    mapped=_profession,
+    norms=("912-P",),
 )
 
 SYSTEM = System(

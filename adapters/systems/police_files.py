@@ -23,10 +23,10 @@ def _file(wire: OperativeFileWire, sender: Sender) -> Content:
 
 
 OPERATIVE_FILES = Feed(
-    "police-operative-files",
-    POLICE,
-    "Operative files of the criminal police: number, day and unit alone.",
-    OperativeFileWire,
-    _file,
-    ("89-6.3", "622-9.2"),
+    name="police-operative-files",
+    system=POLICE,
+    meaning="Operative files of the criminal police: number, day and unit alone.",
+    wire=OperativeFileWire,
+    mapped=_file,
+    norms=("89-6.3", "622-9.2"),
 )

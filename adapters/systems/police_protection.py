@@ -51,13 +51,13 @@ def _order(wire: ProtectiveOrderWire, sender: Sender) -> Content:
 
 
 PROTECTIVE_ORDERS = Feed(
-    "police-protective-orders",
-    POLICE,
-    "Protective orders: who must keep away from whom, until when.",
-    ProtectiveOrderWire,
-    _order,
-    ("1233-1.5", "1233-1.6"),
-    (WireFormat.NDJSON, WireFormat.XML),
+    name="police-protective-orders",
+    system=POLICE,
+    meaning="Protective orders: who must keep away from whom, until when.",
+    wire=ProtectiveOrderWire,
+    mapped=_order,
+    norms=("1233-1.5", "1233-1.6"),
+    formats=(WireFormat.NDJSON, WireFormat.XML),
     element="order",
 )
 
@@ -86,10 +86,10 @@ def _risk(wire: RiskAssessmentWire, sender: Sender) -> Content:
 
 
 RISK_ASSESSMENTS = Feed(
-    "police-risk-assessments",
-    POLICE,
-    "Assessed risk of further violence after a domestic conflict.",
-    RiskAssessmentWire,
-    _risk,
-    ("1233-1.5",),
+    name="police-risk-assessments",
+    system=POLICE,
+    meaning="Assessed risk of further violence after a domestic conflict.",
+    wire=RiskAssessmentWire,
+    mapped=_risk,
+    norms=("1233-1.5",),
 )

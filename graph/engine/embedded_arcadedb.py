@@ -38,7 +38,7 @@ class GraphStartError(Exception):
     """The embedded graph did not come up; the message names its log."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Running:
     """A running embedded graph, and how to reach it."""
 
@@ -96,7 +96,9 @@ def start(home: Path, password: str, password_file: Path, seconds: float) -> Run
         (home / "url").unlink(missing_ok=True)
         bolt, http = _free_port(), _free_port()
         launch = partial(_launch, home, bolt, http, password_file, seconds)
-        running = Running(f"bolt://127.0.0.1:{bolt}", USER, password, launch(), lock, launch)
+        running = Running(
+            url=f"bolt://127.0.0.1:{bolt}", user=USER, password=password, process=launch(), lock=lock, launch=launch
+        )
         _await(running, home / "graph.log")
         (home / "url").write_text(running.url)
     except BaseException:

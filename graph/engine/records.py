@@ -10,7 +10,7 @@ VERSION = "feedVersion"
 """Stored property: the version of the source record that was taken in."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """A validated record. ``links`` are the ids of the records that it refers to, by relation."""
 

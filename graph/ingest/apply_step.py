@@ -18,19 +18,20 @@ from graph.engine.statements import rows_of
 from graph.ingest.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
 from graph.ingest.golden_records import Placed, clear, place, stand
 from graph.ingest.neighbourhood import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
+from graph.ingest.official_entries import leave_behind
 from graph.ingest.person_claim import ClaimValues
-from graph.ingest.stay_holders import holding, require_same_holders
-from graph.write.derived import UNKNOWN_AGE
+from graph.ingest.record_holders import holding, require_same_holders
+from graph.write.derived import NOBODYS
 from graph.write.feed_messages import BodyStatement, DeliveryCounts, DeliveryStep, Message, Rejected
 from graph.write.stays import taken_back
 from graph.write.supervision_list import unlisted_by
 from graph.write.writer import StoredValues, protect
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
+from schema.entities.people import DISPUTED
 from schema.internal.feed_records import FEED_RECORD, TO_MATCH
 
 UNKNOWN_BODY = "UNKNOWN_BODY"
 VERSION_REUSED = "VERSION_REUSED"
-NOBODYS = {"area": "", "adultOn": UNKNOWN_AGE}
 _SOURCE = CATALOGUE.entity(SOURCE)
 _PERSON = CATALOGUE.entity(SUBJECT)
 
@@ -53,12 +54,12 @@ class _Sorted:
     rejected: tuple[Rejected, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Applied:
     """What a step did: the counts, all that is refused, and the ids of the records that changed.
 
     ``around`` are the persons among them of whom nothing but what is closed or what hangs on them changed;
-    ``named`` is how many mentions were written or deleted.
+    ``named`` is how often its records name persons, and unsay them; one that comes twice is counted twice.
     """
 
     counts: DeliveryCounts
@@ -97,9 +98,9 @@ async def apply(
     )
     touched = frozenset(changed | placed.touched)
     around = frozenset(id for id in touched - openly if CATALOGUE.by_prefix(id) == _PERSON)
-    mentions = {record.id for message in found.fresh for record in message.mentions}
-    mentions |= {mention for each in before.values() for mention in each.mentions}
-    return Applied(counts, rejected, touched, around, len(mentions))
+    named = sum(len(message.mentions) for message in step.messages)
+    named += sum(len(stored.mentions) for stored in before.values())
+    return Applied(counts=counts, rejected=rejected, changed=touched, around=around, named=named)
 
 
 async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str, _StoredFeedRecord]:
@@ -166,7 +167,13 @@ def without(step: DeliveryStep, error: UngroundedError) -> DeliveryStep:
 
 
 def _refused(step: DeliveryStep, message: Message, code: str, where: str) -> Rejected:
-    return Rejected(message.position, code, where, step.originals.get(message.position, b""), read=True)
+    return Rejected(
+        position=message.position,
+        code=code,
+        where=where,
+        original=step.originals.get(message.position, b""),
+        read=True,
+    )
 
 
 async def _unknown_bodies(transaction: AsyncManagedTransaction, messages: Iterable[Message]) -> set[str]:
@@ -198,7 +205,10 @@ async def _persons(
     records = {record.id: record for message in fresh for record in message.mentions}
     stated = {id: stated_of(record, step.received_at, stored.get(id)) for id, record in records.items()}
     gone = [m for m in stored.values() if m.id not in records]
-    keys = {m.key for m in (*stored.values(), *stated.values())}
+    said = {message.id: [stated[record.id] for record in message.mentions] for message in fresh}
+    was = {id: [stored[each] for each in kept.mentions if each in stored] for id, kept in before.items()}
+    left = await leave_behind(transaction, sealer, was, said)
+    keys = {m.key for m in (*stored.values(), *stated.values(), *left)}
     around = await surroundings(transaction, sealer, keys, stated, [m.id for m in gone])
     placed = await place(transaction, sealer, around)
     persons = await _stored_persons(transaction, {placed.person_of[id] for id in stated})
@@ -212,9 +222,9 @@ async def _persons(
     owners = {m.owner for m in gone if m.owner is not None}
     if followed := await protect(transaction, sealer, placed.touched | owners):
         persons = await _stored_persons(transaction, set(persons))
-    said = [m for m in (*stated.values(), *gone) if not m.closed]
-    openly = placed.openly.union(id for m in said for id in (m.owner, placed.person_of.get(m.id)) if id is not None)
-    touched = placed.touched | owners | set(records) | set(followed)
+    told = [m for m in (*stated.values(), *gone) if not m.closed]
+    openly = placed.openly.union(id for m in told for id in (m.owner, placed.person_of.get(m.id)) if id is not None)
+    touched = placed.touched | owners | set(records) | set(followed) | {card.id for card in left}
     return replace(placed, left=placed.left | owners, touched=touched), persons, openly
 
 
@@ -236,6 +246,7 @@ async def _write_mentions(
             properties = {
                 **sealed_properties(sealer, _SOURCE, record.id, record.properties),
                 **derived,
+                DISPUTED: False,
                 "areaKey": f"{derived['area'] or '~'}/{record.id}",
                 "receivedAt": step.received_at,
                 FIRST_RECEIVED: mention.first_received,

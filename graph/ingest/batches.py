@@ -19,7 +19,7 @@ from schema.internal.feed_records import FEED_BATCH, QUARANTINED
 NOTHING = DeliveryCounts()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Batch:
     """A delivery: who sent what under which key, how far it is, and the signed receipt once it is done.
 

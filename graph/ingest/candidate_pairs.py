@@ -5,14 +5,15 @@ changes. The API reads it as it reads every link: to whoever may see both person
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import product
 
 from neo4j import AsyncManagedTransaction
 
 from graph.engine.statements import rows_of
-from graph.ingest.clusters import LINKED, PROPOSED
+from graph.ingest.clusters import LINKED, PROPOSED, REJECTED
 from graph.ingest.neighbourhood import Surroundings
+from graph.ingest.person_keys import made_key
 from schema.catalogue import SOURCE
 from schema.internal.feed_records import CLOSED, PERSON_KEY, STANDS
 
@@ -22,9 +23,12 @@ OPEN = (PROPOSED, LINKED)
 
 
 async def propose(
-    transaction: AsyncManagedTransaction, around: Surroundings, person_of: Mapping[str, str]
+    transaction: AsyncManagedTransaction, around: Surroundings, person_of: Mapping[str, str], rows: Collection[str]
 ) -> frozenset[str]:
-    """Make the candidates of the persons of ``around`` what their links say. Returns those of whom some changed."""
+    """Make the candidates of the persons of ``around`` what their links say. Returns those of whom some changed.
+
+    ``rows`` are the persons whom the hub holds by open records of its own.
+    """
     known = any(mention.owner is not None for mention in around.mentions.values())
     if not around.links and not known:
         return frozenset()
@@ -44,10 +48,32 @@ async def propose(
         for pair in ((person, like), (like, person))
         if person != like
     }
+    # A row of the hub's own with the same sender's number that is plainly of somebody else is a question as well.
+    beside = {(m.key, person_of[m.id]) for m in around.mentions.values() if m.key in rows and not m.closed}
+    wanted |= {pair for row, like in beside if row != like for pair in ((row, like), (like, row))}
+    wanted -= _decided_against(around, person_of)
     standing = await _standing(transaction, persons)
     await _part(transaction, standing - wanted)
     await _join(transaction, wanted - standing)
     return frozenset(person for pair in standing ^ wanted for person in pair)
+
+
+def _decided_against(around: Surroundings, person_of: Mapping[str, str]) -> set[tuple[str, str]]:
+    """The pairs of persons under one key of a sender's of whom somebody has decided that they are two."""
+    persons: dict[str, set[str]] = defaultdict(set)
+    for mention in around.mentions.values():
+        persons[mention.key].add(person_of[mention.id])
+    made = {made_key(mention): person_of[mention.id] for mention in around.mentions.values()}
+    rejected = [link for link in around.links.values() if link.status == REJECTED]
+    ends = {made[key] for link in rejected for key in (link.one, link.other) if key in made}
+    return {
+        pair
+        for link in rejected
+        for key, other in ((link.one, link.other), (link.other, link.one))
+        if key in made
+        for like in ({made[other]} if other in made else persons[other] - ends)
+        for pair in ((made[key], like), (like, made[key]))
+    }
 
 
 def _telling(standing: set[tuple[str, str, bool]]) -> dict[str, set[str]]:

@@ -1,13 +1,14 @@
 """Which mentions are of one person: components of persons' keys that share a number or are linked.
 
 A *key* is a person as one sender numbers persons; every mention has one. Under a key with two identification
-numbers are two persons (graph/ingest/identity_numbers.py). Keys are of one person if they state the same
-number, or if a link between them is in force. What comes out depends on what is stored alone, never on the
-order in which it came.
+numbers are two persons (graph/ingest/person_keys.py). Keys are of one person if they state the same number, or if
+a link between them is in force. What comes out depends on what is stored alone, never on the order in which it
+came.
 
 Closed mentions change nothing of what open ones come to, nor of what those of another compartment come to:
 components are made of the open mentions first, and the closed ones of each compartment are put beside them, or are
-persons of their own. They join nobody, name nobody and lend nobody a number (access.md, "Closed classes").
+persons of their own. They join nobody, name nobody and lend nobody a number (docs/source/access.md,
+"Closed classes").
 """
 
 import datetime as dt
@@ -17,8 +18,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from typing import Any
 
-from graph.ingest.identity_numbers import made_key, with_own_keys
 from graph.ingest.person_claim import ClaimValues
+from graph.ingest.person_keys import made_key, with_own_keys
 from schema.identity_numbers import birth_date_in, sex_in
 from schema.internal.feed_records import LEADS, STATED_REGION, Lead
 
@@ -33,14 +34,16 @@ _PARTING = ("birthDate", "patronymic", "sex")
 
 @dataclass(frozen=True)
 class KeyLink:
-    """A pair of keys and what was decided on it."""
+    """A pair of keys and what was decided on it; ``told``: what the two said then
+    (graph/ingest/link_decisions.py)."""
 
     one: str
     other: str
     status: str
+    told: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Component:
     """Mentions of one person. ``key``: who is known by nothing else has this id.
 
@@ -262,7 +265,7 @@ def _component(
     first = min(keys, key=lambda key: (min(m.first_received for m in by_key[key]), key))
     mentions = tuple(mention for key in sorted(keys) for mention in by_key[key])
     stated = sorted({number for key in keys if (number := numbers[key]) is not None})
-    return Component(first, frozenset(keys), mentions, stated[0] if stated else None)
+    return Component(key=first, keys=frozenset(keys), mentions=mentions, iin=stated[0] if stated else None)
 
 
 def telling(mentions: Iterable[ClaimValues]) -> list[ClaimValues]:

@@ -16,9 +16,10 @@ from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.statements import rows_of
 from graph.ingest.candidate_pairs import propose
 from graph.ingest.clusters import COMPOSED, Component, components, composed, telling
-from graph.ingest.identity_numbers import contradicts_number, with_own_numbers
+from graph.ingest.link_decisions import lapse
 from graph.ingest.loaded_persons import kept_by_the_hub, person_of_component
 from graph.ingest.neighbourhood import Surroundings
+from graph.ingest.number_holders import contradicts_number, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.write.derived import derive, youngest
 from graph.write.openness import is_told_by, references_to_persons
@@ -54,7 +55,9 @@ async def place(
     """
     kept = await kept_by_the_hub(transaction, sealer, around.mentions.values())
     beside = [person.holder for person in kept if person.holder is not None]
-    found = components(with_own_numbers(around.mentions.values(), beside), around.links.values())
+    mentions = with_own_numbers(around.mentions.values(), beside)
+    await lapse(transaction, sealer, around, mentions, kept)
+    found = components(mentions, around.links.values())
     kept_ids = {person.id for person in kept}
     persons = [(person_of_component(component, kept), component) for component in found]
     person_of = {mention.id: person for person, component in persons for mention in component.mentions}
@@ -69,7 +72,8 @@ async def place(
     followed |= await _move(transaction, moved, person_of)
     followed |= await _hand_over(transaction, moved, person_of)
     left = frozenset(m.owner for m in moved if m.owner is not None)
-    proposed = await propose(transaction, around, person_of)
+    open_rows = {person.id for person in kept if not person.compartment}
+    proposed = await propose(transaction, around, person_of, open_rows)
     openly = {person for m in moved if not m.closed for person in (m.owner, person_of[m.id]) if person is not None}
     touched = frozenset(written) | left | followed | proposed
     return Placed(person_of, touched, left, frozenset(openly | numbered))
@@ -216,9 +220,11 @@ async def _hand_over(
     """Let what is left on a person whom every mention has left follow the first of them that went.
 
     Those are facts that came by no mention, or by one that is withdrawn: the work entered in the hub, and records
-    in the hub's own form. Returns their ids.
+    in the hub's own form. Of a person whom the hub holds by a record of its own they stay. Returns their ids.
     """
-    staying = set(person_of.values())
+    left = {mention.owner for mention in moved if mention.owner is not None}
+    text = f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN id"
+    staying = {*person_of.values(), *(row["id"] for row in await rows_of(transaction, text, ids=sorted(left)))}
     heirs: dict[str, str] = {}
     for mention in sorted(moved, key=lambda mention: (mention.closed, mention.first_received, mention.id)):
         if mention.owner is not None and mention.owner not in staying:

@@ -14,6 +14,7 @@ from graph.engine.store import Store
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
 from graph.ingest.golden_records import PERSON, clear, place
 from graph.ingest.neighbourhood import keys_beside, surroundings
+from graph.ingest.person_keys import made_of
 from graph.write.change_log import append
 from graph.write.ids import IdKey, hub_id
 from graph.write.writer import protect
@@ -22,6 +23,7 @@ from schema.internal.feed_records import (
     ANEW,
     CLOSED,
     COMPARTMENT,
+    DECIDED_ON,
     PERSON_BLOCK,
     PERSON_KEY,
     PERSON_LINK,
@@ -33,7 +35,7 @@ CROWD = 200
 """Keys with one thing in common from which it tells nobody apart: candidates are not looked for by it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scored:
     """A pair of keys, the score of their likeness from 0 to 1, and what follows from it: LINKED or PROPOSED.
 
@@ -47,7 +49,7 @@ class Scored:
     closed: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StoredLink:
     """A link that is stored. ``decided_by`` is who decided on it, if anybody has; ``closed`` as :class:`Scored`."""
 
@@ -186,6 +188,7 @@ def _row(id: str, pair: Scored) -> dict[str, Any]:
             "score": pair.score,
             "decidedBy": None,
             "decidedAt": None,
+            DECIDED_ON: None,
             CLOSED: pair.closed,
         },
     }
@@ -230,7 +233,7 @@ async def decide(store: Store, id: str, status: str | None, by: str, at: dt.date
         rows = await rows_of(
             transaction,
             f"MATCH (l:{PERSON_LINK} {{id: $id}}) SET l.status = coalesce($status, l.found), l.decidedBy = $by, "
-            "l.decidedAt = $at RETURN properties(l) AS l",
+            f"l.decidedAt = $at, l.{DECIDED_ON} = null RETURN properties(l) AS l",
             id=id,
             status=status,
             by=None if status is None else by,
@@ -271,14 +274,14 @@ async def _of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list
 
 def _known(row: Mapping[str, Any]) -> StoredLink:
     return StoredLink(
-        row["id"],
-        row["one"],
-        row["other"],
-        row["status"],
-        row["score"],
-        row["found"],
-        row.get("decidedBy"),
-        bool(row.get(CLOSED)),
+        id=row["id"],
+        one=row["one"],
+        other=row["other"],
+        status=row["status"],
+        score=row["score"],
+        found=row["found"],
+        decided_by=row.get("decidedBy"),
+        closed=bool(row.get(CLOSED)),
     )
 
 
@@ -316,5 +319,12 @@ async def persons_of(store: Store, link: str) -> tuple[str, ...]:
     )
     # In two statements: in one, the embedded engine finds nothing the second time that it runs it.
     found = await store.read(text, {"keys": ends[0]}) if ends else []
+    if ends and len({key for key, _ in found}) == 1:
+        # One sender's key for two of its cards: the other end is made of the first mention of the second of them.
+        text = (
+            f"UNWIND $pairs AS pair MATCH (s:{SOURCE} {{id: pair[1]}})-[:{STANDS_ON}]->(p:Person) "
+            "RETURN DISTINCT [pair[0], p.id]"
+        )
+        found += await store.read(text, {"pairs": [[key, made_of(key)] for key in ends[0]]})
     both = len({key for key, _ in found}) == 2
     return tuple(sorted({person for _, person in found})) if both else ()

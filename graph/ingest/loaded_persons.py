@@ -11,25 +11,28 @@ from graph.engine.records import VERSION
 from graph.engine.sealer import Sealer
 from graph.engine.statements import rows_of
 from graph.ingest.clusters import Component
-from graph.ingest.identity_numbers import Holder, holder
+from graph.ingest.number_holders import NumberHolder, holder
 from graph.ingest.person_claim import ClaimValues
+from graph.ingest.person_keys import are_parted, made_key
 from schema.catalogue import IIN_INDEX, SUBJECT
 from schema.internal.feed_records import CLOSED, COMPARTMENT, HAS_OPEN_RECORD
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LoadedPerson:
     """A person whom the hub holds by a record of its own, with the numbers by which it was looked for.
 
-    ``compartment`` is whose secret the record is, empty where it is none; ``known_openly`` whether an open record
-    refers to the person; ``holder`` the person as the holder of a number, where record and number fit.
+    ``said`` is what the record says of who the person is. ``compartment`` is whose secret the record is, empty
+    where it is none; ``known_openly`` whether an open record refers to the person; ``holder`` the person as the
+    holder of a number, where record and number fit.
     """
 
     id: str
     numbers: frozenset[str]
     compartment: str
     known_openly: bool
-    holder: Holder | None
+    holder: NumberHolder | None
+    said: Mapping[str, Any]
 
     def may_be(self, component: Component) -> bool:
         """Whether a component may stand on the person: what is of two compartments never meets."""
@@ -50,7 +53,8 @@ async def kept_by_the_hub(
     stored = (
         f"p.id AS id, p.{COMPARTMENT} AS compartment, coalesce(p.{CLOSED}, false) AS closed, "
         f"coalesce(p.{HAS_OPEN_RECORD}, false) AS known_openly, p.givenName AS givenName, "
-        "p.birthDate AS birthDate, p.familyName AS familyName, p.sex AS sex"
+        "p.birthDate AS birthDate, p.familyName AS familyName, p.patronymic AS patronymic, "
+        "p.sex AS sex, p.iin AS iin"
     )
     own = await rows_of(
         transaction,
@@ -66,28 +70,55 @@ async def kept_by_the_hub(
     numbers: dict[str, set[str]] = defaultdict(set)
     for row in numbered:
         numbers[row["id"]].add(by_index[row["index"]])
-    return [_kept(row, numbers[id]) for id, row in sorted({row["id"]: row for row in (*own, *numbered)}.items())]
+    found = {row["id"]: row for row in (*own, *numbered)}
+    return [_kept(sealer, row, numbers[id]) for id, row in sorted(found.items())]
 
 
-def _kept(row: Mapping[str, Any], numbers: Iterable[str]) -> LoadedPerson:
+def _kept(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str]) -> LoadedPerson:
     compartment = (row["compartment"] or row["id"]) if row["closed"] else ""
     sought = frozenset(numbers)
     said = {
         "iin": min(sought, default=None),
         "givenName": row["givenName"],
         "familyName": row["familyName"],
+        "patronymic": row["patronymic"],
         "sex": row["sex"],
         "birthDate": row["birthDate"] and row["birthDate"].to_native(),
     }
-    return LoadedPerson(row["id"], sought, compartment, row["known_openly"], holder(said, compartment))
+    own = None if row["iin"] is None else sealer.open(SUBJECT, row["id"], "iin", row["iin"])
+    as_holder = holder(said, compartment)
+    return LoadedPerson(
+        id=row["id"],
+        numbers=sought,
+        compartment=compartment,
+        known_openly=row["known_openly"],
+        holder=as_holder,
+        said={**said, "iin": own},
+    )
 
 
 def person_of_component(component: Component, kept: Iterable[LoadedPerson]) -> str:
-    """The id of the person whom a component is: by its number, by its keys, or a person of its own."""
+    """The id of the person whom a component is: by its number, by its keys, or a person of its own.
+
+    A record of the hub's own that has a sender's number of the component, and is plainly of somebody else, is not
+    the person.
+    """
+    held = list(kept)
     may_be = sorted(
-        (p for p in kept if p.may_be(component)), key=lambda person: (not person.compartment, person.id)
+        (p for p in held if p.may_be(component)), key=lambda person: (not person.compartment, person.id)
     )
     numbered = [person.id for person in may_be if component.iin in person.numbers]
-    named = [person.id for person in may_be if person.id in component.keys]
+    named = [person.id for person in may_be if person.id in component.keys and not _is_parted(person, component)]
     # Of two that may be the person, an open one comes last and stands.
-    return numbered[-1] if numbered else named[-1] if named else component.key
+    if numbered or named:
+        return (numbered or named)[-1]
+    if all(component.key != person.id for person in held):
+        return component.key
+    return made_key(
+        min(component.mentions, key=lambda mention: (mention.closed, mention.first_received, mention.id))
+    )
+
+
+def _is_parted(person: LoadedPerson, component: Component) -> bool:
+    cards = [mention.values for mention in component.mentions if mention.open_key == person.id]
+    return any(are_parted(person.said, card) for card in cards)

@@ -16,6 +16,7 @@ from schema.catalogue import CATALOGUE, SOURCE, SUBJECT, index_name
 from schema.internal.feed_records import (
     CLOSED,
     COMPARTMENT,
+    DECIDED_ON,
     OPEN_KEY,
     PERSON_KEY,
     PERSON_LINK,
@@ -34,7 +35,7 @@ _READ = (*_SAID, "id", "system", "changedAt", PERSON_KEY, OPEN_KEY, CLOSED, COMP
 _STORED = ", ".join(f".{name}" for name in (*_READ, FIRST_RECEIVED))
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Surroundings:
     """Mentions by id as they will be, their keys, and the links of these keys.
 
@@ -192,10 +193,15 @@ async def _links(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> l
         rows += await rows_of(
             transaction,
             f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) "
-            "RETURN l.one AS one, l.other AS other, l.status AS status",
+            f"RETURN l.one AS one, l.other AS other, l.status AS status, l.{DECIDED_ON} AS told",
             keys=sorted(keys),
         )
-    return [KeyLink(row["one"], row["other"], row["status"]) for row in rows]
+    return [_link(row) for row in rows]
+
+
+def _link(row: Mapping[str, Any]) -> KeyLink:
+    told = row["told"]
+    return KeyLink(row["one"], row["other"], row["status"], None if told is None else tuple(told))
 
 
 async def _with_same_number(

@@ -8,14 +8,14 @@ from typing import Any
 from schema.internal.feed_records import is_closed_system
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClaimValues:
     """A mention: what a record says of a person. ``owner`` is the person on whom it stands now, if it is stored.
 
     ``compartment`` is who shares the secret that it was made, empty where it is none
     (``schema.internal.feed_records.COMPARTMENT``). ``open_key`` is the key that an open mention of this person
     by this sender has; of an open mention it is ``key``. ``others_number`` is the number that the record states
-    and that is somebody else's (``graph.ingest.identity_numbers.with_own_numbers``); it stands in no value.
+    and that is somebody else's (``graph.ingest.number_holders.with_own_numbers``); it stands in no value.
     """
 
     id: str

@@ -14,7 +14,7 @@ from schema.catalogue import CATALOGUE, SUBJECT
 from schema.internal.feed_records import FEED_BATCH, FEED_RECORD, STANDS_ON
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedSource:
     """A record of a feed as it stands: its system and feed, its version there, and the delivery that brought it."""
 
@@ -61,4 +61,12 @@ async def sources_by_record(transaction: AsyncManagedTransaction, ids: Iterable[
 def _source(row: list[Any]) -> FeedSource:
     record, system, feed, version, changed, received, batch = row
     changed_at, received_at = (each.to_native().replace(tzinfo=None) for each in (changed, received))
-    return FeedSource(record, system, feed, version, changed_at, received_at, batch)
+    return FeedSource(
+        feed_record=record,
+        system=system,
+        feed=feed,
+        version=version,
+        changed_at=changed_at,
+        received_at=received_at,
+        batch=batch,
+    )

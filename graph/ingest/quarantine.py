@@ -11,7 +11,7 @@ from graph.engine.store import Store
 from schema.internal.feed_records import QUARANTINED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Refused:
     """A record in quarantine: where it stood in which batch, and why it did not come in.
 

@@ -53,7 +53,7 @@ class OrderKey:
     ascending: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """Which part of a connection is wanted, and what of it."""
 
@@ -97,7 +97,7 @@ class Variant:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Read:
     """Records to read, before the guard. ``by`` is how a root names them; nested reads have none.
 
@@ -130,7 +130,7 @@ class Column:
     field: Field
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Nested:
     """A guarded read to return under ``key``, reached by ``hops``.
 
@@ -167,7 +167,7 @@ class TypeVariant:
     norms: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SortKey:
     """A property to order by, where ``when`` holds; otherwise the record comes last."""
 
@@ -179,7 +179,7 @@ class SortKey:
     computed: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AuthorizedRead:
     """Records to read, with what the caller may see of them. ``scope`` has no default on purpose.
 

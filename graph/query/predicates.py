@@ -95,7 +95,7 @@ class Truth:
     value: bool | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Test:
     """``variable.name operator value``; the operators are the keys of :data:`OPERATORS`."""
 

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SUBJECT
+from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
 from schema.entities.people import DISPUTED
 from schema.identity_numbers import birth_date_in
 from schema.model import Entity
@@ -19,6 +19,9 @@ NO_AREA = "~"
 
 UNKNOWN_AGE = dt.date(9999, 12, 31)
 """A person whose birth date is not known counts as a minor: the stricter release holds."""
+
+NOBODYS = {"area": "", "adultOn": UNKNOWN_AGE}
+"""What a record takes over that refers to nobody whom it may tell of."""
 
 
 def adult_on(birth_date: dt.date | None) -> dt.date:
@@ -66,6 +69,9 @@ def derive(
     elif entity.anchors:
         days = [t[ADULT_ON] for name in entity.anchors for t in targets.get(name, ())]
         found[ADULT_ON] = max(days, default=UNKNOWN_AGE)
+    if entity.name == SOURCE:
+        # Until it is compared with the person's (graph/write/disputed_dates.py).
+        found[DISPUTED] = False
     return found
 
 

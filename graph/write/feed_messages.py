@@ -19,7 +19,7 @@ class BodyStatement:
     at: dt.datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """A validated record of a feed: what it says of persons, and what else it stands for.
 
@@ -46,7 +46,7 @@ class Message:
         return f"{self.id}@{self.version}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rejected:
     """A record that does not come in: where it stood, why, and as it came.
 
@@ -82,7 +82,7 @@ class DeliveryCounts:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DeliveryStep:
     """Some records of a batch, to be written in one transaction.
 

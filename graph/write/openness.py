@@ -1,8 +1,8 @@
 """Whether a person is known by an open record: stored with the person, and kept true by every writer.
 
-That a closed record exists is itself a secret (access.md, "Closed classes"). So a person to whom no open record
-refers does not exist for whoever is released none of the closed ones; ``resolvers/access/closed_classes.py``
-asks for it.
+That a closed record exists is itself a secret (docs/source/access.md, "Closed classes"). So a person to whom no
+open record refers does not exist for whoever is released none of the closed ones;
+``resolvers/access/closed_classes.py`` asks for it.
 """
 
 from collections.abc import Iterable, Iterator

@@ -5,7 +5,7 @@ ruling that any version named. Of a ruling it is kept since when somebody was he
 whatever card, and when a stay on it ended by the expulsion; the ruling's own record may go and come again.
 
 A record that leaves out a stay which is on record, or deletes it, is refused: a stay ends by the day on which it
-ended. Nor does a stay become somebody else's (graph/ingest/stay_holders.py).
+ended. Nor does a stay become somebody else's (graph/ingest/record_holders.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 Who is on it stays until the conviction is expunged or lifted. A record that is deleted, or becomes one of another
 register, would take the person off without a word. So it is refused: that somebody was taken off is said by the day
-and the reason, which is always taken.
+and the reason, which is always taken. Nor does it become somebody else's (graph/ingest/record_holders.py).
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,6 +19,8 @@ REGISTRATION = CATALOGUE.entity("Registration")
 
 _LISTED = f"""UNWIND $ids AS id MATCH (r:{REGISTRATION.name} {{id: id}})
   WHERE r.category = $listed RETURN r.id AS id"""
+_OF = f"""UNWIND $ids AS id MATCH (r:{REGISTRATION.name} {{id: id}})-[:REGISTERS]->(p:Person)
+  WHERE r.category = $listed RETURN r.id AS id, p.id AS person"""
 
 
 async def unlisted_by(
@@ -39,6 +41,13 @@ async def unlisted(transaction: AsyncManagedTransaction, newer: Iterable[Record]
     """The ids of newer versions of registrations that are of the list no more."""
     leaving = {record.id for record in newer if record.entity == REGISTRATION and not _lists(record)}
     return frozenset(await _listed(transaction, leaving))
+
+
+async def listed_as_another(transaction: AsyncManagedTransaction, records: Iterable[Record]) -> frozenset[str]:
+    """The ids of newer versions, in the hub's own form, by which somebody else is on the list than is stored."""
+    newer = {record.id: record for record in records if record.entity == REGISTRATION}
+    rows = await rows_of(transaction, _OF, ids=sorted(newer), listed=LISTED) if newer else []
+    return frozenset(r["id"] for r in rows if r["person"] not in newer[r["id"]].links.get("person", ()))
 
 
 async def _listed(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> set[str]:

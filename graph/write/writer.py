@@ -11,17 +11,18 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.engine.grounds import LIST_ON_RECORD, STAY_ON_RECORD, TEXTS, UngroundedError
+from graph.engine.grounds import LIST_OF_ANOTHER, LIST_ON_RECORD, STAY_ON_RECORD, TEXTS, UngroundedError
 from graph.engine.records import VERSION, Record, Refusal, WriteOutcome
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.statements import rows_of
 from graph.engine.store import Store
 from graph.write.change_log import append
 from graph.write.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
+from graph.write.disputed_dates import compare_sources
 from graph.write.openness import is_told_by
 from graph.write.pending_persons import wait_for_mentions
 from graph.write.stays import STAY, of_somebody_else, remember
-from graph.write.supervision_list import unlisted
+from graph.write.supervision_list import listed_as_another, unlisted
 from graph.write.unique_numbers import with_a_number_of_another
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED, STANDS_CLOSED_ON, STANDS_ON
@@ -84,9 +85,11 @@ async def bring_in(
     doubled = await with_a_number_of_another(transaction, sealer, records) if entity.name == SUBJECT else ()
     accepted, refusals = _check(entity, records, known, doubled)
     fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
-    newer = [r for r in accepted if "version" in known.get(r.id, {}) and r.version > known[r.id]["version"]]
+    newer = [r for r in accepted if "version" in known.get(r.id, {}) and _is_newer(r, known[r.id]["version"])]
     if off := await unlisted(transaction, newer):
         raise UngroundedError(off, LIST_ON_RECORD, "category")
+    if others := await listed_as_another(transaction, newer):
+        raise UngroundedError(others, LIST_OF_ANOTHER, "person")
     rows = {r.id: _row(r, known, sealer) for r in (*fresh, *newer)}
     if entity == STAY and (moved_stays := await of_somebody_else(transaction, newer)):
         raise UngroundedError(moved_stays, STAY_ON_RECORD, "person")
@@ -106,6 +109,11 @@ async def bring_in(
     around = (*left, *(target for target in about if target in known))
     written = (*rows, *moved)
     return Brought(len(rows), tuple(refusals), (*written, *around), frozenset(around).difference(written))
+
+
+def _is_newer(record: Record, stored: int | None) -> bool:
+    """Whether a record is newer than what is stored. What a feed's mentions made has no version of its own."""
+    return stored is None or record.version > stored
 
 
 async def put(transaction: AsyncManagedTransaction, sealer: Sealer, entity: Entity, records: list[Record]) -> None:
@@ -250,8 +258,8 @@ def _edge(record: Record, relation: Relation) -> str:
 async def protect(transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]) -> list[str]:
     """Let persons whom the hub holds by records of its own be minors as long as anything open says so of them.
 
-    That is their own record and the sources that stand on it, each by its date and its number. Returns the ids of
-    all that changed.
+    That is their own record and the sources that stand on it, each by its date and its number. Sources of whomever
+    say whether their date is another. Returns the ids of all that changed.
     """
     rows = await rows_of(
         transaction,
@@ -271,7 +279,8 @@ async def protect(transaction: AsyncManagedTransaction, sealer: Sealer, ids: Ite
         f"UNWIND $rows AS row MATCH (p:{SUBJECT} {{id: row.id}}) SET p.{ADULT_ON} = row.day",
         rows=[{"id": id, "day": day} for id, day in sorted(days.items())],
     )
-    return [*days, *await follow(transaction, CATALOGUE.entity(SUBJECT), sorted(days))]
+    disputing = await compare_sources(transaction, ids)
+    return [*days, *disputing, *await follow(transaction, CATALOGUE.entity(SUBJECT), sorted(days))]
 
 
 def _said(sealer: Sealer, type: str, id: str, born: Any, iin: str | None) -> dict[str, Any]:

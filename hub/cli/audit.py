@@ -128,7 +128,17 @@ def review(
         raise typer.BadParameter(f"{place} was reviewed already")
     if found.entry["caller"] == as_id(by):
         raise typer.BadParameter("whoever read it cannot review it")
-    entry = AuditEntry("reviewed", now(), by, "auditor", None, None, None, "OVERSIGHT", reviews=place)
+    entry = AuditEntry(
+        kind="reviewed",
+        time=now(),
+        caller=by,
+        role="auditor",
+        area=None,
+        unit=None,
+        agency=None,
+        purpose="OVERSIGHT",
+        reviews=place,
+    )
     asyncio.run(_append(settings, entry))
     typer.echo(f"{place} is reviewed", err=True)
 

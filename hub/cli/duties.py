@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from graph.engine.store import Store
-from hub.app import joined_store
 from hub.audited_command import changing
+from hub.graph_store import joined_store
 from hub.jobs.duty_watcher import utc_now
 from hub.reports.past_duties import Wanted, listed_on
 from hub.settings import Settings

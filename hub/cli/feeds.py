@@ -23,8 +23,8 @@ from adapters.systems import FEEDS
 from graph.ingest.batches import Batch, batches, find
 from graph.ingest.provenance import sources_of
 from graph.ingest.quarantine import drop, found, refused
-from hub.app import joined_store
 from hub.audited_command import changing
+from hub.graph_store import joined_store
 from hub.http.ingest_context import dock_of, signer_of
 from hub.settings import Settings
 
@@ -68,7 +68,7 @@ def send(
         raise typer.BadParameter(f"many bodies send {feed}: name the one with --unit")
     sender = Sender(f"{declared.system}:{unit}" if declared.shared else declared.system, unit)
     key = key or hashlib.sha256(file.read_bytes()).hexdigest()
-    delivery = Delivery(declared, kind, sender, CALLER, key)
+    delivery = Delivery(feed=declared, format=kind, sender=sender, caller=CALLER, key=key)
     try:
         batch = _with_dock(lambda dock: _send(dock, delivery, file), "feeds send")
     except OtherPayloadError:

@@ -11,8 +11,8 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from graph.engine.store import Store
 from graph.rekey import is_old
 from graph.write.ids import keyed
-from hub.app import joined_store, unchecked_store
 from hub.audited_command import changing
+from hub.graph_store import joined_store, unchecked_store
 from hub.jobs.rekey_hub import rekey
 from hub.settings import Settings
 from schema.catalogue import CATALOGUE

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from hub.app import joined_store, vault_of
 from hub.audited_command import announced_command, change
+from hub.graph_store import joined_store, vault_of
 from hub.jobs.key_rotation import Rotated, rotate
 from hub.settings import Settings
 from schema.catalogue import CATALOGUE

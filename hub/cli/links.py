@@ -11,8 +11,8 @@ from adapters.delivery.map_record import received_now
 from graph.engine.store import Store
 from graph.ingest.clusters import CONFIRMED, REJECTED
 from graph.ingest.identity_links import STATUSES, NoLinkError, StoredLink, decide, links
-from hub.app import joined_store
 from hub.audited_command import changing
+from hub.graph_store import joined_store
 from hub.jobs.link_finder import link_all
 from hub.settings import Settings
 

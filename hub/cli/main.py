@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -19,7 +20,6 @@ from graph.engine.embedded_arcadedb import GraphInUseError, GraphStartError
 from graph.engine.probes import UnfitEngineError
 from graph.engine.store import GraphDownError, StatementError, Store
 from graph.write.id_scheme import IdSchemeError
-from hub.app import OtherKeysError, opened_store
 from hub.audited_command import changing
 from hub.cli.audit import audit
 from hub.cli.duties import duties_app
@@ -32,6 +32,7 @@ from hub.cli.notices import notices
 from hub.cli.policy import asked, policy_app
 from hub.cli.reconciliation import reconciliation
 from hub.cli.webhooks import webhooks
+from hub.graph_store import OtherKeysError, opened_store
 from hub.http.authentication import LocalIssuerOffError, issuer_of
 from hub.http.tls import TlsError
 from hub.jobs.key_rotation import RotationError
@@ -82,8 +83,20 @@ app.add_typer(reconciliation, name="reconciliation")
 err = Console(stderr=True)
 
 
+def _print_version(wanted: bool) -> None:
+    """Print the version that the installed package states, and end."""
+    if wanted:
+        typer.echo(f"ortaq {version('ortaq')}")
+        raise typer.Exit
+
+
 @app.callback()
-def prepare(context: typer.Context) -> None:
+def prepare(
+    context: typer.Context,
+    show_version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and end.")
+    ] = False,
+) -> None:
     """Refuse a folder that others can read, before a command opens it."""
     if context.invoked_subcommand not in WITHOUT_HOME and "--help" not in sys.argv:
         check_private(Settings().home)
@@ -170,7 +183,16 @@ def token(
         raise typer.BadParameter("an area is a KATO prefix: up to nine digits")
     if unheard := [name for name in feed or () if name not in FEEDS]:
         raise typer.BadParameter(f"no feed {unheard[0]}; ortaq feeds list names them")
-    claims = Claims(role, area, unit, agency, purposes, subject, int(hours * 3600), tuple(feed or ()))
+    claims = Claims(
+        role=role,
+        area=area,
+        unit=unit,
+        agency=agency,
+        purposes=purposes,
+        subject=subject,
+        lifetime=int(hours * 3600),
+        feeds=tuple(feed or ()),
+    )
     typer.echo(issuer_of(Settings()).issue(claims))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hub.app import joined_store
+from hub.graph_store import joined_store
 from hub.settings import Settings
 
 _LIST = """MATCH (n:Notice) WHERE NOT $unconfirmed OR n.confirmedAt IS NULL

@@ -117,7 +117,7 @@ def asked(role: str | None, area: str | None, unit: str | None, agency: str | No
         except TokenError:
             raise typer.BadParameter("the token is not accepted") from None
     else:
-        caller = Caller("", role or "", area, unit, agency, (), 0)
+        caller = Caller(subject="", role=role or "", area=area, unit=unit, agency=agency, purposes=(), expires=0)
     found = policy.roles.get(caller.role)
     if found is None:
         raise typer.BadParameter(f"there is no role {caller.role}; ortaq roles lists them")

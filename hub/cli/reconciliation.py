@@ -9,10 +9,10 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from graph.engine.store import Store
-from hub.app import joined_store
 from hub.audited_command import changing
 from hub.cli.reconciliation_heads import head_app
 from hub.cli.reconciliation_signatures import new_key, sign_command, submit_command
+from hub.graph_store import joined_store
 from hub.settings import Settings
 from prevention.reconciliation.act_file import ActFileError, check_stored, file_of, write_file
 from prevention.reconciliation.acts import ActError, ReconciliationAct, act_of, all_acts, differences_of
@@ -67,7 +67,14 @@ def draw_command(
     """
     if by not in PROBATIONERS.bodies:
         raise typer.BadParameter(f"one of {', '.join(PROBATIONERS.bodies)}")
-    order = ActRequest(PROBATIONERS, district, Quarter(year, quarter), by, None, today_in_kazakhstan())
+    order = ActRequest(
+        kind=PROBATIONERS,
+        kato=district,
+        quarter=Quarter(year, quarter),
+        body=by,
+        unit=None,
+        today=today_in_kazakhstan(),
+    )
     step = _with_store(lambda store: draw(store, order), "reconciliation draw")
     typer.echo("\t".join((step.act, step.status, step.digest)))
 

@@ -11,8 +11,8 @@ import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from hub.app import joined_store
 from hub.audited_command import change
+from hub.graph_store import joined_store
 from hub.settings import Settings
 from prevention.reconciliation.kinds import PROBATIONERS
 from prevention.reconciliation.read_registers import Office, offices_named
@@ -50,7 +50,9 @@ def add_command(
         sys.exit("ortaq: this unit keeps none of the registers on which an act is signed")
     public = public_of(_public_key(public_key))
     day = since.date() if since else today_in_kazakhstan()
-    head = Signatory(thumbprint(public), public, office.id, body, name, rank, day)
+    head = Signatory(
+        key=thumbprint(public), public=public, unit=office.id, body=body, name=name, rank=rank, since=day
+    )
     try:
         change("reconciliation head add", lambda: add(Settings().home, head))
     except HeadsError as error:

@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from adapters.delivery.map_record import received_now
-from hub.app import joined_store
 from hub.audited_command import announced_command
+from hub.graph_store import joined_store
 from hub.settings import Settings
 from prevention.reconciliation.act_file import ActFile, ActFileError, read_file
 from prevention.reconciliation.acts import ActError, ReconciliationAct
@@ -99,7 +99,15 @@ def submit_command(
         given = json.loads(signature.read())
         day = dt.date.fromisoformat(given["signedOn"])
         today, now = today_in_kazakhstan(), received_now()
-        order = Signing(given["act"], given["key"], day, given["signature"], None, today, now)
+        order = Signing(
+            act=given["act"],
+            key=given["key"],
+            signed_on=day,
+            signature=given["signature"],
+            unit=None,
+            today=today,
+            now=now,
+        )
     except (ValueError, KeyError, TypeError):
         sys.exit("ortaq: this is not what ortaq reconciliation sign prints")
     try:

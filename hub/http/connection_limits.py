@@ -51,7 +51,7 @@ def places() -> int:
     return max(2 * SPARE, most - OWN - BACKLOG)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Shares:
     """The connections of the process by address: ``share`` for each, ``most`` in all. Proxies have no share."""
 

@@ -69,7 +69,14 @@ async def read_request(http: HttpRequest, limits: Limits) -> Request:
     if not isinstance(name, str | None) or not isinstance(extensions, dict | None):
         raise HubError("BAD_REQUEST")
     strict = is_strict(http.headers.get("prefer"))
-    return Request(query, variables or {}, name or None, _stated(http), strict, http.method == "GET")
+    return Request(
+        query=query,
+        variables=variables or {},
+        operation_name=name or None,
+        stated=_stated(http),
+        strict=strict,
+        by_get=http.method == "GET",
+    )
 
 
 def _stated(http: HttpRequest) -> StatedPurpose:

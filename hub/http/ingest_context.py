@@ -18,9 +18,7 @@ def signer_of(settings: Settings) -> Issuer:
 def dock_of(settings: Settings, store: Store) -> IngestContext:
     """The dock of the hub's graph."""
     signer = signer_of(settings)
-    return IngestContext(
-        store, settings.home / "feeds", Receipts(signer.key, signer.key_id), settings.receipt_seconds
-    )
+    return IngestContext(store, settings.home / "feeds", Receipts(signer.key, signer.key_id), settings.hold_seconds)
 
 
 def receipt_keys(settings: Settings) -> Mapping[str, Any]:

@@ -15,8 +15,8 @@ def dictionary() -> str:
 
 
 _EXPLAINED = (
-    "The class decides who sees a field (`access.md`); the mask is what is left where it is released "
-    "masked. *About* names the relations to the persons on whom the row scopes are decided.\n\n"
+    "The class decides who sees a field ([source/access.md](source/access.md)); the mask is what is left where it "
+    "is released masked. *About* names the relations to the persons on whom the row scopes are decided.\n\n"
 )
 
 

@@ -19,7 +19,7 @@ class Method(StrEnum):
     BATCH = "batch"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """What was found. A true pair is two cards of one person of which at least one has no identification number."""
 
@@ -68,15 +68,15 @@ def evaluate(doubles: Sequence[Double], method: Method) -> Figures:
     linked = {_places(pair) for pair in pairs if decide(pair.score) == "same"}
     review = {_places(pair) for pair in pairs if decide(pair.score) == "possible"}
     return Figures(
-        len(cards),
-        len(true),
-        len(candidates),
-        len(true & candidates),
-        len(linked),
-        len(linked & true),
-        len(review),
-        len(review & true),
-        seconds,
+        cards=len(cards),
+        true_pairs=len(true),
+        compared=len(candidates),
+        brought_together=len(true & candidates),
+        linked=len(linked),
+        linked_rightly=len(linked & true),
+        review=len(review),
+        review_rightly=len(review & true),
+        seconds=seconds,
     )
 
 

@@ -69,7 +69,9 @@ async def streaming(
     told = DeliveredState(
         settings.home / "streams" / "told.sqlite", secret_file(settings.keys / "streams", new_key)
     )
-    desk = SubscriptionRegistry(engine, told, ChangePoller(engine.store), settings.limits.streams)
+    desk = SubscriptionRegistry(
+        engine=engine, told=told, pulse=ChangePoller(store=engine.store), most=settings.limits.streams
+    )
     looking = asyncio.create_task(desk.pulse.run())
     webhooks = webhooks_of(settings, engine.policy)
     try:

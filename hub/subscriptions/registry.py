@@ -18,7 +18,7 @@ RETRY_SECONDS = 30
 """After which a caller with too many streams may try again."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SubscriptionRegistry:
     """The streams of one process. ``heartbeat`` in seconds."""
 

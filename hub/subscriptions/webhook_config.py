@@ -29,7 +29,7 @@ class WebhooksError(Exception):
     """The file of webhooks says something that cannot be meant. The message names the file and the entry."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Webhook:
     """A subscriber to whom the hub sends. ``from_first``: at the beginning, all that was ever written is told."""
 
@@ -91,7 +91,15 @@ class _WebhookTable:
         if not isinstance(until, dt.date) or isinstance(until, dt.datetime):
             raise self.wrong("until is not a date")
         ca = self.path.parent / self.text("ca") if "ca" in self.data else None
-        return Webhook(name, url, self.caller(name, until, roles), self.request(), until, start == "first", ca)
+        return Webhook(
+            name=name,
+            url=url,
+            caller=self.caller(name, until, roles),
+            request=self.request(),
+            until=until,
+            from_first=start == "first",
+            ca=ca,
+        )
 
     def caller(self, name: str, until: dt.date, roles: Collection[str]) -> Caller:
         role, area = self.text("role"), self.data.get("area")
@@ -101,7 +109,15 @@ class _WebhookTable:
             raise self.wrong("area is not a KATO prefix")
         unit, agency = (self.text(each) if each in self.data else None for each in ("unit", "agency"))
         ends = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), KAZAKHSTAN)
-        return Caller(f"webhooks/{name}", role, area, unit, agency, (self.text("purpose"),), int(ends.timestamp()))
+        return Caller(
+            subject=f"webhooks/{name}",
+            role=role,
+            area=area,
+            unit=unit,
+            agency=agency,
+            purposes=(self.text("purpose"),),
+            expires=int(ends.timestamp()),
+        )
 
     def request(self) -> Request:
         purpose = self.text("purpose")
@@ -111,7 +127,7 @@ class _WebhookTable:
         stated = StatedPurpose(purpose, case, reason)
         if not stated.complete_for(purpose):
             raise self.wrong("this purpose needs a case or a reason, or one of them is malformed")
-        return Request(self.text("query"), {}, None, stated)
+        return Request(query=self.text("query"), variables={}, operation_name=None, stated=stated)
 
     def text(self, name: str) -> str:
         value = self.data[name]

@@ -34,7 +34,7 @@ AWAY = ("GRAPH_DOWN", "LOG_DOWN", "STATEMENT_TIMEOUT", "INTERNAL", "TOO_MANY_STR
 """Errors that are the hub's own, or pass: no failure of the receiver, and no reason to park."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RetryPolicy:
     """How long the hub tries, in seconds. A webhook is parked after ``failures``, ``period`` or more in all."""
 
@@ -61,7 +61,7 @@ class NotTakenError(Exception):
     """The receiver did not take a message: a word for the log and the journal, without anything that it said."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class WebhookSender:
     """The delivery to one receiver."""
 
@@ -180,7 +180,9 @@ async def delivering(
 ) -> AsyncIterator[None]:
     """Deliver to all ``webhooks`` until the end of the block."""
     tasks = [
-        asyncio.create_task(WebhookSender(each, desk, journal, key, limits, patience).run())
+        asyncio.create_task(
+            WebhookSender(webhook=each, desk=desk, journal=journal, key=key, limits=limits, patience=patience).run()
+        )
         for each in webhooks.values()
     ]
     try:

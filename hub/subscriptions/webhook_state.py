@@ -13,7 +13,7 @@ from typing import Any
 _BUSY_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WebhookState:
     """The state of a webhook.
 
@@ -32,6 +32,7 @@ class WebhookState:
     delivered: float = 0.0
 
 
+_COLUMNS = ("name", "mark", "failures", "since", "parked", "turn", "delivered")
 _READ = "SELECT name, mark, failures, since, parked, turn, delivered FROM webhook WHERE name = ?"
 _WRITE = "INSERT OR REPLACE INTO webhook VALUES (?, ?, ?, ?, ?, ?, ?)"
 _TABLE = """
@@ -79,7 +80,7 @@ class Journal:
 
     def _read(self, file: sqlite3.Connection, name: str) -> WebhookState:
         row = file.execute(_READ, (name,)).fetchone()
-        return WebhookState(name) if row is None else WebhookState(*row)
+        return WebhookState(name=name) if row is None else WebhookState(**dict(zip(_COLUMNS, row, strict=True)))
 
     def _open(self) -> sqlite3.Connection:
         file = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)

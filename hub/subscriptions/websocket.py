@@ -48,7 +48,7 @@ class ClosingError(Exception):
         self.word = word
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Connection:
     """One WebSocket, its caller, and the streams that it has open."""
 
@@ -193,7 +193,9 @@ def _request(payload: Any, stated: StatedPurpose, strict: bool) -> Request:
     query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
     if not isinstance(query, str) or not isinstance(variables, dict | None) or not isinstance(name, str | None):
         raise ClosingError(BAD, "Invalid message")
-    return Request(query, variables or {}, name or None, stated, strict)
+    return Request(
+        query=query, variables=variables or {}, operation_name=name or None, stated=stated, strict=strict
+    )
 
 
 async def graphql_socket(socket: WebSocket) -> None:
@@ -209,7 +211,9 @@ async def graphql_socket(socket: WebSocket) -> None:
         return
     await socket.accept(PROTOCOL)
     language = language_of(socket.headers.get("accept-language"))
-    connection = _Connection(socket, hub.identity, hub.gate, hub.desk, hub.limits, language)
+    connection = _Connection(
+        socket=socket, identity=hub.identity, gate=hub.gate, desk=hub.desk, limits=hub.limits, language=language
+    )
     try:
         await connection.run()
     except ClosingError as error:

@@ -9,7 +9,7 @@ from prevention.decisions import DecisionTerm
 NATIONAL = "KAZ"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Deed:
     """Something done as a norm asks: an event of a case, or a notice between units."""
 
@@ -31,7 +31,7 @@ class Home:
     since: dt.date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Registration:
     """A standing on a register; ``until`` is the last day of the term for which its basis was decided.
 
@@ -48,7 +48,7 @@ class Registration:
     basis: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """A case."""
 
@@ -59,7 +59,7 @@ class Case:
     unit: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PrisonRelease:
     """A notice of release. ``area`` is that of the chosen address; without one, ``homeless`` and the person's own.
 
@@ -77,7 +77,7 @@ class PrisonRelease:
     homeless: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CourtDecision:
     """A decision of a court. ``until`` is the last day of its term, where it has one.
 
@@ -104,10 +104,10 @@ class CourtDecision:
         Of supervision and of an expunged conviction only the day written down counts (prevention/decisions.py):
         without it there is none, and it is the last of all days.
         """
-        return DecisionTerm(self.kind, self.decided, self.in_force).first or dt.date.max
+        return DecisionTerm(kind=self.kind, decided=self.decided, force=self.in_force).first or dt.date.max
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Placement:
     """A stay in a special institution. ``until`` is the last day that it may last; ``area`` is its unit's.
 
@@ -140,7 +140,7 @@ class RegisterEvent:
     via: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Match:
     """A match of a proactive query. ``event`` is that of which it was made, where it names one; ``own``: the hub
     made it.
@@ -156,7 +156,7 @@ class Match:
     own: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PersonFile:
     """Everything about a person on which duties stand. ``today`` is the day up to which periods are looked at.
 
@@ -212,7 +212,7 @@ class Precinct:
     held: tuple[dt.date, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class UnitFile:
     """Everything about a unit on which duties stand.
 
@@ -228,7 +228,7 @@ class UnitFile:
     precincts: tuple[Precinct, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Complaint:
     """A complaint heard in a meeting."""
 
@@ -240,7 +240,7 @@ class Complaint:
     answered: dt.date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Meeting:
     """A report meeting with residents; ``point`` is the police point whose inspector reports."""
 

@@ -100,7 +100,18 @@ def _duty(
         status = Status.OVERDUE if cause.due is not None and now > cause.due else Status.OPEN
     unit = cause.unit or unit_of(rule.post, cause.area)
     key = f"{rule.name}/{cause.key}"
-    return Duty(key, rule.name, rule.norm, file.id, unit, cause.case, day_of(cause.at), cause.due, done, status)
+    return Duty(
+        key=key,
+        rule=rule.name,
+        norm=rule.norm,
+        subject=file.id,
+        unit=unit,
+        case=cause.case,
+        arises=day_of(cause.at),
+        due=cause.due,
+        done=done,
+        status=status,
+    )
 
 
 def _expires(cause: Trigger) -> dt.datetime | None:

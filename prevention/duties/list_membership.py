@@ -50,7 +50,7 @@ def _since(file: PersonFile, registration: Registration) -> dt.date:
 
 def control_ended(file: PersonFile, day: dt.date) -> dt.date | None:
     """The last day of the control of whoever was paroled by a day; None where it is not known."""
-    return control_ends(file, Registration("", PAROLEE, day))
+    return control_ends(file, Registration(id="", category=PAROLEE, since=day))
 
 
 def may_be_listed(file: PersonFile, day: dt.date) -> bool:

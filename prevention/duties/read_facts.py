@@ -112,24 +112,28 @@ async def person_files(
     uses = _by(await _rows(transaction, _USES, rulings)) if rulings else {}
     return [
         PersonFile(
-            id,
-            persons.get(id, {}).get("area") or "",
-            today,
-            persons.get(id, {}).get("citizenship"),
-            tuple(Home(r["id"], r["kind"] or "", r["area"] or "", r["since"]) for r in homes[id]),
-            tuple(_registration(r) for r in registrations[id] if r["since"]),
-            tuple(Case(r["id"], r["kind"], r["opened"], r["closed"], r["unit"]) for r in cases[id] if r["opened"]),
-            tuple(_release(r) for r in releases[id] if r["released"]),
-            tuple(_decision(r, uses.get(r["id"], ())) for r in decisions[id] if r["decided"]),
-            tuple(_match(r) for r in matches[id] if r["found"]),
-            tuple(
+            id=id,
+            area=persons.get(id, {}).get("area") or "",
+            today=today,
+            citizenship=persons.get(id, {}).get("citizenship"),
+            homes=tuple(Home(r["id"], r["kind"] or "", r["area"] or "", r["since"]) for r in homes[id]),
+            registrations=tuple(_registration(r) for r in registrations[id] if r["since"]),
+            cases=tuple(
+                Case(id=r["id"], kind=r["kind"], opened=r["opened"], closed=r["closed"], unit=r["unit"])
+                for r in cases[id]
+                if r["opened"]
+            ),
+            releases=tuple(_release(r) for r in releases[id] if r["released"]),
+            decisions=tuple(_decision(r, uses.get(r["id"], ())) for r in decisions[id] if r["decided"]),
+            matches=tuple(_match(r) for r in matches[id] if r["found"]),
+            met=tuple(
                 RegisterEvent(r["id"], r["register"], r["at"], r["via"])
                 for r in met[id]
                 if r["register"] and r["at"]
             ),
-            tuple(_deed(r) for r in (*events[id], *notices[id]) if r["at"]),
-            reading,
-            tuple(_placement(r) for r in placements[id] if r["since"]),
+            deeds=tuple(_deed(r) for r in (*events[id], *notices[id]) if r["at"]),
+            reading=reading,
+            placements=tuple(_placement(r) for r in placements[id] if r["since"]),
         )
         for id in ids
     ]
@@ -145,17 +149,17 @@ async def unit_files(
     acts = _by(await _rows(transaction, _ACTS, ids))
     return [
         UnitFile(
-            id,
-            units.get(id, {}).get("kind") or "",
-            units.get(id, {}).get("level") or "",
-            since,
-            today,
-            (
+            id=id,
+            kind=units.get(id, {}).get("kind") or "",
+            level=units.get(id, {}).get("level") or "",
+            since=since,
+            today=today,
+            work=(
                 *(UnitWork(r["id"], r["norm"], r["done"], r["period"]) for r in work[id] if r["done"]),
                 # An act is of a quarter that has ended, and does the reconciliation of the next.
                 *(UnitWork(r["id"], r["norm"], r["done"], r["until"] + DAY) for r in acts[id]),
             ),
-            tuple(
+            precincts=tuple(
                 Precinct(one, tuple(r["held"] for r in precincts[id] if r["id"] == one and r["held"]))
                 for one in dict.fromkeys(r["id"] for r in precincts[id])
             ),
@@ -170,17 +174,17 @@ async def meeting_files(transaction: AsyncManagedTransaction, ids: Sequence[str]
     complaints = _by(await _rows(transaction, _COMPLAINTS, ids))
     return [
         Meeting(
-            id,
-            row["point"],
-            row["planned"],
-            row["announced"],
-            row["held"],
-            row["protocol"],
-            tuple(_complaint(r) for r in complaints[id] if r["received"]),
-            row["protocolOn"],
+            id=id,
+            point=row["point"],
+            planned=row["planned"],
+            announced=row["announced"],
+            held=row["held"],
+            has_protocol=row["protocol"],
+            complaints=tuple(_complaint(r) for r in complaints[id] if r["received"]),
+            protocol_on=row["protocolOn"],
         )
         if (row := meetings.get(id)) is not None
-        else Meeting(id, None)
+        else Meeting(id=id, point=None)
         for id in ids
     ]
 
@@ -188,30 +192,38 @@ async def meeting_files(transaction: AsyncManagedTransaction, ids: Sequence[str]
 def _registration(row: Mapping[str, Any]) -> Registration:
     # Taken off on a day that nobody wrote down: nothing is asked for its sake any more.
     closed = row["closed"] or (row["since"] if row["status"] == "CLOSED" else None)
-    until, given = _term(row).last, (row["id"], row["category"], row["since"], closed, row["unit"])
-    return Registration(*given, until, row["own"], row["basis"])
+    return Registration(
+        id=row["id"],
+        category=row["category"],
+        since=row["since"],
+        closed=closed,
+        unit=row["unit"],
+        until=_term(row).last,
+        own=row["own"],
+        basis=row["basis"],
+    )
 
 
 def _release(row: Mapping[str, Any]) -> PrisonRelease:
     return PrisonRelease(
-        row["id"],
-        row["kind"] or "",
-        row["released"],
-        row["notified"],
-        row["planned"],
-        row["arrived"],
-        row["area"] or row["own"] or "",
-        row["institution"] or "",
-        row["address"] is None,
+        id=row["id"],
+        kind=row["kind"] or "",
+        released=row["released"],
+        notified=row["notified"],
+        planned=row["planned"],
+        arrived=row["arrived"],
+        area=row["area"] or row["own"] or "",
+        institution=row["institution"] or "",
+        homeless=row["address"] is None,
     )
 
 
 def _decision(row: Mapping[str, Any], uses: FactRows) -> CourtDecision:
     use = uses[0] if uses else {"since": None, "spent": None}
     return CourtDecision(
-        row["id"],
-        row["kind"],
-        row["decided"],
+        id=row["id"],
+        kind=row["kind"],
+        decided=row["decided"],
         until=_term(row).last,
         is_life=row["life"] is True,
         is_refusal=row["refusal"] is True,
@@ -223,29 +235,61 @@ def _decision(row: Mapping[str, Any], uses: FactRows) -> CourtDecision:
 
 
 def _term(row: Mapping[str, Any]) -> DecisionTerm:
-    return DecisionTerm(row["kind"] or "", row["decided"], row["force"], row["until"], row["months"])
+    return DecisionTerm(
+        kind=row["kind"] or "", decided=row["decided"], force=row["force"], until=row["until"], months=row["months"]
+    )
 
 
 def _placement(row: Mapping[str, Any]) -> Placement:
     rulings = {*(row["rulings"] or ()), *([row["ruling"]] if row["ruling"] else ())}
-    given = (row["unit"], row["area"] or "", row["ruling"], row["first"], tuple(sorted(rulings)))
-    expelled = row["outcome"] == EXPELLED
-    return Placement(row["id"], row["since"], row["until"], row["ended"], *given, expelled)
+    return Placement(
+        id=row["id"],
+        since=row["since"],
+        until=row["until"],
+        ended=row["ended"],
+        unit=row["unit"],
+        area=row["area"] or "",
+        ruling=row["ruling"],
+        first=row["first"],
+        rulings=tuple(sorted(rulings)),
+        expelled=row["outcome"] == EXPELLED,
+    )
 
 
 def _match(row: Mapping[str, Any]) -> Match:
-    decision = row["decision"] or "PENDING"
-    given = (row["decided"], row["acknowledged"], row["forwarded"], row["event"], row["own"])
-    return Match(row["id"], row["found"], decision, *given)
+    return Match(
+        id=row["id"],
+        found=row["found"],
+        decision=row["decision"] or "PENDING",
+        decided=row["decided"],
+        acknowledged=row["acknowledged"],
+        forwarded=row["forwarded"],
+        event=row["event"],
+        own=row["own"],
+    )
 
 
 def _deed(row: Mapping[str, Any]) -> Deed:
-    return Deed(row["id"], row["norm"] or "", row["at"], row.get("kind") or "NOTICE", row["unit"], row["case"])
+    return Deed(
+        id=row["id"],
+        norm=row["norm"] or "",
+        at=row["at"],
+        kind=row.get("kind") or "NOTICE",
+        unit=row["unit"],
+        case=row["case"],
+    )
 
 
 def _complaint(row: Mapping[str, Any]) -> Complaint:
     passed = row["passed"] is not None
-    return Complaint(row["id"], row["received"], row["within"] is not False, passed, row["told"], row["answered"])
+    return Complaint(
+        id=row["id"],
+        received=row["received"],
+        within_competence=row["within"] is not False,
+        passed=passed,
+        told=row["told"],
+        answered=row["answered"],
+    )
 
 
 async def _rows(transaction: AsyncManagedTransaction, text: str, ids: Sequence[str]) -> FactRows:

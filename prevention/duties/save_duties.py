@@ -69,7 +69,7 @@ def _record(key: IdKey, duty: Duty) -> Record:
         "person": (duty.subject,) if duty.subject.startswith(f"{_PERSON.prefix}_") else (),
     }
     owed = {name: ids for name, ids in links.items() if ids}
-    return Record(_DUTY, record_id(key, _DUTY, HUB, duty.key), 1, values, owed)
+    return Record(entity=_DUTY, id=record_id(key, _DUTY, HUB, duty.key), version=1, properties=values, links=owed)
 
 
 def _row(record: Record) -> dict[str, Any]:

@@ -10,7 +10,8 @@ HELD_AT_MOST = dt.timedelta(days=30)
 """How long somebody who is to be expelled may be held in a special institution (89-22.2b).
 
 The day of the placement is the first of the thirty: nobody is held for a part of a thirty-first. They run once for
-one ruling: whoever is placed again on it goes on where they began, also under another card.
+one ruling: whoever is placed again on it goes on where they began, also under another card. The text says it of the
+placement and not of each ruling: whoever is held on a second one without a day of freedom is held for one time.
 """
 
 EXECUTED = "89-26"
@@ -67,8 +68,26 @@ def is_spent(file: PersonFile, stay: Placement) -> bool:
     return spent is not None and spent <= stay.since
 
 
+def held_from(file: PersonFile, stay: Placement) -> dt.date:
+    """Since when somebody is held, on whatever rulings, without a day of freedom before a stay.
+
+    Whoever was led out of the country was free.
+    """
+    first, others = stay.since, [each for each in file.placements if each.id != stay.id and not each.expelled]
+    while before := [each for each in others if each.since <= first and (each.ended or first) >= first - DAY]:
+        others = [each for each in others if each not in before]
+        first = min(first, *(each.first or each.since for each in before))
+    return first
+
+
 def last_day(file: PersonFile, stay: Placement) -> dt.date:
     """The last day of a stay that the law and the ruling allow; the day before it, where none is."""
+    none, longest = stay.since - DAY, held_from(file, stay) + HELD_AT_MOST - DAY
+    return max(none, min(longest, ruled_last_day(file, stay)))
+
+
+def ruled_last_day(file: PersonFile, stay: Placement) -> dt.date:
+    """The last day of a stay that its ruling allows, whatever stays on others came before it."""
     none, ruling = stay.since - DAY, ruling_of(file, stay)
     if ruling is None:
         return none

@@ -1,7 +1,8 @@
 """Nobody is held in a special institution but on a ruling of a court (89-22.2b).
 
 That a stay ended is never refused: whoever was held without a ground must not stay held on record. But a day that
-has not come is no end, and an expulsion that is to come is not executed.
+has not come is no end, and an expulsion that is to come is not executed. A stay on a second ruling that goes on
+past the thirty days of the first comes in, since a court let it be, and is told to the prosecutor.
 """
 
 import datetime as dt
@@ -18,7 +19,7 @@ from graph.write.stays import STAY
 from prevention.duties.duty_facts import PersonFile
 from prevention.duties.read_facts import native, person_files
 from prevention.duties.rules.posts import SPECIAL_INSTITUTION
-from prevention.duties.stays import EXECUTED, is_spent, last_day
+from prevention.duties.stays import EXECUTED, is_spent, ruled_last_day
 from prevention.grounds.wanted import AHEAD
 from security.clock import today_in_kazakhstan
 
@@ -74,6 +75,6 @@ def _refused(row: Mapping[str, Any], file: PersonFile | None, today: dt.date) ->
     if row["since"] is not None and row["since"] > today:
         return IN_THE_FUTURE
     stay = next((each for each in file.placements if each.id == row["id"]), None) if file else None
-    if file is None or stay is None or last_day(file, stay) < stay.since or is_spent(file, stay):
+    if file is None or stay is None or ruled_last_day(file, stay) < stay.since or is_spent(file, stay):
         return NO_RULING
     return None if row["kind"] == SPECIAL_INSTITUTION.kind else NO_SPECIAL_INSTITUTION

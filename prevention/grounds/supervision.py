@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from neo4j import AsyncManagedTransaction
 
-from graph.engine.grounds import DAY_TO_COME, NO_COURT_DECISION, SUPERVISED, UngroundedError
+from graph.engine.grounds import DAY_TO_COME, IN_THE_FUTURE, LISTED, NO_COURT_DECISION, SUPERVISED, UngroundedError
 from graph.engine.records import Record
 from graph.engine.statements import rows_of
 from prevention.decisions import SUPERVISION, DecisionTerm
@@ -20,6 +20,20 @@ _BASES = """UNWIND $ids AS id MATCH (r:Registration {id: id})
   WHERE coalesce(d.isRefusal, false) = false
   RETURN r.id AS id, r.registeredOn AS since, d.kind AS kind, d.decidedOn AS decided, d.inForceOn AS force,
     d.until AS until, d.termMonths AS months"""
+
+
+def require_listed_by_now(written: Iterable[Record]) -> None:
+    """See that nobody is on the list of 622-13 from a day to come, as registrations just written say.
+
+    Until then whoever is on it would be off it without a word.
+
+    Raises:
+        graph.engine.grounds.UngroundedError: somebody is.
+    """
+    today = today_in_kazakhstan()
+    listed = [each for each in written if _is_of(each, LISTED)]
+    if ahead := frozenset(each.id for each in listed if _day(each.properties["registeredOn"]) > today):
+        raise UngroundedError(ahead, IN_THE_FUTURE, "registeredOn")
 
 
 async def require_decisions(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
@@ -49,12 +63,14 @@ def _ends(status: object, closed: object, today: dt.date) -> bool:
 def _supervises(record: Record, today: dt.date) -> bool:
     """Whether the record puts somebody under supervision from a day, and says of no end that has come."""
     values = record.properties
-    return (
-        record.entity.name == "Registration"
-        and values.get("category") == SUPERVISED
-        and values.get("registeredOn") is not None
-        and not _ends(values.get("status"), values.get("closedOn"), today)
-    )
+    return _is_of(record, SUPERVISED) and not _ends(values.get("status"), values.get("closedOn"), today)
+
+
+def _is_of(record: Record, category: str) -> bool:
+    """Whether the record is a registration of that category from a day."""
+    values = record.properties
+    registers = record.entity.name == "Registration" and values.get("registeredOn") is not None
+    return registers and values.get("category") == category
 
 
 def _founds(row: dict[str, object], today: dt.date) -> bool:
@@ -67,7 +83,13 @@ def _founds(row: dict[str, object], today: dt.date) -> bool:
 def _term(row: dict[str, object]) -> DecisionTerm:
     decided, force, until = (_some_day(row[name]) for name in ("decided", "force", "until"))
     months = row["months"]
-    return DecisionTerm(str(row["kind"]), decided, force, until, months if isinstance(months, int) else None)
+    return DecisionTerm(
+        kind=str(row["kind"]),
+        decided=decided,
+        force=force,
+        until=until,
+        months=months if isinstance(months, int) else None,
+    )
 
 
 def _some_day(value: object) -> dt.date | None:

@@ -52,7 +52,7 @@ class _Wanted:
         return self.event.register, self.file, self.file, self.event.via, self.event.id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Standing:
     """A match that is there."""
 
@@ -97,7 +97,9 @@ async def _standing(transaction: AsyncManagedTransaction, text: str, ids: Iterab
 
 def _stands(row: Mapping[str, Any]) -> _Standing:
     compared = tuple(row[name] for name in ("register", "file", "person", "via", "event"))
-    return _Standing(row["id"], row["decision"] or PENDING, row["found"], row["person"], compared)
+    return _Standing(
+        id=row["id"], decision=row["decision"] or PENDING, found=row["found"], person=row["person"], row=compared
+    )
 
 
 async def _undecided(
@@ -138,4 +140,10 @@ def _record(wanted: _Wanted, found: dt.datetime) -> Record:
         "decision": PENDING,
         MADE_FOR: wanted.file,
     }
-    return Record(_MATCH, wanted.id, 1, values, {"person": (wanted.file,), "event": (wanted.event.id,)})
+    return Record(
+        entity=_MATCH,
+        id=wanted.id,
+        version=1,
+        properties=values,
+        links={"person": (wanted.file,), "event": (wanted.event.id,)},
+    )

@@ -22,7 +22,7 @@ class ActFileError(Exception):
     """The text is no act file, or what it holds does not fit together. Says what."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Signed:
     """A signature of an act file."""
 
@@ -97,7 +97,16 @@ def _is_head(head: Signatory | None, signed: Signed) -> bool:
 def file_of(act: ReconciliationAct) -> ActFile:
     """The act file of a stored act."""
     signatures = tuple(
-        Signed(s.body, s.unit, s.name, s.rank, s.signed_on, s.key, s.public_key, s.signature)
+        Signed(
+            body=s.body,
+            unit=s.unit,
+            name=s.name,
+            rank=s.rank,
+            signed_on=s.signed_on,
+            key=s.key,
+            public_key=s.public_key,
+            signature=s.signature,
+        )
         for s in act.signatures
     )
     return ActFile(act.content, signatures)
@@ -132,14 +141,14 @@ def read_file(text: str) -> ActFile:
         found = json.loads(text)
         signatures = tuple(
             Signed(
-                each["body"],
-                each["unit"],
-                each["name"],
-                each["rank"],
-                dt.date.fromisoformat(each["signedOn"]),
-                each["key"],
-                each["publicKey"],
-                each["signature"],
+                body=each["body"],
+                unit=each["unit"],
+                name=each["name"],
+                rank=each["rank"],
+                signed_on=dt.date.fromisoformat(each["signedOn"]),
+                key=each["key"],
+                public_key=each["publicKey"],
+                signature=each["signature"],
             )
             for each in found["signatures"]
         )

@@ -54,7 +54,7 @@ class ActError(Exception):
         self.code = code
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Signature:
     """A head's signature. ``unit`` is the id of the unit for which that head signed."""
 
@@ -70,7 +70,7 @@ class Signature:
     unit: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReconciliationAct:
     """An act with its signatures, by place. ``kato`` is the district's code, ``version`` counts the drafts.
 
@@ -135,13 +135,34 @@ async def _act(ask: Ask, row: list[Any]) -> ReconciliationAct:
     id, kind, kato, status, content, digest, version, signed_as = row
     found = [_signature(each) for each in await ask(_SIGNATURES, {"id": id})]
     signatures = tuple(sorted(found, key=lambda each: each.place))
-    return ReconciliationAct(id, KINDS[kind], kato, status, content, digest, version, signed_as, signatures)
+    return ReconciliationAct(
+        id=id,
+        kind=KINDS[kind],
+        kato=kato,
+        status=status,
+        content=content,
+        digest=digest,
+        version=version,
+        signed_as=signed_as,
+        signatures=signatures,
+    )
 
 
 def _signature(row: list[Any]) -> Signature:
     place, body, name, rank, signed_on, received_at, key, public, signature, unit = row
     received = received_at.to_native().replace(tzinfo=None)
-    return Signature(place, body, name, rank, signed_on.to_native(), received, key, public, signature, unit)
+    return Signature(
+        place=place,
+        body=body,
+        name=name,
+        rank=rank,
+        signed_on=signed_on.to_native(),
+        received_at=received,
+        key=key,
+        public_key=public,
+        signature=signature,
+        unit=unit,
+    )
 
 
 async def totals_of(ask: Ask, id: str) -> list[dict[str, Any]]:

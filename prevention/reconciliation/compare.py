@@ -29,7 +29,7 @@ def period_of(quarter: Quarter) -> ReconciliationPeriod:
     return ReconciliationPeriod(dt.date(quarter.year, 1, 1), quarter.last_day)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RegisterEntry:
     """A registration as it stands in the graph. ``kato`` is the area of the unit that keeps it.
 
@@ -89,7 +89,7 @@ class Finding:
     entry: RegisterEntry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Difference:
     """A person whom other registers have in ``column`` since the day ``since``, and that of ``missing_in`` has not.
 
@@ -135,7 +135,13 @@ def compare(
     for entry in known:
         by_person[entry.person].append(entry)
     differences = tuple(
-        Difference(person, column, body, since, _findings(kind, district, period, by_person[person]))
+        Difference(
+            person=person,
+            column=column,
+            missing_in=body,
+            since=since,
+            findings=_findings(kind, district, period, by_person[person]),
+        )
         for person, column, body, since in ordered
     )
     return Comparison(totals, differences)

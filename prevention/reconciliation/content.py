@@ -20,7 +20,7 @@ CONTENT_TYPE = "ortaq reconciliation act 1"
 STATEMENT_TYPE = "ortaq reconciliation signature 1"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RegistrationSource:
     """The record of a system on which a registration stood: system, feed, version and days."""
 
@@ -35,7 +35,7 @@ RegistrationSources = Mapping[str, RegistrationSource]
 """By id of a registration."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TableHeading:
     """What stands over the table of an act."""
 

@@ -54,7 +54,7 @@ _PARTS = (
 """What an act is made of, and how it is reached, last first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActRequest:
     """Who wants which act: the body, the caller's unit where the token names one, the day in Kazakhstan."""
 
@@ -168,15 +168,15 @@ async def _write(
     """
     period = period_of(order.quarter)
     heading = TableHeading(
-        id,
-        order.kind.name,
-        order.kind.norm,
-        found.district,
-        order.quarter.year,
-        order.quarter.number,
-        period,
-        order.body,
-        order.today,
+        id=id,
+        kind=order.kind.name,
+        norm=order.kind.norm,
+        district=found.district,
+        year=order.quarter.year,
+        quarter=order.quarter.number,
+        period=period,
+        drawn_by=order.body,
+        drawn_on=order.today,
     )
     listed = [said_of(each, period, found.sources) for each in found.comparison.differences]
     content = content_of(heading, found.comparison.totals, found.offices, listed)
@@ -211,7 +211,13 @@ def _act(heading: TableHeading, content: str, version: int) -> Record:
         "content": content,
         "digest": digest_of(content),
     }
-    return Record(ACT, heading.id, version, properties, {"district": (heading.district.id,)})
+    return Record(
+        entity=ACT,
+        id=heading.id,
+        version=version,
+        properties=properties,
+        links={"district": (heading.district.id,)},
+    )
 
 
 def _rows(key: IdKey, number: str, act: str, found: Compared) -> Iterable[Record]:
@@ -220,7 +226,13 @@ def _rows(key: IdKey, number: str, act: str, found: Compared) -> Iterable[Record
         units = tuple(each.id for each in found.offices[total.body])
         links = {"act": (act,), "units": units}
         properties = {"place": place, "body": total.body, **counts}
-        yield Record(TOTAL, record_id(key, TOTAL, HUB, f"{number}/{total.body}"), 0, properties, links)
+        yield Record(
+            entity=TOTAL,
+            id=record_id(key, TOTAL, HUB, f"{number}/{total.body}"),
+            version=0,
+            properties=properties,
+            links=links,
+        )
 
 
 def _differences(key: IdKey, number: str, act: str, listed: list[dict[str, Any]]) -> Iterable[Record]:
@@ -234,7 +246,9 @@ def _differences(key: IdKey, number: str, act: str, listed: list[dict[str, Any]]
             "since": dt.date.fromisoformat(each["since"]),
         }
         links = {"act": (act,), "person": (each["person"],)}
-        yield Record(DIFFERENCE, _difference_id(key, number, place), 0, properties, links)
+        yield Record(
+            entity=DIFFERENCE, id=_difference_id(key, number, place), version=0, properties=properties, links=links
+        )
 
 
 def _findings(key: IdKey, number: str, listed: list[dict[str, Any]], found: Compared) -> Iterable[Record]:
@@ -251,7 +265,13 @@ def _findings(key: IdKey, number: str, listed: list[dict[str, Any]], found: Comp
                 "sourceReceivedAt": source.received_at if source else None,
             }
             links = {"difference": (_difference_id(key, number, at),), "unit": (finding.entry.unit,)}
-            yield Record(FINDING, record_id(key, FINDING, HUB, f"{number}/{at}/{place}"), 0, properties, links)
+            yield Record(
+                entity=FINDING,
+                id=record_id(key, FINDING, HUB, f"{number}/{at}/{place}"),
+                version=0,
+                properties=properties,
+                links=links,
+            )
 
 
 async def _follow_mentions(
@@ -275,7 +295,13 @@ async def _sources(transaction: AsyncManagedTransaction, entries: Iterable[Regis
     stands = {each.id: each.feed_record for each in entries if each.feed_record is not None}
     records = await sources_by_record(transaction, stands.values())
     return {
-        id: RegistrationSource(s.system.partition(":")[0], s.feed, str(s.version), s.changed_at, s.received_at)
+        id: RegistrationSource(
+            system=s.system.partition(":")[0],
+            feed=s.feed,
+            version=str(s.version),
+            changed_at=s.changed_at,
+            received_at=s.received_at,
+        )
         for id, record in stands.items()
         if (s := records.get(record)) is not None
     }

@@ -20,7 +20,7 @@ _TEXTS: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "form.toml").
 _LINE = "_" * 30
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Signer:
     """Where a head signs: title of the head, body, rank and name, signature and day, or lines for them."""
 
@@ -41,7 +41,7 @@ class Appendix:
     none: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Form:
     """An act, printed. ``captions`` stand under the lines of a signer: body, person, signature."""
 
@@ -73,20 +73,20 @@ def form_of(file: ActFile, language: str, differences: Iterable[Mapping[str, Any
     district = said["district"]
     place = {"name": district[_names_in(language)] or district["kk"], "kato": district["kato"]}
     return Form(
-        language,
-        texts["annex"],
-        texts["form"],
-        texts["title"].format(**names),
-        texts["act"],
-        texts["district"].format(**place),
-        "" if file.signatures else texts["draft"],
-        tuple(texts["columns"]),
-        tuple((texts["bodies"][r["body"]], r["putOn"], r["takenOff"], r["standing"]) for r in said["rows"]),
-        texts["signers"],
-        (texts["organ"], texts["person"], texts["sign"]),
-        tuple(_signer(texts, language, row, _by_body(file).get(row["body"])) for row in said["rows"]),
-        texts["digest"].format(digest=digest_of(file.content)),
-        None if differences is None else _appendix(texts, differences),
+        language=language,
+        annex=texts["annex"],
+        form=texts["form"],
+        title=texts["title"].format(**names),
+        act=texts["act"],
+        district=texts["district"].format(**place),
+        draft="" if file.signatures else texts["draft"],
+        columns=tuple(texts["columns"]),
+        rows=tuple((texts["bodies"][r["body"]], r["putOn"], r["takenOff"], r["standing"]) for r in said["rows"]),
+        signers_title=texts["signers"],
+        captions=(texts["organ"], texts["person"], texts["sign"]),
+        signers=tuple(_signer(texts, language, row, _by_body(file).get(row["body"])) for row in said["rows"]),
+        digest=texts["digest"].format(digest=digest_of(file.content)),
+        appendix=None if differences is None else _appendix(texts, differences),
     )
 
 
@@ -106,9 +106,15 @@ def _signer(texts: Mapping[str, Any], language: str, row: Mapping[str, Any], sig
     organ = ", ".join(unit[name] or unit["kk"] or unit["code"] for unit in units) or _LINE
     title = texts["titles"][row["body"]]
     if signed is None:
-        return Signer(title, organ, _LINE, _LINE, texts["no_date"])
+        return Signer(title=title, organ=organ, person=_LINE, signature=_LINE, date=texts["no_date"])
     mark = texts["signed"].format(key=signed.key)
-    return Signer(title, organ, f"{signed.rank} {signed.name}", mark, _date(texts, signed.signed_on))
+    return Signer(
+        title=title,
+        organ=organ,
+        person=f"{signed.rank} {signed.name}",
+        signature=mark,
+        date=_date(texts, signed.signed_on),
+    )
 
 
 def _date(texts: Mapping[str, Any], day: dt.date) -> str:

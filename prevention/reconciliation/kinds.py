@@ -13,7 +13,7 @@ from typing import Any
 from schema.entities.enums import RECONCILIATION_KIND, RECONCILING_BODY, REGISTER_CATEGORY, UNIT_KIND
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Register:
     """One body's register: registrations of these categories, kept by units of these kinds.
 
@@ -56,12 +56,12 @@ def _read() -> dict[str, ReconciliationKind]:
 def _kind(name: str, row: dict[str, Any]) -> ReconciliationKind:
     registers = tuple(
         Register(
-            each["body"],
-            tuple(each["categories"]),
-            tuple(each["units"]),
-            each.get("role", ""),
-            each.get("minors", False),
-            each.get("partial", False),
+            body=each["body"],
+            categories=tuple(each["categories"]),
+            units=tuple(each["units"]),
+            role=each.get("role", ""),
+            minors=each.get("minors", False),
+            partial=each.get("partial", False),
         )
         for each in row["register"]
     )

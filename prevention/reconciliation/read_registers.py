@@ -5,6 +5,7 @@ the same for every kind of reconciliation: which registers are meant are its par
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +52,7 @@ class District:
     ru: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Office:
     """A unit whose register is counted, with its name in Kazakh and Russian."""
 
@@ -75,13 +76,13 @@ async def offices_of(
 ) -> dict[str, tuple[Office, ...]]:
     """The units of a district by the body of ``kind`` whose registers they keep, each in the order of ids."""
     rows = await rows_of(transaction, _UNITS, district=kato[:DISTRICT], units=_unit_kinds(kind))
-    offices = sorted((Office(*(text or "" for text in row["found"])) for row in rows), key=lambda each: each.id)
+    offices = sorted((_office(row["found"]) for row in rows), key=lambda each: each.id)
     return {r.body: tuple(each for each in offices if each.kind in r.units) for r in kind.registers}
 
 
 async def offices_named(store: Store, name: str) -> list[Office]:
     """The units with this id or code: agencies give codes of their own, so there may be several."""
-    return [Office(*(text or "" for text in row)) for row in await store.read(_NAMED, {"name": name})]
+    return [_office(row) for row in await store.read(_NAMED, {"name": name})]
 
 
 async def entries_of(
@@ -99,14 +100,31 @@ async def entries_of(
     return [_entry(row["found"]) for row in rows]
 
 
+def _office(texts: Sequence[str | None]) -> Office:
+    record_id, kind, code, kk, ru = (text or "" for text in texts)
+    return Office(id=record_id, kind=kind, code=code, kk=kk, ru=ru)
+
+
 def _unit_kinds(kind: ReconciliationKind) -> list[str]:
     return sorted({each for register in kind.registers for each in register.units})
 
 
 def _entry(found: list[Any]) -> RegisterEntry:
     id, person, unit, unit_kind, kato, category, status, on, off, adult, via, record = found
-    days = _day(on), _day(off), adult.to_native()
-    return RegisterEntry(id, person, unit, unit_kind, kato or "", category, status, *days, via, record)
+    return RegisterEntry(
+        id=id,
+        person=person,
+        unit=unit,
+        unit_kind=unit_kind,
+        kato=kato or "",
+        category=category,
+        status=status,
+        registered_on=_day(on),
+        closed_on=_day(off),
+        adult_on=adult.to_native(),
+        via=via,
+        feed_record=record,
+    )
 
 
 def _day(stored: Any) -> dt.date | None:

@@ -30,7 +30,7 @@ BodyFor = Callable[[ReconciliationAct], str | None]
 """The body for which the caller may sign an act; None where it is not the caller's to know of."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Signing:
     """What is handed in: the act, the head's key by name, the day, the signature in base64url.
 
@@ -128,7 +128,9 @@ async def _write(
         "signedFor": min(head.units & _units(act, head.body)),
     }
     links = {"act": (act.id,), "unit": (head.unit,)}
-    record = Record(SIGNATURE, signature_id(sealer, act.id, place), 0, properties, links)
+    record = Record(
+        entity=SIGNATURE, id=signature_id(sealer, act.id, place), version=0, properties=properties, links=links
+    )
     brought = await bring_in(transaction, sealer, SIGNATURE, [record])
     status = SIGNED if place == len(act.kind.bodies) else FROZEN
     await rows_of(transaction, _STATUS, id=act.id, status=status)

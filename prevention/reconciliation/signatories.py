@@ -28,7 +28,7 @@ class HeadsError(Exception):
     """What the operator asked of the heads cannot be done. Says why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Signatory:
     """The head of a unit, and the key with which that head signs for the body whose register the unit keeps.
 

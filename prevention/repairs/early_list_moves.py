@@ -130,4 +130,6 @@ def _event(sealer: Sealer, undoing: _Undoing, now: dt.datetime) -> Record:
         "norm": (record_id(sealer, CATALOGUE.entity("Norm"), HUB, NORM),),
     }
     id = record_id(sealer, _EVENT, HUB, f"{NORM}/undone/{undoing.listed or undoing.left[0].id}/{now.isoformat()}")
-    return Record(_EVENT, id, 1, {"kind": "OTHER", "at": now, "text": UNDONE}, links)
+    return Record(
+        entity=_EVENT, id=id, version=1, properties={"kind": "OTHER", "at": now, "text": UNDONE}, links=links
+    )

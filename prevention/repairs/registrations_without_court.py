@@ -97,7 +97,7 @@ def _suspects(file: PersonFile) -> list[str]:
 
 
 def _stands_again(file: PersonFile, row: Mapping[str, Any]) -> bool:
-    over = conviction_over(file, Registration(row["id"], LIST, row["since"]))
+    over = conviction_over(file, Registration(id=row["id"], category=LIST, since=row["since"]))
     expunged = over is not None and row["closed"] is not None and over <= row["closed"]
     return row["because"] == _ENDED and not expunged
 
@@ -129,7 +129,9 @@ async def _in_their_files(
 def _event(key: IdKey, registration: str, case: str, now: dt.datetime) -> Record:
     links = {"case": (case,), "norm": (record_id(key, CATALOGUE.entity("Norm"), HUB, NORM),)}
     id = record_id(key, _EVENT, HUB, f"{NORM}/mended/{registration}")
-    return Record(_EVENT, id, 1, {"kind": "OTHER", "at": now, "text": MENDED}, links)
+    return Record(
+        entity=_EVENT, id=id, version=1, properties={"kind": "OTHER", "at": now, "text": MENDED}, links=links
+    )
 
 
 async def unfounded(store: Store, today: dt.date) -> list[tuple[str, bool]]:
@@ -144,5 +146,6 @@ async def unfounded(store: Store, today: dt.date) -> list[tuple[str, bool]]:
 
 
 def _in_force(decision: Sequence[Any], day: dt.date) -> bool:
-    *term, refusal = decision
-    return term[0] == _COURT and not refusal and DecisionTerm(*term).has_force(day)
+    kind, decided, force, until, months, refusal = decision
+    term = DecisionTerm(kind=kind, decided=decided, force=force, until=until, months=months)
+    return kind == _COURT and not refusal and term.has_force(day)

@@ -40,7 +40,7 @@ def _missing(scene: CommandContext, subject: WorkSubject, at: dt.datetime) -> st
     release = subject.release
     if release is None or release.released > scene.today:
         return "WORK_TOO_SOON"
-    cause = Trigger(release.id, begin_of(release.released), None)
+    cause = Trigger(key=release.id, at=begin_of(release.released), due=None)
     return None if found(subject.file, cause) is None else "WORK_NOT_APPLICABLE"
 
 
@@ -162,7 +162,9 @@ async def _elsewhere(scene: CommandContext) -> CommandResult:
     case = await scene.case_of(person, _TRACKING)
     notice = scene.notice(person, to, case, reason, "found")
     events = (scene.event(case, "INTERVIEW", at, reason, signed=False),) if case else ()
-    return CommandResult(scene.norm, notice.id, at, (notice, *events), person=person, secret=True)
+    return CommandResult(
+        norm=scene.norm, record=notice.id, at=at, new=(notice, *events), person=person, secret=True
+    )
 
 
 async def _moved(scene: CommandContext) -> CommandResult:
@@ -177,7 +179,15 @@ async def _moved(scene: CommandContext) -> CommandResult:
     ended = await closing(scene, records, closed)
     home = home_of(scene, subject, closed)
     person, amended = subject.file.id, (off, *ended.amended)
-    return CommandResult(scene.norm, off.id, at, (*ended.records, home), amended, person=person, via=subject.via)
+    return CommandResult(
+        norm=scene.norm,
+        record=off.id,
+        at=at,
+        new=(*ended.records, home),
+        amended=amended,
+        person=person,
+        via=subject.via,
+    )
 
 
 async def _place(scene: CommandContext) -> CommandResult:
@@ -187,7 +197,7 @@ async def _place(scene: CommandContext) -> CommandResult:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     links = {"person": (subject.file.id,), "organisation": (scene.value("centre"),)}
     properties = {"kind": _KIND_OF_PLACE, "from": day_of(at)}
-    place = Record(_PLACE, scene.id_of(_PLACE.name), 0, properties, links)
+    place = Record(entity=_PLACE, id=scene.id_of(_PLACE.name), version=0, properties=properties, links=links)
     records = await event_of(scene, subject, CaseEntry("TRANSFER", (_TRACKING,)), at, scene.text())
     return effect_of(scene, subject, at, (place, *records))
 

@@ -18,6 +18,7 @@ from graph.engine.sealer import Sealer
 from graph.engine.statements import rows_of
 from graph.engine.store import Store
 from graph.ingest.golden_records import to_persons
+from graph.ingest.official_entries import remember_card
 from graph.write.amend import amend
 from graph.write.change_log import append
 from graph.write.ids import IdKey, keyed
@@ -83,7 +84,9 @@ async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Comma
         return _repeated(sealer, order, before["content"], before["outcome"])
     await _take_turns(transaction, order)
     await _check_unit(transaction, order)
-    effect = await EFFECTS[order.work.name](CommandContext(transaction, sealer, order, units, ident))
+    effect = await EFFECTS[order.work.name](
+        CommandContext(transaction=transaction, id_key=sealer, order=order, units=units, ident=ident)
+    )
     await _check_known(transaction, effect, order)
     touched, around = await _write(transaction, sealer, effect, order)
     outcome = _outcome(effect)
@@ -181,7 +184,7 @@ async def _write(
         await amend(transaction, each.entity, each.id, each.values, each.links)
         touched.append(each.id)
     if effect.person is not None:
-        await _follow_mention(transaction, effect, ordered)
+        await _follow_mention(transaction, sealer, effect, ordered)
         touched.append(effect.person)
         around.add(effect.person)
     written = {*(each.id for each in ordered), *(each.id for each in effect.amended)}
@@ -189,12 +192,17 @@ async def _write(
 
 
 async def _follow_mention(
-    transaction: AsyncManagedTransaction, effect: CommandResult, records: list[Record]
+    transaction: AsyncManagedTransaction, sealer: Sealer, effect: CommandResult, records: list[Record]
 ) -> None:
-    """Let what is entered mean the person by a mention, as feeds' facts do: it goes with whoever that is of."""
+    """Let what is entered mean the person by a mention, as feeds' facts do.
+
+    Persons are put together and parted, and it goes along; but not to another human
+    (graph/ingest/official_entries.py).
+    """
     via = effect.via or await _mention_of(transaction, effect.person)
     if via is None:
         return
+    await remember_card(transaction, sealer, via)
     for entity, relation in to_persons():
         ids = [r.id for r in records if r.entity == entity and relation.name in r.links]
         if ids:
@@ -228,7 +236,9 @@ def _repeated(sealer: Sealer, order: Command, content: str, outcome: str) -> Com
 
 def _outcome(effect: CommandResult) -> CommandOutcome:
     notices = () if effect.secret else tuple(r.id for r in effect.new if r.entity == NOTICE)
-    return CommandOutcome(effect.norm, effect.at, effect.record, notices, effect.person)
+    return CommandOutcome(
+        norm=effect.norm, at=effect.at, record=effect.record, notices=notices, person=effect.person
+    )
 
 
 def entry_id(key: IdKey, ident: str) -> str:
@@ -255,4 +265,6 @@ def _kept(outcome: CommandOutcome) -> str:
 
 def _read(kept: str) -> CommandOutcome:
     norm, at, record, notices, person = orjson.loads(kept)
-    return CommandOutcome(norm, dt.datetime.fromisoformat(at), record, tuple(notices), person)
+    return CommandOutcome(
+        norm=norm, at=dt.datetime.fromisoformat(at), record=record, notices=tuple(notices), person=person
+    )

@@ -87,4 +87,6 @@ def effect_of(
     scene: CommandContext, subject: WorkSubject, at: dt.datetime, records: tuple[Record, ...]
 ) -> CommandResult:
     """What comes of a deed, of which the first of the records says that it was done."""
-    return CommandResult(scene.norm, records[0].id, at, records, person=subject.file.id, via=subject.via)
+    return CommandResult(
+        norm=scene.norm, record=records[0].id, at=at, new=records, person=subject.file.id, via=subject.via
+    )

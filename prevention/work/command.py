@@ -19,7 +19,7 @@ class WorkError(Exception):
         self.norm = norm
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Command:
     """What a caller wants to enter.
 
@@ -51,7 +51,7 @@ class Amendment:
     links: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CommandResult:
     """What comes of an order: the record that says so, when it was done, what is written, and about whom.
 
@@ -68,7 +68,7 @@ class CommandResult:
     secret: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CommandOutcome:
     """What was entered: under which norm, when it was done, by which record, with which notices, about whom."""
 

@@ -49,7 +49,7 @@ _OPEN_CASES = """MATCH (p:Person {id: $person})<-[:ABOUT]-(c:Case) WHERE c.statu
   RETURN c.id AS id, c.kind AS kind, c.openedOn AS opened"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CommandContext:
     """Where an order is carried out. ``ident`` is the same for the same caller's key; ids are made of it."""
 
@@ -215,7 +215,7 @@ class CommandContext:
         """A case that is opened now, led by a unit."""
         properties = {"kind": kind, "status": "OPEN", "openedOn": self.today}
         links = {"subject": (person,), **({"leadUnit": (leads,)} if leads else {})}
-        return Record(CASE, self.id_of(CASE.name, kind), 0, properties, links)
+        return Record(entity=CASE, id=self.id_of(CASE.name, kind), version=0, properties=properties, links=links)
 
     def event(
         self, case: str, kind: str, at: dt.datetime, text: str | None, part: str = "event", *, signed: bool = True
@@ -228,7 +228,7 @@ class CommandContext:
         if signed and self.own_unit is not None:
             links["unit"] = (self.own_unit,)
         properties = {"kind": kind, "at": at, "text": text}
-        return Record(EVENT, self.id_of(EVENT.name, part), 0, properties, links)
+        return Record(entity=EVENT, id=self.id_of(EVENT.name, part), version=0, properties=properties, links=links)
 
     def notice(self, person: str, to: str | None, case: str | None, text: str | None, part: str) -> Record:
         """A notice about a person to a unit, under the norm."""
@@ -236,7 +236,9 @@ class CommandContext:
         ends = {"sender": self.own_unit, "recipient": to, "case": case}
         links |= {name: (id,) for name, id in ends.items() if id is not None}
         properties = {"sentAt": self.order.now.replace(microsecond=0), "text": text}
-        return Record(NOTICE, self.id_of(NOTICE.name, part), 0, properties, links)
+        return Record(
+            entity=NOTICE, id=self.id_of(NOTICE.name, part), version=0, properties=properties, links=links
+        )
 
     def notices(
         self, person: str, area: str, posts: Iterable[Post], case: str | None, text: str | None
@@ -256,7 +258,9 @@ class CommandContext:
         """What a unit did under the norm outside any case."""
         links = {"norm": (self.norm_id(self.norm),), "unit": (unit,)}
         properties = {"doneOn": done, "period": period, "text": text}
-        return Record(WORK_RECORD, self.id_of(WORK_RECORD.name, unit), 0, properties, links)
+        return Record(
+            entity=WORK_RECORD, id=self.id_of(WORK_RECORD.name, unit), version=0, properties=properties, links=links
+        )
 
     def id_of(self, label: str, part: str = "") -> str:
         """The id of a record that is made here."""

@@ -65,13 +65,13 @@ async def _place(scene: CommandContext) -> CommandResult:
         raise scene.refuse("WORK_DONE")
     if placed < ruling.since:
         raise scene.refuse("WORK_TOO_SOON")
-    planned = Placement("", placed, ruling=ruling.id)
+    planned = Placement(id="", since=placed, ruling=ruling.id)
     longest = last_day(file, planned)
     if is_spent(file, planned) or longest < placed or (until is not None and not placed <= until <= longest):
         raise scene.refuse("WORK_DATES")
     links = {"person": (file.id,), "unit": (institution,), "ruling": (ruling.id,)}
     properties = {"from": placed, "until": until}
-    stay = Record(_STAY, scene.id_of(_STAY.name), 0, properties, links)
+    stay = Record(entity=_STAY, id=scene.id_of(_STAY.name), version=0, properties=properties, links=links)
     at = scene.moment(placed)
     records = await event_of(scene, subject, CaseEntry("TRANSFER", (_RELEASE,)), at, scene.text())
     return effect_of(scene, subject, at, (stay, *records))
@@ -89,7 +89,15 @@ async def _end(scene: CommandContext) -> CommandResult:
     at = scene.moment(day)
     records = await event_of(scene, subject, CaseEntry("TRANSFER", (_RELEASE,)), at, outcome)
     amended = (Amendment(_STAY, placement.id, {"endedOn": day, "outcome": outcome}),)
-    return CommandResult(scene.norm, placement.id, at, records, amended, person=subject.file.id, via=subject.via)
+    return CommandResult(
+        norm=scene.norm,
+        record=placement.id,
+        at=at,
+        new=records,
+        amended=amended,
+        person=subject.file.id,
+        via=subject.via,
+    )
 
 
 async def _tell(scene: CommandContext) -> CommandResult:

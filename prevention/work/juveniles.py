@@ -34,7 +34,7 @@ async def _case(scene: CommandContext, argument: str, kind: str) -> tuple[WorkSu
     if row["kind"] != kind:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     file = await scene.file(row["person"])
-    return WorkSubject(file, file.area, via=row["via"]), id
+    return WorkSubject(file=file, area=file.area, via=row["via"]), id
 
 
 async def _journal(scene: CommandContext) -> CommandResult:
@@ -83,7 +83,7 @@ async def _assess(scene: CommandContext) -> CommandResult:
     links = {"person": (subject.file.id,), "case": (case,)}
     if (assessor := scene.value("assessor")) is not None:
         links["assessor"] = (assessor,)
-    assessment = Record(_RISK, scene.id_of(_RISK.name), 0, properties, links)
+    assessment = Record(entity=_RISK, id=scene.id_of(_RISK.name), version=0, properties=properties, links=links)
     return effect_of(scene, subject, scene.moment(day), (assessment,))
 
 

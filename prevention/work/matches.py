@@ -49,7 +49,15 @@ def notice_id(key: IdKey, norm: str, match: str) -> str:
 def _effect(scene: CommandContext, row: Mapping[str, Any], values: dict[str, Any], *new: Record) -> CommandResult:
     at = scene.order.now.replace(microsecond=0)
     amendment = Amendment(_MATCH, scene.value("match"), values)
-    return CommandResult(scene.norm, amendment.id, at, new, (amendment,), person=row["person"], via=row["via"])
+    return CommandResult(
+        norm=scene.norm,
+        record=amendment.id,
+        at=at,
+        new=new,
+        amended=(amendment,),
+        person=row["person"],
+        via=row["via"],
+    )
 
 
 async def _decide(scene: CommandContext) -> CommandResult:
@@ -99,7 +107,9 @@ async def _receive(scene: CommandContext) -> CommandResult:
         raise WorkError("WORK_DONE", row["norm"])
     now = scene.order.now.replace(microsecond=0)
     amendment = Amendment(NOTICE, id, {"confirmedAt": now})
-    return CommandResult(row["norm"], id, now, (), (amendment,), person=row["person"], via=row["via"])
+    return CommandResult(
+        norm=row["norm"], record=id, at=now, new=(), amended=(amendment,), person=row["person"], via=row["via"]
+    )
 
 
 EFFECTS: dict[str, Enter] = {

@@ -43,8 +43,8 @@ async def _announce(scene: CommandContext) -> CommandResult:
     found = await rows_of(scene.transaction, _INSPECTORS, ids=list(precincts))
     properties = {"plannedFor": planned, "announcedOn": scene.today, "place": scene.text("place")}
     links = {"precincts": precincts, "inspectors": tuple(sorted(row["id"] for row in found))}
-    meeting = Record(_MEETING, scene.id_of(_MEETING.name), 0, properties, links)
-    return CommandResult(scene.norm, meeting.id, now, (meeting,))
+    meeting = Record(entity=_MEETING, id=scene.id_of(_MEETING.name), version=0, properties=properties, links=links)
+    return CommandResult(norm=scene.norm, record=meeting.id, at=now, new=(meeting,))
 
 
 async def _hold(scene: CommandContext) -> CommandResult:
@@ -66,10 +66,18 @@ async def _hold(scene: CommandContext) -> CommandResult:
     }
     here = {"meeting": (id,)}
     taken = tuple(
-        Record(_PARTICIPANT, scene.id_of(_PARTICIPANT.name, str(place)), 0, {"name": name}, here)
+        Record(
+            entity=_PARTICIPANT,
+            id=scene.id_of(_PARTICIPANT.name, str(place)),
+            version=0,
+            properties={"name": name},
+            links=here,
+        )
         for place, name in enumerate(names, 1)
     )
-    return CommandResult(scene.norm, id, scene.moment(held), taken, (Amendment(_MEETING, id, values),))
+    return CommandResult(
+        norm=scene.norm, record=id, at=scene.moment(held), new=taken, amended=(Amendment(_MEETING, id, values),)
+    )
 
 
 async def _complain(scene: CommandContext) -> CommandResult:
@@ -78,8 +86,16 @@ async def _complain(scene: CommandContext) -> CommandResult:
         raise scene.refuse("WORK_OUT_OF_TURN")
     within = scene.value("withinCompetence")
     properties = {"receivedOn": row["held"], "text": scene.text(), "withinCompetence": within}
-    complaint = Record(_COMPLAINT, scene.id_of(_COMPLAINT.name), 0, properties, {"meeting": (id,)})
-    return CommandResult(scene.norm, complaint.id, scene.order.now.replace(microsecond=0), (complaint,))
+    complaint = Record(
+        entity=_COMPLAINT,
+        id=scene.id_of(_COMPLAINT.name),
+        version=0,
+        properties=properties,
+        links={"meeting": (id,)},
+    )
+    return CommandResult(
+        norm=scene.norm, record=complaint.id, at=scene.order.now.replace(microsecond=0), new=(complaint,)
+    )
 
 
 async def _pass_on(scene: CommandContext) -> CommandResult:
@@ -91,7 +107,11 @@ async def _pass_on(scene: CommandContext) -> CommandResult:
     told = scene.day("authorToldOn", since=row["received"])
     links = {"passedTo": scene.value("agency")}
     return CommandResult(
-        scene.norm, id, scene.moment(told), (), (Amendment(_COMPLAINT, id, {"authorToldOn": told}, links),)
+        norm=scene.norm,
+        record=id,
+        at=scene.moment(told),
+        new=(),
+        amended=(Amendment(_COMPLAINT, id, {"authorToldOn": told}, links),),
     )
 
 
@@ -103,7 +123,11 @@ async def _answer(scene: CommandContext) -> CommandResult:
         raise scene.refuse("WORK_DONE")
     answered = scene.day("answeredOn", since=row["received"])
     return CommandResult(
-        scene.norm, id, scene.moment(answered), (), (Amendment(_COMPLAINT, id, {"answeredOn": answered}),)
+        norm=scene.norm,
+        record=id,
+        at=scene.moment(answered),
+        new=(),
+        amended=(Amendment(_COMPLAINT, id, {"answeredOn": answered}),),
     )
 
 

@@ -43,7 +43,9 @@ async def _mark(scene: CommandContext) -> CommandResult:
     case = await scene.case_of(person, _CONTROL)
     notice = scene.notice(person, scene.unit_of(PSU, subject.area), case, text, "mark")
     events = (scene.event(case, "ROUTE_MARK", at, text, signed=False),) if case else ()
-    return CommandResult(scene.norm, notice.id, at, (notice, *events), person=person, secret=True)
+    return CommandResult(
+        norm=scene.norm, record=notice.id, at=at, new=(notice, *events), person=person, secret=True
+    )
 
 
 async def _inquire(scene: CommandContext) -> CommandResult:

@@ -51,7 +51,7 @@ _FOLLOW = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Move:
     """A move: whose, from which registration, on which day, and the open case of the control, if there is one.
 
@@ -102,7 +102,16 @@ def move_of(key: IdKey, file: PersonFile, found: Evaluated, today: dt.date) -> M
     cases = open_files(file)
     closing = tuple(cases) if len(ended) == len(control) else ()
     case = cases[-1].id if cases else None
-    move = Move(file.id, left, day, case, taken_id(key, left.id), others, is_listed(file, today), closing)
+    move = Move(
+        person=file.id,
+        left=left,
+        day=day,
+        case=case,
+        taken=taken_id(key, left.id),
+        others=others,
+        listed=is_listed(file, today),
+        closing=closing,
+    )
     # Put on once by this move and taken off since: that is told by a duty, and not undone.
     standing = {each.id for each in file.registrations}
     return replace(move, listed=True) if move.taken in standing else move
@@ -162,7 +171,7 @@ def _registration(move: Move, beside: Mapping[str, str | None]) -> Record:
         "unit": _some(move.left.unit),
         "inspector": _some(beside["inspector"]),
     }
-    return Record(_REGISTRATION, move.taken, 1, values, links)
+    return Record(entity=_REGISTRATION, id=move.taken, version=1, properties=values, links=links)
 
 
 def _event(key: IdKey, move: Move, case: str, beside: Mapping[str, str | None], now: dt.datetime) -> Record:
@@ -173,7 +182,7 @@ def _event(key: IdKey, move: Move, case: str, beside: Mapping[str, str | None], 
         "norm": (record_id(key, CATALOGUE.entity("Norm"), HUB, NORM),),
     }
     values = {"kind": "TRANSFER", "at": now, "text": MOVED}
-    return Record(_EVENT, transfer_id(key, move.left.id), 1, values, links)
+    return Record(entity=_EVENT, id=transfer_id(key, move.left.id), version=1, properties=values, links=links)
 
 
 def _some(id: str | None) -> tuple[str, ...]:

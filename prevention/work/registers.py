@@ -88,7 +88,7 @@ async def _basis(scene: CommandContext, subject: WorkSubject, category: str) -> 
     if kinds is not None and row["kind"] not in kinds:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     # One without a day is in no file.
-    undated = CourtDecision(basis, row["kind"], dt.date.min)
+    undated = CourtDecision(id=basis, kind=row["kind"], decided=dt.date.min)
     return next((each for each in subject.file.decisions if each.id == basis), undated)
 
 
@@ -112,7 +112,7 @@ def _not_to_list(file: PersonFile, day: dt.date) -> str | None:
     """The code of the error where no parole of the person has ended by a day, or the conviction is expunged."""
     if not any(each.category in ("PAROLEE", LIST) for each in file.registrations):
         return "WORK_NOT_APPLICABLE"
-    over = conviction_over(file, Registration("", LIST, day))
+    over = conviction_over(file, Registration(id="", category=LIST, since=day))
     if over is not None and over <= day:
         return "WORK_NOT_APPLICABLE"
     if any(each.category == LIST for each in file.registrations):
@@ -159,7 +159,9 @@ async def _take_off(scene: CommandContext) -> CommandResult:
     records = await event_of(scene, subject, CaseEntry("CLOSING", (kind,)), at, said)
     ended = await closing(scene, records, day)
     person, amended = subject.file.id, (off, *ended.amended)
-    return CommandResult(scene.norm, off.id, at, ended.records, amended, person=person, via=subject.via)
+    return CommandResult(
+        norm=scene.norm, record=off.id, at=at, new=ended.records, amended=amended, person=person, via=subject.via
+    )
 
 
 async def _too_early(

@@ -27,7 +27,13 @@ def put_on(scene: CommandContext, subject: WorkSubject, category: str, day: dt.d
     links = {"person": (subject.file.id,), "unit": (scene.own_unit,)}
     if basis is not None:
         links["basis"] = (basis,)
-    return Record(REGISTRATION, scene.id_of(REGISTRATION.name, category), 0, properties, links)
+    return Record(
+        entity=REGISTRATION,
+        id=scene.id_of(REGISTRATION.name, category),
+        version=0,
+        properties=properties,
+        links=links,
+    )
 
 
 async def taken_off(scene: CommandContext, subject: WorkSubject, day: dt.date, reason: str) -> Amendment:
@@ -82,4 +88,4 @@ def home_of(scene: CommandContext, subject: WorkSubject, since: dt.date) -> Reco
     """The address at which the person lives from a day on."""
     properties = {"kind": "PERMANENT", "text": scene.text("address"), "from": since}
     links = {"owner": (subject.file.id,), "region": (scene.value("region"),)}
-    return Record(ADDRESS, scene.id_of(ADDRESS.name), 0, properties, links)
+    return Record(entity=ADDRESS, id=scene.id_of(ADDRESS.name), version=0, properties=properties, links=links)

@@ -59,7 +59,7 @@ async def _announce(scene: CommandContext) -> CommandResult:
     area, address = file.area, scene.value("chosenAddress")
     if address is not None:
         area = (await scene.known(_ADDRESS, id=address, person=person))["area"] or area
-    subject = WorkSubject(file, area)
+    subject = WorkSubject(file=file, area=area)
     told = CaseEntry("NOTICE", ("RELEASE_TRACKING",), (PSU, PSU_OF_PD))
     at = scene.order.now.replace(microsecond=0)
     event, *others = await event_of(scene, subject, told, at, scene.text())
@@ -78,7 +78,13 @@ def _notice(scene: CommandContext, person: str, address: str | None) -> Record:
         links["institution"] = (scene.order.unit,)
     if address is not None:
         links["chosenAddress"] = (address,)
-    return Record(_RELEASE, record_id(scene.id_key, _RELEASE, HUB, scene.ident), 0, properties, links)
+    return Record(
+        entity=_RELEASE,
+        id=record_id(scene.id_key, _RELEASE, HUB, scene.ident),
+        version=0,
+        properties=properties,
+        links=links,
+    )
 
 
 async def _arrive(scene: CommandContext) -> CommandResult:

@@ -16,7 +16,7 @@ _OF_REGISTRATION = f"""MATCH (r:Registration {{id: $id}})-[l:REGISTERS]->(p:Pers
   RETURN p.id AS person, l.{VIA} AS via"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WorkSubject:
     """A person, by the record that was named.
 
@@ -46,7 +46,7 @@ async def subject_of(scene: CommandContext) -> WorkSubject:
     if (id := scene.value("placement")) is not None:
         return await _by_placement(scene, id)
     file = await scene.file(scene.value("person"))
-    return WorkSubject(file, file.area)
+    return WorkSubject(file=file, area=file.area)
 
 
 async def _by_release(scene: CommandContext, id: str) -> WorkSubject:
@@ -54,7 +54,7 @@ async def _by_release(scene: CommandContext, id: str) -> WorkSubject:
     release = next((each for each in file.releases if each.id == id), None)
     if release is None:
         raise scene.refuse("WORK_UNKNOWN")
-    return WorkSubject(file, release.area or file.area, via=via, release=release)
+    return WorkSubject(file=file, area=release.area or file.area, via=via, release=release)
 
 
 async def _by_registration(scene: CommandContext, id: str) -> WorkSubject:
@@ -62,7 +62,7 @@ async def _by_registration(scene: CommandContext, id: str) -> WorkSubject:
     registration = next((each for each in file.registrations if each.id == id), None)
     if registration is None:
         raise scene.refuse("WORK_UNKNOWN")
-    return WorkSubject(file, file.area, registration.since, via, registration=registration)
+    return WorkSubject(file=file, area=file.area, since=registration.since, via=via, registration=registration)
 
 
 async def _by_placement(scene: CommandContext, id: str) -> WorkSubject:
@@ -70,7 +70,9 @@ async def _by_placement(scene: CommandContext, id: str) -> WorkSubject:
     placement = next((each for each in file.placements if each.id == id), None)
     if placement is None:
         raise scene.refuse("WORK_UNKNOWN")
-    return WorkSubject(file, placement.area or file.area, placement.since, via, placement=placement)
+    return WorkSubject(
+        file=file, area=placement.area or file.area, since=placement.since, via=via, placement=placement
+    )
 
 
 async def _file_of(scene: CommandContext, text: str, id: str) -> tuple[PersonFile, str | None]:

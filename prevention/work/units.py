@@ -45,7 +45,7 @@ def _for_period(owing: Iterable[tuple[str, Rule[UnitFile]]], period: dt.date | N
     for unit, rule in owing:
         if period is None:
             return unit
-        file = UnitFile(unit, rule.post.kind, rule.post.level, period, period)
+        file = UnitFile(id=unit, kind=rule.post.kind, level=rule.post.level, since=period, today=period)
         if any(cause.key == f"{unit}/{period.isoformat()}" for cause in rule.causes(file)):
             return unit
     return None
@@ -68,7 +68,7 @@ async def _done(scene: CommandContext, unit: str, day: dt.date, text: str | None
         if await scene.has_done(unit, period):
             raise scene.refuse("WORK_DONE")
     record = scene.work_record(unit, day, period, text)
-    return CommandResult(scene.norm, record.id, scene.moment(day), (record,))
+    return CommandResult(norm=scene.norm, record=record.id, at=scene.moment(day), new=(record,))
 
 
 async def _hand_over(scene: CommandContext) -> CommandResult:
@@ -80,7 +80,9 @@ async def _hand_over(scene: CommandContext) -> CommandResult:
     day = scene.day("doneOn")
     record = scene.work_record(row["point"], day, None, scene.value("witness"))
     amendment = Amendment(_PRECINCT, precinct, {}, {"inspector": inspector})
-    return CommandResult(scene.norm, record.id, scene.moment(day), (record,), (amendment,))
+    return CommandResult(
+        norm=scene.norm, record=record.id, at=scene.moment(day), new=(record,), amended=(amendment,)
+    )
 
 
 async def _deviate(scene: CommandContext) -> CommandResult:

@@ -183,4 +183,6 @@ def _held(subject: PlannedRecord, grants: Grants, fresh: NewVariable) -> Predica
         return FALSE
     step = CATALOGUE.path(subject.entity, subject.entity.holder)
     hop = Hop(step.edge, step.forward, step.target, fresh())
-    return Exists(subject.variable, (hop,), Test(hop.variable, "id", "eq", FromCaller("unit")))
+    return Exists(
+        subject.variable, (hop,), Test(variable=hop.variable, name="id", operator="eq", value=FromCaller("unit"))
+    )

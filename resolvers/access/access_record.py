@@ -19,7 +19,7 @@ from security.authorization.purposes import EMERGENCY, StatedPurpose
 AccessOutcome = Literal["done", "failed", "refused"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AccessEvent:
     """An answer about to be given: to whom, why, to what, and what it releases and withholds.
 

@@ -54,7 +54,7 @@ class DisclosurePlan:
                     self.release(f"{type_name}.{wanted.name}", norms)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class AccessTrace:
     """What one answer did: rows by place, bodies to ask by place, and the ids of the persons touched.
 
@@ -82,7 +82,9 @@ class AccessTrace:
 def carried_over(trail: AccessTrace, ledger: DisclosurePlan, to: DisclosurePlan) -> AccessTrace:
     """``trail``, by the places of another ledger that has all at which something was withheld."""
     numbers = {(note.path, note.terms): number for number, note in enumerate(to.notes)}
-    found = AccessTrace([0] * len(to.notes), persons=set(trail.persons), norms=dict(trail.norms), done=trail.done)
+    found = AccessTrace(
+        rows=[0] * len(to.notes), persons=set(trail.persons), norms=dict(trail.norms), done=trail.done
+    )
     for number, note in enumerate(ledger.notes):
         if trail.rows[number]:
             found.rows[numbers[note.path, note.terms]] += trail.rows[number]

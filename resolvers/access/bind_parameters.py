@@ -26,7 +26,7 @@ from security.authorization.caller import Caller, Grants
 from security.vault.cursor_seal import CursorError, CursorSeal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """Everything outside the plan on which an answer depends."""
 

@@ -2,8 +2,8 @@
 
 A person known only by closed records does not exist for whoever is released none of them, nor does a source that
 describes the person, and a duty that arises for a person or a case is seen by whoever may know of that record, and
-by the unit that owes it (access.md, "Closed classes"). A pointer is too little: it says that a record exists and
-whom to ask, and not of whom. The guard adds what is asked here to the scope of a read.
+by the unit that owes it (docs/source/access.md, "Closed classes"). A pointer is too little: it says that a record
+exists and whom to ask, and not of whom. The guard adds what is asked here to the scope of a read.
 """
 
 from graph.query.predicates import (
@@ -51,7 +51,9 @@ def _tells_of_person(entity: Entity, relation: Relation) -> bool:
 
 
 def _person(subject: PlannedRecord, grants: Grants) -> Predicate:
-    openly = IsTrue(Test(subject.variable, HAS_OPEN_RECORD, "eq", Fixed(True), "Boolean"))
+    openly = IsTrue(
+        Test(variable=subject.variable, name=HAS_OPEN_RECORD, operator="eq", value=Fixed(True), scalar="Boolean")
+    )
     released = []
     for number, (entity, relation, access) in enumerate(references_to_persons()):
         if access not in CLOSED_CLASSES:
@@ -106,4 +108,6 @@ def _bound(subject: PlannedRecord, grants: Grants) -> Predicate:
         return FALSE
     step = CATALOGUE.path(subject.entity, subject.entity.holder)
     hop = Hop(step.edge, step.forward, step.target, f"{subject.variable}_u")
-    return Exists(subject.variable, (hop,), Test(hop.variable, "id", "eq", FromCaller("unit")))
+    return Exists(
+        subject.variable, (hop,), Test(variable=hop.variable, name="id", operator="eq", value=FromCaller("unit"))
+    )

@@ -1,6 +1,7 @@
 """Concealing: which entries of the access log are of closed classes that whoever reads it is not released.
 
-Of a closed class (access.md, "Closed classes") it is hidden that a record exists, who keeps it and who asks for it.
+Of a closed class it is hidden that a record exists, who keeps it and who asks for it (docs/source/access.md,
+"Closed classes").
 An entry is concealed if its answer could hold a field of such a class, of which whoever read is released more than
 the reader of the log; or if whoever read is of a body that knows nobody but those who came to it: its being there
 tells who came. What cannot be placed is concealed.

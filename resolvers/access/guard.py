@@ -90,7 +90,7 @@ def guard(read: Read, grants: Grants) -> AuthorizedRead:
     if read.by and read.value is not None:
         name, operator = _NAMED[read.by]
         value = BlindIndexes(SUBJECT, "iin", read.value) if name == IIN_INDEX else read.value
-        scope = every(Test(read.variable, name, operator, value), scope)
+        scope = every(Test(variable=read.variable, name=name, operator=operator, value=value), scope)
     return _guarded(read, subject, scope, grants, paths_about(subject.entity, read.variable), root=True)
 
 
@@ -171,7 +171,7 @@ def _nested(link: Link, subject: PlannedRecord, grants: Grants) -> tuple[Predica
     about = paths_about(target.entity, target.variable, covered_by(subject.entity, step, target.entity))
     guarded = _guarded(link.read, target, scope, grants, about, root=False)
     few = bool(CATALOGUE.anchors(subject.entity))
-    return when, Nested(link.key, hops, guarded, link.relation.many, few)
+    return when, Nested(key=link.key, hops=hops, read=guarded, many=link.relation.many, few=few)
 
 
 def _holders(link: Link, subject: PlannedRecord, grants: Grants) -> Nested:
@@ -181,7 +181,9 @@ def _holders(link: Link, subject: PlannedRecord, grants: Grants) -> Nested:
         Hop("SOURCE_OF", False, "SourceRecord", f"{subject.variable}_s{link.read.variable}"),
         Hop("KEPT_AT", True, HOLDERS.target, link.read.variable),
     )
-    return Nested(link.key, hops, _guarded(link.read, target, TRUE, grants, (), root=False), True, few=True)
+    return Nested(
+        key=link.key, hops=hops, read=_guarded(link.read, target, TRUE, grants, (), root=False), many=True, few=True
+    )
 
 
 def _full(subject: PlannedRecord, field: Field, grants: Grants) -> Predicate:
@@ -196,14 +198,19 @@ def order_of(read: Read, subject: PlannedRecord, grants: Grants, *, root: bool) 
     """By what the records of a page are ordered."""
     keys = [_sort_key(key, subject, grants) for key in (read.page.order if read.page else ())]
     by_area = root and area_is_known(subject.entity, grants)
-    return (*keys, SortKey(AREA_KEY if by_area else "id", True, TRUE, nullable=False))
+    return (*keys, SortKey(property=AREA_KEY if by_area else "id", ascending=True, when=TRUE, nullable=False))
 
 
 def _sort_key(key: OrderKey, subject: PlannedRecord, grants: Grants) -> SortKey:
     when = _full(subject, key.field, grants)
     name = key.field.computed_from or (f"{key.field.name}Kk" if key.field.localized else key.field.name)
     return SortKey(
-        name, key.ascending, when, key.field.name != "id", key.field.scalar.value, bool(key.field.computed_from)
+        property=name,
+        ascending=key.ascending,
+        when=when,
+        nullable=key.field.name != "id",
+        scalar=key.field.scalar.value,
+        computed=bool(key.field.computed_from),
     )
 
 
@@ -227,7 +234,11 @@ def _indexed(part: Filter, subject: PlannedRecord, grants: Grants) -> Predicate 
         return _sealed_test(part, subject)
     if part.operator != "in":
         return None
-    return Test(subject.variable, part.field.name, "in", part.value) if not part.field.localized else None
+    return (
+        Test(variable=subject.variable, name=part.field.name, operator="in", value=part.value)
+        if not part.field.localized
+        else None
+    )
 
 
 def _by_area(part: Filter, subject: PlannedRecord, grants: Grants) -> Predicate | None:
@@ -241,8 +252,8 @@ def _by_area(part: Filter, subject: PlannedRecord, grants: Grants) -> Predicate 
     if at_least(subject, field_level(subject, part.relation.name, grants), Disclosure.MASKED, grants) != TRUE:
         return None
     prefix = AreaPrefix(test.value) if test.operator == "eq" else test.value
-    known = Test(subject.variable, AREA, "gt", Fixed(""))
-    return every(Test(subject.variable, AREA_KEY, "startsWith", prefix), known)
+    known = Test(variable=subject.variable, name=AREA, operator="gt", value=Fixed(""))
+    return every(Test(variable=subject.variable, name=AREA_KEY, operator="startsWith", value=prefix), known)
 
 
 def _predicate(wanted: Filter, subject: PlannedRecord, grants: Grants) -> Predicate:
@@ -265,11 +276,15 @@ def _test(wanted: FieldTest, subject: PlannedRecord) -> Predicate:
     if wanted.operator == "isNull":
         return IsNull(variable, name, wanted.value)
     if wanted.operator in ("in", "notIn"):
-        inside: Predicate = Test(variable, name, "in", wanted.value, field.scalar.value)
+        inside: Predicate = Test(
+            variable=variable, name=name, operator="in", value=wanted.value, scalar=field.scalar.value
+        )
         # A missing value is in no list, not even one that is empty: engines say false, the filter says unknown.
         known = TRUE if name == "id" else Not(Missing(variable, name))
         return given(known, Not(inside) if wanted.operator == "notIn" else inside)
-    return Test(variable, name, wanted.operator, wanted.value, field.scalar.value)
+    return Test(
+        variable=variable, name=name, operator=wanted.operator, value=wanted.value, scalar=field.scalar.value
+    )
 
 
 def _sealed_test(wanted: FieldTest, subject: PlannedRecord) -> Predicate:
@@ -277,12 +292,17 @@ def _sealed_test(wanted: FieldTest, subject: PlannedRecord) -> Predicate:
     if wanted.operator not in ("eq", "in"):
         raise HubError("INTERNAL")
     value = BlindIndexes(subject.entity.name, wanted.field.name, wanted.value)
-    return Test(subject.variable, index_name(wanted.field), "in", value)
+    return Test(variable=subject.variable, name=index_name(wanted.field), operator="in", value=value)
 
 
 def _computed(wanted: FieldTest, variable: str) -> Predicate:
     """A test on a value that is worked out on the day: whether the stored day is still to come."""
-    return Test(variable, wanted.field.computed_from or "", f"computed {wanted.operator}", wanted.value)
+    return Test(
+        variable=variable,
+        name=wanted.field.computed_from or "",
+        operator=f"computed {wanted.operator}",
+        value=wanted.value,
+    )
 
 
 def _quantified(wanted: RelationTest, subject: PlannedRecord, grants: Grants) -> Predicate:

@@ -1,4 +1,6 @@
-"""The row scopes of access.md, as predicates on a person in the graph (docs/queries.md, "Scopes of a person").
+"""The row scopes of docs/source/access.md, as predicates on a person in the graph.
+
+What they mean: docs/queries.md, "Scopes of a person".
 
 Every predicate here is true or false, never unknown: the writer stores an area and a day of majority with every
 person, and the rest are questions whether a path exists.
@@ -41,17 +43,17 @@ def in_area(variable: str, grants: Grants) -> Predicate:
         return FALSE
     if grants.area == "":
         return TRUE
-    return Test(variable, AREA_KEY, "startsWith", FromCaller("area"))
+    return Test(variable=variable, name=AREA_KEY, operator="startsWith", value=FromCaller("area"))
 
 
 def is_minor(variable: str) -> Predicate:
     """Whether the youngest person whom the record is about is under 18 today."""
-    return Test(variable, ADULT_ON, "gt", FromCaller("today"), "Date")
+    return Test(variable=variable, name=ADULT_ON, operator="gt", value=FromCaller("today"), scalar="Date")
 
 
 def is_adult(variable: str) -> Predicate:
     """The opposite of :func:`is_minor`."""
-    return Test(variable, ADULT_ON, "lte", FromCaller("today"), "Date")
+    return Test(variable=variable, name=ADULT_ON, operator="lte", value=FromCaller("today"), scalar="Date")
 
 
 def person_in(scope: str, person: str, grants: Grants, fresh: NewVariable) -> Predicate:
@@ -69,7 +71,7 @@ def _path(start: str, fresh: NewVariable, *steps: tuple[str, bool, str | None]) 
 
 
 def _reaches(start: str, hops: tuple[Hop, ...], name: str, caller: str) -> Predicate:
-    return Exists(start, hops, Test(hops[-1].variable, name, "eq", FromCaller(caller)))
+    return Exists(start, hops, Test(variable=hops[-1].variable, name=name, operator="eq", value=FromCaller(caller)))
 
 
 def _own(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
@@ -120,7 +122,7 @@ def _minor(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
         person,
         hops,
         every(
-            Test(kinship, "kind", "eq", Fixed("CHILD")),
+            Test(variable=kinship, name="kind", operator="eq", value=Fixed("CHILD")),
             is_minor(child),
             in_area(child, grants),
         ),
@@ -131,13 +133,16 @@ def _minor(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
 def _student(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     hops = _path(person, fresh, ("ENROLMENT_OF", False, "Enrolment"), ("AT_SCHOOL", True, "School"))
     enrolment, school = hops[0].variable, hops[1].variable
-    goes_on = some(Missing(enrolment, "until"), Test(enrolment, "until", "gte", FromCaller("today"), "Date"))
+    goes_on = some(
+        Missing(enrolment, "until"),
+        Test(variable=enrolment, name="until", operator="gte", value=FromCaller("today"), scalar="Date"),
+    )
     return every(is_minor(person), Exists(person, hops, every(in_area(school, grants), goes_on)))
 
 
 def _foreign(person: str, _grants: Grants, _fresh: NewVariable) -> Predicate:
     known = Not(Missing(person, "citizenship"))
-    return every(known, Test(person, "citizenship", "ne", Fixed(HOME_COUNTRY)))
+    return every(known, Test(variable=person, name="citizenship", operator="ne", value=Fixed(HOME_COUNTRY)))
 
 
 def _handed_over(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
@@ -150,8 +155,10 @@ def _handed_over(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
         ("UNDER", True, "Norm"),
     )
     event, norm = hops[1].variable, hops[2].variable
-    under = some(*(Test(norm, "code", "eq", Fixed(code)) for code in _HANDED_OVER_UNDER))
-    handed = every(Test(event, "kind", "eq", Fixed("TRANSFER")), under)
+    under = some(
+        *(Test(variable=norm, name="code", operator="eq", value=Fixed(code)) for code in _HANDED_OVER_UNDER)
+    )
+    handed = every(Test(variable=event, name="kind", operator="eq", value=Fixed("TRANSFER")), under)
     return every(in_area(person, grants), _foreign(person, grants, fresh), Exists(person, hops, handed))
 
 
@@ -161,8 +168,10 @@ def _brought(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
         return _involved(person, grants, fresh)
     hops = _path(person, fresh, ("ABOUT", False, "Case"), ("INVOLVES", True, "Agency"))
     body = hops[-1].variable
-    of_region = Test(body, "code", "startsWith", FromCaller("commissions"))
-    return Exists(person, hops, every(Test(body, "kind", "eq", Fixed("COMMISSION")), of_region))
+    of_region = Test(variable=body, name="code", operator="startsWith", value=FromCaller("commissions"))
+    return Exists(
+        person, hops, every(Test(variable=body, name="kind", operator="eq", value=Fixed("COMMISSION")), of_region)
+    )
 
 
 _SCOPES: dict[str, Callable[[str, Grants, NewVariable], Predicate]] = {

@@ -1,5 +1,6 @@
-"""Terms: on which norm a field is released, and why it is not released in full (access.md, "What the answer says").
+"""Terms: on which norm a field is released, and why it is not released in full.
 
+Source: docs/source/access.md, "What the answer says".
 Terms are worked out when a plan is made. They say nothing of a record that its level does not say: where two
 reasons would come to the same release, the one named is the same for both.
 """

@@ -25,7 +25,7 @@ from security.authorization.caller import Grants
 from security.limits.declared import Limits
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """An operation, compiled. ``followed`` is what a subscription asks; its roots are those of one record.
 
@@ -84,14 +84,24 @@ def compile_operation(
         variables=variables, grants=grants, dialect=dialect, ledger=ledger, unasked=follows is not None
     )
     roots = tuple(_root(schema, document, each, planning) for each in selections)
-    return Plan(roots, ledger, cost, follows, document.operation.operation == OperationType.MUTATION)
+    return Plan(
+        roots=roots,
+        ledger=ledger,
+        cost=cost,
+        followed=follows,
+        in_turn=document.operation.operation == OperationType.MUTATION,
+    )
 
 
 def _root(schema: GraphQLSchema, document: Document, selection: Selection, planning: Planning) -> RootPlan:
     if selection.name == "__typename":
         kind = document.operation.operation.name.title()
-        return RootPlan(selection.key, None, lambda rows, context: kind)
+        return RootPlan(response=selection.key, statement=None, finish=lambda rows, context: kind)
     if selection.name.startswith("__"):
         answer = introspect(schema, document, selection.key)
-        return RootPlan(selection.key, None, lambda rows, context: answer(context.variables).get(selection.key))
+        return RootPlan(
+            response=selection.key,
+            statement=None,
+            finish=lambda rows, context: answer(context.variables).get(selection.key),
+        )
     return BEHAVIOURS[selection.name].answer(selection, planning)

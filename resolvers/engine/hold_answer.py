@@ -2,8 +2,9 @@
 
 To decide that a caller may not know of somebody takes longer than to find nobody (docs/proof.md, "Times"). Held
 is what is asked for by number or by id, what changes something, and what the hub computes. How long depends on
-how many are named, and on nothing that stands in the graph. Receipts of deliveries are held by
-resolvers/access/even_times.py.
+how many are named, and on nothing that stands in the graph. What is read of the access log is held for much
+longer: the entries that are concealed from a reader are read like others, and there may be thousands. Receipts
+of deliveries are held by resolvers/access/even_times.py.
 """
 
 from collections.abc import Awaitable, Callable
@@ -23,13 +24,19 @@ STEP_SECONDS_A_NAME = 0.0005
 """An answer leaves when the next whole step is over: more than it takes on a hub that is not overloaded."""
 
 
-async def hold(begun: float, plan: Plan, context: Context) -> None:
-    """Hold an answer about whoever is named. ``begun`` is when work on it began (monotonic)."""
-    statements = [root.statement for root in plan.roots if root.statement]
-    named = sum(_named(statement, context) for statement in statements)
-    if not named and not plan.in_turn and not any(root.computed for root in plan.roots):
-        return
-    await until_whole_step(begun, STEP_SECONDS + STEP_SECONDS_A_NAME * named)
+def hold_by(log_seconds: float) -> HoldAnswer:
+    """Holds answers about whoever is named, and for so many seconds for every root that reads the access log."""
+
+    async def hold(begun: float, plan: Plan, context: Context) -> None:
+        statements = [root.statement for root in plan.roots if root.statement]
+        named = sum(_named(statement, context) for statement in statements)
+        computed = [root.computed for root in plan.roots if root.computed]
+        if not named and not plan.in_turn and not computed:
+            return
+        of_log = sum(source.reads_log for source in computed)
+        await until_whole_step(begun, STEP_SECONDS + STEP_SECONDS_A_NAME * named + log_seconds * of_log)
+
+    return hold
 
 
 def _named(statement: CypherStatement, context: Context) -> int:

@@ -30,7 +30,7 @@ def plan_key(text: str, operation_name: str | None, shape: object, grants: Grant
     return (text, operation_name, shape, grants.shape, SCHEMA_VERSION, POLICY_VERSION, dialect.name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plans:
     """The plans of one hub. ``narrow`` says what a caller sees of ``schema``; what it leaves out does not exist."""
 

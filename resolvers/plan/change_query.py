@@ -25,8 +25,8 @@ SEEN = "seen at all"
 """The response key, no name in GraphQL either, by which the hub asks whether a record is to be seen."""
 
 _KIND = GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID)))
-_VARIABLE = Variable(IDS, _KIND, Undefined, True, shape_of(_KIND))
-_TYPENAME = Selection("__typename", "__typename", (0, 0), {}, {})
+_VARIABLE = Variable(name=IDS, kind=_KIND, default=Undefined, required=True, shape=shape_of(_KIND))
+_TYPENAME = Selection(key="__typename", name="__typename", place=(0, 0), arguments={}, variants={})
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,6 @@ def questions(schema: GraphQLSchema, asked: RecordSelection) -> tuple[Selection,
     seen = {kind.name: (_TYPENAME,) for kind in possible}
     wanted = [(each.key, each.place, each.variants) for each in asked.asked if each.name == "record"]
     return tuple(
-        Selection(key, "nodes", place, {"ids": FromVariable((IDS,))}, variants)
+        Selection(key=key, name="nodes", place=place, arguments={"ids": FromVariable((IDS,))}, variants=variants)
         for key, place, variants in wanted or [(SEEN, (0, 0), seen)]
     )

@@ -96,7 +96,14 @@ def _lower_named(selection: Selection, by: By, types: list[str], *, unasked: boo
     value = _value(selection, by)
     outline, rows = _outline(state, selection)
     reads = tuple(
-        Read(state.variable(), name, _variants({name: rows[name]}), by=by, value=value, unasked=unasked)
+        Read(
+            variable=state.variable(),
+            type=name,
+            variants=_variants({name: rows[name]}),
+            by=by,
+            value=value,
+            unasked=unasked,
+        )
         for name in types
         if name in rows
     )
@@ -125,7 +132,13 @@ def lower_caller(selection: Selection) -> Lowered:
     outlines, rows = _outlines(state, asked)
     under = {each.key: outline for each, outline in zip(asked, outlines, strict=True)}
     reads = tuple(
-        Read(state.variable(), name, _variants({name: row}), by="code", value=FromCaller("agency"))
+        Read(
+            variable=state.variable(),
+            type=name,
+            variants=_variants({name: row}),
+            by="code",
+            value=FromCaller("agency"),
+        )
         for name, row in rows.items()
     )
     parts = tuple(
@@ -149,10 +162,12 @@ def lower_lookup(selection: Selection) -> Lowered:
         else:
             outline, rows = _outline(state, asked)
             key = f"holders_{len(links)}"
-            links.append(Link(key, HOLDERS, Read(state.variable(), HOLDERS.target, _variants(rows))))
+            links.append(
+                Link(key, HOLDERS, Read(variable=state.variable(), type=HOLDERS.target, variants=_variants(rows)))
+            )
             parts.append(ResponsePart(asked.key, "one", key, outline))
     variants = (Variant(CATALOGUE.entity(SUBJECT), tuple(links)),)
-    read = Read(variable, SUBJECT, variants, by="iins", value=_value(selection, "iins"))
+    read = Read(variable=variable, type=SUBJECT, variants=variants, by="iins", value=_value(selection, "iins"))
     return Lowered((read,), Outline({"Hit": tuple(parts)}))
 
 
@@ -207,7 +222,7 @@ def _part(state: _Lowering, entity: Entity, row: _RowKeys, selection: Selection)
 
 
 def _read(state: _Lowering, relation: Relation, rows: dict[str, _RowKeys]) -> Read:
-    return Read(state.variable(), relation.target, _variants(rows))
+    return Read(variable=state.variable(), type=relation.target, variants=_variants(rows))
 
 
 def _variants(rows: dict[str, _RowKeys]) -> tuple[Variant, ...]:
@@ -232,9 +247,9 @@ def _connection(state: _Lowering, entity: Entity, selection: Selection) -> tuple
         else:
             slices.append(Slice(asked.key, asked.name))
     read = Read(
-        variable,
-        entity.name,
-        (Variant(entity, tuple(row.items.values())),),
+        variable=variable,
+        type=entity.name,
+        variants=(Variant(entity, tuple(row.items.values())),),
         filter=filter_of(entity, selection.arguments.get("where", Fixed(None))),
         page=page_of(entity, selection),
     )

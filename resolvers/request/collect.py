@@ -32,7 +32,7 @@ from resolvers.request.selection import Selection
 from schema.api.operations import shapes_plan
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Collector:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
@@ -96,7 +96,7 @@ class _Collector:
         name = first.name.value
         place = _place(first)
         if name.startswith("__"):
-            return Selection(key, name, place, {}, {})
+            return Selection(key=key, name=name, place=place, arguments={}, variants={})
         definition = parent.fields[name]
         arguments = self._arguments(parent.name, first, definition.args)
         kind = get_named_type(definition.type)
@@ -109,7 +109,7 @@ class _Collector:
                 for member in possible
                 if isinstance(member, GraphQLObjectType)
             }
-        return Selection(key, name, place, arguments, variants)
+        return Selection(key=key, name=name, place=place, arguments=arguments, variants=variants)
 
     def _arguments(self, parent: str, node: FieldNode, definitions: Mapping[str, Any]) -> dict[str, Any]:
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
@@ -145,4 +145,6 @@ def collect(
     root = schema.get_root_type(operation.operation)
     if root is None:
         raise HubError("INTERNAL")
-    return _Collector(schema, fragments, variables, most).collect(root, [operation.selection_set])
+    return _Collector(schema=schema, fragments=fragments, variables=variables, most=most).collect(
+        root, [operation.selection_set]
+    )

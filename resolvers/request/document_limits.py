@@ -23,7 +23,7 @@ from resolvers.errors import HubError
 from security.limits.declared import Limits
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Weight:
     """What a selection set comes to, fragments spread out. ``roots`` are the fields of the set itself."""
 
@@ -63,11 +63,11 @@ class _Scales:
                 keys[node.alias.value if node.alias else node.name.value] += 1
                 under = self.set(node.selection_set) if node.selection_set else Weight()
                 yield Weight(
-                    1,
-                    under.fields + 1,
-                    under.depth + 1,
-                    under.aliases + (node.alias is not None),
-                    under.directives + directives,
+                    roots=1,
+                    fields=under.fields + 1,
+                    depth=under.depth + 1,
+                    aliases=under.aliases + (node.alias is not None),
+                    directives=under.directives + directives,
                 )
             elif isinstance(node, InlineFragmentNode):
                 # Its fields stand beside those around it: a repetition is one among all of them.
@@ -86,7 +86,7 @@ def _sum(weights: Iterable[Weight]) -> Weight:
         depth = max(depth, each.depth)
         aliases += each.aliases
         directives += each.directives
-    return Weight(roots, fields, depth, aliases, directives)
+    return Weight(roots=roots, fields=fields, depth=depth, aliases=aliases, directives=directives)
 
 
 def check_measures(document: DocumentNode, limits: Limits) -> None:

@@ -30,7 +30,7 @@ from security.limits.declared import Limits
 MAX_ERRORS = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Variable:
     """A declared variable: how its value is read, and how its shape is found."""
 
@@ -159,11 +159,11 @@ def _document(schema: GraphQLSchema, document: DocumentNode, operation: Operatio
             default = value_from_ast(declared.default_value, kind)
         variables.append(
             Variable(
-                declared.variable.name.value,
-                kind,
-                default if default is Undefined else plain(default),
-                is_non_null_type(kind),
-                shape_of(kind),
+                name=declared.variable.name.value,
+                kind=kind,
+                default=default if default is Undefined else plain(default),
+                required=is_non_null_type(kind),
+                shape=shape_of(kind),
             )
         )
     return Document(operation, fragments, tuple(variables))

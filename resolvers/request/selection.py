@@ -10,7 +10,7 @@ ArgumentTree = Value | dict[str, "ArgumentTree"] | list["ArgumentTree"]
 """An argument: a value, or an input object or list of input objects that holds some."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Selection:
     """A selected field. ``variants`` are the selections under it, by the name of the object type met there."""
 

@@ -83,10 +83,10 @@ def scope_of(grants: Grants) -> Grants:
     cells = _cells(grants)
     # The other classes say which closed records the caller is released, and so who is known by these alone.
     lines = {**dict(grants.cells), AccessClass.MINOR: cells, AccessClass.PERSON: cells}
-    return Grants(tuple(sorted(lines.items())), grants.area, grants.unit, grants.agency)
+    return Grants(cells=tuple(sorted(lines.items())), area=grants.area, unit=grants.unit, agency=grants.agency)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Asked:
     """A question to the log: what it selects, what it is asked of, by whom, and what is concealed from them."""
 
@@ -244,7 +244,13 @@ def _behaviour(answer: Callable[[_Asked], Awaitable[Any]]) -> RootBehaviour:
         async def trace(sources: ComputedSources, context: Context) -> Any:
             if sources.log is None:
                 return None
-            asked = _Asked(selection, sources.log, context, sources.known, sources.conceals(context.grants))
+            asked = _Asked(
+                selection=selection,
+                log=sources.log,
+                context=context,
+                known=sources.known,
+                conceals=sources.conceals(context.grants),
+            )
             try:
                 return told(selection, await answer(asked))
             except TooLongError as error:

@@ -26,7 +26,7 @@ Completer = Callable[[list[Any], Context], Any]
 """Makes the answer of a root field of the rows of its statement."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RootPlan:
     """One root field: its statement, if the graph has to be asked, and what makes the answer of its rows.
 
@@ -84,7 +84,7 @@ def from_records(lower: Lower, complete: Complete) -> PlanRoot:
         place = AnswerPlace(planning.ledger, (selection.key,))
         finish = complete(lowered, guarded, selection, planning, place)
         cursors = tuple(each for read in lowered.reads for each in cursors_of(read, planning.grants))
-        return RootPlan(selection.key, emit(guarded), finish, cursors=cursors)
+        return RootPlan(response=selection.key, statement=emit(guarded), finish=finish, cursors=cursors)
 
     return answer
 
@@ -94,7 +94,9 @@ def from_sources(compute: Callable[[Selection, Grants, DisclosurePlan], Computed
 
     def answer(selection: Selection, planning: Planning) -> RootPlan:
         computed = compute(selection, planning.grants, planning.ledger)
-        return RootPlan(selection.key, None, lambda rows, context: None, computed)
+        return RootPlan(
+            response=selection.key, statement=None, finish=lambda rows, context: None, computed=computed
+        )
 
     return answer
 

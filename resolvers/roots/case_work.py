@@ -23,8 +23,9 @@ from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from resolvers.roots.senders import key_of
 from schema.catalogue import CATALOGUE, SUBJECT
+from schema.lost_letters import LostLettersError, refuse_lost
 from schema.model import AccessClass
-from schema.texts import LostLettersError, normal, refuse_lost
+from schema.texts import normal
 from schema.types.scalars import write_datetime
 from schema.work.declaration import Input, WorkMutation
 from schema.work.work_catalogue import WORKS
@@ -90,8 +91,18 @@ async def _work(
     if norm is not None and norm not in context.grants.work:
         raise WorkError("WORK_REFUSED", norm)
     given = {name: value for name, value in values.items() if name != "key"}
-    carries, place = context.grants.work, (caller.unit, caller.agency, caller.area)
-    order = Command(work, norm, given, key, caller.subject, carries, *place, received_now())
+    order = Command(
+        work=work,
+        norm=norm,
+        values=given,
+        key=key,
+        caller=caller.subject,
+        carries=context.grants.work,
+        unit=caller.unit,
+        agency=caller.agency,
+        area=caller.area,
+        now=received_now(),
+    )
     if (before := await answered(sources.store, order)) is not None:
         return before
     _check_texts(work, values, norm)

@@ -29,7 +29,7 @@ Seen = Callable[[Grants, Context, Iterable[str]], Awaitable[frozenset[str]]]
 """Of ids of records, those that whoever has these grants may know of: by the same door."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ComputedSources:
     """What a computed root may ask. None for what an engine that serves nobody does not have."""
 
@@ -47,9 +47,11 @@ class Computed:
     """What makes the answer of a root field that is not made of rows.
 
     ``purpose`` is the one for which alone it is answered, if there is one. ``recorded``: of its answer the access
-    log must hold an entry.
+    log must hold an entry. ``reads_log``: it is read from the access log, which takes the longer the more entries
+    it passes over (resolvers/engine/hold_answer.py).
     """
 
     answer: Callable[[ComputedSources, Context], Awaitable[Any]]
     purpose: str | None = None
     recorded: bool = True
+    reads_log: bool = False

@@ -100,7 +100,7 @@ async def _retry(selection: Selection, dock: IngestContext, context: Context) ->
     if not held.read or not held.whole:
         raise HubError("RECORD_UNREADABLE")
     try:
-        batch = await retry(dock, FEEDS, held.id, receipt_hold(dock.receipt_seconds))
+        batch = await retry(dock, FEEDS, held.id, receipt_hold(dock.hold_seconds))
     except NotRetriedError as error:
         # It was there a moment ago.
         raise HubError("QUARANTINE_UNKNOWN") from error

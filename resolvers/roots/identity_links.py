@@ -38,7 +38,7 @@ def deciding(grants: Grants) -> Grants | None:
     if not cells:
         return None
     lines = tuple(line for line in ((AccessClass.MINOR, minors), (AccessClass.PERSON, cells)) if line[1])
-    return Grants(lines, grants.area, grants.unit, grants.agency)
+    return Grants(cells=lines, area=grants.area, unit=grants.unit, agency=grants.agency)
 
 
 def _without_pointers(grants: Grants) -> Grants:

@@ -22,7 +22,9 @@ def delivery_of(feed: str, key: str, kind: str, caller: Caller) -> Delivery:
     key = key_of(key)
     if kind not in declared.formats:
         raise HubError("FEED_FORMAT")
-    return Delivery(declared, WireFormat(kind), sender_for(declared, caller), caller.subject, key)
+    return Delivery(
+        feed=declared, format=WireFormat(kind), sender=sender_for(declared, caller), caller=caller.subject, key=key
+    )
 
 
 async def taken_in(dock: IngestContext, delivery: Delivery, payload: AsyncIterator[bytes], most: int) -> Batch:
@@ -35,7 +37,7 @@ async def taken_in(dock: IngestContext, delivery: Delivery, payload: AsyncIterat
     with dock.spool() as spool:
         try:
             await spool.fill(payload, most)
-            hold = receipt_hold(dock.receipt_seconds)
+            hold = receipt_hold(dock.hold_seconds)
             return await deliver(dock, delivery, spool, hold=hold)
         except TooMuchError as error:
             raise HubError("DELIVERY_TOO_LARGE") from error

@@ -107,7 +107,7 @@ def _access(selection: Selection, planning: Planning) -> RootPlan:
         named = [argument_of(selection, name, context) for name in ("type", "field")]
         return told(selection, _access_to(context.grants, *named))
 
-    return RootPlan(selection.key, None, finish)
+    return RootPlan(response=selection.key, statement=None, finish=finish)
 
 
 BEHAVIOURS = {

@@ -41,7 +41,10 @@ async def _draw(selection: Selection, sources: ComputedSources, context: Context
         raise HubError("ACT_UNKNOWN")
     quarter = Quarter(year, number)
     return await draw(
-        sources.store, ActRequest(PROBATIONERS, kato, quarter, body, context.caller.unit, context.today)
+        sources.store,
+        ActRequest(
+            kind=PROBATIONERS, kato=kato, quarter=quarter, body=body, unit=context.caller.unit, today=context.today
+        ),
     )
 
 
@@ -49,7 +52,15 @@ async def _sign(selection: Selection, sources: ComputedSources, context: Context
     id, key, day, signature = (argument_of(selection, n, context) for n in ("act", "key", "signedOn", "signature"))
     if sources.home is None or id not in await sources.seen(context.grants, context, (id,)):
         raise HubError("ACT_UNKNOWN")
-    order = Signing(id, key, day, signature, context.caller.unit, context.today, received_now())
+    order = Signing(
+        act=id,
+        key=key,
+        signed_on=day,
+        signature=signature,
+        unit=context.caller.unit,
+        today=context.today,
+        now=received_now(),
+    )
 
     def body_for(act: ReconciliationAct) -> str | None:
         return _body_in(act.kato, context) if act.kind == PROBATIONERS else None

@@ -29,7 +29,7 @@ LOOKS = 4
 _log = structlog.get_logger()
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ChangePoller:
     """The end of the log of changes, as it was last seen. ``followers`` counts those for whom it is looked at."""
 

@@ -16,7 +16,7 @@ from resolvers.subscriptions.snapshot import SnapshotQuery
 from resolvers.subscriptions.stream import CHUNK, Stream
 from resolvers.visibility.reachable import follows, reach_of
 from schema.catalogue import CATALOGUE
-from security.authorization.caller import Caller
+from security.authorization.caller import Caller, Grants
 from security.authorization.purposes import EMERGENCY
 
 
@@ -46,37 +46,56 @@ async def open_stream(
     if document.operation.operation != OperationType.SUBSCRIPTION or not follows(grants):
         raise HubError("UNSUPPORTED_OPERATION")
     variables = document.coerce(request.variables)
-    looking = SnapshotQuery(engine, caller, request, with_records(document), variables, grants, day)
+    looking = SnapshotQuery(
+        engine=engine,
+        caller=caller,
+        request=request,
+        document=with_records(document),
+        variables=variables,
+        grants=grants,
+        day=day,
+    )
     followed = looking.followed(CHUNK)
     name = followed.argument("stream", variables) or ""
-    types = followed.argument("types", variables)
-    seen = reach_of(grants).types & CATALOGUE.entities.keys()
-    if types is not None and not seen.issuperset(types):
-        raise HubError("BAD_VALUE")
+    types = _types(followed.argument("types", variables), grants)
     positions = Positions(engine.seal, caller.subject, name)
     after = followed.argument("after", variables)
     begin = await _start(pulse, positions, after, start)
-    account, owner = told.name(caller.subject, name), told.name(caller.subject)
     resumes = begin != FIRST and (start is not None or bool(after))
-    most = 2 * engine.plans.limits.streams
+    account = await _account(told, caller.subject, name, 2 * engine.plans.limits.streams, resumes=resumes)
+    return Stream(
+        engine=engine,
+        told=told,
+        pulse=pulse,
+        caller=caller,
+        request=request,
+        looking=looking,
+        followed=followed,
+        positions=positions,
+        account=account,
+        types=types,
+        mark=begin,
+        grants=grants,
+        clock=clock,
+    )
+
+
+async def _account(told: DeliveredState, subject: str, name: str, most: int, *, resumes: bool) -> bytes:
+    """The account of what the stream has told, opened: one of at most so many of a caller."""
+    account, owner = told.name(subject, name), told.name(subject)
     if not await asyncio.to_thread(lambda: told.open(account, owner, most, resumes=resumes)):
         # What was told cannot be known any more, nor what is gone of it.
         raise HubError("BAD_CURSOR")
-    return Stream(
-        engine,
-        told,
-        pulse,
-        caller,
-        request,
-        looking,
-        followed,
-        positions,
-        account,
-        None if types is None else frozenset(types),
-        begin,
-        grants,
-        clock,
-    )
+    return account
+
+
+def _types(names: list[str] | None, grants: Grants) -> frozenset[str] | None:
+    """The types that are followed; None: all that the caller may see."""
+    if names is None:
+        return None
+    if not (reach_of(grants).types & CATALOGUE.entities.keys()).issuperset(names):
+        raise HubError("BAD_VALUE")
+    return frozenset(names)
 
 
 async def _start(pulse: ChangePoller, positions: Positions, after: str | None, start: int | None) -> int:

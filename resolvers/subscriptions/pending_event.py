@@ -21,7 +21,7 @@ class Named:
     around: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PendingEvent:
     """An event, not yet written down: what happened to the record ``id``.
 
@@ -45,7 +45,7 @@ class PendingEvent:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RecordPositions:
     """Where the log names records: of each the first mark and the last, and whether it was ever written itself."""
 
@@ -74,7 +74,9 @@ def places(named: Iterable[Named]) -> RecordPositions:
         if not each.around:
             written.add(each.id)
     ids = tuple(sorted(last, key=lambda record_id: (last[record_id], record_id)))
-    return RecordPositions(ids, first, last, frozenset(written), {last[each]: each for each in ids})
+    return RecordPositions(
+        ids=ids, first=first, last=last, written=frozenset(written), ends={last[each]: each for each in ids}
+    )
 
 
 def is_news(

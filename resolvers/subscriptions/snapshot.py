@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from resolvers.access.access_trail import AccessTrace, DisclosurePlan
@@ -34,7 +34,7 @@ class Snapshot:
     ledger: DisclosurePlan
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SnapshotQuery:
     """The question of one subscription. ``grants`` and ``day`` are brought up to date by the stream."""
 
@@ -66,7 +66,15 @@ class SnapshotQuery:
         if cost > largest:
             raise HubError("OPERATION_TOO_COSTLY", numbers={"cost": cost, "most": largest})
         sealer, seal = self.engine.store.sealer, self.engine.seal
-        context = Context(variables, self.caller, self.grants, self.day, seal, sealer, AccessTrace([]))
+        context = Context(
+            variables=variables,
+            caller=self.caller,
+            grants=self.grants,
+            today=self.day,
+            seal=seal,
+            sealer=sealer,
+            trail=AccessTrace(rows=[]),
+        )
         for root in plan.roots:
             check_cursors(root.cursors, context)
         return plan.followed
@@ -83,7 +91,13 @@ class SnapshotQuery:
         while True:
             keys = sealer.generation() if plan.seeks_sealed else 0
             context = Context(
-                variables, self.caller, self.grants, self.day, self.engine.seal, sealer, AccessTrace([])
+                variables=variables,
+                caller=self.caller,
+                grants=self.grants,
+                today=self.day,
+                seal=self.engine.seal,
+                sealer=sealer,
+                trail=AccessTrace(rows=[]),
             )
             read = [await self._rows(plan, number, context) for number in range(len(plan.roots))]
             if not plan.seeks_sealed or sealer.generation() == keys:
@@ -117,11 +131,8 @@ class SnapshotQuery:
         self, plan: Plan, read: Sequence[Mapping[str, list[Any]]], record_id: str, context: Context
     ) -> Shown | None:
         """A record as it is shown; None if some question about it was answered by nothing."""
-        trail = AccessTrace([0] * len(plan.ledger.notes))
-        own = Context(
-            {**self.variables, IDS: [record_id]},
-            *(context.caller, context.grants, context.today, context.seal, context.sealer, trail),
-        )
+        trail = AccessTrace(rows=[0] * len(plan.ledger.notes))
+        own = replace(context, variables={**self.variables, IDS: [record_id]}, trail=trail)
         data: dict[str, Any] = {}
         for root, rows in zip(plan.roots, read, strict=True):
             (found,) = root.finish(rows.get(record_id, []), own)

@@ -51,7 +51,7 @@ async def always() -> bool:
     return True
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Stream:
     """One subscription of one caller, from a mark on."""
 
@@ -121,7 +121,7 @@ class Stream:
                 self._check()
                 self._due += self.heartbeat
                 self.told_to, self.news = self.mark, False
-                yield self._message((), DisclosurePlan(), AccessTrace([]), {}, caught_up=True)
+                yield self._message((), DisclosurePlan(), AccessTrace(rows=[]), {}, caught_up=True)
                 continue
             position, _ = place_of(self.mark)
             until = time.monotonic() + self.caller.expires - self.clock()
@@ -239,8 +239,15 @@ class Stream:
                     continue
                 if shown is not None and not each.startswith(f"{_PERSON}_"):
                     self._about |= shown.trail.persons
-                marks = at.last[each], at.first[each], at.behind(each)
-                yield PendingEvent(each, *marks, shown, digest, looked.ledger)
+                yield PendingEvent(
+                    id=each,
+                    mark=at.last[each],
+                    first=at.first[each],
+                    position=at.behind(each),
+                    shown=shown,
+                    digest=digest,
+                    ledger=looked.ledger,
+                )
 
     def _digest(self, shown: Shown | None) -> bytes | None:
         return None if shown is None else self.told.digest(orjson.dumps(shown.data))
@@ -282,7 +289,7 @@ class Stream:
         if not happened:
             return None
         ledger = self.looking.ledger([each.id for each in happened])
-        trail = AccessTrace([0] * len(ledger.notes))
+        trail = AccessTrace(rows=[0] * len(ledger.notes))
         for each in happened:
             if each.shown is not None:
                 trail.add(carried_over(each.shown.trail, each.ledger, ledger))
@@ -290,7 +297,14 @@ class Stream:
                 trail.persons.add(each.id)
         message = self._message(happened, ledger, trail, said)
         purpose = purpose_of(self.caller, self.request.stated)
-        given = AccessEvent(self.caller, purpose, self.request.stated, self.request.query, ledger, trail)
+        given = AccessEvent(
+            caller=self.caller,
+            purpose=purpose,
+            stated=self.request.stated,
+            query=self.request.query,
+            ledger=ledger,
+            trail=trail,
+        )
         await self.engine.record(given)
         await asyncio.to_thread(self.told.write, self.account, [each.entry for each in happened])
         # Rights may have ended while the graph and the disk were at work.

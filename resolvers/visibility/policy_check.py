@@ -36,7 +36,9 @@ def checked_policy(
 def _of_everything(policy: Policy, day: dt.date) -> Agreement:
     """An agreement on all that there is, for the day."""
     classes = tuple(access for access in AccessClass if access != AccessClass.PUBLIC)
-    return Agreement("-", "", (), tuple(policy.roles), classes, day, day)
+    return Agreement(
+        number="-", title="", parties=(), roles=tuple(policy.roles), classes=classes, since=day, until=day
+    )
 
 
 def grants_at_most(role: Role, day: dt.date) -> Grants:
@@ -45,7 +47,9 @@ def grants_at_most(role: Role, day: dt.date) -> Grants:
     What an agreement releases to some bodies alone is among them.
     """
     whoever = replace(role, cells=_for_every_body(role.cells))
-    return grants_of(Caller("", role.name, "", "-", "-", (), 0), whoever, day)
+    return grants_of(
+        Caller(subject="", role=role.name, area="", unit="-", agency="-", purposes=(), expires=0), whoever, day
+    )
 
 
 def _for_every_body(cells: PolicyCells) -> PolicyCells:

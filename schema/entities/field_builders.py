@@ -13,7 +13,7 @@ def text(
     indexed: bool = False,
 ) -> Field:
     """A line of text; ``localized`` text is kept in Kazakh, Russian and English."""
-    return Field(name, Scalar.STRING, meaning, access, mask, localized=localized, indexed=indexed)
+    return Field(name, Scalar.STRING, meaning, access=access, mask=mask, localized=localized, indexed=indexed)
 
 
 def texts(name: str, meaning: str) -> Field:
@@ -43,7 +43,7 @@ def finding(name: str, meaning: str, access: AccessClass) -> Field:
 
 def date(name: str, meaning: str, *, access: AccessClass | None = None) -> Field:
     """A calendar date."""
-    return Field(name, Scalar.DATE, meaning, access, Mask.YEAR)
+    return Field(name, Scalar.DATE, meaning, access=access, mask=Mask.YEAR)
 
 
 def dates(name: str, meaning: str) -> Field:
@@ -58,7 +58,7 @@ def moment(name: str, meaning: str) -> Field:
 
 def choice(name: str, enum: EnumType, meaning: str, *, access: AccessClass | None = None) -> Field:
     """One value of a closed list."""
-    return Field(name, Scalar.ENUM, meaning, access, Mask.KEEP, enum)
+    return Field(name, Scalar.ENUM, meaning, access=access, mask=Mask.KEEP, enum=enum)
 
 
 def one(

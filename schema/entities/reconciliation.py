@@ -16,8 +16,10 @@ RECONCILIATION_ACT = Entity(
     "ReconciliationAct",
     "rca",
     "reconciliation_acts",
-    C.SERVICE,
-    "An act by which bodies compared their registers of a district at the end of a quarter (517-9.4, Annex 2).",
+    access=C.SERVICE,
+    meaning=(
+        "An act by which bodies compared their registers of a district at the end of a quarter (517-9.4, Annex 2)."
+    ),
     area="district",
     fields=(
         choice("kind", RECONCILIATION_KIND, "Which registers it compares."),
@@ -44,8 +46,8 @@ RECONCILIATION_TOTAL = Entity(
     "ReconciliationTotal",
     "rct",
     "reconciliation_totals",
-    C.SERVICE,
-    "A row of an act: how many persons one body's register had.",
+    access=C.SERVICE,
+    meaning="A row of an act: how many persons one body's register had.",
     area="act",
     fields=(
         integer("place", "Its place in the act, from 1."),
@@ -64,8 +66,8 @@ RECONCILIATION_DIFFERENCE = Entity(
     "ReconciliationDifference",
     "rcd",
     "reconciliation_differences",
-    C.JUSTICE,
-    "A person whom one register of an act has in a column and another has not.",
+    access=C.JUSTICE,
+    meaning="A person whom one register of an act has in a column and another has not.",
     anchors=("person",),
     area="act",
     fields=(
@@ -84,8 +86,11 @@ RECONCILIATION_FINDING = Entity(
     "ReconciliationFinding",
     "rcf",
     "reconciliation_findings",
-    C.JUSTICE,
-    "What a registration said of a person in whom registers differ, and on which record of a system it stood then.",
+    access=C.JUSTICE,
+    meaning=(
+        "What a registration said of a person in whom registers differ, "
+        "and on which record of a system it stood then."
+    ),
     anchors=("difference",),
     area="difference",
     fields=(
@@ -110,8 +115,8 @@ RECONCILIATION_SIGNATURE = Entity(
     "ReconciliationSignature",
     "rcs",
     "reconciliation_signatures",
-    C.SERVICE,
-    "The signature of the head of one of the bodies under an act.",
+    access=C.SERVICE,
+    meaning="The signature of the head of one of the bodies under an act.",
     area="act",
     fields=(
         integer("place", "Its place in the act, from 1."),

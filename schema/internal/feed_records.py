@@ -25,6 +25,9 @@ WAITS_FOR = "WAITS_FOR"
 ANEW = "anew"
 """Of a key that waits to be matched: its persons are put together anew, whether or not a link of it changes."""
 
+DECIDED_ON = "decidedOn"
+"""Of a link that is decided to be one person: keyed digests of what the two said of who they are."""
+
 VIA = "via"
 """Of a link to a person: the id of the mention (``SourceRecord``) by which the record means the person."""
 
@@ -44,7 +47,8 @@ has an id under which nothing is asked for, and lends the person nothing that an
 COMPARTMENT = "compartment"
 """Of a closed mention: who shares the secret, a shelter or the classes by which its record refers to the person.
 
-Nothing that is said in one compartment changes what those of another one are told (access.md, "Closed classes").
+Nothing that is said in one compartment changes what those of another one are told (docs/source/access.md,
+"Closed classes").
 """
 
 OPEN_KEY = "openKey"
@@ -66,7 +70,7 @@ Whoever is released none of a person's closed records knows of the person by an 
 
 CLOSED_CLASSES = frozenset({AccessClass.HEALTH, AccessClass.SHELTER, AccessClass.VICTIM, AccessClass.OPERATIVE})
 CLOSED_SYSTEMS = frozenset({"CRISIS", "HEALTH"})
-"""Closed classes, and the systems all of whose records of persons are closed (access.md, "Closed classes")."""
+"""Closed classes (docs/source/access.md), and the systems all of whose records of persons are closed."""
 
 
 def is_closed_system(system: str) -> bool:
@@ -89,8 +93,8 @@ QUARANTINED = Entity(
     "Quarantined",
     "qua",
     "",
-    AccessClass.TRACE,
-    "A record that was refused.",
+    access=AccessClass.TRACE,
+    meaning="A record that was refused.",
     fields=(Field("original", Scalar.STRING, "The record as it came.", AccessClass.IDENTITY),),
 )
 

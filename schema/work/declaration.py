@@ -69,7 +69,7 @@ def work(name: str, norm: str, meaning: str, *inputs: Input) -> WorkMutation:
 def work_by(name: str, by: Input, choices: dict[str, str], meaning: str, *inputs: Input) -> WorkMutation:
     """Done under the norm that the argument ``by`` chooses."""
     norms = tuple(dict.fromkeys(choices.values()))
-    return WorkMutation(name, norms, meaning, (by, *inputs, KEY), by.name, tuple(choices.items()))
+    return WorkMutation(name, norms, meaning, inputs=(by, *inputs, KEY), by=by.name, choices=tuple(choices.items()))
 
 
 def person(meaning: str = "Id of the person.", reach: RequiredVisibility = "full") -> Input:
@@ -81,12 +81,12 @@ def record(
     name: str, target: str, meaning: str, reach: RequiredVisibility = "full", *, required: bool = True
 ) -> Input:
     """A record, by its id."""
-    return Input(name, "strawberry.ID", meaning, required, target, reach)
+    return Input(name, "strawberry.ID", meaning, required=required, target=target, reach=reach)
 
 
 def records(name: str, target: str, meaning: str, reach: RequiredVisibility = "full") -> Input:
     """Several records, by their ids."""
-    return Input(name, "list[strawberry.ID]", meaning, True, target, reach)
+    return Input(name, "list[strawberry.ID]", meaning, required=True, target=target, reach=reach)
 
 
 def day(name: str, meaning: str, *, required: bool = True) -> Input:

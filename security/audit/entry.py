@@ -56,7 +56,7 @@ class EntryError(ValueError):
     """An entry that might hold a value or a name. Nothing of it is written."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AuditEntry:
     """One answer that was given, the review of one, or an attempt to do something that was refused.
 

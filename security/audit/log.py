@@ -166,7 +166,14 @@ class AccessLog:
             tree, marks = state.tree, "".join(self._marks[:new])
             frontier = tuple(each.hex() for each in tree.frontier)
             head = StreamHead(
-                self.stream, state.size, state.length, state.chain, tree.root.hex(), frontier, now(), marks
+                stream=self.stream,
+                size=state.size,
+                bytes=state.length,
+                chain=state.chain,
+                root=tree.root.hex(),
+                frontier=frontier,
+                time=now(),
+                marks=marks,
             )
             line = signed(head, self._key) + b"\n"
             if self._head_torn:

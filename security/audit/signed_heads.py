@@ -16,7 +16,7 @@ class BrokenLogError(Exception):
     """The log is not what the hub wrote. The message names the stream and the place."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StreamHead:
     """What a stream held: ``size`` entries in ``bytes`` bytes, the last of which hashes to ``chain``.
 

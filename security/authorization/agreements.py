@@ -24,7 +24,7 @@ _ENTRIES = {*_TEXTS, *_LISTS, "from", "until", "bodies", "statistics"}
 _NUMBER = re.compile(r"^\S{1,100}$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Agreement:
     """An agreement between bodies on who is released what.
 
@@ -121,13 +121,13 @@ def _is_list(found: object) -> bool:
 
 def _agreement(row: Mapping[str, Any]) -> Agreement:
     return Agreement(
-        row["number"],
-        row["title"],
-        tuple(row["parties"]),
-        tuple(row["roles"]),
-        tuple(AccessClass(name) for name in row["classes"]),
-        row["from"],
-        row["until"],
-        tuple(row.get("bodies", ())),
-        row.get("statistics", False),
+        number=row["number"],
+        title=row["title"],
+        parties=tuple(row["parties"]),
+        roles=tuple(row["roles"]),
+        classes=tuple(AccessClass(name) for name in row["classes"]),
+        since=row["from"],
+        until=row["until"],
+        bodies=tuple(row.get("bodies", ())),
+        statistics=row.get("statistics", False),
     )

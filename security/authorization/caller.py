@@ -16,7 +16,7 @@ _AKIMAT = re.compile(r"^AKIMAT-(?P<region>\d{2})$", re.ASCII)
 """The code of a region's akimat; the two digits are those with which KATO codes of the region begin."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Caller:
     """An agency system or an official, as a verified token names them.
 
@@ -37,7 +37,7 @@ class Caller:
     feeds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Grants:
     """What a caller is released. Two callers with the same grants get the same answers.
 
@@ -130,21 +130,21 @@ def grants_of(caller: Caller, role: Role, day: dt.date, purpose: str | None = No
     ]
     more = wider.cells if wider is not None and used is role and EMERGENCY in caller.purposes else {}
     return Grants(
-        _kept((access, tuple(cell for cell in cells if cell.holds_on(day))) for access, cells in lines),
-        caller.area,
-        caller.unit,
-        caller.agency,
-        tuple(sorted(role.limits.items())),
-        _kept((access, tuple(cell for cell in cells if cell.ended(day))) for access, cells in lines),
-        _kept(
+        cells=_kept((access, tuple(cell for cell in cells if cell.holds_on(day))) for access, cells in lines),
+        area=caller.area,
+        unit=caller.unit,
+        agency=caller.agency,
+        limits=tuple(sorted(role.limits.items())),
+        ended=_kept((access, tuple(cell for cell in cells if cell.ended(day))) for access, cells in lines),
+        elsewhere=_kept(
             (access, tuple(c for c in cells if c.holds_on(day) and c.holds_for(caller.agency, caller.unit)))
             for access, cells in sorted(more.items())
             if left is None or access in left
         ),
         # A token that names classes leaves just those.
-        role.statistics_on(day, caller.agency, caller.unit) if left is None else None,
-        tuple(sorted(caller.feeds)) if FEED in caller.purposes else (),
-        role.work_on(day) if left is None else (),
+        statistics=role.statistics_on(day, caller.agency, caller.unit) if left is None else None,
+        feeds=tuple(sorted(caller.feeds)) if FEED in caller.purposes else (),
+        work=role.work_on(day) if left is None else (),
     )
 
 

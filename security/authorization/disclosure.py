@@ -1,4 +1,4 @@
-"""The four levels of release (access.md, "Words")."""
+"""The four levels of release (docs/source/access.md, "Words")."""
 
 from enum import IntEnum
 
@@ -17,4 +17,4 @@ class Disclosure(IntEnum):
 
 
 SCOPES = ("all", "area", "own", "client", "minor", "student", "foreign", "brought", "handed_over")
-"""The row scopes of access.md. ``resolvers/access/row_scopes.py`` says what each means in the graph."""
+"""The row scopes of docs/source/access.md. ``resolvers/access/row_scopes.py`` says what each means in the graph."""

@@ -1,4 +1,4 @@
-"""Masks: what is left of a value that is released as MASKED (access.md, "Words")."""
+"""Masks: what is left of a value that is released as MASKED (docs/source/access.md, "Words")."""
 
 import re
 from collections.abc import Callable

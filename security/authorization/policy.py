@@ -28,7 +28,7 @@ _BY_OPERATION = {"operator": AccessClass.SERVICE, "auditor": AccessClass.TRACE}
 """The roles whose column of the matrix has no norm, and the one class that each is released."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PolicyCell:
     """One entry of the matrix: a release, the scope within which it holds, and the norms it stands on.
 
@@ -81,10 +81,10 @@ def _cell(
     norms = [NORMS.named(text) for text in texts]
     first = max((day for day in (since, *(norm.since for norm in norms)) if day), default=None)
     last = min((norm.until for norm in norms if norm.until), default=None)
-    return PolicyCell(release, scope, texts, last, first, bodies)
+    return PolicyCell(release=release, scope=scope, norms=texts, until=last, since=first, bodies=bodies)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Role:
     """What a role is released: for each class its cells, of which the first that applies holds.
 
@@ -121,7 +121,11 @@ class Role:
         law = tuple(norm.text for norm in named if norm.in_force(day))
         agreed = (each for each in self.agreements if each.statistics and each.is_for(agency, unit))
         norms = law + tuple(each.text for each in agreed if AGREEMENT in self.norms and each.in_force(day))
-        return PolicyCell(Disclosure.FULL, self.statistics, norms) if self.statistics and norms else None
+        return (
+            PolicyCell(release=Disclosure.FULL, scope=self.statistics, norms=norms)
+            if self.statistics and norms
+            else None
+        )
 
     def in_emergency(self) -> "Role | None":
         """The role as it is for a caller who states EMERGENCY; None where its file names no wider release."""
@@ -226,13 +230,13 @@ class _RoleFileReader:
             if _best(wider) < _best(cells.get(access, ())):
                 self._refuse(f"{access} is released less in an emergency than without", "emergency", access)
         return Role(
-            self.name,
-            str(data.get("meaning", "")),
-            tuple(norm.text for norm in norms),
-            cells,
-            str(statistics),
-            dict(self._limits()),
-            self.source,
+            name=self.name,
+            meaning=str(data.get("meaning", "")),
+            norms=tuple(norm.text for norm in norms),
+            cells=cells,
+            statistics=str(statistics),
+            limits=dict(self._limits()),
+            source=self.source,
             once=self._demand("once"),
             bound=self._demand("bound"),
             emergency=emergency,

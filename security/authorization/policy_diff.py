@@ -11,7 +11,7 @@ from security.authorization.disclosure import SCOPES, Disclosure
 from security.authorization.policy import Policy, PolicyCell, Role
 from security.authorization.policy_file import PolicyFile
 
-NOBODY = Role("", "", (), {}, "", {}, PolicyFile(Path(), "", {}))
+NOBODY = Role(name="", meaning="", norms=(), cells={}, statistics="", limits={}, source=PolicyFile(Path(), "", {}))
 """A role that is released nothing: what a role was before it came, and is after it went."""
 
 ReleasesByField = Mapping[tuple[str, str], Disclosure]

@@ -1,4 +1,4 @@
-"""The purposes that an operation may state (access.md, "Words")."""
+"""The purposes that an operation may state (docs/source/access.md, "Words")."""
 
 import re
 from dataclasses import dataclass

@@ -49,7 +49,7 @@ class IssuersError(Exception):
     """The file of issuers says something that cannot be meant. The message names the file and the entry."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MaySay:
     """What an issuer's tokens may say. None stands for anything: the local issuer alone has that."""
 
@@ -61,7 +61,7 @@ class MaySay:
     feeds: frozenset[str] | None = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TrustedIssuer:
     """An issuer, its keys, and how its tokens are read. ``lifetime`` is the longest, in seconds."""
 
@@ -78,14 +78,16 @@ class TrustedIssuer:
 def local_entry(issuer: Issuer) -> TrustedIssuer:
     """The local issuer, trusted with everything that a token can say."""
     return TrustedIssuer(
-        LOCAL_ISSUER,
-        AUDIENCE,
-        ("EdDSA",),
-        (AT_JWT,),
-        LOCAL_MINUTES * 60,
-        {name: name for name in CLAIM_NAMES},
-        MaySay(None, None, None, ("",), frozenset(PURPOSES), None),
-        FixedKeys(usable_keys(issuer.key_set, ("EdDSA",))),
+        name=LOCAL_ISSUER,
+        audience=AUDIENCE,
+        algorithms=("EdDSA",),
+        types=(AT_JWT,),
+        lifetime=LOCAL_MINUTES * 60,
+        claim_names={name: name for name in CLAIM_NAMES},
+        may_say=MaySay(
+            roles=None, agencies=None, units=None, areas=("",), purposes=frozenset(PURPOSES), feeds=None
+        ),
+        keys=FixedKeys(usable_keys(issuer.key_set, ("EdDSA",))),
     )
 
 
@@ -132,14 +134,14 @@ class _IssuerTable:
         if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= MAX_MINUTES:
             raise self.wrong(f"max_minutes is not a whole number from 1 to {MAX_MINUTES}")
         return TrustedIssuer(
-            self.text("url"),
-            self.text("audience"),
-            algorithms,
-            types,
-            minutes * 60,
-            self.claim_names(),
-            self.may_say(roles),
-            self.keys(algorithms),
+            name=self.text("url"),
+            audience=self.text("audience"),
+            algorithms=algorithms,
+            types=types,
+            lifetime=minutes * 60,
+            claim_names=self.claim_names(),
+            may_say=self.may_say(roles),
+            keys=self.keys(algorithms),
         )
 
     def may_say(self, roles: frozenset[str]) -> MaySay:
@@ -148,12 +150,12 @@ class _IssuerTable:
             raise self.wrong(f"areas: {wrong[0]!r} is not a KATO prefix")
         units = frozenset(self.listed("units"))
         return MaySay(
-            frozenset(self.listed("roles", roles)),
-            frozenset(self.listed("agencies")),
-            None if ANY in units else units,
-            areas,
-            frozenset(self.listed("purposes", PURPOSES)),
-            frozenset(self.listed("feeds")),
+            roles=frozenset(self.listed("roles", roles)),
+            agencies=frozenset(self.listed("agencies")),
+            units=None if ANY in units else units,
+            areas=areas,
+            purposes=frozenset(self.listed("purposes", PURPOSES)),
+            feeds=frozenset(self.listed("feeds")),
         )
 
     def claim_names(self) -> Mapping[str, str]:

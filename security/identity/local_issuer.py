@@ -25,7 +25,7 @@ class IssuerKeyError(Exception):
     """The local issuer's key file holds something else."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claims:
     """What a token should say. ``lifetime`` is in seconds."""
 

@@ -46,7 +46,7 @@ _REASONS: tuple[tuple[type[jwt.PyJWTError], RejectionReason], ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Proven:
     """A token that passed every test but those that belong to one request: certificate and replay."""
 
@@ -140,7 +140,13 @@ class Verifier:
             raise TokenError(RejectionReason.ALGORITHM)
         claims = _signed_claims(token, key, issuer)
         _check_times(claims, issuer.lifetime, self._clock())
-        return Proven(issuer, key, caller_of(claims, issuer), certificate_of(claims), token_id(claims))
+        return Proven(
+            issuer=issuer,
+            key=key,
+            caller=caller_of(claims, issuer),
+            certificate=certificate_of(claims),
+            token_id=token_id(claims),
+        )
 
 
 def _signed_claims(token: str, key: Key, issuer: TrustedIssuer) -> dict[str, Any]:

@@ -11,7 +11,7 @@ def _limit(default: int, meaning: str) -> Any:
     return field(default=default, metadata={"meaning": meaning})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Limits:
     """Every limit, with its default. A site changes one by the setting ORTAQ_LIMITS_ and its name.
 

@@ -18,7 +18,7 @@ _OFFICE_OPENS = 4 * 60
 _OFFICE_CLOSES = 14 * 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
     """A case that has been written, with what its events need."""
 
@@ -62,7 +62,7 @@ def open_case(
             "agencies": [agency(code, prefix) for code in table("cases")[kind]["agencies"]],
         },
     )
-    opened = _Opened(reference, kind, person, who, day, last)
+    opened = _Opened(reference=reference, kind=kind, person=person, keeper=who, day=day, last=last)
     _write_events(desk, opened, closed)
     _write_notices(desk, opened)
     return reference

@@ -43,14 +43,14 @@ def write_country(
 
 def _region(feeds: Feeds, dice: Dice, place: RegionPlace, staff: Staff, centers: CrisisCenters) -> RegionBodies:
     return RegionBodies(
-        place.prefix,
-        place.reference,
-        staff.units,
-        agency("AKIMAT", place.prefix),
-        agency("COMMISSION", place.prefix),
-        write_ngos(feeds, dice, place),
-        write_adaptation_centers(feeds, dice, place),
-        centers.of_region(place.prefix),
+        prefix=place.prefix,
+        reference=place.reference,
+        units=staff.units,
+        akimat=agency("AKIMAT", place.prefix),
+        commission=agency("COMMISSION", place.prefix),
+        ngos=write_ngos(feeds, dice, place),
+        adaptation_centers=write_adaptation_centers(feeds, dice, place),
+        crisis_centers=centers.of_region(place.prefix),
     )
 
 
@@ -61,13 +61,13 @@ def _district(
     staff = write_district_units(feeds, place, above)
     inspectorate = write_inspectorate(feeds, dice, place, staff, here)
     return DistrictBodies(
-        place.kato,
-        place.reference,
-        region,
-        staff.units,
-        place.court,
-        inspectorate.precincts,
-        inspectorate.juvenile,
-        inspectorate.probation,
-        write_schools(feeds, place, here),
+        kato=place.kato,
+        reference=place.reference,
+        region=region,
+        units=staff.units,
+        court=place.court,
+        precincts=inspectorate.precincts,
+        juvenile_inspectors=inspectorate.juvenile,
+        probation_inspectors=inspectorate.probation,
+        schools=write_schools(feeds, place, here),
     )

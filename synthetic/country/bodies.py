@@ -17,7 +17,7 @@ class DistrictPrecinct:
     inspector: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionBodies:
     """What a region has. ``units`` are references by the code of the kind of unit."""
 
@@ -31,7 +31,7 @@ class RegionBodies:
     crisis_centers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictBodies:
     """What a district has; ``kato`` is the four-digit prefix, ``court`` the name of its court."""
 

@@ -82,7 +82,7 @@ def write_institutions(feeds: Feeds, dice: Dice, regions: tuple[RegionPlace, ...
     return tuple(made)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class CrisisCenter:
     """A crisis centre while the population grows: ``taken`` counts the stays that go on."""
 
@@ -111,11 +111,11 @@ class CrisisCenters:
             place = regions[n % len(regions)]
             here = self._by_region[place.prefix]
             center = CrisisCenter(
-                f"CRC-{place.prefix}-{len(here) + 1}",
-                f"«{names[n % len(names)]}» дағдарыс орталығы",
-                place.districts[0].reference if not here else dice.pick(place.districts).reference,
-                n < CRISIS_CENTERS_STATE.amount,
-                _beds(n, number),
+                record=f"CRC-{place.prefix}-{len(here) + 1}",
+                name=f"«{names[n % len(names)]}» дағдарыс орталығы",
+                region=place.districts[0].reference if not here else dice.pick(place.districts).reference,
+                is_state=n < CRISIS_CENTERS_STATE.amount,
+                beds=_beds(n, number),
             )
             self._centers[center.reference] = center
             here.append(center.reference)

@@ -17,7 +17,7 @@ _NUMBERS = ("10", "12", "13", "14", "15", "16", "17", "18", "19", "20")
 _CENTRE_WEIGHT = 2.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DistrictPlace:
     """A district: its four-digit KATO prefix, names, court, and its share of the country's people."""
 
@@ -68,4 +68,6 @@ def _district(feeds: Feeds, region: str, kato: str, line: list[str], share: floa
     }
     code = kato.ljust(9, "0")
     reference = feeds.add("Region", SYSTEM, {"kato": code, "name": name, "parent": region}, code)
-    return DistrictPlace(kato, reference, name, _COURTS[kind].format(bare[0]), share)
+    return DistrictPlace(
+        kato=kato, reference=reference, name=name, court=_COURTS[kind].format(bare[0]), share=share
+    )

@@ -11,7 +11,7 @@ _VOWELS = "аеёиоуыэюяәіөүұ"
 _HISSING = "жшчщц"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class People:
     """The names that families of one ethnicity give. Family names stand in their male form."""
 
@@ -37,12 +37,12 @@ def peoples() -> tuple[People, ...]:
     """Every ethnicity of the data file."""
     return tuple(
         People(
-            row["name"],
-            row["share"],
-            tuple(row["patronymic"]),
-            tuple(row["male"]),
-            tuple(row["female"]),
-            tuple(row["family"]),
+            name=row["name"],
+            share=row["share"],
+            patronymic=tuple(row["patronymic"]),
+            male=tuple(row["male"]),
+            female=tuple(row["female"]),
+            family=tuple(row["family"]),
         )
         for row in table("names")["people"]
     )

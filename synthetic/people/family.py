@@ -17,7 +17,7 @@ _FOREIGN = 0.012
 _LOCAL_SPOUSE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
     """A family that came to the hub. The head is an adult."""
 
@@ -34,7 +34,7 @@ class Family:
         return 1 + len(self.children) + sum(m is not None for m in others)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Roots:
     """What the members share."""
 
@@ -83,7 +83,7 @@ class FamilyMaker:
             name = roots.people.given(dice, sister)
             sibling = self._write(roots, name, father, female=sister, born=born, away=True)
         children = tuple(self._child(roots, own_father, head_born, shape, story) for _ in range(children_number))
-        family = Family(head, spouse, children, parent, sibling)
+        family = Family(head=head, spouse=spouse, children=children, parent=parent, sibling=sibling)
         _write_kinships(self._desk, family)
         return family
 
@@ -94,13 +94,25 @@ class FamilyMaker:
             citizenship, name = dice.weighted(self._citizenships)
             own = people(name)
         home = dice.weighted(self._desk.country.by_population)
-        return _Roots(own, dice.pick(own.family), dice.pick(own.patronymic), home, citizenship)
+        return _Roots(
+            people=own,
+            family=dice.pick(own.family),
+            style=dice.pick(own.patronymic),
+            home=home,
+            citizenship=citizenship,
+        )
 
     def _spouse(self, roots: _Roots, given: str, head: Person, story: Story) -> Person:
         dice = self._desk.dice
         family = dice.pick(roots.people.family) if keeps_own_name(dice) else roots.family
         local = story is Story.FOREIGNER and dice.chance(_LOCAL_SPOUSE)
-        own = _Roots(roots.people, family, roots.style, roots.home, "KAZ" if local else roots.citizenship)
+        own = _Roots(
+            people=roots.people,
+            family=family,
+            style=roots.style,
+            home=roots.home,
+            citizenship="KAZ" if local else roots.citizenship,
+        )
         born = min(head.born + dice.between(-6 * YEAR, 6 * YEAR), years_before(18) - 1)
         father = roots.people.given(dice, False)
         return self._write(own, given, father, female=not head.female, born=born)
@@ -130,15 +142,15 @@ class FamilyMaker:
         moved = dice.chance(_LIVES_ELSEWHERE * (3 if away else 0.2))
         home = dice.weighted(self._desk.country.by_population) if moved else roots.home
         sketch = Sketch(
-            roots.people,
-            family_name(roots.family, female),
-            given,
-            patronymic(roots.style, father, female),
-            female,
-            born,
-            home,
-            roots.citizenship,
-            SHAPES[story].system if story else "MIA",
+            people=roots.people,
+            family=family_name(roots.family, female),
+            given=given,
+            patronymic=patronymic(roots.style, father, female),
+            female=female,
+            born=born,
+            home=home,
+            citizenship=roots.citizenship,
+            system=SHAPES[story].system if story else "MIA",
         )
         return write_person(self._desk, sketch)
 

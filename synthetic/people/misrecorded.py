@@ -13,7 +13,7 @@ from synthetic.draws.tables import table
 from synthetic.people.misspelling import mistyped, other_style, respelt, without_ending
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MisrecordedPerson:
     """What a system holds of a person."""
 

@@ -28,7 +28,7 @@ _TO_SEPTEMBER = 63
 _SOURCES = ("MIA", "KPSISU", "EDU", "LABOUR", "COURT", "PENAL", "PROB")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
     """A person before anything is written: what the family decides."""
 
@@ -43,7 +43,7 @@ class Sketch:
     system: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A person who has been written."""
 
@@ -96,13 +96,13 @@ def write_person(desk: PopulationWriter, sketch: Sketch) -> Person:
         },
     )
     person = Person(
-        reference,
-        sketch.born,
-        sketch.female,
-        sketch.home,
-        dice.pick(sketch.home.precincts),
-        sketch.people.is_kazakh,
-        sketch.citizenship,
+        reference=reference,
+        born=sketch.born,
+        female=sketch.female,
+        home=sketch.home,
+        precinct=dice.pick(sketch.home.precincts),
+        kazakh=sketch.people.is_kazakh,
+        citizenship=sketch.citizenship,
     )
     _documents(desk, person)
     _homes(desk, person)

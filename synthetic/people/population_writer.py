@@ -10,7 +10,7 @@ from synthetic.draws.dice import Dice
 from synthetic.draws.iin import IinBook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PopulationWriter:
     """The tools of one run."""
 

@@ -78,7 +78,7 @@ def commands(group: Any, before: str = "") -> set[str]:
 
 def test_every_command_that_writes_announces_it() -> None:
     assert commands(typer.main.get_command(app)) == WRITING | READING
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "hub").glob("*.py"))
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "hub").rglob("*.py"))
     before = (r"change\(", r"changing\(settings, ", r"announced_command\(settings, ", r'_with_\w+\([^"]*?, ')
     decided = ("CONFIRMED, ", "REJECTED, ", "None, ")
     announced = re.findall(rf'(?:{"|".join((*before, *decided))})"([a-z -]+)"', sources)

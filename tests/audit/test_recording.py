@@ -40,7 +40,15 @@ def full_disk() -> Iterator[None]:
 def ask(graph: Graph, home: Path, *requests: dict[str, str], query: str = QUESTION) -> list[httpx.Response]:
     """The answers of the whole application to ``query``, asked with the headers of each request."""
     settings = Settings(home=home)
-    claims = Claims("precinct", "7510", None, "MIA", ("CASE_WORK", "EMERGENCY"), "officer", 600)
+    claims = Claims(
+        role="precinct",
+        area="7510",
+        unit=None,
+        agency="MIA",
+        purposes=("CASE_WORK", "EMERGENCY"),
+        subject="officer",
+        lifetime=600,
+    )
     token = issuer_of(settings).issue(claims)
 
     async def work() -> list[httpx.Response]:

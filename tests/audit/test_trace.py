@@ -57,7 +57,15 @@ async def asking(graph: Graph, home: Path) -> AsyncIterator[Ask]:
     ):
 
         async def ask(role: str, area: str | None, query: str, variables: Any = None, **headers: str) -> Any:
-            claims = Claims(role, area, None, "MIA", ("OVERSIGHT", "EMERGENCY"), f"{role}-{area}", 600)
+            claims = Claims(
+                role=role,
+                area=area,
+                unit=None,
+                agency="MIA",
+                purposes=("OVERSIGHT", "EMERGENCY"),
+                subject=f"{role}-{area}",
+                lifetime=600,
+            )
             stated = {f"Ortaq-{name.title()}": value for name, value in headers.items()}
             response = await client.post(
                 "/graphql",
@@ -295,10 +303,10 @@ def test_emergency_is_in_the_list_at_once_with_its_reason_and_last_day(graph: Gr
 
 def test_release_that_is_less_than_full_opens_nothing() -> None:
     """The two-cell form of the matrix: what is said of the whole country is then no scope to read the log in."""
-    cells = (PolicyCell(Disclosure.FULL, "area"), PolicyCell(Disclosure.POINTER, "all"))
-    scope = scope_of(Grants(((AccessClass.TRACE, cells),), HERE, None, None))
+    cells = (PolicyCell(release=Disclosure.FULL, scope="area"), PolicyCell(release=Disclosure.POINTER, scope="all"))
+    scope = scope_of(Grants(cells=((AccessClass.TRACE, cells),), area=HERE, unit=None, agency=None))
     assert scope is not None and scope.of(AccessClass.PERSON) == cells[:1]
-    assert not reads_log(Grants(((AccessClass.TRACE, cells[1:]),), HERE, None, None))
+    assert not reads_log(Grants(cells=((AccessClass.TRACE, cells[1:]),), area=HERE, unit=None, agency=None))
 
 
 def test_reading_the_log_has_its_price_and_any_time_is_a_time(graph: Graph, tmp_path: Path) -> None:

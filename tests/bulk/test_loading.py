@@ -155,7 +155,9 @@ def test_a_row_known_by_closed_records_alone_holds_no_number(loaded: Graph, tmp_
     third = {"system": "EDU", "recordId": "third", "version": 1, "iin": number}
     assert feed(loaded, tmp_path / "third", persons=[third])["persons"].refused, "the open row holds it"
     query = "query ($iin: IIN!) { personByIin(iin: $iin) { registrations { nodes { category } } } }"
-    asked = Request(query, {"iin": number}, None, StatedPurpose("CASE_WORK"))
-    caller = Caller("t", "analytics", "", None, "MIA", ("CASE_WORK",), 2**40)
+    asked = Request(query=query, variables={"iin": number}, operation_name=None, stated=StatedPurpose("CASE_WORK"))
+    caller = Caller(
+        subject="t", role="analytics", area="", unit=None, agency="MIA", purposes=("CASE_WORK",), expires=2**40
+    )
     found = loaded.run(execute(loaded.hub(), caller, asked)).data["personByIin"]
     assert found == {"registrations": {"nodes": [{"category": "RELEASED"}]}}

@@ -12,7 +12,9 @@ from security.authorization.caller import Caller
 from tests.conftest import Graph
 
 SEEDS = Path(__file__).parent.parent.parent.parent / "shared" / "seeds"
-CALLER = Caller("test", "ministry", "", None, None, ("REPORTING",), 2**40)
+CALLER = Caller(
+    subject="test", role="ministry", area="", unit=None, agency=None, purposes=("REPORTING",), expires=2**40
+)
 OFFICIAL = [
     ("1233", "004_*.txt", 95, 12),
     ("912", "002_*.txt", 30, 0),
@@ -36,7 +38,7 @@ def test_official_text(empty_graph: Graph, act: str, name: str, measures: int, i
         totalCount nodes { targets { totalCount } }
       }
     }"""
-    asked = execute(empty_graph.hub(), CALLER, Request(query, {"act": act}, None))
+    asked = execute(empty_graph.hub(), CALLER, Request(query=query, variables={"act": act}, operation_name=None))
     data = empty_graph.run(asked).data
     assert data["measures"]["totalCount"] == measures
     for measure in data["measures"]["nodes"]:

@@ -146,7 +146,9 @@ async def _delivered(dock: IngestContext, ground: Ground, payload: bytes, key: s
         for at in range(0, len(payload), 65_536):
             yield payload[at : at + 65_536]
 
-    delivery = Delivery(ground.feed, ground.form, Sender(ground.feed.system), "tests", key)
+    delivery = Delivery(
+        feed=ground.feed, format=ground.form, sender=Sender(ground.feed.system), caller="tests", key=key
+    )
     with dock.spool() as spool:
         await spool.fill(chunks(), 10**9)
         return await deliver(dock, delivery, spool)

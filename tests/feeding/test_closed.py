@@ -43,7 +43,15 @@ REGIONS = b"".join(
     f'{{"system":"KATO","recordId":"{kato}","version":1,"kato":"{kato}"}}\n'.encode() for kato in (SEMEY, AKTAU)
 )
 
-SHELTER = Feed("test-shelter", "CRISIS", "Stays.", _Stay, _stay, ("1233-1.6",), shared=True)
+SHELTER = Feed(
+    name="test-shelter",
+    system="CRISIS",
+    meaning="Stays.",
+    wire=_Stay,
+    mapped=_stay,
+    norms=("1233-1.6",),
+    shared=True,
+)
 
 
 @pytest.fixture
@@ -59,8 +67,21 @@ def stay(number: str, **person: Any) -> dict[str, Any]:
 
 
 async def told(graph: Graph, role: str, area: str) -> list[dict[str, Any]]:
-    who = Caller("tests", role, area, None, None, ("CASE_WORK",), 2**40)
-    answer = await execute(graph.hub(), who, Request(QUESTION, {}, None, StatedPurpose("CASE_WORK"), False, False))
+    who = Caller(
+        subject="tests", role=role, area=area, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+    )
+    answer = await execute(
+        graph.hub(),
+        who,
+        Request(
+            query=QUESTION,
+            variables={},
+            operation_name=None,
+            stated=StatedPurpose("CASE_WORK"),
+            strict=False,
+            by_get=False,
+        ),
+    )
     nodes: list[dict[str, Any]] = answer.data["persons"]["nodes"]
     return nodes
 
@@ -111,8 +132,15 @@ def test_the_mention_cannot_be_asked_for_by_its_id(empty_graph: Graph, intake: I
     run(intake.take(SHELTER, stay("s", iin=ONE), unit="crc_x"))
     ids = run(intake.store.read("MATCH (s:SourceRecord) RETURN s.id", {}))
     query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-    who = Caller("tests", "analytics", "", None, None, ("CASE_WORK",), 2**40)
-    request = Request(query, {"ids": [*ids, ids[0].replace("mnt_", "src_")]}, None, StatedPurpose("CASE_WORK"))
+    who = Caller(
+        subject="tests", role="analytics", area="", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+    )
+    request = Request(
+        query=query,
+        variables={"ids": [*ids, ids[0].replace("mnt_", "src_")]},
+        operation_name=None,
+        stated=StatedPurpose("CASE_WORK"),
+    )
     assert run(execute(empty_graph.hub(), who, request)).data == {"nodes": [None, None]}
 
 
@@ -132,9 +160,20 @@ LOOKUP = """query ($iin: IIN!) {
 
 
 async def looked_up(graph: Graph, role: str, area: str) -> dict[str, Any]:
-    who = Caller("tests", role, area, None, None, ("CASE_WORK",), 2**40)
+    who = Caller(
+        subject="tests", role=role, area=area, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+    )
     answer = await execute(
-        graph.hub(), who, Request(LOOKUP, {"iin": ONE}, None, StatedPurpose("CASE_WORK"), False, False)
+        graph.hub(),
+        who,
+        Request(
+            query=LOOKUP,
+            variables={"iin": ONE},
+            operation_name=None,
+            stated=StatedPurpose("CASE_WORK"),
+            strict=False,
+            by_get=False,
+        ),
     )
     return answer.data
 
@@ -207,8 +246,17 @@ def test_a_shelter_that_is_loaded_in_the_hubs_own_form_tells_nothing(empty_graph
 
 async def by_id(graph: Graph, role: str, ids: list[str]) -> Any:
     query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-    who = Caller("tests", role, "", None, None, ("CASE_WORK",), 2**40)
-    asked = Request(query, {"ids": ids}, None, StatedPurpose("CASE_WORK"), False, False)
+    who = Caller(
+        subject="tests", role=role, area="", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+    )
+    asked = Request(
+        query=query,
+        variables={"ids": ids},
+        operation_name=None,
+        stated=StatedPurpose("CASE_WORK"),
+        strict=False,
+        by_get=False,
+    )
     return (await execute(graph.hub(), who, asked)).data["nodes"]
 
 
@@ -238,7 +286,13 @@ def test_work_entered_for_a_person_goes_with_whoever_that_is(empty_graph: Graph,
     run = empty_graph.run
     run(intake.take(SHELTER, stay("s", iin=ONE), unit="crc_x"))
     (hidden,) = run(intake.store.read("MATCH (p:Person) RETURN p.id", {}))
-    assessed = Record(CATALOGUE.entity("RiskAssessment"), "rsk_1", 1, {"score": 5}, {"person": (hidden,)})
+    assessed = Record(
+        entity=CATALOGUE.entity("RiskAssessment"),
+        id="rsk_1",
+        version=1,
+        properties={"score": 5},
+        links={"person": (hidden,)},
+    )
     run(write(intake.store, CATALOGUE.entity("RiskAssessment"), [assessed]))
     run(intake.take(SECOND, registered("1", person={"iin": ONE, "kato": SEMEY})))
     assessed_now = "MATCH (:RiskAssessment {id: 'rsk_1'})-[:ASSESSES]->(p:Person) RETURN p.id"

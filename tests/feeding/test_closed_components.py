@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED, Component, KeyLink, components, composed
-from graph.ingest.identity_numbers import with_own_numbers
+from graph.ingest.number_holders import with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 
 NUMBERS = ("900101300123", "850505400341")
@@ -21,7 +21,17 @@ def mention(number: int, key: str, system: str, closed: bool, iin: str | None, n
     at = WHEN + dt.timedelta(hours=number)
     compartment = "" if not closed else system if system.startswith("CRISIS") else "VICTIM"
     own = f"{key}_{compartment.lower()}" if compartment else key
-    return ClaimValues(f"src_{number:03}", own, system, at, at, values, key, None, compartment)
+    return ClaimValues(
+        id=f"src_{number:03}",
+        key=own,
+        system=system,
+        first_received=at,
+        changed_at=at,
+        values=values,
+        open_key=key,
+        owner=None,
+        compartment=compartment,
+    )
 
 
 @st.composite
@@ -110,7 +120,17 @@ def test_a_holder_whom_another_compartment_alone_knows_frees_no_card() -> None:
     def card(place: int, compartment: str, **said: object) -> ClaimValues:
         values = {"iin": number, "familyName": "Сейітова", **said}
         key = f"per_{place}{compartment}"
-        return ClaimValues(f"src_{place}", key, "MIA", WHEN, WHEN, values, f"per_{place}", None, compartment)
+        return ClaimValues(
+            id=f"src_{place}",
+            key=key,
+            system="MIA",
+            first_received=WHEN,
+            changed_at=WHEN,
+            values=values,
+            open_key=f"per_{place}",
+            owner=None,
+            compartment=compartment,
+        )
 
     others = [
         card(1, "", givenName="Айша", birthDate=dt.date(2016, 5, 4)),

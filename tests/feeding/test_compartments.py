@@ -48,10 +48,18 @@ def _ordered(wire: _Known, sender: Sender) -> Content:
     return Content((PersonClaim(wire.person), offender), (order,))
 
 
-ORDERS = Feed("test-orders", "MIA", "Protective orders.", _Known, _ordered, ("622-2",))
-HOSPITAL = Feed("test-hospital", "HEALTH", "Treatment.", _Known, _treated, ("1233-1.6",))
-OPERATIVE = Feed("test-operative", "MIA", "Operative files.", _Known, _watched, ("622-2",))
-VICTIMS = Feed("test-victims", "MIA", "Assessments.", _Known, _assessed, ("622-2",))
+ORDERS = Feed(
+    name="test-orders", system="MIA", meaning="Protective orders.", wire=_Known, mapped=_ordered, norms=("622-2",)
+)
+HOSPITAL = Feed(
+    name="test-hospital", system="HEALTH", meaning="Treatment.", wire=_Known, mapped=_treated, norms=("1233-1.6",)
+)
+OPERATIVE = Feed(
+    name="test-operative", system="MIA", meaning="Operative files.", wire=_Known, mapped=_watched, norms=("622-2",)
+)
+VICTIMS = Feed(
+    name="test-victims", system="MIA", meaning="Assessments.", wire=_Known, mapped=_assessed, norms=("622-2",)
+)
 X, Y = "crc_x", "crc_y"
 CLOSED = [(SHELTER, X), (SHELTER, Y), (HOSPITAL, None), (OPERATIVE, None), (VICTIMS, None)]
 CARD = {

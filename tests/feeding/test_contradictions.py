@@ -76,6 +76,40 @@ def test_any_source_protects_as_long_as_it_says_so(empty_graph: Graph, intake: I
     assert run(_adult_on(intake)) == run(_adult_on(intake, "Registration")) == [dt.date(1989, 2, 3)]
 
 
+async def _disputed(intake: Intake) -> list[list[Any]]:
+    text = "MATCH (s:SourceRecord) RETURN [toString(s.birthDate), s.birthDateDisputed] ORDER BY s.birthDate"
+    return await intake.store.read(text, {})
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_source_that_gives_another_date_than_its_person_says_so(
+    empty_graph: Graph, intake: Intake, first: int
+) -> None:
+    run = empty_graph.run
+    deliveries = [
+        (REGISTER, registered("1", person={"iin": ADULT, "birthDate": "2012-08-09"})),
+        (SECOND, registered("9", person={"iin": ADULT, "birthDate": "1971-02-03"})),
+    ]
+    for feed, record in deliveries[first:] + deliveries[:first]:
+        run(intake.take(feed, record))
+    # The police lead on who a person is.
+    assert run(_disputed(intake)) == [["1971-02-03", False], ["2012-08-09", True]]
+    run(intake.take(SECOND, registered("9", 2, person={"iin": ADULT, "birthDate": "2012-08-09"})))
+    assert run(_disputed(intake)) == [["2012-08-09", False], ["2012-08-09", False]]
+    run(_load(intake, "persons", iin=ADULT, birthDate="1971-02-03"))
+
+    async def joined() -> None:
+        while await link_waiting(intake.store, SECRET):
+            pass
+
+    run(joined())
+    assert run(_disputed(intake)) == [["2012-08-09", True], ["2012-08-09", True]]
+    run(_load(intake, "persons", version=2, iin=ADULT, birthDate="2012-08-09"))
+    assert run(_disputed(intake)) == [["2012-08-09", False], ["2012-08-09", False]]
+    run(_load(intake, "sources", recordId="S1", birthDate="1999-08-09", owner="MIA/P1"))
+    assert run(_disputed(intake))[0] == ["1999-08-09", True]
+
+
 def test_whom_the_hub_holds_by_a_record_of_its_own_a_source_protects_too(
     empty_graph: Graph, intake: Intake
 ) -> None:

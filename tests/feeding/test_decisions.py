@@ -47,8 +47,12 @@ def intake(empty_graph: Graph) -> Iterator[Intake]:
 
 
 async def asked(hub: Engine, role: str, area: str, query: str, **variables: Any) -> dict[str, Any]:
-    who = Caller("tests", role, area, None, None, ("CASE_WORK",), 2**40)
-    answer = await execute(hub, who, Request(query, variables, None, StatedPurpose("CASE_WORK")))
+    who = Caller(
+        subject="tests", role=role, area=area, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+    )
+    answer = await execute(
+        hub, who, Request(query=query, variables=variables, operation_name=None, stated=StatedPurpose("CASE_WORK"))
+    )
     return answer.data
 
 
@@ -122,7 +126,15 @@ def test_a_record_tells_its_sources_to_whoever_may_see_it(empty_graph: Graph, in
 
 def test_the_roots_are_not_in_the_view_of_those_who_can_be_told_nothing(empty_graph: Graph) -> None:
     def sdl(role: str) -> str:
-        who = Caller("tests", role, "10", "unt_x", "MIA", ("CASE_WORK",), 2**40)
+        who = Caller(
+            subject="tests",
+            role=role,
+            area="10",
+            unit="unt_x",
+            agency="MIA",
+            purposes=("CASE_WORK",),
+            expires=2**40,
+        )
         return sdl_of(grants_of(who, agreed_policy().roles[role], today_in_kazakhstan()))
 
     assert "decideLink" in sdl("public_security") and "recordSources" in sdl("precinct")

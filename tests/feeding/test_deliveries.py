@@ -46,7 +46,7 @@ async def chunks(content: bytes) -> AsyncIterator[bytes]:
 
 
 async def delivered(dock: IngestContext, content: bytes, key: str = "k", feed: Feed = REGISTER) -> Batch:
-    delivery = Delivery(feed, WireFormat.NDJSON, Sender(feed.system), "tests", key)
+    delivery = Delivery(feed=feed, format=WireFormat.NDJSON, sender=Sender(feed.system), caller="tests", key=key)
     with dock.spool() as spool:
         await spool.fill(chunks(content), 10**9)
         return await deliver(dock, delivery, spool)
@@ -96,7 +96,7 @@ def test_steps_that_are_in_are_not_done_again(
             raise LostError
 
     async def lost() -> None:
-        delivery = Delivery(REGISTER, WireFormat.NDJSON, Sender("PROB"), "tests", "k")
+        delivery = Delivery(feed=REGISTER, format=WireFormat.NDJSON, sender=Sender("PROB"), caller="tests", key="k")
         with dock.spool() as spool:
             await spool.fill(chunks(content), 10**9)
             await deliver(dock, delivery, spool, progress)
@@ -159,7 +159,7 @@ def test_a_payload_that_is_no_table_at_all_is_one_refused_record(empty_graph: Gr
     feed = replace(REGISTER, formats=(WireFormat.XLSX,))
 
     async def sent() -> Batch:
-        delivery = Delivery(feed, WireFormat.XLSX, Sender("PROB"), "tests", "x")
+        delivery = Delivery(feed=feed, format=WireFormat.XLSX, sender=Sender("PROB"), caller="tests", key="x")
         with dock.spool() as spool:
             await spool.fill(chunks(b"no zip"), 10**9)
             return await deliver(dock, delivery, spool)
@@ -192,7 +192,13 @@ def test_a_sender_changes_its_own_facts_alone(empty_graph: Graph, dock: IngestCo
     run = empty_graph.run
 
     async def sent(system: str, key: str, record: dict[str, Any]) -> Batch:
-        delivery = Delivery(replace(REGISTER, shared=True), WireFormat.NDJSON, Sender(system), "tests", key)
+        delivery = Delivery(
+            feed=replace(REGISTER, shared=True),
+            format=WireFormat.NDJSON,
+            sender=Sender(system),
+            caller="tests",
+            key=key,
+        )
         with dock.spool() as spool:
             await spool.fill(chunks(payload(record)), 10**9)
             return await deliver(dock, delivery, spool)

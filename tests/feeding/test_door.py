@@ -2,14 +2,20 @@
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.delivery import deliver
+from adapters.delivery.deliver import IngestContext, as_told, turn_of
+from adapters.delivery.map_record import received_now
+from adapters.delivery.receipts import Receipts
 from graph.ingest.batches import Batch, take
 from graph.ingest.quarantine import refused
+from graph.write.feed_messages import DeliveryCounts
 from resolvers.access.even_times import receipt_step
 from security.limits.declared import Limits
 from tests.feeding.conftest import Play
@@ -36,7 +42,7 @@ def test_a_delivery_is_answered_with_its_receipt_and_a_repeat_with_the_same(play
 
 def test_a_receipt_leaves_at_an_even_time(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether closed records tell of the same people is not to be told from how long it took."""
-    monkeypatch.setenv("ORTAQ_RECEIPT_SECONDS", "0.4")
+    monkeypatch.setenv("ORTAQ_HOLD_SECONDS", "0.4")
 
     async def scene(door: Door) -> None:
         for key, records in (("one", 1), ("ten", 10)):
@@ -44,6 +50,9 @@ def test_a_receipt_leaves_at_an_even_time(play: Play, monkeypatch: pytest.Monkey
             content = lines([registered(f"{key}-{number}") for number in range(records)])
             assert (await door.send(content, key)).status_code == 200
             assert time.monotonic() - begun >= receipt_step(0.4, records)
+        begun = time.monotonic()
+        assert (await door.send(lines([registered("same")] * 10), "same")).json()["received"] == 10
+        assert time.monotonic() - begun >= receipt_step(0.4, 10), "one card ten times is work ten times"
         begun = time.monotonic()
         gone = lines([deletion(f"ten-{number}", 2) for number in range(10)])
         assert (await door.send(gone, "gone")).json()["applied"] == 10
@@ -55,7 +64,7 @@ def test_a_receipt_leaves_at_an_even_time(play: Play, monkeypatch: pytest.Monkey
 def test_until_its_receipt_leaves_a_delivery_runs_for_whoever_asks(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ORTAQ_RECEIPT_SECONDS", "2")
+    monkeypatch.setenv("ORTAQ_HOLD_SECONDS", "2")
     done = "MATCH (b:FeedBatch) WHERE b.doneAt IS NOT NULL RETURN b.id"
 
     async def scene(door: Door) -> None:
@@ -73,6 +82,24 @@ def test_until_its_receipt_leaves_a_delivery_runs_for_whoever_asks(
         assert (await door.look()).json() == said
 
     play(scene)
+
+
+def test_while_it_runs_no_count_of_a_delivery_is_told(play: Play, tmp_path: Path) -> None:
+    """When its first records were in, and when all were, tells how long the hub worked on them."""
+    batch = Batch(
+        id="bat_1",
+        sender="c",
+        system="s",
+        feed="f",
+        key="k",
+        payload="p",
+        begun_at=received_now(),
+        counts=DeliveryCounts(5, 5, 0, 0),
+    )
+    context = IngestContext(play.graph.store, tmp_path, Receipts(Ed25519PrivateKey.generate(), "k"))
+    assert as_told(context, batch).counts.received == 5, "stopped in the middle"
+    with turn_of(tmp_path, batch.id):
+        assert as_told(context, batch).counts == DeliveryCounts()
 
 
 def test_a_key_in_quotes_is_the_same_key(play: Play) -> None:
@@ -180,7 +207,7 @@ def test_nothing_was_delivered_under_a_key_that_nobody_used(play: Play) -> None:
     play(scene)
 
 
-def test_progress_while_it_runs_and_a_repeat_meanwhile(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_it_runs_it_is_running_and_a_repeat_waits(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     half_in, go_on = asyncio.Event(), asyncio.Event()
 
     async def slow(store: Any, step: Any, *more: Any) -> Batch:
@@ -193,10 +220,10 @@ def test_progress_while_it_runs_and_a_repeat_meanwhile(play: Play, monkeypatch: 
         sending = asyncio.create_task(door.send(GOOD))
         await asyncio.wait_for(half_in.wait(), 30)
         said = (await door.look()).json()
-        assert (said["state"], said["received"], said["receipt"]) == ("RUNNING", 1, None)
+        assert (said["state"], said["received"], said["receipt"]) == ("RUNNING", 0, None)
         query = '{ delivery(feed: "test-register", key: "k") { state received doneAt receipt } }'
         asked = await door.told(query)
-        assert asked["delivery"] == {"state": "RUNNING", "received": 1, "doneAt": None, "receipt": None}
+        assert asked["delivery"] == {"state": "RUNNING", "received": 0, "doneAt": None, "receipt": None}
         again = await door.send(GOOD)
         assert (again.status_code, code_of(again)) == (409, "DELIVERY_RUNNING")
         go_on.set()

@@ -330,7 +330,13 @@ def test_who_delivers_nothing_sees_no_door(role: str) -> None:
     known = agreed_policy().roles[role]
 
     def granted(feeds: tuple[str, ...], purposes: tuple[str, ...]) -> Grants:
-        return grants_of(Caller("s", role, "", None, None, purposes, 0, feeds=feeds), known, TODAY)
+        return grants_of(
+            Caller(
+                subject="s", role=role, area="", unit=None, agency=None, purposes=purposes, expires=0, feeds=feeds
+            ),
+            known,
+            TODAY,
+        )
 
     bare, without = granted((), ("FEED",)), granted(("test-register",), ("CASE_WORK",))
     sender = granted(("test-register",), ("FEED", "CASE_WORK"))

@@ -22,7 +22,7 @@ import pytest
 
 from adapters.delivery.receipts import read_receipt
 from graph.engine.store import Store
-from hub.app import opened_store
+from hub.graph_store import opened_store
 from hub.http.ingest_context import signer_of
 from hub.jobs.duty_watcher import utc_now
 from hub.settings import Settings

@@ -220,8 +220,21 @@ def test_whoever_may_see_both_sees_the_candidate_and_nobody_else(empty_graph: Gr
     query = "{ persons { nodes { familyName possiblySame { totalCount nodes { region { kato } } } } } }"
 
     async def asked(role: str, area: str) -> list[dict[str, Any]]:
-        who = Caller("tests", role, area, None, None, ("CASE_WORK",), 2**40)
-        answer = await execute(hub, who, Request(query, {}, None, StatedPurpose("CASE_WORK"), False, False))
+        who = Caller(
+            subject="tests", role=role, area=area, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+        )
+        answer = await execute(
+            hub,
+            who,
+            Request(
+                query=query,
+                variables={},
+                operation_name=None,
+                stated=StatedPurpose("CASE_WORK"),
+                strict=False,
+                by_get=False,
+            ),
+        )
         nodes: list[dict[str, Any]] = answer.data["persons"]["nodes"]
         return nodes
 

@@ -40,7 +40,7 @@ class Golden:
 
     def statements(self, dialect: Dialect) -> str:
         """The statements of all roots, one a line, with where their parameters come from."""
-        plans = Plans(published()._schema, dialect, whole)
+        plans = Plans(schema=published()._schema, dialect=dialect, narrow=whole)
         grants = grants_of(self.caller, agreed_policy().roles[self.caller.role], self.today)
         document = plans.document(self.query, None, grants)
         values = document.coerce(self.variables)
@@ -55,7 +55,9 @@ class Golden:
     def answer(self, graph: Graph) -> Any:
         """The hub's answer on ``graph``, on the day of the case."""
         hub = replace(graph.hub(), seal=SEAL, clock=lambda: self.today)
-        return graph.run(execute(hub, self.caller, Request(self.query, self.variables, None))).data
+        return graph.run(
+            execute(hub, self.caller, Request(query=self.query, variables=self.variables, operation_name=None))
+        ).data
 
 
 def goldens() -> Iterator[Golden]:
@@ -63,7 +65,13 @@ def goldens() -> Iterator[Golden]:
     for folder in sorted(path.parent for path in FOLDER.glob("*/query.graphql")):
         who = json.loads((folder / "caller.json").read_text(encoding="utf-8"))
         caller = Caller(
-            "golden", who["role"], who.get("area"), who.get("unit"), who.get("agency"), ("CASE_WORK",), 2**40
+            subject="golden",
+            role=who["role"],
+            area=who.get("area"),
+            unit=who.get("unit"),
+            agency=who.get("agency"),
+            purposes=("CASE_WORK",),
+            expires=2**40,
         )
         yield Golden(
             folder,

@@ -12,7 +12,9 @@ from resolvers.request import documents
 from security.authorization.caller import Caller
 from tests.conftest import Graph
 
-PSU = Caller("one", "public_security", "75", None, None, ("CASE_WORK",), 2**40)
+PSU = Caller(
+    subject="one", role="public_security", area="75", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+)
 DEEP = """query($n: Int, $w: PersonFilter) { persons(first: $n, where: $w) {
   totalCount pageInfo { endCursor } nodes {
   decisions { totalCount nodes { persons { nodes { region { parent { name } } } } } }
@@ -34,7 +36,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def ask(graph: Graph, hub: Engine, caller: Caller, query: str, **variables: Any) -> Any:
-    return graph.run(execute(hub, caller, Request(query, variables, None)))
+    return graph.run(execute(hub, caller, Request(query=query, variables=variables, operation_name=None)))
 
 
 @pytest.mark.parametrize(

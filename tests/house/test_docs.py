@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -23,6 +24,10 @@ def _block(language: str) -> str:
     return found[1]
 
 
+CURL = json.loads(re.findall(r" -d '(.*)'", README)[0])
+"""What the README sends with curl."""
+
+
 def test_dictionary_is_up_to_date() -> None:
     assert (ROOT / "docs" / "dictionary.md").read_text(encoding="utf-8") == dictionary()
 
@@ -42,7 +47,9 @@ def test_readme_shows_the_question_that_the_hub_prints() -> None:
 def test_readme_shows_the_real_answer(tmp_path: Path) -> None:
     with served(tmp_path, free_port(), 2000) as hub:
         answer = hub.ask(_block("graphql")).json()
+        short = hub.ask(CURL["query"]).json()
     assert json.dumps(answer) == json.dumps(json.loads(_block("json")))
+    assert short["data"]["persons"]["totalCount"] > 0 and "errors" not in short
 
 
 def test_every_command_of_the_readme_explains_itself() -> None:
@@ -51,6 +58,12 @@ def test_every_command_of_the_readme_explains_itself() -> None:
     for command in named:
         shown = CliRunner().invoke(app, [command, "--help"])
         assert shown.exit_code == 0, command
+
+
+def test_version_is_that_of_the_package() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    shown = CliRunner().invoke(app, ["--version"])
+    assert (shown.exit_code, shown.output) == (0, f"ortaq {declared}\n")
 
 
 def test_settings_lists_every_setting_with_a_meaning() -> None:

@@ -33,11 +33,15 @@ from tests.support.policy_files import agreed_policy
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "limits.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```graphql\n(.*?)```\n\n(?:Variables: `(.*?)`\n\n)?Cost: (\d+)\.", TEXT, re.DOTALL)
 DAY = dt.date(2026, 6, 1)
-PLANS = Plans(published()._schema, ARCADEDB, whole)
+PLANS = Plans(schema=published()._schema, dialect=ARCADEDB, narrow=whole)
 
 
 def grants(role: str) -> Grants:
-    return grants_of(Caller("one", role, "75", None, None, ("CASE_WORK",), 2**40), agreed_policy().roles[role], DAY)
+    return grants_of(
+        Caller(subject="one", role=role, area="75", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40),
+        agreed_policy().roles[role],
+        DAY,
+    )
 
 
 def cost(query: str, variables: Any = None, role: str = "public_security") -> int:

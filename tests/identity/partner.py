@@ -48,11 +48,11 @@ TRUSTED = TrustedIssuer(
     lifetime=3600,
     claim_names={name: name for name in CLAIM_NAMES},
     may_say=MaySay(
-        frozenset({"education", "precinct"}),
-        frozenset({"MES"}),
-        frozenset({"uni_1"}),
-        ("75", "10"),
-        frozenset({"CASE_WORK", "REPORTING"}),
+        roles=frozenset({"education", "precinct"}),
+        agencies=frozenset({"MES"}),
+        units=frozenset({"uni_1"}),
+        areas=("75", "10"),
+        purposes=frozenset({"CASE_WORK", "REPORTING"}),
     ),
     keys=FixedKeys(usable_keys(KEY_SET, ALGORITHMS)),
 )

@@ -167,7 +167,9 @@ DAY = dt.date(2026, 6, 30)
 
 @pytest.mark.parametrize("role", sorted(ROLES))
 def test_scopes_can_only_narrow_a_role(role: str) -> None:
-    whole = Caller("s", role, "75", None, None, ("CASE_WORK",), 2**40)
+    whole = Caller(
+        subject="s", role=role, area="75", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+    )
     everything = grants_of(whole, ROLES[role], DAY)
     for access in AccessClass:
         narrowed = grants_of(replace(whole, classes=frozenset({access})), ROLES[role], DAY)

@@ -8,14 +8,18 @@ from schema.model import AccessClass
 from security.authorization.caller import Caller
 from tests.conftest import Graph
 
-WHOLE = Caller("s", "public_security", "", None, None, ("CASE_WORK",), 2**40)
+WHOLE = Caller(
+    subject="s", role="public_security", area="", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+)
 QUERY = """{ persons(first: 100, where: { birthDate: { lt: "1990-01-01" } }) { totalCount nodes {
   id familyName iin registrations { totalCount } } } }"""
 LEFT = frozenset({AccessClass.PERSON})
 
 
 def _asked(graph: Graph, hub: Engine, caller: Caller) -> dict[str, Any]:
-    answer: dict[str, Any] = graph.run(execute(hub, caller, Request(QUERY, {}, None))).data["persons"]
+    answer: dict[str, Any] = graph.run(
+        execute(hub, caller, Request(query=QUERY, variables={}, operation_name=None))
+    ).data["persons"]
     return answer
 
 
@@ -34,6 +38,10 @@ def test_without_the_scope_for_minors_nobody_under_18_is_seen(graph: Graph) -> N
 
     def count(*left: AccessClass) -> int:
         caller = replace(WHOLE, classes=frozenset(left))
-        return int(graph.run(execute(graph.hub(), caller, Request(query, {}, None))).data["persons"]["totalCount"])
+        return int(
+            graph.run(execute(graph.hub(), caller, Request(query=query, variables={}, operation_name=None))).data[
+                "persons"
+            ]["totalCount"]
+        )
 
     assert 0 == count() < count(*LEFT) < count(*LEFT, AccessClass.MINOR)

@@ -228,7 +228,9 @@ def test_all_refusals_are_one_answer_and_the_log_knows_the_reason(tmp_path: Path
 
 def test_good_tokens_of_both_issuers_are_answered(tmp_path: Path) -> None:
     settings = outside(tmp_path)
-    local = issuer_of(settings).issue(Claims("penal", None, None, None, ("CASE_WORK",), "s", 60))
+    local = issuer_of(settings).issue(
+        Claims(role="penal", area=None, unit=None, agency=None, purposes=("CASE_WORK",), subject="s", lifetime=60)
+    )
     answers = asked(settings, [Asked([bearer(token)]) for token in (local, signed(payload()))])
     assert [answer.json()["data"] for answer in answers] == [
         {"me": {"role": "penal", "area": None}},
@@ -239,7 +241,9 @@ def test_good_tokens_of_both_issuers_are_answered(tmp_path: Path) -> None:
 def test_without_the_local_issuer_its_tokens_are_those_of_nobody(tmp_path: Path) -> None:
     on = outside(tmp_path)
     off = on.model_copy(update={"local_issuer": False})
-    local = issuer_of(on).issue(Claims("penal", None, None, None, ("CASE_WORK",), "s", 60))
+    local = issuer_of(on).issue(
+        Claims(role="penal", area=None, unit=None, agency=None, purposes=("CASE_WORK",), subject="s", lifetime=60)
+    )
     nobody = signed(payload(iss="https://nobody.example"))
     with capture_logs() as logged:
         answers = asked(off, [Asked([bearer(token)]) for token in (local, nobody, signed(payload()))])

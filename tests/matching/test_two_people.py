@@ -317,3 +317,25 @@ def test_an_address_that_is_none_is_no_evidence_whatever_numbers_follow(address:
 )
 def test_an_address_with_a_street_is_kept(address: str) -> None:
     assert features(card(address=address)).address is not None
+
+
+COUSINS: dict[str, dict[str, Any]] = {
+    "two fathers": {"patronymic": "Маратұлы"},
+    "two fathers, two spellings": {"patronymic": "Маратович"},
+    "two fathers, one telephone": {"patronymic": "Маратұлы", "phone": PHONE},
+    "two fathers, no sex": {"patronymic": "Маратұлы", "sex": None},
+    "a daughter's son, his father not named": {"familyName": "Оспанов", "patronymic": None},
+    "a daughter's son of another father": {"familyName": "Оспанов", "patronymic": "Маратұлы"},
+}
+
+
+@pytest.mark.parametrize("born", ["2016-05-04", "1985-03-14"])
+@pytest.mark.parametrize("other", COUSINS.values(), ids=COUSINS)
+def test_cousins_of_one_name_and_day_in_one_flat_are_a_question(born: str, other: dict[str, Any]) -> None:
+    one, cousin = card(birthDate=born, phone=PHONE), card(**{"birthDate": born, **other})
+    assert decided(one, cousin) == decided(cousin, one) == "possible"
+
+
+@pytest.mark.parametrize("other", [{"patronymic": "С."}, {"patronymic": "Серикович"}, {"sex": "FEMALE"}], ids=str)
+def test_one_name_day_flat_and_father_are_one_person(other: dict[str, Any]) -> None:
+    assert decided(card(), card(**other)) == "same"

@@ -6,7 +6,7 @@ from adapters.plan_text import BodyKind, BodyTable, PlanBody, load_bodies
 
 
 def _body(code: str, *aliases: str) -> PlanBody:
-    return PlanBody(code, BodyKind.OTHER, "kk", "ru", "en", aliases)
+    return PlanBody(code=code, kind=BodyKind.OTHER, name_kk="kk", name_ru="ru", name_en="en", aliases=aliases)
 
 
 def test_every_body_is_complete() -> None:

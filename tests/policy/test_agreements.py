@@ -29,7 +29,13 @@ from tests.support.policy_files import AGREED, agreed_policy, copied
 DAY = dt.date(2026, 6, 30)
 NEXT = DAY + dt.timedelta(days=1)
 NGO = Agreement(
-    "7", "on help", ("MIA", "NGO"), ("ngo",), (AccessClass.PERSON, AccessClass.CONTACT), dt.date(2026, 1, 1), DAY
+    number="7",
+    title="on help",
+    parties=("MIA", "NGO"),
+    roles=("ngo",),
+    classes=(AccessClass.PERSON, AccessClass.CONTACT),
+    since=dt.date(2026, 1, 1),
+    until=DAY,
 )
 BY_AGREEMENT = ("crisis_centre", "employment", "health", "ngo")
 CASE = Path(__file__).parent.parent / "golden" / "role_without_a_class" / "caller.json"
@@ -45,7 +51,9 @@ until = 2026-06-30
 
 
 def a_caller(role: str, unit: str | None = "unt_1", agency: str | None = "MIA") -> Caller:
-    return Caller("t", role, "75", unit, agency, ("CASE_WORK",), 2**40)
+    return Caller(
+        subject="t", role=role, area="75", unit=unit, agency=agency, purposes=("CASE_WORK",), expires=2**40
+    )
 
 
 @pytest.mark.parametrize("role", BY_AGREEMENT)
@@ -94,11 +102,17 @@ def hub_with(graph: Graph, day: dt.date, *agreements: Agreement) -> Engine:
 
 def client() -> Caller:
     unit = json.loads(CASE.read_text(encoding="utf-8"))["unit"]
-    return Caller("t", "ngo", None, unit, None, ("CASE_WORK",), 2**40)
+    return Caller(
+        subject="t", role="ngo", area=None, unit=unit, agency=None, purposes=("CASE_WORK",), expires=2**40
+    )
 
 
 def test_an_answer_stands_on_the_agreement_until_its_last_day(graph: Graph) -> None:
-    asked = Request("{ persons { nodes { phone } } me { releases { class releases { norms until } } } }", {}, None)
+    asked = Request(
+        query="{ persons { nodes { phone } } me { releases { class releases { norms until } } } }",
+        variables={},
+        operation_name=None,
+    )
     hub = hub_with(graph, DAY, NGO)
     held = graph.run(execute(hub, client(), asked)).data
     assert [person["phone"] for person in held["persons"]["nodes"]] != []
@@ -113,7 +127,13 @@ def test_an_answer_stands_on_the_agreement_until_its_last_day(graph: Graph) -> N
 
 def test_a_class_that_the_agreement_leaves_out_is_not_released(graph: Graph) -> None:
     hub = hub_with(graph, DAY, replace(NGO, classes=(AccessClass.PERSON,)))
-    found = graph.run(execute(hub, client(), Request("{ persons { nodes { familyName phone } } }", {}, None)))
+    found = graph.run(
+        execute(
+            hub,
+            client(),
+            Request(query="{ persons { nodes { familyName phone } } }", variables={}, operation_name=None),
+        )
+    )
     [person] = found.data["persons"]["nodes"]
     assert person["familyName"] and person["phone"] is None
 
@@ -175,8 +195,19 @@ def test_a_file_that_cannot_be_meant_starts_no_hub(tmp_path: Path, name: str) ->
 def test_a_release_ends_with_its_norm_while_the_hub_runs(graph: Graph) -> None:
     last = NORMS.provisions["1233-8.2"].until
     assert last == dt.date(2028, 12, 31)
-    prosecutor, hub = Caller("t", "prosecutor", "75", None, None, ("CASE_WORK",), 2**40), graph.hub()
-    asked = Request("{ persons(first: 1) { nodes { familyName } } }", {}, None)
+    prosecutor, hub = (
+        Caller(
+            subject="t",
+            role="prosecutor",
+            area="75",
+            unit=None,
+            agency=None,
+            purposes=("CASE_WORK",),
+            expires=2**40,
+        ),
+        graph.hub(),
+    )
+    asked = Request(query="{ persons(first: 1) { nodes { familyName } } }", variables={}, operation_name=None)
     held = graph.run(execute(replace(hub, clock=lambda: last), prosecutor, asked))
     assert held.data["persons"]["nodes"][0]["familyName"] and not held.extensions.get("access")
     over = graph.run(execute(replace(hub, clock=lambda: last + dt.timedelta(days=1)), prosecutor, asked))

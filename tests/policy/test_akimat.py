@@ -62,8 +62,10 @@ def filled(empty_graph: Graph) -> Graph:
 
 
 def ask(graph: Graph, agency: str | None, query: str) -> Any:
-    caller = Caller("t", "akimat", "75", None, agency, ("CASE_WORK",), 2**40)
-    return graph.run(execute(graph.hub(), caller, Request(query, {}, None))).data
+    caller = Caller(
+        subject="t", role="akimat", area="75", unit=None, agency=agency, purposes=("CASE_WORK",), expires=2**40
+    )
+    return graph.run(execute(graph.hub(), caller, Request(query=query, variables={}, operation_name=None))).data
 
 
 def test_an_akimat_sees_what_came_before_its_regions_commissions(filled: Graph) -> None:

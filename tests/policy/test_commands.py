@@ -12,11 +12,13 @@ from hub.cli.main import app
 from hub.http.authentication import issuer_of
 from hub.policies import MADE_UP_AGREEMENTS
 from hub.settings import Settings
+from schema.model import AccessClass
+from security.authorization.disclosure import Disclosure
 from security.authorization.policy import DIRECTORY
 from security.identity.local_issuer import Claims
-from tests.support.policy_files import changed, copied, line_of
+from tests.support.policy_files import agreed_policy, changed, copied, line_of
 
-ACCESS = Path(__file__).parent.parent.parent.parent / "shared" / "access.md"
+ACCESS = Path(__file__).parents[2] / "docs" / "source" / "access.md"
 PUBLISHED = Path(__file__).parent / "published.csv"
 IN_WORDS = {
     "akimat": {
@@ -67,7 +69,7 @@ def test_matrix_is_the_published_one_cell_by_cell() -> None:
 
 
 def test_published_copy_is_that_of_the_access_policy() -> None:
-    """The copy stands beside the tests, so that the matrix is held where the page itself is not at hand.
+    """The tests read the matrix from the copy.
 
     The page has its two further roles in words below the tables: their columns are typed from these.
     """
@@ -75,8 +77,7 @@ def test_published_copy_is_that_of_the_access_policy() -> None:
         copied = {(row["class"], role): cell for row in csv.DictReader(file) for role, cell in row.items()}
     ours = {key: cell for key, cell in copied.items() if key[1] not in ("class", *IN_WORDS)}
     assert len(ours) == 20 * 13
-    if ACCESS.exists():
-        assert ours == _tables(ACCESS.read_text(encoding="utf-8"))
+    assert ours == _tables(ACCESS.read_text(encoding="utf-8"))
     for role, filled in IN_WORDS.items():
         assert {key[0]: cell for key, cell in copied.items() if key[1] == role and cell != "–"} == filled
 
@@ -118,7 +119,9 @@ def test_explain_names_rule_and_norm() -> None:
 
 def test_explain_for_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path))
-    claims = Claims("ngo", None, None, None, ("CASE_WORK",), "s", 60)
+    claims = Claims(
+        role="ngo", area=None, unit=None, agency=None, purposes=("CASE_WORK",), subject="s", lifetime=60
+    )
     token = issuer_of(Settings()).issue(claims)
     shown = run("explain", "--token", token, "Person.phone").output
     assert "FULL client is by agreement, and none that covers it is in force" in shown
@@ -243,3 +246,16 @@ def test_diff_of_a_new_role_and_one_that_went(tmp_path: Path) -> None:
     assert shown.exit_code == 1
     assert "+ charity Region.id: all: HIDDEN -> FULL" in shown.output
     assert "- ngo Person.phone: client: FULL -> HIDDEN" in shown.output
+
+
+def test_whoever_is_released_a_sources_date_of_birth_is_released_the_persons() -> None:
+    """Else ``SourceRecord.birthDateDisputed`` would tell of a date that is not released."""
+    dates = {"Person.birthDate", "SourceRecord.birthDate"}
+    for role in agreed_policy().roles.values():
+        for cells in (role.cells, role.emergency):
+            sources, persons = (
+                {cell.scope for cell in cells.get(access, ()) if cell.release == Disclosure.FULL}
+                for access in (AccessClass.CONTACT, AccessClass.PERSON)
+            )
+            assert sources <= persons, role.name
+        assert dates.isdisjoint(role.limits) or "SourceRecord.birthDateDisputed" in role.limits, role.name

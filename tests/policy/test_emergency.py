@@ -11,14 +11,24 @@ from security.authorization.caller import Caller
 from security.authorization.purposes import StatedPurpose
 from tests.conftest import Graph
 
-OFFICER = Caller("officer", "precinct", "7510", None, "MIA", ("CASE_WORK", "EMERGENCY"), 2**40)
+OFFICER = Caller(
+    subject="officer",
+    role="precinct",
+    area="7510",
+    unit=None,
+    agency="MIA",
+    purposes=("CASE_WORK", "EMERGENCY"),
+    expires=2**40,
+)
 REASON = "A child is being held in the flat."
 EMERGENCY = StatedPurpose("EMERGENCY", None, REASON)
 ELSEWHERE = '{ persons(first: 1, where: {region: {kato: {startsWith: "71"}}}) { nodes { id familyName phone } } }'
 
 
 def ask(graph: Graph, caller: Caller, query: str, stated: StatedPurpose, **more: object) -> Answer:
-    return graph.run(execute(graph.hub(), caller, Request(query, more, None, stated)))
+    return graph.run(
+        execute(graph.hub(), caller, Request(query=query, variables=more, operation_name=None, stated=stated))
+    )
 
 
 def somebody(graph: Graph) -> str:
@@ -82,7 +92,13 @@ def test_what_the_token_leaves_out_no_emergency_brings_back(graph: Graph) -> Non
 
 
 def test_strict_mode_fails_at_the_first_thing_withheld(graph: Graph) -> None:
-    request = Request(ONE, {"id": somebody(graph)}, None, StatedPurpose("CASE_WORK"), strict=True)
+    request = Request(
+        query=ONE,
+        variables={"id": somebody(graph)},
+        operation_name=None,
+        stated=StatedPurpose("CASE_WORK"),
+        strict=True,
+    )
     with pytest.raises(HubError) as refused:
         graph.run(execute(graph.hub(), OFFICER, request))
     assert (refused.value.entry.code, refused.value.path) == ("ACCESS_WITHHELD", ("person", "familyName"))

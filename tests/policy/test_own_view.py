@@ -24,13 +24,15 @@ ACCESS = """query($t: String!, $f: String!) { access(type: $t, field: $f) {
 
 
 def engine(graph: Graph, folder: Path = DIRECTORY, day: dt.date = DAY) -> Engine:
-    plans = Plans(published()._schema, graph.store.dialect)
+    plans = Plans(schema=published()._schema, dialect=graph.store.dialect)
     return replace(graph.hub(), plans=plans, policy=checked_policy(folder, day, AGREED), clock=lambda: day)
 
 
 def ask(graph: Graph, hub: Engine, query: str, variables: dict[str, Any], role: str = "precinct") -> Any:
-    caller = Caller("t", role, "75", "ngo_x", None, ("CASE_WORK",), 2**40)
-    return graph.run(execute(hub, caller, Request(query, variables, None))).data
+    caller = Caller(
+        subject="t", role=role, area="75", unit="ngo_x", agency=None, purposes=("CASE_WORK",), expires=2**40
+    )
+    return graph.run(execute(hub, caller, Request(query=query, variables=variables, operation_name=None))).data
 
 
 def test_access_says_class_releases_and_norms(graph: Graph) -> None:
@@ -98,7 +100,9 @@ def _client() -> Caller:
     """An organisation with one client."""
     case = Path(__file__).parent.parent / "golden" / "role_without_a_class"
     unit = json.loads((case / "caller.json").read_text(encoding="utf-8"))["unit"]
-    return Caller("t", "ngo", None, unit, None, ("CASE_WORK",), 2**40)
+    return Caller(
+        subject="t", role="ngo", area=None, unit=unit, agency=None, purposes=("CASE_WORK",), expires=2**40
+    )
 
 
 def test_without_another_release_the_answer_says_that_it_has_expired(graph: Graph, tmp_path: Path) -> None:
@@ -110,7 +114,9 @@ def test_without_another_release_the_answer_says_that_it_has_expired(graph: Grap
         f'CONTACT = {{ release = "FULL client", norms = ["{agreement}"] }}',
     )
     hub = engine(graph, folder)
-    asked = Request("{ persons { nodes { phone addresses { totalCount } } } }", {}, None)
+    asked = Request(
+        query="{ persons { nodes { phone addresses { totalCount } } } }", variables={}, operation_name=None
+    )
     before = graph.run(execute(hub, _client(), asked))
     assert before.data["persons"]["nodes"][0]["phone"] and not before.extensions.get("access")
     after = graph.run(execute(replace(hub, clock=lambda: NEXT), _client(), asked))
@@ -127,7 +133,9 @@ def test_a_narrowed_field_is_given_no_further(graph: Graph, tmp_path: Path, limi
     hub = replace(graph.hub(), policy=checked_policy(folder, DAY, AGREED), clock=lambda: DAY)
 
     def find(query: str) -> Any:
-        return graph.run(execute(hub, _client(), Request(query, {}, None))).data["persons"]
+        return graph.run(execute(hub, _client(), Request(query=query, variables={}, operation_name=None))).data[
+            "persons"
+        ]
 
     assert find("{ persons { nodes { familyName } } }") == {"nodes": [{"familyName": shown}]}
     for where in ('{eq: "Төлегенова"}', '{ne: "x"}', "{isNull: true}", "{isNull: false}"):

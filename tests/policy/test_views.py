@@ -161,7 +161,7 @@ def test_roots_of_roles() -> None:
 
 def test_a_token_without_an_area_reaches_nothing_of_an_area() -> None:
     role = agreed_policy().roles["precinct"]
-    caller = Caller("", "precinct", None, None, None, (), 0)
+    caller = Caller(subject="", role="precinct", area=None, unit=None, agency=None, purposes=(), expires=0)
     kinds = _introspected(view_of(WHOLE, grants_of(caller, role, TODAY)).schema)
     # POINTER all is left of PERSON.
     assert _names(kinds["Person"]) == {"id"} and "Case" not in kinds and "Inspector" not in kinds

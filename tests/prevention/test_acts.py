@@ -238,3 +238,22 @@ def test_whoever_is_found_is_wanted_no_more(told: Told, door: str) -> None:
 async def _settled(told: Told, day: dt.date) -> None:
     while await watch(told.graph.store, end_of(day)):
         pass
+
+
+@by_door
+def test_whoever_is_held_in_a_special_institution_is_not_wanted(told: Told, door: str) -> None:
+    """A body that holds somebody knows where they are."""
+    person(told, door, citizenship="UZB")
+    released(told, door, "PAROLE", "2026-06-01")
+    tracked(told, door)
+    happened(told, door, "step", "89-8b", "SEARCH_STEP", STEP)
+    foreign: dict[str, Any] = {"persons": [{**CARD, "citizenship": "UZB"}]} if door == "feed" else {}
+    decided(told, door, "e", "EXPULSION", "2026-06-10", **foreign)
+    if door == "feed":
+        placed = {"placedOn": "2026-06-25", "institution": "SP", "ruling": "e"}
+        values = {"person": {**CARD, "citizenship": "UZB"}, "status": "OPEN", "registeredOn": "2026-06-24"}
+        told.feed("migration-foreigners", "f", unit="MS", placement=placed, **values)
+    else:
+        row = {"recordId": "f", "person": "T/p", "from": "2026-06-25", "unit": "MIA/SP", "ruling": "T/e"}
+        assert not told.load("special_placements", row)
+    assert act(told, door, "COURT_MOTION")

@@ -72,25 +72,38 @@ def test_what_is_cut_twice_is_cut_at_the_earlier_day(file: File, one: dt.date, o
 
 
 def test_what_ended_later_was_going_on() -> None:
-    release = PrisonRelease("rel", "PAROLE", BY, notified=BY, planned=LATER, arrived=LATER)
-    match = Match("mat", end_of(BY), "NOTIFY", end_of(LATER), end_of(LATER), end_of(LATER))
+    release = PrisonRelease(id="rel", kind="PAROLE", released=BY, notified=BY, planned=LATER, arrived=LATER)
+    match = Match(
+        id="mat",
+        found=end_of(BY),
+        decision="NOTIFY",
+        decided=end_of(LATER),
+        acknowledged=end_of(LATER),
+        forwarded=end_of(LATER),
+    )
     stood = person_on(
         PersonFile(
-            "per",
+            id="per",
             today=LAST,
             homes=(Home("old", "PERMANENT", "75", None), Home("new", "PERMANENT", "71", LATER)),
-            registrations=(Registration("reg", "PAROLEE", BY, LATER), Registration("next", "SUPERVISED", LATER)),
+            registrations=(
+                Registration(id="reg", category="PAROLEE", since=BY, closed=LATER),
+                Registration(id="next", category="SUPERVISED", since=LATER),
+            ),
             releases=(release,),
             matches=(match,),
-            deeds=(Deed("one", "89-3", end_of(BY)), Deed("two", "89-3", end_of(BY) + dt.timedelta(seconds=1))),
+            deeds=(
+                Deed(id="one", norm="89-3", at=end_of(BY)),
+                Deed(id="two", norm="89-3", at=end_of(BY) + dt.timedelta(seconds=1)),
+            ),
         ),
         BY,
     )
     assert stood.today == BY
     assert [each.id for each in stood.homes] == ["old"]
-    assert stood.registrations == (Registration("reg", "PAROLEE", BY),)
-    assert stood.releases == (PrisonRelease("rel", "PAROLE", BY, notified=BY, planned=LATER),)
-    assert stood.matches == (Match("mat", end_of(BY)),)
+    assert stood.registrations == (Registration(id="reg", category="PAROLEE", since=BY),)
+    assert stood.releases == (PrisonRelease(id="rel", kind="PAROLE", released=BY, notified=BY, planned=LATER),)
+    assert stood.matches == (Match(id="mat", found=end_of(BY)),)
     assert [each.id for each in stood.deeds] == ["one"]
 
 
@@ -98,21 +111,46 @@ def test_what_ended_later_was_going_on() -> None:
     ("notified", "known"), [(BY, True), (LATER, False), (None, True)], ids=["told", "told later", "no day"]
 )
 def test_a_release_to_come_is_known_by_its_notice(notified: dt.date | None, known: bool) -> None:
-    release = PrisonRelease("rel", "TERM_SERVED", LATER + DAY, notified=notified)
-    assert bool(person_on(PersonFile("per", releases=(release,)), BY).releases) == known
+    release = PrisonRelease(id="rel", kind="TERM_SERVED", released=LATER + DAY, notified=notified)
+    assert bool(person_on(PersonFile(id="per", releases=(release,)), BY).releases) == known
 
 
 def test_of_a_unit_what_was_done_and_held_by_the_day() -> None:
     work = (UnitWork("one", "1095-18", BY), UnitWork("two", "1095-18", LATER, BY.replace(day=1)))
-    unit = UnitFile("upp", "PRECINCT_POINT", "POINT", BY, LAST, work, (Precinct("pre", (BY, LATER)),))
-    expected = UnitFile("upp", "PRECINCT_POINT", "POINT", BY, BY, work[:1], (Precinct("pre", (BY,)),))
+    unit = UnitFile(
+        id="upp",
+        kind="PRECINCT_POINT",
+        level="POINT",
+        since=BY,
+        today=LAST,
+        work=work,
+        precincts=(Precinct("pre", (BY, LATER)),),
+    )
+    expected = UnitFile(
+        id="upp",
+        kind="PRECINCT_POINT",
+        level="POINT",
+        since=BY,
+        today=BY,
+        work=work[:1],
+        precincts=(Precinct("pre", (BY,)),),
+    )
     assert unit_on(unit, BY) == expected
 
 
 def test_of_a_meeting_that_was_held_later_there_is_no_protocol() -> None:
-    heard = (Complaint("one", BY, True, answered=LATER), Complaint("two", LATER, True))
-    meeting = Meeting("mtg", "upp", end_of(LATER), BY, LATER, True, heard)
+    heard = (
+        Complaint(id="one", received=BY, within_competence=True, answered=LATER),
+        Complaint(id="two", received=LATER, within_competence=True),
+    )
+    meeting = Meeting(
+        id="mtg", point="upp", planned=end_of(LATER), announced=BY, held=LATER, has_protocol=True, complaints=heard
+    )
     assert meeting_on(meeting, BY) == Meeting(
-        "mtg", "upp", end_of(LATER), BY, complaints=(Complaint("one", BY, True),)
+        id="mtg",
+        point="upp",
+        planned=end_of(LATER),
+        announced=BY,
+        complaints=(Complaint(id="one", received=BY, within_competence=True),),
     )
     assert meeting_on(meeting, LATER).has_protocol

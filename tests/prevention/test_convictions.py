@@ -7,18 +7,20 @@ import pytest
 
 from prevention.duties.convictions import articles, lifted_on, stands
 from prevention.duties.duty_facts import CourtDecision, PersonFile
-from tests.prevention.test_by_every_door import Told, by_door, decided, person, registered, released, told
+from security.clock import today_in_kazakhstan
+from tests.prevention.test_by_every_door import CARD, Told, by_door, decided, person, registered, released, told
+from tests.support.feeding.graphs import OTHER
 
 __all__ = ["told"]
 LIST = "FALLS_UNDER_SUPERVISION_LAW"
 STANDS = "MATCH (r:Registration) RETURN r.category + ' ' + r.status"
 PAROLED = dt.date(2025, 1, 10)
-OLD = CourtDecision("old", "SENTENCE", dt.date(2014, 5, 5), article="ҚК 106(1)")
-LAST = CourtDecision("last", "SENTENCE", dt.date(2016, 5, 5), article="ҚК 188(2)")
+OLD = CourtDecision(id="old", kind="SENTENCE", decided=dt.date(2014, 5, 5), article="ҚК 106(1)")
+LAST = CourtDecision(id="last", kind="SENTENCE", decided=dt.date(2016, 5, 5), article="ҚК 188(2)")
 
 
 def expunged(on: dt.date, article: str) -> CourtDecision:
-    return CourtDecision("x", "CONVICTION_EXPUNGED", on, in_force=on, article=article)
+    return CourtDecision(id="x", kind="CONVICTION_EXPUNGED", decided=on, in_force=on, article=article)
 
 
 def test_articles_are_those_whatever_way_they_are_written() -> None:
@@ -45,18 +47,18 @@ def test_articles_are_those_whatever_way_they_are_written() -> None:
     ],
 )
 def test_an_expungement_lifts_the_convictions_that_it_can_be_of(on: dt.date, article: str, lifted: bool) -> None:
-    parole = CourtDecision("p", "PAROLE", PAROLED, dt.date(2028, 1, 1))
-    file = PersonFile("per", decisions=(OLD, LAST, parole, expunged(on, article)))
+    parole = CourtDecision(id="p", kind="PAROLE", decided=PAROLED, until=dt.date(2028, 1, 1))
+    file = PersonFile(id="per", decisions=(OLD, LAST, parole, expunged(on, article)))
     assert lifted_on(file, PAROLED, PAROLED) == (on if lifted else None)
     assert stands(file, "PAROLE", dt.date(2027, 1, 1)) is not lifted
 
 
 def test_a_parole_after_the_last_conviction_was_expunged_stands_on_the_one_before() -> None:
-    parole = CourtDecision("p", "PAROLE", PAROLED, dt.date(2028, 1, 1))
+    parole = CourtDecision(id="p", kind="PAROLE", decided=PAROLED, until=dt.date(2028, 1, 1))
     first, second = expunged(dt.date(2017, 1, 1), "188(2)"), expunged(dt.date(2026, 1, 1), "106(1)")
-    file = PersonFile("per", decisions=(OLD, LAST, parole, first))
+    file = PersonFile(id="per", decisions=(OLD, LAST, parole, first))
     assert lifted_on(file, PAROLED, PAROLED) is None
-    file = PersonFile("per", decisions=(*file.decisions, second))
+    file = PersonFile(id="per", decisions=(*file.decisions, second))
     assert lifted_on(file, PAROLED, PAROLED) == dt.date(2026, 1, 1)
 
 
@@ -229,3 +231,61 @@ def test_what_is_of_no_list_is_corrected_and_deleted_as_before(told: Told, door:
     if door == "feed":
         registered(told, door, "m", "RELEASED", "2026-02-01")
         assert told.feed("police-registered-element", "m", 2, deleted=True).counts.quarantined == 0
+
+
+ANOTHER = {"iin": OTHER, "familyName": "Каримов", "birthDate": "1985-05-05", "kato": "101000000"}
+SAME = {**CARD, "familyName": "Ахмедов"}
+
+
+def listed(told: Told, door: str, version: int, card: dict[str, Any], on: str = "2026-02-01", **more: Any) -> str:
+    """A standing on the list of whoever a card is of; the code or reason by which it is refused."""
+    values = {"category": LIST, "status": "OPEN", "registeredOn": on, **more}
+    if door == "load":
+        row = {"recordId": "l", "version": version, "person": "T/q" if card is ANOTHER else "T/p", **values}
+        came = told.load("registrations", row)
+        return str(came[0].reason) if came else ""
+    taken = told.feed("police-registered-element", "l", version, person=card, unit="PSU", **values)
+    found = told.graph.run(told.graph.store.read("MATCH (q:Quarantined) RETURN q.code", {}))
+    return str(found[-1]) if taken.counts.quarantined else ""
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@by_door
+def test_who_is_on_the_list_does_not_become_another(told: Told, door: str, closed: bool) -> None:
+    person(told, door)
+    if door == "load":
+        assert not told.load("persons", {"recordId": "q", "familyName": "Каримов", "birthDate": "1985-05-05"})
+    decided(told, door, "p", "PAROLE", "2025-01-10", until="2026-01-10")
+    off: dict[str, Any] = {"status": "CLOSED", "closedOn": "2026-02-03"} if closed else {}
+    assert listed(told, door, 1, CARD, **off) == ""
+    whose = "MATCH (:Registration)-[:REGISTERS]->(p:Person) RETURN p.familyName"
+    for version, more in ((2, {}), (3, off), (4, {"status": "CLOSED", "closedOn": "2026-02-04"})):
+        said = listed(told, door, version, ANOTHER, **more)
+        assert said == "LIST_OF_ANOTHER" if door == "feed" else said.startswith("person: ")
+    assert told.graph.run(told.graph.store.read(whose, {})) == ["Ахметов"]
+    assert listed(told, door, 5, SAME, status="CLOSED", closedOn="2026-02-03") == "", "a name mended"
+    assert told.on(dt.date(2026, 2, 4), "622-13/kept") == {"622-13/kept": "OVERDUE"}
+
+
+def test_who_is_on_the_list_does_not_become_another_field_by_field(told: Told) -> None:
+    old = {"familyName": "Ахметов", "birthDate": "1990-04-17", "kato": "101000000"}
+    assert listed(told, "feed", 1, old) == ""
+    assert listed(told, "feed", 2, {**old, "familyName": "Каримов"}) == ""
+    assert listed(told, "feed", 3, {**old, "familyName": "Каримов", "birthDate": "1985-05-05"}) == "LIST_OF_ANOTHER"
+    assert listed(told, "feed", 4, old) == ""
+
+
+@by_door
+def test_nobody_is_on_the_list_from_a_day_to_come(told: Told, door: str) -> None:
+    person(told, door)
+    today = today_in_kazakhstan()
+    tomorrow = (today + dt.timedelta(days=1)).isoformat()
+    said = listed(told, door, 1, CARD, tomorrow)
+    assert said == "IN_THE_FUTURE" if door == "feed" else said
+    assert listed(told, door, 2, CARD, today.isoformat()) == ""
+    said = listed(told, door, 3, CARD, tomorrow)
+    assert said == "IN_THE_FUTURE" if door == "feed" else said
+    said = listed(told, door, 4, CARD, tomorrow, status="CLOSED", closedOn=tomorrow)
+    assert said == "IN_THE_FUTURE" if door == "feed" else said
+    since = "MATCH (r:Registration) RETURN toString(r.registeredOn)"
+    assert told.graph.run(told.graph.store.read(since, {})) == [today.isoformat()]

@@ -22,10 +22,12 @@ def status(arose: dt.date, due: dt.date | None, done: dt.date | None, today: dt.
     """Where the duty of a norm stands that has force up to ``LAST``."""
 
     def causes(file: PersonFile) -> Iterable[Trigger]:
-        yield Trigger("one", begin_of(arose), None if due is None else end_of(due))
+        yield Trigger(key="one", at=begin_of(arose), due=None if due is None else end_of(due))
 
-    rule = Rule(NORM, PSU, causes, lambda file, cause: None if done is None else begin_of(done))
-    found = evaluate((rule,), PersonFile("per"), lambda post, area: None, end_of(today)).duties
+    rule = Rule(
+        norm=NORM, post=PSU, causes=causes, done=lambda file, cause: None if done is None else begin_of(done)
+    )
+    found = evaluate((rule,), PersonFile(id="per"), lambda post, area: None, end_of(today)).duties
     return found[0].status if found else None
 
 

@@ -7,6 +7,9 @@ import pytest
 
 from adapters.bulk.load_files import load_contents
 from prevention.deadlines import end_of
+from prevention.decisions import EXPULSION
+from prevention.duties.duty_facts import CourtDecision, PersonFile, Placement
+from prevention.duties.stays import last_day
 from prevention.engine import watch
 from security.clock import today_in_kazakhstan
 from tests.conftest import Graph
@@ -285,3 +288,51 @@ def test_lines_of_a_file_are_checked_in_any_order(told: Told) -> None:
     files["court_decisions"] = lines([ruling])
     reports = told.graph.run(load_contents(told.graph.store, files, lambda *_: None))
     assert not [line for report in reports for line in report.refused]
+
+
+def test_two_rulings_without_a_day_of_freedom_are_one_time_of_thirty_days() -> None:
+    """89-22.2b: "not exceeding thirty days" is said of the placement, and not of each ruling."""
+    rulings = tuple(CourtDecision(id=id, kind=EXPULSION, decided=dt.date(2026, 2, 20)) for id in "de")
+
+    def last(*stays: tuple[str, str | None, str], expelled: bool = False) -> dt.date:
+        """The last lawful day of the last of some stays."""
+        placed = tuple(
+            Placement(
+                id=str(number),
+                since=dt.date.fromisoformat(since),
+                ended=dt.date.fromisoformat(ended) if ended else None,
+                ruling=ruling,
+                rulings=(ruling,),
+                expelled=expelled and ended is not None,
+            )
+            for number, (since, ended, ruling) in enumerate(stays)
+        )
+        return last_day(PersonFile(id="per", citizenship="UZB", decisions=rulings, placements=placed), placed[-1])
+
+    assert last(("2026-03-02", "2026-03-20", "d"), ("2026-03-20", None, "e")) == dt.date(2026, 3, 31)
+    assert last(("2026-03-02", "2026-03-20", "d"), ("2026-03-21", None, "e")) == dt.date(2026, 3, 31)
+    assert last(("2026-03-02", None, "d"), ("2026-03-21", None, "e")) == dt.date(2026, 3, 31), "held on both"
+    free = dt.date(2026, 4, 20)
+    assert last(("2026-03-02", "2026-03-20", "d"), ("2026-03-22", None, "e")) == free, "a day of freedom"
+    over = last(("2026-03-02", "2026-03-31", "d"), ("2026-04-01", None, "e"))
+    assert over == dt.date(2026, 3, 31), "no day of it is lawful"
+    three = (("2026-03-02", "2026-03-12", "d"), ("2026-03-13", "2026-03-22", "e"), ("2026-03-22", None, "d"))
+    assert last(*three) == dt.date(2026, 3, 31)
+
+
+@by_door
+def test_a_second_ruling_at_the_heels_of_the_first_is_told_at_once(told: Told, door: str) -> None:
+    held = Held(told, door)
+    held.ruling()
+    held.ruling("e")
+    assert held.stay("2026-03-02", endedOn="2026-03-31", outcome="RELEASED") == ""
+    assert held.stay("2026-04-01", "t", ruling="e") == "", "there is a court's ruling: it is told, and not hidden"
+    assert held.stays() == 2
+    told.graph.run(_watched(told, dt.date(2026, 4, 1)))
+    text = "MATCH (d:Duty)-[:OWED_FOR]->() WHERE d.status IN ['OPEN', 'OVERDUE'] RETURN d.rule + ' ' + d.status"
+    owed = sorted(each for each in told.graph.run(told.graph.store.read(text, {})) if each.startswith("89-22.2b"))
+    assert owed == [f"{INSTITUTION} OVERDUE", f"{SERVICE} OVERDUE", f"{TOLD} OPEN", f"{TOLD} OVERDUE"]
+    assert held.stay("2026-04-01", "t", 2, "e", endedOn="2026-04-02", outcome="RELEASED") == ""
+    assert held.stay("2026-04-04", "u", ruling="e") == "", "after a day of freedom the second ruling goes on"
+    told.graph.run(_watched(told, dt.date(2026, 4, 4)))
+    assert due(held)[-1] == dt.date(2026, 4, 30), "from its own first day"

@@ -145,7 +145,7 @@ def bodies(draw: st.DrawFn) -> UnitFile:
     work = draw(
         listed(UnitWork, norm=norms, done=days, period=some_day.map(lambda day: day and day.replace(day=1)))
     )
-    return UnitFile("unt_1", kind, level, draw(days), dt.date(2028, 3, 1), work)
+    return UnitFile(id="unt_1", kind=kind, level=level, since=draw(days), today=dt.date(2028, 3, 1), work=work)
 
 
 def unit_of(post: Post, area: str) -> str | None:

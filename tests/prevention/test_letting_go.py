@@ -182,3 +182,65 @@ def test_the_list_without_a_conviction_is_shown(told: Told, door: str) -> None:
     registered(told, door, "r", LIST, "2026-02-01", 2, **off)
     found = told.on(dt.date(2026, 2, 3), "622-13/ground", "622-13/kept")
     assert found == {"622-13/ground": "DONE_LATE"}, "nobody is to be put on it again"
+
+
+CONTROL = ("622-13", "622-13/control")
+
+
+@by_door
+def test_whoever_stands_as_parolee_when_control_is_over_is_to_be_taken_off(told: Told, door: str) -> None:
+    """To be moved to the list (622-13) is to leave the parolees: to stand on both is to be watched for longer."""
+    person(told, door)
+    decided(told, door, "d", "PAROLE", "2026-01-10", until="2026-08-31")
+    registered(told, door, "r", "PAROLEE", "2026-02-01", basis="d")
+    assert told.on(dt.date(2026, 8, 31), *CONTROL) == {}
+    if door == "load":
+        # What the hub keeps itself it moves itself.
+        assert told.on(dt.date(2026, 9, 2), *CONTROL) == dict.fromkeys(CONTROL, "DONE")
+        return
+    registered(told, door, "l", LIST, "2026-09-01")
+    assert told.on(dt.date(2026, 9, 1), *CONTROL) == {CONTROL[0]: "DONE", CONTROL[1]: "OPEN"}
+    assert told.on(dt.date(2026, 9, 2), *CONTROL) == {CONTROL[0]: "DONE", CONTROL[1]: "OVERDUE"}
+    registered(told, door, "r", "PAROLEE", "2026-02-01", 2, basis="d", status="CLOSED", closedOn="2026-09-02")
+    assert told.on(dt.date(2026, 9, 2), *CONTROL) == {CONTROL[0]: "DONE", CONTROL[1]: "DONE_LATE"}
+
+
+def test_a_second_control_ends_though_the_person_is_on_the_list_already(told: Told) -> None:
+    """One standing on the list does for both controls, and neither goes on for it."""
+    person(told, "feed")
+    decided(told, "feed", "s", "SENTENCE", "2020-01-10")
+    decided(told, "feed", "d", "PAROLE", "2025-01-10", until="2025-12-31")
+    registered(told, "feed", "l", LIST, "2026-01-01")
+    decided(told, "feed", "t", "SENTENCE", "2026-01-20", article="345")
+    decided(told, "feed", "e", "PAROLE", "2026-03-01", until="2026-08-31")
+    registered(told, "feed", "r", "PAROLEE", "2026-03-01", basis="e")
+    assert told.on(dt.date(2026, 8, 31), *CONTROL) == {}
+    assert told.on(dt.date(2026, 9, 2), *CONTROL) == {CONTROL[0]: "DONE", CONTROL[1]: "OVERDUE"}
+    off: dict[str, Any] = {"status": "CLOSED", "closedOn": "2026-09-02"}
+    registered(told, "feed", "r", "PAROLEE", "2026-03-01", 2, basis="e", **off)
+    assert told.on(dt.date(2026, 9, 2), *CONTROL) == {CONTROL[0]: "DONE", CONTROL[1]: "DONE_LATE"}
+
+
+@by_door
+def test_the_list_is_left_with_the_conviction_while_another_control_goes_on(told: Told, door: str) -> None:
+    person(told, door)
+    decided(told, door, "s", "SENTENCE", "2020-01-10", article="ҚК 106(1)")
+    decided(told, door, "d", "PAROLE", "2025-01-10", until="2025-12-31")
+    registered(told, door, "l", LIST, "2026-01-01")
+    decided(told, door, "t", "SENTENCE", "2026-01-20", article="ҚК 188(2)")
+    decided(told, door, "e", "PAROLE", "2026-03-01", until="2026-12-31")
+    registered(told, door, "r", "PAROLEE", "2026-03-01", basis="e")
+    decided(told, door, "x", "CONVICTION_EXPUNGED", "2026-06-01", article="ҚК 106(1)")
+    assert told.on(dt.date(2026, 6, 1), "622-13/off") == {"622-13/off": "OPEN"}, "of the list alone"
+    assert told.on(dt.date(2026, 6, 2), "622-13/off") == {"622-13/off": "OVERDUE"}
+
+
+def test_nobody_is_told_to_end_a_control_that_goes_on_or_was_ended_early(told: Told) -> None:
+    person(told, "feed")
+    decided(told, "feed", "d", "PAROLE", "2026-01-10", until="2026-08-31")
+    off: dict[str, Any] = {"status": "CLOSED", "closedOn": "2026-05-01"}
+    registered(told, "feed", "r", "PAROLEE", "2026-02-01", basis="d", **off)
+    assert told.on(dt.date(2026, 9, 2), CONTROL[1]) == {}
+    decided(told, "feed", "e", "PAROLE", "2026-08-01", until="2026-12-31")
+    registered(told, "feed", "n", "PAROLEE", "2026-08-01", basis="e")
+    assert told.on(dt.date(2026, 9, 3), CONTROL[1]) == {}

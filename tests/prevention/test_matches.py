@@ -96,19 +96,24 @@ def decide(graph: Graph, id: str, at: dt.datetime) -> None:
     ],
 )
 def test_days_in_almaty_on_which_somebody_is_sought(at: dt.datetime, met: bool) -> None:
-    registrations = (Registration("r", "DID_NOT_ARRIVE", SINCE, CLOSED),)
-    file = PersonFile("per_1", registrations=registrations, met=(RegisterEvent("e", "PASSPORT", at),))
+    registrations = (Registration(id="r", category="DID_NOT_ARRIVE", since=SINCE, closed=CLOSED),)
+    file = PersonFile(id="per_1", registrations=registrations, met=(RegisterEvent("e", "PASSPORT", at),))
     assert bool(matched(file)) is met
 
 
 def test_the_sought_alone_are_matched_and_not_where_the_police_did_it() -> None:
     met = (RegisterEvent("e", "PASSPORT", NOW),)
-    registrations = tuple(Registration(name, name, SINCE) for name in ("PAROLEE", "SUPERVISED", "RELEASED"))
-    assert not matched(PersonFile("per_1", registrations=registrations, met=met))
-    registrations += (Registration("r", "DID_NOT_ARRIVE", SINCE), Registration("s", "DID_NOT_ARRIVE", CLOSED))
+    registrations = tuple(
+        Registration(id=name, category=name, since=SINCE) for name in ("PAROLEE", "SUPERVISED", "RELEASED")
+    )
+    assert not matched(PersonFile(id="per_1", registrations=registrations, met=met))
+    registrations += (
+        Registration(id="r", category="DID_NOT_ARRIVE", since=SINCE),
+        Registration(id="s", category="DID_NOT_ARRIVE", since=CLOSED),
+    )
     for event_, own, count in (("e", False, 0), ("e", True, 1), ("other", False, 1), (None, False, 1)):
-        matches = (Match("m", NOW, event=event_, own=own),)
-        file = PersonFile("per_1", registrations=registrations, matches=matches, met=met)
+        matches = (Match(id="m", found=NOW, event=event_, own=own),)
+        file = PersonFile(id="per_1", registrations=registrations, matches=matches, met=met)
         assert len(matched(file)) == count
 
 
@@ -219,7 +224,14 @@ def agency_match(number: str, version: int, who: str, of: str | None) -> dict[st
 def intake(bare: Graph) -> Intake:
     unit = CATALOGUE.entity("Unit")
     bring(
-        bare, Record(unit, record_id(IDS, unit, "MIA", "1"), 1, {"kind": "PUBLIC_SECURITY", "level": "COUNTRY"}, {})
+        bare,
+        Record(
+            entity=unit,
+            id=record_id(IDS, unit, "MIA", "1"),
+            version=1,
+            properties={"kind": "PUBLIC_SECURITY", "level": "COUNTRY"},
+            links={},
+        ),
     )
     return Intake(bare.store)
 

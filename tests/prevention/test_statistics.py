@@ -113,8 +113,12 @@ def _written(home: Path) -> dict[str, bytes]:
 
 async def _asked(graph: Graph, home: Path, role: str, area: str | None, query: str = TABLE) -> Any:
     engine = replace(graph.hub(), home=home, clock=lambda: TODAY)
-    caller = Caller("t/s", role, area, None, None, ("REPORTING",), 2**40)
-    return (await execute(engine, caller, Request(query, {}, None))).data["statistics"]
+    caller = Caller(
+        subject="t/s", role=role, area=area, unit=None, agency=None, purposes=("REPORTING",), expires=2**40
+    )
+    return (await execute(engine, caller, Request(query=query, variables={}, operation_name=None))).data[
+        "statistics"
+    ]
 
 
 def _cells(answer: Mapping[str, Any]) -> dict[tuple[str, str], int]:
@@ -286,14 +290,18 @@ def test_statistics_are_for_the_roles_of_the_matrix(graph: Graph, tmp_path: Path
     assert len(allowed) == 17
     for role in agreed_policy().roles:
         engine = replace(graph.hub(), home=tmp_path)
-        caller = Caller("t/s", role, "75", None, None, ("REPORTING",), 2**40)
+        caller = Caller(
+            subject="t/s", role=role, area="75", unit=None, agency=None, purposes=("REPORTING",), expires=2**40
+        )
         narrowed = replace(caller, classes=frozenset())
         reach = {
             name: _has(engine.grants(each, dt.date(2026, 7, 15), "REPORTING"))
             for name, each in {"whole": caller, "narrowed": narrowed}.items()
         }
         assert reach == {"whole": role in allowed, "narrowed": False}
-    nobody = Caller("t/s", "commission", None, None, None, ("REPORTING",), 2**40)
+    nobody = Caller(
+        subject="t/s", role="commission", area=None, unit=None, agency=None, purposes=("REPORTING",), expires=2**40
+    )
     assert not _has(graph.hub().grants(nobody, dt.date(2026, 7, 15), "REPORTING"))
 
 
@@ -306,9 +314,19 @@ def test_an_answer_is_recorded_with_its_norms(graph: Graph, tmp_path: Path) -> N
         async with open_log(tmp_path, tmp_path / "keys") as log:
             record = audit_sink(Intents(log), b"k" * 32)
             engine = replace(graph.hub(), home=tmp_path, clock=lambda: TODAY, record=record)
-            caller = Caller("t/s", "ministry", None, None, None, ("REPORTING",), 2**40)
+            caller = Caller(
+                subject="t/s",
+                role="ministry",
+                area=None,
+                unit=None,
+                agency=None,
+                purposes=("REPORTING",),
+                expires=2**40,
+            )
             await _all_worked_out(graph, tmp_path)
-            await execute(engine, caller, Request("{ statistics { asOf } }", {}, None))
+            await execute(
+                engine, caller, Request(query="{ statistics { asOf } }", variables={}, operation_name=None)
+            )
 
     graph.run(work())
     [logged] = entries(tmp_path)

@@ -93,7 +93,9 @@ def fact(name: str, number: int, properties: dict[str, Any], **links: str) -> Re
     """A record of the system T."""
     entity = CATALOGUE.entity(name)
     ends = {relation: (id,) for relation, id in links.items()}
-    return Record(entity, record_id(IDS, entity, "T", str(number)), 1, properties, ends)
+    return Record(
+        entity=entity, id=record_id(IDS, entity, "T", str(number)), version=1, properties=properties, links=ends
+    )
 
 
 def norm(code: str) -> str:
@@ -188,7 +190,7 @@ def test_a_decision_on_two_persons_is_owed_for_each(bare: Graph) -> None:
     refusal = {"kind": "EXPULSION", "decidedOn": NOW.date(), "isRefusal": True}
     entity = CATALOGUE.entity("CourtDecision")
     ends = {"persons": tuple(each.id for each in persons)}
-    decision = Record(entity, record_id(IDS, entity, "T", "1"), 1, refusal, ends)
+    decision = Record(entity=entity, id=record_id(IDS, entity, "T", "1"), version=1, properties=refusal, links=ends)
     for each in (*persons, decision):
         bare.run(write(bare.store, each.entity, [each]))
     settle(bare, NOW)

@@ -132,7 +132,7 @@ class Stage:
 
     def hub(self) -> Engine:
         """The hub, as it is served: to each caller the schema of that caller's view."""
-        plans = Plans(published()._schema, self.graph.store.dialect)
+        plans = Plans(schema=published()._schema, dialect=self.graph.store.dialect)
         return replace(self.graph.hub(), plans=plans, home=self.home, clock=lambda: TODAY)
 
     def ask(
@@ -145,9 +145,19 @@ class Stage:
     ) -> Any:
         """The data of an answer, or the code of its error."""
         hub = more.pop("hub", None) or self.hub()
-        caller = Caller("tests", role, area, more.get("unit"), more.get("agency"), ("RECONCILIATION",), 2**40)
+        caller = Caller(
+            subject="tests",
+            role=role,
+            area=area,
+            unit=more.get("unit"),
+            agency=more.get("agency"),
+            purposes=("RECONCILIATION",),
+            expires=2**40,
+        )
         try:
-            return self.run(execute(hub, caller, Request(query, variables or {}, None))).data
+            return self.run(
+                execute(hub, caller, Request(query=query, variables=variables or {}, operation_name=None))
+            ).data
         except HubError as error:
             return error.entry.code
         except RequestErrors as error:
@@ -168,7 +178,15 @@ class Stage:
         key = self.keys[f"{body}-{district}"] = Ed25519PrivateKey.generate()
         public = public_of(key.public_key())
         unit, name = unit_id(body, district, self.ids), NAMES[body]
-        head = Signatory(thumbprint(public), public, unit, body, name, "полковник", dt.date(2026, 1, 1))
+        head = Signatory(
+            key=thumbprint(public),
+            public=public,
+            unit=unit,
+            body=body,
+            name=name,
+            rank="полковник",
+            since=dt.date(2026, 1, 1),
+        )
         head = replace(head, **more)
         add(self.home, head)
         return head

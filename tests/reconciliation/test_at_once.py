@@ -49,10 +49,21 @@ async def _all(*work: Any) -> list[Any]:
 
 
 async def _draw(stage: Stage, body: str) -> DrawUpResult:
-    return await draw(stage.graph.store, ActRequest(PROBATIONERS, DISTRICT, QUARTER, body, None, TODAY))
+    return await draw(
+        stage.graph.store,
+        ActRequest(kind=PROBATIONERS, kato=DISTRICT, quarter=QUARTER, body=body, unit=None, today=TODAY),
+    )
 
 
 async def _sign(stage: Stage, given: dict[str, Any]) -> DrawUpResult:
     day = dt.date.fromisoformat(given["day"])
-    order = Signing(given["act"], given["key"], day, given["signature"], None, TODAY, dt.datetime(2026, 7, 3))
+    order = Signing(
+        act=given["act"],
+        key=given["key"],
+        signed_on=day,
+        signature=given["signature"],
+        unit=None,
+        today=TODAY,
+        now=dt.datetime(2026, 7, 3),
+    )
     return await sign(stage.graph.store, stage.home, order, lambda act: "PROBATION")

@@ -46,7 +46,16 @@ CONTENT = written(
         "differences": {"count": 1, "sha256": "-"},
     }
 )
-SIGNED = Signed("PROBATION", "unt_a", "Ұлан Һәкім", "аға майор", dt.date(2028, 4, 5), "key-1", "", text_of(b"x"))
+SIGNED = Signed(
+    body="PROBATION",
+    unit="unt_a",
+    name="Ұлан Һәкім",
+    rank="аға майор",
+    signed_on=dt.date(2028, 4, 5),
+    key="key-1",
+    public_key="",
+    signature=text_of(b"x"),
+)
 FILE = ActFile(CONTENT, (SIGNED,))
 DIFFERENCE = {
     "person": "per_aaaaaaaaaaaaaaaa",

@@ -84,7 +84,9 @@ async def _write(store: Store, name: str, number: str, values: Mapping[str, Any]
     entity = CATALOGUE.entity(name)
     ends = {relation: (id,) for relation, id in links.items()}
     id = record_id(store.sealer, entity, "T", number)
-    assert (await write(store, entity, [Record(entity, id, 1, values, ends)])).written == 1
+    assert (
+        await write(store, entity, [Record(entity=entity, id=id, version=1, properties=values, links=ends)])
+    ).written == 1
 
 
 async def _work(store: Store) -> None:
@@ -93,11 +95,21 @@ async def _work(store: Store) -> None:
     unit = (await store.read("MATCH (u:Unit) RETURN u.id ORDER BY u.code LIMIT 1", {}))[0]
     left = record_id(store.sealer, CATALOGUE.entity("Registration"), "T", "sought")
     notice, registration = CATALOGUE.entity("Notice"), CATALOGUE.entity("Registration")
-    told = Record(notice, notice_id(store.sealer, "89-11b", match), 1, {"text": "Табылды."}, {"recipient": (unit,)})
+    told = Record(
+        entity=notice,
+        id=notice_id(store.sealer, "89-11b", match),
+        version=1,
+        properties={"text": "Табылды."},
+        links={"recipient": (unit,)},
+    )
     person = record_id(store.sealer, CATALOGUE.entity("Person"), "T", "sought")
     moved = record_id(store.sealer, registration, HUB, f"622-13/{left}")
     await write(store, notice, [told])
-    await write(store, registration, [Record(registration, moved, 1, {}, {"person": (person,)})])
+    await write(
+        store,
+        registration,
+        [Record(entity=registration, id=moved, version=1, properties={}, links={"person": (person,)})],
+    )
 
     async def work(transaction: AsyncManagedTransaction) -> None:
         text = "CREATE (w:WorkEntry {id: $id, outcome: $outcome})"

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.bulk.load_files import load_contents
 from graph.write.id_scheme import IdSchemeError
-from hub.app import opened_store
+from hub.graph_store import opened_store
 from hub.settings import Settings
 
 REGION = b'{"system":"KATO","recordId":"75","version":1,"kato":"75"}\n'

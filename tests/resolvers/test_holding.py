@@ -15,6 +15,7 @@ BY_NUMBER = "query ($n: IIN!) { personByIin(iin: $n) { id } }"
 ID = "per_aaaaaaaaaaaaaaaaaaaaaaaaaa"
 NODE = "query ($n: ID!) { node(id: $n) { id } }"
 NODES = "query ($n: [ID!]!) { nodes(ids: $n) { id } }"
+LOG = "{ a: accessLog(first: 5) { hasNextPage } b: accessLog(first: 5) { hasNextPage } }"
 BY_ID = "query ($n: ID!) { persons(where: { id: { eq: $n } }) { totalCount } }"
 FILTERED = "query ($n: [IIN!]!) { persons(where: { iin: { in: $n } }) { totalCount } }"
 
@@ -40,5 +41,19 @@ def test_a_question_that_names_somebody_is_held(
             body = await ask("analytics", "", query, {"n": asked})
             assert "data" in body
             assert time.monotonic() - begun >= STEP_SECONDS + numbers * STEP_SECONDS_A_NAME
+
+    graph.run(work())
+
+
+def test_the_log_is_read_for_as_long_whatever_is_concealed(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORTAQ_HOLD_SECONDS", "0.3")
+
+    async def work() -> None:
+        async with asking(graph, tmp_path) as ask:
+            begun = time.monotonic()
+            assert "data" in await ask("auditor", "", LOG, {})
+            assert time.monotonic() - begun >= 2 * 0.3, "a step for every root that reads it"
 
     graph.run(work())

@@ -9,7 +9,15 @@ from security.authorization.caller import Caller
 from security.limits.declared import Limits
 from tests.conftest import Graph
 
-WHO = Caller("tests", "public_security", "75", None, None, ("CASE_WORK",), 2**40)
+WHO = Caller(
+    subject="tests",
+    role="public_security",
+    area="75",
+    unit=None,
+    agency=None,
+    purposes=("CASE_WORK",),
+    expires=2**40,
+)
 QUERY = "query ($w: PersonFilter) { persons(first: 5, where: $w) { totalCount nodes { id } } }"
 MOST = Limits().filter_tests
 OPEN = {"registrations": {"some": {"status": {"eq": "OPEN"}}}}
@@ -18,7 +26,9 @@ FEMALE = {"sex": {"eq": "FEMALE"}}
 
 def asked(graph: Graph, where: dict[str, Any]) -> Any:
     """The answer to a filter."""
-    return graph.run(execute(graph.hub(), WHO, Request(QUERY, {"w": where}, None))).data["persons"]
+    return graph.run(
+        execute(graph.hub(), WHO, Request(query=QUERY, variables={"w": where}, operation_name=None))
+    ).data["persons"]
 
 
 def _nobody(number: int) -> dict[str, Any]:

@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from schema.texts import LostLettersError, normal, normal_line, normal_name, refuse_lost
+from schema.lost_letters import LostLettersError, refuse_lost
+from schema.texts import normal, normal_line, normal_name
 
 NAME = "Қайыргелдиев"
 

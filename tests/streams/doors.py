@@ -46,7 +46,7 @@ class Door:
             "subject": f"{role}-{area}",
             "lifetime": 600,
         }
-        return issuer_of(self.settings).issue(Claims(role, area, **{**given, **said}))
+        return issuer_of(self.settings).issue(Claims(role=role, area=area, **{**given, **said}))
 
 
 class _Server(uvicorn.Server):

@@ -51,7 +51,7 @@ async def person(graph: Graph, name: str, area: str = ALMATY, version: int = 1, 
         brought = await bring_in(transaction, graph.store.sealer, entity, [record])
         mention = (
             "MATCH (p:Person {id: $id}) MERGE (s:SourceRecord {id: $mention}) "
-            "SET s.personKey = $id, s.system = 'T' "
+            "SET s.personKey = $id, s.system = 'T', s.firstReceivedAt = datetime(), s.changedAt = datetime() "
             "MERGE (s)-[:SOURCE_OF]->(p)"
         )
         words = {"id": record.id, "mention": mention_of(record.id)}

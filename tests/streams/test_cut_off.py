@@ -14,7 +14,7 @@ from security.authorization.disclosure import Disclosure
 from security.authorization.policy import PolicyCell
 from security.identity.discovery import FixedKeys
 from tests.conftest import Graph
-from tests.proofs.reference.worlds import SEES_ALL, role_that_sees_all
+from tests.proofs.worlds import SEES_ALL, role_that_sees_all
 from tests.streams.doors import SECONDS, Door, following, serving, told
 from tests.streams.graphs import mention_of, person
 
@@ -50,7 +50,7 @@ def test_a_token_that_expires_ends_the_stream(play: Play, cities: Graph) -> None
 def _agreement(door: Door, last: dt.date) -> None:
     """Let everything be released to the role that sees all by an agreement that ends."""
     role = role_that_sees_all()
-    cells = {access: (PolicyCell(Disclosure.FULL, "all", until=last),) for access in role.cells}
+    cells = {access: (PolicyCell(release=Disclosure.FULL, scope="all", until=last),) for access in role.cells}
     roles = dict(door.hub.engine.policy.roles) | {SEES_ALL: replace(role, cells=cells)}
     policy = replace(door.hub.engine.policy, roles=roles)
     engine = replace(door.hub.engine, policy=policy, clock=lambda: _Calendar.today)

@@ -5,7 +5,7 @@ from resolvers.subscriptions.delivered_state import DeliveredRecord
 from resolvers.subscriptions.pending_event import Named, is_news, places
 from resolvers.subscriptions.snapshot import Shown
 
-SHOWN = Shown({}, AccessTrace([]))
+SHOWN = Shown({}, AccessTrace(rows=[]))
 
 
 def test_what_hangs_on_a_record_does_not_move_it() -> None:

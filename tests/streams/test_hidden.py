@@ -46,7 +46,7 @@ def charges(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return recorded
 
     monkeypatch.setattr("hub.app.charging", recording)
-    monkeypatch.setattr("hub.subscriptions.lifecycle.Patience", lambda: QUICK)
+    monkeypatch.setattr("hub.subscriptions.lifecycle.RetryPolicy", lambda: QUICK)
     return found
 
 

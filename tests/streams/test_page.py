@@ -56,7 +56,7 @@ def test_the_receiver_of_the_page_receives(
     cities: Graph, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "hub.subscriptions.lifecycle.Patience", lambda: RetryPolicy(first=0.05, watch=0.02, failures=1000)
+        "hub.subscriptions.lifecycle.RetryPolicy", lambda: RetryPolicy(first=0.05, watch=0.02, failures=1000)
     )
 
     async def work() -> None:

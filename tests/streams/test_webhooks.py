@@ -44,7 +44,7 @@ def _text(url: str, name: str = "partner", area: str = "75", until: str = "2099-
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hub that loses its patience within a second."""
-    monkeypatch.setattr("hub.subscriptions.lifecycle.Patience", lambda: QUICK)
+    monkeypatch.setattr("hub.subscriptions.lifecycle.RetryPolicy", lambda: QUICK)
 
 
 @pytest.fixture

@@ -20,7 +20,15 @@ from security.identity.local_issuer import Claims
 
 ORTAQ = Path(sys.executable).with_name("ortaq")
 START_SECONDS = 180
-OFFICER = Claims("public_security", "75", None, "MIA", ("CASE_WORK",), "demo", 3600)
+OFFICER = Claims(
+    role="public_security",
+    area="75",
+    unit=None,
+    agency="MIA",
+    purposes=("CASE_WORK",),
+    subject="demo",
+    lifetime=3600,
+)
 
 
 @dataclass(frozen=True)

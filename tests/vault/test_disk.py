@@ -14,7 +14,8 @@ import pytest
 
 from adapters.bulk.validate_line import RefusedLineError, record_of
 from graph.engine.store import Store
-from hub.app import create_engine, opened_store
+from hub.app import create_engine
+from hub.graph_store import opened_store
 from hub.server import DEMO_SEED, load_demo
 from hub.settings import Settings
 from resolvers.execute import Request, execute
@@ -24,7 +25,9 @@ from synthetic import generate_in_memory
 from tests.support.engines import IDS
 
 PERSONS = 250
-OFFICER = Caller("test", "analytics", None, None, None, ("CASE_WORK",), 2**40)
+OFFICER = Caller(
+    subject="test", role="analytics", area=None, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+)
 QUESTION = (
     "query ($n: IIN!, $all: [IIN!]!) { personByIin(iin: $n) { iin familyName } lookup(iins: $all) { found } }"
 )
@@ -106,7 +109,11 @@ async def use(home: Path, iins: list[str]) -> Any:
     async with opened_store(Settings(home=home)) as store:
         await load_demo(store, PERSONS)
         engine = create_engine(Settings(home=home), store)
-        answer = await execute(engine, OFFICER, Request(QUESTION, {"n": iins[0], "all": iins[:400]}, None))
+        answer = await execute(
+            engine,
+            OFFICER,
+            Request(query=QUESTION, variables={"n": iins[0], "all": iins[:400]}, operation_name=None),
+        )
         return answer.data
 
 

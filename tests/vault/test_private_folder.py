@@ -32,7 +32,16 @@ def _bearer(home: Path, claims: Claims) -> dict[str, str]:
 
 
 def _deliver(hub: Served, home: Path) -> None:
-    sender = Claims("probation", None, None, "PROB", ("FEED",), "sender", 600, ("probation-register",))
+    sender = Claims(
+        role="probation",
+        area=None,
+        unit=None,
+        agency="PROB",
+        purposes=("FEED",),
+        subject="sender",
+        lifetime=600,
+        feeds=("probation-register",),
+    )
     headers = {"Idempotency-Key": "k", "Content-Type": "application/x-ndjson", **_bearer(home, sender)}
     answer = httpx.post(
         f"{hub.url}/feeds/probation-register", content=SAMPLE.read_bytes(), headers=headers, timeout=60
@@ -43,7 +52,15 @@ def _deliver(hub: Served, home: Path) -> None:
 def _assess(hub: Served, home: Path) -> None:
     found = hub.ask(CASES).json()["data"]["registrations"]["nodes"]
     unit, case = next((row["unit"]["id"], case["id"]) for row in found for case in row["person"]["cases"]["nodes"])
-    officer = Claims("public_security", "75", unit, "MIA", ("CASE_WORK",), "officer", 600)
+    officer = Claims(
+        role="public_security",
+        area="75",
+        unit=unit,
+        agency="MIA",
+        purposes=("CASE_WORK",),
+        subject="officer",
+        lifetime=600,
+    )
     body = {"query": ASSESS, "variables": {"id": case}}
     answer = httpx.post(f"{hub.url}/graphql", json=body, headers=_bearer(home, officer), timeout=60)
     assert answer.json()["data"]["assessRisk"]["record"].startswith("rsk_"), answer.json()

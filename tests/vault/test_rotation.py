@@ -28,7 +28,9 @@ from tests.vault.conftest import Sealed
 from tests.vault.steps import Steps, fail, killed_at
 
 PERSON = CATALOGUE.entity("Person")
-CALLER = Caller("test", "analytics", None, None, None, ("CASE_WORK",), 2**40)
+CALLER = Caller(
+    subject="test", role="analytics", area=None, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+)
 BY_IIN = "query ($n: IIN!, $l: [IIN!]!) { personByIin(iin: $n) { id iin } lookup(iins: $l) { found } }"
 
 
@@ -38,8 +40,10 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def engine_on(store: Store) -> Engine:
-    plans = Plans(published()._schema, store.dialect)
-    return Engine(store, plans, agreed_policy(), CursorSeal(new_key()), Bookmarks())
+    plans = Plans(schema=published()._schema, dialect=store.dialect)
+    return Engine(
+        store=store, plans=plans, policy=agreed_policy(), seal=CursorSeal(new_key()), bookmarks=Bookmarks()
+    )
 
 
 def silent(name: str, done: int, total: int) -> None:
@@ -92,7 +96,11 @@ def test_others_read_and_write_while_keys_rotate(sealed: Sealed) -> None:
         while state["rotating"]:
             some = dice.sample(still, 5)
             numbers = [sealed.values[each, "iin"] for each in some]
-            answer = await execute(engine, CALLER, Request(BY_IIN, {"n": numbers[0], "l": numbers}, None))
+            answer = await execute(
+                engine,
+                CALLER,
+                Request(query=BY_IIN, variables={"n": numbers[0], "l": numbers}, operation_name=None),
+            )
             assert answer.data["personByIin"] == {"id": some[0], "iin": numbers[0]}
             assert all(hit["found"] for hit in answer.data["lookup"])
             state["reads"] += 1
@@ -103,7 +111,10 @@ def test_others_read_and_write_while_keys_rotate(sealed: Sealed) -> None:
             chosen = {
                 each: book.issue(700_000 + dice.randrange(20_000), False) for each in dice.sample(changing, 3)
             }
-            records = [Record(PERSON, i, state["writes"] + 10, {"iin": n}, {}) for i, n in chosen.items()]
+            records = [
+                Record(entity=PERSON, id=i, version=state["writes"] + 10, properties={"iin": n}, links={})
+                for i, n in chosen.items()
+            ]
             assert (await write(store, PERSON, records)).written == 3
             sealed.values.update({(each, "iin"): number for each, number in chosen.items()})
 
@@ -131,7 +142,9 @@ def test_what_was_written_meanwhile_is_not_replaced(sealed: Sealed) -> None:
         async with sealed.store() as store:
             page = await reseal.stale_page(store, PERSON, "none", "")
             assert any(each.id == record_id for each in page)
-            record = Record(PERSON, record_id, 10**6, {"iin": "900101350013"}, {})
+            record = Record(
+                entity=PERSON, id=record_id, version=10**6, properties={"iin": "900101350013"}, links={}
+            )
             assert (await write(store, PERSON, [record])).written == 1
             await reseal.seal_anew(store, PERSON, page)
 
@@ -183,7 +196,7 @@ def test_key_is_not_retired_while_somebody_writes_with_it(sealed: Sealed) -> Non
 
 def test_lost_keys_stop_the_hub_at_its_start(tmp_path: Path) -> None:
     """Keys that do not fit what the graph holds are a sentence at the start, not an error at the first question."""
-    from hub.app import OtherKeysError, opened_store
+    from hub.graph_store import OtherKeysError, opened_store
     from hub.server import load_demo
     from hub.settings import Settings
 

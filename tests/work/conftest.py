@@ -166,7 +166,7 @@ class Office:
 
     def hub(self) -> Engine:
         """The hub as it is served, with its clock set."""
-        plans = Plans(published()._schema, self.graph.store.dialect)
+        plans = Plans(schema=published()._schema, dialect=self.graph.store.dialect)
 
         async def record(given: AccessEvent) -> None:
             self.logged.append(given)
@@ -180,13 +180,27 @@ class Office:
         area = REGION[:2] if code and code.startswith("PD-") else DISTRICT[:4]
         known = {"unit": own, "area": area, "agency": None, "purposes": ("CASE_WORK",), **more}
         subject = known.get("subject", f"test:{role}:{known['unit']}")
-        return Caller(subject, role, known["area"], known["unit"], known["agency"], known["purposes"], 2**40)
+        return Caller(
+            subject=subject,
+            role=role,
+            area=known["area"],
+            unit=known["unit"],
+            agency=known["agency"],
+            purposes=known["purposes"],
+            expires=2**40,
+        )
 
     def ask(self, query: str, role: str, variables: dict[str, Any] | None = None, **more: Any) -> Any:
         """The data of an answer, or its error as the caller is shown it."""
         hub = more.pop("hub", None) or self.hub()
         try:
-            return self.run(execute(hub, self.caller(role, **more), Request(query, variables or {}, None))).data
+            return self.run(
+                execute(
+                    hub,
+                    self.caller(role, **more),
+                    Request(query=query, variables=variables or {}, operation_name=None),
+                )
+            ).data
         except HubError as error:
             return error.shown()["extensions"]
         except RequestErrors as error:
@@ -204,12 +218,13 @@ class Office:
             pass
 
     def duty(self, norm: str) -> str | None:
-        """Where the one duty under a norm stands."""
+        """Where the one duty under a norm stands; of one with several parts, that which has the norm's own name."""
         self.watch()
-        text = "MATCH (d:Duty)-[:REQUIRED_BY]->(:Norm {code: $norm}) RETURN d.status"
-        found = self.run(self.graph.store.read(text, {"norm": norm}))
+        text = "MATCH (d:Duty)-[:REQUIRED_BY]->(:Norm {code: $norm}) RETURN [d.rule, d.status]"
+        rows = self.run(self.graph.store.read(text, {"norm": norm}))
+        found = [row for row in rows if row[0] == norm] or rows
         assert len(found) < 2, found
-        return found[0] if found else None
+        return found[0][1] if found else None
 
     def read(self, text: str, **parameters: Any) -> list[Any]:
         """The first column of what the graph says."""

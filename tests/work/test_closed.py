@@ -32,7 +32,7 @@ def allowed(role: str) -> set[str]:
 
 
 def a_caller(role: str, unit: str | None = "unt_1") -> Caller:
-    return Caller("t", role, "75", unit, None, ("CASE_WORK",), 2**40)
+    return Caller(subject="t", role=role, area="75", unit=unit, agency=None, purposes=("CASE_WORK",), expires=2**40)
 
 
 def test_every_mutation_of_the_work_stands_in_the_table_and_is_carried_out() -> None:

@@ -108,3 +108,18 @@ def test_the_thirtieth_day_after_a_short_february(office: Office, placed: str, l
     given |= {"ruling": ruling(office, "d", decidedOn="2026-02-01")}
     assert office.do(PLACE, "migration", **given, until=after)["code"] == "WORK_DATES"
     assert office.do(PLACE, "migration", **given, until=last)["norm"] == "89-22.2b"
+
+
+def test_nobody_is_placed_on_a_second_ruling_when_thirty_days_are_over_without_a_day_of_freedom(
+    office: Office,
+) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"person": john, "institution": unit("PD-SPECIAL")}
+    first, second = (ruling(office, number, decidedOn="2026-02-01") for number in "de")
+    stay = office.do(PLACE, "migration", **given, ruling=first, placedOn="2026-02-10")["record"]
+    left = {"placement": stay, "endedOn": "2026-03-11", "outcome": "RELEASED"}
+    assert office.do("endSpecialPlacement", "migration", **left)["record"] == stay
+    for on in ("2026-03-11", "2026-03-12"):
+        said = office.do(PLACE, "migration", **given, ruling=second, placedOn=on, until="2026-03-20")
+        assert said["code"] == "WORK_DATES"
+    assert office.do(PLACE, "migration", **given, ruling=second, placedOn="2026-03-13")["norm"] == "89-22.2b"

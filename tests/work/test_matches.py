@@ -92,7 +92,7 @@ def test_of_two_who_decide_at_once_one_does(office: Office) -> None:
     async def decide(verdict: str, because: str | None) -> str:
         given = {"match": match, "verdict": verdict, "because": because, "key": verdict}
         try:
-            await execute(hub, caller, Request(document("decideMatch"), given, None))
+            await execute(hub, caller, Request(query=document("decideMatch"), variables=given, operation_name=None))
         except HubError as error:
             return error.entry.code
         return "done"

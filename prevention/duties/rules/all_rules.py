@@ -2,6 +2,7 @@
 
 from prevention.duties.rules import (
     order_89_foreigners,
+    order_89_matches,
     order_89_released,
     order_89_wanted,
     order_517_probation,
@@ -16,6 +17,7 @@ OF_PERSONS = (
     *order_517_probation.PERSON_RULES,
     *order_622_parole.RULES,
     *order_89_released.RULES,
+    *order_89_matches.RULES,
     *order_89_wanted.RULES,
     *order_89_foreigners.RULES,
     *order_1098_inquiries.RULES,

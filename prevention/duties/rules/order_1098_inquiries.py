@@ -32,7 +32,7 @@ def _ordered(file: PersonFile, to_committee: bool) -> Iterable[Trigger]:
             day = day_of(each.at)
             last = end_of(months_after(day, TO_COMMITTEE_WITHIN))
             due = last if to_committee else working_days(day, TO_UNITS_WITHIN)
-            yield Trigger(each.id, each.at, due, file.area, case=each.case, since=begin_of(day))
+            yield Trigger(key=each.id, at=each.at, due=due, area=file.area, case=each.case, since=begin_of(day))
 
 
 def _copied(kind: str) -> Done[PersonFile]:
@@ -42,18 +42,18 @@ def _copied(kind: str) -> Done[PersonFile]:
 
 RULES = (
     Rule(
-        INQUIRY,
-        PD,
-        lambda file: _ordered(file, to_committee=False),
-        _copied("NOTICE"),
+        norm=INQUIRY,
+        post=PD,
+        causes=lambda file: _ordered(file, to_committee=False),
+        done=_copied("NOTICE"),
         told=("PSU", "PD"),
         part="units",
     ),
     Rule(
-        INQUIRY,
-        PD,
-        lambda file: _ordered(file, to_committee=True),
-        _copied("TRANSFER"),
+        norm=INQUIRY,
+        post=PD,
+        causes=lambda file: _ordered(file, to_committee=True),
+        done=_copied("TRANSFER"),
         told=("MIA",),
         part="committee",
     ),

@@ -24,14 +24,21 @@ def _moves(file: PersonFile) -> Iterable[Trigger]:
             day = after.since
             if each.category == "PROBATIONER" and each.since <= day and (each.closed is None or day <= each.closed):
                 begin = begin_of(day)
-                yield Trigger(f"{each.id}/{after.id}", begin, at_once(day), before.area, each.unit, since=begin)
+                yield Trigger(
+                    key=f"{each.id}/{after.id}",
+                    at=begin,
+                    due=at_once(day),
+                    area=before.area,
+                    unit=each.unit,
+                    since=begin,
+                )
 
 
 def _since(home: Home) -> str:
     return home.since.isoformat() if home.since else ""
 
 
-PERSON_RULES = (Rule("517-7", PROBATION, _moves, deed("517-7"), told=("PSU", "IAU")),)
+PERSON_RULES = (Rule(norm="517-7", post=PROBATION, causes=_moves, done=deed("517-7"), told=("PSU", "IAU")),)
 
 UNIT_RULES = (
     each_period("517-8.1", PROBATION, Length.MONTH, until=_FIFTH, told=("PSU",)),

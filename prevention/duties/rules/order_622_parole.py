@@ -21,7 +21,7 @@ def _noticed(file: PersonFile) -> Iterable[Trigger]:
     for release in file.releases:
         if release.kind == "PAROLE" and release.notified:
             begin = begin_of(release.notified)
-            yield Trigger(release.id, begin, at_once(release.notified), release.area, since=begin)
+            yield Trigger(key=release.id, at=begin, due=at_once(release.notified), area=release.area, since=begin)
 
 
 def _arrived(file: PersonFile) -> Iterable[Trigger]:
@@ -30,7 +30,9 @@ def _arrived(file: PersonFile) -> Iterable[Trigger]:
         if arrived:
             # What was prepared since the release counts too.
             since = begin_of(min(release.released, arrived))
-            yield Trigger(release.id, begin_of(arrived), at_once(arrived), release.area, since=since)
+            yield Trigger(
+                key=release.id, at=begin_of(arrived), due=at_once(arrived), area=release.area, since=since
+            )
 
 
 def _under_control(file: PersonFile, cause: Trigger) -> dt.datetime | None:
@@ -58,13 +60,15 @@ def _under_control(file: PersonFile, cause: Trigger) -> dt.datetime | None:
 def _crimes(file: PersonFile) -> Iterable[Trigger]:
     for each in file.deeds:
         if each.norm == "622-9.1b" and each.kind == "VIOLATION":
-            yield Trigger(each.id, each.at, None, file.area, case=each.case, since=each.at)
+            yield Trigger(key=each.id, at=each.at, due=None, area=file.area, case=each.case, since=each.at)
 
 
 def _alerts(file: PersonFile) -> Iterable[Trigger]:
     for each in file.deeds:
         if each.kind == "MONITORING_ALERT" and _on_parole(file, each):
-            yield Trigger(each.id, each.at, at_once(day_of(each.at)), file.area, case=each.case, since=each.at)
+            yield Trigger(
+                key=each.id, at=each.at, due=at_once(day_of(each.at)), area=file.area, case=each.case, since=each.at
+            )
 
 
 def _on_parole(file: PersonFile, deed: Deed) -> bool:
@@ -109,7 +113,7 @@ def _left_list(file: PersonFile) -> Iterable[Trigger]:
     for each in file.registrations:
         if each.category == LIST and each.closed is not None:
             at = begin_of(each.closed)
-            yield Trigger(each.id, at, at_once(each.closed), file.area, each.unit, since=at)
+            yield Trigger(key=each.id, at=at, due=at_once(each.closed), area=file.area, unit=each.unit, since=at)
 
 
 def _listed_again(file: PersonFile, cause: Trigger) -> dt.datetime | None:
@@ -130,7 +134,20 @@ def _terms_end(file: PersonFile) -> Iterable[Trigger]:
         last = control_ends(file, each) if each.category == "PAROLEE" else None
         if last is not None:
             day = last + DAY
-            yield Trigger(each.id, begin_of(day), at_once(day), file.area, each.unit, since=begin_of(last))
+            yield Trigger(
+                key=each.id,
+                at=begin_of(day),
+                due=at_once(day),
+                area=file.area,
+                unit=each.unit,
+                since=begin_of(last),
+            )
+
+
+def _control_left(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+    """When whoever stood as a parolee beyond the last day of control was taken off."""
+    closed = at_begin(next(each.closed for each in file.registrations if each.id == cause.key))
+    return closed if closed is not None and closed >= cause.since else None
 
 
 def _expunged(file: PersonFile, cause: Trigger) -> dt.datetime | None:
@@ -143,11 +160,13 @@ def _expunged(file: PersonFile, cause: Trigger) -> dt.datetime | None:
 _taken_on = every(registered(PAROLEE), opened("PAROLE_CONTROL"))
 
 RULES = (
-    Rule("622-7", CDP, _noticed, deed("622-7"), told=("PSU",)),
-    Rule("622-2", PSU, _arrived, either(_taken_on, _under_control)),
-    Rule("622-9.1", PSU, _arrived, deed("622-9.1"), told=("IAU", "DUTY", "PENAL")),
-    Rule("622-9.1b", PSU, _crimes, _inquired),
-    Rule("622-13", PSU, _terms_end, _listed, gone=_expunged),
-    Rule("622-13", PSU, _left_list, _listed_again, gone=_rightly_left, part="kept"),
-    Rule("622-42.2", PSU, _alerts, deed("622-42.2", without=("MONITORING_ALERT",))),
+    Rule(norm="622-7", post=CDP, causes=_noticed, done=deed("622-7"), told=("PSU",)),
+    Rule(norm="622-2", post=PSU, causes=_arrived, done=either(_taken_on, _under_control)),
+    Rule(norm="622-9.1", post=PSU, causes=_arrived, done=deed("622-9.1"), told=("IAU", "DUTY", "PENAL")),
+    Rule(norm="622-9.1b", post=PSU, causes=_crimes, done=_inquired),
+    Rule(norm="622-13", post=PSU, causes=_terms_end, done=_listed, gone=_expunged),
+    # To be moved is to leave the parolees: on both registers somebody is watched beyond the term.
+    Rule(norm="622-13", post=PSU, causes=_terms_end, done=_control_left, gone=_expunged, part="control"),
+    Rule(norm="622-13", post=PSU, causes=_left_list, done=_listed_again, gone=_rightly_left, part="kept"),
+    Rule(norm="622-42.2", post=PSU, causes=_alerts, done=deed("622-42.2", without=("MONITORING_ALERT",))),
 )

@@ -18,12 +18,12 @@ def _planned(file: Meeting) -> Iterable[Trigger]:
     if file.planned:
         due = end_of(day_of(file.planned) - ANNOUNCED_BEFORE * DAY)
         at = begin_of(min(day_of(due), file.announced or day_of(due)))
-        yield Trigger(file.id, at, due, unit=file.point)
+        yield Trigger(key=file.id, at=at, due=due, unit=file.point)
 
 
 def _held(file: Meeting) -> Iterable[Trigger]:
     if file.held:
-        yield Trigger(file.id, begin_of(file.held), at_once(file.held), unit=file.point)
+        yield Trigger(key=file.id, at=begin_of(file.held), due=at_once(file.held), unit=file.point)
 
 
 def _announced_on(file: Meeting, cause: Trigger) -> dt.datetime | None:
@@ -38,7 +38,7 @@ def _protocol(file: Meeting, cause: Trigger) -> dt.datetime | None:
 def _complaints(file: Meeting, within: bool) -> Iterable[Trigger]:
     for each in file.complaints:
         if each.within_competence == within:
-            yield Trigger(each.id, begin_of(each.received), None, unit=file.point)
+            yield Trigger(key=each.id, at=begin_of(each.received), due=None, unit=file.point)
 
 
 def _complaint(file: Meeting, cause: Trigger) -> Complaint:
@@ -55,8 +55,14 @@ def _passed_and_told(file: Meeting, cause: Trigger) -> dt.datetime | None:
 
 
 RULES = (
-    Rule("652-27", POINT, _planned, _announced_on, told=("RESIDENTS",)),
-    Rule("652-32a", POINT, _held, _protocol),
-    Rule("652-32b", POINT, lambda file: _complaints(file, True), _answered),
-    Rule("652-32c", POINT, lambda file: _complaints(file, False), _passed_and_told, told=("AGENCY", "AUTHOR")),
+    Rule(norm="652-27", post=POINT, causes=_planned, done=_announced_on, told=("RESIDENTS",)),
+    Rule(norm="652-32a", post=POINT, causes=_held, done=_protocol),
+    Rule(norm="652-32b", post=POINT, causes=lambda file: _complaints(file, True), done=_answered),
+    Rule(
+        norm="652-32c",
+        post=POINT,
+        causes=lambda file: _complaints(file, False),
+        done=_passed_and_told,
+        told=("AGENCY", "AUTHOR"),
+    ),
 )

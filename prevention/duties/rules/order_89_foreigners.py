@@ -11,7 +11,7 @@ from prevention.duties.duty_facts import PersonFile, PrisonRelease, Registration
 from prevention.duties.rules.conditions import at_begin, at_once, deed, earliest, either
 from prevention.duties.rules.posts import MIGRATION, PENAL, PSU, SPECIAL_INSTITUTION
 from prevention.duties.rules.rule import Rule, Trigger
-from prevention.duties.stays import first_day, last_day
+from prevention.duties.stays import first_day, held_from, last_day
 
 TOLD_FROM = dt.timedelta(days=25)
 """The day of the stay, counted in the same way, from which the prosecutor is told."""
@@ -23,7 +23,7 @@ _CONTROL_FOLLOWS = ("PAROLE", "REPLACED_BY_LIGHTER")
 def _explained(file: PersonFile) -> Iterable[Trigger]:
     for each in file.releases if file.is_foreign else ():
         begin = begin_of(each.notified or each.released)
-        yield Trigger(each.id, begin, end_of(each.released - DAY), each.institution)
+        yield Trigger(key=each.id, at=begin, due=end_of(each.released - DAY), area=each.institution)
 
 
 def _to_the_gate(file: PersonFile) -> Iterable[PrisonRelease]:
@@ -37,7 +37,7 @@ def _applied(file: PersonFile) -> Iterable[Trigger]:
         due = months_after(each.released, -1)
         known = each.notified or due
         if not stands(file, "EXPULSION", min(known, due)):
-            yield Trigger(each.id, begin_of(min(known, due)), end_of(due), each.institution)
+            yield Trigger(key=each.id, at=begin_of(min(known, due)), due=end_of(due), area=each.institution)
 
 
 def _asked_court(file: PersonFile, cause: Trigger) -> dt.datetime | None:
@@ -50,14 +50,16 @@ def _refused(file: PersonFile) -> Iterable[Trigger]:
         if each.kind == "EXPULSION" and each.is_refusal:
             begin = begin_of(each.decided)
             # A decision may be on several persons.
-            yield Trigger(f"{each.id}/{file.id}", begin, at_once(each.decided), file.area, since=begin)
+            yield Trigger(
+                key=f"{each.id}/{file.id}", at=begin, due=at_once(each.decided), area=file.area, since=begin
+            )
 
 
 def _handed_over(file: PersonFile) -> Iterable[Trigger]:
     for each in _to_the_gate(file):
         if stands(file, "EXPULSION", each.released):
             begin = begin_of(each.released)
-            yield Trigger(each.id, begin, at_once(each.released), each.institution, since=begin)
+            yield Trigger(key=each.id, at=begin, due=at_once(each.released), area=each.institution, since=begin)
 
 
 def _ends(file: PersonFile, registration: Registration) -> dt.date | None:
@@ -69,14 +71,14 @@ def _ending(file: PersonFile) -> Iterable[Trigger]:
         last = _ends(file, each) if each.category in _ON_CONTROL else None
         if last is not None:
             due = end_of(max(months_after(last, -1), each.since))
-            yield Trigger(each.id, begin_of(each.since), due, file.area)
+            yield Trigger(key=each.id, at=begin_of(each.since), due=due, area=file.area)
 
 
 def _ended(file: PersonFile) -> Iterable[Trigger]:
     for each in file.registrations if file.is_foreign else ():
         last = _ends(file, each) if each.category in _ON_CONTROL else None
         if last is not None and stands(file, "EXPULSION", last):
-            yield Trigger(each.id, begin_of(last), at_once(last), file.area, since=begin_of(last))
+            yield Trigger(key=each.id, at=begin_of(last), due=at_once(last), area=file.area, since=begin_of(last))
 
 
 def _over(file: PersonFile, cause: Trigger) -> dt.datetime | None:
@@ -87,7 +89,9 @@ def _over(file: PersonFile, cause: Trigger) -> dt.datetime | None:
 def _held(file: PersonFile) -> Iterable[Trigger]:
     for each in file.placements:
         begin = begin_of(each.since)
-        yield Trigger(each.id, begin, end_of(last_day(file, each)), each.area or file.area, since=begin)
+        yield Trigger(
+            key=each.id, at=begin, due=end_of(last_day(file, each)), area=each.area or file.area, since=begin
+        )
 
 
 def _held_by(file: PersonFile) -> Iterable[Trigger]:
@@ -105,19 +109,30 @@ def _set_free(file: PersonFile, cause: Trigger) -> dt.datetime | None:
 def _to_tell(file: PersonFile) -> Iterable[Trigger]:
     for each in file.placements:
         # A stay beyond a shorter ruling is told at once, and so is one on no ruling from its first day.
-        day = max(each.since, min(first_day(file, each) + TOLD_FROM - DAY, last_day(file, each) + DAY))
+        first = min(first_day(file, each), held_from(file, each))
+        day = max(each.since, min(first + TOLD_FROM - DAY, last_day(file, each) + DAY))
         begin = begin_of(day)
-        yield Trigger(each.id, begin, at_once(day), each.area or file.area, since=begin)
+        yield Trigger(key=each.id, at=begin, due=at_once(day), area=each.area or file.area, since=begin)
 
 
 RULES = (
-    Rule("89-22.1", MIGRATION, _explained, deed("89-22.1")),
-    Rule("89-22.2", MIGRATION, _applied, either(deed("89-22.2"), _asked_court), told=("COURT",)),
-    Rule("89-22.2b", MIGRATION, _held, _set_free, part="service"),
-    Rule("89-22.2b", SPECIAL_INSTITUTION, _held_by, _set_free, part="institution"),
-    Rule("89-22.2b", MIGRATION, _to_tell, deed("89-22.2b", kinds=("NOTICE",)), _set_free, ("PROSECUTOR",), "told"),
-    Rule("89-22.3", MIGRATION, _refused, deed("89-22.3"), told=("PSU",)),
-    Rule("89-24", PENAL, _handed_over, deed("89-24"), told=("MS",)),
-    Rule("89-25", PSU, _ending, deed("89-25"), _over, told=("MS",)),
-    Rule("89-26", MIGRATION, _ended, deed("89-26"), _over),
+    Rule(norm="89-22.1", post=MIGRATION, causes=_explained, done=deed("89-22.1")),
+    Rule(
+        norm="89-22.2", post=MIGRATION, causes=_applied, done=either(deed("89-22.2"), _asked_court), told=("COURT",)
+    ),
+    Rule(norm="89-22.2b", post=MIGRATION, causes=_held, done=_set_free, part="service"),
+    Rule(norm="89-22.2b", post=SPECIAL_INSTITUTION, causes=_held_by, done=_set_free, part="institution"),
+    Rule(
+        norm="89-22.2b",
+        post=MIGRATION,
+        causes=_to_tell,
+        done=deed("89-22.2b", kinds=("NOTICE",)),
+        gone=_set_free,
+        told=("PROSECUTOR",),
+        part="told",
+    ),
+    Rule(norm="89-22.3", post=MIGRATION, causes=_refused, done=deed("89-22.3"), told=("PSU",)),
+    Rule(norm="89-24", post=PENAL, causes=_handed_over, done=deed("89-24"), told=("MS",)),
+    Rule(norm="89-25", post=PSU, causes=_ending, done=deed("89-25"), gone=_over, told=("MS",)),
+    Rule(norm="89-26", post=MIGRATION, causes=_ended, done=deed("89-26"), gone=_over),
 )

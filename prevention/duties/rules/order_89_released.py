@@ -21,8 +21,8 @@ from prevention.duties.rules.conditions import (
     registered,
     working_days,
 )
-from prevention.duties.rules.posts import CDP, IAU_OF_PD, PENAL, PROBATION, PSU, PSU_OF_PD
-from prevention.duties.rules.rule import Done, Rule, Trigger
+from prevention.duties.rules.posts import CDP, PENAL, PROBATION, PSU
+from prevention.duties.rules.rule import Rule, Trigger
 from security.norms import NORMS
 from security.working_days import working_day_from
 
@@ -47,16 +47,11 @@ _PRESENT = frozenset({"PAROLEE", "PROBATIONER", "SUPERVISED", "RELEASED"})
 _CONTROL_FILE = "PAROLE_CONTROL"
 """The kind of file that is opened on a parolee's arrival (622-2). One opened since the release shows who came."""
 
-_DECIDED_WITHIN = dt.timedelta(hours=24)
-_FORWARDED_WITHIN = 2
-_NOTIFIED_WITHIN = dt.timedelta(days=3)
-_TAKEN_OFF_WITHIN = dt.timedelta(days=1)
-
 
 def _announced(file: PersonFile) -> Iterable[Trigger]:
     for each in file.releases:
         begin = begin_of(each.notified or each.released)
-        yield Trigger(each.id, begin, end_of(each.released - DAY), each.institution)
+        yield Trigger(key=each.id, at=begin, due=end_of(each.released - DAY), area=each.institution)
 
 
 def awaited(file: PersonFile) -> Iterable[PrisonRelease]:
@@ -70,14 +65,16 @@ def _planned(file: PersonFile) -> Iterable[Trigger]:
     for each in awaited(file):
         if each.planned:
             since = begin_of(each.released)
-            yield Trigger(each.id, begin_of(each.planned), at_once(each.planned), each.area, since=since)
+            yield Trigger(
+                key=each.id, at=begin_of(each.planned), due=at_once(each.planned), area=each.area, since=since
+            )
 
 
 def _came(file: PersonFile) -> Iterable[Trigger]:
     for each in file.releases:
         if arrived := file.arrival(each):
             since = begin_of(min(each.released, arrived))
-            yield Trigger(each.id, begin_of(arrived), at_once(arrived), each.area, since=since)
+            yield Trigger(key=each.id, at=begin_of(arrived), due=at_once(arrived), area=each.area, since=since)
 
 
 def _controlled_came(file: PersonFile) -> Iterable[Trigger]:
@@ -100,7 +97,7 @@ def _missing(file: PersonFile) -> Iterable[Trigger]:
     for each in awaited(file):
         at = after_working_days(each.released, REPORTED_AFTER)
         due = end_of(working_day_from(day_of(at)))
-        yield Trigger(each.id, at, due, each.area, since=begin_of(each.released))
+        yield Trigger(key=each.id, at=at, due=due, area=each.area, since=begin_of(each.released))
 
 
 def _searched(file: PersonFile) -> Iterable[Trigger]:
@@ -111,7 +108,7 @@ def _searched(file: PersonFile) -> Iterable[Trigger]:
         if is_controlled(file, each):
             at = after_working_days(each.released, begins)
             since = searching_from(file, each)
-            yield Trigger(each.id, at, working_days(each.released, ends), each.area, since=since)
+            yield Trigger(key=each.id, at=at, due=working_days(each.released, ends), area=each.area, since=since)
 
 
 def searching_from(file: PersonFile, release: PrisonRelease) -> dt.datetime:
@@ -147,7 +144,7 @@ def _wanted(file: PersonFile) -> Iterable[Trigger]:
             day = day_of(at)
             # At once (дереу) is said of parolees alone.
             due = working_days(day, 1) if is_supervised(file, each) else at_once(day)
-            yield Trigger(each.id, at, due, each.area, since=begin_of(day))
+            yield Trigger(key=each.id, at=at, due=due, area=each.area, since=begin_of(day))
 
 
 def _declared_wanted(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
@@ -198,9 +195,9 @@ def _declared(file: PersonFile, cause: Trigger) -> dt.datetime | None:
 def found(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """When it was known where a released person is: somebody saw them, took them on or off, or released them again.
 
-    Nobody is to be wanted whose whereabouts any body knows. Steps of the search itself are no sign of it, nor is
-    what may have been done without the person: a visit to an address, a talk of which nobody says with whom, an
-    alert of a device.
+    Nobody is to be wanted whose whereabouts any body knows, and so not who is held. Steps of the search itself are
+    no sign of it, nor is what may have been done without the person: a visit to an address, a talk of which nobody
+    says with whom, an alert of a device.
     """
     release = next(each for each in file.releases if each.id == cause.key)
     begin = begin_of(release.released)
@@ -209,7 +206,8 @@ def found(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     taken_on = (r.since for r in file.registrations if r.category in _PRESENT)
     taken_off = (r.closed for r in file.registrations if r.category == "DID_NOT_ARRIVE" and r.closed)
     files = (each.opened for each in file.cases if each.kind == _CONTROL_FILE)
-    stood = (day for day in (*taken_on, *taken_off, *files) if day >= release.released)
+    held = (each.since for each in file.placements)
+    stood = (day for day in (*taken_on, *taken_off, *files, *held) if day >= release.released)
     again = (
         file.arrival(each) if each.released == release.released else each.released
         for each in file.releases
@@ -233,7 +231,9 @@ def _absent(file: PersonFile) -> Iterable[Trigger]:
             begin = begin_of(each.since)
             released = max((r.released for r in file.releases if r.released <= each.since), default=each.since)
             since = begin_of(released)
-            yield Trigger(each.id, begin, at_once(each.since), file.area, each.unit, since=since)
+            yield Trigger(
+                key=each.id, at=begin, due=at_once(each.since), area=file.area, unit=each.unit, since=since
+            )
 
 
 def _quarters_absent(file: PersonFile) -> Iterable[Trigger]:
@@ -246,38 +246,15 @@ def _quarters_absent(file: PersonFile) -> Iterable[Trigger]:
             begin = begin_of(max(period.first, each.since))
             due = end_of(period.last)
             key = f"{each.id}/{period.first.isoformat()}"
-            yield Trigger(key, begin, due, file.area, each.unit, since=begin_of(period.first), until=due)
+            yield Trigger(
+                key=key, at=begin, due=due, area=file.area, unit=each.unit, since=begin_of(period.first), until=due
+            )
 
 
-def _taken_off(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+def taken_off(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+    """When the registration of which the trigger is was closed."""
     key = cause.key.partition("/")[0]
     return at_begin(next(each.closed for each in file.registrations if each.id == key))
-
-
-def _matched(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.matches:
-        yield Trigger(each.id, each.found, each.found + _DECIDED_WITHIN, file.area)
-
-
-def _notified(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.matches:
-        if each.decision == "NOTIFY" and each.decided:
-            yield Trigger(each.id, each.decided, at_once(day_of(each.decided)), file.area)
-
-
-def _to_forward(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.matches:
-        if each.decision == "NOTIFY" and each.decided:
-            due = working_days(day_of(each.decided), _FORWARDED_WITHIN)
-            yield Trigger(each.id, each.decided, due, file.area)
-
-
-def _found_elsewhere(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.deeds:
-        if each.norm == "89-16a" and each.kind != "NOTICE":
-            due = each.at + _NOTIFIED_WITHIN
-            # Without the unit that found the person nobody is known to owe it: their own unit is the other side.
-            yield Trigger(each.id, each.at, due, "", each.unit, each.case, since=each.at)
 
 
 def _homeless(file: PersonFile) -> Iterable[Trigger]:
@@ -285,47 +262,27 @@ def _homeless(file: PersonFile) -> Iterable[Trigger]:
         housed = any(h.kind == "PERMANENT" and (h.since is None or h.since <= each.released) for h in file.homes)
         if each.homeless and not housed and not file.is_foreign:
             begin = begin_of(each.released)
-            yield Trigger(each.id, begin, at_once(each.released), each.area, since=begin)
-
-
-def _confirmed_elsewhere(file: PersonFile) -> Iterable[Trigger]:
-    for deed_ in file.deeds:
-        if deed_.norm != "89-16a" or deed_.kind != "NOTICE":
-            continue
-        for each in file.registrations:
-            stood = each.since <= day_of(deed_.at) and (each.closed is None or each.closed >= day_of(deed_.at))
-            if each.category == "DID_NOT_ARRIVE" and stood:
-                due = deed_.at + _TAKEN_OFF_WITHIN
-                yield Trigger(f"{each.id}/{deed_.id}", deed_.at, due, file.area, each.unit, deed_.case)
-
-
-def _decided(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-    match = next(each for each in file.matches if each.id == cause.key)
-    return match.decided or (match.found if match.decision != "PENDING" else None)
-
-
-def _of_match(name: str) -> Done[PersonFile]:
-    def done(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-        moment: dt.datetime | None = getattr(next(each for each in file.matches if each.id == cause.key), name)
-        return moment
-
-    return done
+            yield Trigger(key=each.id, at=begin, due=at_once(each.released), area=each.area, since=begin)
 
 
 RULES = (
-    Rule("89-3", PENAL, _announced, deed("89-3"), told=("PSU",)),
-    Rule("89-6.1", PSU, _planned, either(deed("89-6.1"), _came_at)),
-    Rule("89-6.2", PSU, _came, deed("89-6.2", without=("DECISION", "CLOSING")), told=("IAU",)),
-    Rule("89-6.3", PSU, _controlled_came, deed("89-6.3"), told=("CP",)),
-    Rule("89-8a", PSU, _missing, either(deed("89-8a"), registered("DID_NOT_ARRIVE")), found, told=("IAU",)),
-    Rule("89-8b", PSU, _searched, deed("89-8b"), _not_searched_for),
-    Rule("89-8c", CDP, _wanted, _declared, _not_searched_for, told=("COURT",)),
-    Rule("89-8d", PSU, _absent, opened("RELEASE_TRACKING"), _taken_off, part="file"),
-    Rule("89-8d", PSU, _quarters_absent, deed("89-8d"), _taken_off, part="check"),
-    Rule("89-11b", IAU_OF_PD, _matched, _decided, told=("PSU", "UPI")),
-    Rule("89-11c", PSU_OF_PD, _notified, _of_match("acknowledged"), part="receipt"),
-    Rule("89-11c", PSU_OF_PD, _to_forward, _of_match("forwarded"), told=("PSU",), part="forward"),
-    Rule("89-16a", PSU, _found_elsewhere, deed("89-16a", kinds=("NOTICE",)), told=("PSU",)),
-    Rule("89-16b", PROBATION, _homeless, deed("89-16b"), told=("ADAPT",)),
-    Rule("89-16c", PSU, _confirmed_elsewhere, _taken_off),
+    Rule(norm="89-3", post=PENAL, causes=_announced, done=deed("89-3"), told=("PSU",)),
+    Rule(norm="89-6.1", post=PSU, causes=_planned, done=either(deed("89-6.1"), _came_at)),
+    Rule(
+        norm="89-6.2", post=PSU, causes=_came, done=deed("89-6.2", without=("DECISION", "CLOSING")), told=("IAU",)
+    ),
+    Rule(norm="89-6.3", post=PSU, causes=_controlled_came, done=deed("89-6.3"), told=("CP",)),
+    Rule(
+        norm="89-8a",
+        post=PSU,
+        causes=_missing,
+        done=either(deed("89-8a"), registered("DID_NOT_ARRIVE")),
+        gone=found,
+        told=("IAU",),
+    ),
+    Rule(norm="89-8b", post=PSU, causes=_searched, done=deed("89-8b"), gone=_not_searched_for),
+    Rule(norm="89-8c", post=CDP, causes=_wanted, done=_declared, gone=_not_searched_for, told=("COURT",)),
+    Rule(norm="89-8d", post=PSU, causes=_absent, done=opened("RELEASE_TRACKING"), gone=taken_off, part="file"),
+    Rule(norm="89-8d", post=PSU, causes=_quarters_absent, done=deed("89-8d"), gone=taken_off, part="check"),
+    Rule(norm="89-16b", post=PROBATION, causes=_homeless, done=deed("89-16b"), told=("ADAPT",)),
 )

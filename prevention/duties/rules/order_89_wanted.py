@@ -58,7 +58,7 @@ def ungrounded(file: PersonFile, act: Deed, by: dt.datetime) -> str | None:
 
 
 def _seen(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
-    return found(file, Trigger(release.id, begin_of(release.released), None))
+    return found(file, Trigger(key=release.id, at=begin_of(release.released), due=None))
 
 
 def _others_done(file: PersonFile, act: Deed, since: dt.date) -> bool:
@@ -76,7 +76,9 @@ def _without_ground(file: PersonFile) -> Iterable[Trigger]:
         if ungrounded(file, each, each.at) is not None:
             release = release_of(file, each)
             area = release.area if release else file.area
-            yield Trigger(each.id, each.at, at_once(day_of(each.at)), area, case=each.case, since=each.at)
+            yield Trigger(
+                key=each.id, at=each.at, due=at_once(day_of(each.at)), area=area, case=each.case, since=each.at
+            )
 
 
 def _still_wanted(file: PersonFile) -> Iterable[Trigger]:
@@ -86,7 +88,9 @@ def _still_wanted(file: PersonFile) -> Iterable[Trigger]:
             continue
         ended = earliest((control_over(file, release), _seen(file, release)))
         if ended is not None:
-            yield Trigger(each.id, ended, at_once(day_of(ended)), release.area, case=each.case, since=ended)
+            yield Trigger(
+                key=each.id, at=ended, due=at_once(day_of(ended)), area=release.area, case=each.case, since=ended
+            )
 
 
 def _lifted(file: PersonFile, cause: Trigger) -> dt.datetime | None:
@@ -98,6 +102,6 @@ def _lifted(file: PersonFile, cause: Trigger) -> dt.datetime | None:
 
 
 RULES = (
-    Rule("89-8c", CDP, _without_ground, _lifted, part="ground"),
-    Rule("89-8c", CDP, _still_wanted, _lifted, part="lift"),
+    Rule(norm="89-8c", post=CDP, causes=_without_ground, done=_lifted, part="ground"),
+    Rule(norm="89-8c", post=CDP, causes=_still_wanted, done=_lifted, part="lift"),
 )

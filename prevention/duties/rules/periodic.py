@@ -34,6 +34,6 @@ def each_period(
             begin = begin_of(period.next.first) if until else begin_of(max(period.first, file.since))
             key = f"{file.id}/{period.first.isoformat()}"
             last = period.next.last if until else period.last
-            yield Trigger(key, begin, due, unit=file.id, since=begin, until=end_of(last))
+            yield Trigger(key=key, at=begin, due=due, unit=file.id, since=begin, until=end_of(last))
 
-    return Rule(norm, post, causes, done or work(norm), told=told, part=part)
+    return Rule(norm=norm, post=post, causes=causes, done=done or work(norm), told=told, part=part)

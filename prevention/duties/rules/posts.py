@@ -1,4 +1,4 @@
-"""The posts that owe duties (domain.md, "Who works together")."""
+"""The posts that owe duties (docs/source/domain.md, "Who works together")."""
 
 from prevention.duties.rules.rule import Post
 

@@ -81,7 +81,7 @@ def _cause(
     if registration.closed is None or registration.closed >= since:
         begin = begin_of(since)
         key = f"{registration.id}{why}"
-        yield Trigger(key, begin, at_once(since), file.area, registration.unit, since=begin)
+        yield Trigger(key=key, at=begin, due=at_once(since), area=file.area, unit=registration.unit, since=begin)
 
 
 def _of(file: PersonFile, cause: Trigger) -> Registration:
@@ -105,9 +105,23 @@ def _let_go_or_rightly_listed(file: PersonFile, cause: Trigger) -> dt.datetime |
 
 
 RULES = (
-    Rule("89-6.2", PSU, _supervised, _let_go, part="off"),
-    Rule("89-6.2", PSU, _on_no_decision(SUPERVISED, "89-6.2"), _let_go, _founded, part="ground"),
-    Rule("622-2", PSU, _on_no_decision("PAROLEE", "622-2"), _let_go, _founded, part="ground"),
-    Rule("622-13", PSU, _wrongly_listed, _let_go_or_rightly_listed, part="ground"),
-    Rule("622-13", PSU, _convicted, _let_go, part="off"),
+    Rule(norm="89-6.2", post=PSU, causes=_supervised, done=_let_go, part="off"),
+    Rule(
+        norm="89-6.2",
+        post=PSU,
+        causes=_on_no_decision(SUPERVISED, "89-6.2"),
+        done=_let_go,
+        gone=_founded,
+        part="ground",
+    ),
+    Rule(
+        norm="622-2",
+        post=PSU,
+        causes=_on_no_decision("PAROLEE", "622-2"),
+        done=_let_go,
+        gone=_founded,
+        part="ground",
+    ),
+    Rule(norm="622-13", post=PSU, causes=_wrongly_listed, done=_let_go_or_rightly_listed, part="ground"),
+    Rule(norm="622-13", post=PSU, causes=_convicted, done=_let_go, part="off"),
 )

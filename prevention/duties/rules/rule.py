@@ -27,7 +27,7 @@ class Post:
     level: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trigger:
     """What makes a duty arise.
 
@@ -51,12 +51,13 @@ Done = Callable[[F, Trigger], dt.datetime | None]
 """When a duty of a file was fulfilled; None: not (yet)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule(Generic[F]):
     """A norm that the hub watches, on files of type ``F``.
 
-    ``told`` says whom the norm wants told, by code (domain.md, "Who works together"). ``part`` tells the rules of
-    one norm apart. ``done`` is when the duty was fulfilled, ``gone`` when its reason fell away; None: not (yet).
+    ``told`` says whom the norm wants told, by code (docs/source/domain.md, "Who works together"). ``part`` tells
+    the rules of one norm apart. ``done`` is when the duty was fulfilled, ``gone`` when its reason fell away;
+    None: not (yet).
     """
 
     norm: str
@@ -73,7 +74,7 @@ class Rule(Generic[F]):
         return f"{self.norm}/{self.part}" if self.part else self.norm
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Duty:
     """What a unit owes. ``rule`` is the name of the rule, ``subject`` the id of the file on which it stands."""
 

@@ -136,7 +136,7 @@ def test_address_is_that_of_a_subscriber() -> None:
 
 
 def test_workers_share_an_allowance() -> None:
-    caller = Caller("one", "ngo", None, None, None, (), 0)
+    caller = Caller(subject="one", role="ngo", area=None, unit=None, agency=None, purposes=(), expires=0)
     share = Allowances.of_limits(Limits(cost_per_minute=100), workers=4)
     assert share.largest == 25 and share.charge(caller, 25).remaining == 0
     with pytest.raises(ExhaustedError):

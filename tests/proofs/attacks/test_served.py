@@ -134,7 +134,7 @@ def test_a_made_up_cursor_is_refused_where_a_count_alone_is_asked(hub: Hub, argu
 
 @pytest.mark.parametrize("role", ["health", "employment", "ngo", "education", "commission"])
 def test_no_release_stands_on_a_norm_that_has_ended(hub: Hub, role: str) -> None:
-    """Plan 912 ended on 25 February 2020 and 766 was repealed in 2014 (access.md)."""
+    """Plan 912 ended on 25 February 2020 and 766 was repealed in 2014 (docs/source/access.md)."""
     unit = hub.bodies["ngo-1"] if role == "ngo" else None
     agency = {"health": "HEALTH", "employment": "LABOUR", "education": "EDU", "commission": "MIA"}.get(role)
     who = Caller(role, HOME[:2], unit, agency, subject=f"{role}-norms")

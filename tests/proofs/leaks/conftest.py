@@ -13,8 +13,8 @@ from security.authorization.policy import Policy
 from tests.conftest import Graph
 from tests.proofs.leaks.scene import DAY, PROSECUTOR, bare, scene
 from tests.proofs.reference.decide import Who
-from tests.proofs.reference.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
 from tests.proofs.twins.known import known
+from tests.proofs.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
 
 
 @dataclass(frozen=True)
@@ -68,5 +68,5 @@ def stage(pair: tuple[Graph, Graph]) -> Stage:
     policy = Policy({**first.policy.roles, SEES_ALL: role_that_sees_all()})
     first = replace(first, policy=policy)
     second = replace(second, policy=policy, seal=first.seal)
-    served = Plans(published()._schema, first.store.dialect)
+    served = Plans(schema=published()._schema, dialect=first.store.dialect)
     return Stage(pair, (first, second), (replace(first, plans=served), replace(second, plans=served)))

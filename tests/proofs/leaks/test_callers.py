@@ -17,7 +17,7 @@ from tests.proofs.leaks.conftest import Stage
 from tests.proofs.leaks.scene import DAY, PROSECUTOR, id_in_scene, scene
 from tests.proofs.reference.decide import Decisions, Who, matrix
 from tests.proofs.reference.hub import expected, question
-from tests.proofs.reference.worlds import SEES_ALL, asked, caller_of
+from tests.proofs.worlds import SEES_ALL, asked, caller_of
 
 WORLD = scene()
 ROLES = sorted({role for role, _ in matrix()})
@@ -144,8 +144,8 @@ def test_a_role_whose_file_releases_nothing_is_given_what_is_public(stage: Stage
 def test_what_an_agreement_released_is_gone_the_day_after_it_ended(stage: Stage) -> None:
     """And it is gone as if its line had never been there."""
     query = "{ persons { totalCount nodes { id familyName } } cases { totalCount } }"
-    rest = {AccessClass.MINOR: (PolicyCell(Disclosure.FULL, "all"),)}
-    ends = PolicyCell(Disclosure.FULL, "all", until=DAY)
+    rest = {AccessClass.MINOR: (PolicyCell(release=Disclosure.FULL, scope="all"),)}
+    ends = PolicyCell(release=Disclosure.FULL, scope="all", until=DAY)
     hub = _with_cells(stage, {**rest, AccessClass.PERSON: (ends,)})
     never = _with_cells(stage, rest)
     who, run = caller_of(Who("prosecutor", "")), stage.graphs[0].run

@@ -1,6 +1,7 @@
 """The order that nobody asked for tells no region that the caller may not see (found by the twins)."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -19,11 +20,10 @@ LISTED = [CATALOGUE.entity(root.target) for root in QUERIES if isinstance(root, 
 
 @pytest.mark.parametrize("role", [name for name, role in ROLES.items() if AccessClass.JUSTICE in role.cells])
 def test_token_without_persons_has_cases_in_no_order_of_their_regions(role: str) -> None:
-    whole = Caller("s", role, "75", "uni_1", "MIA", ("CASE_WORK",), 2**40)
-    blind = Caller(
-        *("s", role, "75", "uni_1", "MIA", ("CASE_WORK",), 2**40),
-        classes=frozenset({AccessClass.JUSTICE, AccessClass.MINOR}),
+    whole = Caller(
+        subject="s", role=role, area="75", unit="uni_1", agency="MIA", purposes=("CASE_WORK",), expires=2**40
     )
+    blind = replace(whole, classes=frozenset({AccessClass.JUSTICE, AccessClass.MINOR}))
     case = CATALOGUE.entity("Case")
     assert area_is_known(case, grants_of(whole, ROLES[role], DAY))
     assert not area_is_known(case, grants_of(blind, ROLES[role], DAY))
@@ -31,7 +31,13 @@ def test_token_without_persons_has_cases_in_no_order_of_their_regions(role: str)
 
 @pytest.mark.parametrize("role", ROLES)
 def test_shipped_roles_keep_the_order_by_region(role: str) -> None:
-    grants = grants_of(Caller("s", role, "75", "uni_1", "MIA", ("CASE_WORK",), 2**40), ROLES[role], DAY)
+    grants = grants_of(
+        Caller(
+            subject="s", role=role, area="75", unit="uni_1", agency="MIA", purposes=("CASE_WORK",), expires=2**40
+        ),
+        ROLES[role],
+        DAY,
+    )
     for entity in LISTED:
         if entity.area and (entity.access == AccessClass.PUBLIC or grants.of(entity.access)):
             assert area_is_known(entity, grants) or entity.name == "Region", entity.name

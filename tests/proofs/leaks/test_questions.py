@@ -13,7 +13,7 @@ from tests.proofs.leaks.scene import HIDDEN_IIN, IIN, id_in_scene, secret_ids
 from tests.proofs.oracle.answer import LISTS
 from tests.proofs.oracle.facts import types
 from tests.proofs.reference.decide import Who
-from tests.proofs.reference.worlds import SEES_ALL
+from tests.proofs.worlds import SEES_ALL
 
 PLACES = {"HIDDEN_IIN": HIDDEN_IIN, "IIN": IIN, "CHINGIZ": id_in_scene("Person", "chingiz")}
 QUESTIONS = tomllib.loads((Path(__file__).parent / "questions.toml").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from tests.proofs.leaks.scene import HIDDEN_IIN, PROSECUTOR, SECRET, absent_id, 
 from tests.proofs.oracle.facts import types
 from tests.proofs.reference.decide import Who
 from tests.proofs.reference.hub import question
-from tests.proofs.reference.worlds import SEES_ALL
+from tests.proofs.worlds import SEES_ALL
 
 FREE_IIN = "850101300020"
 HIDDEN = sorted(SECRET)

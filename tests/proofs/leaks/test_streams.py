@@ -18,7 +18,7 @@ from tests.proofs.leaks.conftest import Stage
 from tests.proofs.leaks.scene import DAY, PROSECUTOR, absent_id, all_types, id_in_scene, secret_ids
 from tests.proofs.oracle.facts import types
 from tests.proofs.reference.decide import Who
-from tests.proofs.reference.worlds import SEES_ALL, caller_of
+from tests.proofs.worlds import SEES_ALL, caller_of
 
 KEY = b"k" * 32
 
@@ -37,8 +37,8 @@ def _query(after: str) -> str:
 
 async def _told(hub: Engine, who: Who, told: DeliveredState, touched: list[str] | None = None) -> list[Any]:
     """What is told from the first record on; then, if ``touched`` were written meanwhile, of those."""
-    pulse = ChangePoller(hub.store)
-    request = Request(_query(""), {}, None)
+    pulse = ChangePoller(store=hub.store)
+    request = Request(query=_query(""), variables={}, operation_name=None)
     stream = await open_stream(replace(hub, clock=lambda: DAY), told, pulse, caller_of(who), request)
     stream.heartbeat = 0.0
     found: list[Any] = []

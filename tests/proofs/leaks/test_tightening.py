@@ -32,7 +32,7 @@ from tests.proofs.oracle.samples import Samples
 from tests.proofs.reference.decide import Who, masked, matrix
 from tests.proofs.reference.made_up import caller, days, made_up, write
 from tests.proofs.reference.world import World
-from tests.proofs.reference.worlds import Said, asked, caller_of, refill
+from tests.proofs.worlds import Said, asked, caller_of, refill
 from tests.support.sizes import TIGHTENED
 
 SEED = 20261122
@@ -186,8 +186,16 @@ def test_the_comparison_finds_what_is_more() -> None:
 
 
 def test_tightening_is_tightening() -> None:
-    whole = (PolicyCell(Disclosure.FULL, "area"), PolicyCell(Disclosure.POINTER, "all"))
-    role = Role("r", "", (), {AccessClass.PERSON: whole}, "", {}, PolicyFile(Path(), "", {}))
+    whole = (PolicyCell(release=Disclosure.FULL, scope="area"), PolicyCell(release=Disclosure.POINTER, scope="all"))
+    role = Role(
+        name="r",
+        meaning="",
+        norms=(),
+        cells={AccessClass.PERSON: whole},
+        statistics="",
+        limits={},
+        source=PolicyFile(Path(), "", {}),
+    )
     rng = Random(1)
     for _ in range(50):
         made = tightened(role, rng)

@@ -30,8 +30,16 @@ NEO4J_PART = 5
 def ask(graph: Graph, hub: Engine, case: Case, variables: dict[str, Any]) -> Any:
     """The compiler's answer, or the codes of its errors."""
     who = case.caller
-    caller = Caller("test", who.role, who.area, who.unit, who.agency, ("CASE_WORK",), 2**40)
-    request = Request(case.query, variables, case.operation_name)
+    caller = Caller(
+        subject="test",
+        role=who.role,
+        area=who.area,
+        unit=who.unit,
+        agency=who.agency,
+        purposes=("CASE_WORK",),
+        expires=2**40,
+    )
+    request = Request(query=case.query, variables=variables, operation_name=case.operation_name)
     try:
         return graph.run(execute(replace(hub, clock=lambda: case.today), caller, request))
     except (HubError, RequestErrors) as error:
@@ -111,9 +119,13 @@ def _next_page(
 
 def test_a_connection_of_which_nothing_is_left_keeps_its_place(graph: Graph) -> None:
     """Left out with all that stands in it, it is not in the rows that are handed on as they are."""
-    caller = Caller("test", "analytics", "", None, None, ("CASE_WORK",), 2**40)
+    caller = Caller(
+        subject="test", role="analytics", area="", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+    )
     query = """query ($no: Boolean!) { courtDecisions(first: 1) {
       nodes { number cases { nodes @include(if: $no) { id } } kind } } }"""
-    answer = graph.run(execute(graph.hub(), caller, Request(query, {"no": False}, None)))
+    answer = graph.run(
+        execute(graph.hub(), caller, Request(query=query, variables={"no": False}, operation_name=None))
+    )
     (node,) = answer.data["courtDecisions"]["nodes"]
     assert list(node) == ["number", "cases", "kind"] and node["cases"] == {}

@@ -319,6 +319,10 @@ class View:
             return record.id
         if name == "isMinor" and record.type == "Person":
             return under_18(record, self.today)
+        if name == "birthDateDisputed" and record.type == "SourceRecord":
+            owner = record.first("owner")
+            days = {each.values["birthDate"] for each in (record, owner) if each is not None}
+            return len(days - {None}) > 1
         if name == "birthDateDisputed":
             return contradicts(record.values["iin"], record.values["birthDate"])
         return record.values[name]

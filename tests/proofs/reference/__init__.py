@@ -1,4 +1,4 @@
-"""The reference decision: what access.md releases of one field of one record, decided by itself, in plain Python.
+"""The reference decision: what docs/source/access.md releases of a field, decided by itself, in plain Python.
 
 It shares nothing with the hub and nothing with the oracle's view: the matrix is a table of its own (`matrix.csv`),
 the sentences of docs/queries.md are functions of its own (`decide.py`). What exists, types with their fields, links

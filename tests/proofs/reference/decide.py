@@ -19,7 +19,7 @@ EMERGENCY = "EMERGENCY"
 
 
 class Release(IntEnum):
-    """access.md, "Words", from nothing to everything."""
+    """docs/source/access.md, "Words", from nothing to everything."""
 
     HIDDEN = 0
     POINTER = 1
@@ -342,7 +342,7 @@ class Decisions:
 
 
 def masked(mask: str, value: Any) -> Any:
-    """What MASKED leaves of a value (access.md, "Words")."""
+    """What MASKED leaves of a value (docs/source/access.md, "Words")."""
     if value is None or mask == "nothing":
         return None
     left: dict[str, Callable[[], Any]] = {

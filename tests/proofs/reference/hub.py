@@ -53,6 +53,9 @@ def value(decisions: Decisions, record: Thing, name: str, release: Release) -> A
     whole = record.line.get(name)
     if name == "isMinor":
         whole = decisions.is_minor(record)
+    elif name == "birthDateDisputed" and record.type == "SourceRecord":
+        lines = [record.line, *(end.line for end in decisions.world.ends(record, "owner"))]
+        whole = len({line["birthDate"] for line in lines if line.get("birthDate")}) > 1
     elif name == "birthDateDisputed":
         whole = len(set(births_of(record.line))) > 1
     elif field.localized:

@@ -17,7 +17,7 @@ from tests.proofs.reference.decide import Decisions, Release, Who, matrix, may_a
 from tests.proofs.reference.hub import Expected, expected, noted, notes, question
 from tests.proofs.reference.made_up import caller, days, made_up
 from tests.proofs.reference.world import World
-from tests.proofs.reference.worlds import asked, caller_of, refill
+from tests.proofs.worlds import asked, caller_of, refill
 from tests.support.sizes import DECISIONS
 
 SEED = 20260601

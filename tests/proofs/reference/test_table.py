@@ -1,4 +1,4 @@
-"""The reference stands by itself: its matrix is that of access.md, and it imports nothing of the hub."""
+"""The reference stands by itself: its matrix is that of docs/source/access.md, it imports nothing of the hub."""
 
 import ast
 import csv

@@ -23,9 +23,9 @@ from tests.proofs.oracle.view import OracleCaller
 from tests.proofs.reference.decide import Who, matrix
 from tests.proofs.reference.made_up import caller, days, made_up, write
 from tests.proofs.reference.world import World
-from tests.proofs.reference.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
 from tests.proofs.twins.known import known
 from tests.proofs.twins.make import Twin, everything_else, twin
+from tests.proofs.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
 from tests.support.sizes import TWINS
 
 ROLES = sorted({role for role, _ in matrix()})
@@ -64,7 +64,7 @@ def hubs(filled: tuple[Graph, Graph]) -> tuple[Hubs, Hubs]:
     one, other = (graph.hub() for graph in filled)
     policy = Policy({**one.policy.roles, SEES_ALL: role_that_sees_all()})
     whole = Hubs(replace(one, policy=policy), replace(other, policy=policy, plans=one.plans, seal=one.seal))
-    plans = Plans(published()._schema, one.store.dialect)
+    plans = Plans(schema=published()._schema, dialect=one.store.dialect)
     served = Hubs(replace(whole.one, plans=plans), replace(whole.other, plans=plans))
     return whole, served
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from adapters.feeds.feed import Feed, WireFormat
 from adapters.systems import FEEDS
+from schema.plain_signs import LetterAmongDigitsError
 
 Row = dict[str, Any]
 
@@ -19,6 +20,7 @@ MISSING = None
 UNPARSED_DAY, UNPARSED_TIME = "INVALID: date from datetime parsing", "INVALID: datetime from date parsing"
 UNWRITTEN, IMPLAUSIBLE = "INVALID: a date is written YYYY-MM-DD", "INVALID: a day from 1900 to 2100"
 DIGITS, CHECK = "INVALID: an IIN has twelve digits", "INVALID: the check digit of the IIN is wrong"
+LETTER = f"INVALID: {LetterAmongDigitsError()}"
 HOLDS, UNKNOWN_BODY = "HOLDS_IDENTIFICATION_NUMBER", "UNKNOWN_BODY"
 CONTROL, INVISIBLE = (
     "INVALID: a text without control characters",
@@ -128,7 +130,7 @@ def faults(ground: Ground, number: str) -> list[Fault]:
         _one("a wrong check digit", iin, wrong, CHECK),
         _one("eleven digits, as where a table dropped the nought", iin, number[1:], DIGITS),
         _one("thirteen digits", iin, number + "1", DIGITS),
-        _one("letters for digits", iin, number[:2] + "О" + number[3:], DIGITS),
+        _one("letters for digits", iin, number[:2] + "О" + number[3:], LETTER),
         _one("digits of another script", iin, number.translate({48 + n: 0x660 + n for n in range(10)}), DIGITS),
         _one("a number in a text", ground.line, f"ЖСН {number}, Абай көшесі", HOLDS),
         _one("a number for a name", f"{ground.card}.familyName", number, HOLDS),

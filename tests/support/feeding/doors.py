@@ -48,7 +48,16 @@ class Door:
     settings: Settings
 
     def headers(self, who: Who) -> dict[str, str]:
-        claims = Claims(who.role, None, who.unit, "PROB", who.purposes, who.subject, 600, who.feeds)
+        claims = Claims(
+            role=who.role,
+            area=None,
+            unit=who.unit,
+            agency="PROB",
+            purposes=who.purposes,
+            subject=who.subject,
+            lifetime=600,
+            feeds=who.feeds,
+        )
         stated = {"Ortaq-Purpose": who.stated} if who.stated else {}
         return {"Authorization": f"Bearer {issuer_of(self.settings).issue(claims)}", **stated}
 

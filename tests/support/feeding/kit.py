@@ -65,9 +65,25 @@ def _decided(wire: _Decided, sender: Sender) -> Content:
     )
 
 
-REGISTER = Feed("test-register", "PROB", "Registrations.", _Registered, _registered, ("517-8.1",))
-SECOND = Feed("test-second", "MIA", "Registrations of the police.", _Registered, _registered, ("622-2",))
-COURTS = Feed("test-courts", "COURT", "Decisions.", _Decided, _decided, ("89-3",))
+REGISTER = Feed(
+    name="test-register",
+    system="PROB",
+    meaning="Registrations.",
+    wire=_Registered,
+    mapped=_registered,
+    norms=("517-8.1",),
+)
+SECOND = Feed(
+    name="test-second",
+    system="MIA",
+    meaning="Registrations of the police.",
+    wire=_Registered,
+    mapped=_registered,
+    norms=("622-2",),
+)
+COURTS = Feed(
+    name="test-courts", system="COURT", meaning="Decisions.", wire=_Decided, mapped=_decided, norms=("89-3",)
+)
 
 
 def registered(number: str, version: int = 1, **more: Any) -> dict[str, Any]:
@@ -116,17 +132,19 @@ class Intake:
         key = str(self.deliveries)
         now = EPOCH + dt.timedelta(seconds=self.deliveries)
         batch = Batch(
-            batch_id(self.store.sealer, "tests", sender.system, feed.name, key),
-            "tests",
-            sender.system,
-            feed.name,
-            key,
-            "-",
-            now,
+            id=batch_id(self.store.sealer, "tests", sender.system, feed.name, key),
+            sender="tests",
+            system=sender.system,
+            feed=feed.name,
+            key=key,
+            payload="-",
+            begun_at=now,
         )
         await begin(self.store, batch)
         messages, rejected = self.read(feed, sender, records)
-        step = DeliveryStep(batch.id, 0, now, tuple(messages), tuple(rejected))
+        step = DeliveryStep(
+            batch=batch.id, begins=0, received_at=now, messages=tuple(messages), rejected=tuple(rejected)
+        )
         return await take(self.store, step, True, lambda done: "signed")
 
     def read(
@@ -138,7 +156,7 @@ class Intake:
             try:
                 messages.append(message_of(feed, sender, record, position, self.store.sealer))
             except RefusedError as error:
-                rejected.append(Rejected(position, error.code, error.where, b""))
+                rejected.append(Rejected(position=position, code=error.code, where=error.where, original=b""))
         return messages, rejected
 
 

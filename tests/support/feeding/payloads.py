@@ -78,7 +78,7 @@ async def delivered(
         for piece in pieces:
             yield piece
 
-    delivery = Delivery(feed, form, Sender(feed.system), "tests", key)
+    delivery = Delivery(feed=feed, format=form, sender=Sender(feed.system), caller="tests", key=key)
     with dock.spool() as spool:
         await spool.fill(chunks(), 10**9)
         return await deliver(dock, delivery, spool)

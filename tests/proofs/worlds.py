@@ -32,9 +32,17 @@ SEES_ALL = "sees_all"
 
 def role_that_sees_all() -> Role:
     """That role."""
-    whole = (PolicyCell(Disclosure.FULL, "all"),)
+    whole = (PolicyCell(release=Disclosure.FULL, scope="all"),)
     cells: dict[AccessClass, tuple[PolicyCell, ...]] = dict.fromkeys(set(AccessClass) - {AccessClass.PUBLIC}, whole)
-    return Role(SEES_ALL, "", (), cells, "", {}, PolicyFile(Path(), "", {}))
+    return Role(
+        name=SEES_ALL,
+        meaning="",
+        norms=(),
+        cells=cells,
+        statistics="",
+        limits={},
+        source=PolicyFile(Path(), "", {}),
+    )
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,16 @@ async def refill(graph: Graph, world: World) -> None:
 def caller_of(who: Who, purposes: tuple[str, ...] = ()) -> Caller:
     """The caller whom a token would name, with the one purpose that is stated or others."""
     left = None if who.classes is None else frozenset(AccessClass(name) for name in who.classes)
-    return Caller("tester", who.role, who.area, who.unit, who.agency, purposes or (who.purpose,), FAR, left)
+    return Caller(
+        subject="tester",
+        role=who.role,
+        area=who.area,
+        unit=who.unit,
+        agency=who.agency,
+        purposes=purposes or (who.purpose,),
+        expires=FAR,
+        classes=left,
+    )
 
 
 async def asked(
@@ -85,7 +102,7 @@ async def asked(
     stated: StatedPurpose = URGENT,
 ) -> Said:
     """What the hub says on that day."""
-    request = Request(query, variables or {}, operation, stated)
+    request = Request(query=query, variables=variables or {}, operation_name=operation, stated=stated)
     try:
         answer = await execute(replace(hub, clock=lambda: day), caller, request)
     except HubError as error:

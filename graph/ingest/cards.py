@@ -1,0 +1,57 @@
+"""Cards: what a record says of a person, and whether a newer version of it is of somebody else.
+
+It is of another person with another number; without numbers to compare, with another name and another date of
+birth than the last version had, or than that had by which something was first done for its sake.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.engine.sealer import Sealer
+from schema.catalogue import SOURCE
+
+_NAMES = ("familyName", "givenName")
+_CARD = "stayCard"
+"""The name by which digests of cards are keyed."""
+
+
+def is_another_card(old: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    """Whether two cards are of two persons: by their numbers, or else by both name and date of birth."""
+    if old.get("iin") and said.get("iin"):
+        return bool(old["iin"] != said["iin"])
+    born = old.get("birthDate") is not None and old.get("birthDate") == said.get("birthDate")
+    return not born and any(old.get(name) != said.get(name) for name in _NAMES)
+
+
+@dataclass(frozen=True)
+class FirstCard:
+    """Keyed digests of the name and the date of birth on an earlier card; None where they are not kept."""
+
+    names: str | None
+    born: str | None
+
+    def is_anothers(self, sealer: Sealer, said: Mapping[str, Any]) -> bool:
+        """Whether a card is of another person than this one was: it may have changed field by field.
+
+        A digest by a key that is retired tells nothing.
+        """
+        in_use = {index.partition(".")[0] for index in sealer.indexes(SOURCE, _CARD, "")}
+        if self.names is None or self.born is None or self.names.partition(".")[0] not in in_use:
+            return False
+        date = _born(said)
+        born = date != "" and self.born in sealer.indexes(SOURCE, _CARD, date)
+        return not born and self.names not in sealer.indexes(SOURCE, _CARD, _names(said))
+
+
+def first_card(sealer: Sealer, said: Mapping[str, Any]) -> FirstCard:
+    """What is kept of a card, so that later ones can be held against it."""
+    return FirstCard(sealer.index(SOURCE, _CARD, _names(said)), sealer.index(SOURCE, _CARD, _born(said)))
+
+
+def _names(said: Mapping[str, Any]) -> str:
+    return " ".join(str(said.get(name) or "") for name in _NAMES)
+
+
+def _born(said: Mapping[str, Any]) -> str:
+    return str(said.get("birthDate") or "")

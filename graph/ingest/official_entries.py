@@ -1,0 +1,208 @@
+"""What was entered in the hub stays with the human about whom it was entered.
+
+An official puts somebody on a register, opens a file, places somebody: that is done to one human. It stands on the
+person by a mention, since persons are put together and parted. But a mention may become somebody else's: the court
+corrects whom its decision is about. Then the decision goes, with what its own record says, and what was entered
+stays: with a person whom the hub holds by a record of its own, by another mention of that person, or by a card
+that the hub leaves behind, as the mention was when it went. So it is where a mention is deleted, for its record may
+come again about somebody else. Whomever the record describes by that same card again is the human of the card.
+
+A match that the hub made is no such entry: it goes with the event of which it was made.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.records import VERSION
+from graph.engine.sealer import Sealer, sealed_properties
+from graph.engine.statements import rows_of
+from graph.ingest.cards import FirstCard, first_card, is_another_card
+from graph.ingest.facts import FEED_RECORD_OF
+from graph.ingest.golden_records import stand, to_persons
+from graph.ingest.neighbourhood import FIRST_RECEIVED, stored_mentions
+from graph.ingest.person_claim import ClaimValues
+from graph.ingest.person_keys import made_key_of
+from graph.write.derived import NOBODYS
+from graph.write.ids import HUB, record_id
+from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
+from schema.internal.feed_records import CLOSED, FEED_RECORD, LEADS, PERSON_KEY, STANDS_ON, VIA
+
+_SOURCE = CATALOGUE.entity(SOURCE)
+_WORKED_OUT = "ProactiveMatch"
+_NAMES, _BORN = "enteredNames", "enteredBorn"
+"""Stored properties of a mention: digests of its card when something was first entered by it."""
+
+_OWNERS = f"""UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}})-[:{STANDS_ON}]->(p:{SUBJECT})
+  RETURN s.id AS id, s.{VERSION} AS version, s.{_NAMES} AS names, s.{_BORN} AS born,
+    p.id AS person, p.{VERSION} IS NOT NULL AS own,
+    [(p)<-[:{STANDS_ON}]-(m:{SOURCE}) WHERE m.{PERSON_KEY} IS NOT NULL | [m.system, m.id]] AS beside"""
+_KEEP = f"""UNWIND $rows AS row MATCH (s:{SOURCE} {{id: row.id}}) WHERE s.{_NAMES} IS NULL
+  SET s.{_NAMES} = row.names, s.{_BORN} = row.born"""
+_LEFT = "leftCards"
+"""Stored property of a feed record: the ids of the cards that the hub left behind when the record changed."""
+_CARD = ("iin", "familyName", "givenName", "patronymic", "birthDate")
+
+_LEFT_BY = f"UNWIND $ids AS id MATCH (f:{FEED_RECORD} {{id: id}}) RETURN f.id AS record, f.{_LEFT} AS cards"
+_LEAVE = f"""UNWIND $rows AS row MATCH (f:{FEED_RECORD} {{id: row.record}})
+  SET f.{_LEFT} = coalesce(f.{_LEFT}, []) + [row.card]"""
+_KEYED = f"UNWIND $rows AS row MATCH (s:{SOURCE} {{id: row.id}}) SET s.{PERSON_KEY} = row.key"
+_WRITE = f"UNWIND $rows AS row MERGE (s:{SOURCE} {{id: row.id}}) SET s += row.set"
+
+
+async def remember_card(transaction: AsyncManagedTransaction, sealer: Sealer, mention: str) -> None:
+    """Keep what the card of a mention says by which something is entered for the first time."""
+    stored = await stored_mentions(transaction, sealer, [mention])
+    firsts = [(each.id, first_card(sealer, each.values)) for each in stored]
+    rows = [{"id": id, "names": first.names, "born": first.born} for id, first in firsts]
+    await rows_of(transaction, _KEEP, rows=rows)
+
+
+async def leave_behind(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    stored: Mapping[str, Iterable[ClaimValues]],
+    fresh: Mapping[str, Iterable[ClaimValues]],
+) -> list[ClaimValues]:
+    """Let what was entered by stored mentions that go or become another person's stay, before they do.
+
+    ``stored`` are the mentions by feed record that are there already, ``fresh`` what those records say now. Returns
+    the cards that the hub has left behind of these records, as they are stored.
+    """
+    news = {mention.id: mention for of_record in fresh.values() for mention in of_record}
+    before = {mention.id: (record, mention) for record, of_record in stored.items() for mention in of_record}
+    made = await _leave(transaction, sealer, {id: mention for id, (_, mention) in before.items()}, news)
+    rows = [{"record": before[mention][0], "card": card} for mention, card in made.items()]
+    await rows_of(transaction, _LEAVE, rows=rows)
+    found = await rows_of(transaction, _LEFT_BY, ids=sorted(stored))
+    by_record = {row["record"]: row["cards"] for row in found if row["cards"]}
+    cards = await stored_mentions(transaction, sealer, {id for ids in by_record.values() for id in ids})
+    record_of = {id: record for record, ids in by_record.items() for id in ids}
+    keyed = [replace(each, key=_key_of(each, fresh.get(record_of[each.id], ()))) for each in cards]
+    await rows_of(transaction, _KEYED, rows=[{"id": each.id, "key": each.key} for each in keyed])
+    return [*cards, *keyed]
+
+
+def _key_of(card: ClaimValues, said: Iterable[ClaimValues]) -> str:
+    """The key of a card that was left behind: that of whom its record says the same now, or one of its own."""
+    return min((each.key for each in said if _is_same(each, card)), default=made_key_of(card.id))
+
+
+def _is_same(one: ClaimValues, other: ClaimValues) -> bool:
+    return all(one.values.get(name) == other.values.get(name) for name in _CARD)
+
+
+async def _leave(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    stored: Mapping[str, ClaimValues],
+    fresh: Mapping[str, ClaimValues],
+) -> dict[str, str]:
+    """Let what was entered by mentions that go stay. Returns the ids of the cards that are left, by mention."""
+    changed = {
+        id: mention
+        for id, mention in stored.items()
+        if not mention.closed and not (id in fresh and _is_same(mention, fresh[id]))
+    }
+    rows = await rows_of(transaction, _OWNERS, ids=sorted(changed)) if changed else []
+    going = {
+        row["id"]: row
+        for row in rows
+        if _goes(sealer, changed[row["id"]], fresh.get(row["id"]), FirstCard(row["names"], row["born"]))
+    }
+    left: dict[str, str] = {}
+    for id, row in sorted(going.items()):
+        entered = await _entered(transaction, row["person"], id, row["own"])
+        if not entered:
+            continue
+        heir = None if row["own"] else _heir(row["beside"], going)
+        if heir is None and not row["own"]:
+            heir = left[id] = await _leave_card(transaction, sealer, changed[id], row["version"])
+        await _stand_by(transaction, entered, row["person"], heir)
+    return left
+
+
+def _goes(sealer: Sealer, old: ClaimValues, new: ClaimValues | None, first: FirstCard) -> bool:
+    """Whether a mention is deleted, or is of another person now."""
+    if new is None or new.closed or is_another_card(old.values, new.values):
+        return True
+    numbered = old.values.get("iin") and new.values.get("iin")
+    return not numbered and first.is_anothers(sealer, new.values)
+
+
+def _heir(beside: Iterable[Sequence[str]], going: Mapping[str, Any]) -> str | None:
+    """The mention of the source that leads on who somebody is, of those that stay."""
+    first = {system: place for place, system in enumerate(LEADS[0].systems)}
+    staying = [(first.get(system.partition(":")[0], len(first)), id) for system, id in beside if id not in going]
+    return min(staying)[1] if staying else None
+
+
+async def _entered(
+    transaction: AsyncManagedTransaction, person: str, mention: str, own: bool
+) -> dict[tuple[str, str], list[str]]:
+    """The ids of what was entered about a person by a mention, by type and relation.
+
+    What stands there by no mention, or by one that is gone, is of whoever the person was until now.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for entity, relation in to_persons():
+        if entity.name == _WORKED_OUT:
+            continue
+        rows = await rows_of(
+            transaction,
+            f"MATCH (:{SUBJECT} {{id: $person}})<-[r:{relation.edge}]-(f:{entity.name}) "
+            f"WHERE f.{FEED_RECORD_OF} IS NULL AND (r.{VIA} = $mention OR (NOT $own AND (r.{VIA} IS NULL "
+            f"OR NOT EXISTS {{ MATCH (:{SOURCE} {{id: r.{VIA}}}) }}))) RETURN DISTINCT f.id AS id",
+            person=person,
+            mention=mention,
+            own=own,
+        )
+        if rows:
+            found[entity.name, relation.edge] = [row["id"] for row in rows]
+    return found
+
+
+async def _stand_by(
+    transaction: AsyncManagedTransaction,
+    entered: Mapping[tuple[str, str], list[str]],
+    person: str,
+    mention: str | None,
+) -> None:
+    """Let what was entered stand on its person by another mention, or by none."""
+    for (label, edge), ids in entered.items():
+        await rows_of(
+            transaction,
+            f"UNWIND $ids AS id MATCH (f:{label} {{id: id}})-[r:{edge}]->(:{SUBJECT} {{id: $person}}) "
+            f"SET r.{VIA} = $mention",
+            ids=ids,
+            person=person,
+            mention=mention,
+        )
+
+
+async def _leave_card(
+    transaction: AsyncManagedTransaction, sealer: Sealer, mention: ClaimValues, version: int
+) -> str:
+    """Write down, as a card of the hub's own, whom a mention was of."""
+    id = record_id(sealer, _SOURCE, HUB, f"{mention.id}/{version}")
+    first = first_card(sealer, mention.values)
+    values = {
+        **sealed_properties(sealer, _SOURCE, id, mention.values),
+        **NOBODYS,
+        "areaKey": f"~/{id}",
+        "system": HUB,
+        "version": str(version),
+        "receivedAt": mention.first_received,
+        "changedAt": mention.changed_at,
+        FIRST_RECEIVED: mention.first_received,
+        CLOSED: False,
+        PERSON_KEY: made_key_of(id),
+        VERSION: version,
+        _NAMES: first.names,
+        _BORN: first.born,
+    }
+    await rows_of(transaction, _WRITE, rows=[{"id": id, "set": values}])
+    await stand(transaction, [replace(mention, id=id)], {id: mention.owner or ""})
+    return id

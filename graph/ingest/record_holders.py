@@ -1,0 +1,175 @@
+"""Whose a record is that does not become somebody else's: a stay (89-22.2b), a standing on the list (622-13).
+
+The person who was held would have no stay any more, and the thirty days would begin again; whoever was on the list
+would be off it without a word, and another on it. So a version is refused whose card is another person's: with
+another number; with another name and another date of birth than the last or the first version had; or one by which
+it stands no longer on the person of its ruling, or with no card that it stood with. That a stay or a standing ended
+is said by the day on which it did, and that of somebody else is a record of its own. A card that did not change is
+never at fault: persons are put together and parted for other reasons too, and their records go with them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from neo4j import AsyncManagedTransaction
+
+from graph.engine.grounds import LIST_OF_ANOTHER, LISTED, STAY_ON_RECORD, UngroundedError
+from graph.engine.records import VERSION, Record
+from graph.engine.sealer import Sealer
+from graph.engine.statements import rows_of
+from graph.ingest.cards import FirstCard, first_card, is_another_card
+from graph.ingest.neighbourhood import stored_mentions
+from graph.ingest.person_claim import ClaimValues
+from graph.write.feed_messages import Message
+from graph.write.stays import RULINGS_SAID, STAY
+from graph.write.supervision_list import REGISTRATION
+from schema.catalogue import SOURCE
+from schema.internal.feed_records import PERSON_KEY, STANDS_ON, VIA
+from schema.model import Entity
+
+_CARD = ("iin", "familyName", "givenName", "patronymic", "birthDate")
+_FIRST_NAMES = "firstNames"
+_FIRST_BORN = "firstBorn"
+"""Stored properties of such a record: keyed digests of the name and the date of birth on its first card."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of record that does not become somebody else's, and the code by which it is refused.
+
+    ``edge`` leads to the person; ``when`` says of a stored record ``s`` whether it is of the kind.
+    """
+
+    entity: Entity
+    edge: str
+    code: str
+    when: str = "true"
+
+    @property
+    def held(self) -> str:
+        """The statement that reads whose they are."""
+        return f"""UNWIND $ids AS id MATCH (s:{self.entity.name} {{id: id}})-[r:{self.edge}]->(p:Person)
+          WHERE {self.when} RETURN s.id AS record, r.{VIA} AS mention, p.id AS person,
+            p.{VERSION} IS NOT NULL AS own, [(p)<-[:{STANDS_ON}]-(m:{SOURCE}) | m.id] AS beside,
+            [(p)<-[:CONCERNS]-(d:CourtDecision) | d.id] AS decisions, s.{RULINGS_SAID} AS rulings,
+            s.{_FIRST_NAMES} AS names, s.{_FIRST_BORN} AS born"""
+
+    @property
+    def keep(self) -> str:
+        """The statement that keeps what their first cards say."""
+        return f"""UNWIND $rows AS row MATCH (s:{self.entity.name} {{id: row.id}})
+          SET s.{_FIRST_NAMES} = row.names, s.{_FIRST_BORN} = row.born"""
+
+
+_KINDS = (
+    _Kind(STAY, "HELD", STAY_ON_RECORD),
+    _Kind(REGISTRATION, "REGISTERS", LIST_OF_ANOTHER, f"s.category = '{LISTED}'"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordHolder:
+    """Whose such a record is: by which mention, on which person, and with which other mentions.
+
+    ``own``: the hub holds the person by a record of its own. Closed mentions are none: nothing is told by them.
+    ``rulings`` are those of a stay that concern the person, ``first`` is what its first card says.
+    """
+
+    mention: str | None
+    person: str
+    own: bool
+    beside: frozenset[str]
+    rulings: frozenset[str]
+    first: FirstCard
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Whose some records are, and the cards by which they are."""
+
+    holders: Mapping[str, RecordHolder]
+    cards: Mapping[str, ClaimValues]
+
+
+async def holding(transaction: AsyncManagedTransaction, sealer: Sealer, facts: Iterable[str]) -> Holding:
+    """Whose those of ``facts`` are that are such records, by whatever door, before anything is written."""
+    ids = list(facts)
+    holders: dict[str, RecordHolder] = {}
+    for kind in _KINDS:
+        holders |= await _holders(transaction, kind, ids)
+    mentions = {each.mention for each in holders.values() if each.mention is not None}
+    stored = await stored_mentions(transaction, sealer, mentions) if mentions else []
+    return Holding(holders, {mention.id: mention for mention in stored})
+
+
+async def require_same_holders(
+    transaction: AsyncManagedTransaction, sealer: Sealer, before: Holding, fresh: Iterable[Message]
+) -> None:
+    """See that such records that were there are of the persons they were of, now that all is written.
+
+    Of new ones it is kept what their first card says.
+
+    Raises:
+        graph.engine.grounds.UngroundedError: some are somebody else's.
+    """
+    messages = list(fresh)
+    cards = {record.id: record for message in messages for record in message.mentions}
+    for kind in _KINDS:
+        written = [fact.id for message in messages for fact in message.facts if fact.entity == kind.entity]
+        now = await _holders(transaction, kind, written)
+        moved = frozenset(
+            id
+            for id, was in before.holders.items()
+            if id in written and _is_anothers(sealer, was, now.get(id), before.cards, cards)
+        )
+        if moved:
+            raise UngroundedError(moved, kind.code, "person")
+        firsts = {
+            id: first_card(sealer, card.properties)
+            for id, each in now.items()
+            if each.first.names is None and (card := cards.get(each.mention or "")) is not None
+        }
+        rows = [{"id": id, "names": first.names, "born": first.born} for id, first in firsts.items()]
+        await rows_of(transaction, kind.keep, rows=rows)
+
+
+async def _holders(
+    transaction: AsyncManagedTransaction, kind: _Kind, ids: Iterable[str]
+) -> dict[str, RecordHolder]:
+    of_kind = sorted(id for id in ids if id.startswith(f"{kind.entity.prefix}_"))
+    rows = await rows_of(transaction, kind.held, ids=of_kind) if of_kind else []
+    return {
+        row["record"]: RecordHolder(
+            mention=row["mention"],
+            person=row["person"],
+            own=row["own"],
+            beside=frozenset(row["beside"]) - {row["mention"]},
+            rulings=frozenset(row["decisions"]).intersection(row["rulings"] or ()),
+            first=FirstCard(row["names"], row["born"]),
+        )
+        for row in rows
+    }
+
+
+def _is_anothers(
+    sealer: Sealer,
+    was: RecordHolder,
+    now: RecordHolder | None,
+    stored: Mapping[str, ClaimValues],
+    cards: Mapping[str, Record],
+) -> bool:
+    """Whether a record is somebody else's by the card that it brings now."""
+    if now is None:
+        return True
+    card, old = cards.get(now.mention or ""), stored.get(was.mention or "")
+    if card is None or old is None:
+        return now.person != was.person
+    said = card.properties
+    if said[PERSON_KEY] == old.key and all(said.get(name) == old.values.get(name) for name in _CARD):
+        return False
+    if (was.own and now.person != was.person) or (was.beside and not was.beside & now.beside):
+        return True
+    if not was.rulings <= now.rulings:
+        return True
+    numbered = bool(old.values.get("iin") and said.get("iin"))
+    return is_another_card(old.values, said) or (not numbered and was.first.is_anothers(sealer, said))

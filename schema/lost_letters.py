@@ -1,0 +1,118 @@
+"""Letters that were lost on the way: other signs stand for them, or the bytes of another program's.
+
+A text in UTF-8 that some program took for its own code is still a text, and nobody's name: Ð˜Ð²Ð°Ð½, Р˜РІР°РЅ. It
+is refused, for its sender alone has what was meant.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from schema.plain_signs import plain_letters
+
+# What programs and people put for a letter that they do not have: question marks and empty boxes of every kind, the
+# mark of an object, asterisks and underscores.
+_LOST_IN_NAMES = frozenset("?□■▯☐￼*＊﹡∗_＿")
+_NAMED_LOST = ("QUESTION MARK", "QUESTION ORNAMENT", "QUESTION", "INTERROBANG", "WHITE SQUARE", "BALLOT BOX")
+_LOST = "\ufffd"
+_PRIVATE = "Co"
+# Signs that stand in no name; where they do, they were bytes of letters. The others are marks that people write.
+_NO_LETTERS = frozenset(("Sc", "So", "Sm", "Sk", "No", "Cc", "Co", "Cn"))
+_NO_LETTERS_EITHER = frozenset("†‡‰•¶§¡¦")
+_WRITTEN = frozenset("№´\n\t")
+_LATIN_1 = range(0xC0, 0x100)
+_FEWEST = 3
+"""The letters from which a name of accented ones alone is Cyrillic in another program's code."""
+_OWN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі")
+_MOST = 0.8
+"""The share of the signs beyond ASCII that have to be pairs of bytes."""
+
+
+class LostLettersError(ValueError):
+    """A text of which letters were lost on the way: another character stands for them."""
+
+
+def may_have_lost(text: str) -> bool:
+    """Whether a sign in ``text`` stands, in a name, for a letter that was lost; or it is of private use."""
+    return any(map(_is_lost, text))
+
+
+def refuse_lost(text: str, *, is_name: bool = False) -> str:
+    """``text``, if no letter of it was lost. In a name a question mark, an empty box or an asterisk is one, too.
+
+    Raises:
+        LostLettersError: one was.
+    """
+    lost = _LOST in text or _is_of_other_bytes(text)
+    if lost or (is_name and (may_have_lost(text) or _is_no_name(plain_letters(text)))):
+        raise LostLettersError("letters were lost on the way")
+    return text
+
+
+@lru_cache(maxsize=4_096)
+def _is_lost(sign: str) -> bool:
+    if sign == _LOST or sign in _LOST_IN_NAMES:
+        return True
+    if sign.isascii():
+        return False
+    name = unicodedata.name(sign, "")
+    return unicodedata.category(sign) == _PRIVATE or any(part in name for part in _NAMED_LOST)
+
+
+def _is_no_name(text: str) -> bool:
+    """Whether signs stand in a name that nobody is called by, or accented letters alone: Èâàí."""
+    if text.isascii():
+        return False
+    if any(map(_is_no_letter, text)):
+        return True
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) >= _FEWEST and all(ord(letter) in _LATIN_1 for letter in letters)
+
+
+@lru_cache(maxsize=4_096)
+def _is_no_letter(sign: str) -> bool:
+    if sign.isascii() or sign in _WRITTEN:
+        return False
+    return unicodedata.category(sign) in _NO_LETTERS or sign in _NO_LETTERS_EITHER
+
+
+def _is_of_other_bytes(text: str) -> bool:
+    """Whether the signs of ``text`` beyond ASCII are pairs of bytes that are letters in UTF-8."""
+    return not text.isascii() and any(_are_pairs(text, bytes_of) for bytes_of in _BYTES)
+
+
+def _are_pairs(text: str, bytes_of: Mapping[str, int]) -> bool:
+    beyond = sum(not sign.isascii() for sign in text)
+    made, seconds, covered, place = "", "", 0, 0
+    while place < len(text):
+        first, second = (bytes_of.get(sign, 0) for sign in (text[place], text[place + 1 : place + 2] or " "))
+        if 0xC2 <= first < 0xE0 and 0x80 <= second < 0xC0:
+            made += bytes((first, second)).decode()
+            seconds += text[place + 1]
+            covered, place = covered + 2, place + 2
+        else:
+            # A second byte that is a blank, or that nobody sees, was taken out before.
+            covered += 0xC2 <= first < 0xE0 and not second >= 0x80 and not text[place + 1 : place + 2].isalpha()
+            place += 1
+    if covered < _MOST * beyond or not any(letter.isalpha() for letter in made):
+        return False
+    if any(not second.isalpha() or second in "ªº" for second in seconds):
+        return True
+    # Every second byte is a letter too, as in Сі: what makes letters of ours was ours, and what stands in Latin.
+    is_own = all(letter.lower() in _OWN for letter in made)
+    return (len(made) > 1 and is_own) or any(sign.isascii() and sign.isalpha() for sign in text)
+
+
+def _bytes_of(*codecs: str) -> Mapping[str, int]:
+    """By sign the byte that it is in a code; where the code has no sign, the byte's own."""
+    found = {chr(byte): byte for byte in range(0x80, 0x100)} if "latin-1" in codecs else {}
+    found |= {chr(byte): byte for byte in range(0x80, 0xA0)}
+    for codec in codecs:
+        for byte in range(0x80, 0x100):
+            if sign := bytes((byte,)).decode(codec, "ignore"):
+                found[sign] = byte
+    return found
+
+
+_BYTES = (_bytes_of("latin-1", "cp1252"), _bytes_of("cp1251"))
+"""Of the programs that take UTF-8 for a code of their own; what others make of it has signs of no letter."""

@@ -1,0 +1,190 @@
+"""A sender's own number of a person that is used again for somebody of a like name: two, until one decides."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+
+from adapters.bulk.load_files import load_contents
+from adapters.matching.find_links import link_waiting
+from graph.ingest.clusters import CONFIRMED, PROPOSED, REJECTED
+from graph.ingest.identity_links import StoredLink, decide, links, persons_of
+from tests.conftest import Graph
+from tests.support.feeding.graphs import SEMEY, emptied, iin
+from tests.support.feeding.kit import EPOCH, REGISTER, Intake, deletion, registered
+
+SECRET = b"a secret of the tests, 32 bytes."
+REGION = orjson.dumps({"system": "KATO", "recordId": SEMEY, "version": 1, "kato": SEMEY})
+BOY = {"familyName": "Егізов", "givenName": "Хасан", "birthDate": "2012-07-14", "sex": "MALE"}
+CARDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "another date": (BOY, {**BOY, "givenName": "Хусан", "birthDate": "2014-05-04"}),
+    "a date a digit off": (BOY, {**BOY, "givenName": "Хусан", "birthDate": "2012-07-15"}),
+    "another sex": (BOY, {**BOY, "givenName": "Хасана", "sex": "FEMALE"}),
+    "a number's date": (
+        {**BOY, "birthDate": None, "iin": iin("12071450012")},
+        {**BOY, "birthDate": "2014-05-04", "givenName": "Хусан"},
+    ),
+    "a number's sex": (
+        {**BOY, "sex": None, "iin": iin("12071450012")},
+        {**BOY, "sex": "FEMALE", "givenName": "Хасана"},
+    ),
+    "a father's name beside": (BOY, {**BOY, "givenName": "Хусан Серікұлы", "birthDate": "2014-05-04"}),
+    "a Kazakh letter": ({**BOY, "givenName": "Олжас"}, {**BOY, "givenName": "Әлжас", "birthDate": "2014-05-04"}),
+    "another family and date": (BOY, {**BOY, "familyName": "Оспанов", "birthDate": "2014-05-04"}),
+}
+UNLIKE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a number's date": (
+        {"givenName": "Ерлан", "iin": iin("85060730012")},
+        {"givenName": "Самат", "birthDate": "1990-02-03"},
+    ),
+    "a number's sex": ({"givenName": "Ерлан", "iin": iin("85060730012")}, {"givenName": "Алуа", "sex": "FEMALE"}),
+    "a number beside": (
+        {"givenName": "Самат", "birthDate": "1990-02-03"},
+        {"givenName": "Ерлан", "iin": iin("85060730012")},
+    ),
+}
+ONE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a letter wrong, one date": (BOY, {**BOY, "givenName": "Хасна"}),
+    "a date put right": (BOY, {**BOY, "birthDate": "2012-07-15"}),
+    "a sex put right": (BOY, {**BOY, "sex": "FEMALE"}),
+    "a year only": ({**BOY, "birthDate": "2012-01-01"}, {**BOY, "givenName": "Хасн"}),
+    "a Russian keyboard": (
+        {**BOY, "givenName": "Нұрлан"},
+        {**BOY, "givenName": "Нурлан", "birthDate": "2012-07-15"},
+    ),
+    "Latin": ({**BOY, "givenName": "Khassan"}, {**BOY, "birthDate": "2012-07-15"}),
+    "the father's name beside": (BOY, {**BOY, "givenName": "Хасан Серікұлы", "birthDate": "2012-07-15"}),
+    "another family": (BOY, {**BOY, "familyName": "Оспанов"}),
+    "an initial": (BOY, {**BOY, "givenName": "Х.", "birthDate": "2012-07-15"}),
+}
+
+
+@pytest.fixture
+def intake(empty_graph: Graph) -> Iterator[Intake]:
+    empty_graph.run(emptied(empty_graph))
+    empty_graph.run(load_contents(empty_graph.store, {"regions": REGION}, lambda *_: None))
+    yield Intake(empty_graph.store)
+
+
+async def _take(intake: Intake, number: int, card: dict[str, Any], version: int = 1) -> None:
+    await intake.take(REGISTER, registered(str(number), version, person={"personId": "P", **card}))
+
+
+async def _linked(intake: Intake) -> list[StoredLink]:
+    while await link_waiting(intake.store, SECRET):
+        pass
+    return await links(intake.store, None, 10)
+
+
+async def _count(intake: Intake, pattern: str) -> int:
+    (found,) = await intake.store.read(f"MATCH {pattern} RETURN count(*)", {})
+    return int(found)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("cards", CARDS.values(), ids=CARDS)
+def test_like_names_that_are_contradicted_are_two_and_a_question(
+    empty_graph: Graph, intake: Intake, cards: tuple[dict[str, Any], dict[str, Any]], first: int
+) -> None:
+    run = empty_graph.run
+    for number in (first, 1 - first):
+        run(_take(intake, number, cards[number]))
+    assert run(_count(intake, "(p:Person)")) == 2
+    (link,) = run(_linked(intake))
+    assert link.status == PROPOSED and len(run(persons_of(intake.store, link.id))) == 2
+    assert run(_count(intake, "(:Person)-[:POSSIBLY_SAME]->(:Person)")) == 2
+    run(decide(intake.store, link.id, REJECTED, "tests", EPOCH))
+    assert run(_count(intake, "(p:Person)")) == 2
+    assert run(_count(intake, "(:Person)-[:POSSIBLY_SAME]->(:Person)")) == 0
+    run(decide(intake.store, link.id, CONFIRMED, "tests", EPOCH))
+    assert run(_count(intake, "(p:Person)")) == 1
+    assert len(run(persons_of(intake.store, link.id))) == 1
+    run(decide(intake.store, link.id, None, "tests", EPOCH))
+    assert run(_count(intake, "(p:Person)")) == 2
+    run(intake.take(REGISTER, deletion("0", 2)))
+    assert run(_count(intake, "(p:Person)")) == 1 and run(_linked(intake)) == []
+
+
+@pytest.mark.parametrize("cards", UNLIKE.values(), ids=UNLIKE)
+def test_what_a_number_says_parts_unlike_names_too(
+    empty_graph: Graph, intake: Intake, cards: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    for number, card in enumerate(cards):
+        empty_graph.run(_take(intake, number, card))
+    assert empty_graph.run(_count(intake, "(p:Person)")) == 2
+
+
+@pytest.mark.parametrize("cards", ONE.values(), ids=ONE)
+def test_one_name_stays_one_person(
+    empty_graph: Graph, intake: Intake, cards: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    for number, card in enumerate(cards):
+        empty_graph.run(_take(intake, number, card))
+    assert empty_graph.run(_count(intake, "(p:Person)")) == 1
+    assert empty_graph.run(_linked(intake)) == []
+
+
+ROWS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    **UNLIKE,
+    **CARDS,
+    "another number": (
+        {**BOY, "iin": iin("12071450012")},
+        {**BOY, "iin": iin("12071450077")},
+    ),
+}
+
+
+@pytest.mark.parametrize("first", ["load", "feed"])
+@pytest.mark.parametrize("cards", ROWS.values(), ids=ROWS)
+def test_a_row_of_the_hubs_own_is_not_who_has_its_number_with_the_sender_and_another_name(
+    empty_graph: Graph, intake: Intake, cards: tuple[dict[str, Any], dict[str, Any]], first: str
+) -> None:
+    run, (row, card) = empty_graph.run, cards
+
+    async def load(version: int, said: dict[str, Any]) -> None:
+        line = {"system": "PROB", "recordId": "P", "version": version, **said}
+        await load_contents(intake.store, {"persons": orjson.dumps(line)}, lambda *_: None)
+        await _linked(intake)
+
+    if first == "load":
+        run(load(1, row))
+    run(_take(intake, 1, card))
+    if first == "feed":
+        run(load(1, row))
+    assert run(_count(intake, "(p:Person)")) == 2
+    of_row = "(p:Person)<-[:REGISTERS]-() WHERE p.feedVersion IS NOT NULL"
+    assert run(_count(intake, of_row)) == 0
+    # The row is put right: it is of the same person.
+    run(load(2, card))
+    assert run(_count(intake, "(p:Person)")) == 1 and run(_count(intake, of_row)) == 1
+    run(load(3, row))
+    assert run(_count(intake, "(p:Person)")) == 2 and run(_count(intake, of_row)) == 0
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+@pytest.mark.parametrize("silent", [{"givenName": "Х."}, {"givenName": "Хсан"}, {"givenName": "Khasan"}])
+def test_a_card_that_is_like_both_joins_no_two(
+    empty_graph: Graph, intake: Intake, silent: dict[str, str], order: tuple[int, ...]
+) -> None:
+    run, (one, other) = empty_graph.run, CARDS["another date"]
+    cards = (one, other, {**BOY, "birthDate": None, **silent})
+    for number in order:
+        run(_take(intake, number, cards[number]))
+    assert run(_count(intake, "(p:Person)")) == 3
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_sources_of_one_person_that_give_two_dates_protect_as_the_younger(
+    empty_graph: Graph, intake: Intake, order: tuple[int, int]
+) -> None:
+    run = empty_graph.run
+    cards = ({**BOY, "birthDate": "1990-07-14"}, BOY)
+    for number in order:
+        run(_take(intake, number, cards[number]))
+    assert run(_count(intake, "(p:Person)")) == 1
+    days = run(intake.store.read("MATCH (n) WHERE n:Person OR n:Registration RETURN toString(n.adultOn)", {}))
+    assert days == ["2030-07-14"] * 3
+    run(intake.take(REGISTER, deletion("1", 2)))
+    days = run(intake.store.read("MATCH (n) WHERE n:Person OR n:Registration RETURN toString(n.adultOn)", {}))
+    assert days == ["2008-07-14"] * 2
