@@ -22,13 +22,14 @@ from resolvers.access.bind_parameters import Context, bind
 from resolvers.access.concealed_entries import concealing
 from resolvers.access.open_cursors import check_cursors
 from resolvers.engine.bookmarks import Bookmarks
-from resolvers.engine.compile import Plan, RootPlan
+from resolvers.engine.compile import Plan
 from resolvers.engine.hold_answer import HoldAnswer, at_once
 from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.plan.cost import Charge, free
 from resolvers.request.documents import Document, changes_something
 from resolvers.roots.access_log import is_of_everybody, scope_of
+from resolvers.roots.behaviour import RootPlan
 from resolvers.roots.computed import ComputedSources, Log
 from security.authorization.caller import Caller, Grants, grants_of
 from security.authorization.policy import Policy

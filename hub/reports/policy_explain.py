@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from resolvers.access.record_visibility import scope_can_hold
 from resolvers.access.release_levels import limit_of
-from resolvers.visibility.reachable import reach_of, scope_can_hold
+from resolvers.visibility.reachable import reach_of
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass, Entity
 from security.authorization.caller import Grants

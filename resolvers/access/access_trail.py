@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from resolvers.access.withheld import Terms
+from resolvers.request.selection import Selection
 from security.authorization.disclosure import Disclosure
 
 AnswerPath = tuple[str, ...]
@@ -44,6 +45,13 @@ class DisclosurePlan:
         """Remember that a field may be released, and on which norms."""
         self.fields.setdefault(name)
         self.norms.update(dict.fromkeys(norms))
+
+    def release_selected(self, selection: Selection, norms: tuple[str, ...]) -> None:
+        """Remember that the fields right under ``selection`` may be released."""
+        for type_name, asked in selection.variants.items():
+            for wanted in asked:
+                if not wanted.name.startswith("__"):
+                    self.release(f"{type_name}.{wanted.name}", norms)
 
 
 @dataclass(kw_only=True)

@@ -4,64 +4,25 @@ collect -> lower -> guard -> emit, and a projector for the way back. The plan ho
 nothing of any one caller but the grants' shape.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from graphql import GraphQLSchema, OperationType
 
 from graph.engine.dialect import Dialect
-from graph.query.emit import emit
-from graph.query.plan import CypherStatement
-from graph.query.predicates import BlindIndexes, CursorValue
+from graph.query.predicates import BlindIndexes
 from resolvers.access.access_trail import DisclosurePlan
-from resolvers.access.guard import guard
-from resolvers.access.open_cursors import cursors_of
 from resolvers.plan.change_query import RecordSelection, followed, questions
 from resolvers.plan.cost import Cost, cost_of
-from resolvers.plan.lower import lower
-from resolvers.projection.root_answers import Completer, complete_root
 from resolvers.request.arguments import Variables
 from resolvers.request.collect import collect
 from resolvers.request.documents import Document
 from resolvers.request.introspection import introspect, introspection_cost
 from resolvers.request.selection import Selection
-from resolvers.roots.access_log import trace_of
-from resolvers.roots.case_work import working_of
-from resolvers.roots.computed import Computed
-from resolvers.roots.deliveries import delivering_of
-from resolvers.roots.identity_links import linking_of
-from resolvers.roots.reconciliation import reconciling_of
-from resolvers.roots.statistics import figures_of
-from schema.api.mutations import MUTATIONS
-from schema.types.roots import ROOTS
+from resolvers.roots.all_roots import BEHAVIOURS
+from resolvers.roots.behaviour import Planning, RootPlan
 from security.authorization.caller import Grants
 from security.limits.declared import Limits
-
-_COMPUTED: Mapping[str, Callable[[Selection, Grants, DisclosurePlan], Computed]] = {
-    "log": trace_of,
-    "statistics": figures_of,
-    "feeds": delivering_of,
-    "links": linking_of,
-    "reconciliation": reconciling_of,
-    "work": working_of,
-}
-"""What answers roots that ask something other than the graph's records, by their kind."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RootPlan:
-    """One root field: its statement, if the graph has to be asked, and what makes the answer of its rows.
-
-    ``computed`` makes the answer of one that asks something else (:mod:`resolvers.roots.computed`). ``cursors``
-    are all that the caller gives (:mod:`resolvers.access.open_cursors`).
-    """
-
-    response: str
-    statement: CypherStatement | None
-    finish: Completer
-    computed: Computed | None = None
-    cursors: tuple[CursorValue, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +73,17 @@ def compile_operation(
     follows = followed(selections) if document.operation.operation == OperationType.SUBSCRIPTION else None
     if follows is not None:
         selections = questions(schema, follows)
-    cost = cost_of(selections, lambda key: introspection_cost(schema, document, key), limits)
+    cost = cost_of(
+        selections,
+        lambda name: BEHAVIOURS[name].cost,
+        lambda key: introspection_cost(schema, document, key),
+        limits,
+    )
     ledger = DisclosurePlan()
-    roots = tuple(_root(schema, document, each, variables, grants, dialect, ledger) for each in selections)
+    planning = Planning(
+        variables=variables, grants=grants, dialect=dialect, ledger=ledger, unasked=follows is not None
+    )
+    roots = tuple(_root(schema, document, each, planning) for each in selections)
     return Plan(
         roots=roots,
         ledger=ledger,
@@ -124,15 +93,7 @@ def compile_operation(
     )
 
 
-def _root(
-    schema: GraphQLSchema,
-    document: Document,
-    selection: Selection,
-    variables: Variables,
-    grants: Grants,
-    dialect: Dialect,
-    ledger: DisclosurePlan,
-) -> RootPlan:
+def _root(schema: GraphQLSchema, document: Document, selection: Selection, planning: Planning) -> RootPlan:
     if selection.name == "__typename":
         kind = document.operation.operation.name.title()
         return RootPlan(response=selection.key, statement=None, finish=lambda rows, context: kind)
@@ -143,17 +104,4 @@ def _root(
             statement=None,
             finish=lambda rows, context: answer(context.variables).get(selection.key),
         )
-    compute = _COMPUTED.get((ROOTS | MUTATIONS)[selection.name].kind)
-    if compute is not None:
-        return RootPlan(
-            response=selection.key,
-            statement=None,
-            finish=lambda rows, context: None,
-            computed=compute(selection, grants, ledger),
-        )
-    subscribed = document.operation.operation == OperationType.SUBSCRIPTION
-    lowered = lower(selection, variables, unasked=subscribed)
-    guarded = tuple(guard(read, grants) for read in lowered.reads)
-    finish = complete_root(lowered, guarded, selection, dialect, ledger)
-    cursors = tuple(each for read in lowered.reads for each in cursors_of(read, grants))
-    return RootPlan(response=selection.key, statement=emit(guarded), finish=finish, cursors=cursors)
+    return BEHAVIOURS[selection.name].answer(selection, planning)

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import GraphQLID, GraphQLInterfaceType, GraphQLList, GraphQLNonNull, GraphQLSchema, Undefined
 
-from graph.query.predicates import FromVariable, Value
+from graph.query.predicates import FromVariable
 from resolvers.plan.slots import fixed_value
 from resolvers.request.documents import Document, Variable
 from resolvers.request.selection import Selection
@@ -39,8 +39,7 @@ class RecordSelection:
 
     def argument(self, name: str, variables: Any) -> Any:
         """The value of an argument; None where none was given. It may stand in the document or in a variable."""
-        value = self.arguments.get(name)
-        return fixed_value(value, variables) if isinstance(value, Value) else value
+        return fixed_value(self.arguments[name], variables) if name in self.arguments else None
 
 
 def with_records(document: Document) -> Document:

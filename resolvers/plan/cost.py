@@ -15,7 +15,6 @@ from resolvers.plan.page_arguments import page_size
 from resolvers.plan.slots import fixed_value
 from resolvers.request.arguments import Variables
 from resolvers.request.selection import ArgumentTree, Selection
-from schema.types.roots import ROOTS
 from security.authorization.caller import Caller
 from security.limits.declared import Limits
 from security.limits.rate_limits import Allowances, ExhaustedError
@@ -60,33 +59,63 @@ class Cost:
         return cost
 
 
-def cost_of(selections: Iterable[Selection], introspection: Callable[[str], int], limits: Limits) -> Cost:
-    """The cost of an operation's root selections. ``introspection`` gives that of such a root by response key.
+RootCost = Callable[[Selection, "FilterTests"], Cost]
+"""Gives the cost of a root field from its selection; it counts the tests of filters."""
+
+
+def cost_of(
+    selections: Iterable[Selection],
+    costs: Callable[[str], RootCost],
+    introspection: Callable[[str], int],
+    limits: Limits,
+) -> Cost:
+    """The cost of an operation's root selections.
+
+    ``costs`` gives that of a root field by its name, ``introspection`` that of ``__schema`` and ``__type`` by
+    response key.
 
     Raises:
         HubError: BAD_PAGE, TOO_DEEP (a filter), TOO_MANY_TESTS.
     """
-    fixed, listed, tests = 0, [], _Tests(limits)
+    fixed, tests = 0, FilterTests(limits)
+    listed: list[tuple[Value, int]] = []
     for root in selections:
-        fixed += LOG if root.name in ROOTS and ROOTS[root.name].kind == "log" else ROOT
+        fixed += ROOT
         if root.name in ("__schema", "__type"):
             fixed += introspection(root.key)
-            continue
-        records = root.arguments.get("records")
-        if isinstance(records, Value):
-            listed.append((records, DELIVERED))
-        if root.name in ROOTS and ROOTS[root.name].kind == "feeds" and "first" in root.arguments:
-            fixed += page_size(root.arguments) * _records(root, tests)
-            continue
-        many = root.arguments.get("ids") or root.arguments.get("iins")
-        if isinstance(many, Value):
-            listed.append((many, _records(root, tests)))
-        elif root.variants:
-            fixed += _followed(root, tests)
+        elif root.name != "__typename":
+            cost = costs(root.name)(root, tests)
+            fixed += cost.fixed
+            listed += cost.listed
     return Cost(fixed, tuple(listed))
 
 
-def _followed(selection: Selection, tests: "_Tests") -> int:
+def cost_of_answer(root: Selection, tests: "FilterTests") -> Cost:
+    """The cost of a root field that gives one record or object, or a connection."""
+    return Cost(_followed(root, tests) if root.variants else 0, ())
+
+
+def cost_of_page(root: Selection, tests: "FilterTests") -> Cost:
+    """The cost of a root field that gives a list with as many members as ``first`` says."""
+    return Cost(page_size(root.arguments) * _records(root, tests), ())
+
+
+def cost_of_each(name: str) -> RootCost:
+    """The cost of a root field that gives a record for each member of its argument ``name``."""
+    return lambda root, tests: Cost(0, ((root.arguments[name], _records(root, tests)),))
+
+
+def cost_of_log(root: Selection, tests: "FilterTests") -> Cost:
+    """The cost of a root field that reads the access log."""
+    return Cost(LOG - ROOT + _followed(root, tests), ())
+
+
+def cost_of_delivery(root: Selection, tests: "FilterTests") -> Cost:
+    """The cost of a root field that writes ``records``."""
+    return Cost(_followed(root, tests), ((root.arguments["records"], DELIVERED),))
+
+
+def _followed(selection: Selection, tests: "FilterTests") -> int:
     """The cost of following a relation once: to a connection, or to one record."""
     arguments = selection.arguments
     if "first" not in arguments:
@@ -105,18 +134,20 @@ def _followed(selection: Selection, tests: "_Tests") -> int:
     return cost + page_size(arguments) * row
 
 
-def _records(selection: Selection, tests: "_Tests") -> int:
+def _records(selection: Selection, tests: "FilterTests") -> int:
     """The cost of one record: of the type, of those it can have, that costs most."""
     return max((_record(wanted, tests) for wanted in selection.variants.values()), default=1)
 
 
-def _record(wanted: tuple[Selection, ...], tests: "_Tests") -> int:
+def _record(wanted: tuple[Selection, ...], tests: "FilterTests") -> int:
     under = sum(_followed(each, tests) for each in wanted if each.variants)
     return max(1, -(-len(wanted) // FIELDS)) + under
 
 
 @dataclass
-class _Tests:
+class FilterTests:
+    """Counts the tests of an operation's filters."""
+
     limits: Limits
     count: int = 0
 

@@ -1,6 +1,6 @@
 """Lower: from selections to a plan of reads, and the outline by which its rows become the answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from graph.engine.dialect import stored_name
@@ -15,7 +15,6 @@ from resolvers.request.arguments import Variables
 from resolvers.request.selection import Selection
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.model import Entity, Relation
-from schema.types.roots import ROOTS, Root, RootKind
 
 HOLDERS = Relation("holders", "Agency", "The bodies whose systems hold a person.", many=True)
 """What ``lookup`` follows: from a person over its source records to the agencies that keep them."""
@@ -25,10 +24,15 @@ HOLDERS = Relation("holders", "Agency", "The bodies whose systems hold a person.
 class Lowered:
     """The plan of a root, not yet guarded, with the outline of its answer."""
 
-    root: Root
-    response: str
     reads: tuple[Read, ...]
     under: Outline | Connection
+
+    @property
+    def outline(self) -> Outline:
+        """The outline of an answer that is no connection."""
+        if not isinstance(self.under, Outline):
+            raise HubError("INTERNAL")
+        return self.under
 
 
 @dataclass
@@ -64,32 +68,33 @@ class _RowKeys:
         return key, True
 
 
-BY: Mapping[RootKind, By] = {"by_id": "id", "by_ids": "ids", "by_iin": "iin"}
-
-
-def lower(selection: Selection, variables: Variables, *, unasked: bool = False) -> Lowered:
-    """The plan of the root field ``selection``. Of ``variables`` only the types of ids are looked at.
-
-    ``unasked``: the ids are the hub's own, as in a stream of changes; the caller has not named them.
+def lower_connection(selection: Selection, entity: Entity) -> Lowered:
+    """The plan of a root field that gives pages of records.
 
     Raises:
-        HubError: BAD_PAGE, BAD_ORDER or TOO_MANY_VALUES.
+        HubError: BAD_PAGE or BAD_ORDER.
     """
-    root = ROOTS[selection.name]
+    read, connection = _connection(_Lowering(), entity, selection)
+    return Lowered((read,), connection)
+
+
+def lower_ids(selection: Selection, variables: Variables, by: By, *, unasked: bool) -> Lowered:
+    """The plan of a root field that gives records by ids. Of ``variables`` only the types of ids are looked at.
+
+    ``unasked``: the ids are the hub's own, as in a stream of changes; the caller has not named them.
+    """
+    return _lower_named(selection, by, _types(_value(selection, by), variables), unasked=unasked)
+
+
+def lower_number(selection: Selection) -> Lowered:
+    """The plan of a root field that gives the person with a number."""
+    return _lower_named(selection, "iin", [SUBJECT], unasked=False)
+
+
+def _lower_named(selection: Selection, by: By, types: list[str], *, unasked: bool) -> Lowered:
     state = _Lowering()
-    if root.kind == "connection":
-        read, connection = _connection(state, CATALOGUE.shared(root.type), selection)
-        return Lowered(root, selection.key, (read,), connection)
-    if root.kind == "lookup":
-        return _lookup(state, root, selection)
-    if root.kind == "me":
-        return _me(state, root, selection)
-    if root.kind == "access":
-        return Lowered(root, selection.key, (), Outline({}))
-    by = BY[root.kind]
     value = _value(selection, by)
     outline, rows = _outline(state, selection)
-    wanted = [e.name for e in CATALOGUE.members(root.type)] if by == "iin" else _types(value, variables)
     reads = tuple(
         Read(
             variable=state.variable(),
@@ -99,10 +104,10 @@ def lower(selection: Selection, variables: Variables, *, unasked: bool = False) 
             value=value,
             unasked=unasked,
         )
-        for name in wanted
+        for name in types
         if name in rows
     )
-    return Lowered(root, selection.key, reads, outline)
+    return Lowered(reads, outline)
 
 
 def _types(value: Value, variables: Variables) -> list[str]:
@@ -120,8 +125,9 @@ def _value(selection: Selection, name: str) -> Value:
     return value
 
 
-def _me(state: _Lowering, root: Root, selection: Selection) -> Lowered:
-    """The caller's own claims; the agency is read from the graph if it is asked for."""
+def lower_caller(selection: Selection) -> Lowered:
+    """The plan of ``me``: the caller's own claims; the agency is read from the graph if it is asked for."""
+    state = _Lowering()
     asked = [each for each in selection.only if each.name == "agency"]
     outlines, rows = _outlines(state, asked)
     under = {each.key: outline for each, outline in zip(asked, outlines, strict=True)}
@@ -139,10 +145,12 @@ def _me(state: _Lowering, root: Root, selection: Selection) -> Lowered:
         ResponsePart(e.key, "typename" if e.name == "__typename" else "value", e.name, under.get(e.key))
         for e in selection.only
     )
-    return Lowered(root, selection.key, reads, Outline({root.type: parts}))
+    return Lowered(reads, Outline({"Caller": parts}))
 
 
-def _lookup(state: _Lowering, root: Root, selection: Selection) -> Lowered:
+def lower_lookup(selection: Selection) -> Lowered:
+    """The plan of ``lookup``."""
+    state = _Lowering()
     parts: list[ResponsePart] = []
     links: list[Item] = []
     variable = state.variable()
@@ -160,7 +168,7 @@ def _lookup(state: _Lowering, root: Root, selection: Selection) -> Lowered:
             parts.append(ResponsePart(asked.key, "one", key, outline))
     variants = (Variant(CATALOGUE.entity(SUBJECT), tuple(links)),)
     read = Read(variable=variable, type=SUBJECT, variants=variants, by="iins", value=_value(selection, "iins"))
-    return Lowered(root, selection.key, (read,), Outline({"Hit": tuple(parts)}))
+    return Lowered((read,), Outline({"Hit": tuple(parts)}))
 
 
 def _outline(state: _Lowering, selection: Selection) -> tuple[Outline, dict[str, _RowKeys]]:

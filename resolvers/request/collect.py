@@ -29,15 +29,7 @@ from graphql import (
 from resolvers.errors import HubError
 from resolvers.request.arguments import Variables, argument_tree, constant
 from resolvers.request.selection import Selection
-from schema.work.work_catalogue import ARGUMENTS
-
-TREES = (
-    *("where", "id", "ids", "iin", "iins", "after", "before", "type", "field"),
-    *("person", "caller", "since", "until", "feed", "key", "delivery", "records", "link"),
-    *("district", "act", "signedOn", "signature"),
-    *ARGUMENTS,
-)
-"""Arguments whose values are slots; the others shape the plan by their value."""
+from schema.api.operations import shapes_plan
 
 
 @dataclass(kw_only=True)
@@ -106,7 +98,7 @@ class _Collector:
         if name.startswith("__"):
             return Selection(key=key, name=name, place=place, arguments={}, variants={})
         definition = parent.fields[name]
-        arguments = self._arguments(first, definition.args)
+        arguments = self._arguments(parent.name, first, definition.args)
         kind = get_named_type(definition.type)
         variants: dict[str, tuple[Selection, ...]] = {}
         if is_composite_type(kind):
@@ -119,16 +111,16 @@ class _Collector:
             }
         return Selection(key=key, name=name, place=place, arguments=arguments, variants=variants)
 
-    def _arguments(self, node: FieldNode, definitions: Mapping[str, Any]) -> dict[str, Any]:
+    def _arguments(self, parent: str, node: FieldNode, definitions: Mapping[str, Any]) -> dict[str, Any]:
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         found: dict[str, Any] = {}
         for name, definition in definitions.items():
-            if name in TREES:
-                tree = argument_tree(given[name], definition.type, self.variables) if name in given else None
-                if tree is not None:
-                    found[name] = tree
-            else:
+            if shapes_plan(parent, node.name.value, name):
                 found[name] = constant(given.get(name), definition, self.variables)
+                continue
+            tree = argument_tree(given[name], definition.type, self.variables) if name in given else None
+            if tree is not None:
+                found[name] = tree
         return found
 
 

@@ -21,11 +21,13 @@ from typing import Any
 from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.concealed_entries import Conceals
+from resolvers.access.record_visibility import scope_can_hold
 from resolvers.access.withheld import norms_of
 from resolvers.errors import HubError
+from resolvers.plan.cost import cost_of_log
 from resolvers.plan.page_arguments import page_size
-from resolvers.plan.slots import fixed_value
 from resolvers.request.selection import Selection, told
+from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources, Log, VisibleIds
 from resolvers.roots.log_entries import VisibleEntry, entry_told, written_time
 from schema.model import AccessClass
@@ -53,35 +55,6 @@ ORDER = "accessLog"
 """For what a cursor of the log is good."""
 
 
-def trace_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-    """What answers the root field ``selection``; what it releases goes in ``ledger``.
-
-    Raises:
-        HubError: BAD_PAGE.
-    """
-    _release(selection, norms_of(grants, AccessClass.TRACE, Disclosure.FULL), ledger)
-    if selection.name == "accessLog":
-        page_size(selection.arguments)
-    answer = _ANSWERS[selection.name]
-
-    async def trace(sources: ComputedSources, context: Context) -> Any:
-        if sources.log is None:
-            return None
-        asked = _Asked(
-            selection=selection,
-            log=sources.log,
-            context=context,
-            known=sources.known,
-            conceals=sources.conceals(context.grants),
-        )
-        try:
-            return told(selection, await answer(asked))
-        except TooLongError as error:
-            raise HubError("STATEMENT_TIMEOUT") from error
-
-    return Computed(trace, reads_log=True)
-
-
 def _release(selection: Selection, norms: tuple[str, ...], ledger: DisclosurePlan) -> None:
     for type_name, asked in selection.variants.items():
         for wanted in asked:
@@ -93,6 +66,11 @@ def _release(selection: Selection, norms: tuple[str, ...], ledger: DisclosurePla
 def _cells(grants: Grants) -> tuple[PolicyCell, ...]:
     """The cells by which the log is read: what is less than FULL shows nothing of it."""
     return tuple(cell for cell in grants.of(AccessClass.TRACE) if cell.release == Disclosure.FULL)
+
+
+def reads_log(grants: Grants) -> bool:
+    """Whether some entry of the access log can be shown to the caller. An agreement that has ended shows none."""
+    return any(scope_can_hold(cell.scope, grants) for cell in _cells(grants))
 
 
 def is_of_everybody(grants: Grants) -> bool:
@@ -177,12 +155,12 @@ async def _all_known(persons: Iterable[str], context: Context, known: VisibleIds
 
 
 async def _access_log(asked: _Asked) -> dict[str, Any]:
-    selection, log, context, arguments = asked.selection, asked.log, asked.context, asked.selection.arguments
-    size, kind = page_size(arguments), arguments.get("kind")
-    person, caller = _value(arguments, "person", context), _value(arguments, "caller", context)
+    selection, log, context = asked.selection, asked.log, asked.context
+    size = page_size(selection.arguments)
+    person, caller, kind = (argument_of(selection, name, context) for name in ("person", "caller", "kind"))
     found = readings(
         log.home,
-        _span(arguments, context, _position(arguments, context)),
+        _span(selection, context, _position(selection, context)),
         person=person,
         caller=caller,
         kind=kind.lower() if kind else None,
@@ -190,7 +168,7 @@ async def _access_log(asked: _Asked) -> dict[str, Any]:
     )
     shown: list[VisibleEntry] = []
     whole = is_of_everybody(context.grants)
-    read = dict(_position(arguments, context))
+    read = dict(_position(selection, context))
     more = False
     # Whoever asks for a person or a caller would learn whose a concealed entry is.
     unnamed = person is None and caller is None
@@ -209,7 +187,7 @@ async def _access_log(asked: _Asked) -> dict[str, Any]:
 
 async def _unreviewed(asked: _Asked) -> list[dict[str, Any]]:
     selection, log, context = asked.selection, asked.log, asked.context
-    span = _span(selection.arguments, context)
+    span = _span(selection, context)
     found = (each.reading for each in unreviewed(log.home, span, log.seconds))
     shown = [each async for each in _in_scope(found, asked, concealed=True)]
     _touch(selection, None, shown, context)
@@ -218,7 +196,7 @@ async def _unreviewed(asked: _Asked) -> list[dict[str, Any]]:
 
 async def _norms(asked: _Asked) -> list[dict[str, Any]]:
     counted = Counter[str]()
-    span = _span(asked.selection.arguments, asked.context)
+    span = _span(asked.selection, asked.context)
     found = readings(asked.log.home, span, seconds=asked.log.seconds)
     async for each in _in_scope(found, asked, names_persons=False):
         if each.logged.entry["kind"] in ANSWERED:
@@ -228,20 +206,12 @@ async def _norms(asked: _Asked) -> list[dict[str, Any]]:
 
 async def _extract(asked: _Asked) -> list[dict[str, Any]]:
     selection, log, context = asked.selection, asked.log, asked.context
-    person = _value(selection.arguments, "person", context)
-    found = readings(log.home, _span(selection.arguments, context), person=person, seconds=log.seconds)
+    person = argument_of(selection, "person", context)
+    found = readings(log.home, _span(selection, context), person=person, seconds=log.seconds)
     told_of = [told_to_person(each.logged) async for each in _in_scope(found, asked, person)]
     if told_of:
         context.trail.persons.add(person)
     return [{**each, "time": written_time(each["time"])} for each in told_of]
-
-
-_ANSWERS: Mapping[str, Callable[[_Asked], Awaitable[Any]]] = {
-    "accessLog": _access_log,
-    "unreviewedEmergencies": _unreviewed,
-    "accessNorms": _norms,
-    "accessExtract": _extract,
-}
 
 
 def _touch(selection: Selection, under: str | None, shown: list[VisibleEntry], context: Context) -> None:
@@ -251,14 +221,14 @@ def _touch(selection: Selection, under: str | None, shown: list[VisibleEntry], c
         context.trail.persons.update(person for each in shown for person in each.persons)
 
 
-def _span(asked: Mapping[str, Any], context: Context, after: Mapping[str, int] | None = None) -> Span:
-    moments = (_value(asked, name, context) for name in ("since", "until"))
+def _span(asked: Selection, context: Context, after: Mapping[str, int] | None = None) -> Span:
+    moments = (argument_of(asked, name, context) for name in ("since", "until"))
     since, until = ("" if each is None else time_of(each.replace(tzinfo=dt.UTC)) for each in moments)
     return Span(since, until, after or {})
 
 
-def _position(asked: Mapping[str, Any], context: Context) -> dict[str, int]:
-    cursor = _value(asked, "after", context)
+def _position(asked: Selection, context: Context) -> dict[str, int]:
+    cursor = argument_of(asked, "after", context)
     if cursor is None:
         return {}
     try:
@@ -267,5 +237,35 @@ def _position(asked: Mapping[str, Any], context: Context) -> dict[str, int]:
         raise HubError("BAD_CURSOR") from error
 
 
-def _value(asked: Mapping[str, Any], name: str, context: Context) -> Any:
-    return fixed_value(asked[name], context.variables) if name in asked else None
+def _behaviour(answer: Callable[[_Asked], Awaitable[Any]]) -> RootBehaviour:
+    def compute(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
+        _release(selection, norms_of(grants, AccessClass.TRACE, Disclosure.FULL), ledger)
+
+        async def trace(sources: ComputedSources, context: Context) -> Any:
+            if sources.log is None:
+                return None
+            asked = _Asked(
+                selection=selection,
+                log=sources.log,
+                context=context,
+                known=sources.known,
+                conceals=sources.conceals(context.grants),
+            )
+            try:
+                return told(selection, await answer(asked))
+            except TooLongError as error:
+                raise HubError("STATEMENT_TIMEOUT") from error
+
+        return Computed(trace)
+
+    return RootBehaviour(
+        visibility=lambda grants, records: reads_log(grants), cost=cost_of_log, answer=from_sources(compute)
+    )
+
+
+BEHAVIOURS = {
+    "accessLog": _behaviour(_access_log),
+    "unreviewedEmergencies": _behaviour(_unreviewed),
+    "accessNorms": _behaviour(_norms),
+    "accessExtract": _behaviour(_extract),
+}

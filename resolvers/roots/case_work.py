@@ -18,9 +18,8 @@ from prevention.work.command import Command, CommandOutcome, WorkError
 from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.errors import HubError
-from resolvers.plan.slots import fixed_value
-from resolvers.request.arguments import plain
 from resolvers.request.selection import Selection, told
+from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from resolvers.roots.senders import key_of
 from schema.catalogue import CATALOGUE, SUBJECT
@@ -42,38 +41,38 @@ PURPOSE = "CASE_WORK"
 """The purpose that whoever enters work must state."""
 
 
-def works(grants: Grants) -> frozenset[str]:
-    """The mutations of the work that a caller with ``grants`` may try."""
+def _may_try(work: WorkMutation, grants: Grants) -> bool:
+    """Whether a caller with ``grants`` may try a mutation."""
     if grants.unit is None:
-        return frozenset()
-    carried = set(grants.work)
+        return False
+    if work.norms:
+        return not set(grants.work).isdisjoint(work.norms)
     # A notice is confirmed by whoever it was sent to, and only who reads of persons is sent any.
-    receives = any(cell.release == Disclosure.FULL for cell in grants.of(AccessClass.JUSTICE))
-    return frozenset(
-        name for name, work in WORKS.items() if carried & set(work.norms) or (receives and not work.norms)
-    )
+    return any(cell.release == Disclosure.FULL for cell in grants.of(AccessClass.JUSTICE))
 
 
-def working_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
-    work = WORKS[selection.name]
-    for wanted in selection.only:
-        if not wanted.name.startswith("__"):
-            ledger.release(f"WorkDone.{wanted.name}", ())
-    for name in work.closed:
-        ledger.release(name, ())
+def _behaviour(work: WorkMutation) -> RootBehaviour:
+    def compute(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
+        ledger.release_selected(selection, ())
+        for name in work.closed:
+            ledger.release(name, ())
 
-    async def working(sources: ComputedSources, context: Context) -> Any:
-        try:
-            values = {each.name: _value(selection, each, context) for each in work.inputs}
-            done = await _work(work, values, sources, context)
-        except WorkError as error:
-            _stands_on(error.norm, context)
-            raise HubError(error.code, norm=error.norm) from error
-        _stands_on(done.norm, context)
-        return told(selection, _done(done))
+        async def working(sources: ComputedSources, context: Context) -> Any:
+            try:
+                values = {each.name: _value(selection, each, context) for each in work.inputs}
+                done = await _work(work, values, sources, context)
+            except WorkError as error:
+                _stands_on(error.norm, context)
+                raise HubError(error.code, norm=error.norm) from error
+            _stands_on(done.norm, context)
+            return told(selection, _done(done))
 
-    return Computed(working, PURPOSE)
+        return Computed(working, PURPOSE)
+
+    return RootBehaviour(visibility=lambda grants, records: _may_try(work, grants), answer=from_sources(compute))
+
+
+BEHAVIOURS = {name: _behaviour(work) for name, work in WORKS.items()}
 
 
 def _stands_on(norm: str | None, context: Context) -> None:
@@ -87,7 +86,7 @@ async def _work(
 ) -> CommandOutcome:
     key, caller = key_of(values["key"]), context.caller
     norm = work.norm_for(values.get(work.by))
-    if caller.unit is None or work.name not in works(context.grants):
+    if caller.unit is None or not _may_try(work, context.grants):
         raise WorkError("WORK_REFUSED", norm)
     if norm is not None and norm not in context.grants.work:
         raise WorkError("WORK_REFUSED", norm)
@@ -188,8 +187,7 @@ def _as_justice(grants: Grants) -> Grants:
 
 
 def _value(selection: Selection, named: Input, context: Context) -> Any:
-    tree = selection.arguments.get(named.name)
-    value = None if tree is None else plain(fixed_value(tree, context.variables))
+    value = argument_of(selection, named.name, context)
     return _text(value) if named.python in _TEXTS and named.name != "key" else value
 
 

@@ -4,7 +4,7 @@ Everything here is the caller's own: what somebody else sent is as if it were no
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -19,39 +19,19 @@ from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.even_times import receipt_hold
 from resolvers.errors import HubError
+from resolvers.plan.cost import RootCost, cost_of_answer, cost_of_delivery, cost_of_page
 from resolvers.plan.page_arguments import page_size
-from resolvers.plan.slots import fixed_value
 from resolvers.request.selection import Selection, told
+from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from resolvers.roots.ingest import delivery_of, taken_in
 from resolvers.roots.senders import feed_of, feeds_of, is_own, sender_for
-from schema.api.deliveries import MOST_RECORDS, MUTATIONS
+from schema.api.deliveries import MOST_RECORDS
 from schema.types.scalars import write_datetime
 from security.authorization.caller import Grants
 from security.authorization.purposes import FEED
 
 ORIGINAL = "original"
-
-
-def delivering_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-    """What answers the root field ``selection``; what it releases of personal data goes in ``ledger``."""
-    answer = _ANSWERS[selection.name]
-    opens = _opens(selection)
-    if opens:
-        norms = {norm: None for name in grants.feeds if name in FEEDS for norm in FEEDS[name].norms}
-        ledger.release(f"Quarantined.{ORIGINAL}", tuple(norms))
-
-    if selection.name in MUTATIONS:
-        # What is changed may be of any class: the log must not tell whoever reads it who sends of a closed one.
-        ledger.release(f"Quarantined.{ORIGINAL}", ())
-
-    async def delivering(sources: ComputedSources, context: Context) -> Any:
-        if sources.dock is None:
-            raise HubError("INTERNAL")
-        return told(selection, await answer(selection, sources.dock, context))
-
-    # Counts, codes and names of fields tell of nobody; a record as it came does.
-    return Computed(delivering, purpose=FEED, recorded=opens)
 
 
 def _opens(selection: Selection) -> bool:
@@ -73,15 +53,15 @@ async def _deliveries(selection: Selection, dock: IngestContext, context: Contex
 
 async def _one_delivery(selection: Selection, dock: IngestContext, context: Context) -> dict[str, Any] | None:
     caller = context.caller
-    feed = feed_of(_value(selection, "feed", context), caller)
-    system, key = sender_for(feed, caller).system, _value(selection, "key", context)
+    feed = feed_of(argument_of(selection, "feed", context), caller)
+    system, key = sender_for(feed, caller).system, argument_of(selection, "key", context)
     batch = await find(dock.store, batch_id(dock.store.sealer, caller.subject, system, feed.name, key))
     return _delivery(as_told(dock, batch)) if batch is not None and is_own(batch, caller) else None
 
 
 async def _quarantine(selection: Selection, dock: IngestContext, context: Context) -> list[dict[str, Any]]:
     size, caller = page_size(selection.arguments), context.caller
-    delivery = _value(selection, "delivery", context)
+    delivery = argument_of(selection, "delivery", context)
     held = [
         each
         for feed in _feeds(selection, context)
@@ -97,9 +77,9 @@ async def _quarantine(selection: Selection, dock: IngestContext, context: Contex
 
 
 async def _submit(selection: Selection, dock: IngestContext, context: Context) -> dict[str, Any]:
-    feed, key = (_value(selection, name, context) for name in ("feed", "key"))
+    feed, key = (argument_of(selection, name, context) for name in ("feed", "key"))
     delivery = delivery_of(feed, key, WireFormat.NDJSON, context.caller)
-    records = _value(selection, "records", context)
+    records = argument_of(selection, "records", context)
     if len(records) > MOST_RECORDS:
         raise HubError("DELIVERY_TOO_LARGE")
     return _delivery(await taken_in(dock, delivery, _lines(records), STEP_BYTES))
@@ -134,31 +114,16 @@ async def _drop(selection: Selection, dock: IngestContext, context: Context) -> 
     return held is not None and await drop(dock.store, held.id)
 
 
-_ANSWERS: Mapping[str, Callable[[Selection, IngestContext, Context], Awaitable[Any]]] = {
-    "deliveries": _deliveries,
-    "delivery": _one_delivery,
-    "quarantine": _quarantine,
-    "submitRecords": _submit,
-    "retryQuarantined": _retry,
-    "dropQuarantined": _drop,
-}
-
-
 async def _own_refused(selection: Selection, dock: IngestContext, context: Context) -> Refused | None:
     """The refused record that is named, if it is the caller's own."""
-    held = await found(dock.store, _value(selection, "id", context))
+    held = await found(dock.store, argument_of(selection, "id", context))
     return held[0] if held is not None and is_own(held[0], context.caller) else None
 
 
 def _feeds(selection: Selection, context: Context) -> list[Feed]:
     """The feed that is named, or all that the token holds."""
-    name = _value(selection, "feed", context)
+    name = argument_of(selection, "feed", context)
     return feeds_of(context.caller) if name is None else [feed_of(name, context.caller)]
-
-
-def _value(selection: Selection, name: str, context: Context) -> Any:
-    asked = selection.arguments
-    return fixed_value(asked[name], context.variables) if name in asked else None
 
 
 def _delivery(batch: Batch) -> dict[str, Any]:
@@ -189,3 +154,42 @@ def _refused(held: Refused, original: bytes | None) -> dict[str, Any]:
         "receivedAt": write_datetime(held.received_at),
         ORIGINAL: None if original is None else original.decode(errors="replace"),
     }
+
+
+def _behaviour(
+    answer: Callable[[Selection, IngestContext, Context], Awaitable[Any]],
+    cost: RootCost = cost_of_answer,
+    *,
+    changes: bool = False,
+) -> RootBehaviour:
+    def compute(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
+        opens = _opens(selection)
+        if opens:
+            norms = {norm: None for name in grants.feeds if name in FEEDS for norm in FEEDS[name].norms}
+            ledger.release(f"Quarantined.{ORIGINAL}", tuple(norms))
+
+        if changes:
+            # What is changed may be of any class: the log must not tell whoever reads it who sends of a closed one.
+            ledger.release(f"Quarantined.{ORIGINAL}", ())
+
+        async def delivering(sources: ComputedSources, context: Context) -> Any:
+            if sources.dock is None:
+                raise HubError("INTERNAL")
+            return told(selection, await answer(selection, sources.dock, context))
+
+        # Counts, codes and names of fields tell of nobody; a record as it came does.
+        return Computed(delivering, purpose=FEED, recorded=opens)
+
+    return RootBehaviour(
+        visibility=lambda grants, records: bool(grants.feeds), cost=cost, answer=from_sources(compute)
+    )
+
+
+BEHAVIOURS = {
+    "deliveries": _behaviour(_deliveries, cost_of_page),
+    "delivery": _behaviour(_one_delivery),
+    "quarantine": _behaviour(_quarantine, cost_of_page),
+    "submitRecords": _behaviour(_submit, cost_of_delivery, changes=True),
+    "retryQuarantined": _behaviour(_retry, changes=True),
+    "dropQuarantined": _behaviour(_drop, changes=True),
+}

@@ -4,7 +4,7 @@ Who may decide who somebody is: whoever is released the identity of both in full
 there.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,34 +14,19 @@ from graph.ingest.identity_links import NoLinkError, StoredLink, decide, links_o
 from graph.ingest.provenance import sources_of
 from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
+from resolvers.access.record_visibility import RecordVisibility, scope_can_hold
 from resolvers.access.withheld import norms_of
 from resolvers.errors import HubError
-from resolvers.plan.slots import fixed_value
 from resolvers.request.selection import Selection, told
+from resolvers.roots.behaviour import RootBehaviour, Visibility, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
-from schema.catalogue import CATALOGUE, SUBJECT
+from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.model import AccessClass
 from schema.types.scalars import write_datetime
 from security.authorization.caller import Grants
 from security.authorization.disclosure import Disclosure
 
 _STATUS = {"SAME": CONFIRMED, "DIFFERENT": REJECTED, "UNDECIDED": None}
-
-
-def linking_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
-    access = AccessClass.SERVICE if selection.name == "recordSources" else AccessClass.IDENTITY
-    norms = norms_of(grants, access, Disclosure.FULL)
-    for type_name, asked in selection.variants.items():
-        for wanted in asked:
-            if not wanted.name.startswith("__"):
-                ledger.release(f"{type_name}.{wanted.name}", norms)
-    answer = _ANSWERS[selection.name]
-
-    async def linking(sources: ComputedSources, context: Context) -> Any:
-        return told(selection, await answer(selection, sources, context))
-
-    return Computed(linking)
 
 
 def deciding(grants: Grants) -> Grants | None:
@@ -63,7 +48,7 @@ def _without_pointers(grants: Grants) -> Grants:
 
 
 async def _record_sources(selection: Selection, sources: ComputedSources, context: Context) -> list[dict[str, Any]]:
-    id = _value(selection, "id", context)
+    id = argument_of(selection, "id", context)
     if id not in await sources.seen(_without_pointers(context.grants), context, (id,)):
         return []
     _touch(context, (id,))
@@ -81,7 +66,7 @@ async def _record_sources(selection: Selection, sources: ComputedSources, contex
 
 
 async def _person_links(selection: Selection, sources: ComputedSources, context: Context) -> list[dict[str, Any]]:
-    person = _value(selection, "person", context)
+    person = argument_of(selection, "person", context)
     within = deciding(context.grants)
     if within is None or person not in await sources.seen(within, context, (person,)):
         return []
@@ -93,7 +78,7 @@ async def _person_links(selection: Selection, sources: ComputedSources, context:
 
 
 async def _decide(selection: Selection, sources: ComputedSources, context: Context) -> dict[str, Any]:
-    id, decision = _value(selection, "link", context), selection.arguments["decision"]
+    id, decision = (argument_of(selection, name, context) for name in ("link", "decision"))
     within = deciding(context.grants)
     persons = await persons_of(sources.store, id)
     if within is None or not persons or not (await sources.seen(within, context, persons)).issuperset(persons):
@@ -116,12 +101,32 @@ def _touch(context: Context, ids: tuple[str, ...]) -> None:
     context.trail.persons.update(persons)
 
 
-def _value(selection: Selection, name: str, context: Context) -> Any:
-    return fixed_value(selection.arguments[name], context.variables)
+def _behaviour(
+    answer: Callable[[Selection, ComputedSources, Context], Awaitable[Any]],
+    access: AccessClass,
+    visibility: Visibility,
+) -> RootBehaviour:
+    def compute(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
+        ledger.release_selected(selection, norms_of(grants, access, Disclosure.FULL))
+
+        async def linking(sources: ComputedSources, context: Context) -> Any:
+            return told(selection, await answer(selection, sources, context))
+
+        return Computed(linking)
+
+    return RootBehaviour(visibility=visibility, answer=from_sources(compute))
 
 
-_ANSWERS: Mapping[str, Callable[[Selection, ComputedSources, Context], Awaitable[Any]]] = {
-    "recordSources": _record_sources,
-    "personLinks": _person_links,
-    "decideLink": _decide,
+def _decides(grants: Grants, records: RecordVisibility) -> bool:
+    """Whether the caller may decide who is one person."""
+    within = deciding(grants)
+    return within is not None and any(scope_can_hold(cell.scope, grants) for cell in within.of(AccessClass.PERSON))
+
+
+BEHAVIOURS = {
+    "recordSources": _behaviour(
+        _record_sources, AccessClass.SERVICE, lambda grants, records: SOURCE in records.types
+    ),
+    "personLinks": _behaviour(_person_links, AccessClass.IDENTITY, _decides),
+    "decideLink": _behaviour(_decide, AccessClass.IDENTITY, _decides),
 }

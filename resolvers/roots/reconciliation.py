@@ -4,7 +4,7 @@ Who may: the roles of the act's three bodies, with an area of that district. To 
 and neither is a district. What an act holds is read through the compiler, as any record is.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from adapters.delivery.map_record import received_now
@@ -17,8 +17,8 @@ from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.withheld import norms_of
 from resolvers.errors import HubError
-from resolvers.plan.slots import fixed_value
 from resolvers.request.selection import Selection, told
+from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from schema.model import AccessClass
 from security.authorization.caller import Grants
@@ -34,30 +34,12 @@ def reconciles(grants: Grants) -> bool:
     return bool(grants.area) and all(full)
 
 
-def reconciling_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
-    norms = norms_of(grants, AccessClass.SERVICE, Disclosure.FULL)
-    for wanted in selection.only:
-        if not wanted.name.startswith("__"):
-            ledger.release(f"ReconciliationStep.{wanted.name}", norms)
-    answer = _ANSWERS[selection.name]
-
-    async def reconciling(sources: ComputedSources, context: Context) -> Any:
-        try:
-            step = await answer(selection, sources, context)
-        except ActError as error:
-            raise HubError(error.code) from error
-        return told(selection, _step(step))
-
-    return Computed(reconciling)
-
-
 async def _draw(selection: Selection, sources: ComputedSources, context: Context) -> DrawUpResult:
-    kato = _value(selection, "district", context)
+    kato, year, number = (argument_of(selection, n, context) for n in ("district", "year", "quarter"))
     body = _body_in(kato, context)
     if body is None:
         raise HubError("ACT_UNKNOWN")
-    quarter = Quarter(selection.arguments["year"], selection.arguments["quarter"])
+    quarter = Quarter(year, number)
     return await draw(
         sources.store,
         ActRequest(
@@ -67,7 +49,7 @@ async def _draw(selection: Selection, sources: ComputedSources, context: Context
 
 
 async def _sign(selection: Selection, sources: ComputedSources, context: Context) -> DrawUpResult:
-    id, key, day, signature = (_value(selection, n, context) for n in ("act", "key", "signedOn", "signature"))
+    id, key, day, signature = (argument_of(selection, n, context) for n in ("act", "key", "signedOn", "signature"))
     if sources.home is None or id not in await sources.seen(context.grants, context, (id,)):
         raise HubError("ACT_UNKNOWN")
     order = Signing(
@@ -98,11 +80,22 @@ def _step(step: DrawUpResult) -> dict[str, Any]:
     return {"act": step.act, "status": step.status, "digest": step.digest, "signatures": step.signatures}
 
 
-def _value(selection: Selection, name: str, context: Context) -> Any:
-    return fixed_value(selection.arguments[name], context.variables)
+def _behaviour(
+    answer: Callable[[Selection, ComputedSources, Context], Awaitable[DrawUpResult]],
+) -> RootBehaviour:
+    def compute(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
+        ledger.release_selected(selection, norms_of(grants, AccessClass.SERVICE, Disclosure.FULL))
+
+        async def reconciling(sources: ComputedSources, context: Context) -> Any:
+            try:
+                step = await answer(selection, sources, context)
+            except ActError as error:
+                raise HubError(error.code) from error
+            return told(selection, _step(step))
+
+        return Computed(reconciling)
+
+    return RootBehaviour(visibility=lambda grants, records: reconciles(grants), answer=from_sources(compute))
 
 
-_ANSWERS: Mapping[str, Callable[[Selection, ComputedSources, Context], Awaitable[DrawUpResult]]] = {
-    "drawUpReconciliation": _draw,
-    "signReconciliation": _sign,
-}
+BEHAVIOURS = {"drawUpReconciliation": _behaviour(_draw), "signReconciliation": _behaviour(_sign)}

@@ -1,6 +1,5 @@
 """Figures: the root field of protected statistics (prevention/statistics.py), of the caller's districts."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from prevention.statistics import FIRST, THRESHOLD, CellCounts, Quarter, last_quarter, told_of
@@ -8,6 +7,7 @@ from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.errors import HubError
 from resolvers.request.selection import Selection, told
+from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from schema.entities.enums import REGISTER_CATEGORY
 from security.authorization.caller import Grants
@@ -22,28 +22,9 @@ def has_statistics(grants: Grants) -> bool:
     return cell is not None and (cell.scope == "all" or grants.area is not None)
 
 
-def figures_of(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
-    norms = grants.statistics.norms if grants.statistics else ()
-    for wanted in selection.only:
-        if not wanted.name.startswith("__"):
-            ledger.release(f"Statistics.{wanted.name}", norms)
-
-    async def figures(sources: ComputedSources, context: Context) -> Any:
-        quarter = _quarter(selection.arguments, context)
-        if quarter is None or sources.home is None:
-            return None
-        cells = told_of(sources.home, quarter)
-        if cells is None:
-            raise HubError("STATISTICS_NOT_READY", day=quarter.following.first_day)
-        return told(selection, _table(quarter, cells, context.grants))
-
-    return Computed(figures)
-
-
-def _quarter(asked: Mapping[str, Any], context: Context) -> Quarter | None:
+def _quarter(asked: Selection, context: Context) -> Quarter | None:
     """The quarter asked for; None if there is no such quarter, or it is before the first that is worked out."""
-    year, number = asked.get("year"), asked.get("quarter")
+    year, number = (argument_of(asked, name, context) for name in ("year", "quarter"))
     if year is None and number is None:
         return last_quarter(context.today)
     if year is None or number is None or not 1 <= number <= 4 or year > LAST_YEAR:
@@ -77,3 +58,27 @@ def _within(kato: str, grants: Grants) -> bool:
     if cell is None:
         return False
     return cell.scope == "all" or (grants.area is not None and kato.startswith(grants.area))
+
+
+def _figures(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
+    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
+    norms = grants.statistics.norms if grants.statistics else ()
+    ledger.release_selected(selection, norms)
+
+    async def figures(sources: ComputedSources, context: Context) -> Any:
+        quarter = _quarter(selection, context)
+        if quarter is None or sources.home is None:
+            return None
+        cells = told_of(sources.home, quarter)
+        if cells is None:
+            raise HubError("STATISTICS_NOT_READY", day=quarter.following.first_day)
+        return told(selection, _table(quarter, cells, context.grants))
+
+    return Computed(figures)
+
+
+BEHAVIOURS = {
+    "statistics": RootBehaviour(
+        visibility=lambda grants, records: has_statistics(grants), answer=from_sources(_figures)
+    )
+}

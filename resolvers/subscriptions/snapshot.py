@@ -13,8 +13,8 @@ from resolvers.engine.compile import Plan
 from resolvers.errors import HubError
 from resolvers.execute import Engine, Request, rows_of
 from resolvers.plan.change_query import IDS, RecordSelection
-from resolvers.projection.root_answers import id_of
 from resolvers.request.documents import Document
+from resolvers.roots.record_roots import id_of
 from security.authorization.caller import Caller, Grants
 
 

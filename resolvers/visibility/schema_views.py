@@ -29,11 +29,9 @@ from graphql import (
 
 from resolvers.visibility.reachable import SchemaVisibility, reach_of
 from schema.api.build import published
+from schema.api.operations import OPERATIONS
 from schema.catalogue import CATALOGUE
 from security.authorization.caller import Grants
-
-OPERATIONS = ("Query", "Mutation", "Subscription")
-"""The types of the root fields (GraphQL specification, section 3.3.1, by their default names)."""
 
 VIEWS = 100
 """How many different views are kept: twenty roles make about as many."""

@@ -1,44 +1,22 @@
 """The published schema: object types, connections and roots, derived from the declarations."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema.api import identity_links
-from schema.api.deliveries import publish_delivering, root_field
-from schema.api.identity_links import publish_linking
 from schema.api.inputs import publish_inputs
-from schema.api.mutations import publish_mutations
-from schema.api.reconciliation import publish_reconciling
-from schema.api.subscriptions import publish_streams
+from schema.api.operations import LANGUAGE, publish_operations
 from schema.catalogue import CATALOGUE, NODE
 from schema.model import Entity, EnumType, Field, Interface, Relation
 from schema.types import factory as made
-from schema.types.computed import READING_KIND, publish_answers, publish_plain
-from schema.types.factory import Argument
-from schema.types.roots import ROOTS, Root
+from schema.types.factory import Argument, publish_plain
+from schema.types.roots import connection_arguments
 from schema.types.scalars import SCALARS
-from schema.work.work_catalogue import publish_work
 
-RELEASE = EnumType(
-    "Release",
-    ("FULL", "MASKED", "POINTER"),
-    "How much is released: the value, what its mask leaves, or nothing but that a record exists.",
-)
-LANGUAGE = EnumType("Language", ("KK", "RU", "EN"), "A language in which a text is kept.")
-
-_SPAN = {
-    "since": Argument("DateTime | None", "From this moment on.", strawberry.UNSET),
-    "until": Argument("DateTime | None", "To before this moment.", strawberry.UNSET),
-}
-_PAGE = {
-    "first": Argument("int | None", "How many from the start, 1 to 500; 50 if nothing is said.", strawberry.UNSET),
-    "after": Argument("str | None", "Cursor after which to begin.", strawberry.UNSET),
-    "last": Argument("int | None", "How many from the end, 1 to 500.", strawberry.UNSET),
-    "before": Argument("str | None", "Cursor before which to end.", strawberry.UNSET),
-}
+_LANGUAGES = EnumType("Language", ("KK", "RU", "EN"), "A language in which a text is kept.")
 
 
 @cache
@@ -58,9 +36,7 @@ def published(extensions: tuple[type, ...] = ()) -> strawberry.Schema:
 
 @cache
 def _publish_all() -> None:
-    made.publish_enum(LANGUAGE)
-    made.publish_enum(RELEASE)
-    made.publish_enum(READING_KIND)
+    made.publish_enum(_LANGUAGES)
     for declared in CATALOGUE.enums:
         made.publish_enum(declared)
     publish_inputs()
@@ -71,14 +47,7 @@ def _publish_all() -> None:
         _publish_interface(face)
     for entity in CATALOGUE.entities.values():
         _publish_entity(entity)
-    publish_answers()
-    publish_delivering()
-    publish_linking()
-    publish_reconciling()
-    publish_work()
-    publish_mutations()
-    publish_streams()
-    _publish_query()
+    publish_operations()
 
 
 def _publish_page_info() -> None:
@@ -132,7 +101,7 @@ def _members(entity: Entity, skip: tuple[str, ...]) -> tuple[dict[str, str], dic
 
 
 def _spoken() -> dict[str, Argument]:
-    return {"language": Argument("Language | None", "The language wanted.", made.published("Language").KK)}
+    return {"language": replace(LANGUAGE, default=made.published("Language").KK)}
 
 
 def _access(entity: Entity, declared: Field | Relation) -> tuple[Any, ...]:
@@ -142,11 +111,7 @@ def _access(entity: Entity, declared: Field | Relation) -> tuple[Any, ...]:
 
 
 def _connection(name: str, meaning: str, target: str, directives: tuple[Any, ...] = ()) -> Any:
-    arguments = {
-        **_PAGE,
-        "where": Argument(f"{target}Filter | None", "Which records are wanted.", strawberry.UNSET),
-        "orderBy": Argument(f"list[{target}Order] | None", "In which order.", strawberry.UNSET),
-    }
+    arguments = connection_arguments(target)
     return made.with_arguments(name, meaning, arguments, f"{target}Connection | None", directives)
 
 
@@ -161,55 +126,3 @@ def _publish_connection(entity: Entity) -> None:
     }
     publish_plain(f"{name}Edge", f"A record of type {name} and its place.", edge)
     publish_plain(f"{name}Connection", f"A page of records of type {name}.", page)
-
-
-def _publish_query() -> None:
-    fields = {root.name: _root(root) for root in ROOTS.values()}
-    made.make("Query", "What can be asked.", {}, fields)
-
-
-def _root(root: Root) -> Any:
-    if root.kind == "connection":
-        return _connection(root.name, root.meaning, root.type)
-    if root.kind == "log":
-        return _log_root(root)
-    if root.kind == "feeds":
-        return root_field(root)
-    if root.kind == "links":
-        return identity_links.root_field(root)
-    arguments: dict[str, Argument] = {
-        "by_id": {"id": Argument("strawberry.ID", "Id of the record.")},
-        "by_ids": {"ids": Argument("list[strawberry.ID]", "Ids of the records.")},
-        "by_iin": {"iin": Argument("IIN", "The number.")},
-        "lookup": {"iins": Argument("list[IIN]", "The numbers, at most 500.")},
-        "me": {},
-        "statistics": {
-            "year": Argument("int | None", "The year, with `quarter`.", strawberry.UNSET),
-            "quarter": Argument("int | None", "The quarter, 1 to 4, with `year`.", strawberry.UNSET),
-        },
-        "access": {
-            "type": Argument("str", "Name of a type, for example Person."),
-            "field": Argument("str", "Name of a field of it, for example iin."),
-        },
-    }[root.kind]
-    returns = {"by_ids": "list[Node | None]", "lookup": "list[Hit]", "me": "Caller"}
-    return made.with_arguments(root.name, root.meaning, arguments, returns.get(root.kind, f"{root.type} | None"))
-
-
-def _log_root(root: Root) -> Any:
-    person = Argument("strawberry.ID", "Id of the person read about.")
-    arguments = {
-        "accessLog": {
-            "person": Argument("strawberry.ID | None", person.meaning, strawberry.UNSET),
-            "caller": Argument("str | None", "Who read: issuer and subject, as `caller` says.", strawberry.UNSET),
-            "kind": Argument("ReadingKind | None", "What sort of entry.", strawberry.UNSET),
-            **_SPAN,
-            "first": _PAGE["first"],
-            "after": _PAGE["after"],
-        },
-        "unreviewedEmergencies": _SPAN,
-        "accessNorms": _SPAN,
-        "accessExtract": {"person": person, **_SPAN},
-    }[root.name]
-    returns = root.type if root.name == "accessLog" else f"list[{root.type}]"
-    return made.with_arguments(root.name, root.meaning, arguments, returns)

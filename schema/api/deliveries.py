@@ -1,85 +1,83 @@
 """The roots for whoever delivers records of feeds: what became of them, and the ways in.
 
 They exist for callers alone whose token holds a feed and allows the purpose FEED
-(:mod:`resolvers.visibility.reachable`).
+(:mod:`resolvers.roots.deliveries`).
 """
 
 import strawberry
 
 from schema.model import EnumType
 from schema.types import factory as made
-from schema.types.computed import publish_plain
-from schema.types.factory import Argument
+from schema.types.factory import Argument, publish_plain
 from schema.types.roots import Root
 
 MOST_RECORDS = 1_000
 """The most records that one ``submitRecords`` brings."""
 
-MUTATIONS: dict[str, Root] = {
-    root.name: root
-    for root in (
-        Root(
-            "submitRecords",
-            "feeds",
-            "Delivery",
-            f"Bring records of a feed in, at most {MOST_RECORDS}. The same records in the same order under the "
-            "same key are the same delivery: a repeat is answered with the first receipt.",
-        ),
-        Root(
-            "retryQuarantined",
-            "feeds",
-            "Delivery",
-            "Try a refused record of the caller's own again, as a delivery by itself. Refused again, it stands in "
-            "quarantine anew, under another id.",
-        ),
-        Root(
-            "dropQuarantined",
-            "feeds",
-            "Boolean",
-            "Take a refused record of the caller's own out of quarantine for good. Whether there was one.",
-        ),
-    )
-}
-"""Root fields of Mutation by name."""
-
 DELIVERY_STATE = EnumType("DeliveryState", ("RUNNING", "DONE"), "Where a delivery stands.")
 
+_OF_FEED = Argument("str", "Name of the feed.")
 _FEED = Argument("str | None", "Of this feed alone.", strawberry.UNSET)
-_FIRST = Argument("int | None", "How many, 1 to 500; 50 if nothing is said.", strawberry.UNSET)
+_FIRST = Argument("int | None", "How many, 1 to 500; 50 if nothing is said.", strawberry.UNSET, shapes_plan=True)
 _KEY = Argument("str", "The sender's own key: up to 255 printable characters without spaces.")
 _REFUSED = {"id": Argument("strawberry.ID", "Id of the refused record.")}
 
-ARGUMENTS: dict[str, dict[str, Argument]] = {
-    "deliveries": {"feed": _FEED, "first": _FIRST},
-    "delivery": {"feed": Argument("str", "Name of the feed."), "key": _KEY},
-    "quarantine": {
-        "feed": _FEED,
-        "delivery": Argument("strawberry.ID | None", "Of this delivery alone.", strawberry.UNSET),
-        "first": _FIRST,
-    },
-    "submitRecords": {
-        "feed": Argument("str", "Name of the feed."),
-        "key": _KEY,
-        "records": Argument("list[JSON]", "The records, each as a line of the feed in NDJSON has it."),
-    },
-    "retryQuarantined": _REFUSED,
-    "dropQuarantined": _REFUSED,
-}
-"""The arguments of each root."""
+QUERIES = (
+    Root(
+        name="deliveries",
+        returns="list[Delivery]",
+        meaning="What the caller delivered, the newest first.",
+        arguments={"feed": _FEED, "first": _FIRST},
+    ),
+    Root(
+        name="delivery",
+        returns="Delivery | None",
+        meaning="What the caller delivered of a feed under a key: how far it is, or its receipt. Null if nothing "
+        "was.",
+        arguments={"feed": _OF_FEED, "key": _KEY},
+    ),
+    Root(
+        name="quarantine",
+        returns="list[Quarantined]",
+        meaning="The caller's own records that were refused and neither came in since nor were dropped, oldest "
+        "first.",
+        arguments={
+            "feed": _FEED,
+            "delivery": Argument("strawberry.ID | None", "Of this delivery alone.", strawberry.UNSET),
+            "first": _FIRST,
+        },
+    ),
+)
+MUTATIONS = (
+    Root(
+        name="submitRecords",
+        returns="Delivery",
+        meaning=f"Bring records of a feed in, at most {MOST_RECORDS}. The same records in the same order under the "
+        "same key are the same delivery: a repeat is answered with the first receipt.",
+        arguments={
+            "feed": _OF_FEED,
+            "key": _KEY,
+            "records": Argument("list[JSON]", "The records, each as a line of the feed in NDJSON has it."),
+        },
+    ),
+    Root(
+        name="retryQuarantined",
+        returns="Delivery",
+        meaning="Try a refused record of the caller's own again, as a delivery by itself. Refused again, it stands "
+        "in quarantine anew, under another id.",
+        arguments=_REFUSED,
+    ),
+    Root(
+        name="dropQuarantined",
+        returns="bool",
+        meaning="Take a refused record of the caller's own out of quarantine for good. Whether there was one.",
+        arguments=_REFUSED,
+    ),
+)
 
-RETURNS = {
-    "deliveries": "list[Delivery]",
-    "delivery": "Delivery | None",
-    "quarantine": "list[Quarantined]",
-    "submitRecords": "Delivery",
-    "retryQuarantined": "Delivery",
-    "dropQuarantined": "bool",
-}
-"""What each root gives."""
 
-
-def publish_delivering() -> None:
-    """Publish the type Mutation, and the types that it and the roots of Query need."""
+def publish() -> None:
+    """Publish the types that these roots give."""
     made.publish_enum(DELIVERY_STATE)
     delivery = {
         "id": ("strawberry.ID", "Id of the delivery."),
@@ -113,8 +111,3 @@ def publish_delivering() -> None:
     }
     publish_plain("Delivery", "Records that came in together, and what became of them.", delivery)
     publish_plain("Quarantined", "A record that was refused.", quarantined)
-
-
-def root_field(root: Root) -> object:
-    """The field of Query or Mutation for ``root``."""
-    return made.with_arguments(root.name, root.meaning, ARGUMENTS[root.name], RETURNS[root.name])

@@ -2,20 +2,36 @@
 
 from schema.model import AccessClass, EnumType
 from schema.types import factory as made
-from schema.types.computed import publish_plain
-from schema.types.factory import Argument
+from schema.types.factory import Argument, publish_plain
 from schema.types.roots import Root
 
-MUTATIONS: dict[str, Root] = {
-    "decideLink": Root(
-        "decideLink",
-        "links",
-        "PersonLink",
-        "Decide whether two records are of one person: SAME joins them, DIFFERENT parts them and keeps the pair "
-        "from being proposed again, UNDECIDED takes a decision back. Nothing is lost by any of them.",
-    )
-}
-"""Root fields of Mutation by name."""
+QUERIES = (
+    Root(
+        name="recordSources",
+        returns="list[RecordSource]",
+        meaning="On which records of which systems a record stands, the newest first; on none where it came in the "
+        "hub's own form.",
+        arguments={"id": Argument("strawberry.ID", "Id of a record of any type.")},
+    ),
+    Root(
+        name="personLinks",
+        returns="list[PersonLink]",
+        meaning="Pairs of records that may be, are or are not of one person, of those who stand on this person.",
+        arguments={"person": Argument("strawberry.ID", "Id of the person.")},
+    ),
+)
+MUTATIONS = (
+    Root(
+        name="decideLink",
+        returns="PersonLink",
+        meaning="Decide whether two records are of one person: SAME joins them, DIFFERENT parts them and keeps the "
+        "pair from being proposed again, UNDECIDED takes a decision back. Nothing is lost by any of them.",
+        arguments={
+            "link": Argument("strawberry.ID", "Id of the link."),
+            "decision": Argument("LinkDecision", "The decision."),
+        },
+    ),
+)
 
 LINK_STATUS = EnumType(
     "LinkStatus",
@@ -24,23 +40,9 @@ LINK_STATUS = EnumType(
 )
 LINK_DECISION = EnumType("LinkDecision", ("SAME", "DIFFERENT", "UNDECIDED"), "What is decided on a link.")
 
-ARGUMENTS: dict[str, dict[str, Argument]] = {
-    "recordSources": {"id": Argument("strawberry.ID", "Id of a record of any type.")},
-    "personLinks": {"person": Argument("strawberry.ID", "Id of the person.")},
-    "decideLink": {
-        "link": Argument("strawberry.ID", "Id of the link."),
-        "decision": Argument("LinkDecision", "The decision."),
-    },
-}
-RETURNS = {
-    "recordSources": "list[RecordSource]",
-    "personLinks": "list[PersonLink]",
-    "decideLink": "PersonLink",
-}
 
-
-def publish_linking() -> None:
-    """Publish the types of these roots."""
+def publish() -> None:
+    """Publish the types that these roots give."""
     made.publish_enum(LINK_STATUS)
     made.publish_enum(LINK_DECISION)
     source = {
@@ -61,8 +63,3 @@ def publish_linking() -> None:
     publish_plain("RecordSource", about, source, (made.Access(class_=AccessClass.SERVICE),))
     about = "A pair of records that may be, are or are not of one person."
     publish_plain("PersonLink", about, link, (made.Access(class_=AccessClass.IDENTITY),))
-
-
-def root_field(root: Root) -> object:
-    """The field of Query or Mutation for ``root``."""
-    return made.with_arguments(root.name, root.meaning, ARGUMENTS[root.name], RETURNS[root.name])

@@ -3,48 +3,38 @@
 
 from schema.model import AccessClass
 from schema.types import factory as made
-from schema.types.computed import publish_plain
-from schema.types.factory import Argument
+from schema.types.factory import Argument, publish_plain
 from schema.types.roots import Root
 
-MUTATIONS: dict[str, Root] = {
-    root.name: root
-    for root in (
-        Root(
-            "drawUpReconciliation",
-            "reconciliation",
-            "ReconciliationStep",
-            "Draw up the act by which probation, public security and the analytical unit of the caller's district "
-            "compare their registers at the end of a quarter (517-9.4). Until somebody has signed it, drawing it "
-            "up again replaces it.",
-        ),
-        Root(
-            "signReconciliation",
-            "reconciliation",
-            "ReconciliationStep",
-            "Sign an act for the caller's body. The heads sign in the order of its rows; the first signature "
-            "freezes it. The private key stays with the head: docs/reconciliation.md says what is signed.",
-        ),
-    )
-}
-"""Root fields of Mutation by name."""
-
-ARGUMENTS: dict[str, dict[str, Argument]] = {
-    "drawUpReconciliation": {
-        "district": Argument("str", "KATO code of the district: nine digits."),
-        "year": Argument("int", "The year."),
-        "quarter": Argument("int", "The quarter, 1 to 4. It must have ended."),
-    },
-    "signReconciliation": {
-        "act": Argument("strawberry.ID", "Id of the act."),
-        "key": Argument("str", "Thumbprint of the head's public key."),
-        "signedOn": Argument("Date", "Day of the signature."),
-        "signature": Argument("str", "The signature of the statement, in base64url."),
-    },
-}
+MUTATIONS = (
+    Root(
+        name="drawUpReconciliation",
+        returns="ReconciliationStep",
+        meaning="Draw up the act by which probation, public security and the analytical unit of the caller's "
+        "district compare their registers at the end of a quarter (517-9.4). Until somebody has signed it, drawing "
+        "it up again replaces it.",
+        arguments={
+            "district": Argument("str", "KATO code of the district: nine digits."),
+            "year": Argument("int", "The year."),
+            "quarter": Argument("int", "The quarter, 1 to 4. It must have ended."),
+        },
+    ),
+    Root(
+        name="signReconciliation",
+        returns="ReconciliationStep",
+        meaning="Sign an act for the caller's body. The heads sign in the order of its rows; the first signature "
+        "freezes it. The private key stays with the head: docs/reconciliation.md says what is signed.",
+        arguments={
+            "act": Argument("strawberry.ID", "Id of the act."),
+            "key": Argument("str", "Thumbprint of the head's public key."),
+            "signedOn": Argument("Date", "Day of the signature."),
+            "signature": Argument("str", "The signature of the statement, in base64url."),
+        },
+    ),
+)
 
 
-def publish_reconciling() -> None:
+def publish() -> None:
     """Publish the type that these roots give."""
     step = {
         "act": ("strawberry.ID", "Id of the act."),
@@ -54,8 +44,3 @@ def publish_reconciling() -> None:
     }
     about = "What became of an act. Its content, rows and differences are read from the act itself."
     publish_plain("ReconciliationStep", about, step, (made.Access(class_=AccessClass.SERVICE),))
-
-
-def root_field(root: Root) -> object:
-    """The field of Mutation for ``root``."""
-    return made.with_arguments(root.name, root.meaning, ARGUMENTS[root.name], root.type)

@@ -4,39 +4,15 @@ import strawberry
 
 from schema.model import EnumType
 from schema.types import factory as made
-from schema.types.computed import publish_plain
-from schema.types.factory import Argument
+from schema.types.factory import Argument, publish_plain
 from schema.types.roots import Root
 
 CHANGES = Root(
-    "changes",
-    "changes",
-    "Change",
-    "What happens to the records that the caller may read, in order, from now on or from a position. A message "
-    "holds the changes of one moment. The same change can come twice; none is left out.",
-)
-SUBSCRIPTIONS = {CHANGES.name: CHANGES}
-"""Root fields of Subscription by name."""
-
-CHANGE_KIND = EnumType(
-    "ChangeKind",
-    ("CHANGED", "GONE", "CAUGHT_UP"),
-    "What happened: the record is new or another than it was; it is not to be seen any more; nothing, but all up "
-    "to here has been told.",
-)
-
-
-def publish_streams() -> None:
-    """Publish the type Subscription and those that it needs."""
-    made.publish_enum(CHANGE_KIND)
-    change = {
-        "position": ("str", "Where the stream stands after this. Opaque; good for this caller and stream alone."),
-        "kind": ("ChangeKind", "What happened."),
-        "id": ("strawberry.ID | None", "Id of the record; null where nothing happened."),
-        "record": ("Node | None", "The record as it is now; null unless it CHANGED."),
-    }
-    publish_plain("Change", "Something that happened to a record.", change)
-    arguments = {
+    name="changes",
+    returns="list[Change]",
+    meaning="What happens to the records that the caller may read, in order, from now on or from a position. A "
+    "message holds the changes of one moment. The same change can come twice; none is left out.",
+    arguments={
         "after": Argument(
             "str | None",
             "A position: begin after it. Empty: begin with the first record ever written. Nothing: begin now.",
@@ -49,6 +25,24 @@ def publish_streams() -> None:
             "One connection at a time: a new one ends the one before.",
             "",
         ),
+    },
+)
+
+CHANGE_KIND = EnumType(
+    "ChangeKind",
+    ("CHANGED", "GONE", "CAUGHT_UP"),
+    "What happened: the record is new or another than it was; it is not to be seen any more; nothing, but all up "
+    "to here has been told.",
+)
+
+
+def publish() -> None:
+    """Publish the type that this root gives."""
+    made.publish_enum(CHANGE_KIND)
+    change = {
+        "position": ("str", "Where the stream stands after this. Opaque; good for this caller and stream alone."),
+        "kind": ("ChangeKind", "What happened."),
+        "id": ("strawberry.ID | None", "Id of the record; null where nothing happened."),
+        "record": ("Node | None", "The record as it is now; null unless it CHANGED."),
     }
-    root = made.with_arguments(CHANGES.name, CHANGES.meaning, arguments, "list[Change]")
-    made.make("Subscription", "What can be followed.", {}, {CHANGES.name: root})
+    publish_plain("Change", "Something that happened to a record.", change)

@@ -9,7 +9,7 @@ import enum
 import inspect
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -82,6 +82,15 @@ def named(name: str, meaning: str, directives: tuple[Any, ...] = ()) -> Any:
     return strawberry.field(name=name, description=meaning, directives=directives)
 
 
+def publish_plain(
+    name: str, meaning: str, fields: dict[str, tuple[str, str]], directives: tuple[Any, ...] = ()
+) -> None:
+    """Publish a type whose fields, each with its Python type and its meaning, take no arguments."""
+    annotations = {key: python for key, (python, _) in fields.items()}
+    members = {key: named(key, says) for key, (_, says) in fields.items()}
+    make(name, meaning, annotations, members, directives=directives)
+
+
 def python_type(field: Field) -> str:
     """The Python type of a field, as an annotation."""
     name = field.enum.name if field.enum else PYTHON[field.scalar]
@@ -97,14 +106,19 @@ def publish_enum(declared: EnumType) -> None:
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a field: its Python type as an annotation, its meaning, and its default if it has one."""
+    """An argument of a field: its Python type as an annotation, its meaning, and its default if it has one.
+
+    ``shapes_plan``: its value is part of the plan of an operation. Otherwise it is a slot, which the values of
+    later requests fill (:mod:`resolvers.request.variable_shapes` says which types can shape a plan).
+    """
 
     python: str
     meaning: str
     default: Any = inspect.Parameter.empty
+    shapes_plan: bool = False
 
 
-def _resolver(arguments: dict[str, Argument], returns: str) -> Callable[..., None]:
+def _resolver(arguments: Mapping[str, Argument], returns: str) -> Callable[..., None]:
     """A resolver that takes ``arguments`` by published name, and refuses to run."""
 
     def refuse(**_: Any) -> None:
@@ -127,7 +141,7 @@ def _resolver(arguments: dict[str, Argument], returns: str) -> Callable[..., Non
 
 
 def with_arguments(
-    name: str, meaning: str, arguments: dict[str, Argument], returns: str, directives: tuple[Any, ...] = ()
+    name: str, meaning: str, arguments: Mapping[str, Argument], returns: str, directives: tuple[Any, ...] = ()
 ) -> Any:
     """A field with arguments, by published name."""
     resolver = _resolver(arguments, returns)

@@ -2,7 +2,7 @@
 
 from schema.model import AccessClass
 from schema.types import factory as made
-from schema.types.computed import publish_plain
+from schema.types.factory import publish_plain
 from schema.types.roots import Root
 from schema.work import absences, foreigners, juveniles, matches, meetings, parole, registers, releases, units
 from schema.work.declaration import WorkMutation
@@ -12,9 +12,6 @@ _PARTS = (releases, absences, parole, registers, foreigners, juveniles, matches,
 WORKS: dict[str, WorkMutation] = {work.name: work for part in _PARTS for work in part.WORKS}
 """Every mutation of the work, by name."""
 
-ARGUMENTS = frozenset(each.name for work in WORKS.values() for each in work.inputs)
-"""The names of all their arguments. None of their values shapes a plan."""
-
 _ENUMS = tuple(enum for part in (absences, registers, juveniles, matches, units) for enum in part.ENUMS)
 
 
@@ -22,13 +19,18 @@ def _norms(work: WorkMutation) -> str:
     return f" ({', '.join(work.norms)})" if work.norms else ""
 
 
-MUTATIONS: dict[str, Root] = {
-    work.name: Root(work.name, "work", "WorkDone", f"{work.meaning}{_norms(work)}") for work in WORKS.values()
-}
-"""Root fields of Mutation by name."""
+MUTATIONS = tuple(
+    Root(
+        name=work.name,
+        returns="WorkDone",
+        meaning=f"{work.meaning}{_norms(work)}",
+        arguments={each.name: each.argument for each in work.inputs},
+    )
+    for work in WORKS.values()
+)
 
 
-def publish_work() -> None:
+def publish() -> None:
     """Publish the type that these roots give, and their closed lists."""
     for enum in _ENUMS:
         made.publish_enum(enum)
@@ -40,9 +42,3 @@ def publish_work() -> None:
     }
     about = "What was done, and where it stands. A repeat under the same key is answered with the same."
     publish_plain("WorkDone", about, done, (made.Access(class_=AccessClass.SERVICE),))
-
-
-def root_field(root: Root) -> object:
-    """The field of Mutation for ``root``."""
-    arguments = {each.name: each.argument for each in WORKS[root.name].inputs}
-    return made.with_arguments(root.name, root.meaning, arguments, root.type)

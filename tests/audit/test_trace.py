@@ -17,8 +17,7 @@ from hub.app import create_app
 from hub.http.authentication import issuer_of
 from hub.settings import Settings
 from resolvers.plan.cost import LOG as PRICE
-from resolvers.roots.access_log import scope_of
-from resolvers.visibility.reachable import reads_log
+from resolvers.roots.access_log import reads_log, scope_of
 from schema.model import AccessClass
 from security.audit.log import open_log
 from security.audit.query import entries

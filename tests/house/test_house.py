@@ -26,8 +26,10 @@ SAME_MODULE = {
     # A mutation or a type of record, its declaration, what it does, and what the made-up country has of it.
     *("absences", "bodies", "foreigners", "help", "juveniles", "law", "matches", "meetings", "parole", "registers"),
     *("registrations", "releases", "statistics", "stays", "units", "reconciliation", "justice", "decisions"),
+    # A family of root fields: its declaration, and what it does.
+    *("access_log", "own_view", "record_roots"),
     # What a command or a root field is named after.
-    *("computed", "deliveries", "feeds", "identity_links", "identity_numbers", "ids", "iin", "intents", "policy"),
+    *("deliveries", "feeds", "identity_links", "identity_numbers", "ids", "iin", "intents", "policy"),
     # The same act or term, read from its text and kept as a rule.
     *("concept_1233", "deadlines"),
 }

@@ -21,8 +21,9 @@ from hub.policies import MADE_UP_AGREEMENTS
 from hub.settings import Settings
 from resolvers.visibility.policy_check import grants_at_most
 from resolvers.visibility.reachable import SchemaVisibility
-from resolvers.visibility.schema_views import OPERATIONS, _view, sdl_of, view_of
+from resolvers.visibility.schema_views import _view, sdl_of, view_of
 from schema.api.build import published
+from schema.api.operations import OPERATIONS
 from schema.model import AccessClass
 from security.authorization.caller import Caller, Grants, grants_of
 from tests.conftest import Graph

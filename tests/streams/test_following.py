@@ -343,6 +343,29 @@ def test_a_stream_named_by_a_variable_goes_on_as_it_began(play: Play, cities: Gr
     play(scene)
 
 
+def test_a_subscription_asked_again_with_other_values_is_another(play: Play, cities: Graph) -> None:
+    """Its plan is remembered; what the variables held the first time is no part of it."""
+    query = """subscription ($types: [String!], $stream: String!) {
+      changes(types: $types, stream: $stream) { kind id } }"""
+
+    async def scene(door: Door) -> None:
+        token = door.token()
+        ours, theirs = {"types": ["Registration"], "stream": "a"}, {"types": ["Person"], "stream": "b"}
+        async with (
+            following(door, token, query=query, variables=ours) as registrations,
+            following(door, token, query=query, variables=theirs) as persons,
+        ):
+            for events in (registrations, persons):
+                assert told(await events.happened()) == [("CAUGHT_UP", None)]
+            there = await person(cities, "Алиев")
+            assert told(await persons.happened()) == [("CHANGED", there)]
+            await registered(cities, "Алиев", "Алиев")
+            ((kind, id),) = told(await registrations.happened())
+            assert kind == "CHANGED" and id is not None and id.startswith("reg_")
+
+    play(scene)
+
+
 @pytest.mark.parametrize("role", ["analytics", "mia_committee", "public_security"])
 def test_an_order_brings_nobody_of_those_whom_it_protects(play: Play, cities: Graph, role: str) -> None:
     """Nobody was told of them before, and the order is news: whoever does not ask for them is not told of them."""

@@ -6,15 +6,16 @@ from dataclasses import replace
 import pytest
 
 from resolvers.access.release_levels import area_is_known
+from schema.api.record_roots import QUERIES
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
-from schema.types.roots import ROOTS
+from schema.types.roots import ConnectionRoot
 from security.authorization.caller import Caller, grants_of
 from tests.support.policy_files import agreed_policy
 
 ROLES = agreed_policy().roles
 DAY = dt.date(2026, 6, 1)
-LISTED = [CATALOGUE.entity(root.type) for root in ROOTS.values() if root.kind == "connection"]
+LISTED = [CATALOGUE.entity(root.target) for root in QUERIES if isinstance(root, ConnectionRoot)]
 
 
 @pytest.mark.parametrize("role", [name for name, role in ROLES.items() if AccessClass.JUSTICE in role.cells])

@@ -1,48 +1,41 @@
-"""Answers: what a root field makes of the rows of its statement."""
+"""The root fields that give records of the graph: by their ids, by a person's number, or page by page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from graph.engine.dialect import Dialect
 from graph.query.plan import AuthorizedRead
-from resolvers.access.access_trail import DisclosurePlan
+from resolvers.access.access_predicates import finds_by_number
 from resolvers.access.bind_parameters import Context
+from resolvers.access.record_visibility import RecordVisibility, best_release
 from resolvers.errors import HubError
-from resolvers.plan.lower import Lowered
+from resolvers.plan.cost import cost_of_each
+from resolvers.plan.lower import Lowered, lower_connection, lower_ids, lower_lookup, lower_number
 from resolvers.plan.response_outline import Connection, Outline, ResponsePart
 from resolvers.plan.slots import fixed_value
 from resolvers.projection.project import connection_projector, object_projector
 from resolvers.projection.rows import AnswerPlace, internal_keys, trace_touch
-from resolvers.request.selection import Selection, told
-from resolvers.visibility.own_view import access_to, releases
+from resolvers.request.selection import Selection
+from resolvers.roots.behaviour import Completer, Planning, RootBehaviour, from_records
+from schema.api import record_roots
 from schema.catalogue import CATALOGUE, IIN_INDEX, SUBJECT
-
-Completer = Callable[[list[Any], Context], Any]
-Make = Callable[[Lowered, tuple[AuthorizedRead, ...], Selection, Dialect, AnswerPlace], Completer]
-
-
-def complete_root(
-    lowered: Lowered,
-    guarded: tuple[AuthorizedRead, ...],
-    selection: Selection,
-    dialect: Dialect,
-    ledger: DisclosurePlan,
-) -> Completer:
-    """The function that makes the answer of a root field of its rows. What it may withhold goes in ``ledger``."""
-    return _MAKERS[lowered.root.kind](lowered, guarded, selection, dialect, AnswerPlace(ledger, (selection.key,)))
+from schema.types.roots import ConnectionRoot, RecordRoot
+from security.authorization.caller import Grants
+from security.authorization.disclosure import Disclosure
 
 
 def _connection(
     lowered: Lowered,
     guarded: tuple[AuthorizedRead, ...],
     selection: Selection,
-    dialect: Dialect,
+    planning: Planning,
     place: AnswerPlace,
 ) -> Completer:
     if not isinstance(lowered.under, Connection):
         raise HubError("INTERNAL")
     page = guarded[0].page
-    project = connection_projector(lowered.under, guarded[0], place, by_hub=False, keep=dialect.keeps_order)
+    project = connection_projector(
+        lowered.under, guarded[0], place, by_hub=False, keep=planning.dialect.keeps_order
+    )
     counted = page is not None and page.total
 
     def finish(rows: list[Any], context: Context) -> Any:
@@ -54,25 +47,19 @@ def _connection(
     return finish
 
 
-def _outline(lowered: Lowered) -> Outline:
-    if not isinstance(lowered.under, Outline):
-        raise HubError("INTERNAL")
-    return lowered.under
-
-
 def _single(
     lowered: Lowered,
     guarded: tuple[AuthorizedRead, ...],
     selection: Selection,
-    dialect: Dialect,
+    planning: Planning,
     place: AnswerPlace,
 ) -> Completer:
-    outline = _outline(lowered)
+    outline = lowered.outline
     if not guarded:
         return lambda rows, context: None
     read = guarded[0]
     spare = internal_keys(read, by_hub=False)
-    get = object_projector(outline, read, place, keep=dialect.keeps_order, spare=spare)
+    get = object_projector(outline, read, place, keep=planning.dialect.keeps_order, spare=spare)
     touch = trace_touch(read)
 
     def finish(rows: list[Any], context: Context) -> Any:
@@ -88,10 +75,10 @@ def _in_order(
     lowered: Lowered,
     guarded: tuple[AuthorizedRead, ...],
     selection: Selection,
-    dialect: Dialect,
+    planning: Planning,
     place: AnswerPlace,
 ) -> Completer:
-    outline = _outline(lowered)
+    outline = lowered.outline
     made = {read.label: object_projector(outline, read, place, keep=False) for read in guarded}
     touch = {read.label: trace_touch(read) for read in guarded}
     wanted = selection.arguments["ids"]
@@ -119,10 +106,10 @@ def _lookup(
     lowered: Lowered,
     guarded: tuple[AuthorizedRead, ...],
     selection: Selection,
-    dialect: Dialect,
+    planning: Planning,
     place: AnswerPlace,
 ) -> Completer:
-    parts = _outline(lowered).variants["Hit"]
+    parts = lowered.outline.variants["Hit"]
     found = object_projector(Outline({"Person": parts}), guarded[0], place, keep=False)
     touch = trace_touch(guarded[0])
     wanted = selection.arguments["iins"]
@@ -157,64 +144,50 @@ def _said(part: ResponsePart, value: Any) -> Any:
     return {"typename": "Hit", "value": True}.get(part.kind, value)
 
 
-def _me(
-    lowered: Lowered,
-    guarded: tuple[AuthorizedRead, ...],
-    selection: Selection,
-    dialect: Dialect,
-    place: AnswerPlace,
-) -> Completer:
-    parts = _outline(lowered).variants["Caller"]
-    agencies = {
-        p.response: object_projector(p.under, guarded[0], place.at(p.response), keep=False)
-        for p in parts
-        if isinstance(p.under, Outline)
-    }
-    computed = {each.key: each for each in selection.only if each.name == "releases"}
+def _by_id(root: RecordRoot) -> RootBehaviour:
+    def visibility(grants: Grants, records: RecordVisibility) -> bool:
+        return root.target not in CATALOGUE.entities or root.target in records.types
 
-    def finish(rows: list[Any], context: Context) -> Any:
-        caller = context.caller
-        said = {
-            "role": caller.role,
-            "area": caller.area,
-            "unit": caller.unit,
-            "purposes": list(caller.purposes),
-            "releases": releases(context.grants) if computed else None,
-            "": "Caller",
-        }
-        answered = {
-            p.response: (agencies[p.response](rows[0], context) if rows else None)
-            if p.response in agencies
-            else said["" if p.kind == "typename" else p.key]
-            for p in parts
-        }
-        return {key: told(computed[key], value) if key in computed else value for key, value in answered.items()}
+    def lower(selection: Selection, planning: Planning) -> Lowered:
+        return lower_ids(selection, planning.variables, "id", unasked=planning.unasked)
 
-    return finish
+    return RootBehaviour(visibility=visibility, answer=from_records(lower, _single))
 
 
-def _access(
-    lowered: Lowered,
-    guarded: tuple[AuthorizedRead, ...],
-    selection: Selection,
-    dialect: Dialect,
-    place: AnswerPlace,
-) -> Completer:
-    type_name, field_name = selection.arguments["type"], selection.arguments["field"]
+def _pages(root: ConnectionRoot) -> RootBehaviour:
+    entity = CATALOGUE.shared(root.target)
 
-    def finish(rows: list[Any], context: Context) -> Any:
-        named = [fixed_value(value, context.variables) for value in (type_name, field_name)]
-        return told(selection, access_to(context.grants, *named))
+    def visibility(grants: Grants, records: RecordVisibility) -> bool:
+        return best_release(entity, "id", records.grants) >= Disclosure.MASKED
 
-    return finish
+    def lower(selection: Selection, planning: Planning) -> Lowered:
+        return lower_connection(selection, entity)
+
+    return RootBehaviour(visibility=visibility, answer=from_records(lower, _connection))
 
 
-_MAKERS: Mapping[str, Make] = {
-    "connection": _connection,
-    "by_id": _single,
-    "by_iin": _single,
-    "by_ids": _in_order,
-    "lookup": _lookup,
-    "me": _me,
-    "access": _access,
+def _finds_persons(grants: Grants, records: RecordVisibility) -> bool:
+    return SUBJECT in records.types and finds_by_number(records.grants)
+
+
+BEHAVIOURS = {
+    **{root.name: _by_id(root) for root in record_roots.QUERIES if isinstance(root, RecordRoot)},
+    **{root.name: _pages(root) for root in record_roots.QUERIES if isinstance(root, ConnectionRoot)},
+    "nodes": RootBehaviour(
+        visibility=lambda grants, records: True,
+        cost=cost_of_each("ids"),
+        answer=from_records(
+            lambda selection, planning: lower_ids(selection, planning.variables, "ids", unasked=planning.unasked),
+            _in_order,
+        ),
+    ),
+    "personByIin": RootBehaviour(
+        visibility=_finds_persons,
+        answer=from_records(lambda selection, planning: lower_number(selection), _single),
+    ),
+    "lookup": RootBehaviour(
+        visibility=_finds_persons,
+        cost=cost_of_each("iins"),
+        answer=from_records(lambda selection, planning: lower_lookup(selection), _lookup),
+    ),
 }
