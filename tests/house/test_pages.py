@@ -147,3 +147,14 @@ def test_decisions_are_numbered_and_say_why() -> None:
             r"`((?:schema|graph|security|adapters|prevention|resolvers|hub|web|deploy|tests)/[\w./-]+)`", text
         )
         assert cited and [path for path in cited if not (ROOT / path).exists()] == [], page.name
+
+
+def test_architecture_tells_every_trip_in_ten_lines_and_enters_no_file_twice() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    trips = text.partition("## Five trips")[2].partition("\n## ")[0].split("\n**")[1:]
+    assert len(trips) == 5
+    for trip in trips:
+        steps = re.findall(r"^\d+\. (.+)$", trip, re.MULTILINE)
+        files = [path for step in steps for path in re.findall(r"`([\w/]+\.py)`", step)]
+        assert len(steps) <= 10, trip
+        assert len(set(files)) == len(files), trip
