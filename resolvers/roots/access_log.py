@@ -256,7 +256,7 @@ def _behaviour(answer: Callable[[_Asked], Awaitable[Any]]) -> RootBehaviour:
             except TooLongError as error:
                 raise HubError("STATEMENT_TIMEOUT") from error
 
-        return Computed(trace)
+        return Computed(trace, reads_log=True)
 
     return RootBehaviour(
         visibility=lambda grants, records: reads_log(grants), cost=cost_of_log, answer=from_sources(compute)
