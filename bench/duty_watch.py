@@ -102,7 +102,7 @@ def _case(key: IdKey, number: int, units: list[str], dice: random.Random) -> Ite
 
 
 def _record(key: IdKey, name: str, number: int, properties: dict[str, Any], **links: str) -> Record:
-    ends = {relation: (id,) for relation, id in links.items()}
+    ends = {relation: (target_id,) for relation, target_id in links.items()}
     return Record(
         entity=CATALOGUE.entity(name), id=_id(key, name, number), version=1, properties=properties, links=ends
     )

@@ -91,9 +91,9 @@ class Renaming:
         return {name: value for name, value in now.items() if value != stored[name]}
 
 
-def is_old(id: str) -> bool:
+def is_old(record_id: str) -> bool:
     """Whether ``id`` has the form of ids that were digests without a key."""
-    return _OLD.fullmatch(id) is not None
+    return _OLD.fullmatch(record_id) is not None
 
 
 async def rekey_label(store: Store, renaming: Renaming, label: str, progress: Progress) -> None:

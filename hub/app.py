@@ -41,7 +41,7 @@ from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, respond
 from resolvers.plan.cost import Charge, charging, free
 from resolvers.roots.computed import Log
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from security.audit.entry import new_reasons_key
 from security.audit.intents import Intents
 from security.audit.log import AccessLog, AccessLogDownError, open_log
@@ -75,7 +75,7 @@ def create_engine(settings: Settings, store: Store, charge: Charge = free) -> En
     """The engine that answers from ``store``."""
     seal = CursorSeal(secret_file(settings.keys / "cursors", new_key))
     policy = policy_of(settings)
-    plans = Plans(schema=published()._schema, dialect=store.dialect, limits=settings.limits)
+    plans = Plans(schema=graphql_schema(), dialect=store.dialect, limits=settings.limits)
     return Engine(
         store=store,
         plans=plans,

@@ -30,7 +30,7 @@ from hub.log_config import configure_log
 from hub.policies import mark_made_up, of_demonstration, policy_of, warn_of_endings
 from hub.settings import Settings
 from hub.subscriptions.lifecycle import webhooks_of
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from security.identity.certificates import read_proxies
 from security.identity.local_issuer import Claims
 from synthetic import generate_in_memory
@@ -177,7 +177,7 @@ def keep_in_memory() -> None:
     """Make the schema now, and tell the garbage collector that what there is by now will stay: to look through it
     all again and again would stop every request for a twentieth of a second.
     """
-    published()
+    graphql_schema()
     gc.collect()
     gc.freeze()
 

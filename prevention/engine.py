@@ -94,7 +94,7 @@ async def watch(store: Store, now: dt.datetime, go_on: Callable[[], bool] = lamb
     if state is None or state.rules != RULES:
         return await work_out_all(store, now, go_on=go_on)
     changes = await after(store, state.position, _CHANGES)
-    ids = {id for change in changes for id in change.ids}
+    ids = {record_id for change in changes for record_id in change.ids}
     subjects = await subjects_of(store, ids)
     subjects |= set(await store.read(_AWAKE, {"now": _text(now), "limit": BATCH}))
     if subjects or changes:
@@ -123,7 +123,7 @@ async def work_out_all(
         # The files of those who are no more come last: what was owed for them is gone.
         text, at = _PAGE.format(label=label), ""
         while go_on() and (ids := await store.read(text, {"after": at, "limit": BATCH})):
-            if news := [id for id in ids if id not in seen]:
+            if news := [record_id for record_id in ids if record_id not in seen]:
                 mended(await _one(store, state, news, units.unit_of, now))
             at = ids[-1]
             seen.update(ids)
@@ -221,7 +221,7 @@ async def _persons(
     touched |= await keep_words_apart(transaction, files)
     touched |= await keep_matches(transaction, sealer, files, now)
     touched |= await move_on(transaction, sealer, files, found, now)
-    _, again = await evaluated([id for id in found if id in touched])
+    _, again = await evaluated([file_id for file_id in found if file_id in touched])
     return {**found, **again}, touched, mended
 
 
@@ -259,7 +259,7 @@ async def _run(store: Store, text: str, **parameters: Any) -> None:
 
 def _of(name: str, ids: Sequence[str]) -> list[str]:
     prefix = f"{CATALOGUE.entity(name).prefix}_"
-    return [id for id in ids if id.startswith(prefix)]
+    return [record_id for record_id in ids if record_id.startswith(prefix)]
 
 
 def _text(now: dt.datetime) -> str:

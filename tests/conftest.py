@@ -19,6 +19,7 @@ from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine
 from resolvers.visibility.schema_views import View
 from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from security.authorization.caller import Grants
 from security.vault.cursor_seal import CursorSeal, new_key
 from synthetic import generate
@@ -59,7 +60,7 @@ class Graph:
         """A hub on this graph, with nothing remembered. It takes questions on the whole schema, whoever asks, so
         that the guard alone decides what is answered.
         """
-        plans = Plans(schema=published()._schema, dialect=self.store.dialect, narrow=whole)
+        plans = Plans(schema=graphql_schema(), dialect=self.store.dialect, narrow=whole)
         return Engine(
             store=self.store, plans=plans, policy=agreed_policy(), seal=CursorSeal(new_key()), bookmarks=Bookmarks()
         )

@@ -102,10 +102,10 @@ async def deliver(
         OtherPayloadError, RunningError: the key is in use.
         graph.engine.store.GraphDownError: the graph went away; a repeat goes on from there.
     """
-    id = delivery.id(dock.store.sealer)
-    with turn_of(dock.folder, id):
+    delivery_id = delivery.id(dock.store.sealer)
+    with turn_of(dock.folder, delivery_id):
         payload = _payload(delivery, spool)
-        found = await find(dock.store, id)
+        found = await find(dock.store, delivery_id)
         if found is not None and found.payload != payload:
             raise OtherPayloadError
         if found is not None and found.receipt is not None:
@@ -114,7 +114,7 @@ async def deliver(
         batch = found or await begin(
             dock.store,
             Batch(
-                id=id,
+                id=delivery_id,
                 sender=delivery.caller,
                 system=delivery.sender.system,
                 feed=delivery.feed.name,
@@ -138,9 +138,9 @@ def as_told(dock: IngestContext, batch: Batch) -> Batch:
     return replace(batch, counts=DeliveryCounts(), done_at=None, receipt=None)
 
 
-def _is_running(dock: IngestContext, id: str) -> bool:
+def _is_running(dock: IngestContext, delivery_id: str) -> bool:
     """Whether a delivery is being brought in, or its receipt is held."""
-    path = dock.folder / "locks" / id
+    path = dock.folder / "locks" / delivery_id
     if not path.exists():
         return False
     try:
@@ -157,7 +157,7 @@ def _payload(delivery: Delivery, spool: Spool) -> str:
 
 
 @contextmanager
-def turn_of(folder: Path, id: str) -> Iterator[None]:
+def turn_of(folder: Path, delivery_id: str) -> Iterator[None]:
     """Held by the one delivery of a key that runs; whoever is killed holds it no longer.
 
     Raises:
@@ -165,7 +165,7 @@ def turn_of(folder: Path, id: str) -> Iterator[None]:
     """
     locks = folder / "locks"
     locks.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(locks / id, timeout=0, mode=0o600, thread_local=False)
+    lock = FileLock(locks / delivery_id, timeout=0, mode=0o600, thread_local=False)
     try:
         lock.acquire()
     except Timeout:
@@ -175,7 +175,7 @@ def turn_of(folder: Path, id: str) -> Iterator[None]:
     finally:
         # Should somebody take the lock between these two, the graph still lets each step in once (batches.take).
         lock.release()
-        (locks / id).unlink(missing_ok=True)
+        (locks / delivery_id).unlink(missing_ok=True)
 
 
 async def _run(

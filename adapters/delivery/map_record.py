@@ -76,11 +76,11 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     wire = _validated(feed, data)
     texts = list(_texts(wire, ""))
     _refuse_numbers(texts)
-    id = feed_record_id(sealer, feed, sender, wire.record_id)
+    message_id = feed_record_id(sealer, feed, sender, wire.record_id)
     content = sealer.index(SOURCE, "content", hashlib.sha256(_canonical(wire)).hexdigest())
     if isinstance(wire, Deletion):
         return Message(
-            id=id,
+            id=message_id,
             position=position,
             version=wire.version,
             content=content,
@@ -94,7 +94,7 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     needs = tuple(_needs(mapped, binder, texts))
     statements = tuple(binder.statement(each) for each in mapped.updates)
     return Message(
-        id=id,
+        id=message_id,
         position=position,
         version=wire.version,
         content=content,
@@ -220,17 +220,25 @@ class _Binder:
             STATED_REGION: region,
         }
         keeper = record_id(self.id_key, _AGENCY, "HUB", self.sender.system.partition(":")[0])
-        id = self._mention_id(mention.key)
+        mention_id = self._mention_id(mention.key)
         return Record(
-            entity=_SOURCE, id=id, version=self.wire.version, properties=properties, links={"keeper": (keeper,)}
+            entity=_SOURCE,
+            id=mention_id,
+            version=self.wire.version,
+            properties=properties,
+            links={"keeper": (keeper,)},
         )
 
     def fact(self, fact: Fact) -> Record:
         entity = CATALOGUE.entity(fact.entity)
-        id = record_id(self.id_key, entity, self.sender.system, self._own(fact.key))
+        fact_id = record_id(self.id_key, entity, self.sender.system, self._own(fact.key))
         links = {name: self._ids(target) for name, target in fact.links.items() if target}
         return Record(
-            entity=entity, id=id, version=self.wire.version, properties=_stored(entity, fact.values), links=links
+            entity=entity,
+            id=fact_id,
+            version=self.wire.version,
+            properties=_stored(entity, fact.values),
+            links=links,
         )
 
     def statement(self, update: Update) -> BodyStatement:
@@ -259,8 +267,8 @@ class _Binder:
 
     def _mention_id(self, key: str) -> str:
         # Of the feed too: two feeds of one system may number their records alike.
-        id = unkeyed_record_id(_SOURCE, self.sender.system, f"{self.feed}/{self._own(key)}")
-        return keyed(self.id_key, f"{CLOSED_PREFIX}_{id.partition('_')[2]}" if key in self.closed else id)
+        unkeyed = unkeyed_record_id(_SOURCE, self.sender.system, f"{self.feed}/{self._own(key)}")
+        return keyed(self.id_key, f"{CLOSED_PREFIX}_{unkeyed.partition('_')[2]}" if key in self.closed else unkeyed)
 
     def _own(self, key: str) -> str:
         return f"{self.wire.record_id}/{key}" if key else self.wire.record_id

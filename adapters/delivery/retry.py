@@ -17,7 +17,9 @@ class NotRetriedError(Exception):
     """The record cannot be tried again: the message says why."""
 
 
-async def retry(dock: IngestContext, feeds: Mapping[str, Feed], id: str, hold: HoldReceipt = at_once) -> Batch:
+async def retry(
+    dock: IngestContext, feeds: Mapping[str, Feed], refused_id: str, hold: HoldReceipt = at_once
+) -> Batch:
     """Try a record in quarantine again, as a delivery of its own. If it is refused again, it stands there anew.
 
     Raises:
@@ -25,7 +27,7 @@ async def retry(dock: IngestContext, feeds: Mapping[str, Feed], id: str, hold: H
         RunningError: it is being tried.
         graph.engine.store.GraphDownError: the graph is away.
     """
-    held = await found(dock.store, id)
+    held = await found(dock.store, refused_id)
     if held is None:
         raise NotRetriedError("nothing in quarantine has this id")
     refused, original = held
@@ -34,7 +36,7 @@ async def retry(dock: IngestContext, feeds: Mapping[str, Feed], id: str, hold: H
         raise NotRetriedError("the hub has no such feed any more")
     if not refused.read or not refused.whole:
         raise NotRetriedError("the record could not be read; it has to be sent again")
-    key = f"retry {id}"
+    key = f"retry {refused_id}"
     now = received_now()
     payload = hashlib.sha256(original).hexdigest()
     batch = Batch(
@@ -52,7 +54,7 @@ async def retry(dock: IngestContext, feeds: Mapping[str, Feed], id: str, hold: H
             await hold(0)
             return begun
         step = _step(dock, feed, sender_of(refused.system), refused, original, batch.id)
-        done = await take(dock.store, step, True, dock.receipts.sign, settles=id)
+        done = await take(dock.store, step, True, dock.receipts.sign, settles=refused_id)
         await hold(done.named)
         return done
 

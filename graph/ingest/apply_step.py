@@ -80,7 +80,7 @@ async def apply(
     kept = await _kept(transaction, {message.id for message in step.messages})
     found = await _sorted(transaction, sealer, step, kept)
     before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
-    facts = {id: each.facts for id, each in before.items()}
+    facts = {message_id: each.facts for message_id, each in before.items()}
     if back := taken_back(found.fresh, facts):
         raise UngroundedError(back, STAY_ON_RECORD, "placement")
     if off := await unlisted_by(transaction, found.fresh, facts):
@@ -97,7 +97,7 @@ async def apply(
         step.received, len(found.fresh), step.received - len(found.fresh) - len(rejected), len(rejected)
     )
     touched = frozenset(changed | placed.touched)
-    around = frozenset(id for id in touched - openly if CATALOGUE.by_prefix(id) == _PERSON)
+    around = frozenset(record_id for record_id in touched - openly if CATALOGUE.by_prefix(record_id) == _PERSON)
     named = sum(len(message.mentions) for message in step.messages)
     named += sum(len(stored.mentions) for stored in before.values())
     return Applied(counts=counts, rejected=rejected, changed=touched, around=around, named=named)
@@ -203,15 +203,21 @@ async def _persons(
     old = {each for kept in before.values() for each in kept.mentions}
     stored = {m.id: m for m in await stored_mentions(transaction, sealer, old)}
     records = {record.id: record for message in fresh for record in message.mentions}
-    stated = {id: stated_of(record, step.received_at, stored.get(id)) for id, record in records.items()}
+    stated = {
+        mention_id: stated_of(record, step.received_at, stored.get(mention_id))
+        for mention_id, record in records.items()
+    }
     gone = [m for m in stored.values() if m.id not in records]
     said = {message.id: [stated[record.id] for record in message.mentions] for message in fresh}
-    was = {id: [stored[each] for each in kept.mentions if each in stored] for id, kept in before.items()}
+    was = {
+        message_id: [stored[each] for each in kept.mentions if each in stored]
+        for message_id, kept in before.items()
+    }
     left = await leave_behind(transaction, sealer, was, said)
     keys = {m.key for m in (*stored.values(), *stated.values(), *left)}
     around = await surroundings(transaction, sealer, keys, stated, [m.id for m in gone])
     placed = await place(transaction, sealer, around)
-    persons = await _stored_persons(transaction, {placed.person_of[id] for id in stated})
+    persons = await _stored_persons(transaction, {placed.person_of[mention_id] for mention_id in stated})
     await _write_mentions(transaction, sealer, step, fresh, stated, placed.person_of, persons)
     await rows_of(
         transaction,
@@ -223,7 +229,9 @@ async def _persons(
     if followed := await protect(transaction, sealer, placed.touched | owners):
         persons = await _stored_persons(transaction, set(persons))
     told = [m for m in (*stated.values(), *gone) if not m.closed]
-    openly = placed.openly.union(id for m in told for id in (m.owner, placed.person_of.get(m.id)) if id is not None)
+    openly = placed.openly.union(
+        person_id for m in told for person_id in (m.owner, placed.person_of.get(m.id)) if person_id is not None
+    )
     touched = placed.touched | owners | set(records) | set(followed) | {card.id for card in left}
     return replace(placed, left=placed.left | owners, touched=touched), persons, openly
 

@@ -63,9 +63,9 @@ _REFUSE = f"UNWIND $rows AS row MERGE (q:{QUARANTINED.name} {{id: row.id}}) SET 
 _MESSAGE = 4 * 2**20
 
 
-async def find(store: Store, id: str) -> Batch | None:
+async def find(store: Store, delivery_id: str) -> Batch | None:
     """The batch of that id, if it was begun."""
-    rows = await store.read(f"MATCH (b:{FEED_BATCH} {{id: $id}}) RETURN {_BATCH}", {"id": id})
+    rows = await store.read(f"MATCH (b:{FEED_BATCH} {{id: $id}}) RETURN {_BATCH}", {"id": delivery_id})
     return _batch(rows[0]) if rows else None
 
 
@@ -141,10 +141,10 @@ async def _take(store: Store, step: DeliveryStep, last: bool, sign: Sign, settle
     return batch
 
 
-async def _locked(transaction: AsyncManagedTransaction, id: str) -> Batch:
+async def _locked(transaction: AsyncManagedTransaction, delivery_id: str) -> Batch:
     # To write the node locks it, or makes one of two who do so fail and begin again.
     text = f"MATCH (b:{FEED_BATCH} {{id: $id}}) SET b.turn = coalesce(b.turn, 0) + 1 RETURN {_BATCH} AS b"
-    return _batch((await rows_of(transaction, text, id=id))[0]["b"])
+    return _batch((await rows_of(transaction, text, id=delivery_id))[0]["b"])
 
 
 async def _keep(transaction: AsyncManagedTransaction, batch: Batch) -> None:
@@ -162,7 +162,7 @@ async def _quarantine(
     rows: list[dict[str, Any]] = []
     size = 0
     for each in rejected:
-        id = quarantined_id(store.sealer, batch.id, each.position)
+        refused_id = quarantined_id(store.sealer, batch.id, each.position)
         text = each.original.decode("latin-1")
         properties = {
             "batch": batch.id,
@@ -175,9 +175,9 @@ async def _quarantine(
             "whole": each.whole,
             "read": each.read,
             "receivedAt": step.received_at,
-            "original": store.sealer.seal(QUARANTINED.name, id, "original", text),
+            "original": store.sealer.seal(QUARANTINED.name, refused_id, "original", text),
         }
-        rows.append({"id": id, "set": properties})
+        rows.append({"id": refused_id, "set": properties})
         size += len(each.original)
         if size > _MESSAGE:
             await rows_of(transaction, _REFUSE, rows=rows)
@@ -185,8 +185,8 @@ async def _quarantine(
     await rows_of(transaction, _REFUSE, rows=rows)
 
 
-async def _settle(transaction: AsyncManagedTransaction, id: str) -> None:
-    await rows_of(transaction, f"MATCH (q:{QUARANTINED.name} {{id: $id}}) DETACH DELETE q", id=id)
+async def _settle(transaction: AsyncManagedTransaction, refused_id: str) -> None:
+    await rows_of(transaction, f"MATCH (q:{QUARANTINED.name} {{id: $id}}) DETACH DELETE q", id=refused_id)
 
 
 def quarantined_id(key: IdKey, batch: str, position: int) -> str:

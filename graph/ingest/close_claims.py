@@ -57,16 +57,20 @@ async def close_mentions(store: Store, progress: Callable[[str, int], None]) -> 
     after, done = "", 0
     while mentions := await store.read(_OPEN, {"after": after}):
         after = mentions[-1][0]
-        classes = await _classes(store, [id for id, system, _ in mentions if not is_closed_system(system)])
-        senders = await _senders(store, [id for id, system, _ in mentions if is_closed_system(system)])
+        classes = await _classes(
+            store, [mention_id for mention_id, system, _ in mentions if not is_closed_system(system)]
+        )
+        senders = await _senders(
+            store, [mention_id for mention_id, system, _ in mentions if is_closed_system(system)]
+        )
         compartments = {
             # Where nobody knows any more which shelter sent it, whoever it calls so is by themselves.
-            id: senders.get(id, key) if is_closed_system(system) else secret_of(classes[id])
-            for id, system, key in mentions
-            if is_closed_system(system) or (classes[id] and classes[id] <= CLOSED_CLASSES)
+            mention_id: senders.get(mention_id, key) if is_closed_system(system) else secret_of(classes[mention_id])
+            for mention_id, system, key in mentions
+            if is_closed_system(system) or (classes[mention_id] and classes[mention_id] <= CLOSED_CLASSES)
         }
         if compartments:
-            await _close(store, compartments, {id: key for id, _, key in mentions})
+            await _close(store, compartments, {mention_id: key for mention_id, _, key in mentions})
         done += len(mentions)
         progress("mentions looked at", done)
 
@@ -92,24 +96,24 @@ async def _classes(store: Store, mentions: list[str]) -> Mapping[str, set[Access
             f"MATCH (p)<-[r:{relation.edge}]-(:{entity.name}) WHERE r.{VIA} = id RETURN DISTINCT id",
             {"ids": mentions},
         )
-        for id in rows:
-            classes[id].add(access)
+        for mention_id in rows:
+            classes[mention_id].add(access)
     return classes
 
 
 async def _close(store: Store, compartments: Mapping[str, str], key_of: Mapping[str, str]) -> None:
     rows: list[dict[str, Any]] = []
-    for id, compartment in sorted(compartments.items()):
+    for mention_id, compartment in sorted(compartments.items()):
         closed = {
             CLOSED: True,
             COMPARTMENT: compartment,
-            PERSON_KEY: closed_key(store.sealer, key_of[id], compartment),
-            OPEN_KEY: key_of[id],
+            PERSON_KEY: closed_key(store.sealer, key_of[mention_id], compartment),
+            OPEN_KEY: key_of[mention_id],
         }
         # A closed mention is in nobody's area.
-        nobodys = {AREA: "", AREA_KEY: f"{NO_AREA}/{id}", ADULT_ON: UNKNOWN_AGE}
-        rows.append({"id": id, "set": {**closed, **nobodys}})
-    keys = {key_of[id] for id in compartments} | {row["set"][PERSON_KEY] for row in rows}
+        nobodys = {AREA: "", AREA_KEY: f"{NO_AREA}/{mention_id}", ADULT_ON: UNKNOWN_AGE}
+        rows.append({"id": mention_id, "set": {**closed, **nobodys}})
+    keys = {key_of[mention_id] for mention_id in compartments} | {row["set"][PERSON_KEY] for row in rows}
 
     async def work(transaction: AsyncManagedTransaction) -> None:
         await rows_of(transaction, _STAND, rows=rows)

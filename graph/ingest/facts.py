@@ -83,7 +83,10 @@ async def _write_kind(
 
 
 def _meant(links: Mapping[str, tuple[str, ...]], person_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(dict.fromkeys(person_of.get(id, id) for id in ids)) for name, ids in links.items()}
+    return {
+        name: tuple(dict.fromkeys(person_of.get(target_id, target_id) for target_id in ids))
+        for name, ids in links.items()
+    }
 
 
 def _properties(record: Record, known: StoredValues, sealer: Sealer) -> dict[str, Any]:

@@ -62,7 +62,7 @@ async def place(
     persons = [(person_of_component(component, kept), component) for component in found]
     person_of = {mention.id: person for person, component in persons for mention in component.mentions}
     moved = [m for m in around.mentions.values() if m.owner is not None and m.owner != person_of[m.id]]
-    anew = {person_of.get(id) for id in around.fresh} | around.parted
+    anew = {person_of.get(mention_id) for mention_id in around.fresh} | around.parted
     anew |= {person for m in moved for person in (m.owner, person_of[m.id])}
     numbered = await _numbered_otherwise(transaction, persons)
     anew |= numbered

@@ -159,16 +159,20 @@ async def rewrite(
     stored = await _of(transaction, mine)
     named = {link_id(sealer, pair.one, pair.other): pair for pair in pairs}
     decided = {link.id for link in stored if link.status in (CONFIRMED, REJECTED)}
-    wanted = {id: pair for id, pair in named.items() if id not in decided}
+    wanted = {pair_id: pair for pair_id, pair in named.items() if pair_id not in decided}
     gone = [link for link in stored if link.id not in decided and link.id not in wanted]
     before = {link.id: (link.status, link.score, link.closed) for link in stored}
-    news = {id: pair for id, pair in wanted.items() if before.get(id) != (pair.status, pair.score, pair.closed)}
+    news = {
+        pair_id: pair
+        for pair_id, pair in wanted.items()
+        if before.get(pair_id) != (pair.status, pair.score, pair.closed)
+    }
     await rows_of(
         transaction,
         f"UNWIND $ids AS id MATCH (l:{PERSON_LINK} {{id: id}}) DETACH DELETE l",
         ids=sorted(link.id for link in gone),
     )
-    rows = [_row(id, pair) for id, pair in sorted(news.items())]
+    rows = [_row(pair_id, pair) for pair_id, pair in sorted(news.items())]
     await rows_of(
         transaction, f"UNWIND $rows AS row MERGE (l:{PERSON_LINK} {{id: row.id}}) SET l += row.set", rows=rows
     )
@@ -176,10 +180,10 @@ async def rewrite(
     return {key for pair in ends for key in pair}
 
 
-def _row(id: str, pair: Scored) -> dict[str, Any]:
+def _row(pair_id: str, pair: Scored) -> dict[str, Any]:
     one, other = sorted((pair.one, pair.other))
     return {
-        "id": id,
+        "id": pair_id,
         "set": {
             "one": one,
             "other": other,
@@ -217,11 +221,11 @@ async def place_again(
     await clear(transaction, placed.left)
     followed = await protect(transaction, sealer, placed.touched)
     # That a closed mention is somebody's is no news of that person.
-    persons = {id for id in placed.touched if CATALOGUE.by_prefix(id) == PERSON}
+    persons = {person_id for person_id in placed.touched if CATALOGUE.by_prefix(person_id) == PERSON}
     await append(transaction, sorted(placed.touched.union(followed)), persons.difference(placed.openly, followed))
 
 
-async def decide(store: Store, id: str, status: str | None, by: str, at: dt.datetime) -> StoredLink:
+async def decide(store: Store, pair_id: str, status: str | None, by: str, at: dt.datetime) -> StoredLink:
     """Decide on a link: CONFIRMED or REJECTED; None takes a decision back, and what the hub found holds again.
 
     Raises:
@@ -234,7 +238,7 @@ async def decide(store: Store, id: str, status: str | None, by: str, at: dt.date
             transaction,
             f"MATCH (l:{PERSON_LINK} {{id: $id}}) SET l.status = coalesce($status, l.found), l.decidedBy = $by, "
             f"l.decidedAt = $at, l.{DECIDED_ON} = null RETURN properties(l) AS l",
-            id=id,
+            id=pair_id,
             status=status,
             by=None if status is None else by,
             at=None if status is None else at,

@@ -71,7 +71,7 @@ async def kept_by_the_hub(
     for row in numbered:
         numbers[row["id"]].add(by_index[row["index"]])
     found = {row["id"]: row for row in (*own, *numbered)}
-    return [_kept(sealer, row, numbers[id]) for id, row in sorted(found.items())]
+    return [_kept(sealer, row, numbers[person_id]) for person_id, row in sorted(found.items())]
 
 
 def _kept(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str]) -> LoadedPerson:

@@ -56,7 +56,7 @@ async def remember_card(transaction: AsyncManagedTransaction, sealer: Sealer, me
     """Keep what the card of a mention says by which something is entered for the first time."""
     stored = await stored_mentions(transaction, sealer, [mention])
     firsts = [(each.id, first_card(sealer, each.values)) for each in stored]
-    rows = [{"id": id, "names": first.names, "born": first.born} for id, first in firsts]
+    rows = [{"id": mention_id, "names": first.names, "born": first.born} for mention_id, first in firsts]
     await rows_of(transaction, _KEEP, rows=rows)
 
 
@@ -73,13 +73,17 @@ async def leave_behind(
     """
     news = {mention.id: mention for of_record in fresh.values() for mention in of_record}
     before = {mention.id: (record, mention) for record, of_record in stored.items() for mention in of_record}
-    made = await _leave(transaction, sealer, {id: mention for id, (_, mention) in before.items()}, news)
+    made = await _leave(
+        transaction, sealer, {mention_id: mention for mention_id, (_, mention) in before.items()}, news
+    )
     rows = [{"record": before[mention][0], "card": card} for mention, card in made.items()]
     await rows_of(transaction, _LEAVE, rows=rows)
     found = await rows_of(transaction, _LEFT_BY, ids=sorted(stored))
     by_record = {row["record"]: row["cards"] for row in found if row["cards"]}
-    cards = await stored_mentions(transaction, sealer, {id for ids in by_record.values() for id in ids})
-    record_of = {id: record for record, ids in by_record.items() for id in ids}
+    cards = await stored_mentions(
+        transaction, sealer, {mention_id for ids in by_record.values() for mention_id in ids}
+    )
+    record_of = {mention_id: record for record, ids in by_record.items() for mention_id in ids}
     keyed = [replace(each, key=_key_of(each, fresh.get(record_of[each.id], ()))) for each in cards]
     await rows_of(transaction, _KEYED, rows=[{"id": each.id, "key": each.key} for each in keyed])
     return [*cards, *keyed]
@@ -102,9 +106,9 @@ async def _leave(
 ) -> dict[str, str]:
     """Let what was entered by mentions that go stay. Returns the ids of the cards that are left, by mention."""
     changed = {
-        id: mention
-        for id, mention in stored.items()
-        if not mention.closed and not (id in fresh and _is_same(mention, fresh[id]))
+        mention_id: mention
+        for mention_id, mention in stored.items()
+        if not mention.closed and not (mention_id in fresh and _is_same(mention, fresh[mention_id]))
     }
     rows = await rows_of(transaction, _OWNERS, ids=sorted(changed)) if changed else []
     going = {
@@ -113,13 +117,13 @@ async def _leave(
         if _goes(sealer, changed[row["id"]], fresh.get(row["id"]), FirstCard(row["names"], row["born"]))
     }
     left: dict[str, str] = {}
-    for id, row in sorted(going.items()):
-        entered = await _entered(transaction, row["person"], id, row["own"])
+    for mention_id, row in sorted(going.items()):
+        entered = await _entered(transaction, row["person"], mention_id, row["own"])
         if not entered:
             continue
         heir = None if row["own"] else _heir(row["beside"], going)
         if heir is None and not row["own"]:
-            heir = left[id] = await _leave_card(transaction, sealer, changed[id], row["version"])
+            heir = left[mention_id] = await _leave_card(transaction, sealer, changed[mention_id], row["version"])
         await _stand_by(transaction, entered, row["person"], heir)
     return left
 
@@ -135,7 +139,11 @@ def _goes(sealer: Sealer, old: ClaimValues, new: ClaimValues | None, first: Firs
 def _heir(beside: Iterable[Sequence[str]], going: Mapping[str, Any]) -> str | None:
     """The mention of the source that leads on who somebody is, of those that stay."""
     first = {system: place for place, system in enumerate(LEADS[0].systems)}
-    staying = [(first.get(system.partition(":")[0], len(first)), id) for system, id in beside if id not in going]
+    staying = [
+        (first.get(system.partition(":")[0], len(first)), card_id)
+        for system, card_id in beside
+        if card_id not in going
+    ]
     return min(staying)[1] if staying else None
 
 
@@ -186,23 +194,23 @@ async def _leave_card(
     transaction: AsyncManagedTransaction, sealer: Sealer, mention: ClaimValues, version: int
 ) -> str:
     """Write down, as a card of the hub's own, whom a mention was of."""
-    id = record_id(sealer, _SOURCE, HUB, f"{mention.id}/{version}")
+    copy_id = record_id(sealer, _SOURCE, HUB, f"{mention.id}/{version}")
     first = first_card(sealer, mention.values)
     values = {
-        **sealed_properties(sealer, _SOURCE, id, mention.values),
+        **sealed_properties(sealer, _SOURCE, copy_id, mention.values),
         **NOBODYS,
-        "areaKey": f"~/{id}",
+        "areaKey": f"~/{copy_id}",
         "system": HUB,
         "version": str(version),
         "receivedAt": mention.first_received,
         "changedAt": mention.changed_at,
         FIRST_RECEIVED: mention.first_received,
         CLOSED: False,
-        PERSON_KEY: made_key_of(id),
+        PERSON_KEY: made_key_of(copy_id),
         VERSION: version,
         _NAMES: first.names,
         _BORN: first.born,
     }
-    await rows_of(transaction, _WRITE, rows=[{"id": id, "set": values}])
-    await stand(transaction, [replace(mention, id=id)], {id: mention.owner or ""})
-    return id
+    await rows_of(transaction, _WRITE, rows=[{"id": copy_id, "set": values}])
+    await stand(transaction, [replace(mention, id=copy_id)], {copy_id: mention.owner or ""})
+    return copy_id

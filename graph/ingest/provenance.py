@@ -27,12 +27,12 @@ class FeedSource:
     batch: str
 
 
-async def sources_of(store: Store, id: str) -> list[FeedSource]:
+async def sources_of(store: Store, record_id: str) -> list[FeedSource]:
     """The records on which the one with this id stands, the newest first. A person stands on every open mention.
 
     What the hub holds by a record of its own form (``ortaq load``) stands on none.
     """
-    entity = CATALOGUE.by_prefix(id)
+    entity = CATALOGUE.by_prefix(record_id)
     if entity is None:
         return []
     stands = f"MATCH (n:{entity.name} {{id: $id}}) "
@@ -44,7 +44,7 @@ async def sources_of(store: Store, id: str) -> list[FeedSource]:
         f"{stands} MATCH (f:{FEED_RECORD} {{id: record}}) MATCH (b:{FEED_BATCH} {{id: f.batch}}) "
         "RETURN [f.id, b.system, b.feed, f.version, f.changedAt, f.receivedAt, f.batch]"
     )
-    found = [_source(row) for row in await store.read(text, {"id": id})]
+    found = [_source(row) for row in await store.read(text, {"id": record_id})]
     return sorted(found, key=lambda source: (source.changed_at, source.feed_record), reverse=True)
 
 

@@ -48,25 +48,27 @@ async def refused(
     return [_refused(row) for row in rows]
 
 
-async def found(store: Store, id: str) -> tuple[Refused, bytes] | None:
+async def found(store: Store, refused_id: str) -> tuple[Refused, bytes] | None:
     """A record in quarantine, and the record as it came.
 
     Raises:
         security.vault.vault.UnsealError: the hub's keys do not open it.
     """
-    rows = await store.read(f"MATCH (q:{QUARANTINED.name} {{id: $id}}) RETURN [{_REFUSED}, q.original]", {"id": id})
+    rows = await store.read(
+        f"MATCH (q:{QUARANTINED.name} {{id: $id}}) RETURN [{_REFUSED}, q.original]", {"id": refused_id}
+    )
     if not rows:
         return None
     row, sealed = rows[0]
-    return _refused(row), store.sealer.open(QUARANTINED.name, id, "original", sealed).encode("latin-1")
+    return _refused(row), store.sealer.open(QUARANTINED.name, refused_id, "original", sealed).encode("latin-1")
 
 
-async def drop(store: Store, id: str) -> bool:
+async def drop(store: Store, refused_id: str) -> bool:
     """Take a record out of quarantine for good. Whether there was one."""
 
     async def work(transaction: AsyncManagedTransaction) -> bool:
         text = f"MATCH (q:{QUARANTINED.name} {{id: $id}}) WITH q, q.id AS id DETACH DELETE q RETURN id"
-        return bool(await rows_of(transaction, text, id=id))
+        return bool(await rows_of(transaction, text, id=refused_id))
 
     was_there, _ = await store.write(work)
     return was_there

@@ -118,25 +118,25 @@ async def require_same_holders(
         written = [fact.id for message in messages for fact in message.facts if fact.entity == kind.entity]
         now = await _holders(transaction, kind, written)
         moved = frozenset(
-            id
-            for id, was in before.holders.items()
-            if id in written and _is_anothers(sealer, was, now.get(id), before.cards, cards)
+            record_id
+            for record_id, was in before.holders.items()
+            if record_id in written and _is_anothers(sealer, was, now.get(record_id), before.cards, cards)
         )
         if moved:
             raise UngroundedError(moved, kind.code, "person")
         firsts = {
-            id: first_card(sealer, card.properties)
-            for id, each in now.items()
+            record_id: first_card(sealer, card.properties)
+            for record_id, each in now.items()
             if each.first.names is None and (card := cards.get(each.mention or "")) is not None
         }
-        rows = [{"id": id, "names": first.names, "born": first.born} for id, first in firsts.items()]
+        rows = [{"id": record_id, "names": first.names, "born": first.born} for record_id, first in firsts.items()]
         await rows_of(transaction, kind.keep, rows=rows)
 
 
 async def _holders(
     transaction: AsyncManagedTransaction, kind: _Kind, ids: Iterable[str]
 ) -> dict[str, RecordHolder]:
-    of_kind = sorted(id for id in ids if id.startswith(f"{kind.entity.prefix}_"))
+    of_kind = sorted(record_id for record_id in ids if record_id.startswith(f"{kind.entity.prefix}_"))
     rows = await rows_of(transaction, kind.held, ids=of_kind) if of_kind else []
     return {
         row["record"]: RecordHolder(

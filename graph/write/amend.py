@@ -14,7 +14,7 @@ from schema.model import Entity
 async def amend(
     transaction: AsyncManagedTransaction,
     entity: Entity,
-    id: str,
+    record_id: str,
     values: Mapping[str, Any],
     links: Mapping[str, str],
 ) -> None:
@@ -25,20 +25,22 @@ async def amend(
     await rows_of(
         transaction,
         f"MATCH (n:{entity.name} {{id: $id}}) SET n += $values",
-        id=id,
+        id=record_id,
         values=dict(values),
     )
     for name, target in links.items():
         relation, owner = CATALOGUE.relation(entity, name), CATALOGUE.by_prefix(target)
         if relation is None or owner is None:
             raise ValueError(f"{entity.name} has no relation to lead elsewhere")
-        await rows_of(transaction, f"MATCH (n:{entity.name} {{id: $id}})-[r:{relation.edge}]->() DELETE r", id=id)
+        await rows_of(
+            transaction, f"MATCH (n:{entity.name} {{id: $id}})-[r:{relation.edge}]->() DELETE r", id=record_id
+        )
         await rows_of(
             transaction,
             f"MATCH (n:{entity.name} {{id: $id}}) MATCH (m:{owner.name} {{id: $target}}) "
             f"CREATE (n)-[:{relation.edge}]->(m)",
-            id=id,
+            id=record_id,
             target=target,
         )
     if entity == STAY:
-        await remember(transaction, [id])
+        await remember(transaction, [record_id])

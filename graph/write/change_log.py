@@ -73,7 +73,12 @@ async def append(transaction: AsyncManagedTransaction, ids: Iterable[str], aroun
     first = row["position"] - len(parts) + 1
     at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     rows: list[dict[str, Any]] = [
-        {"position": position, "ids": part, "around": [id for id in part if id in beside], "at": at}
+        {
+            "position": position,
+            "ids": part,
+            "around": [record_id for record_id in part if record_id in beside],
+            "at": at,
+        }
         for position, part in zip(count(first), parts, strict=False)
     ]
     await (await transaction.run(_WRITE, {"rows": rows})).consume()

@@ -27,6 +27,6 @@ async def compare_sources(transaction: AsyncManagedTransaction, persons: Iterabl
     await rows_of(
         transaction,
         f"UNWIND $rows AS row MATCH (s:{SOURCE} {{id: row.id}}) SET s.{DISPUTED} = row.now",
-        rows=[{"id": id, "now": now[id]} for id in sorted(changed)],
+        rows=[{"id": record_id, "now": now[record_id]} for record_id in sorted(changed)],
     )
     return changed

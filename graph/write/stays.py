@@ -99,7 +99,7 @@ def taken_back(fresh: Iterable[Message], facts: Mapping[str, tuple[str, ...]]) -
     """The keys of the messages that leave out a stay which is on record, by the facts of their records."""
     found = set()
     for message in fresh:
-        stays = {id for id in facts.get(message.id, ()) if id.startswith(f"{STAY.prefix}_")}
+        stays = {stay_id for stay_id in facts.get(message.id, ()) if stay_id.startswith(f"{STAY.prefix}_")}
         if stays - {record.id for record in message.facts}:
             found.add(message.key)
     return frozenset(found)

@@ -29,7 +29,7 @@ async def unlisted_by(
     """The keys of the messages that leave out somebody's standing on the list, by the facts of their records."""
     found = set()
     messages = [message for message in fresh if message.id in facts]
-    listed = await _listed(transaction, {id for message in messages for id in facts[message.id]})
+    listed = await _listed(transaction, {fact_id for message in messages for fact_id in facts[message.id]})
     for message in messages:
         kept = {record.id for record in message.facts if _lists(record)}
         if listed.intersection(facts[message.id]) - kept:
@@ -51,7 +51,9 @@ async def listed_as_another(transaction: AsyncManagedTransaction, records: Itera
 
 
 async def _listed(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> set[str]:
-    registrations = sorted(id for id in ids if id.startswith(f"{REGISTRATION.prefix}_"))
+    registrations = sorted(
+        registration_id for registration_id in ids if registration_id.startswith(f"{REGISTRATION.prefix}_")
+    )
     rows = await rows_of(transaction, _LISTED, ids=registrations, listed=LISTED) if registrations else []
     return {row["id"] for row in rows}
 

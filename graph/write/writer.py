@@ -277,14 +277,14 @@ async def protect(transaction: AsyncManagedTransaction, sealer: Sealer, ids: Ite
     await rows_of(
         transaction,
         f"UNWIND $rows AS row MATCH (p:{SUBJECT} {{id: row.id}}) SET p.{ADULT_ON} = row.day",
-        rows=[{"id": id, "day": day} for id, day in sorted(days.items())],
+        rows=[{"id": person_id, "day": day} for person_id, day in sorted(days.items())],
     )
     disputing = await compare_sources(transaction, ids)
     return [*days, *disputing, *await follow(transaction, CATALOGUE.entity(SUBJECT), sorted(days))]
 
 
-def _said(sealer: Sealer, type: str, id: str, born: Any, iin: str | None) -> dict[str, Any]:
-    number = None if iin is None else sealer.open(type, id, "iin", iin)
+def _said(sealer: Sealer, type_name: str, record_id: str, born: Any, iin: str | None) -> dict[str, Any]:
+    number = None if iin is None else sealer.open(type_name, record_id, "iin", iin)
     return {"birthDate": None if born is None else born.to_native(), "iin": number}
 
 

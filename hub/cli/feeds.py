@@ -38,7 +38,9 @@ receipts = typer.Typer(help="Receipts of deliveries: to find again and to verify
 err = Console(stderr=True)
 
 FeedName = Annotated[str, typer.Argument(help="Name of the feed; ortaq feeds list names them.")]
-RecordIdArgument = Annotated[str, typer.Argument(help="Hub id of a record: a person, a registration, a decision.")]
+RecordIdArgument = Annotated[
+    str, typer.Argument(metavar="id", help="Hub id of a record: a person, a registration, a decision.")
+]
 OfFeed = Annotated[str | None, typer.Option("--feed", help="Of this feed alone.")]
 OfDelivery = Annotated[str | None, typer.Option(help="Of this delivery alone.")]
 Limit = Annotated[int, typer.Option(min=1, max=100_000, help="The most lines.")]
@@ -95,9 +97,9 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
 
 
 @feeds.command()
-def source(id: RecordIdArgument) -> None:
+def source(record_id: RecordIdArgument) -> None:
     """Say on which records of which deliveries something stands, separated by tabs, the newest first."""
-    for each in _with_dock(lambda dock: sources_of(dock.store, id)):
+    for each in _with_dock(lambda dock: sources_of(dock.store, record_id)):
         typer.echo(
             f"{each.system}\t{each.feed}\tversion {each.version}\tchanged {each.changed_at:%F %T}\t"
             f"received {each.received_at:%F %T}\t{each.batch}"
@@ -157,9 +159,9 @@ def list_refused(
 
 
 @quarantine.command()
-def show(id: Annotated[str, typer.Argument(help="Id of the refused record.")]) -> None:
+def show(refused_id: Annotated[str, typer.Argument(metavar="id", help="Id of the refused record.")]) -> None:
     """Write a refused record as it came, and nothing else. It holds what the sender sent: mind where it goes."""
-    held = _with_dock(lambda dock: found(dock.store, id))
+    held = _with_dock(lambda dock: found(dock.store, refused_id))
     if held is None:
         sys.exit("ortaq: nothing in quarantine has this id")
     sys.stdout.buffer.write(held[1] + b"\n")
@@ -170,11 +172,11 @@ def retry_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused 
     """Try refused records again, each as a delivery of its own."""
 
     async def work(dock: IngestContext) -> None:
-        for id in ids:
+        for refused_id in ids:
             try:
-                _say(await retry(dock, FEEDS, id))
+                _say(await retry(dock, FEEDS, refused_id))
             except NotRetriedError as error:
-                typer.echo(f"{id}: {error}", err=True)
+                typer.echo(f"{refused_id}: {error}", err=True)
 
     _with_dock(work, "quarantine retry")
 
@@ -184,9 +186,9 @@ def drop_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused r
     """Take refused records out of quarantine for good."""
 
     async def work(dock: IngestContext) -> None:
-        for id in ids:
-            if not await drop(dock.store, id):
-                typer.echo(f"{id}: nothing in quarantine has this id", err=True)
+        for refused_id in ids:
+            if not await drop(dock.store, refused_id):
+                typer.echo(f"{refused_id}: nothing in quarantine has this id", err=True)
 
     _with_dock(work, "quarantine drop")
 

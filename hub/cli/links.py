@@ -22,7 +22,7 @@ CALLER = "command"
 links_app = typer.Typer(
     help="Pairs of records that may be of one person: to list, to decide on, to undo.", no_args_is_help=True
 )
-LinkId = Annotated[str, typer.Argument(help="Id of the link; ortaq links list names them.")]
+LinkId = Annotated[str, typer.Argument(metavar="id", help="Id of the link; ortaq links list names them.")]
 
 
 @links_app.command()
@@ -44,26 +44,28 @@ def list_links(
 
 
 @links_app.command()
-def confirm(id: LinkId) -> None:
+def confirm(link_id: LinkId) -> None:
     """The two are one person."""
-    _decide(id, CONFIRMED, "links confirm")
+    _decide(link_id, CONFIRMED, "links confirm")
 
 
 @links_app.command()
-def reject(id: LinkId) -> None:
+def reject(link_id: LinkId) -> None:
     """The two are two persons. What a link had joined is parted again, and the pair is not proposed any more."""
-    _decide(id, REJECTED, "links reject")
+    _decide(link_id, REJECTED, "links reject")
 
 
 @links_app.command()
-def undo(id: LinkId) -> None:
+def undo(link_id: LinkId) -> None:
     """Take a decision back: what the hub found by itself holds again."""
-    _decide(id, None, "links undo")
+    _decide(link_id, None, "links undo")
 
 
-def _decide(id: str, status: str | None, command: str) -> None:
+def _decide(link_id: str, status: str | None, command: str) -> None:
     try:
-        link: StoredLink = _with_store(lambda store: decide(store, id, status, CALLER, received_now()), command)
+        link: StoredLink = _with_store(
+            lambda store: decide(store, link_id, status, CALLER, received_now()), command
+        )
     except NoLinkError:
         sys.exit("ortaq: there is no such link; ortaq links list names them")
     typer.echo(f"{link.id}\t{link.status}")

@@ -45,7 +45,7 @@ reconciliation.command(name="new-key")(new_key)
 reconciliation.command(name="sign")(sign_command)
 reconciliation.command(name="submit")(submit_command)
 
-ActId = Annotated[str, typer.Argument(help="Id of the act; ortaq reconciliation list names them.")]
+ActId = Annotated[str, typer.Argument(metavar="id", help="Id of the act; ortaq reconciliation list names them.")]
 DistrictArgument = Annotated[str, typer.Argument(help="KATO code of the district, nine digits.")]
 Year = Annotated[int, typer.Option(help="The year.")]
 QuarterNumber = Annotated[int, typer.Option("--quarter", min=1, max=4, help="The quarter. It must have ended.")]
@@ -89,12 +89,12 @@ def list_command() -> None:
 
 
 @reconciliation.command(name="show")
-def show_command(id: ActId, differences: WithDifferences = False) -> None:
+def show_command(act_id: ActId, differences: WithDifferences = False) -> None:
     """Show the rows of an act, who has signed it and, if asked, the differences; separated by tabs."""
 
     async def found(store: Store) -> tuple[ReconciliationAct, list[dict[str, Any]]]:
-        act = await _act(store, id)
-        return act, await differences_of(store.read, id) if differences else []
+        act = await _act(store, act_id)
+        return act, await differences_of(store.read, act_id) if differences else []
 
     act, listed = _with_store(found)
     for row in act.said["rows"]:
@@ -134,14 +134,14 @@ def compare_command(
 
 
 @reconciliation.command(name="verify")
-def verify_command(id: ActId) -> None:
+def verify_command(act_id: ActId) -> None:
     """Check that an act is what was drawn up and signed: content, rows, differences, keys, order; else end with 1.
 
     Whoever has an exported file checks it without the hub: docs/verify_act.py.
     """
 
     async def work(store: Store) -> ReconciliationAct:
-        act = await _act(store, id)
+        act = await _act(store, act_id)
         await check_stored(store.read, act)
         return act
 
@@ -155,33 +155,35 @@ def verify_command(id: ActId) -> None:
 
 @reconciliation.command(name="export")
 def export_command(
-    id: ActId,
-    format: Annotated[str, typer.Option(help=f"One of {', '.join((JSON, *FORMATS))}.")] = JSON,
+    act_id: ActId,
+    format_name: Annotated[str, typer.Option("--format", help=f"One of {', '.join((JSON, *FORMATS))}.")] = JSON,
     language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = "kk",
     differences: WithDifferences = False,
     out: Annotated[Path | None, typer.Option(help="Where to write; without it, to standard output.")] = None,
 ) -> None:
     """Write an act out: json to sign and to verify, docx, pdf or xlsx in the form of Annex 2."""
-    if format not in (JSON, *FORMATS) or language not in LANGUAGES:
+    if format_name not in (JSON, *FORMATS) or language not in LANGUAGES:
         raise typer.BadParameter("see --help for formats and languages")
 
     async def work(store: Store) -> tuple[ReconciliationAct, list[dict[str, Any]] | None]:
-        act = await _act(store, id)
-        return act, await differences_of(store.read, id) if differences else None
+        act = await _act(store, act_id)
+        return act, await differences_of(store.read, act_id) if differences else None
 
     act, listed = _with_store(work)
     file = file_of(act)
-    written = write_file(file).encode() if format == JSON else FORMATS[format](form_of(file, language, listed))
+    written = (
+        write_file(file).encode() if format_name == JSON else FORMATS[format_name](form_of(file, language, listed))
+    )
     if out is not None:
         out.write_bytes(written)
-    elif format != JSON and sys.stdout.isatty():
+    elif format_name != JSON and sys.stdout.isatty():
         sys.exit("ortaq: this is no text; give --out FILE, or send it on")
     else:
         sys.stdout.buffer.write(written)
 
 
-async def _act(store: Store, id: str) -> ReconciliationAct:
-    found = await act_of(store.read, id)
+async def _act(store: Store, act_id: str) -> ReconciliationAct:
+    found = await act_of(store.read, act_id)
     if found is None:
         raise ActError("ACT_UNKNOWN")
     return found

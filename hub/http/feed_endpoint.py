@@ -50,8 +50,8 @@ async def tell(http: HttpRequest, caller: Caller, dock: IngestContext) -> Respon
     _check_purpose(http, caller)
     feed = feed_of(http.path_params["feed"], caller)
     system = sender_for(feed, caller).system
-    id = batch_id(dock.store.sealer, caller.subject, system, feed.name, key_of(_key(http)))
-    batch = await find(dock.store, id)
+    delivery_id = batch_id(dock.store.sealer, caller.subject, system, feed.name, key_of(_key(http)))
+    batch = await find(dock.store, delivery_id)
     if batch is None or not is_own(batch, caller):
         raise HubError("DELIVERY_UNKNOWN")
     return _answer(as_told(dock, batch))

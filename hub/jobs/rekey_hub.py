@@ -103,12 +103,15 @@ async def _of_matches(store: Store) -> dict[str, str]:
         for norm in NORMS.provisions
     }
     there = await _there(store, "Notice", notices)
-    return found | {id: notices[id] for id in there}
+    return found | {notice: notices[notice] for notice in there}
 
 
 async def _of_signatures(store: Store) -> dict[str, str]:
     key, plain = store.sealer, Renaming(store.sealer)
-    return {id: signature_id(key, plain.id(act), place) for id, act, place in await store.read(_SIGNATURES, {})}
+    return {
+        signature: signature_id(key, plain.id(act), place)
+        for signature, act, place in await store.read(_SIGNATURES, {})
+    }
 
 
 async def _of_registrations(store: Store, ids: list[str]) -> dict[str, str]:
@@ -116,8 +119,8 @@ async def _of_registrations(store: Store, ids: list[str]) -> dict[str, str]:
     key, plain = store.sealer, Renaming(store.sealer)
     found: dict[str, str] = {}
     for label, made_of in (("Registration", taken_id), ("CaseEvent", transfer_id)):
-        made = {made_of(UNKEYED, id): made_of(key, plain.id(id)) for id in ids}
-        found |= {id: made[id] for id in await _there(store, label, made)}
+        made = {made_of(UNKEYED, old_id): made_of(key, plain.id(old_id)) for old_id in ids}
+        found |= {old_id: made[old_id] for old_id in await _there(store, label, made)}
     return found
 
 

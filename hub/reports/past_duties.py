@@ -49,12 +49,12 @@ async def listed_on(store: Store, day: dt.date, wanted: Wanted, limit: int) -> S
 
 
 def _in_turn(row: PastDutyRow) -> tuple[bool, str, str]:
-    id, due = row[0], row[4]
-    return due is None, due or "", id
+    duty_id, due = row[0], row[4]
+    return due is None, due or "", duty_id
 
 
 def _row(key: IdKey, duty: Duty, codes: dict[str, str]) -> PastDutyRow:
-    id = record_id(key, _DUTY, HUB, duty.key)
+    duty_id = record_id(key, _DUTY, HUB, duty.key)
     due = None if duty.due is None else f"{duty.due:%Y-%m-%dT%H:%M:%S}"
     unit = None if duty.unit is None else codes.get(duty.unit)
-    return id, duty.norm, duty.status.value, duty.arises.isoformat(), due, unit
+    return duty_id, duty.norm, duty.status.value, duty.arises.isoformat(), due, unit

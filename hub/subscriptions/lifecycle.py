@@ -19,7 +19,7 @@ from resolvers.request.documents import read_document
 from resolvers.subscriptions.change_poller import ChangePoller
 from resolvers.subscriptions.delivered_state import DeliveredState, new_key
 from resolvers.visibility.schema_views import view_of
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from security.authorization.caller import grants_of
 from security.authorization.policy import Policy
 from security.clock import today_in_kazakhstan
@@ -49,7 +49,7 @@ def _check_query(settings: Settings, policy: Policy, webhook: Webhook) -> None:
     caller, request = webhook.caller, webhook.request
     grants = grants_of(caller, policy.roles[caller.role], today_in_kazakhstan(), caller.purposes[0])
     try:
-        view = view_of(published()._schema, grants).schema
+        view = view_of(graphql_schema(), grants).schema
         document = read_document(view, request.query, None, settings.limits)
     except (HubError, RequestErrors) as error:
         codes = ", ".join(each["extensions"]["code"] for each in errors_of(error, "en"))

@@ -32,9 +32,9 @@ class SubscriptionRegistry:
     _callers: Counter[str] = field(default_factory=Counter)
 
     @property
-    def following_now(self) -> int:
-        """How many streams are open."""
-        return len(self._open)
+    def streams(self) -> tuple[Stream, ...]:
+        """The streams that are open."""
+        return tuple(self._open.values())
 
     @asynccontextmanager
     async def following(

@@ -57,10 +57,10 @@ async def subjects_of(store: Store, ids: Iterable[str]) -> set[str]:
     """
     found: set[str] = set()
     by_kind: dict[str, list[str]] = defaultdict(list)
-    for id in ids:
-        entity = CATALOGUE.by_prefix(id)
+    for record_id in ids:
+        entity = CATALOGUE.by_prefix(record_id)
         if entity is not None:
-            by_kind[entity.name].append(id)
+            by_kind[entity.name].append(record_id)
     for name, members in by_kind.items():
         if name in FILES:
             found.update(members)

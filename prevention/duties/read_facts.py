@@ -112,30 +112,30 @@ async def person_files(
     uses = _by(await _rows(transaction, _USES, rulings)) if rulings else {}
     return [
         PersonFile(
-            id=id,
-            area=persons.get(id, {}).get("area") or "",
+            id=person_id,
+            area=persons.get(person_id, {}).get("area") or "",
             today=today,
-            citizenship=persons.get(id, {}).get("citizenship"),
-            homes=tuple(Home(r["id"], r["kind"] or "", r["area"] or "", r["since"]) for r in homes[id]),
-            registrations=tuple(_registration(r) for r in registrations[id] if r["since"]),
+            citizenship=persons.get(person_id, {}).get("citizenship"),
+            homes=tuple(Home(r["id"], r["kind"] or "", r["area"] or "", r["since"]) for r in homes[person_id]),
+            registrations=tuple(_registration(r) for r in registrations[person_id] if r["since"]),
             cases=tuple(
                 Case(id=r["id"], kind=r["kind"], opened=r["opened"], closed=r["closed"], unit=r["unit"])
-                for r in cases[id]
+                for r in cases[person_id]
                 if r["opened"]
             ),
-            releases=tuple(_release(r) for r in releases[id] if r["released"]),
-            decisions=tuple(_decision(r, uses.get(r["id"], ())) for r in decisions[id] if r["decided"]),
-            matches=tuple(_match(r) for r in matches[id] if r["found"]),
+            releases=tuple(_release(r) for r in releases[person_id] if r["released"]),
+            decisions=tuple(_decision(r, uses.get(r["id"], ())) for r in decisions[person_id] if r["decided"]),
+            matches=tuple(_match(r) for r in matches[person_id] if r["found"]),
             met=tuple(
                 RegisterEvent(r["id"], r["register"], r["at"], r["via"])
-                for r in met[id]
+                for r in met[person_id]
                 if r["register"] and r["at"]
             ),
-            deeds=tuple(_deed(r) for r in (*events[id], *notices[id]) if r["at"]),
+            deeds=tuple(_deed(r) for r in (*events[person_id], *notices[person_id]) if r["at"]),
             reading=reading,
-            placements=tuple(_placement(r) for r in placements[id] if r["since"]),
+            placements=tuple(_placement(r) for r in placements[person_id] if r["since"]),
         )
-        for id in ids
+        for person_id in ids
     ]
 
 
@@ -149,22 +149,22 @@ async def unit_files(
     acts = _by(await _rows(transaction, _ACTS, ids))
     return [
         UnitFile(
-            id=id,
-            kind=units.get(id, {}).get("kind") or "",
-            level=units.get(id, {}).get("level") or "",
+            id=unit_id,
+            kind=units.get(unit_id, {}).get("kind") or "",
+            level=units.get(unit_id, {}).get("level") or "",
             since=since,
             today=today,
             work=(
-                *(UnitWork(r["id"], r["norm"], r["done"], r["period"]) for r in work[id] if r["done"]),
+                *(UnitWork(r["id"], r["norm"], r["done"], r["period"]) for r in work[unit_id] if r["done"]),
                 # An act is of a quarter that has ended, and does the reconciliation of the next.
-                *(UnitWork(r["id"], r["norm"], r["done"], r["until"] + DAY) for r in acts[id]),
+                *(UnitWork(r["id"], r["norm"], r["done"], r["until"] + DAY) for r in acts[unit_id]),
             ),
             precincts=tuple(
-                Precinct(one, tuple(r["held"] for r in precincts[id] if r["id"] == one and r["held"]))
-                for one in dict.fromkeys(r["id"] for r in precincts[id])
+                Precinct(one, tuple(r["held"] for r in precincts[unit_id] if r["id"] == one and r["held"]))
+                for one in dict.fromkeys(r["id"] for r in precincts[unit_id])
             ),
         )
-        for id in ids
+        for unit_id in ids
     ]
 
 
@@ -174,18 +174,18 @@ async def meeting_files(transaction: AsyncManagedTransaction, ids: Sequence[str]
     complaints = _by(await _rows(transaction, _COMPLAINTS, ids))
     return [
         Meeting(
-            id=id,
+            id=meeting_id,
             point=row["point"],
             planned=row["planned"],
             announced=row["announced"],
             held=row["held"],
             has_protocol=row["protocol"],
-            complaints=tuple(_complaint(r) for r in complaints[id] if r["received"]),
+            complaints=tuple(_complaint(r) for r in complaints[meeting_id] if r["received"]),
             protocol_on=row["protocolOn"],
         )
-        if (row := meetings.get(id)) is not None
-        else Meeting(id=id, point=None)
-        for id in ids
+        if (row := meetings.get(meeting_id)) is not None
+        else Meeting(id=meeting_id, point=None)
+        for meeting_id in ids
     ]
 
 

@@ -31,8 +31,8 @@ async def units_by_post(store: Store) -> Units:
     """
     rows = sorted([text or "" for text in row] for row in await store.read(_READ, {"levels": list(_DIGITS)}))
     units: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for kind, level, area, id in rows:
-        units[kind, level, area[: _DIGITS[level]]].append(id)
+    for kind, level, area, unit_id in rows:
+        units[kind, level, area[: _DIGITS[level]]].append(unit_id)
 
     def unit_of(post: Post, area: str) -> str | None:
         level: str | None = post.level

@@ -48,7 +48,7 @@ async def keep(transaction: AsyncManagedTransaction, sealer: Sealer, found: Mapp
     if news:
         await put(transaction, sealer, _DUTY, news)
     await rows_of(transaction, _WAKE, rows=_wakes(found))
-    persons = [id for id in ids if CATALOGUE.by_prefix(id) == _PERSON]
+    persons = [file_id for file_id in ids if CATALOGUE.by_prefix(file_id) == _PERSON]
     await rows_of(transaction, _FORGET, ids=persons)
     return [*gone, *(record.id for record in news)]
 
@@ -80,6 +80,6 @@ def _row(record: Record) -> dict[str, Any]:
 
 def _wakes(found: Mapping[str, Evaluated]) -> Sequence[dict[str, Any]]:
     return [
-        {"id": id, "at": None if each.wakes is None else f"{each.wakes:%Y-%m-%dT%H:%M:%SZ}"}
-        for id, each in sorted(found.items())
+        {"id": file_id, "at": None if each.wakes is None else f"{each.wakes:%Y-%m-%dT%H:%M:%SZ}"}
+        for file_id, each in sorted(found.items())
     ]

@@ -40,10 +40,12 @@ async def require_ground_to_act(transaction: AsyncManagedTransaction, written: I
         raise UngroundedError(frozenset(those), code, _FIELDS.get(code, "kind"))
 
 
-def _refused(id: str, at: dt.datetime | None, person: str | None, files: Mapping[str, PersonFile]) -> str | None:
+def _refused(
+    event_id: str, at: dt.datetime | None, person: str | None, files: Mapping[str, PersonFile]
+) -> str | None:
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     if at is not None and at > now + AHEAD:
         return IN_THE_FUTURE
     file = files.get(person or "")
-    act = next((each for each in file.deeds if each.id == id), None) if file else None
+    act = next((each for each in file.deeds if each.id == event_id), None) if file else None
     return NOT_SOUGHT if file is None or act is None else ungrounded(file, act, max(now, act.at))

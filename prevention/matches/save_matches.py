@@ -73,21 +73,23 @@ async def keep_matches(
 ) -> set[str]:
     """Let the hub's matches for ``files`` stand as facts ask. The ids of all that changed, persons among them."""
     events = {match_id(sealer, event.id): (file.id, event) for file in files for event in matched(file)}
-    wanted = {id: _Wanted(id, *of) for id, of in events.items()}
+    wanted = {made_id: _Wanted(made_id, *of) for made_id, of in events.items()}
     persons = [file.id for file in files]
     reached = {each.id for file in files for each in file.matches if each.own}
     standing = await _standing(transaction, _BY_ID, reached | wanted.keys())
     standing |= await _standing(transaction, _OF_FILES, persons)
-    news = [each for id, each in wanted.items() if id not in standing]
-    changed = [each for id, each in wanted.items() if id in standing and each.row != standing[id].row]
+    news = [each for made_id, each in wanted.items() if made_id not in standing]
+    changed = [
+        each for made_id, each in wanted.items() if made_id in standing and each.row != standing[made_id].row
+    ]
     # One that stands on somebody else now is for the other's file to keep or to take away.
     gone = [each.id for each in standing.values() if each.id not in wanted and each.person in (None, *persons)]
     undecided = await _undecided(transaction, [*(each.id for each in changed), *gone], standing)
-    touched = await _take_away(transaction, [id for id in gone if id in undecided])
+    touched = await _take_away(transaction, [made_id for made_id in gone if made_id in undecided])
     written = [*news, *(each for each in changed if each.id in undecided)]
     await _write(transaction, sealer, written, standing, now)
     left = {stood.person for each in written if (stood := standing.get(each.id)) and stood.person}
-    return touched | left | {id for each in written for id in (each.id, each.file)}
+    return touched | left | {changed_id for each in written for changed_id in (each.id, each.file)}
 
 
 async def _standing(transaction: AsyncManagedTransaction, text: str, ids: Iterable[str]) -> dict[str, _Standing]:
@@ -106,10 +108,10 @@ async def _undecided(
     transaction: AsyncManagedTransaction, ids: list[str], standing: Mapping[str, _Standing]
 ) -> set[str]:
     """Those on which nobody has decided: changed first and looked at then, so that nobody decides meanwhile."""
-    open_ids = [id for id in ids if standing[id].decision == PENDING]
+    open_ids = [made_id for made_id in ids if standing[made_id].decision == PENDING]
     await rows_of(transaction, _HOLD, ids=open_ids)
     again = await _standing(transaction, _BY_ID, open_ids)
-    return {id for id, each in again.items() if each.decision == PENDING}
+    return {made_id for made_id, each in again.items() if each.decision == PENDING}
 
 
 async def _take_away(transaction: AsyncManagedTransaction, ids: list[str]) -> set[str]:

@@ -114,9 +114,9 @@ def within(transaction: AsyncManagedTransaction) -> Ask:
     return ask
 
 
-async def act_of(ask: Ask, id: str) -> ReconciliationAct | None:
+async def act_of(ask: Ask, act_id: str) -> ReconciliationAct | None:
     """The act with this id; None if there is none that was drawn up here."""
-    found = await _acts(ask, id)
+    found = await _acts(ask, act_id)
     return found[0] if found else None
 
 
@@ -125,18 +125,18 @@ async def all_acts(ask: Ask) -> list[ReconciliationAct]:
     return sorted(await _acts(ask, None), key=lambda act: (act.kato, act.said["until"], act.kind.name))
 
 
-async def _acts(ask: Ask, id: str | None) -> list[ReconciliationAct]:
-    rows = await ask(_ACTS, {"id": id})
+async def _acts(ask: Ask, act_id: str | None) -> list[ReconciliationAct]:
+    rows = await ask(_ACTS, {"id": act_id})
     # One that came as a record of a feed file, without content, is nobody's act.
     return [await _act(ask, row) for row in rows if row[1] in KINDS and row[4] is not None]
 
 
 async def _act(ask: Ask, row: list[Any]) -> ReconciliationAct:
-    id, kind, kato, status, content, digest, version, signed_as = row
-    found = [_signature(each) for each in await ask(_SIGNATURES, {"id": id})]
+    act_id, kind, kato, status, content, digest, version, signed_as = row
+    found = [_signature(each) for each in await ask(_SIGNATURES, {"id": act_id})]
     signatures = tuple(sorted(found, key=lambda each: each.place))
     return ReconciliationAct(
-        id=id,
+        id=act_id,
         kind=KINDS[kind],
         kato=kato,
         status=status,
@@ -165,19 +165,19 @@ def _signature(row: list[Any]) -> Signature:
     )
 
 
-async def totals_of(ask: Ask, id: str) -> list[dict[str, Any]]:
+async def totals_of(ask: Ask, act_id: str) -> list[dict[str, Any]]:
     """The stored rows of an act, as its content has them, by place."""
-    rows = sorted(await ask(_TOTALS, {"id": id}))
+    rows = sorted(await ask(_TOTALS, {"id": act_id}))
     return [{"body": body, "putOn": on, "takenOff": off, "standing": at} for _, body, on, off, at in rows]
 
 
-async def differences_of(ask: Ask, id: str) -> list[dict[str, Any]]:
+async def differences_of(ask: Ask, act_id: str) -> list[dict[str, Any]]:
     """The stored differences of an act, as they were written down when it was drawn up."""
     found = {
         row[0]: {"person": row[1], "column": row[2], "missingIn": row[3], "since": _text(row[4]), "findings": []}
-        for row in sorted(await ask(_DIFFERENCES, {"id": id}), key=lambda row: row[0])
+        for row in sorted(await ask(_DIFFERENCES, {"id": act_id}), key=lambda row: row[0])
     }
-    for row in sorted(await ask(_FINDINGS, {"id": id}), key=lambda row: (row[0], row[1])):
+    for row in sorted(await ask(_FINDINGS, {"id": act_id}), key=lambda row: (row[0], row[1])):
         values = (_text(value) for value in row[2:])
         found[row[0]]["findings"].append(dict(zip(_FINDING_NAMES, values, strict=True)))
     return list(found.values())

@@ -134,25 +134,25 @@ async def _draw(transaction: AsyncManagedTransaction, sealer: Sealer, order: Act
         raise ActError("ACT_UNKNOWN")
     if not has_ended(order.quarter, order.today):
         raise ActError("ACT_UNKNOWN" if await district_of(transaction, order.kato) is None else "ACT_PERIOD")
-    id = act_id(sealer, order.kind, order.kato, order.quarter)
-    await rows_of(transaction, _TURN, id=id)
-    before = await act_of(within(transaction), id)
+    drawn_id = act_id(sealer, order.kind, order.kato, order.quarter)
+    await rows_of(transaction, _TURN, id=drawn_id)
+    before = await act_of(within(transaction), drawn_id)
     if before is not None and before.status != DRAFT:
         raise ActError("ACT_FROZEN")
     found = await compared(transaction, order.kind, order.kato, order.quarter)
-    gone = await _clear(transaction, id)
+    gone = await _clear(transaction, drawn_id)
     version = 0 if before is None else before.version + 1
-    touched, around, digest = await _write(transaction, sealer, order, found, id, version)
+    touched, around, digest = await _write(transaction, sealer, order, found, drawn_id, version)
     await append(transaction, [*gone, *touched], around)
-    return DrawUpResult(id, DRAFT, digest, 0)
+    return DrawUpResult(drawn_id, DRAFT, digest, 0)
 
 
-async def _clear(transaction: AsyncManagedTransaction, id: str) -> list[str]:
+async def _clear(transaction: AsyncManagedTransaction, drawn_id: str) -> list[str]:
     """Take the rows, differences and findings of a draft away. Returns their ids."""
     gone: list[str] = []
     for entity, path in _PARTS:
         reached = f"MATCH (a:ReconciliationAct {{id: $id}}) MATCH {path} RETURN n.id AS id"
-        ids = sorted(row["id"] for row in await rows_of(transaction, reached, id=id))
+        ids = sorted(row["id"] for row in await rows_of(transaction, reached, id=drawn_id))
         deleted = f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) DETACH DELETE n"
         await rows_of(transaction, deleted, ids=ids)
         gone += ids
@@ -160,7 +160,12 @@ async def _clear(transaction: AsyncManagedTransaction, id: str) -> list[str]:
 
 
 async def _write(
-    transaction: AsyncManagedTransaction, sealer: Sealer, order: ActRequest, found: Compared, id: str, version: int
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    order: ActRequest,
+    found: Compared,
+    drawn_id: str,
+    version: int,
 ) -> tuple[list[str], set[str], str]:
     """Write the act with all its parts.
 
@@ -168,7 +173,7 @@ async def _write(
     """
     period = period_of(order.quarter)
     heading = TableHeading(
-        id=id,
+        id=drawn_id,
         kind=order.kind.name,
         norm=order.kind.norm,
         district=found.district,
@@ -183,8 +188,8 @@ async def _write(
     number = _number(order.kind, order.kato, order.quarter)
     kinds = (
         (ACT, [_act(heading, content, version)]),
-        (TOTAL, list(_rows(sealer, number, id, found))),
-        (DIFFERENCE, list(_differences(sealer, number, id, listed))),
+        (TOTAL, list(_rows(sealer, number, drawn_id, found))),
+        (DIFFERENCE, list(_differences(sealer, number, drawn_id, listed))),
         (FINDING, list(_findings(sealer, number, listed, found))),
     )
     touched: list[str] = []
@@ -295,14 +300,14 @@ async def _sources(transaction: AsyncManagedTransaction, entries: Iterable[Regis
     stands = {each.id: each.feed_record for each in entries if each.feed_record is not None}
     records = await sources_by_record(transaction, stands.values())
     return {
-        id: RegistrationSource(
+        total_id: RegistrationSource(
             system=s.system.partition(":")[0],
             feed=s.feed,
             version=str(s.version),
             changed_at=s.changed_at,
             received_at=s.received_at,
         )
-        for id, record in stands.items()
+        for total_id, record in stands.items()
         if (s := records.get(record)) is not None
     }
 

@@ -110,9 +110,9 @@ def _unit_kinds(kind: ReconciliationKind) -> list[str]:
 
 
 def _entry(found: list[Any]) -> RegisterEntry:
-    id, person, unit, unit_kind, kato, category, status, on, off, adult, via, record = found
+    registration_id, person, unit, unit_kind, kato, category, status, on, off, adult, via, record = found
     return RegisterEntry(
-        id=id,
+        id=registration_id,
         person=person,
         unit=unit,
         unit_kind=unit_kind,

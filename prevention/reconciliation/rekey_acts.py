@@ -50,8 +50,8 @@ async def signed_parts(store: Store, renaming: Renaming) -> KeptIds:
     """What stays as it was signed, of records under their old ids and under their new ones."""
     kept: KeptIds = {}
     for label, path in _PATHS.items():
-        for id in await store.read(f"{_SIGNED} MATCH {path} RETURN n.id", {"draft": DRAFT}):
-            kept |= dict.fromkeys(((label, id), (label, renaming.id(id))), _NAMES[label])
+        for record_id in await store.read(f"{_SIGNED} MATCH {path} RETURN n.id", {"draft": DRAFT}):
+            kept |= dict.fromkeys(((label, record_id), (label, renaming.id(record_id))), _NAMES[label])
     return kept
 
 

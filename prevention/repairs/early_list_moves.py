@@ -81,7 +81,7 @@ async def undo_moves(
             "a move to the list is undone: its day was corrected", registration=each.listed or each.left[0].id
         )
     changed = {row["id"] for row in (*stand, *opened)} | gone | touched | {each.person for each in found}
-    return changed | {id for event in events for id in (event.id, *event.links["case"])}
+    return changed | {changed_id for event in events for changed_id in (event.id, *event.links["case"])}
 
 
 def _early(file: PersonFile, today: dt.date) -> tuple[Registration, ...]:
@@ -102,7 +102,7 @@ def _early(file: PersonFile, today: dt.date) -> tuple[Registration, ...]:
 def _undoing(sealer: Sealer, file: PersonFile, early: Iterable[Registration], moved: set[str]) -> _Undoing | None:
     left = tuple(each for each in early if each.id in moved)
     standing = {each.id: each for each in file.registrations}
-    listed = next((id for each in left if (id := taken_id(sealer, each.id)) in standing), None)
+    listed = next((taking_id for each in left if (taking_id := taken_id(sealer, each.id)) in standing), None)
     if not left or (listed is not None and (not standing[listed].own or standing[listed].closed is not None)):
         return None
     if any(each.category == "PAROLEE" and each.closed is None for each in file.registrations):
@@ -129,7 +129,9 @@ def _event(sealer: Sealer, undoing: _Undoing, now: dt.datetime) -> Record:
         "case": undoing.cases[-1:],
         "norm": (record_id(sealer, CATALOGUE.entity("Norm"), HUB, NORM),),
     }
-    id = record_id(sealer, _EVENT, HUB, f"{NORM}/undone/{undoing.listed or undoing.left[0].id}/{now.isoformat()}")
+    event_id = record_id(
+        sealer, _EVENT, HUB, f"{NORM}/undone/{undoing.listed or undoing.left[0].id}/{now.isoformat()}"
+    )
     return Record(
-        entity=_EVENT, id=id, version=1, properties={"kind": "OTHER", "at": now, "text": UNDONE}, links=links
+        entity=_EVENT, id=event_id, version=1, properties={"kind": "OTHER", "at": now, "text": UNDONE}, links=links
     )

@@ -67,7 +67,7 @@ async def mend(
 ) -> tuple[list[Mended], set[str]]:
     """Mend what is to be mended of ``files``: what was, and the ids of all that changed, persons among them."""
     by_person = {file.id: file for file in files}
-    suspects = [id for file in by_person.values() for id in _suspects(file)]
+    suspects = [registration_id for file in by_person.values() for registration_id in _suspects(file)]
     if not suspects:
         return [], set()
     rows = await rows_of(transaction, _MOVED, ids=suspects, because=BECAUSE)
@@ -75,12 +75,14 @@ async def mend(
     wrong = {row["id"]: row for row in read if row["kind"] != _COURT and row["moved"] == row["since"]}
     if not wrong:
         return [], set()
-    again = sorted(id for id, row in wrong.items() if _stands_again(by_person[row["person"]], row))
+    again = sorted(
+        registration_id for registration_id, row in wrong.items() if _stands_again(by_person[row["person"]], row)
+    )
     for text, ids in ((_LIST, sorted(wrong)), (_NO_BASIS, sorted(wrong)), (_STANDS, again)):
         await rows_of(transaction, text, ids=ids)
-    touched = {id for row in wrong.values() for id in (row["id"], row["person"])}
+    touched = {changed_id for row in wrong.values() for changed_id in (row["id"], row["person"])}
     touched |= await _in_their_files(transaction, sealer, by_person, list(wrong.values()), now)
-    mended = [Mended(id, id in again) for id in sorted(wrong)]
+    mended = [Mended(registration_id, registration_id in again) for registration_id in sorted(wrong)]
     for each in mended:
         _log.warning(
             "a registration as supervised without a court is put on the list",
@@ -123,14 +125,14 @@ async def _in_their_files(
             shut += [(case, row["since"]) for case in open_files(file)]
     await put(transaction, sealer, _EVENT, events)
     closed = await close_files(transaction, shut)
-    return {*closed, *(id for event in events for id in (event.id, *event.links["case"]))}
+    return {*closed, *(changed_id for event in events for changed_id in (event.id, *event.links["case"]))}
 
 
 def _event(key: IdKey, registration: str, case: str, now: dt.datetime) -> Record:
     links = {"case": (case,), "norm": (record_id(key, CATALOGUE.entity("Norm"), HUB, NORM),)}
-    id = record_id(key, _EVENT, HUB, f"{NORM}/mended/{registration}")
+    event_id = record_id(key, _EVENT, HUB, f"{NORM}/mended/{registration}")
     return Record(
-        entity=_EVENT, id=id, version=1, properties={"kind": "OTHER", "at": now, "text": MENDED}, links=links
+        entity=_EVENT, id=event_id, version=1, properties={"kind": "OTHER", "at": now, "text": MENDED}, links=links
     )
 
 

@@ -157,7 +157,7 @@ def ids_of(named: Input, value: Any, norm: str | None) -> tuple[str, ...]:
         WorkError: WORK_UNKNOWN: one is no id of a record of that type.
     """
     ids = tuple(sorted(set(value if isinstance(value, list) else [value])))
-    if any((owner := CATALOGUE.by_prefix(id)) is None or owner.name != named.target for id in ids):
+    if any((owner := CATALOGUE.by_prefix(record_id)) is None or owner.name != named.target for record_id in ids):
         raise WorkError("WORK_UNKNOWN", norm)
     return ids
 

@@ -167,7 +167,7 @@ class CommandContext:
         """Everything about a person on which duties stand."""
         return (await person_files(self.transaction, [person], self.today))[0]
 
-    async def kept_here(self, label: str, id: str) -> None:
+    async def kept_here(self, label: str, target_id: str) -> None:
         """Refuse to change what an agency's system keeps: the next record of it would undo what is entered here.
 
         Raises:
@@ -175,7 +175,7 @@ class CommandContext:
         """
         entity = CATALOGUE.entity(label)
         text = f"MATCH (n:{entity.name} {{id: $id}}) RETURN n.{FEED_RECORD_OF} AS record"
-        if (await self.known(text, id=id))["record"] is not None:
+        if (await self.known(text, id=target_id))["record"] is not None:
             raise self.refuse("WORK_KEPT_ELSEWHERE")
 
     async def is_minor(self, person: str, day: dt.date) -> bool:
@@ -195,11 +195,11 @@ class CommandContext:
         """The unit of a post that serves an area."""
         return self.units.unit_of(post, area)
 
-    async def turn(self, label: str, id: str) -> None:
+    async def turn(self, label: str, target_id: str) -> None:
         """Write to a record that is about to be looked at: whoever else does waits, or begins again."""
         name = CATALOGUE.entity(label).name
         text = f"MATCH (n:{name} {{id: $id}}) SET n.{TURN} = coalesce(n.{TURN}, 0) + 1"
-        await rows_of(self.transaction, text, id=id)
+        await rows_of(self.transaction, text, id=target_id)
 
     async def case_of(self, person: str, *kinds: str, since: dt.date | None = None) -> str | None:
         """The id of an open case about a person: of the first kind of which there is one, the newest.
@@ -234,7 +234,7 @@ class CommandContext:
         """A notice about a person to a unit, under the norm."""
         links = {"person": (person,), "norm": (self.norm_id(self.norm),)}
         ends = {"sender": self.own_unit, "recipient": to, "case": case}
-        links |= {name: (id,) for name, id in ends.items() if id is not None}
+        links |= {name: (target_id,) for name, target_id in ends.items() if target_id is not None}
         properties = {"sentAt": self.order.now.replace(microsecond=0), "text": text}
         return Record(
             entity=NOTICE, id=self.id_of(NOTICE.name, part), version=0, properties=properties, links=links

@@ -124,8 +124,8 @@ async def _execute(scene: CommandContext) -> CommandResult:
     day, text = day_of(at), f"MATCH (s:{_STAY.name} {{id: $id}}) WHERE s.{FEED_RECORD_OF} IS NULL RETURN s.id AS id"
     ended = {"endedOn": day, "outcome": "EXPELLED"}
     standing = [each.id for each in subject.file.placements if each.ended is None and each.since <= day]
-    own = [id for id in standing if await scene.row(text, id=id) is not None]
-    amended = tuple(Amendment(_STAY, id, ended) for id in own)
+    own = [stay_id for stay_id in standing if await scene.row(text, id=stay_id) is not None]
+    amended = tuple(Amendment(_STAY, stay_id, ended) for stay_id in own)
     return replace(effect_of(scene, subject, at, records), amended=amended)
 
 

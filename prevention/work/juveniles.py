@@ -29,12 +29,12 @@ async def _minor(scene: CommandContext) -> WorkSubject:
 
 async def _case(scene: CommandContext, argument: str, kind: str) -> tuple[WorkSubject, str]:
     """A case of that kind that the order names, and whom it is about."""
-    id: str = scene.value(argument)
-    row: Any = await scene.known(_CASE, id=id)
+    record_id: str = scene.value(argument)
+    row: Any = await scene.known(_CASE, id=record_id)
     if row["kind"] != kind:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     file = await scene.file(row["person"])
-    return WorkSubject(file=file, area=file.area, via=row["via"]), id
+    return WorkSubject(file=file, area=file.area, via=row["via"]), record_id
 
 
 async def _journal(scene: CommandContext) -> CommandResult:

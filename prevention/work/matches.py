@@ -26,11 +26,11 @@ _TOLD = "MATCH (n:Notice {id: $id}) RETURN n.confirmedAt AS confirmed"
 
 async def _match(scene: CommandContext, post: Post) -> Mapping[str, Any]:
     """The match, if the caller's unit is the one that answers for it."""
-    id = scene.value("match")
-    row = await scene.known(_READ, id=id)
+    match_id = scene.value("match")
+    row = await scene.known(_READ, id=match_id)
     if scene.own_unit is None or scene.unit_of(post, row["area"] or "") != scene.own_unit:
         raise scene.refuse("WORK_ELSEWHERE")
-    await scene.kept_here(_MATCH.name, id)
+    await scene.kept_here(_MATCH.name, match_id)
     return row
 
 
@@ -98,17 +98,17 @@ async def _forward(scene: CommandContext) -> CommandResult:
 
 async def _receive(scene: CommandContext) -> CommandResult:
     """A notice that is not there and one that was sent to somebody else are the same."""
-    id = scene.value("notice")
-    await scene.turn(NOTICE.name, id)
-    row = await scene.known(_NOTICE, id=id)
+    notice = scene.value("notice")
+    await scene.turn(NOTICE.name, notice)
+    row = await scene.known(_NOTICE, id=notice)
     if scene.own_unit is None or row["unit"] != scene.own_unit or row["norm"] is None:
         raise WorkError("WORK_UNKNOWN")
     if row["confirmed"] is not None:
         raise WorkError("WORK_DONE", row["norm"])
     now = scene.order.now.replace(microsecond=0)
-    amendment = Amendment(NOTICE, id, {"confirmedAt": now})
+    amendment = Amendment(NOTICE, notice, {"confirmedAt": now})
     return CommandResult(
-        norm=row["norm"], record=id, at=now, new=(), amended=(amendment,), person=row["person"], via=row["via"]
+        norm=row["norm"], record=notice, at=now, new=(), amended=(amendment,), person=row["person"], via=row["via"]
     )
 
 

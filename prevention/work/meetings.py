@@ -48,7 +48,7 @@ async def _announce(scene: CommandContext) -> CommandResult:
 
 
 async def _hold(scene: CommandContext) -> CommandResult:
-    id, row = await _meeting(scene)
+    meeting_id, row = await _meeting(scene)
     if row["held"] is not None:
         raise scene.refuse("WORK_DONE")
     if row["announced"] is None:
@@ -64,7 +64,7 @@ async def _hold(scene: CommandContext) -> CommandResult:
         "protocolOn": scene.today,
         "keptUntil": months_after(held, KEPT_MONTHS),
     }
-    here = {"meeting": (id,)}
+    here = {"meeting": (meeting_id,)}
     taken = tuple(
         Record(
             entity=_PARTICIPANT,
@@ -76,12 +76,16 @@ async def _hold(scene: CommandContext) -> CommandResult:
         for place, name in enumerate(names, 1)
     )
     return CommandResult(
-        norm=scene.norm, record=id, at=scene.moment(held), new=taken, amended=(Amendment(_MEETING, id, values),)
+        norm=scene.norm,
+        record=meeting_id,
+        at=scene.moment(held),
+        new=taken,
+        amended=(Amendment(_MEETING, meeting_id, values),),
     )
 
 
 async def _complain(scene: CommandContext) -> CommandResult:
-    id, row = await _meeting(scene)
+    meeting_id, row = await _meeting(scene)
     if row["held"] is None:
         raise scene.refuse("WORK_OUT_OF_TURN")
     within = scene.value("withinCompetence")
@@ -91,7 +95,7 @@ async def _complain(scene: CommandContext) -> CommandResult:
         id=scene.id_of(_COMPLAINT.name),
         version=0,
         properties=properties,
-        links={"meeting": (id,)},
+        links={"meeting": (meeting_id,)},
     )
     return CommandResult(
         norm=scene.norm, record=complaint.id, at=scene.order.now.replace(microsecond=0), new=(complaint,)
@@ -99,7 +103,7 @@ async def _complain(scene: CommandContext) -> CommandResult:
 
 
 async def _pass_on(scene: CommandContext) -> CommandResult:
-    id, row = await _complaint(scene)
+    complaint_id, row = await _complaint(scene)
     if row["within"] is not False:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     if row["passed"] is not None:
@@ -108,15 +112,15 @@ async def _pass_on(scene: CommandContext) -> CommandResult:
     links = {"passedTo": scene.value("agency")}
     return CommandResult(
         norm=scene.norm,
-        record=id,
+        record=complaint_id,
         at=scene.moment(told),
         new=(),
-        amended=(Amendment(_COMPLAINT, id, {"authorToldOn": told}, links),),
+        amended=(Amendment(_COMPLAINT, complaint_id, {"authorToldOn": told}, links),),
     )
 
 
 async def _answer(scene: CommandContext) -> CommandResult:
-    id, row = await _complaint(scene)
+    complaint_id, row = await _complaint(scene)
     if row["within"] is False:
         raise scene.refuse("WORK_NOT_APPLICABLE")
     if row["answered"] is not None:
@@ -124,25 +128,25 @@ async def _answer(scene: CommandContext) -> CommandResult:
     answered = scene.day("answeredOn", since=row["received"])
     return CommandResult(
         norm=scene.norm,
-        record=id,
+        record=complaint_id,
         at=scene.moment(answered),
         new=(),
-        amended=(Amendment(_COMPLAINT, id, {"answeredOn": answered}),),
+        amended=(Amendment(_COMPLAINT, complaint_id, {"answeredOn": answered}),),
     )
 
 
 async def _meeting(scene: CommandContext) -> tuple[str, Mapping[str, Any]]:
-    id: str = scene.value("meeting")
-    row = await scene.known(_READ, id=id)
-    await scene.kept_here(_MEETING.name, id)
-    return id, row
+    meeting_id: str = scene.value("meeting")
+    row = await scene.known(_READ, id=meeting_id)
+    await scene.kept_here(_MEETING.name, meeting_id)
+    return meeting_id, row
 
 
 async def _complaint(scene: CommandContext) -> tuple[str, Mapping[str, Any]]:
-    id: str = scene.value("complaint")
-    row = await scene.known(_READ_COMPLAINT, id=id)
-    await scene.kept_here(_COMPLAINT.name, id)
-    return id, row
+    complaint_id: str = scene.value("complaint")
+    row = await scene.known(_READ_COMPLAINT, id=complaint_id)
+    await scene.kept_here(_COMPLAINT.name, complaint_id)
+    return complaint_id, row
 
 
 EFFECTS: dict[str, Enter] = {

@@ -130,7 +130,7 @@ async def move_on(
         return set()
     ends = [(each.left.id, each.day) for each in moves]
     ends += [(left.id, day) for each in moves for left, day in each.others]
-    rows = [{"id": id, "day": day, "because": BECAUSE} for id, day in ends]
+    rows = [{"id": registration_id, "day": day, "because": BECAUSE} for registration_id, day in ends]
     # Somebody may have closed one, or a system taken it over, since the file was read.
     closed = {row["id"] for row in await rows_of(transaction, _CLOSE, rows=rows)}
     moves = [each for each in moves if each.left.id in closed]
@@ -147,7 +147,7 @@ async def move_on(
         *shut,
         *(each.person for each in moves),
         *(each.taken for each in put_on),
-        *(id for event in events for id in (event.id, *event.links["case"])),
+        *(changed_id for event in events for changed_id in (event.id, *event.links["case"])),
     }
 
 
@@ -185,5 +185,5 @@ def _event(key: IdKey, move: Move, case: str, beside: Mapping[str, str | None], 
     return Record(entity=_EVENT, id=transfer_id(key, move.left.id), version=1, properties=values, links=links)
 
 
-def _some(id: str | None) -> tuple[str, ...]:
-    return () if id is None else (id,)
+def _some(target_id: str | None) -> tuple[str, ...]:
+    return () if target_id is None else (target_id,)

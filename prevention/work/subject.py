@@ -39,35 +39,35 @@ async def subject_of(scene: CommandContext) -> WorkSubject:
     Raises:
         WorkError: WORK_UNKNOWN.
     """
-    if (id := scene.value("release")) is not None:
-        return await _by_release(scene, id)
-    if (id := scene.value("registration")) is not None:
-        return await _by_registration(scene, id)
-    if (id := scene.value("placement")) is not None:
-        return await _by_placement(scene, id)
+    if (release_id := scene.value("release")) is not None:
+        return await _by_release(scene, release_id)
+    if (registration_id := scene.value("registration")) is not None:
+        return await _by_registration(scene, registration_id)
+    if (placement_id := scene.value("placement")) is not None:
+        return await _by_placement(scene, placement_id)
     file = await scene.file(scene.value("person"))
     return WorkSubject(file=file, area=file.area)
 
 
-async def _by_release(scene: CommandContext, id: str) -> WorkSubject:
-    file, via = await _file_of(scene, _OF_RELEASE, id)
-    release = next((each for each in file.releases if each.id == id), None)
+async def _by_release(scene: CommandContext, release_id: str) -> WorkSubject:
+    file, via = await _file_of(scene, _OF_RELEASE, release_id)
+    release = next((each for each in file.releases if each.id == release_id), None)
     if release is None:
         raise scene.refuse("WORK_UNKNOWN")
     return WorkSubject(file=file, area=release.area or file.area, via=via, release=release)
 
 
-async def _by_registration(scene: CommandContext, id: str) -> WorkSubject:
-    file, via = await _file_of(scene, _OF_REGISTRATION, id)
-    registration = next((each for each in file.registrations if each.id == id), None)
+async def _by_registration(scene: CommandContext, registration_id: str) -> WorkSubject:
+    file, via = await _file_of(scene, _OF_REGISTRATION, registration_id)
+    registration = next((each for each in file.registrations if each.id == registration_id), None)
     if registration is None:
         raise scene.refuse("WORK_UNKNOWN")
     return WorkSubject(file=file, area=file.area, since=registration.since, via=via, registration=registration)
 
 
-async def _by_placement(scene: CommandContext, id: str) -> WorkSubject:
-    file, via = await _file_of(scene, _OF_PLACEMENT, id)
-    placement = next((each for each in file.placements if each.id == id), None)
+async def _by_placement(scene: CommandContext, placement_id: str) -> WorkSubject:
+    file, via = await _file_of(scene, _OF_PLACEMENT, placement_id)
+    placement = next((each for each in file.placements if each.id == placement_id), None)
     if placement is None:
         raise scene.refuse("WORK_UNKNOWN")
     return WorkSubject(
@@ -75,8 +75,8 @@ async def _by_placement(scene: CommandContext, id: str) -> WorkSubject:
     )
 
 
-async def _file_of(scene: CommandContext, text: str, id: str) -> tuple[PersonFile, str | None]:
+async def _file_of(scene: CommandContext, text: str, record_id: str) -> tuple[PersonFile, str | None]:
     """The file of the person whom a record is about, written to first, and the mention by which it is."""
-    row = await scene.known(text, id=id)
+    row = await scene.known(text, id=record_id)
     await scene.turn(SUBJECT, row["person"])
     return await scene.file(row["person"]), row["via"]

@@ -145,7 +145,7 @@ async def _check_seen(
         if each.reach != "open":
             # Whoever is refused now was near these people all the same.
             about = await subjects_of(sources.store, ids)
-            context.trail.persons.update(id for id in about if id.startswith(_PERSONS))
+            context.trail.persons.update(record_id for record_id in about if record_id.startswith(_PERSONS))
 
 
 def _within(named: Input, grants: Grants) -> tuple[Grants, ...]:

@@ -48,10 +48,10 @@ def _without_pointers(grants: Grants) -> Grants:
 
 
 async def _record_sources(selection: Selection, sources: ComputedSources, context: Context) -> list[dict[str, Any]]:
-    id = argument_of(selection, "id", context)
-    if id not in await sources.seen(_without_pointers(context.grants), context, (id,)):
+    record_id = argument_of(selection, "id", context)
+    if record_id not in await sources.seen(_without_pointers(context.grants), context, (record_id,)):
         return []
-    _touch(context, (id,))
+    _touch(context, (record_id,))
     return [
         {
             "system": each.system.partition(":")[0],
@@ -61,7 +61,7 @@ async def _record_sources(selection: Selection, sources: ComputedSources, contex
             "receivedAt": write_datetime(each.received_at),
             "delivery": each.batch,
         }
-        for each in await sources_of(sources.store, id)
+        for each in await sources_of(sources.store, record_id)
     ]
 
 
@@ -78,16 +78,16 @@ async def _person_links(selection: Selection, sources: ComputedSources, context:
 
 
 async def _decide(selection: Selection, sources: ComputedSources, context: Context) -> dict[str, Any]:
-    id, decision = (argument_of(selection, name, context) for name in ("link", "decision"))
+    link_id, decision = (argument_of(selection, name, context) for name in ("link", "decision"))
     within = deciding(context.grants)
-    persons = await persons_of(sources.store, id)
+    persons = await persons_of(sources.store, link_id)
     if within is None or not persons or not (await sources.seen(within, context, persons)).issuperset(persons):
         raise HubError("LINK_UNKNOWN")
     try:
-        link = await decide(sources.store, id, _STATUS[decision], context.caller.subject, received_now())
+        link = await decide(sources.store, link_id, _STATUS[decision], context.caller.subject, received_now())
     except NoLinkError as error:
         raise HubError("LINK_UNKNOWN") from error
-    now = await persons_of(sources.store, id)
+    now = await persons_of(sources.store, link_id)
     _touch(context, (*persons, *now))
     return _link(link, now)
 
@@ -97,7 +97,11 @@ def _link(link: StoredLink, persons: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _touch(context: Context, ids: tuple[str, ...]) -> None:
-    persons = (id for id in ids if (owner := CATALOGUE.by_prefix(id)) is not None and owner.name == SUBJECT)
+    persons = (
+        record_id
+        for record_id in ids
+        if (owner := CATALOGUE.by_prefix(record_id)) is not None and owner.name == SUBJECT
+    )
     context.trail.persons.update(persons)
 
 

@@ -49,11 +49,13 @@ async def _draw(selection: Selection, sources: ComputedSources, context: Context
 
 
 async def _sign(selection: Selection, sources: ComputedSources, context: Context) -> DrawUpResult:
-    id, key, day, signature = (argument_of(selection, n, context) for n in ("act", "key", "signedOn", "signature"))
-    if sources.home is None or id not in await sources.seen(context.grants, context, (id,)):
+    act_id, key, day, signature = (
+        argument_of(selection, n, context) for n in ("act", "key", "signedOn", "signature")
+    )
+    if sources.home is None or act_id not in await sources.seen(context.grants, context, (act_id,)):
         raise HubError("ACT_UNKNOWN")
     order = Signing(
-        act=id,
+        act=act_id,
         key=key,
         signed_on=day,
         signature=signature,

@@ -34,9 +34,9 @@ class Intents:
             AccessLogDownError: it is not, and nothing may be written.
         """
         await self._settle()
-        id = secrets.token_hex(16)
-        await self._log.append(replace(entry, kind="intent", intent=id))
-        return id
+        intent_id = secrets.token_hex(16)
+        await self._log.append(replace(entry, kind="intent", intent=intent_id))
+        return intent_id
 
     async def append(self, entry: AuditEntry) -> str:
         """Write an entry and return its place.
@@ -63,12 +63,12 @@ def unfinished(home: Path) -> Iterator[dict[str, Any]]:
     waiting: dict[str, dict[str, Any]] = {}
     concluded = set[str]()
     for each in entries(home, about=(_NAMED,)):
-        id = each.entry["intent"]
+        intent_id = each.entry["intent"]
         if each.entry["kind"] == "intent":
-            waiting[id] = each.entry
+            waiting[intent_id] = each.entry
         else:
-            concluded.add(id)
-    yield from (entry for id, entry in waiting.items() if id not in concluded)
+            concluded.add(intent_id)
+    yield from (entry for intent_id, entry in waiting.items() if intent_id not in concluded)
 
 
 def left(home: Path, own: str) -> list[dict[str, Any]]:

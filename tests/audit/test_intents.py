@@ -117,10 +117,10 @@ def test_outcome_that_could_not_be_written_comes_before_the_next_intent(tmp_path
     async def work() -> None:
         async with open_log(tmp_path, tmp_path / "keys", disk=disk) as log:
             intents = Intents(log)
-            id = await intents.announce(entry(1))
+            intent_id = await intents.announce(entry(1))
             disk.full = True
             with pytest.raises(AccessLogDownError):
-                await intents.append(entry(1, kind="done", intent=id))
+                await intents.append(entry(1, kind="done", intent=intent_id))
             with pytest.raises(AccessLogDownError):
                 await intents.announce(entry(2))
             assert not await log.writable()

@@ -106,9 +106,9 @@ def test_a_link_to_somebody_out_of_the_area_is_as_one_that_is_not_there(empty_gr
     one, _ = run(two(intake, AKTAU))
     links = run(asked(hub, "analytics", "", LINKS, id=one))["personLinks"]
     assert run(asked(hub, "public_security", SEMEY[:2], LINKS, id=one))["personLinks"] == []
-    for id in (*(link["id"] for link in links), "lnk_none"):
+    for link_id in (*(link["id"] for link in links), "lnk_none"):
         with pytest.raises(HubError, match="LINK_UNKNOWN"):
-            run(asked(hub, "public_security", SEMEY[:2], DECIDE, id=id, decision="SAME"))
+            run(asked(hub, "public_security", SEMEY[:2], DECIDE, id=link_id, decision="SAME"))
 
 
 def test_a_record_tells_its_sources_to_whoever_may_see_it(empty_graph: Graph, intake: Intake) -> None:
@@ -118,9 +118,9 @@ def test_a_record_tells_its_sources_to_whoever_may_see_it(empty_graph: Graph, in
         intake.store.read("MATCH (r:Registration)-[:REGISTERS]->(p:Person {id: $id}) RETURN r.id", {"id": one})
     )
     told = [{"system": "PROB", "feed": "test-register", "version": "1"}]
-    for id in (one, fact):
-        assert run(asked(hub, "public_security", SEMEY[:2], SOURCES, id=id))["recordSources"] == told
-        assert run(asked(hub, "public_security", AKTAU[:2], SOURCES, id=id))["recordSources"] == []
+    for record_id in (one, fact):
+        assert run(asked(hub, "public_security", SEMEY[:2], SOURCES, id=record_id))["recordSources"] == told
+        assert run(asked(hub, "public_security", AKTAU[:2], SOURCES, id=record_id))["recordSources"] == []
     assert run(asked(hub, "public_security", SEMEY[:2], SOURCES, id="per_none"))["recordSources"] == []
 
 

@@ -16,7 +16,7 @@ from adapters.delivery import deliver as deliveries
 from adapters.delivery.deliver import Delivery, IngestContext, OtherPayloadError, RunningError, deliver
 from adapters.delivery.receipts import NoReceiptError, Receipts, read_receipt
 from adapters.delivery.retry import NotRetriedError, retry
-from adapters.delivery.spool import TooMuchError, spooled
+from adapters.delivery.spool import Spool, TooMuchError, spooled
 from adapters.feeds.feed import Feed, Sender, WireFormat
 from adapters.formats import Raw, read
 from graph.ingest.batches import Batch, find
@@ -171,10 +171,11 @@ def test_nothing_of_a_payload_stands_on_disk_as_it_is(tmp_path: Path, empty_grap
     content = payload(*(registered(str(n), person={"familyName": "Құпиябаев"}) for n in range(2000)))
 
     async def filled() -> None:
-        with spooled(tmp_path) as spool:
+        with (tmp_path / "spool").open("w+b") as disk:
+            spool = Spool(disk)
             await spool.fill(chunks(content), 10**9)
-            spool._file.seek(0)
-            handle = spool._file.read()
+            disk.seek(0)
+            handle = disk.read()
             assert len(handle) > len(content) and "Құпиябаев".encode() not in handle and b"recordId" not in handle
             with spool.open() as file:
                 assert file.read() == content

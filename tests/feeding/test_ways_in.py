@@ -75,7 +75,7 @@ class _System(BaseHTTPRequestHandler):
         if known:
             self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 

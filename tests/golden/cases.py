@@ -10,7 +10,7 @@ from typing import Any
 from graph.engine.dialect import Dialect
 from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Request, execute
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from security.authorization.caller import Caller, grants_of
 from security.vault.cursor_seal import CursorSeal
 from tests.conftest import Graph, whole
@@ -40,7 +40,7 @@ class Golden:
 
     def statements(self, dialect: Dialect) -> str:
         """The statements of all roots, one a line, with where their parameters come from."""
-        plans = Plans(schema=published()._schema, dialect=dialect, narrow=whole)
+        plans = Plans(schema=graphql_schema(), dialect=dialect, narrow=whole)
         grants = grants_of(self.caller, agreed_policy().roles[self.caller.role], self.today)
         document = plans.document(self.query, None, grants)
         values = document.coerce(self.variables)

@@ -24,7 +24,7 @@ from hub.settings import Settings, described
 from resolvers.engine.plan_cache import Plans
 from resolvers.errors import CATALOGUE, HubError
 from resolvers.request.document_limits import check_measures
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from security.authorization.caller import Caller, Grants, grants_of
 from security.limits.declared import Limits
 from tests.conftest import whole
@@ -33,7 +33,7 @@ from tests.support.policy_files import agreed_policy
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "limits.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```graphql\n(.*?)```\n\n(?:Variables: `(.*?)`\n\n)?Cost: (\d+)\.", TEXT, re.DOTALL)
 DAY = dt.date(2026, 6, 1)
-PLANS = Plans(schema=published()._schema, dialect=ARCADEDB, narrow=whole)
+PLANS = Plans(schema=graphql_schema(), dialect=ARCADEDB, narrow=whole)
 
 
 def grants(role: str) -> Grants:

@@ -11,7 +11,7 @@ import pytest
 from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine, Request, execute
 from resolvers.visibility.policy_check import checked_policy
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from security.authorization.caller import Caller
 from security.authorization.policy import DIRECTORY
 from tests.conftest import Graph
@@ -24,7 +24,7 @@ ACCESS = """query($t: String!, $f: String!) { access(type: $t, field: $f) {
 
 
 def engine(graph: Graph, folder: Path = DIRECTORY, day: dt.date = DAY) -> Engine:
-    plans = Plans(schema=published()._schema, dialect=graph.store.dialect)
+    plans = Plans(schema=graphql_schema(), dialect=graph.store.dialect)
     return replace(graph.hub(), plans=plans, policy=checked_policy(folder, day, AGREED), clock=lambda: day)
 
 

@@ -22,7 +22,7 @@ from hub.settings import Settings
 from resolvers.visibility.policy_check import grants_at_most
 from resolvers.visibility.reachable import SchemaVisibility
 from resolvers.visibility.schema_views import _view, sdl_of, view_of
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from schema.api.operations import OPERATIONS
 from schema.model import AccessClass
 from security.authorization.caller import Caller, Grants, grants_of
@@ -34,7 +34,7 @@ from tests.support.policy_files import agreed_policy
 
 ROLES = sorted(matrix())
 TODAY = dt.date(2026, 6, 30)
-WHOLE = published()._schema
+WHOLE = graphql_schema()
 MADE_OF = ("Filter", "RelationFilter", "Order", "Connection", "Edge")
 
 

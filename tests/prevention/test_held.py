@@ -292,7 +292,7 @@ def test_lines_of_a_file_are_checked_in_any_order(told: Told) -> None:
 
 def test_two_rulings_without_a_day_of_freedom_are_one_time_of_thirty_days() -> None:
     """89-22.2b: "not exceeding thirty days" is said of the placement, and not of each ruling."""
-    rulings = tuple(CourtDecision(id=id, kind=EXPULSION, decided=dt.date(2026, 2, 20)) for id in "de")
+    rulings = tuple(CourtDecision(id=ruling_id, kind=EXPULSION, decided=dt.date(2026, 2, 20)) for ruling_id in "de")
 
     def last(*stays: tuple[str, str | None, str], expelled: bool = False) -> dt.date:
         """The last lawful day of the last of some stays."""

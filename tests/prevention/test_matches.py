@@ -75,13 +75,13 @@ def delete(graph: Graph, *records: Record) -> None:
     graph.run(graph.store.write(work))
 
 
-def decide(graph: Graph, id: str, at: dt.datetime) -> None:
+def decide(graph: Graph, made: str, at: dt.datetime) -> None:
     """Somebody decides on a match."""
 
     async def work(transaction: Any) -> None:
         text = "MATCH (m:ProactiveMatch {id: $id}) SET m.decision = 'NOTIFY', m.decidedAt = $at"
-        await (await transaction.run(text, {"id": id, "at": at})).consume()
-        await append(transaction, [id])
+        await (await transaction.run(text, {"id": made, "at": at})).consume()
+        await append(transaction, [made])
 
     graph.run(graph.store.write(work))
 

@@ -126,10 +126,10 @@ def test_what_an_agency_keeps_is_left_alone(bare: Graph) -> None:
     parolee(bare, dt.date(2026, 2, 1), dt.date(2026, 8, 31))
 
     async def take_over(transaction: Any) -> None:
-        id = fact("Registration", 1, {}).id
+        registration_id = fact("Registration", 1, {}).id
         text = "MATCH (r:Registration {id: $id}) SET r.feedRecord = 'rec_1'"
-        await (await transaction.run(text, {"id": id})).consume()
-        await append(transaction, [id])
+        await (await transaction.run(text, {"id": registration_id})).consume()
+        await append(transaction, [registration_id])
 
     bare.run(bare.store.write(take_over))
     for day, status in ((1, "OPEN"), (2, "OVERDUE")):

@@ -92,7 +92,7 @@ PERSON, UNIT, CASE = (record_id(IDS, CATALOGUE.entity(name), "T", "1") for name 
 def fact(name: str, number: int, properties: dict[str, Any], **links: str) -> Record:
     """A record of the system T."""
     entity = CATALOGUE.entity(name)
-    ends = {relation: (id,) for relation, id in links.items()}
+    ends = {relation: (target_id,) for relation, target_id in links.items()}
     return Record(
         entity=entity, id=record_id(IDS, entity, "T", str(number)), version=1, properties=properties, links=ends
     )

@@ -20,7 +20,7 @@ from prevention.statistics import Quarter
 from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, Request, execute
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from schema.catalogue import CATALOGUE
 from security.authorization.caller import Caller
 from tests.conftest import Graph
@@ -132,7 +132,7 @@ class Stage:
 
     def hub(self) -> Engine:
         """The hub, as it is served: to each caller the schema of that caller's view."""
-        plans = Plans(schema=published()._schema, dialect=self.graph.store.dialect)
+        plans = Plans(schema=graphql_schema(), dialect=self.graph.store.dialect)
         return replace(self.graph.hub(), plans=plans, home=self.home, clock=lambda: TODAY)
 
     def ask(

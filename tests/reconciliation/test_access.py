@@ -46,8 +46,8 @@ def test_the_new_district_reads_nothing_of_the_old_ones_act(stage: Stage) -> Non
     stage.draw()
     assert stage.ask(ACTS, role="public_security", area=OTHER)["reconciliationActs"]["totalCount"] == 0
     found = stage.graph.store.read("MATCH (n:ReconciliationDifference) RETURN n.id", {})
-    for id in stage.run(found):
-        said = stage.ask(f'{{ node(id: "{id}") {{ id }} }}', role="public_security", area=OTHER)
+    for fact_id in stage.run(found):
+        said = stage.ask(f'{{ node(id: "{fact_id}") {{ id }} }}', role="public_security", area=OTHER)
         assert said == {"node": None}
 
 

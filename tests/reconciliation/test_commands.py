@@ -93,38 +93,38 @@ def verified(act: Path, heads: Path) -> "subprocess.CompletedProcess[str]":
 
 def test_a_whole_quarter(ortaq: Ortaq, tmp_path: Path) -> None:
     keys = {body: new_head(ortaq, tmp_path, body) for body in CODES}
-    id, status, _ = done(ortaq("draw", DISTRICT, *YEAR, "--by", "PROBATION")).strip().split("\t")
+    act_id, status, _ = done(ortaq("draw", DISTRICT, *YEAR, "--by", "PROBATION")).strip().split("\t")
     assert status == "DRAFT"
     for place, body in enumerate(CODES, 1):
-        exported = done(ortaq("export", id))
+        exported = done(ortaq("export", act_id))
         signed = ortaq("sign", "-", "--key", str(keys[body]), input=exported)
         assert "PROBATION\t2\t0\t2" in signed.stderr
         taken = done(ortaq("submit", "-", input=done(signed)))
-        assert taken == f"{id}\t{'SIGNED' if place == 3 else 'FROZEN'}\t{place}\n"
+        assert taken == f"{act_id}\t{'SIGNED' if place == 3 else 'FROZEN'}\t{place}\n"
         again = ortaq("submit", "-", input=done(signed))
         assert again.exit_code == 1 and "ACT_SIGNED" in again.output
-    assert done(ortaq("list")) == f"{id}\t{DISTRICT}\t2025-1\tSIGNED\t3/3\n"
-    assert done(ortaq("verify", id)) == f"{id}\tSIGNED\twhole, 3 of 3 have signed\n"
-    shown = done(ortaq("show", id, "--differences"))
+    assert done(ortaq("list")) == f"{act_id}\t{DISTRICT}\t2025-1\tSIGNED\t3/3\n"
+    assert done(ortaq("verify", act_id)) == f"{act_id}\tSIGNED\twhole, 3 of 3 have signed\n"
+    shown = done(ortaq("show", act_id, "--differences"))
     assert shown.splitlines()[:4] == [
         *("row\tPROBATION\t2\t0\t2", "row\tPUBLIC_SECURITY\t1\t0\t1", "row\tANALYTICS\t1\t0\t1", "differences\t4")
     ]
     assert shown.count("\tPUT_ON\t") == shown.count("\tSTANDING\t") == 2 and "Ұлан" not in shown
     frozen = ortaq("draw", DISTRICT, *YEAR, "--by", "ANALYTICS")
     assert frozen.exit_code == 1 and "ACT_FROZEN" in frozen.output
-    all_signed = ortaq("sign", "-", "--key", str(keys["PROBATION"]), input=done(ortaq("export", id)))
+    all_signed = ortaq("sign", "-", "--key", str(keys["PROBATION"]), input=done(ortaq("export", act_id)))
     assert all_signed.exit_code == 1 and "all heads" in all_signed.output
 
 
 def test_the_act_is_verified_without_the_hub(ortaq: Ortaq, tmp_path: Path) -> None:
     keys = {body: new_head(ortaq, tmp_path, body) for body in CODES}
-    id = done(ortaq("draw", DISTRICT, *YEAR, "--by", "PROBATION")).partition("\t")[0]
+    act_id = done(ortaq("draw", DISTRICT, *YEAR, "--by", "PROBATION")).partition("\t")[0]
     act, heads = tmp_path / "act.json", tmp_path / "heads.json"
     heads.write_text(done(ortaq("head", "list")), encoding="utf-8")
     for expected, body in zip((2, 2, 0), CODES, strict=True):
-        signed = ortaq("sign", "-", "--key", str(keys[body]), input=done(ortaq("export", id)))
+        signed = ortaq("sign", "-", "--key", str(keys[body]), input=done(ortaq("export", act_id)))
         done(ortaq("submit", "-", input=done(signed)))
-        done(ortaq("export", id, "--out", str(act)))
+        done(ortaq("export", act_id, "--out", str(act)))
         said = verified(act, heads)
         assert said.returncode == expected and f"майор {NAMES[body]}" in said.stdout, said.stderr
     whole = json.loads(act.read_text(encoding="utf-8"))
@@ -169,20 +169,20 @@ FORGED: dict[str, Callable[..., None]] = {
 
 
 def test_what_was_changed_in_the_graph_is_found(ortaq: Ortaq, empty_graph: Graph) -> None:
-    id = done(ortaq("draw", DISTRICT, *YEAR, "--by", "PROBATION")).partition("\t")[0]
+    act_id = done(ortaq("draw", DISTRICT, *YEAR, "--by", "PROBATION")).partition("\t")[0]
     changes = {
         "rows": "MATCH (n:ReconciliationTotal {place: 1}) SET n.standing = n.standing + 1",
         "differences": "MATCH (n:ReconciliationFinding {place: 1}) SET n.status = 'CLOSED'",
         "content": "MATCH (n:ReconciliationAct) SET n.digest = 'x'",
     }
-    done(ortaq("verify", id))
+    done(ortaq("verify", act_id))
     for name, text in changes.items():
 
         async def change(transaction: AsyncManagedTransaction, text: str = text) -> None:
             await (await transaction.run(text)).consume()
 
         empty_graph.run(empty_graph.store.write(change))
-        said = ortaq("verify", id)
+        said = ortaq("verify", act_id)
         assert said.exit_code == 1 and name in said.output
     assert ortaq("verify", "rca_nothing").exit_code == 1
 
@@ -205,9 +205,9 @@ def test_keys_are_asked_for_a_passphrase_and_never_replaced(ortaq: Ortaq, tmp_pa
     public = done(ortaq("new-key", str(key), input="сөз\nсөз\n"))
     assert "PUBLIC KEY" in public and b"ENCRYPTED" in key.read_bytes()
     assert ortaq("new-key", str(key), "--no-passphrase").exit_code == 1
-    id = done(ortaq("draw", DISTRICT, *YEAR, "--by", "PROBATION")).partition("\t")[0]
+    act_id = done(ortaq("draw", DISTRICT, *YEAR, "--by", "PROBATION")).partition("\t")[0]
     act = tmp_path / "act.json"
-    done(ortaq("export", id, "--out", str(act)))
+    done(ortaq("export", act_id, "--out", str(act)))
     assert "signature" in done(ortaq("sign", str(act), "--key", str(key), input="сөз\n"))
     assert ortaq("sign", str(act), "--key", str(key), input="басқа\n").exit_code == 1
 

@@ -12,7 +12,7 @@ from prevention.reconciliation.form import LANGUAGES
 from prevention.reconciliation.kinds import KINDS
 from prevention.reconciliation.render import FORMATS
 from resolvers.errors import CATALOGUE
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 
 TEXT = (Path(__file__).parents[2] / "docs" / "reconciliation.md").read_text(encoding="utf-8")
 QUESTIONS = re.findall(r"```graphql\n(.*?)```", TEXT, re.DOTALL)
@@ -21,7 +21,7 @@ COMMANDS = sorted(set(re.findall(r"ortaq reconciliation (?!signature )((?:head )
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_questions_are_of_the_schema(question: str) -> None:
-    assert validate(published()._schema, parse(question)) == []
+    assert validate(graphql_schema(), parse(question)) == []
 
 
 @pytest.mark.parametrize(("words", "rest"), COMMANDS)

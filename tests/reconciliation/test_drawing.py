@@ -94,7 +94,7 @@ def test_drawing_up_again_replaces_the_draft(stage: Stage) -> None:
     assert act["drawnUpBy"] == "ANALYTICS" and act["digest"] == again["digest"]
     assert stage.run(differences_of(stage.graph.store.read, act["id"])) == []
     (change,) = stage.run(after(stage.graph.store, position, 10))
-    kinds = {id.partition("_")[0] for id in change.ids}
+    kinds = {record_id.partition("_")[0] for record_id in change.ids}
     assert {"rca", "rct", "rcd", "rcf"} <= kinds
 
 

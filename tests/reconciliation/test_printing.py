@@ -77,11 +77,11 @@ DIFFERENCE = {
 }
 
 
-def read(format: str, content: bytes) -> str:
+def read(format_name: str, content: bytes) -> str:
     """All the text of a printed act."""
-    if format == "pdf":
+    if format_name == "pdf":
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    if format == "docx":
+    if format_name == "docx":
         document = Document(io.BytesIO(content))
         cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         return "\n".join([*(each.text for each in document.paragraphs), *cells])
@@ -96,9 +96,9 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_the_kazakh_form_has_the_words_of_annex_2(format: str) -> None:
-    text = flat(read(format, FORMATS[format](form_of(FILE, "kk"))))
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_the_kazakh_form_has_the_words_of_annex_2(format_name: str) -> None:
+    text = flat(read(format_name, FORMATS[format_name](form_of(FILE, "kk"))))
     for wanted in (
         "2-қосымша",
         "нысан",
@@ -126,26 +126,30 @@ def test_the_kazakh_form_has_the_words_of_annex_2(format: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("format", FORMATS)
-def test_differences_are_an_appendix_where_they_are_asked_for(format: str, language: str) -> None:
-    text = read(format, FORMATS[format](form_of(FILE, language, [DIFFERENCE]))).replace("\n", "").replace(" ", "")
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_differences_are_an_appendix_where_they_are_asked_for(format_name: str, language: str) -> None:
+    text = (
+        read(format_name, FORMATS[format_name](form_of(FILE, language, [DIFFERENCE])))
+        .replace("\n", "")
+        .replace(" ", "")
+    )
     for wanted in ("per_aaaaaaaaaaaaaaaa", "2028-02-29", "probation-register7", "2028-03-01"):
         assert wanted in text
     empty = form_of(FILE, language, [])
     assert empty.appendix is not None
-    assert empty.appendix.none.split()[0] in read(format, FORMATS[format](empty))
+    assert empty.appendix.none.split()[0] in read(format_name, FORMATS[format_name](empty))
 
 
 def test_an_act_that_nobody_has_signed_says_so() -> None:
     draft = form_of(replace(FILE, signatures=()), "ru")
-    for format, write in FORMATS.items():
-        assert "ПРОЕКТ" in read(format, write(draft))
+    for format_name, write in FORMATS.items():
+        assert "ПРОЕКТ" in read(format_name, write(draft))
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_what_comes_from_outside_is_text(format: str) -> None:
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_what_comes_from_outside_is_text(format_name: str) -> None:
     """Names of units are what agencies send."""
-    text = read(format, FORMATS[format](form_of(FILE, "kk")))
+    text = read(format_name, FORMATS[format_name](form_of(FILE, "kk")))
     assert "HYPERLINK" in text and "#panic()" in text and "$x$" in text
 
 

@@ -1,5 +1,6 @@
 """Graphs as hubs wrote them before ids were keyed."""
 
+from copy import copy
 from typing import Any, cast
 
 from graph.engine.sealer import Sealer
@@ -22,6 +23,6 @@ class _OldSealer:
 
 def old_store(graph: Graph) -> Store:
     """The graph's store, as a hub of that time has it."""
-    store = graph.store
-    sealer = cast(Sealer, _OldSealer(store.sealer))
-    return Store(store._driver, store._database, store.dialect, store._seconds, sealer, store.grounds)
+    store = copy(graph.store)
+    store.sealer = cast(Sealer, _OldSealer(store.sealer))
+    return store

@@ -82,10 +82,10 @@ async def _meet(store: Store) -> None:
 
 async def _write(store: Store, name: str, number: str, values: Mapping[str, Any], **links: str) -> None:
     entity = CATALOGUE.entity(name)
-    ends = {relation: (id,) for relation, id in links.items()}
-    id = record_id(store.sealer, entity, "T", number)
+    ends = {relation: (target_id,) for relation, target_id in links.items()}
+    made_id = record_id(store.sealer, entity, "T", number)
     assert (
-        await write(store, entity, [Record(entity=entity, id=id, version=1, properties=values, links=ends)])
+        await write(store, entity, [Record(entity=entity, id=made_id, version=1, properties=values, links=ends)])
     ).written == 1
 
 

@@ -195,20 +195,20 @@ def test_no_id_of_any_prefix_tells_where_it_comes_from(empty_graph: Graph) -> No
     run, store = empty_graph.run, empty_graph.store
     guesses = _guesses()
     run(old(empty_graph))
-    told = {id for _, text in run(everything(store)) for id in ID.findall(text)}
-    inverted = {id.partition("_")[0] for id in told if id.partition("_")[2] in guesses}
+    told = {shown for _, text in run(everything(store)) for shown in ID.findall(text)}
+    inverted = {shown.partition("_")[0] for shown in told if shown.partition("_")[2] in guesses}
     named = {CATALOGUE.entity(name).prefix for name in ("Person", "Region", "Unit", "SourceRecord", "ShelterStay")}
     assert inverted >= named | {"mnt", "rec", "bat"}
     run(emptied(empty_graph))
     run(play(store))
-    ids = {id for _, text in run(everything(store)) for id in ID.findall(text)}
+    ids = {shown for _, text in run(everything(store)) for shown in ID.findall(text)}
     # What is public of an id is no key to the next: digests over ids that are known lead nowhere either.
-    of_ids = {hashlib.blake2b(f"HUB/{id}".encode(), digest_size=10).digest() for id in ids}
+    of_ids = {hashlib.blake2b(f"HUB/{shown}".encode(), digest_size=10).digest() for shown in ids}
     guesses |= {base64.b32encode(each).decode().lower() for each in of_ids}
-    prefixes = {id.partition("_")[0] for id in ids}
-    assert prefixes >= {id.partition("_")[0] for id in told}
-    assert not [id for id in ids if id.partition("_")[2] in guesses or OLD.fullmatch(id)]
-    assert all(re.fullmatch(r"[a-z]{3}_[a-z2-7]{26}", id) for id in ids)
+    prefixes = {shown.partition("_")[0] for shown in ids}
+    assert prefixes >= {shown.partition("_")[0] for shown in told}
+    assert not [shown for shown in ids if shown.partition("_")[2] in guesses or OLD.fullmatch(shown)]
+    assert all(re.fullmatch(r"[a-z]{3}_[a-z2-7]{26}", shown) for shown in ids)
 
 
 def test_the_form_of_ids_is_that_of_the_documentation(empty_graph: Graph) -> None:

@@ -20,11 +20,11 @@ from resolvers.request.documents import read_document
 from resolvers.request.variable_shapes import shape_of
 from resolvers.roots import all_roots
 from resolvers.roots.all_roots import BEHAVIOURS
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from schema.api.operations import MUTATIONS, OPERATIONS, QUERIES, shapes_plan
 from security.limits.declared import Limits
 
-SCHEMA = published()._schema
+SCHEMA = graphql_schema()
 
 SHAPING = {
     # How many rows there are, in which direction and order: a plan is another for each.

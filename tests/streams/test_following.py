@@ -360,8 +360,8 @@ def test_a_subscription_asked_again_with_other_values_is_another(play: Play, cit
             there = await person(cities, "Алиев")
             assert told(await persons.happened()) == [("CHANGED", there)]
             await registered(cities, "Алиев", "Алиев")
-            ((kind, id),) = told(await registrations.happened())
-            assert kind == "CHANGED" and id is not None and id.startswith("reg_")
+            ((kind, changed_id),) = told(await registrations.happened())
+            assert kind == "CHANGED" and changed_id is not None and changed_id.startswith("reg_")
 
     play(scene)
 

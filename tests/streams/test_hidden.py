@@ -80,7 +80,7 @@ async def _deliver(door: Door, centre: str, stays: int) -> None:
 
 def _is_looked_at(door: Door, end: int) -> bool:
     """Whether every stream stands behind the change at that position."""
-    return all(place_of(stream.mark)[0] >= end for stream in door.hub.desk._open.values())
+    return all(place_of(stream.mark)[0] >= end for stream in door.hub.desk.streams)
 
 
 async def _looked(door: Door) -> None:

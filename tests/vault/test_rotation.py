@@ -15,7 +15,7 @@ from hub.jobs.key_rotation import Rotated, RotationError, rotate
 from resolvers.engine.bookmarks import Bookmarks
 from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine, Request, execute
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from schema.catalogue import CATALOGUE
 from security.authorization.caller import Caller
 from security.vault.cursor_seal import CursorSeal, new_key
@@ -40,7 +40,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def engine_on(store: Store) -> Engine:
-    plans = Plans(schema=published()._schema, dialect=store.dialect)
+    plans = Plans(schema=graphql_schema(), dialect=store.dialect)
     return Engine(
         store=store, plans=plans, policy=agreed_policy(), seal=CursorSeal(new_key()), bookmarks=Bookmarks()
     )

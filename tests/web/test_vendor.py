@@ -66,7 +66,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[Registry]:
             self.end_headers()
             self.wfile.write(body or b"")
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             """Keep the test's output quiet."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

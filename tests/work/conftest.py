@@ -16,7 +16,7 @@ from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, Request, execute
 from resolvers.roots import case_work
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from schema.catalogue import CATALOGUE
 from security.authorization.caller import Caller
 from tests.conftest import Graph
@@ -110,7 +110,7 @@ def _head(number: str) -> dict[str, Any]:
 
 def document(name: str) -> str:
     """A mutation that takes all its arguments from variables, of which those that may be left out can be."""
-    mutations = published()._schema.mutation_type
+    mutations = graphql_schema().mutation_type
     assert mutations is not None
     arguments = mutations.fields[name].args
     declared = ", ".join(f"${each}: {argument.type}" for each, argument in arguments.items())
@@ -166,7 +166,7 @@ class Office:
 
     def hub(self) -> Engine:
         """The hub as it is served, with its clock set."""
-        plans = Plans(schema=published()._schema, dialect=self.graph.store.dialect)
+        plans = Plans(schema=graphql_schema(), dialect=self.graph.store.dialect)
 
         async def record(given: AccessEvent) -> None:
             self.logged.append(given)

@@ -14,7 +14,7 @@ from resolvers.access.access_record import entry_of
 from resolvers.access.bind_parameters import Context
 from resolvers.engine.compile import Plan
 from resolvers.visibility.reachable import reach_of
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from schema.work.work_catalogue import WORKS
 from security.authorization.caller import Caller, grants_of
 from security.norms import NORMS
@@ -63,7 +63,7 @@ def some_values(name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for each in WORKS[name].inputs:
         kind = each.python.removeprefix("list[").removesuffix("]")
-        enum = published()._schema.get_type(kind)
+        enum = graphql_schema().get_type(kind)
         value = next(iter(enum.values)) if isinstance(enum, GraphQLEnumType) else LITERALS.get(kind, "text")
         value = id_of(each.target, "none") if each.target else value
         found[each.name] = [value] if each.python.startswith("list") else value

@@ -109,7 +109,9 @@ def test_a_notice_goes_out_by_the_change_stream_to_whoever_may_read_it(office: O
     match = found(office)
     position = office.run(last(office.graph.store))
     notice = office.do("decideMatch", "analytics", match=match, verdict="NOTIFY")["notices"][0]
-    told = {id for change in office.run(after(office.graph.store, position, 10)) for id in change.ids}
+    told = {
+        changed_id for change in office.run(after(office.graph.store, position, 10)) for changed_id in change.ids
+    }
     assert {notice, match} <= told, "the log of changes, by which subscriptions and webhooks go"
     mine = "{ notices(where: { confirmedAt: { isNull: true } }) { nodes { id norm { code } recipient { code } } } }"
     seen = office.ask(mine, "public_security", None, unit=unit("PD-PSU"), area=REGION[:2])["notices"]["nodes"]

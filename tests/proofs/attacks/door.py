@@ -38,13 +38,13 @@ class Door:
         """What ``work`` gives with a client of one application."""
 
         async def opened() -> T:
-            async with self._client(address) as client:
+            async with self.client(address) as client:
                 return await work(client)
 
         return self.graph.run(opened())
 
     @asynccontextmanager
-    async def _client(self, address: str) -> AsyncIterator[httpx.AsyncClient]:
+    async def client(self, address: str) -> AsyncIterator[httpx.AsyncClient]:
         settings = Settings(home=self.home, limits=self.limits)
         app = create_app(settings, self.store or self.graph.store)
         headers = {"Authorization": f"Bearer {self.token()}", "Accept": GRAPHQL_JSON}

@@ -1,6 +1,6 @@
 """A statement that takes too long is ended by the graph, on both engines, and answered with its code."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,19 @@ def address(graph: Graph, tmp_path: Path) -> Iterator[Address]:
         yield graph.address
 
 
-class _SlowStore(Store):
+def _slowly(store: Store) -> Callable[..., Awaitable[list[Any]]]:
     """Sends the slow statement in place of every other."""
+    read = store.read
 
-    async def read(self, text: str, parameters: Mapping[str, Any], bookmarks: Iterable[str] = ()) -> list[Any]:
-        return await super().read(SLOW, {}, bookmarks)
+    async def slow(text: str, parameters: Mapping[str, Any], bookmarks: Iterable[str] = ()) -> list[Any]:
+        return await read(SLOW, {}, bookmarks)
+
+    return slow
 
 
-def test_slow_statement_is_ended_and_answered_with_its_code(graph: Graph, address: Address, tmp_path: Path) -> None:
+def test_slow_statement_is_ended_and_answered_with_its_code(
+    graph: Graph, address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def work() -> bool:
         async with open_store(address, SECONDS, graph.store.sealer, graph.store.grounds) as store:
             with pytest.raises(StatementTimeoutError):
@@ -46,10 +51,8 @@ def test_slow_statement_is_ended_and_answered_with_its_code(graph: Graph, addres
 
     async def asked() -> httpx.Response:
         async with open_store(address, SECONDS, graph.store.sealer, graph.store.grounds) as opened:
-            slow = _SlowStore(
-                opened._driver, opened._database, opened.dialect, SECONDS, opened.sealer, opened.grounds
-            )
-            async with Door(graph, tmp_path, Limits(), slow)._client("10.1.1.1") as client:
+            monkeypatch.setattr(opened, "read", _slowly(opened))
+            async with Door(graph, tmp_path, Limits(), opened).client("10.1.1.1") as client:
                 return await client.post("/graphql", json={"query": "{ regions { totalCount } }"})
 
     response = graph.run(asked())

@@ -8,7 +8,7 @@ import pytest
 
 from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from security.authorization.policy import Policy
 from tests.conftest import Graph
 from tests.proofs.leaks.scene import DAY, PROSECUTOR, bare, scene
@@ -68,5 +68,5 @@ def stage(pair: tuple[Graph, Graph]) -> Stage:
     policy = Policy({**first.policy.roles, SEES_ALL: role_that_sees_all()})
     first = replace(first, policy=policy)
     second = replace(second, policy=policy, seal=first.seal)
-    served = Plans(schema=published()._schema, dialect=first.store.dialect)
+    served = Plans(schema=graphql_schema(), dialect=first.store.dialect)
     return Stage(pair, (first, second), (replace(first, plans=served), replace(second, plans=served)))

@@ -6,7 +6,7 @@ import re
 import pytest
 from graphql import GraphQLEnumType
 
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from schema.work.work_catalogue import WORKS
 from tests.proofs.leaks.conftest import Stage
 from tests.proofs.leaks.scene import CHINGIZ, HIDDEN_IIN, PROSECUTOR, id_in_scene
@@ -161,7 +161,7 @@ def work_that_names(name: str) -> tuple[str, int]:
     given = []
     for each in WORKS[name].inputs:
         kind = each.python.removeprefix("list[").removesuffix("]")
-        enum = published()._schema.get_type(kind)
+        enum = graphql_schema().get_type(kind)
         literal = next(iter(enum.values)) if isinstance(enum, GraphQLEnumType) else LITERALS.get(kind, '"%s"')
         given.append(f"{each.name}: {f'[{literal}]' if each.python.startswith('list') else literal}")
     document = "mutation { " + f"{name}({', '.join(given)})" + " { record } }"
@@ -199,5 +199,5 @@ def test_a_refused_change_says_nothing_of_what_it_named(stage: Stage, name: str,
 
 
 def test_every_mutation_is_among_those_tested_here() -> None:
-    mutations = published()._schema.mutation_type
+    mutations = graphql_schema().mutation_type
     assert mutations is not None and set(mutations.fields) == set(REFUSED_CHANGES)

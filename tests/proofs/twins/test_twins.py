@@ -14,7 +14,7 @@ import pytest
 
 from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine
-from schema.api.build import published
+from schema.api.graphql_schema import graphql_schema
 from security.authorization.caller import Caller
 from security.authorization.policy import Policy
 from tests.conftest import Graph
@@ -64,7 +64,7 @@ def hubs(filled: tuple[Graph, Graph]) -> tuple[Hubs, Hubs]:
     one, other = (graph.hub() for graph in filled)
     policy = Policy({**one.policy.roles, SEES_ALL: role_that_sees_all()})
     whole = Hubs(replace(one, policy=policy), replace(other, policy=policy, plans=one.plans, seal=one.seal))
-    plans = Plans(schema=published()._schema, dialect=one.store.dialect)
+    plans = Plans(schema=graphql_schema(), dialect=one.store.dialect)
     served = Hubs(replace(whole.one, plans=plans), replace(whole.other, plans=plans))
     return whole, served
 

@@ -44,7 +44,9 @@ async def digest(store: Store) -> str:
 async def _names(store: Store) -> dict[str, str]:
     text = f"MATCH (p:{SUBJECT}) RETURN [p.id, [(p)<-[:SOURCE_OF]-(s:{SOURCE}) | s.id]]"
     return {
-        id: "person of " + " ".join(sorted(mentions)) for id, mentions in await store.read(text, {}) if mentions
+        person_id: "person of " + " ".join(sorted(mentions))
+        for person_id, mentions in await store.read(text, {})
+        if mentions
     }
 
 
