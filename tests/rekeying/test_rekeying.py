@@ -71,7 +71,7 @@ async def fresh(graph: Graph) -> tuple[list[str], dict[str, list[str]]]:
 
 
 async def old(graph: Graph) -> None:
-    """The scene, as a hub of then wrote it. It knew of no closed mentions."""
+    """The scene, as a hub of then wrote it. It knew of no closed mentions, and not on what a decision was made."""
     await emptied(graph)
     store = old_store(graph)
     await play(store)
@@ -87,6 +87,7 @@ async def _opening(transaction: AsyncManagedTransaction) -> None:
         """MATCH (s:SourceRecord {closed: true})
            SET s.personKey = s.openKey, s.openKey = null, s.compartment = null, s.closed = null""",
         "MATCH (p:Person) SET p.hasOpenRecord = null",
+        "MATCH (l:PersonLink) SET l.decidedOn = null",
     ):
         await (await transaction.run(text)).consume()
 
