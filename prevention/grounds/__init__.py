@@ -10,7 +10,7 @@ from neo4j import AsyncManagedTransaction
 from graph.engine.records import Record
 from prevention.grounds.searches import require_searches
 from prevention.grounds.stays import require_executed, require_rulings
-from prevention.grounds.supervision import require_decisions, require_listed_by_now
+from prevention.grounds.supervision import require_closed_by_now, require_decisions, require_listed_by_now
 from prevention.grounds.wanted import require_ground_to_act
 
 
@@ -22,6 +22,7 @@ async def require_lawful(transaction: AsyncManagedTransaction, written: Sequence
     """
     await require_decisions(transaction, written)
     require_listed_by_now(written)
+    require_closed_by_now(written)
     await require_searches(transaction, written)
     await require_rulings(transaction, written)
     await require_executed(transaction, written)

@@ -15,6 +15,9 @@ from graph.engine.statements import rows_of
 from prevention.decisions import SUPERVISION, DecisionTerm
 from security.clock import today_in_kazakhstan
 
+CONTROLLED = "PAROLEE"
+"""The category of those who are controlled on parole (622-2)."""
+
 _BASES = """UNWIND $ids AS id MATCH (r:Registration {id: id})
   MATCH (r)-[:BASED_ON]->(d:CourtDecision) MATCH (r)-[:REGISTERS]->(p:Person)<-[:CONCERNS]-(d)
   WHERE coalesce(d.isRefusal, false) = false
@@ -34,6 +37,20 @@ def require_listed_by_now(written: Iterable[Record]) -> None:
     listed = [each for each in written if _is_of(each, LISTED)]
     if ahead := frozenset(each.id for each in listed if _day(each.properties["registeredOn"]) > today):
         raise UngroundedError(ahead, IN_THE_FUTURE, "registeredOn")
+
+
+def require_closed_by_now(written: Iterable[Record]) -> None:
+    """See that nobody is off the list of 622-13, or out of control (622-2), by a day to come.
+
+    Whoever was closed by such a day would be off it from today, and nobody would be told.
+
+    Raises:
+        graph.engine.grounds.UngroundedError: somebody is.
+    """
+    today = today_in_kazakhstan()
+    closed = [each for each in written if _is_closed(each, LISTED) or _is_closed(each, CONTROLLED)]
+    if ahead := frozenset(each.id for each in closed if _day(each.properties["closedOn"]) > today):
+        raise UngroundedError(ahead, IN_THE_FUTURE, "closedOn")
 
 
 async def require_decisions(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
@@ -64,6 +81,12 @@ def _supervises(record: Record, today: dt.date) -> bool:
     """Whether the record puts somebody under supervision from a day, and says of no end that has come."""
     values = record.properties
     return _is_of(record, SUPERVISED) and not _ends(values.get("status"), values.get("closedOn"), today)
+
+
+def _is_closed(record: Record, category: str) -> bool:
+    """Whether the record is a registration of that category, closed on a day that it says."""
+    values = record.properties
+    return _is_of(record, category) and values.get("status") == "CLOSED" and values.get("closedOn") is not None
 
 
 def _is_of(record: Record, category: str) -> bool:

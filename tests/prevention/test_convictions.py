@@ -289,3 +289,16 @@ def test_nobody_is_on_the_list_from_a_day_to_come(told: Told, door: str) -> None
     assert said == "IN_THE_FUTURE" if door == "feed" else said
     since = "MATCH (r:Registration) RETURN toString(r.registeredOn)"
     assert told.graph.run(told.graph.store.read(since, {})) == [today.isoformat()]
+
+
+@by_door
+def test_nobody_is_off_the_list_by_a_day_to_come(told: Told, door: str) -> None:
+    """Closed by such a day, somebody would be off it from today, and nobody would be told."""
+    person(told, door)
+    today = today_in_kazakhstan()
+    assert listed(told, door, 1, CARD, "2026-02-01") == ""
+    tomorrow = (today + dt.timedelta(days=1)).isoformat()
+    said = listed(told, door, 2, CARD, "2026-02-01", status="CLOSED", closedOn=tomorrow)
+    assert said == "IN_THE_FUTURE" if door == "feed" else said
+    assert told.graph.run(told.graph.store.read("MATCH (r:Registration) RETURN r.status", {})) == ["OPEN"]
+    assert listed(told, door, 3, CARD, "2026-02-01", status="CLOSED", closedOn=today.isoformat()) == ""
