@@ -7,7 +7,8 @@ stays: with a person whom the hub holds by a record of its own, by another menti
 that the hub leaves behind, as the mention was when it went. So it is where a mention is deleted, for its record may
 come again about somebody else. Whomever the record describes by that same card again is the human of the card.
 
-A match that the hub made is no such entry: it goes with the event of which it was made.
+A match that the hub made is no such entry: it goes with the event of which it was made. Nor is a difference between
+registers: it goes with the record in which it was found.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +32,8 @@ from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED, FEED_RECORD, LEADS, PERSON_KEY, STANDS_ON, VIA
 
 _SOURCE = CATALOGUE.entity(SOURCE)
-_WORKED_OUT = "ProactiveMatch"
+_WORKED_OUT = frozenset({"ProactiveMatch", "ReconciliationDifference", "ReconciliationFinding"})
+"""What the hub works out of records: it goes with them."""
 _NAMES, _BORN = "enteredNames", "enteredBorn"
 """Stored properties of a mention: digests of its card when something was first entered by it."""
 
@@ -156,7 +158,7 @@ async def _entered(
     """
     found: dict[tuple[str, str], list[str]] = {}
     for entity, relation in to_persons():
-        if entity.name == _WORKED_OUT:
+        if entity.name in _WORKED_OUT:
             continue
         rows = await rows_of(
             transaction,
