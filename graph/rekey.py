@@ -18,7 +18,7 @@ from graph.ingest.identity_links import link_id
 from graph.write.ids import IdKey, keyed
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.internal import duty_watch, feed_records, work_entries
-from schema.internal.feed_records import PERSON_LINK, QUARANTINED, STANDS, VIA
+from schema.internal.feed_records import PERSON_LINK, QUARANTINED, SEALED, STANDS, VIA
 from schema.internal.work_entries import ENTRY_PREFIX, WORK_ENTRY
 from schema.model import Entity
 
@@ -138,7 +138,7 @@ def _sealed_anew(store: Store, label: str, stored: Mapping[str, Any], changed: M
 
 
 def _entity(label: str) -> Entity | None:
-    return QUARANTINED if label == QUARANTINED.name else CATALOGUE.entities.get(label)
+    return {each.name: each for each in SEALED}.get(label) or CATALOGUE.entities.get(label)
 
 
 async def _write_page(

@@ -4,14 +4,14 @@ An official puts somebody on a register, opens a file, places somebody: that is 
 person by a mention, since persons are put together and parted. But a mention may become somebody else's: the court
 corrects whom its decision is about. Then the decision goes, with what its own record says, and what was entered
 stays: with a person whom the hub holds by a record of its own, by another mention of that person, or by a card
-that the hub leaves behind, as the mention was when it went. So it is where a mention is deleted, for its record may
-come again about somebody else. Whomever the record describes by that same card again is the human of the card.
+that the hub leaves behind, as the mention was when it was entered, however many steps it took to become somebody
+else's. So it is where a mention is deleted, for its record may come again about somebody else. Whomever the record
+describes by that same card again is the human of the card.
 
-A match that the hub made is no such entry: it goes with the event of which it was made. Nor is a difference between
-registers: it goes with the record in which it was found.
+What the hub works out is no such entry: a match goes with the event of which it was made, a duty with its reason.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,15 @@ from neo4j import AsyncManagedTransaction
 from graph.engine.records import VERSION
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.statements import rows_of
-from graph.ingest.cards import FirstCard, first_card, is_another_card
+from graph.ingest.cards import (
+    Card,
+    card_of_human,
+    entered_cards,
+    forget_cards,
+    is_another_card,
+    is_surely_same,
+    keep_cards,
+)
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.ingest.golden_records import stand, to_persons
 from graph.ingest.neighbourhood import FIRST_RECEIVED, stored_mentions
@@ -28,38 +36,29 @@ from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import made_key_of
 from graph.write.derived import NOBODYS
 from graph.write.ids import HUB, record_id
-from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
+from schema.catalogue import CATALOGUE, DUTY, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED, FEED_RECORD, LEADS, PERSON_KEY, STANDS_ON, VIA
 
 _SOURCE = CATALOGUE.entity(SOURCE)
-_WORKED_OUT = frozenset({"ProactiveMatch", "ReconciliationDifference", "ReconciliationFinding"})
-"""What the hub works out of records: it goes with them."""
-_NAMES, _BORN = "enteredNames", "enteredBorn"
-"""Stored properties of a mention: digests of its card when something was first entered by it."""
+_WORKED_OUT = frozenset({"ProactiveMatch", "ReconciliationDifference", "ReconciliationFinding", DUTY})
+"""What the hub makes of what stands on a person, or of the records: it goes with them."""
 
 _OWNERS = f"""UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}})-[:{STANDS_ON}]->(p:{SUBJECT})
-  RETURN s.id AS id, s.{VERSION} AS version, s.{_NAMES} AS names, s.{_BORN} AS born,
+  RETURN s.id AS id, s.{VERSION} AS version,
     p.id AS person, p.{VERSION} IS NOT NULL AS own,
     [(p)<-[:{STANDS_ON}]-(m:{SOURCE}) WHERE m.{PERSON_KEY} IS NOT NULL | [m.system, m.id]] AS beside"""
-_KEEP = f"""UNWIND $rows AS row MATCH (s:{SOURCE} {{id: row.id}}) WHERE s.{_NAMES} IS NULL
-  SET s.{_NAMES} = row.names, s.{_BORN} = row.born"""
 _LEFT = "leftCards"
 """Stored property of a feed record: the ids of the cards that the hub left behind when the record changed."""
 _CARD = ("iin", "familyName", "givenName", "patronymic", "birthDate")
+
+_Entries = dict[tuple[str, str], list[str]]
+"""Ids of what is entered, by type and relation."""
 
 _LEFT_BY = f"UNWIND $ids AS id MATCH (f:{FEED_RECORD} {{id: id}}) RETURN f.id AS record, f.{_LEFT} AS cards"
 _LEAVE = f"""UNWIND $rows AS row MATCH (f:{FEED_RECORD} {{id: row.record}})
   SET f.{_LEFT} = coalesce(f.{_LEFT}, []) + [row.card]"""
 _KEYED = f"UNWIND $rows AS row MATCH (s:{SOURCE} {{id: row.id}}) SET s.{PERSON_KEY} = row.key"
 _WRITE = f"UNWIND $rows AS row MERGE (s:{SOURCE} {{id: row.id}}) SET s += row.set"
-
-
-async def remember_card(transaction: AsyncManagedTransaction, sealer: Sealer, mention: str) -> None:
-    """Keep what the card of a mention says by which something is entered for the first time."""
-    stored = await stored_mentions(transaction, sealer, [mention])
-    firsts = [(each.id, first_card(sealer, each.values)) for each in stored]
-    rows = [{"id": mention_id, "names": first.names, "born": first.born} for mention_id, first in firsts]
-    await rows_of(transaction, _KEEP, rows=rows)
 
 
 async def leave_behind(
@@ -93,7 +92,11 @@ async def leave_behind(
 
 def _key_of(card: ClaimValues, said: Iterable[ClaimValues]) -> str:
     """The key of a card that was left behind: that of whom its record says the same now, or one of its own."""
-    return min((each.key for each in said if _is_same(each, card)), default=made_key_of(card.id))
+    return min((each.key for each in said if _is_of(each, card)), default=made_key_of(card.id))
+
+
+def _is_of(said: ClaimValues, card: ClaimValues) -> bool:
+    return _is_same(said, card) or is_surely_same(said.values, card.values)
 
 
 def _is_same(one: ClaimValues, other: ClaimValues) -> bool:
@@ -113,32 +116,55 @@ async def _leave(
         if not mention.closed and not (mention_id in fresh and _is_same(mention, fresh[mention_id]))
     }
     rows = await rows_of(transaction, _OWNERS, ids=sorted(changed)) if changed else []
+    entered = await _entered(transaction, rows)
+    cards = await _cards(transaction, sealer, changed, entered)
     going = {
-        row["id"]: row
-        for row in rows
-        if _goes(sealer, changed[row["id"]], fresh.get(row["id"]), FirstCard(row["names"], row["born"]))
+        mention_id for mention_id, card in cards.items() if _goes(card, changed[mention_id], fresh.get(mention_id))
     }
     left: dict[str, str] = {}
-    for mention_id, row in sorted(going.items()):
-        entered = await _entered(transaction, row["person"], mention_id, row["own"])
-        if not entered:
+    done: set[str] = set()
+    for row in sorted(rows, key=lambda row: str(row["id"])):
+        mention_id = row["id"]
+        # What came by no mention goes along with the first that does.
+        entries = {
+            kind: rest for kind, ids in entered[mention_id].items() if (rest := [i for i in ids if i not in done])
+        }
+        if mention_id not in going or not entries:
             continue
+        done.update(entry for ids in entries.values() for entry in ids)
         heir = None if row["own"] else _heir(row["beside"], going)
         if heir is None and not row["own"]:
-            heir = left[mention_id] = await _leave_card(transaction, sealer, changed[mention_id], row["version"])
-        await _stand_by(transaction, entered, row["person"], heir)
+            card = replace(changed[mention_id], values=cards[mention_id])
+            heir = left[mention_id] = await _leave_card(transaction, sealer, card, row["version"])
+        await _stand_by(transaction, entries, row["person"], heir)
+    staying = {mention_id for mention_id in cards.keys() - going if entered[mention_id]}
+    await forget_cards(transaction, changed.keys() - staying)
+    await keep_cards(transaction, sealer, {mention_id: cards[mention_id] for mention_id in staying})
     return left
 
 
-def _goes(sealer: Sealer, old: ClaimValues, new: ClaimValues | None, first: FirstCard) -> bool:
-    """Whether a mention is deleted, or is of another person now."""
-    if new is None or new.closed or is_another_card(old.values, new.values):
+async def _cards(
+    transaction: AsyncManagedTransaction,
+    sealer: Sealer,
+    changed: Mapping[str, ClaimValues],
+    entered: Mapping[str, _Entries],
+) -> dict[str, Card]:
+    """The cards of those about whom something was entered by mentions, or else what the mentions said last."""
+    kept = await entered_cards(transaction, sealer, [each for each, found in entered.items() if found])
+    return {each: card_of_human(kept.get(each), changed[each].values) for each in entered}
+
+
+def _goes(card: Card, old: ClaimValues, new: ClaimValues | None) -> bool:
+    """Whether a mention is deleted, or is of another person now than ``card`` is."""
+    if new is None or new.closed:
         return True
-    numbered = old.values.get("iin") and new.values.get("iin")
-    return not numbered and first.is_anothers(sealer, new.values)
+    numbers = [values["iin"] for values in (card, old.values) if values.get("iin")]
+    if numbers and new.values.get("iin"):
+        return bool(numbers[0] != new.values["iin"])
+    return is_another_card(card, new.values)
 
 
-def _heir(beside: Iterable[Sequence[str]], going: Mapping[str, Any]) -> str | None:
+def _heir(beside: Iterable[Sequence[str]], going: Set[str]) -> str | None:
     """The mention of the source that leads on who somebody is, of those that stay."""
     first = {system: place for place, system in enumerate(LEADS[0].systems)}
     staying = [
@@ -150,33 +176,32 @@ def _heir(beside: Iterable[Sequence[str]], going: Mapping[str, Any]) -> str | No
 
 
 async def _entered(
-    transaction: AsyncManagedTransaction, person: str, mention: str, own: bool
-) -> dict[tuple[str, str], list[str]]:
-    """The ids of what was entered about a person by a mention, by type and relation.
+    transaction: AsyncManagedTransaction, owners: Sequence[Mapping[str, Any]]
+) -> dict[str, _Entries]:
+    """The ids of what was entered about persons, by the mention by which it was.
 
     What stands there by no mention, or by one that is gone, is of whoever the person was until now.
     """
-    found: dict[tuple[str, str], list[str]] = {}
-    for entity, relation in to_persons():
+    found: dict[str, _Entries] = {row["id"]: {} for row in owners}
+    for entity, relation in to_persons() if owners else ():
         if entity.name in _WORKED_OUT:
             continue
         rows = await rows_of(
             transaction,
-            f"MATCH (:{SUBJECT} {{id: $person}})<-[r:{relation.edge}]-(f:{entity.name}) "
-            f"WHERE f.{FEED_RECORD_OF} IS NULL AND (r.{VIA} = $mention OR (NOT $own AND (r.{VIA} IS NULL "
-            f"OR NOT EXISTS {{ MATCH (:{SOURCE} {{id: r.{VIA}}}) }}))) RETURN DISTINCT f.id AS id",
-            person=person,
-            mention=mention,
-            own=own,
+            f"UNWIND $owners AS o MATCH (:{SUBJECT} {{id: o.person}})<-[r:{relation.edge}]-(f:{entity.name}) "
+            f"WHERE f.{FEED_RECORD_OF} IS NULL AND (r.{VIA} = o.id OR (NOT o.own AND (r.{VIA} IS NULL "
+            f"OR NOT EXISTS {{ MATCH (:{SOURCE} {{id: r.{VIA}}}) }}))) "
+            "RETURN o.id AS mention, collect(DISTINCT f.id) AS ids",
+            owners=[{name: row[name] for name in ("id", "person", "own")} for row in owners],
         )
-        if rows:
-            found[entity.name, relation.edge] = [row["id"] for row in rows]
+        for row in rows:
+            found[row["mention"]][entity.name, relation.edge] = row["ids"]
     return found
 
 
 async def _stand_by(
     transaction: AsyncManagedTransaction,
-    entered: Mapping[tuple[str, str], list[str]],
+    entered: _Entries,
     person: str,
     mention: str | None,
 ) -> None:
@@ -197,7 +222,6 @@ async def _leave_card(
 ) -> str:
     """Write down, as a card of the hub's own, whom a mention was of."""
     copy_id = record_id(sealer, _SOURCE, HUB, f"{mention.id}/{version}")
-    first = first_card(sealer, mention.values)
     values = {
         **sealed_properties(sealer, _SOURCE, copy_id, mention.values),
         **NOBODYS,
@@ -210,8 +234,6 @@ async def _leave_card(
         CLOSED: False,
         PERSON_KEY: made_key_of(copy_id),
         VERSION: version,
-        _NAMES: first.names,
-        _BORN: first.born,
     }
     await rows_of(transaction, _WRITE, rows=[{"id": copy_id, "set": values}])
     await stand(transaction, [replace(mention, id=copy_id)], {copy_id: mention.owner or ""})

@@ -21,9 +21,10 @@ _DUTY = CATALOGUE.entity(DUTY)
 _NORM = CATALOGUE.entity("Norm")
 _PERSON = CATALOGUE.entity(SUBJECT)
 _VALUES = ("arisesOn", "dueOn", "doneOn", "status", SUBJECT_OF_DUTY, "rule")
+_LINKS = _DUTY.relations
 _STANDING = f"""UNWIND $ids AS subject MATCH (d:Duty {{{SUBJECT_OF_DUTY}: subject}})
-  OPTIONAL MATCH (d)-[:BINDS]->(u:Unit) OPTIONAL MATCH (d)-[:ARISES_IN]->(c:Case)
-  RETURN d.id AS id, u.id AS unit, c.id AS case, {", ".join(f"d.{name} AS {name}" for name in _VALUES)}"""
+  RETURN d.id AS id, {", ".join(f"d.{name} AS {name}" for name in _VALUES)},
+    {", ".join(f"[(d)-[:{relation.edge}]->(x) | x.id] AS {relation.name}" for relation in _LINKS)}"""
 _WAKE = f"UNWIND $rows AS row MERGE (f:{DUTY_FILE} {{id: row.id}}) SET f.{WAKES_AT} = row.at"
 _FORGET = (
     f"UNWIND $ids AS id MATCH (f:{DUTY_FILE} {{id: id}}) "
@@ -73,9 +74,9 @@ def _record(key: IdKey, duty: Duty) -> Record:
 
 
 def _row(record: Record) -> dict[str, Any]:
-    """A record as it would be read."""
-    unit, case = (next(iter(record.links.get(name, ())), None) for name in ("unit", "case"))
-    return {"id": record.id, "unit": unit, "case": case, **record.properties}
+    """A record as it would be read, with all its links: they go, or lead elsewhere, where persons are parted."""
+    links = {relation.name: list(record.links.get(relation.name, ())) for relation in _LINKS}
+    return {"id": record.id, **record.properties, **links}
 
 
 def _wakes(found: Mapping[str, Evaluated]) -> Sequence[dict[str, Any]]:

@@ -18,7 +18,6 @@ from graph.engine.sealer import Sealer
 from graph.engine.statements import rows_of
 from graph.engine.store import Store
 from graph.ingest.golden_records import to_persons
-from graph.ingest.official_entries import remember_card
 from graph.write.amend import amend
 from graph.write.change_log import append
 from graph.write.ids import IdKey, keyed
@@ -202,7 +201,6 @@ async def _follow_mention(
     via = effect.via or await _mention_of(transaction, effect.person)
     if via is None:
         return
-    await remember_card(transaction, sealer, via)
     for entity, relation in to_persons():
         ids = [r.id for r in records if r.entity == entity and relation.name in r.links]
         if ids:

@@ -98,13 +98,23 @@ QUARANTINED = Entity(
     fields=(Field("original", Scalar.STRING, "The record as it came.", AccessClass.IDENTITY),),
 )
 
-SEALED: tuple[Entity, ...] = (QUARANTINED,)
+ENTERED_CARD = Entity(
+    "EnteredCard",
+    "ecd",
+    "",
+    access=AccessClass.TRACE,
+    meaning="Of whom something was entered by a mention that has changed since. Its id is the mention's.",
+    fields=(Field("card", Scalar.STRING, "What the mention said.", AccessClass.IDENTITY),),
+)
+
+SEALED: tuple[Entity, ...] = (QUARANTINED, ENTERED_CARD)
 """Kinds of node that are not of the API and hold values that are encrypted at rest."""
 
 INDEXES: dict[str, tuple[str, ...]] = {
     FEED_RECORD: (),
     FEED_BATCH: ("sender", "begunKey"),
     QUARANTINED.name: ("sender", "batch"),
+    ENTERED_CARD.name: (),
     PERSON_LINK: ("one", "other"),
     PERSON_BLOCK: ("block", "key"),
     TO_MATCH: (),

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from neo4j import AsyncManagedTransaction
 
 from adapters.matching.find_links import link_waiting
 from adapters.systems import FEEDS
+from graph.engine.statements import rows_of
 from graph.ingest.clusters import CONFIRMED, PROPOSED
 from graph.ingest.identity_links import decide, links
 from graph.write.ids import record_id
@@ -38,6 +40,13 @@ SECOND: Row = {
     "kato": DISTRICT,
 }
 WHOSE = "MATCH (r:Registration)-[:REGISTERS]->(p:Person) RETURN p.familyName + ' ' + r.category + ' ' + r.status"
+REGISTERED = """MATCH (:Registration)-[:REGISTERS]->(p:Person) WITH p ORDER BY p.familyName
+  RETURN p.familyName + ' ' + toString(p.birthDate)"""
+WHO = """MATCH (:Registration)-[:REGISTERS]->(p:Person)
+  RETURN p.givenName + ' ' + p.familyName + ' ' + coalesce(p.patronymic, '') + ' ' + toString(p.birthDate)"""
+OWED_TO = "MATCH (d:Duty {rule: '89-6.2/ground'})-[:OWED_FOR]->(p:Person) RETURN p.id"
+LINKS = "MATCH (d:Duty)-[r]->(x) RETURN d.id + ' ' + type(r) + ' ' + x.id"
+UNATTACHED = "MATCH (d:Duty) WHERE d.subject STARTS WITH 'per_' AND NOT (d)-[:OWED_FOR]->(:Person) RETURN d.rule"
 OWED = "MATCH (d:Duty)-[:OWED_FOR]->(p:Person) RETURN p.familyName + ' ' + d.rule + ' ' + d.status"
 
 
@@ -223,9 +232,107 @@ def test_nobody_becomes_another_field_by_field(court: Court) -> None:
     court.says("d", 2, {**bare(FIRST), "familyName": "Каримов", "givenName": "Бауыржан"})
     assert court.whose() == ["Каримов SUPERVISED OPEN"], "a name mended"
     court.says("d", 3, bare(SECOND))
-    on = "MATCH (r:Registration)-[:REGISTERS]->(p:Person) RETURN toString(p.birthDate)"
-    assert court.office.read(on) == ["1990-04-17"]
-    assert court.owed("89-6.2/ground") == ["Каримов 89-6.2/ground OVERDUE"]
+    assert court.office.read(REGISTERED) == ["Ахметов 1990-04-17"], "on whom the inspector put there"
+    assert court.owed("89-6.2/ground") == ["Ахметов 89-6.2/ground OVERDUE"]
+    court.says("d", 4, bare(FIRST))
+    assert court.office.read(REGISTERED) == ["Ахметов 1990-04-17"]
+    assert court.owed("89-6.2/ground") == [] and court.person()
+
+
+UNDATED: Row = {name: value for name, value in bare(FIRST).items() if name != "birthDate"}
+STEPS: dict[str, list[Row]] = {
+    "the date off, the name, the date": [UNDATED, {**UNDATED, "familyName": "Каримов"}, bare(SECOND)],
+    "the number off, the name, the date": [bare(FIRST), {**bare(FIRST), "familyName": "Каримов"}, bare(SECOND)],
+    "the name, deleted": [{**bare(FIRST), "familyName": "Каримов"}, {}],
+    "another at once, and on": [bare(SECOND), {**bare(SECOND), "birthDate": "1999-09-09"}],
+}
+
+
+@pytest.mark.parametrize("how", STEPS)
+@cards
+def test_however_a_card_becomes_anothers_what_was_entered_stays_as_it_was(
+    court: Court, card: Card, how: str
+) -> None:
+    court.says("d", 1, card(FIRST))
+    court.put_on()
+    before = court.office.read(WHO)
+    for version, said in enumerate(STEPS[how], 2):
+        court.says("d", version, *([said] if said else []), deleted=not said)
+    assert court.office.read(WHO) == before and before[0].endswith(card(FIRST)["birthDate"])
+    assert court.owed("89-6.2/ground") == ["Ахметов 89-6.2/ground OVERDUE"]
+    court.says("d", 9, card(FIRST))
+    assert court.office.read(WHO) == before
+    assert court.owed("89-6.2/ground") == [] and court.person()
+
+
+def test_what_is_entered_about_the_next_is_held_against_the_card_of_the_next(court: Court) -> None:
+    court.says("d", 1, bare(FIRST))
+    court.put_on()
+    court.says("d", 2, bare(SECOND))
+    court.put_on(name="Каримов")
+    court.says("d", 3, {**bare(SECOND), "familyName": "Керимов"})
+    assert court.whose() == ["Ахметов SUPERVISED OPEN", "Керимов SUPERVISED OPEN"], "a name mended"
+    court.says("d", 4, {**bare(SECOND), "familyName": "Керимов", "birthDate": "1999-09-09"})
+    assert court.office.read(REGISTERED) == ["Ахметов 1990-04-17", "Каримов 1985-05-05"]
+
+
+def test_what_is_worked_out_is_no_entry(court: Court) -> None:
+    """A duty goes with its reason: no card is left behind for it."""
+    court.says("d", 1, bare(FIRST))
+    court.office.watch()
+    court.says("d", 2, bare(SECOND))
+    assert court.office.read("MATCH (s:SourceRecord {system: 'HUB'}) RETURN s.id") == []
+
+
+LATER = "1985-05-05"
+ORDERS: dict[str, list[Row]] = {
+    "to another, back, the name": [bare(SECOND), bare(FIRST), {**bare(FIRST), "familyName": "Каримов"}],
+    "the name, the date, both back": [
+        {**bare(FIRST), "familyName": "Каримов"},
+        {**bare(FIRST), "familyName": "Каримов", "birthDate": LATER},
+        {**bare(FIRST), "familyName": "Каримов"},
+        bare(FIRST),
+    ],
+}
+
+
+@pytest.mark.parametrize("looked", ["", "1", "2", "3", "12", "13", "23", "123"])
+@pytest.mark.parametrize("order", ORDERS)
+def test_whoever_is_registered_has_the_duties_however_often_is_looked(
+    court: Court, order: str, looked: str
+) -> None:
+    """The duties are worked out after some of the versions alone: they come one right after another."""
+    court.says("d", 1, bare(FIRST))
+    court.put_on()
+    court.office.watch()
+    for version, card in enumerate(ORDERS[order], 2):
+        court.says("d", version, card)
+        if str(version - 1) in looked:
+            court.office.watch()
+    court.office.watch()
+    of = "MATCH (r:Registration)-[:REGISTERS]->(p:Person) RETURN p.id"
+    grounds = "MATCH (p:Person)<-[:CONCERNS]-(:CourtDecision) RETURN p.id"
+    owed = court.office.read(OWED_TO)
+    assert owed == ([] if court.office.read(of) == court.office.read(grounds) else court.office.read(of))
+    assert court.office.read(UNATTACHED) == []
+
+
+def test_links_of_duties_that_went_are_made_again(court: Court) -> None:
+    court.says("d", 1, bare(FIRST))
+    court.put_on()
+    court.says("d", 2, bare(SECOND))
+    court.office.watch()
+    before = sorted(court.office.read(LINKS))
+    assert {each.split(" ")[1] for each in before} >= {"OWED_FOR", "BINDS", "REQUIRED_BY"}
+
+    async def lost(transaction: AsyncManagedTransaction) -> None:
+        for edge in ("OWED_FOR", "BINDS", "REQUIRED_BY"):
+            await rows_of(transaction, f"MATCH (:Duty)-[r:{edge}]->() DELETE r")
+
+    court.office.run(court.office.graph.store.write(lost))
+    assert court.office.read(LINKS) == []
+    court.office.run(work_out_all(court.office.graph.store, court.office.now))
+    assert sorted(court.office.read(LINKS)) == before
 
 
 def test_what_was_entered_about_each_of_three_stays_with_each(court: Court) -> None:
