@@ -100,7 +100,16 @@ def _are_pairs(text: str, bytes_of: Mapping[str, int]) -> bool:
         return True
     # Every second byte is a letter too, as in Сі: what makes letters of ours was ours, and what stands in Latin.
     is_own = all(letter.lower() in _OWN for letter in made)
-    return (len(made) > 1 and is_own) or any(sign.isascii() and sign.isalpha() for sign in text)
+    return (len(made) > 1 and is_own) or _mixes_alphabets(text)
+
+
+def _mixes_alphabets(text: str) -> bool:
+    """Whether a Latin letter stands in one word with another: DolГіn, and not the number ЖІ-L of a file."""
+    letters = [sign.isalpha() for sign in text]
+    return any(
+        letters[place] and letters[place + 1] and text[place].isascii() != text[place + 1].isascii()
+        for place in range(len(text) - 1)
+    )
 
 
 def _bytes_of(*codecs: str) -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from adapters.bulk.validate_line import RefusedLineError, record_of
 from adapters.feeds.feed import PersonCard
 from adapters.feeds.iin import valid_iin
 from schema.catalogue import CATALOGUE
+from schema.lost_letters import refuse_lost
 from schema.texts import normal_name
 from security.vault.vault import Vault
 from tests.support.engines import vault
@@ -138,3 +139,8 @@ def test_a_letter_among_the_digits_of_a_telephone_is_refused_too(sealer: Vault, 
 )
 def test_words_beside_a_telephone_stay(phone: str) -> None:
     assert PersonCard.model_validate({"phone": phone}).phone == phone
+
+
+@pytest.mark.parametrize("number", ["ЖІ-L", "ҚН-x1", "ЖІ-hidden", "АП-B7"])
+def test_the_number_of_a_file_in_two_alphabets_is_readable(number: str) -> None:
+    assert refuse_lost(number) == number
