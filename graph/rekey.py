@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
+from graph.engine.sealer import Sealer
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.batches import quarantined_id
 from graph.ingest.identity_links import link_id
+from graph.write.commit import commit, commit_statement
 from graph.write.ids import IdKey, keyed
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.internal import duty_watch, feed_records, work_entries
@@ -39,6 +39,9 @@ _SIGNED = frozenset({"signature", "publicKey", "receipt"})
 
 Progress = Callable[[str, int], None]
 """Called with a label and how many of its records have been looked at."""
+
+
+_CHANGE = "UNWIND $rows AS row MATCH (c:Change {position: row.position}) SET c.ids = row.ids, c.around = row.around"
 
 
 class Unkeyed:
@@ -109,22 +112,23 @@ async def rekey_label(store: Store, renaming: Renaming, label: str, progress: Pr
     after, done = "", 0
     # A node that was done may come again behind its new id, and is left as it is.
     while rows := await store.read(text, {"after": after}):
-        async with store.sealer.writing():
-            await _write_page(store, label, edges, _page(store, renaming, label, rows), renaming, rows)
+        await _write_page(store, label, edges, renaming, rows)
         after, done = rows[-1][0]["id"], done + len(rows)
         progress(label, done)
 
 
-def _page(store: Store, renaming: Renaming, label: str, rows: list[Any]) -> list[dict[str, Any]]:
+def _page(sealer: Sealer, renaming: Renaming, label: str, rows: list[Any]) -> list[dict[str, Any]]:
     found = []
     for stored, _ in rows:
         changed = renaming.properties(label, stored)
         if changed:
-            found.append({"old": stored["id"], "set": changed | _sealed_anew(store, label, stored, changed)})
+            found.append({"old": stored["id"], "set": changed | _sealed_anew(sealer, label, stored, changed)})
     return found
 
 
-def _sealed_anew(store: Store, label: str, stored: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+def _sealed_anew(
+    sealer: Sealer, label: str, stored: Mapping[str, Any], changed: Mapping[str, Any]
+) -> dict[str, Any]:
     """What is sealed for the record under its old id, sealed for it under the new one."""
     entity = _entity(label)
     if entity is None or "id" not in changed:
@@ -132,8 +136,8 @@ def _sealed_anew(store: Store, label: str, stored: Mapping[str, Any], changed: M
     found = {}
     for sealed in CATALOGUE.sealed(entity):
         if stored.get(sealed.name) is not None:
-            value = store.sealer.open(label, stored["id"], sealed.name, stored[sealed.name])
-            found[sealed.name] = store.sealer.seal(label, changed["id"], sealed.name, value)
+            value = sealer.open(label, stored["id"], sealed.name, stored[sealed.name])
+            found[sealed.name] = sealer.seal(label, changed["id"], sealed.name, value)
     return found
 
 
@@ -141,9 +145,7 @@ def _entity(label: str) -> Entity | None:
     return {each.name: each for each in SEALED}.get(label) or CATALOGUE.entities.get(label)
 
 
-async def _write_page(
-    store: Store, label: str, edges: str, page: list[dict[str, Any]], renaming: Renaming, rows: list[Any]
-) -> None:
+async def _write_page(store: Store, label: str, edges: str, renaming: Renaming, rows: list[Any]) -> None:
     vias = [
         {"id": stored["id"], "old": old, "new": renaming.id(old)}
         for stored, found in rows
@@ -151,19 +153,17 @@ async def _write_page(
         if renaming.id(old) != old
     ]
 
-    async def work(transaction: AsyncManagedTransaction) -> None:
+    async def job(work: UnitOfWork) -> None:
         if edges:
-            await rows_of(
-                transaction,
+            await work.rows(
                 f"UNWIND $vias AS v MATCH (n:{label} {{id: v.id}})-[r:{edges}]->(:{SUBJECT}) WHERE r.{VIA} = v.old "
                 f"SET r.{VIA} = v.new",
                 vias=vias,
             )
         text = f"UNWIND $rows AS row MATCH (n:{label} {{id: row.old}}) SET n += row.set"
-        await rows_of(transaction, text, rows=page)
+        await work.rows(text, rows=_page(work.sealer, renaming, label, rows))
 
-    if page or vias:
-        await store.write(work)
+    await commit(store, job)
 
 
 def _edges_with_via(label: str) -> str:
@@ -189,17 +189,6 @@ async def rekey_changes(store: Store, renaming: Renaming, progress: Progress) ->
             if (renaming.value(ids), renaming.value(around)) != (ids, around)
         ]
         for first in range(0, len(changed), 50):
-            await store.write(_changes(changed[first : first + 50]))
+            await commit_statement(store, _CHANGE, rows=changed[first : first + 50])
         after, done = rows[-1][0], done + len(rows)
         progress("Change", done)
-
-
-def _changes(rows: list[dict[str, Any]]) -> Callable[[AsyncManagedTransaction], Any]:
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        text = (
-            "UNWIND $rows AS row MATCH (c:Change {position: row.position}) "
-            "SET c.ids = row.ids, c.around = row.around"
-        )
-        await rows_of(transaction, text, rows=rows)
-
-    return work

@@ -9,15 +9,13 @@ it does there too: it makes matches (89-11a), and moves a parolee whose term has
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
-from neo4j import AsyncManagedTransaction
 
-from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
-from graph.write.change_log import after, append, last
+from graph.engine.unit_of_work import UnitOfWork, native
+from graph.write.change_log import after, last
+from graph.write.commit import commit, commit_statement
 from prevention.deadlines import day_of
 from prevention.duties.affected_files import FILES, subjects_of
 from prevention.duties.duty_facts import PersonFile
@@ -129,7 +127,7 @@ async def work_out_all(
             seen.update(ids)
             progress(len(seen))
     if go_on():
-        await _run(store, _WHOLE, rules=RULES, units=units.digest)
+        await commit_statement(store, _WHOLE, id=_ID, rules=RULES, units=units.digest)
     return len(seen)
 
 
@@ -151,7 +149,7 @@ async def read_search_as(store: Store, reading: str, by: str, now: dt.datetime) 
     """
     if await _state(store) is None:
         await _begin(store, now)
-    await _run(store, _READ, reading=reading, by=by, on=day_of(now))
+    await commit_statement(store, _READ, id=_ID, reading=reading, by=by, on=day_of(now))
 
 
 async def _work_out(
@@ -160,8 +158,8 @@ async def _work_out(
     units = await units_by_post(store)
     if units.digest != state.units:
         # Another unit may owe what was owed until now.
-        await _run(store, _WAKE_ALL, now=_text(now))
-        await _run(store, _UNITS, units=units.digest)
+        await commit_statement(store, _WAKE_ALL, id=_ID, now=_text(now))
+        await commit_statement(store, _UNITS, id=_ID, units=units.digest)
     batches = [subjects[at : at + BATCH] for at in range(0, len(subjects), BATCH)] or [[]]
     for batch in batches[:-1]:
         await _one(store, state, batch, units.unit_of, now)
@@ -178,18 +176,17 @@ async def _one(
 ) -> Sequence[Mended]:
     """Work out some files, in one transaction; with the last of them the log is worked in up to ``position``."""
 
-    async def work(transaction: AsyncManagedTransaction) -> Sequence[Mended]:
-        await rows_of(transaction, _TURN, id=_ID, position=position)
-        persons, touched, mended = await _persons(transaction, store.sealer, ids, units, now)
-        found = {**persons, **await _others(transaction, state, ids, units, now)}
+    async def job(work: UnitOfWork) -> Sequence[Mended]:
+        await work.rows(_TURN, id=_ID, position=position)
+        persons, touched, mended = await _persons(work, ids, units, now)
+        found = {**persons, **await _others(work, state, ids, units, now)}
         _say_who_is_held(persons)
-        kept = await keep(transaction, store.sealer, found)
+        kept = await keep(work, found)
         # What the hub does of itself, it does to what hangs on a person, and to no person's own record.
-        await append(transaction, [*sorted(touched), *kept], persons)
+        work.touch([*sorted(touched), *kept], persons)
         return mended
 
-    async with store.sealer.writing():
-        return (await store.write(work))[0]
+    return await commit(store, job)
 
 
 def _say_who_is_held(found: Mapping[str, Evaluated]) -> None:
@@ -203,34 +200,34 @@ def _say_who_is_held(found: Mapping[str, Evaluated]) -> None:
 
 
 async def _persons(
-    transaction: AsyncManagedTransaction, sealer: Sealer, ids: Sequence[str], units: UnitOf, now: dt.datetime
+    work: UnitOfWork, ids: Sequence[str], units: UnitOf, now: dt.datetime
 ) -> tuple[Mapping[str, Evaluated], set[str], Sequence[Mended]]:
     """The duties on persons, after what the hub itself has to do for them; the ids of all that it changed; and what
     it mended."""
 
     async def evaluated(of: Sequence[str]) -> tuple[list[PersonFile], dict[str, Evaluated]]:
-        files = await person_files(transaction, of, day_of(now)) if of else []
+        files = await person_files(work, of, day_of(now)) if of else []
         return files, {each.id: worked_out(OF_PERSONS, each, units, now) for each in files}
 
     files, found = await evaluated(_of("Person", ids))
-    mended, touched = await mend(transaction, sealer, files, now)
-    undone = await undo_moves(transaction, sealer, files, now)
+    mended, touched = await mend(work, files, now)
+    undone = await undo_moves(work, files, now)
     touched |= undone
     if mended or undone:
         files, found = await evaluated(_of("Person", ids))
-    touched |= await keep_words_apart(transaction, files)
-    touched |= await keep_matches(transaction, sealer, files, now)
-    touched |= await move_on(transaction, sealer, files, found, now)
+    touched |= await keep_words_apart(work, files)
+    touched |= await keep_matches(work, files, now)
+    touched |= await move_on(work, files, found, now)
     _, again = await evaluated([file_id for file_id in found if file_id in touched])
     return {**found, **again}, touched, mended
 
 
 async def _others(
-    transaction: AsyncManagedTransaction, state: WatchState, ids: Sequence[str], units: UnitOf, now: dt.datetime
+    work: UnitOfWork, state: WatchState, ids: Sequence[str], units: UnitOf, now: dt.datetime
 ) -> Mapping[str, Evaluated]:
     of_units, of_meetings = _of("Unit", ids), _of("ReportMeeting", ids)
-    bodies = await unit_files(transaction, of_units, state.since, day_of(now)) if of_units else []
-    meetings = await meeting_files(transaction, of_meetings) if of_meetings else []
+    bodies = await unit_files(work, of_units, state.since, day_of(now)) if of_units else []
+    meetings = await meeting_files(work, of_meetings) if of_meetings else []
     return {
         **{each.id: worked_out(OF_UNITS, each, units, now) for each in bodies},
         **{each.id: worked_out(OF_MEETINGS, each, units, now) for each in meetings},
@@ -241,20 +238,13 @@ async def _state(store: Store) -> WatchState | None:
     found = await store.read(_STATE, {"id": _ID})
     if not found:
         return None
-    return WatchState(found[0]["position"], found[0]["since"].to_native(), found[0]["rules"], found[0]["units"])
+    return WatchState(found[0]["position"], native(found[0]["since"]), found[0]["rules"], found[0]["units"])
 
 
 async def _begin(store: Store, now: dt.datetime) -> WatchState:
     position, since = await last(store), day_of(now)
-    await _run(store, _BEGIN, position=position, since=since)
+    await commit_statement(store, _BEGIN, id=_ID, position=position, since=since)
     return WatchState(position, since)
-
-
-async def _run(store: Store, text: str, **parameters: Any) -> None:
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await rows_of(transaction, text, id=_ID, **parameters)
-
-    await store.write(work)
 
 
 def _of(name: str, ids: Sequence[str]) -> list[str]:

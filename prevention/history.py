@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from prevention.deadlines import DAY, end_of
 from prevention.duties.affected_files import FILES
 from prevention.duties.as_of import meeting_on, person_on, unit_on
@@ -43,16 +43,16 @@ async def _of(
 ) -> list[Duty]:
     now = end_of(day)
 
-    async def work(transaction: AsyncManagedTransaction) -> list[Duty]:
+    async def job(work: UnitOfWork) -> list[Duty]:
         if label == "Person":
-            persons = await person_files(transaction, ids, day)
+            persons = await person_files(work, ids, day)
             found = [worked_out(OF_PERSONS, person_on(each, day), unit_of, now) for each in persons]
         elif label == "Unit":
-            bodies = await unit_files(transaction, ids, since, day)
+            bodies = await unit_files(work, ids, since, day)
             found = [worked_out(OF_UNITS, unit_on(each, day), unit_of, now) for each in bodies]
         else:
-            meetings = await meeting_files(transaction, ids)
+            meetings = await meeting_files(work, ids)
             found = [worked_out(OF_MEETINGS, meeting_on(each, day), unit_of, now) for each in meetings]
         return [duty for each in found for duty in each.duties]
 
-    return (await store.write(work))[0]
+    return await commit(store, job)

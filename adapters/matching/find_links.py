@@ -10,11 +10,10 @@ import hmac
 from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations, groupby
 
-from neo4j import AsyncManagedTransaction
-
 from adapters.feeds.feed import PersonCard
 from adapters.matching import Features, blocks, decide, features, in_review, is_crowd, score, shareable, without
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import LINKED, PROPOSED, composed
 from graph.ingest.identity_links import (
     Scored,
@@ -30,6 +29,7 @@ from graph.ingest.identity_links import (
 from graph.ingest.neighbourhood import mentions_of
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import with_own_keys
+from graph.write.commit import commit
 from schema.internal.feed_records import STATED_KATO
 
 _SHARED = "="
@@ -51,47 +51,42 @@ async def link_waiting(store: Store, secret: bytes) -> int:
     if not keys:
         return 0
 
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        mentions = await mentions_of(transaction, store.sealer, keys)
+    async def job(work: UnitOfWork) -> None:
+        mentions = await mentions_of(work, keys)
         own = _by_key(mentions)
         compartments = _compartments(mentions)
         found = {key: _digests(secret, own.get(key)) for key in keys}
         # What is closed makes no crowd: it must change nothing between open mentions.
         shares = {key: _shares(secret, own[key]) if compartments.get(key) == "" else {} for key in keys}
         marks = {key: found[key] | set(shares[key].values()) for key in keys}
-        crowds = await _replace(transaction, marks, compartments)
-        await wait_again(transaction, crowds, keys)
-        near = await beside(transaction, (block for each in found.values() for block in each))
+        crowds = await _replace(work, marks, compartments)
+        await wait_again(work, crowds, keys)
+        near = await beside(work, (block for each in found.values() for block in each))
         others = {other for keys_beside in near.values() for other in keys_beside} - set(own)
-        mentions += await mentions_of(transaction, store.sealer, others)
-        known = await _telling(transaction, secret, _by_key(mentions))
+        mentions += await mentions_of(work, others)
+        known = await _telling(work, secret, _by_key(mentions))
         pairs = [*_scored(found, near, known, _compartments(mentions)), *_reused(mentions, set(keys))]
-        changed = await rewrite(transaction, store.sealer, keys, pairs)
-        await done(transaction, store.sealer, keys, changed)
+        changed = await rewrite(work, keys, pairs)
+        await done(work, keys, changed)
 
-    async with store.sealer.writing():
-        await store.write(work)
+    await commit(store, job)
     return len(keys)
 
 
-async def _replace(
-    transaction: AsyncManagedTransaction, marks: Mapping[str, set[str]], compartments: Mapping[str, str]
-) -> set[str]:
+async def _replace(work: UnitOfWork, marks: Mapping[str, set[str]], compartments: Mapping[str, str]) -> set[str]:
     """Let keys be found by these marks. Returns what has become shared by a crowd with it, or is so no more."""
     concerned = {mark for found in marks.values() for mark in found if mark.startswith(_SHARED)}
-    concerned |= await marks_of(transaction, marks, _SHARED)
-    before = await counted(transaction, concerned)
-    await replace_blocks(transaction, marks, compartments)
-    now = await counted(transaction, concerned)
+    concerned |= await marks_of(work, marks, _SHARED)
+    before = await counted(work, concerned)
+    await replace_blocks(work, marks, compartments)
+    now = await counted(work, concerned)
     return {mark for mark in concerned if is_crowd(before.get(mark, 0)) != is_crowd(now.get(mark, 0))}
 
 
-async def _telling(
-    transaction: AsyncManagedTransaction, secret: bytes, known: Mapping[str, Features]
-) -> dict[str, Features]:
+async def _telling(work: UnitOfWork, secret: bytes, known: Mapping[str, Features]) -> dict[str, Features]:
     """What is compared of each key, without what a crowd shares."""
     shares = {key: _shares(secret, stated) for key, stated in known.items()}
-    cards = await counted(transaction, {mark for found in shares.values() for mark in found.values()})
+    cards = await counted(work, {mark for found in shares.values() for mark in found.values()})
     crowded = {
         key: [name for name, mark in found.items() if is_crowd(cards.get(mark, 0))] for key, found in shares.items()
     }

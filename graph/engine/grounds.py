@@ -6,18 +6,7 @@ transaction that wrote them. The graph does not know the law: whoever opens a st
 (prevention/grounds), as it hands it the keys. Mutations ask the same before they write (prevention/work).
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.records import Record
-
-Grounds = Callable[[AsyncManagedTransaction, Sequence[Record]], Awaitable[None]]
-"""Sees that records just written stand on what the law asks.
-
-Raises:
-    UngroundedError: some do not. The transaction must not be committed.
-"""
+from collections.abc import Mapping
 
 SUPERVISED = "SUPERVISED"
 """The category of those under administrative supervision (қадағалаудағы), which a court alone decides."""

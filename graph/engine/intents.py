@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from neo4j import AsyncManagedTransaction
 
-from graph.engine.statements import rows_of
 from schema.internal.work_entries import WRITE_INTENT
 
 T = TypeVar("T")
@@ -39,7 +38,7 @@ def marked(
     async def marking(transaction: AsyncManagedTransaction) -> T:
         done = await work(transaction)
         text = f"MERGE (i:{WRITE_INTENT} {{id: $id}}) SET i.at = $at"
-        await rows_of(transaction, text, id=intent, at=time.time_ns() // 10**6)
+        await (await transaction.run(text, {"id": intent, "at": time.time_ns() // 10**6})).consume()
         return done
 
     return marking

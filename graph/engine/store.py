@@ -26,10 +26,10 @@ from neo4j.exceptions import (
 
 from graph.engine import dialect as dialects
 from graph.engine.dialect import Dialect
-from graph.engine.grounds import Grounds
 from graph.engine.intents import marked
 from graph.engine.probes import probe
 from graph.engine.sealer import Sealer
+from graph.engine.unit_of_work import Grounds
 
 T = TypeVar("T")
 
@@ -124,6 +124,8 @@ class Store:
 
     async def write(self, work: Callable[[AsyncManagedTransaction], Awaitable[T]]) -> tuple[T, frozenset[str]]:
         """Run ``work`` in one transaction, and again if it met another that wrote the same.
+
+        For ``graph/write/commit.py``; everything else is written through that.
 
         Returns its result and the bookmarks after it.
 

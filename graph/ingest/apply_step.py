@@ -9,12 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.grounds import LIST_ON_RECORD, STAY_ON_RECORD, Grounds, UngroundedError
+from graph.engine.grounds import LIST_ON_RECORD, STAY_ON_RECORD, UngroundedError
 from graph.engine.records import VERSION
 from graph.engine.sealer import Sealer, sealed_properties
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
 from graph.ingest.golden_records import Placed, clear, place, stand
 from graph.ingest.neighbourhood import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
@@ -69,29 +67,27 @@ class Applied:
     named: int
 
 
-async def apply(
-    transaction: AsyncManagedTransaction, sealer: Sealer, step: DeliveryStep, grounds: Grounds
-) -> Applied:
-    """Write what is news in a step. Batch, quarantine and change log are the caller's, in the same transaction.
+async def apply(work: UnitOfWork, step: DeliveryStep) -> Applied:
+    """Write what is news in a step. Batch, quarantine and what was touched are the caller's.
 
     Raises:
         graph.engine.grounds.UngroundedError: a record stands on nothing; nothing is to be kept.
     """
-    kept = await _kept(transaction, {message.id for message in step.messages})
-    found = await _sorted(transaction, sealer, step, kept)
+    kept = await _kept(work, {message.id for message in step.messages})
+    found = await _sorted(work, step, kept)
     before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
     facts = {message_id: each.facts for message_id, each in before.items()}
     if back := taken_back(found.fresh, facts):
         raise UngroundedError(back, STAY_ON_RECORD, "placement")
-    if off := await unlisted_by(transaction, found.fresh, facts):
+    if off := await unlisted_by(work, found.fresh, facts):
         raise UngroundedError(off, LIST_ON_RECORD, "category")
-    held = await holding(transaction, sealer, [fact.id for message in found.fresh for fact in message.facts])
-    placed, persons, openly = await _persons(transaction, sealer, step, found.fresh, before)
-    changed = await _facts(transaction, sealer, found.fresh, before, placed, persons)
-    await require_same_holders(transaction, sealer, held, found.fresh)
-    changed |= await _bodies(transaction, found.fresh)
-    await grounds(transaction, [fact for message in found.fresh for fact in message.facts])
-    await _remember(transaction, sealer, step, found.fresh)
+    held = await holding(work, [fact.id for message in found.fresh for fact in message.facts])
+    placed, persons, openly = await _persons(work, step, found.fresh, before)
+    changed = await _facts(work, found.fresh, before, placed, persons)
+    await require_same_holders(work, held, found.fresh)
+    changed |= await _bodies(work, found.fresh)
+    await work.check_grounds([fact for message in found.fresh for fact in message.facts])
+    await _remember(work, step, found.fresh)
     rejected = (*step.rejected, *found.rejected)
     counts = DeliveryCounts(
         step.received, len(found.fresh), step.received - len(found.fresh) - len(rejected), len(rejected)
@@ -103,9 +99,8 @@ async def apply(
     return Applied(counts=counts, rejected=rejected, changed=touched, around=around, named=named)
 
 
-async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str, _StoredFeedRecord]:
-    rows = await rows_of(
-        transaction,
+async def _kept(work: UnitOfWork, ids: set[str]) -> dict[str, _StoredFeedRecord]:
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (f:{FEED_RECORD} {{id: id}}) RETURN f.id AS id, f.version AS version, "
         "f.content AS content, f.mentions AS mentions, f.facts AS facts",
         ids=sorted(ids),
@@ -116,10 +111,8 @@ async def _kept(transaction: AsyncManagedTransaction, ids: set[str]) -> dict[str
     }
 
 
-async def _sorted(
-    transaction: AsyncManagedTransaction, sealer: Sealer, step: DeliveryStep, kept: Mapping[str, _StoredFeedRecord]
-) -> _Sorted:
-    unknown = await _unknown_bodies(transaction, step.messages)
+async def _sorted(work: UnitOfWork, step: DeliveryStep, kept: Mapping[str, _StoredFeedRecord]) -> _Sorted:
+    unknown = await _unknown_bodies(work, step.messages)
     news: dict[str, Message] = {}
     rejected: list[Rejected] = []
     for message in step.messages:
@@ -128,7 +121,7 @@ async def _sorted(
         if standing is not None and message.version < standing[0]:
             continue
         if standing is not None and message.version == standing[0]:
-            if not _same(sealer, message.content, standing[1]):
+            if not _same(work.sealer, message.content, standing[1]):
                 rejected.append(_refused(step, message, VERSION_REUSED, "version"))
         elif missing is not None:
             rejected.append(_refused(step, message, UNKNOWN_BODY, missing))
@@ -176,21 +169,18 @@ def _refused(step: DeliveryStep, message: Message, code: str, where: str) -> Rej
     )
 
 
-async def _unknown_bodies(transaction: AsyncManagedTransaction, messages: Iterable[Message]) -> set[str]:
+async def _unknown_bodies(work: UnitOfWork, messages: Iterable[Message]) -> set[str]:
     wanted = {body for message in messages for _, body in message.needs}
     known: set[str] = set()
     for entity in CATALOGUE.entities.values():
         ids = sorted(body for body in wanted if body.partition("_")[0] == entity.prefix)
-        rows = await rows_of(
-            transaction, f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) RETURN n.id AS id", ids=ids
-        )
+        rows = await work.rows(f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) RETURN n.id AS id", ids=ids)
         known |= {row["id"] for row in rows}
     return wanted - known
 
 
 async def _persons(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     step: DeliveryStep,
     fresh: tuple[Message, ...],
     before: Mapping[str, _StoredFeedRecord],
@@ -201,7 +191,7 @@ async def _persons(
     was said or unsaid that is not closed.
     """
     old = {each for kept in before.values() for each in kept.mentions}
-    stored = {m.id: m for m in await stored_mentions(transaction, sealer, old)}
+    stored = {m.id: m for m in await stored_mentions(work, old)}
     records = {record.id: record for message in fresh for record in message.mentions}
     stated = {
         mention_id: stated_of(record, step.received_at, stored.get(mention_id))
@@ -213,21 +203,20 @@ async def _persons(
         message_id: [stored[each] for each in kept.mentions if each in stored]
         for message_id, kept in before.items()
     }
-    left = await leave_behind(transaction, sealer, was, said)
+    left = await leave_behind(work, was, said)
     keys = {m.key for m in (*stored.values(), *stated.values(), *left)}
-    around = await surroundings(transaction, sealer, keys, stated, [m.id for m in gone])
-    placed = await place(transaction, sealer, around)
-    persons = await _stored_persons(transaction, {placed.person_of[mention_id] for mention_id in stated})
-    await _write_mentions(transaction, sealer, step, fresh, stated, placed.person_of, persons)
-    await rows_of(
-        transaction,
+    around = await surroundings(work, keys, stated, [m.id for m in gone])
+    placed = await place(work, around)
+    persons = await _stored_persons(work, {placed.person_of[mention_id] for mention_id in stated})
+    await _write_mentions(work, step, fresh, stated, placed.person_of, persons)
+    await work.rows(
         f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}}) DETACH DELETE s",
         ids=sorted(m.id for m in gone),
     )
-    await rows_of(transaction, f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=sorted(keys))
+    await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=sorted(keys))
     owners = {m.owner for m in gone if m.owner is not None}
-    if followed := await protect(transaction, sealer, placed.touched | owners):
-        persons = await _stored_persons(transaction, set(persons))
+    if followed := await protect(work, placed.touched | owners):
+        persons = await _stored_persons(work, set(persons))
     told = [m for m in (*stated.values(), *gone) if not m.closed]
     openly = placed.openly.union(
         person_id for m in told for person_id in (m.owner, placed.person_of.get(m.id)) if person_id is not None
@@ -237,8 +226,7 @@ async def _persons(
 
 
 async def _write_mentions(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     step: DeliveryStep,
     fresh: tuple[Message, ...],
     stated: Mapping[str, ClaimValues],
@@ -252,7 +240,7 @@ async def _write_mentions(
             # A closed one is in nobody's area.
             derived = NOBODYS if mention.closed else _derived(persons[person_of[record.id]])
             properties = {
-                **sealed_properties(sealer, _SOURCE, record.id, record.properties),
+                **sealed_properties(work.sealer, _SOURCE, record.id, record.properties),
                 **derived,
                 DISPUTED: False,
                 "areaKey": f"{derived['area'] or '~'}/{record.id}",
@@ -262,8 +250,8 @@ async def _write_mentions(
                 FEED_RECORD_OF: message.id,
             }
             rows.append({"id": record.id, "set": properties})
-    await rows_of(transaction, f"UNWIND $rows AS row MERGE (s:{SOURCE} {{id: row.id}}) SET s += row.set", rows=rows)
-    await stand(transaction, (mention for mention in stated.values() if mention.owner is None), person_of)
+    await work.rows(f"UNWIND $rows AS row MERGE (s:{SOURCE} {{id: row.id}}) SET s += row.set", rows=rows)
+    await stand(work, (mention for mention in stated.values() if mention.owner is None), person_of)
     keepers = [
         [record.id, keeper]
         for message in fresh
@@ -271,22 +259,20 @@ async def _write_mentions(
         for keeper in record.links.get("keeper", ())
         if stated[record.id].owner is None
     ]
-    await rows_of(
-        transaction,
+    await work.rows(
         f"UNWIND $links AS l MATCH (s:{SOURCE} {{id: l[0]}}) MATCH (a:Agency {{id: l[1]}}) "
         "CREATE (s)-[:KEPT_AT]->(a)",
         links=keepers,
     )
 
 
-async def _stored_persons(transaction: AsyncManagedTransaction, ids: set[str]) -> StoredValues:
-    rows = await rows_of(
-        transaction,
+async def _stored_persons(work: UnitOfWork, ids: set[str]) -> StoredValues:
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) RETURN p.id AS id, p.{VERSION} AS version, "
         "p.area AS area, p.adultOn AS adultOn",
         ids=sorted(ids),
     )
-    return {row["id"]: {**row, "adultOn": row["adultOn"].to_native()} for row in rows}
+    return {row["id"]: row for row in rows}
 
 
 def _derived(person: Mapping[str, Any]) -> dict[str, Any]:
@@ -295,8 +281,7 @@ def _derived(person: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _facts(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     fresh: tuple[Message, ...],
     before: Mapping[str, _StoredFeedRecord],
     placed: Placed,
@@ -305,20 +290,19 @@ async def _facts(
     facts = [Written(record, message.id) for message in fresh for record in message.facts]
     now = {fact.record.id for fact in facts}
     gone = {each for kept in before.values() for each in kept.facts} - now
-    touched = await delete_facts(transaction, gone)
-    touched |= await write_facts(transaction, sealer, facts, placed.person_of, persons)
-    await clear(transaction, placed.left)
+    touched = await delete_facts(work, gone)
+    touched |= await write_facts(work, facts, placed.person_of, persons)
+    await clear(work, placed.left)
     return touched | now | gone
 
 
-async def _bodies(transaction: AsyncManagedTransaction, fresh: tuple[Message, ...]) -> set[str]:
+async def _bodies(work: UnitOfWork, fresh: tuple[Message, ...]) -> set[str]:
     """Set what records say of bodies, unless something newer was said of them."""
     by_kind: dict[str, list[BodyStatement]] = defaultdict(list)
     for each in sorted((s for message in fresh for s in message.statements), key=lambda s: (s.at, s.id)):
         by_kind[each.entity.name].append(each)
     for name, stated in by_kind.items():
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $rows AS row MATCH (n:{name} {{id: row.id}}) WHERE n.statedAt IS NULL OR n.statedAt <= row.at "
             "SET n += row.set, n.statedAt = row.at",
             rows=[{"id": each.id, "set": dict(each.properties), "at": each.at} for each in stated],
@@ -326,9 +310,7 @@ async def _bodies(transaction: AsyncManagedTransaction, fresh: tuple[Message, ..
     return {each.id for stated in by_kind.values() for each in stated}
 
 
-async def _remember(
-    transaction: AsyncManagedTransaction, sealer: Sealer, step: DeliveryStep, fresh: tuple[Message, ...]
-) -> None:
+async def _remember(work: UnitOfWork, step: DeliveryStep, fresh: tuple[Message, ...]) -> None:
     rows = [
         {
             "id": message.id,
@@ -345,6 +327,4 @@ async def _remember(
         }
         for message in fresh
     ]
-    await rows_of(
-        transaction, f"UNWIND $rows AS row MERGE (f:{FEED_RECORD} {{id: row.id}}) SET f += row.set", rows=rows
-    )
+    await work.rows(f"UNWIND $rows AS row MERGE (f:{FEED_RECORD} {{id: row.id}}) SET f += row.set", rows=rows)

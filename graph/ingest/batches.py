@@ -5,13 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.grounds import UngroundedError
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork, native
 from graph.ingest.apply_step import apply, without
-from graph.write.change_log import append
+from graph.write.commit import commit
 from graph.write.feed_messages import DeliveryCounts, DeliveryStep, Rejected
 from graph.write.ids import IdKey, hub_id
 from schema.internal.feed_records import FEED_BATCH, QUARANTINED
@@ -83,7 +81,7 @@ async def batches(store: Store, sender: str | None, feed: str | None, limit: int
 async def begin(store: Store, batch: Batch) -> Batch:
     """Make the batch known; if it was begun before, what stands of it."""
 
-    async def work(transaction: AsyncManagedTransaction) -> dict[str, Any]:
+    async def job(work: UnitOfWork) -> dict[str, Any]:
         properties = {
             "sender": batch.sender,
             "system": batch.system,
@@ -94,11 +92,11 @@ async def begin(store: Store, batch: Batch) -> Batch:
             **_stored(batch.counts),
         }
         text = f"MERGE (b:{FEED_BATCH} {{id: $id}}) ON CREATE SET b += $set RETURN {_BATCH} AS b"
-        found = await rows_of(transaction, text, id=batch.id, set=properties)
+        found = await work.rows(text, id=batch.id, set=properties)
         stored: dict[str, Any] = found[0]["b"]
         return stored
 
-    row, _ = await store.write(work)
+    row = await commit(store, job)
     return _batch(row)
 
 
@@ -120,41 +118,37 @@ async def take(store: Store, step: DeliveryStep, last: bool, sign: Sign, settles
 
 
 async def _take(store: Store, step: DeliveryStep, last: bool, sign: Sign, settles: str | None) -> Batch:
-    async def work(transaction: AsyncManagedTransaction) -> Batch:
-        batch = await _locked(transaction, step.batch)
+    async def job(work: UnitOfWork) -> Batch:
+        batch = await _locked(work, step.batch)
         if batch.done_at is not None or batch.counts.received != step.begins:
             return batch
-        applied = await apply(transaction, store.sealer, step, store.grounds)
-        await _quarantine(transaction, store, batch, step, applied.rejected)
+        applied = await apply(work, step)
+        await _quarantine(work, batch, step, applied.rejected)
         if settles is not None:
-            await _settle(transaction, settles)
-        await append(transaction, sorted(applied.changed), applied.around)
+            await _settle(work, settles)
+        work.touch(sorted(applied.changed), applied.around)
         batch = replace(batch, counts=batch.counts.plus(applied.counts), named=applied.named)
         if last:
             batch = replace(batch, done_at=step.received_at)
             batch = replace(batch, receipt=sign(batch))
-        await _keep(transaction, batch)
+        await _keep(work, batch)
         return batch
 
-    async with store.sealer.writing():
-        batch, _ = await store.write(work)
-    return batch
+    return await commit(store, job)
 
 
-async def _locked(transaction: AsyncManagedTransaction, delivery_id: str) -> Batch:
-    # To write the node locks it, or makes one of two who do so fail and begin again.
-    text = f"MATCH (b:{FEED_BATCH} {{id: $id}}) SET b.turn = coalesce(b.turn, 0) + 1 RETURN {_BATCH} AS b"
-    return _batch((await rows_of(transaction, text, id=delivery_id))[0]["b"])
+async def _locked(work: UnitOfWork, delivery_id: str) -> Batch:
+    (stored,) = await work.lock(FEED_BATCH, [delivery_id])
+    return _batch(stored)
 
 
-async def _keep(transaction: AsyncManagedTransaction, batch: Batch) -> None:
+async def _keep(work: UnitOfWork, batch: Batch) -> None:
     properties = {**_stored(batch.counts), "doneAt": batch.done_at, "receipt": batch.receipt}
-    await rows_of(transaction, f"MATCH (b:{FEED_BATCH} {{id: $id}}) SET b += $set", id=batch.id, set=properties)
+    await work.rows(f"MATCH (b:{FEED_BATCH} {{id: $id}}) SET b += $set", id=batch.id, set=properties)
 
 
 async def _quarantine(
-    transaction: AsyncManagedTransaction,
-    store: Store,
+    work: UnitOfWork,
     batch: Batch,
     step: DeliveryStep,
     rejected: tuple[Rejected, ...],
@@ -162,7 +156,7 @@ async def _quarantine(
     rows: list[dict[str, Any]] = []
     size = 0
     for each in rejected:
-        refused_id = quarantined_id(store.sealer, batch.id, each.position)
+        refused_id = quarantined_id(work.sealer, batch.id, each.position)
         text = each.original.decode("latin-1")
         properties = {
             "batch": batch.id,
@@ -175,18 +169,18 @@ async def _quarantine(
             "whole": each.whole,
             "read": each.read,
             "receivedAt": step.received_at,
-            "original": store.sealer.seal(QUARANTINED.name, refused_id, "original", text),
+            "original": work.sealer.seal(QUARANTINED.name, refused_id, "original", text),
         }
         rows.append({"id": refused_id, "set": properties})
         size += len(each.original)
         if size > _MESSAGE:
-            await rows_of(transaction, _REFUSE, rows=rows)
+            await work.rows(_REFUSE, rows=rows)
             rows, size = [], 0
-    await rows_of(transaction, _REFUSE, rows=rows)
+    await work.rows(_REFUSE, rows=rows)
 
 
-async def _settle(transaction: AsyncManagedTransaction, refused_id: str) -> None:
-    await rows_of(transaction, f"MATCH (q:{QUARANTINED.name} {{id: $id}}) DETACH DELETE q", id=refused_id)
+async def _settle(work: UnitOfWork, refused_id: str) -> None:
+    await work.rows(f"MATCH (q:{QUARANTINED.name} {{id: $id}}) DETACH DELETE q", id=refused_id)
 
 
 def quarantined_id(key: IdKey, batch: str, position: int) -> str:
@@ -203,15 +197,10 @@ def _stored(counts: DeliveryCounts) -> dict[str, int]:
     }
 
 
-def _batch(row: dict[str, Any]) -> Batch:
+def _batch(stored: dict[str, Any]) -> Batch:
+    row = native(stored)
     counts = DeliveryCounts(row["received"], row["applied"], row["unchanged"], row["quarantined"])
-    begun, done = _moment(row["begunAt"]), _moment(row.get("doneAt"))
     named = {name: row[name] for name in ("id", "sender", "system", "feed", "key", "payload")}
     return Batch(
-        **named, begun_at=begun or dt.datetime.min, counts=counts, done_at=done, receipt=row.get("receipt")
+        **named, begun_at=row["begunAt"], counts=counts, done_at=row.get("doneAt"), receipt=row.get("receipt")
     )
-
-
-def _moment(value: Any) -> dt.datetime | None:
-    found = getattr(value, "to_native", lambda: value)()
-    return found.replace(tzinfo=None) if isinstance(found, dt.datetime) else None

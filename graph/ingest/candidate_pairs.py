@@ -8,9 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from itertools import product
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import LINKED, PROPOSED, REJECTED
 from graph.ingest.neighbourhood import Surroundings
 from graph.ingest.person_keys import made_key
@@ -23,7 +21,7 @@ OPEN = (PROPOSED, LINKED)
 
 
 async def propose(
-    transaction: AsyncManagedTransaction, around: Surroundings, person_of: Mapping[str, str], rows: Collection[str]
+    work: UnitOfWork, around: Surroundings, person_of: Mapping[str, str], rows: Collection[str]
 ) -> frozenset[str]:
     """Make the candidates of the persons of ``around`` what their links say. Returns those of whom some changed.
 
@@ -37,7 +35,7 @@ async def propose(
     links = [link for link in around.links.values() if link.status in OPEN]
     ends = {key for link in links for key in (link.one, link.other)}
     stored = {m.key for m in around.mentions.values()}
-    by_key |= await _persons_of(transaction, ends - stored)
+    by_key |= await _persons_of(work, ends - stored)
     # Under one key are two persons where a sender states two numbers of somebody: a question as well.
     same_sender = {(m.key, m.open_key) for m in around.mentions.values()} | {(key, key) for key in stored}
     pairs = [*((link.one, link.other) for link in links), *sorted(same_sender)]
@@ -52,9 +50,9 @@ async def propose(
     beside = {(m.key, person_of[m.id]) for m in around.mentions.values() if m.key in rows and not m.closed}
     wanted |= {pair for row, like in beside if row != like for pair in ((row, like), (like, row))}
     wanted -= _decided_against(around, person_of)
-    standing = await _standing(transaction, persons)
-    await _part(transaction, standing - wanted)
-    await _join(transaction, wanted - standing)
+    standing = await _standing(work, persons)
+    await _part(work, standing - wanted)
+    await _join(work, wanted - standing)
     return frozenset(person for pair in standing ^ wanted for person in pair)
 
 
@@ -90,9 +88,8 @@ def _telling(standing: set[tuple[str, str, bool]]) -> dict[str, set[str]]:
     return persons
 
 
-async def _persons_of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> dict[str, set[str]]:
-    rows = await rows_of(
-        transaction,
+async def _persons_of(work: UnitOfWork, keys: Iterable[str]) -> dict[str, set[str]]:
+    rows = await work.rows(
         f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{PERSON_KEY}: key}})-[:{STANDS}]->(p:Person) "
         f"MATCH (p)<-[:{STANDS}]-(t:{SOURCE}) "
         f"RETURN DISTINCT t.{PERSON_KEY} AS key, p.id AS person, coalesce(t.{CLOSED}, false) AS closed",
@@ -101,9 +98,8 @@ async def _persons_of(transaction: AsyncManagedTransaction, keys: Iterable[str])
     return _telling({(row["key"], row["person"], row["closed"]) for row in rows if row["key"]})
 
 
-async def _standing(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> set[tuple[str, str]]:
-    rows = await rows_of(
-        transaction,
+async def _standing(work: UnitOfWork, persons: Iterable[str]) -> set[tuple[str, str]]:
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}})-[:{POSSIBLY_SAME}]->(q:Person) "
         "RETURN p.id AS one, q.id AS other",
         ids=sorted(persons),
@@ -111,18 +107,16 @@ async def _standing(transaction: AsyncManagedTransaction, persons: Iterable[str]
     return {pair for row in rows for pair in ((row["one"], row["other"]), (row["other"], row["one"]))}
 
 
-async def _part(transaction: AsyncManagedTransaction, pairs: Iterable[tuple[str, str]]) -> None:
-    await rows_of(
-        transaction,
+async def _part(work: UnitOfWork, pairs: Iterable[tuple[str, str]]) -> None:
+    await work.rows(
         f"UNWIND $pairs AS pair MATCH (p:Person {{id: pair[0]}})-[r:{POSSIBLY_SAME}]->(q:Person {{id: pair[1]}}) "
         "DELETE r",
         pairs=[list(pair) for pair in sorted(pairs)],
     )
 
 
-async def _join(transaction: AsyncManagedTransaction, pairs: Iterable[tuple[str, str]]) -> None:
-    await rows_of(
-        transaction,
+async def _join(work: UnitOfWork, pairs: Iterable[tuple[str, str]]) -> None:
+    await work.rows(
         "UNWIND $pairs AS pair MATCH (p:Person {id: pair[0]}) MATCH (q:Person {id: pair[1]}) "
         f"CREATE (p)-[:{POSSIBLY_SAME}]->(q)",
         pairs=[list(pair) for pair in sorted(pairs)],

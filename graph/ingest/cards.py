@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from neo4j import AsyncManagedTransaction
 
 from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from schema.catalogue import SOURCE
 from schema.internal.feed_records import ENTERED_CARD
 
@@ -84,24 +83,24 @@ def _born(said: Mapping[str, Any]) -> str:
     return str(said.get("birthDate") or "")
 
 
-async def entered_cards(
-    transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]
-) -> dict[str, Card]:
+async def entered_cards(work: UnitOfWork, ids: Iterable[str]) -> dict[str, Card]:
     """The cards that are kept for these mentions, by mention."""
-    rows = await rows_of(transaction, _READ, ids=sorted(ids))
-    return {row["id"]: _read(sealer.open(_LABEL, row["id"], _FIELD, row["card"])) for row in rows}
+    rows = await work.rows(_READ, ids=sorted(ids))
+    return {row["id"]: _read(work.sealer.open(_LABEL, row["id"], _FIELD, row["card"])) for row in rows}
 
 
-async def keep_cards(transaction: AsyncManagedTransaction, sealer: Sealer, cards: Mapping[str, Card]) -> None:
+async def keep_cards(work: UnitOfWork, cards: Mapping[str, Card]) -> None:
     """Keep cards for mentions."""
     texts = {mention: orjson.dumps(dict(card)).decode() for mention, card in sorted(cards.items())}
-    rows = [{"id": mention, "card": sealer.seal(_LABEL, mention, _FIELD, text)} for mention, text in texts.items()]
-    await rows_of(transaction, _KEEP, rows=rows)
+    rows = [
+        {"id": mention, "card": work.sealer.seal(_LABEL, mention, _FIELD, text)} for mention, text in texts.items()
+    ]
+    await work.rows(_KEEP, rows=rows)
 
 
-async def forget_cards(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> None:
+async def forget_cards(work: UnitOfWork, ids: Iterable[str]) -> None:
     """Delete what is kept for mentions that go, or by which nothing is entered any more."""
-    await rows_of(transaction, _FORGET, ids=sorted(ids))
+    await work.rows(_FORGET, ids=sorted(ids))
 
 
 def card_of_human(kept: Card | None, last: Card) -> Card:

@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
+from graph.write.commit import commit
 from graph.write.derived import NO_AREA, UNKNOWN_AGE
 from graph.write.ids import closed_key
 from graph.write.openness import references_to_persons
@@ -115,9 +114,9 @@ async def _close(store: Store, compartments: Mapping[str, str], key_of: Mapping[
         rows.append({"id": mention_id, "set": {**closed, **nobodys}})
     keys = {key_of[mention_id] for mention_id in compartments} | {row["set"][PERSON_KEY] for row in rows}
 
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await rows_of(transaction, _STAND, rows=rows)
-        await rows_of(transaction, _CLOSE, rows=rows)
-        await rows_of(transaction, _WAIT, keys=sorted(keys))
+    async def job(work: UnitOfWork) -> None:
+        await work.rows(_STAND, rows=rows)
+        await work.rows(_CLOSE, rows=rows)
+        await work.rows(_WAIT, keys=sorted(keys))
 
-    await store.write(work)
+    await commit(store, job)

@@ -5,11 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import VERSION, Record
 from graph.engine.sealer import Sealer, sealed_properties
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.write.derived import derive
 from graph.write.stays import STAY, remember
 from graph.write.writer import StoredValues, derive_again, follow, known_of, left_by, unlink
@@ -30,8 +28,7 @@ class Written:
 
 
 async def write_facts(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     facts: Iterable[Written],
     person_of: Mapping[str, str],
     persons: StoredValues,
@@ -46,40 +43,37 @@ async def write_facts(
     touched: set[str] = set()
     for entity in CATALOGUE.load_order:
         if entity.name in by_entity:
-            touched |= await _write_kind(transaction, sealer, entity, by_entity[entity.name], person_of, persons)
+            touched |= await _write_kind(work, entity, by_entity[entity.name], person_of, persons)
     return touched
 
 
 async def _write_kind(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     entity: Entity,
     facts: list[Written],
     person_of: Mapping[str, str],
     persons: StoredValues,
 ) -> set[str]:
     meant = [replace(f.record, links=_meant(f.record.links, person_of)) for f in facts]
-    known = await known_of(transaction, entity, meant, persons)
+    known = await known_of(work, entity, meant, persons)
     rows: list[dict[str, Any]] = [
-        {"id": record.id, "set": {**_properties(record, known, sealer), FEED_RECORD_OF: fact.feed_record}}
+        {"id": record.id, "set": {**_properties(record, known, work.sealer), FEED_RECORD_OF: fact.feed_record}}
         for record, fact in zip(meant, facts, strict=True)
     ]
-    await rows_of(
-        transaction, f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.set", rows=rows
-    )
+    await work.rows(f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.set", rows=rows)
     updated = [record.id for record in meant if record.id in known]
     touched: set[str] = set()
     if updated:
-        touched |= set(await left_by(transaction, entity, updated))
-        await unlink(transaction, entity, updated)
-        await _stop_waiting(transaction, entity.name, updated)
-    await _link(transaction, entity, [fact.record for fact in facts], person_of, known)
+        touched |= set(await left_by(work, entity, updated))
+        await unlink(work, entity, updated)
+        await _stop_waiting(work, entity.name, updated)
+    await _link(work, entity, [fact.record for fact in facts], person_of, known)
     if entity == STAY:
-        await remember(transaction, [record.id for record in meant])
+        await remember(work, [record.id for record in meant])
     now = {row["id"]: row["set"] for row in rows}
     moved = [each for each in updated if any(now[each].get(n) != known[each].get(n) for n in (AREA, ADULT_ON))]
-    touched |= set(await follow(transaction, entity, moved))
-    return touched | await _answer_waiting(transaction, [record.id for record in meant if record.id not in known])
+    touched |= set(await follow(work, entity, moved))
+    return touched | await _answer_waiting(work, [record.id for record in meant if record.id not in known])
 
 
 def _meant(links: Mapping[str, tuple[str, ...]], person_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -96,7 +90,7 @@ def _properties(record: Record, known: StoredValues, sealer: Sealer) -> dict[str
 
 
 async def _link(
-    transaction: AsyncManagedTransaction,
+    work: UnitOfWork,
     entity: Entity,
     facts: list[Record],
     person_of: Mapping[str, str],
@@ -121,55 +115,47 @@ async def _link(
                     waiting.append([fact.id, target, relation.edge])
     for (edge, label), links in pairs.items():
         via = f" {{{VIA}: l[2]}}" if label == "Person" else ""
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $links AS l MATCH (n:{entity.name} {{id: l[0]}}) MATCH (m:{label} {{id: l[1]}}) "
             f"CREATE (n)-[:{edge}{via}]->(m)",
             links=links,
         )
-    await _wait(transaction, entity.name, waiting)
+    await _wait(work, entity.name, waiting)
 
 
-async def _wait(transaction: AsyncManagedTransaction, label: str, waiting: list[list[str]]) -> None:
-    await rows_of(
-        transaction,
+async def _wait(work: UnitOfWork, label: str, waiting: list[list[str]]) -> None:
+    await work.rows(
         f"UNWIND $ids AS id MERGE (w:{WAITING} {{id: id}})",
         ids=sorted({target for _, target, _ in waiting}),
     )
-    await rows_of(
-        transaction,
+    await work.rows(
         f"UNWIND $waiting AS l MATCH (n:{label} {{id: l[0]}}) MATCH (w:{WAITING} {{id: l[1]}}) "
         f"CREATE (n)-[:{WAITS_FOR} {{edge: l[2]}}]->(w)",
         waiting=waiting,
     )
 
 
-async def _stop_waiting(transaction: AsyncManagedTransaction, label: str, ids: list[str]) -> None:
+async def _stop_waiting(work: UnitOfWork, label: str, ids: list[str]) -> None:
     """Let records wait for nothing any more, and forget what nobody waits for."""
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[:{WAITS_FOR}]->(w:{WAITING}) RETURN DISTINCT w.id AS id",
         ids=ids,
     )
     if not rows:
         return
-    await rows_of(
-        transaction, f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{WAITS_FOR}]->() DELETE r", ids=ids
-    )
-    found = await rows_of(
-        transaction,
+    await work.rows(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{WAITS_FOR}]->() DELETE r", ids=ids)
+    found = await work.rows(
         f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) "
         f"RETURN w.id AS id, [(w)<-[:{WAITS_FOR}]-(n) | n.id] AS waiters",
         ids=[row["id"] for row in rows],
     )
     alone = [row["id"] for row in found if not row["waiters"]]
-    await rows_of(transaction, f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) DETACH DELETE w", ids=alone)
+    await work.rows(f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) DETACH DELETE w", ids=alone)
 
 
-async def _answer_waiting(transaction: AsyncManagedTransaction, come: list[str]) -> set[str]:
+async def _answer_waiting(work: UnitOfWork, come: list[str]) -> set[str]:
     """Make the links that waited for the records ``come``. Returns the ids of those that waited."""
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}})<-[r:{WAITS_FOR}]-(n) "
         "RETURN w.id AS target, n.id AS id, r.edge AS edge",
         ids=sorted(come),
@@ -180,26 +166,24 @@ async def _answer_waiting(transaction: AsyncManagedTransaction, come: list[str])
         if waiter is not None and target is not None:
             links[waiter.name, row["edge"], target.name].append([row["id"], row["target"]])
     for (waiter_name, edge, target_name), pairs in links.items():
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $pairs AS l MATCH (n:{waiter_name} {{id: l[0]}}) MATCH (m:{target_name} {{id: l[1]}}) "
             f"CREATE (n)-[:{edge}]->(m)",
             pairs=pairs,
         )
-    await rows_of(
-        transaction,
+    await work.rows(
         f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) DETACH DELETE w",
         ids=sorted({row["target"] for row in rows}),
     )
     touched = {row["id"] for row in rows}
     for name in {waiter for waiter, _, _ in links}:
         ids = sorted({pair[0] for key, pairs in links.items() if key[0] == name for pair in pairs})
-        await derive_again(transaction, CATALOGUE.entity(name), ids)
-        touched |= set(await follow(transaction, CATALOGUE.entity(name), ids))
+        await derive_again(work, CATALOGUE.entity(name), ids)
+        touched |= set(await follow(work, CATALOGUE.entity(name), ids))
     return touched
 
 
-async def delete_facts(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> set[str]:
+async def delete_facts(work: UnitOfWork, ids: Iterable[str]) -> set[str]:
     """Delete records; what other records say of them waits, in case they come again.
 
     Returns those others, and the records that the deleted ones were about or lay in.
@@ -212,11 +196,11 @@ async def delete_facts(transaction: AsyncManagedTransaction, ids: Iterable[str])
         if owner is not None:
             by_label[owner.name].append(each)
     for label, members in by_label.items():
-        touched |= set(await left_by(transaction, CATALOGUE.entity(label), members)) - going
+        touched |= set(await left_by(work, CATALOGUE.entity(label), members)) - going
         for entity, relation in _leading_to(CATALOGUE.entity(label)):
-            touched |= await _unanswer(transaction, entity, relation, label, members, going)
-        await _stop_waiting(transaction, label, members)
-        await rows_of(transaction, f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", ids=members)
+            touched |= await _unanswer(work, entity, relation, label, members, going)
+        await _stop_waiting(work, label, members)
+        await work.rows(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", ids=members)
     return touched
 
 
@@ -230,15 +214,14 @@ def _leading_to(entity: Entity) -> list[tuple[Entity, Relation]]:
 
 
 async def _unanswer(
-    transaction: AsyncManagedTransaction,
+    work: UnitOfWork,
     entity: Entity,
     relation: Relation,
     label: str,
     members: list[str],
     going: set[str],
 ) -> set[str]:
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (m:{label} {{id: id}})<-[r:{relation.edge}]-(n:{entity.name}) "
         "RETURN n.id AS id, m.id AS target",
         ids=members,
@@ -246,13 +229,12 @@ async def _unanswer(
     staying = [row for row in rows if row["id"] not in going]
     if not staying:
         return set()
-    await rows_of(
-        transaction,
+    await work.rows(
         f"UNWIND $pairs AS l MATCH (n:{entity.name} {{id: l[0]}})-[r:{relation.edge}]->(:{label} {{id: l[1]}}) "
         "DELETE r",
         pairs=[[row["id"], row["target"]] for row in staying],
     )
-    await _wait(transaction, entity.name, [[row["id"], row["target"], relation.edge] for row in staying])
+    await _wait(work, entity.name, [[row["id"], row["target"], relation.edge] for row in staying])
     ids = sorted({row["id"] for row in staying})
-    await derive_again(transaction, entity, ids)
-    return {*ids, *await follow(transaction, entity, ids)}
+    await derive_again(work, entity, ids)
+    return {*ids, *await follow(work, entity, ids)}

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import VERSION
-from graph.engine.sealer import Sealer, sealed_properties
-from graph.engine.statements import rows_of
+from graph.engine.sealer import sealed_properties
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.candidate_pairs import propose
 from graph.ingest.clusters import COMPOSED, Component, components, composed, telling
 from graph.ingest.link_decisions import lapse
@@ -45,18 +43,16 @@ class Placed:
     openly: frozenset[str]
 
 
-async def place(
-    transaction: AsyncManagedTransaction, sealer: Sealer, around: Surroundings, *, everybody: bool = False
-) -> Placed:
+async def place(work: UnitOfWork, around: Surroundings, *, everybody: bool = False) -> Placed:
     """Write the persons of ``around``, and let stored mentions stand on theirs with the facts that came by them.
 
     Mentions that are not stored yet are given a person, and are for the caller to write. Persons of whom nothing is
     said anew and from whom nobody parts stay as they are, untouched, but where ``everybody`` is to be written.
     """
-    kept = await kept_by_the_hub(transaction, sealer, around.mentions.values())
+    kept = await kept_by_the_hub(work, around.mentions.values())
     beside = [person.holder for person in kept if person.holder is not None]
     mentions = with_own_numbers(around.mentions.values(), beside)
-    await lapse(transaction, sealer, around, mentions, kept)
+    await lapse(work, around, mentions, kept)
     found = components(mentions, around.links.values())
     kept_ids = {person.id for person in kept}
     persons = [(person_of_component(component, kept), component) for component in found]
@@ -64,24 +60,22 @@ async def place(
     moved = [m for m in around.mentions.values() if m.owner is not None and m.owner != person_of[m.id]]
     anew = {person_of.get(mention_id) for mention_id in around.fresh} | around.parted
     anew |= {person for m in moved for person in (m.owner, person_of[m.id])}
-    numbered = await _numbered_otherwise(transaction, persons)
+    numbered = await _numbered_otherwise(work, persons)
     anew |= numbered
     written = {person for person, _ in persons if everybody or person in anew}
     made = {person: component for person, component in persons if person in written - kept_ids}
-    followed = await _write(transaction, sealer, made)
-    followed |= await _move(transaction, moved, person_of)
-    followed |= await _hand_over(transaction, moved, person_of)
+    followed = await _write(work, made)
+    followed |= await _move(work, moved, person_of)
+    followed |= await _hand_over(work, moved, person_of)
     left = frozenset(m.owner for m in moved if m.owner is not None)
     open_rows = {person.id for person in kept if not person.compartment}
-    proposed = await propose(transaction, around, person_of, open_rows)
+    proposed = await propose(work, around, person_of, open_rows)
     openly = {person for m in moved if not m.closed for person in (m.owner, person_of[m.id]) if person is not None}
     touched = frozenset(written) | left | followed | proposed
     return Placed(person_of, touched, left, frozenset(openly | numbered))
 
 
-async def _numbered_otherwise(
-    transaction: AsyncManagedTransaction, persons: Iterable[tuple[str, Component]]
-) -> set[str]:
+async def _numbered_otherwise(work: UnitOfWork, persons: Iterable[tuple[str, Component]]) -> set[str]:
     """The persons who gain or lose a number because somebody else came, or went, who holds it."""
     doubtful = {
         person: component.iin is not None
@@ -90,22 +84,18 @@ async def _numbered_otherwise(
     }
     if not doubtful:
         return set()
-    stored = await rows_of(
-        transaction,
+    stored = await work.rows(
         "UNWIND $ids AS id MATCH (p:Person {id: id}) RETURN id, p.iin IS NOT NULL AS numbered",
         ids=sorted(doubtful),
     )
     return {row["id"] for row in stored if row["numbered"] != doubtful[row["id"]]}
 
 
-async def _write(
-    transaction: AsyncManagedTransaction, sealer: Sealer, made: Mapping[str, Component]
-) -> frozenset[str]:
+async def _write(work: UnitOfWork, made: Mapping[str, Component]) -> frozenset[str]:
     """Write persons who are made of mentions. Returns the records that follow them."""
     stated = {person: composed(component.mentions) for person, component in made.items()}
     regions = {values[STATED_REGION] for values in stated.values() if values[STATED_REGION]}
-    known = await rows_of(
-        transaction,
+    known = await work.rows(
         f"UNWIND $ids AS id MATCH (r:Region {{id: id}}) RETURN r.id AS id, r.{AREA} AS {AREA}",
         ids=sorted(regions),
     )
@@ -116,30 +106,25 @@ async def _write(
         where = [areas[values[STATED_REGION]]] if values[STATED_REGION] in areas else []
         derived = derive(PERSON, person, properties, {"region": where})
         derived[ADULT_ON] = youngest(mention.protecting for mention in telling(made[person].mentions))
-        rows.append({"id": person, "set": {**sealed_properties(sealer, PERSON, person, properties), **derived}})
-    before = await rows_of(
-        transaction,
+        rows.append(
+            {"id": person, "set": {**sealed_properties(work.sealer, PERSON, person, properties), **derived}}
+        )
+    before = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) RETURN p.id AS id, p.{AREA} AS {AREA}, p.{ADULT_ON} AS on, "
         "[(p)-[:LIVES_IN]->(r:Region) | r.id] AS regions",
         ids=sorted(made),
     )
-    await rows_of(transaction, "UNWIND $rows AS row MERGE (p:Person {id: row.id}) SET p += row.set", rows=rows)
-    await _settle(transaction, stated, {row["id"]: row["regions"] for row in before}, areas)
+    await work.rows("UNWIND $rows AS row MERGE (p:Person {id: row.id}) SET p += row.set", rows=rows)
+    await _settle(work, stated, {row["id"]: row["regions"] for row in before}, areas)
     now = {row["id"]: row["set"] for row in rows}
     changed = [
-        row["id"]
-        for row in before
-        if row[AREA] != now[row["id"]][AREA] or _day(row["on"]) != now[row["id"]][ADULT_ON]
+        row["id"] for row in before if row[AREA] != now[row["id"]][AREA] or row["on"] != now[row["id"]][ADULT_ON]
     ]
-    return frozenset(await follow(transaction, PERSON, changed))
-
-
-def _day(stored: Any) -> Any:
-    return None if stored is None else stored.to_native()
+    return frozenset(await follow(work, PERSON, changed))
 
 
 async def _settle(
-    transaction: AsyncManagedTransaction,
+    work: UnitOfWork,
     stated: Mapping[str, Mapping[str, Any]],
     before: Mapping[str, list[str]],
     areas: Mapping[str, Any],
@@ -147,29 +132,23 @@ async def _settle(
     """Let persons live where they are said to."""
     wanted = {person: values[STATED_REGION] for person, values in stated.items() if values[STATED_REGION] in areas}
     gone = [person for person, regions in before.items() if regions and regions != [wanted.get(person)]]
-    await rows_of(
-        transaction, "UNWIND $ids AS id MATCH (p:Person {id: id})-[r:LIVES_IN]->() DELETE r", ids=sorted(gone)
-    )
+    await work.rows("UNWIND $ids AS id MATCH (p:Person {id: id})-[r:LIVES_IN]->() DELETE r", ids=sorted(gone))
     links = [[person, region] for person, region in wanted.items() if before.get(person) != [region]]
-    await rows_of(
-        transaction,
+    await work.rows(
         "UNWIND $links AS l MATCH (p:Person {id: l[0]}) MATCH (r:Region {id: l[1]}) CREATE (p)-[:LIVES_IN]->(r)",
         links=links,
     )
 
 
-async def _move(
-    transaction: AsyncManagedTransaction, moved: list[ClaimValues], person_of: Mapping[str, str]
-) -> frozenset[str]:
+async def _move(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[str, str]) -> frozenset[str]:
     """Let mentions, and every fact that came by them, stand on other persons. Returns the facts' ids."""
     if not moved:
         return frozenset()
-    await _move_mentions(transaction, moved, person_of)
+    await _move_mentions(work, moved, person_of)
     moves = [[m.id, m.owner, person_of[m.id]] for m in moved]
     touched: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for entity, relation in to_persons():
-        found = await rows_of(
-            transaction,
+        found = await work.rows(
             f"UNWIND $moves AS move MATCH (:Person {{id: move[1]}})<-[r:{relation.edge}]-(f:{entity.name}) "
             f"WHERE r.{VIA} = move[0] RETURN f.id AS id, move",
             moves=moves,
@@ -177,25 +156,21 @@ async def _move(
         if not found:
             continue
         pairs = [[row["id"], *row["move"]] for row in found]
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $pairs AS pair MATCH (f:{entity.name} {{id: pair[0]}})-[r:{relation.edge}]->"
             f"(:Person {{id: pair[2]}}) WHERE r.{VIA} = pair[1] DELETE r",
             pairs=pairs,
         )
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $pairs AS pair MATCH (f:{entity.name} {{id: pair[0]}}) MATCH (p:Person {{id: pair[3]}}) "
             f"CREATE (f)-[:{relation.edge} {{{VIA}: pair[1]}}]->(p)",
             pairs=pairs,
         )
         touched[entity.name, is_told_by(entity, relation)] += [row["id"] for row in found]
-    return await _derived_again(transaction, touched) | {mention.id for mention in moved}
+    return await _derived_again(work, touched) | {mention.id for mention in moved}
 
 
-async def _derived_again(
-    transaction: AsyncManagedTransaction, by_type: Mapping[tuple[str, bool], Iterable[str]]
-) -> frozenset[str]:
+async def _derived_again(work: UnitOfWork, by_type: Mapping[tuple[str, bool], Iterable[str]]) -> frozenset[str]:
     """Work out anew what facts take over from persons, after they moved: by type, and whether that may be noticed.
 
     Returns all that changed with them and may be noticed.
@@ -203,8 +178,8 @@ async def _derived_again(
     changed: set[str] = set()
     for (name, is_told), ids in by_type.items():
         fact_ids = sorted(set(ids))
-        await derive_again(transaction, CATALOGUE.entity(name), fact_ids)
-        followed = await follow(transaction, CATALOGUE.entity(name), fact_ids)
+        await derive_again(work, CATALOGUE.entity(name), fact_ids)
+        followed = await follow(work, CATALOGUE.entity(name), fact_ids)
         changed |= {*fact_ids, *followed} if is_told else set()
     return frozenset(changed)
 
@@ -214,9 +189,7 @@ def to_persons() -> list[tuple[Entity, Relation]]:
     return [(entity, relation) for entity, relation, _ in references_to_persons() if entity.name != SOURCE]
 
 
-async def _hand_over(
-    transaction: AsyncManagedTransaction, moved: list[ClaimValues], person_of: Mapping[str, str]
-) -> frozenset[str]:
+async def _hand_over(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[str, str]) -> frozenset[str]:
     """Let what is left on a person whom every mention has left follow the first of them that went.
 
     Those are facts that came by no mention, or by one that is withdrawn: the work entered in the hub, and records
@@ -224,7 +197,7 @@ async def _hand_over(
     """
     left = {mention.owner for mention in moved if mention.owner is not None}
     text = f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN id"
-    staying = {*person_of.values(), *(row["id"] for row in await rows_of(transaction, text, ids=sorted(left)))}
+    staying = {*person_of.values(), *(row["id"] for row in await work.rows(text, ids=sorted(left)))}
     heirs: dict[str, str] = {}
     for mention in sorted(moved, key=lambda mention: (mention.closed, mention.first_received, mention.id)):
         if mention.owner is not None and mention.owner not in staying:
@@ -232,65 +205,55 @@ async def _hand_over(
     pairs = [[left, heir] for left, heir in sorted(heirs.items())]
     by_type: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for entity, relation in to_persons():
-        rows = await rows_of(
-            transaction,
+        rows = await work.rows(
             f"UNWIND $pairs AS pair MATCH (p:Person {{id: pair[0]}})<-[:{relation.edge}]-(f:{entity.name}) "
             "RETURN DISTINCT f.id AS id, pair",
             pairs=pairs,
         )
         links = [[row["id"], *row["pair"]] for row in rows]
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $links AS l MATCH (f:{entity.name} {{id: l[0]}})-[r:{relation.edge}]->(:Person {{id: l[1]}}) "
             "DELETE r",
             links=links,
         )
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $links AS l MATCH (f:{entity.name} {{id: l[0]}}) MATCH (p:Person {{id: l[2]}}) "
             f"CREATE (f)-[:{relation.edge}]->(p)",
             links=links,
         )
         by_type[entity.name, is_told_by(entity, relation)] += [row["id"] for row in rows]
-    return await _derived_again(transaction, {kind: ids for kind, ids in by_type.items() if ids})
+    return await _derived_again(work, {kind: ids for kind, ids in by_type.items() if ids})
 
 
-async def _move_mentions(
-    transaction: AsyncManagedTransaction, moved: list[ClaimValues], person_of: Mapping[str, str]
-) -> None:
-    await rows_of(
-        transaction,
+async def _move_mentions(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[str, str]) -> None:
+    await work.rows(
         f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}})-[r:{STANDS}]->(:Person) DELETE r",
         ids=[mention.id for mention in moved],
     )
-    await stand(transaction, moved, person_of)
+    await stand(work, moved, person_of)
     open_ids = [mention.id for mention in moved if not mention.closed]
     if open_ids:
-        await derive_again(transaction, CATALOGUE.entity(SOURCE), open_ids)
+        await derive_again(work, CATALOGUE.entity(SOURCE), open_ids)
 
 
-async def stand(
-    transaction: AsyncManagedTransaction, mentions: Iterable[ClaimValues], person_of: Mapping[str, str]
-) -> None:
+async def stand(work: UnitOfWork, mentions: Iterable[ClaimValues], person_of: Mapping[str, str]) -> None:
     """Let mentions stand on their persons."""
     every = list(mentions)
     for edge, closed in ((STANDS_ON, False), (STANDS_CLOSED_ON, True)):
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $links AS l MATCH (s:{SOURCE} {{id: l[0]}}) MATCH (p:Person {{id: l[1]}}) "
             f"CREATE (s)-[:{edge} {{{VIA}: l[0]}}]->(p)",
             links=[[m.id, person_of[m.id]] for m in every if m.closed == closed],
         )
 
 
-async def clear(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> None:
+async def clear(work: UnitOfWork, persons: Iterable[str]) -> None:
     """Delete those of ``persons`` who were made of mentions, and to whom no mention and no fact refers any more."""
     edges = "|".join(sorted({STANDS_CLOSED_ON, *(relation.edge for _, relation, _ in references_to_persons())}))
-    found = await rows_of(
-        transaction,
+    found = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NULL "
         f"RETURN p.id AS id, EXISTS {{ (p)<-[:{edges}]-() }} AS referred",
         ids=sorted(persons),
     )
     alone = [row["id"] for row in found if not row["referred"]]
-    await rows_of(transaction, "UNWIND $ids AS id MATCH (p:Person {id: id}) DETACH DELETE p", ids=alone)
+    await work.rows("UNWIND $ids AS id MATCH (p:Person {id: id}) DETACH DELETE p", ids=alone)

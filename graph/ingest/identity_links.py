@@ -6,16 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
 from graph.ingest.golden_records import PERSON, clear, place
 from graph.ingest.neighbourhood import keys_beside, surroundings
 from graph.ingest.person_keys import made_of
-from graph.write.change_log import append
+from graph.write.commit import commit
 from graph.write.ids import IdKey, hub_id
 from graph.write.writer import protect
 from schema.catalogue import CATALOGUE, SOURCE
@@ -78,11 +75,10 @@ async def waiting(store: Store, limit: int) -> list[str]:
 
 
 async def replace_blocks(
-    transaction: AsyncManagedTransaction, blocks: Mapping[str, Iterable[str]], compartments: Mapping[str, str]
+    work: UnitOfWork, blocks: Mapping[str, Iterable[str]], compartments: Mapping[str, str]
 ) -> None:
     """Let keys be found by these blocks, and by no others. ``compartments`` are those of closed keys."""
-    await rows_of(
-        transaction,
+    await work.rows(
         f"UNWIND $keys AS key MATCH (b:{PERSON_BLOCK} {{key: key}}) DETACH DELETE b",
         keys=sorted(blocks),
     )
@@ -91,55 +87,50 @@ async def replace_blocks(
         for key, found in blocks.items()
         for block in found
     ]
-    await rows_of(
-        transaction,
+    await work.rows(
         f"UNWIND $rows AS row MERGE (b:{PERSON_BLOCK} {{id: row.id}}) "
         f"SET b.key = row.key, b.block = row.block, b.{COMPARTMENT} = row.in",
         rows=rows,
     )
 
 
-async def marks_of(transaction: AsyncManagedTransaction, keys: Iterable[str], prefix: str) -> set[str]:
+async def marks_of(work: UnitOfWork, keys: Iterable[str], prefix: str) -> set[str]:
     """The blocks of keys that begin with ``prefix``."""
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $keys AS key MATCH (b:{PERSON_BLOCK} {{key: key}}) RETURN DISTINCT b.block AS block",
         keys=sorted(keys),
     )
     return {row["block"] for row in rows if row["block"].startswith(prefix)}
 
 
-async def counted(transaction: AsyncManagedTransaction, blocks: Iterable[str]) -> dict[str, int]:
+async def counted(work: UnitOfWork, blocks: Iterable[str]) -> dict[str, int]:
     """How many keys are found by each of ``blocks``."""
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) RETURN block, count(b) AS keys",
         blocks=sorted(blocks),
     )
     return {row["block"]: row["keys"] for row in rows}
 
 
-async def wait_again(transaction: AsyncManagedTransaction, blocks: Iterable[str], but: Iterable[str]) -> None:
+async def wait_again(work: UnitOfWork, blocks: Iterable[str], but: Iterable[str]) -> None:
     """Let candidates be looked for anew of all keys with one of ``blocks``, but of those in ``but``."""
     wanted = sorted(blocks)
     if not wanted:
         return
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) RETURN DISTINCT b.key AS key",
         blocks=wanted,
     )
     ids = sorted({row["key"] for row in rows} - set(but))
-    await rows_of(transaction, f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=ids)
+    await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=ids)
 
 
-async def beside(transaction: AsyncManagedTransaction, blocks: Iterable[str]) -> dict[str, list[str]]:
+async def beside(work: UnitOfWork, blocks: Iterable[str]) -> dict[str, list[str]]:
     """The keys that are found by each of ``blocks``; none where there is a crowd of them.
 
     Those of each compartment are counted apart: no crowd of closed ones hides one of another.
     """
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) "
         f"RETURN block, coalesce(b.{COMPARTMENT}, '') AS compartment, collect(b.key) AS keys",
         blocks=sorted(set(blocks)),
@@ -151,13 +142,11 @@ async def beside(transaction: AsyncManagedTransaction, blocks: Iterable[str]) ->
     return found
 
 
-async def rewrite(
-    transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str], pairs: Iterable[Scored]
-) -> set[str]:
+async def rewrite(work: UnitOfWork, keys: Iterable[str], pairs: Iterable[Scored]) -> set[str]:
     """Let the links of ``keys`` that nobody decided on be ``pairs``. Returns the keys whose links changed."""
     mine = set(keys)
-    stored = await _of(transaction, mine)
-    named = {link_id(sealer, pair.one, pair.other): pair for pair in pairs}
+    stored = await _of(work, mine)
+    named = {link_id(work.sealer, pair.one, pair.other): pair for pair in pairs}
     decided = {link.id for link in stored if link.status in (CONFIRMED, REJECTED)}
     wanted = {pair_id: pair for pair_id, pair in named.items() if pair_id not in decided}
     gone = [link for link in stored if link.id not in decided and link.id not in wanted]
@@ -167,15 +156,12 @@ async def rewrite(
         for pair_id, pair in wanted.items()
         if before.get(pair_id) != (pair.status, pair.score, pair.closed)
     }
-    await rows_of(
-        transaction,
+    await work.rows(
         f"UNWIND $ids AS id MATCH (l:{PERSON_LINK} {{id: id}}) DETACH DELETE l",
         ids=sorted(link.id for link in gone),
     )
     rows = [_row(pair_id, pair) for pair_id, pair in sorted(news.items())]
-    await rows_of(
-        transaction, f"UNWIND $rows AS row MERGE (l:{PERSON_LINK} {{id: row.id}}) SET l += row.set", rows=rows
-    )
+    await work.rows(f"UNWIND $rows AS row MERGE (l:{PERSON_LINK} {{id: row.id}}) SET l += row.set", rows=rows)
     ends = [(link.one, link.other) for link in gone] + [(pair.one, pair.other) for pair in news.values()]
     return {key for pair in ends for key in pair}
 
@@ -198,31 +184,27 @@ def _row(pair_id: str, pair: Scored) -> dict[str, Any]:
     }
 
 
-async def done(
-    transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str], changed: set[str]
-) -> None:
+async def done(work: UnitOfWork, keys: Iterable[str], changed: set[str]) -> None:
     """Let persons be what the links say, for keys whose links ``changed``; nothing waits for ``keys`` any more."""
     ids = sorted(keys)
-    rows = await rows_of(
-        transaction, f"UNWIND $ids AS id MATCH (t:{TO_MATCH} {{id: id}}) WHERE t.{ANEW} = true RETURN id", ids=ids
+    rows = await work.rows(
+        f"UNWIND $ids AS id MATCH (t:{TO_MATCH} {{id: id}}) WHERE t.{ANEW} = true RETURN id", ids=ids
     )
-    await rows_of(transaction, f"UNWIND $ids AS id MATCH (t:{TO_MATCH} {{id: id}}) DETACH DELETE t", ids=ids)
+    await work.rows(f"UNWIND $ids AS id MATCH (t:{TO_MATCH} {{id: id}}) DETACH DELETE t", ids=ids)
     anew = {row["id"] for row in rows}
     if changed | anew:
-        await place_again(transaction, sealer, changed | anew | await keys_beside(transaction, sealer, anew))
+        await place_again(work, changed | anew | await keys_beside(work, anew))
 
 
-async def place_again(
-    transaction: AsyncManagedTransaction, sealer: Sealer, keys: set[str], *, everybody: bool = False
-) -> None:
+async def place_again(work: UnitOfWork, keys: set[str], *, everybody: bool = False) -> None:
     """Let persons of ``keys`` be what mentions and links say; ``everybody``: those too who stay as they are."""
-    around = await surroundings(transaction, sealer, keys, {})
-    placed = await place(transaction, sealer, around, everybody=everybody)
-    await clear(transaction, placed.left)
-    followed = await protect(transaction, sealer, placed.touched)
+    around = await surroundings(work, keys, {})
+    placed = await place(work, around, everybody=everybody)
+    await clear(work, placed.left)
+    followed = await protect(work, placed.touched)
     # That a closed mention is somebody's is no news of that person.
     persons = {person_id for person_id in placed.touched if CATALOGUE.by_prefix(person_id) == PERSON}
-    await append(transaction, sorted(placed.touched.union(followed)), persons.difference(placed.openly, followed))
+    work.touch(sorted(placed.touched.union(followed)), persons.difference(placed.openly, followed))
 
 
 async def decide(store: Store, pair_id: str, status: str | None, by: str, at: dt.datetime) -> StoredLink:
@@ -233,9 +215,8 @@ async def decide(store: Store, pair_id: str, status: str | None, by: str, at: dt
         graph.engine.store.GraphDownError: the graph is away; nothing is decided.
     """
 
-    async def work(transaction: AsyncManagedTransaction) -> StoredLink:
-        rows = await rows_of(
-            transaction,
+    async def job(work: UnitOfWork) -> StoredLink:
+        rows = await work.rows(
             f"MATCH (l:{PERSON_LINK} {{id: $id}}) SET l.status = coalesce($status, l.found), l.decidedBy = $by, "
             f"l.decidedAt = $at, l.{DECIDED_ON} = null RETURN properties(l) AS l",
             id=pair_id,
@@ -246,12 +227,10 @@ async def decide(store: Store, pair_id: str, status: str | None, by: str, at: dt
         if not rows:
             raise NoLinkError
         link = _known(rows[0]["l"])
-        await place_again(transaction, store.sealer, {link.one, link.other})
+        await place_again(work, {link.one, link.other})
         return link
 
-    async with store.sealer.writing():
-        link, _ = await store.write(work)
-    return link
+    return await commit(store, job)
 
 
 async def links(store: Store, status: str | None, limit: int) -> list[StoredLink]:
@@ -265,11 +244,10 @@ async def links(store: Store, status: str | None, limit: int) -> list[StoredLink
     return [_known(row) for row in rows]
 
 
-async def _of(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list[StoredLink]:
+async def _of(work: UnitOfWork, keys: Iterable[str]) -> list[StoredLink]:
     rows: list[dict[str, Any]] = []
     for end in ("one", "other"):
-        rows += await rows_of(
-            transaction,
+        rows += await work.rows(
             f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) RETURN DISTINCT properties(l) AS l",
             keys=sorted(keys),
         )

@@ -10,10 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import CONFIRMED, PROPOSED
 from graph.ingest.loaded_persons import LoadedPerson
 from graph.ingest.neighbourhood import Surroundings
@@ -32,8 +29,7 @@ _Said = dict[str, set[str]]
 
 
 async def lapse(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     around: Surroundings,
     mentions: Iterable[ClaimValues],
     kept: Iterable[LoadedPerson],
@@ -45,7 +41,7 @@ async def lapse(
     decided = [link for link in around.links.values() if link.status == CONFIRMED]
     if not decided:
         return
-    now = _said_by_key(sealer, mentions, kept)
+    now = _said_by_key(work.sealer, mentions, kept)
     rows: list[dict[str, Any]] = []
     for link in decided:
         one, other = now[link.one], now[link.other]
@@ -55,20 +51,19 @@ async def lapse(
         elif _is_another(one, other, link.told) or _is_another(other, one, link.told):
             rows.append({"one": link.one, "other": link.other, "status": PROPOSED, "told": None})
             around.links[link.one, link.other] = replace(link, status=PROPOSED, told=None)
-    await _write(transaction, rows)
+    await _write(work, rows)
 
 
-async def _write(transaction: AsyncManagedTransaction, rows: list[dict[str, Any]]) -> None:
+async def _write(work: UnitOfWork, rows: list[dict[str, Any]]) -> None:
     text = f"UNWIND $rows AS row MATCH (l:{PERSON_LINK} {{one: row.one}}) WHERE l.other = row.other "
     lapsed = [row for row in rows if row["status"] == PROPOSED]
-    await rows_of(
-        transaction,
+    await work.rows(
         f"{text} SET l.status = row.status, l.found = row.status, l.decidedBy = null, l.decidedAt = null, "
         f"l.{DECIDED_ON} = null",
         rows=lapsed,
     )
     fresh = [row for row in rows if row["status"] == CONFIRMED]
-    await rows_of(transaction, f"{text} SET l.{DECIDED_ON} = row.told", rows=fresh)
+    await work.rows(f"{text} SET l.{DECIDED_ON} = row.told", rows=fresh)
 
 
 def _is_another(cards: Iterable[_Said], beside: Iterable[_Said], told: Iterable[str]) -> bool:

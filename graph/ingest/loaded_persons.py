@@ -5,11 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import VERSION
 from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import Component
 from graph.ingest.number_holders import NumberHolder, holder
 from graph.ingest.person_claim import ClaimValues
@@ -41,28 +39,24 @@ class LoadedPerson:
         return self.known_openly if not self.compartment else self.compartment == component.compartment
 
 
-async def kept_by_the_hub(
-    transaction: AsyncManagedTransaction, sealer: Sealer, mentions: Iterable[ClaimValues]
-) -> list[LoadedPerson]:
+async def kept_by_the_hub(work: UnitOfWork, mentions: Iterable[ClaimValues]) -> list[LoadedPerson]:
     """The persons held by records of the hub's own who have a number or a key of one of ``mentions``."""
     keys, by_index = set[str](), dict[str, str]()
     for mention in mentions:
         keys |= {mention.key, mention.open_key}
         if (number := mention.values.get("iin")) is not None:
-            by_index |= dict.fromkeys(sealer.indexes(SUBJECT, "iin", number), number)
+            by_index |= dict.fromkeys(work.sealer.indexes(SUBJECT, "iin", number), number)
     stored = (
         f"p.id AS id, p.{COMPARTMENT} AS compartment, coalesce(p.{CLOSED}, false) AS closed, "
         f"coalesce(p.{HAS_OPEN_RECORD}, false) AS known_openly, p.givenName AS givenName, "
         "p.birthDate AS birthDate, p.familyName AS familyName, p.patronymic AS patronymic, "
         "p.sex AS sex, p.iin AS iin"
     )
-    own = await rows_of(
-        transaction,
+    own = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN {stored}",
         ids=sorted(keys),
     )
-    numbered = await rows_of(
-        transaction,
+    numbered = await work.rows(
         f"UNWIND $indexes AS index MATCH (p:Person {{{IIN_INDEX}: index}}) WHERE p.{VERSION} IS NOT NULL "
         f"RETURN {stored}, index",
         indexes=sorted(by_index),
@@ -71,7 +65,7 @@ async def kept_by_the_hub(
     for row in numbered:
         numbers[row["id"]].add(by_index[row["index"]])
     found = {row["id"]: row for row in (*own, *numbered)}
-    return [_kept(sealer, row, numbers[person_id]) for person_id, row in sorted(found.items())]
+    return [_kept(work.sealer, row, numbers[person_id]) for person_id, row in sorted(found.items())]
 
 
 def _kept(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str]) -> LoadedPerson:
@@ -83,7 +77,7 @@ def _kept(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str]) -> Loa
         "familyName": row["familyName"],
         "patronymic": row["patronymic"],
         "sex": row["sex"],
-        "birthDate": row["birthDate"] and row["birthDate"].to_native(),
+        "birthDate": row["birthDate"],
     }
     own = None if row["iin"] is None else sealer.open(SUBJECT, row["id"], "iin", row["iin"])
     as_holder = holder(said, compartment)

@@ -5,11 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import Record
 from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import COMPOSED, IN_FORCE, KeyLink
 from graph.ingest.person_claim import ClaimValues
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT, index_name
@@ -65,23 +63,18 @@ def stated_of(record: Record, received_at: dt.datetime, stored: ClaimValues | No
     )
 
 
-async def mentions_of(
-    transaction: AsyncManagedTransaction, sealer: Sealer, keys: Iterable[str]
-) -> list[ClaimValues]:
+async def mentions_of(work: UnitOfWork, keys: Iterable[str]) -> list[ClaimValues]:
     """All mentions of these keys."""
-    return await _mentions(transaction, sealer, PERSON_KEY, keys)
+    return await _mentions(work, PERSON_KEY, keys)
 
 
-async def stored_mentions(
-    transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]
-) -> list[ClaimValues]:
+async def stored_mentions(work: UnitOfWork, ids: Iterable[str]) -> list[ClaimValues]:
     """The mentions with these ids that are stored."""
-    return await _mentions(transaction, sealer, "id", ids)
+    return await _mentions(work, "id", ids)
 
 
 async def surroundings(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     keys: Iterable[str],
     fresh: Mapping[str, ClaimValues],
     gone: Iterable[str] = (),
@@ -91,60 +84,56 @@ async def surroundings(
     found = Surroundings(fresh=leaving | fresh.keys())
     waiting = set(keys)
     while waiting:
-        stored = await _mentions(transaction, sealer, PERSON_KEY, waiting)
+        stored = await _mentions(work, PERSON_KEY, waiting)
         kept = {m.id: m for m in stored if m.id not in leaving and m.id not in fresh}
         kept |= {m.id: m for m in fresh.values() if m.key in waiting}
-        same_sender = await _closed_keys(transaction, waiting)
+        same_sender = await _closed_keys(work, waiting)
         same_sender |= {m.key for m in fresh.values() if m.open_key in waiting}
         same_sender |= {m.open_key for m in (*kept.values(), *stored)}
         found.mentions |= kept
         found.parted |= {m.owner for m in stored if m.id in found.fresh and m.owner is not None}
         found.keys |= waiting
-        links = await _links(transaction, waiting)
+        links = await _links(work, waiting)
         found.links |= {(link.one, link.other): link for link in links}
         beside = {key for link in links if link.status in IN_FORCE for key in (link.one, link.other)}
-        beside |= await _on_same_person(transaction, {m.owner for m in stored if m.owner is not None})
+        beside |= await _on_same_person(work, {m.owner for m in stored if m.owner is not None})
         # A mention that goes, or changes its number, may have kept others from it.
-        beside |= await _with_same_number(transaction, sealer, (*kept.values(), *stored), fresh)
+        beside |= await _with_same_number(work, (*kept.values(), *stored), fresh)
         waiting = (same_sender | beside) - found.keys
     return found
 
 
-async def keys_beside(transaction: AsyncManagedTransaction, sealer: Sealer, persons: Iterable[str]) -> set[str]:
+async def keys_beside(work: UnitOfWork, persons: Iterable[str]) -> set[str]:
     """The keys of mentions that stand on persons held by records of the hub's own, or state their number."""
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.iin IS NOT NULL RETURN id, p.iin AS iin",
         ids=sorted(persons),
     )
-    numbers = {sealer.open(SUBJECT, row["id"], "iin", row["iin"]) for row in rows}
-    indexes = [index for number in sorted(numbers) for index in sealer.indexes(SOURCE, "iin", number)]
-    return await _keys_with(transaction, indexes) | await _on_same_person(transaction, set(persons))
+    numbers = {work.sealer.open(SUBJECT, row["id"], "iin", row["iin"]) for row in rows}
+    indexes = [index for number in sorted(numbers) for index in work.sealer.indexes(SOURCE, "iin", number)]
+    return await _keys_with(work, indexes) | await _on_same_person(work, set(persons))
 
 
-async def _keys_with(transaction: AsyncManagedTransaction, indexes: list[str]) -> set[str]:
-    rows = await rows_of(
-        transaction,
+async def _keys_with(work: UnitOfWork, indexes: list[str]) -> set[str]:
+    rows = await work.rows(
         f"UNWIND $indexes AS index MATCH (s:{SOURCE} {{{_IIN}: index}}) RETURN DISTINCT s.{PERSON_KEY} AS key",
         indexes=indexes,
     )
     return {row["key"] for row in rows if row["key"]}
 
 
-async def _closed_keys(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> set[str]:
+async def _closed_keys(work: UnitOfWork, keys: Iterable[str]) -> set[str]:
     """The keys of the closed mentions of whom open ones have one of ``keys``."""
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{OPEN_KEY}: key}}) RETURN DISTINCT s.{PERSON_KEY} AS key",
         keys=sorted(keys),
     )
     return {row["key"] for row in rows}
 
 
-async def _on_same_person(transaction: AsyncManagedTransaction, persons: set[str]) -> set[str]:
+async def _on_same_person(work: UnitOfWork, persons: set[str]) -> set[str]:
     """The keys of all who stand on ``persons`` now: whoever parts from others changes what is left."""
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (:Person {{id: id}})<-[:{STANDS}]-(s:{SOURCE}) "
         f"RETURN DISTINCT s.{PERSON_KEY} AS key",
         ids=sorted(persons),
@@ -152,16 +141,13 @@ async def _on_same_person(transaction: AsyncManagedTransaction, persons: set[str
     return {row["key"] for row in rows if row["key"]}
 
 
-async def _mentions(
-    transaction: AsyncManagedTransaction, sealer: Sealer, by: str, values: Iterable[str]
-) -> list[ClaimValues]:
-    rows = await rows_of(
-        transaction,
+async def _mentions(work: UnitOfWork, by: str, values: Iterable[str]) -> list[ClaimValues]:
+    rows = await work.rows(
         f"UNWIND $values AS value MATCH (s:{SOURCE} {{{by}: value}}) "
         f"RETURN s {{{_STORED}}} AS stored, [(s)-[:{STANDS}]->(p:Person) | p.id] AS owners",
         values=sorted(values),
     )
-    return [_stated(row["stored"], row["owners"], sealer) for row in rows if row["stored"].get(PERSON_KEY)]
+    return [_stated(row["stored"], row["owners"], work.sealer) for row in rows if row["stored"].get(PERSON_KEY)]
 
 
 def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> ClaimValues:
@@ -170,7 +156,7 @@ def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> Cla
         values["birthDate"] = values["birthDate"].to_native()
     if values["iin"] is not None:
         values["iin"] = sealer.open(SOURCE, stored["id"], "iin", values["iin"])
-    first, changed = (stored[name].to_native().replace(tzinfo=None) for name in (FIRST_RECEIVED, "changedAt"))
+    first, changed = (stored[name] for name in (FIRST_RECEIVED, "changedAt"))
     key = stored[PERSON_KEY]
     # Who shares the secret of a closed mention is not known of one that says nothing of it: nobody else does.
     compartment = (stored.get(COMPARTMENT) or key) if stored.get(CLOSED) else ""
@@ -187,11 +173,10 @@ def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> Cla
     )
 
 
-async def _links(transaction: AsyncManagedTransaction, keys: Iterable[str]) -> list[KeyLink]:
+async def _links(work: UnitOfWork, keys: Iterable[str]) -> list[KeyLink]:
     rows: list[dict[str, Any]] = []
     for end in ("one", "other"):
-        rows += await rows_of(
-            transaction,
+        rows += await work.rows(
             f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) "
             f"RETURN l.one AS one, l.other AS other, l.status AS status, l.{DECIDED_ON} AS told",
             keys=sorted(keys),
@@ -205,14 +190,11 @@ def _link(row: Mapping[str, Any]) -> KeyLink:
 
 
 async def _with_same_number(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     mentions: Iterable[ClaimValues],
     fresh: Mapping[str, ClaimValues],
 ) -> set[str]:
     """The keys whose mentions state a number that one of ``mentions`` states."""
     numbers = {m.values["iin"] for m in mentions if m.values.get("iin")}
-    indexes = [index for number in sorted(numbers) for index in sealer.indexes(SOURCE, "iin", number)]
-    return await _keys_with(transaction, indexes) | {
-        m.key for m in fresh.values() if m.values.get("iin") in numbers
-    }
+    indexes = [index for number in sorted(numbers) for index in work.sealer.indexes(SOURCE, "iin", number)]
+    return await _keys_with(work, indexes) | {m.key for m in fresh.values() if m.values.get("iin") in numbers}

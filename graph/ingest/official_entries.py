@@ -15,11 +15,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import VERSION
-from graph.engine.sealer import Sealer, sealed_properties
-from graph.engine.statements import rows_of
+from graph.engine.sealer import sealed_properties
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.cards import (
     Card,
     card_of_human,
@@ -62,8 +60,7 @@ _WRITE = f"UNWIND $rows AS row MERGE (s:{SOURCE} {{id: row.id}}) SET s += row.se
 
 
 async def leave_behind(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     stored: Mapping[str, Iterable[ClaimValues]],
     fresh: Mapping[str, Iterable[ClaimValues]],
 ) -> list[ClaimValues]:
@@ -74,19 +71,15 @@ async def leave_behind(
     """
     news = {mention.id: mention for of_record in fresh.values() for mention in of_record}
     before = {mention.id: (record, mention) for record, of_record in stored.items() for mention in of_record}
-    made = await _leave(
-        transaction, sealer, {mention_id: mention for mention_id, (_, mention) in before.items()}, news
-    )
+    made = await _leave(work, {mention_id: mention for mention_id, (_, mention) in before.items()}, news)
     rows = [{"record": before[mention][0], "card": card} for mention, card in made.items()]
-    await rows_of(transaction, _LEAVE, rows=rows)
-    found = await rows_of(transaction, _LEFT_BY, ids=sorted(stored))
+    await work.rows(_LEAVE, rows=rows)
+    found = await work.rows(_LEFT_BY, ids=sorted(stored))
     by_record = {row["record"]: row["cards"] for row in found if row["cards"]}
-    cards = await stored_mentions(
-        transaction, sealer, {mention_id for ids in by_record.values() for mention_id in ids}
-    )
+    cards = await stored_mentions(work, {mention_id for ids in by_record.values() for mention_id in ids})
     record_of = {mention_id: record for record, ids in by_record.items() for mention_id in ids}
     keyed = [replace(each, key=_key_of(each, fresh.get(record_of[each.id], ()))) for each in cards]
-    await rows_of(transaction, _KEYED, rows=[{"id": each.id, "key": each.key} for each in keyed])
+    await work.rows(_KEYED, rows=[{"id": each.id, "key": each.key} for each in keyed])
     return [*cards, *keyed]
 
 
@@ -104,8 +97,7 @@ def _is_same(one: ClaimValues, other: ClaimValues) -> bool:
 
 
 async def _leave(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     stored: Mapping[str, ClaimValues],
     fresh: Mapping[str, ClaimValues],
 ) -> dict[str, str]:
@@ -115,9 +107,9 @@ async def _leave(
         for mention_id, mention in stored.items()
         if not mention.closed and not (mention_id in fresh and _is_same(mention, fresh[mention_id]))
     }
-    rows = await rows_of(transaction, _OWNERS, ids=sorted(changed)) if changed else []
-    entered = await _entered(transaction, rows)
-    cards = await _cards(transaction, sealer, changed, entered)
+    rows = await work.rows(_OWNERS, ids=sorted(changed)) if changed else []
+    entered = await _entered(work, rows)
+    cards = await _cards(work, changed, entered)
     going = {
         mention_id for mention_id, card in cards.items() if _goes(card, changed[mention_id], fresh.get(mention_id))
     }
@@ -135,22 +127,21 @@ async def _leave(
         heir = None if row["own"] else _heir(row["beside"], going)
         if heir is None and not row["own"]:
             card = replace(changed[mention_id], values=cards[mention_id])
-            heir = left[mention_id] = await _leave_card(transaction, sealer, card, row["version"])
-        await _stand_by(transaction, entries, row["person"], heir)
+            heir = left[mention_id] = await _leave_card(work, card, row["version"])
+        await _stand_by(work, entries, row["person"], heir)
     staying = {mention_id for mention_id in cards.keys() - going if entered[mention_id]}
-    await forget_cards(transaction, changed.keys() - staying)
-    await keep_cards(transaction, sealer, {mention_id: cards[mention_id] for mention_id in staying})
+    await forget_cards(work, changed.keys() - staying)
+    await keep_cards(work, {mention_id: cards[mention_id] for mention_id in staying})
     return left
 
 
 async def _cards(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     changed: Mapping[str, ClaimValues],
     entered: Mapping[str, _Entries],
 ) -> dict[str, Card]:
     """The cards of those about whom something was entered by mentions, or else what the mentions said last."""
-    kept = await entered_cards(transaction, sealer, [each for each, found in entered.items() if found])
+    kept = await entered_cards(work, [each for each, found in entered.items() if found])
     return {each: card_of_human(kept.get(each), changed[each].values) for each in entered}
 
 
@@ -175,9 +166,7 @@ def _heir(beside: Iterable[Sequence[str]], going: Set[str]) -> str | None:
     return min(staying)[1] if staying else None
 
 
-async def _entered(
-    transaction: AsyncManagedTransaction, owners: Sequence[Mapping[str, Any]]
-) -> dict[str, _Entries]:
+async def _entered(work: UnitOfWork, owners: Sequence[Mapping[str, Any]]) -> dict[str, _Entries]:
     """The ids of what was entered about persons, by the mention by which it was.
 
     What stands there by no mention, or by one that is gone, is of whoever the person was until now.
@@ -186,8 +175,7 @@ async def _entered(
     for entity, relation in to_persons() if owners else ():
         if entity.name in _WORKED_OUT:
             continue
-        rows = await rows_of(
-            transaction,
+        rows = await work.rows(
             f"UNWIND $owners AS o MATCH (:{SUBJECT} {{id: o.person}})<-[r:{relation.edge}]-(f:{entity.name}) "
             f"WHERE f.{FEED_RECORD_OF} IS NULL AND (r.{VIA} = o.id OR (NOT o.own AND (r.{VIA} IS NULL "
             f"OR NOT EXISTS {{ MATCH (:{SOURCE} {{id: r.{VIA}}}) }}))) "
@@ -200,15 +188,14 @@ async def _entered(
 
 
 async def _stand_by(
-    transaction: AsyncManagedTransaction,
+    work: UnitOfWork,
     entered: _Entries,
     person: str,
     mention: str | None,
 ) -> None:
     """Let what was entered stand on its person by another mention, or by none."""
     for (label, edge), ids in entered.items():
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $ids AS id MATCH (f:{label} {{id: id}})-[r:{edge}]->(:{SUBJECT} {{id: $person}}) "
             f"SET r.{VIA} = $mention",
             ids=ids,
@@ -217,13 +204,11 @@ async def _stand_by(
         )
 
 
-async def _leave_card(
-    transaction: AsyncManagedTransaction, sealer: Sealer, mention: ClaimValues, version: int
-) -> str:
+async def _leave_card(work: UnitOfWork, mention: ClaimValues, version: int) -> str:
     """Write down, as a card of the hub's own, whom a mention was of."""
-    copy_id = record_id(sealer, _SOURCE, HUB, f"{mention.id}/{version}")
+    copy_id = record_id(work.sealer, _SOURCE, HUB, f"{mention.id}/{version}")
     values = {
-        **sealed_properties(sealer, _SOURCE, copy_id, mention.values),
+        **sealed_properties(work.sealer, _SOURCE, copy_id, mention.values),
         **NOBODYS,
         "areaKey": f"~/{copy_id}",
         "system": HUB,
@@ -235,6 +220,6 @@ async def _leave_card(
         PERSON_KEY: made_key_of(copy_id),
         VERSION: version,
     }
-    await rows_of(transaction, _WRITE, rows=[{"id": copy_id, "set": values}])
-    await stand(transaction, [replace(mention, id=copy_id)], {copy_id: mention.owner or ""})
+    await work.rows(_WRITE, rows=[{"id": copy_id, "set": values}])
+    await stand(work, [replace(mention, id=copy_id)], {copy_id: mention.owner or ""})
     return copy_id

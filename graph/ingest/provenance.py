@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork, native
 from graph.ingest.facts import FEED_RECORD_OF
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.internal.feed_records import FEED_BATCH, FEED_RECORD, STANDS_ON
@@ -48,25 +46,24 @@ async def sources_of(store: Store, record_id: str) -> list[FeedSource]:
     return sorted(found, key=lambda source: (source.changed_at, source.feed_record), reverse=True)
 
 
-async def sources_by_record(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> dict[str, FeedSource]:
+async def sources_by_record(work: UnitOfWork, ids: Iterable[str]) -> dict[str, FeedSource]:
     """The records of feeds with these ids, as they stand, by id. In a transaction that is the caller's."""
     text = (
         f"UNWIND $ids AS id MATCH (f:{FEED_RECORD} {{id: id}}) MATCH (b:{FEED_BATCH} {{id: f.batch}}) "
         "RETURN [f.id, b.system, b.feed, f.version, f.changedAt, f.receivedAt, f.batch] AS found"
     )
-    rows = await rows_of(transaction, text, ids=sorted(set(ids)))
+    rows = await work.rows(text, ids=sorted(set(ids)))
     return {source.feed_record: source for source in (_source(row["found"]) for row in rows)}
 
 
 def _source(row: list[Any]) -> FeedSource:
-    record, system, feed, version, changed, received, batch = row
-    changed_at, received_at = (each.to_native().replace(tzinfo=None) for each in (changed, received))
+    record, system, feed, version, changed, received, batch = native(row)
     return FeedSource(
         feed_record=record,
         system=system,
         feed=feed,
         version=version,
-        changed_at=changed_at,
-        received_at=received_at,
+        changed_at=changed,
+        received_at=received,
         batch=batch,
     )

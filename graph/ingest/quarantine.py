@@ -4,10 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import native
+from graph.write.commit import commit_statement
 from schema.internal.feed_records import QUARANTINED
 
 
@@ -65,15 +64,10 @@ async def found(store: Store, refused_id: str) -> tuple[Refused, bytes] | None:
 
 async def drop(store: Store, refused_id: str) -> bool:
     """Take a record out of quarantine for good. Whether there was one."""
-
-    async def work(transaction: AsyncManagedTransaction) -> bool:
-        text = f"MATCH (q:{QUARANTINED.name} {{id: $id}}) WITH q, q.id AS id DETACH DELETE q RETURN id"
-        return bool(await rows_of(transaction, text, id=refused_id))
-
-    was_there, _ = await store.write(work)
-    return was_there
+    text = f"MATCH (q:{QUARANTINED.name} {{id: $id}}) WITH q, q.id AS id DETACH DELETE q RETURN id"
+    return bool(await commit_statement(store, text, id=refused_id))
 
 
 def _refused(row: dict[str, Any]) -> Refused:
     values = {name: row[name] for name in _FIELDS.split() if name != "receivedAt"}
-    return Refused(**values, received_at=row["receivedAt"].to_native().replace(tzinfo=None))
+    return Refused(**values, received_at=native(row["receivedAt"]))

@@ -11,12 +11,10 @@ never at fault: persons are put together and parted for other reasons too, and t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.grounds import LIST_OF_ANOTHER, LISTED, STAY_ON_RECORD, UngroundedError
 from graph.engine.records import VERSION, Record
 from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.cards import FirstCard, first_card, is_another_card
 from graph.ingest.neighbourhood import stored_mentions
 from graph.ingest.person_claim import ClaimValues
@@ -91,20 +89,18 @@ class Holding:
     cards: Mapping[str, ClaimValues]
 
 
-async def holding(transaction: AsyncManagedTransaction, sealer: Sealer, facts: Iterable[str]) -> Holding:
+async def holding(work: UnitOfWork, facts: Iterable[str]) -> Holding:
     """Whose those of ``facts`` are that are such records, by whatever door, before anything is written."""
     ids = list(facts)
     holders: dict[str, RecordHolder] = {}
     for kind in _KINDS:
-        holders |= await _holders(transaction, kind, ids)
+        holders |= await _holders(work, kind, ids)
     mentions = {each.mention for each in holders.values() if each.mention is not None}
-    stored = await stored_mentions(transaction, sealer, mentions) if mentions else []
+    stored = await stored_mentions(work, mentions) if mentions else []
     return Holding(holders, {mention.id: mention for mention in stored})
 
 
-async def require_same_holders(
-    transaction: AsyncManagedTransaction, sealer: Sealer, before: Holding, fresh: Iterable[Message]
-) -> None:
+async def require_same_holders(work: UnitOfWork, before: Holding, fresh: Iterable[Message]) -> None:
     """See that such records that were there are of the persons they were of, now that all is written.
 
     Of new ones it is kept what their first card says.
@@ -116,28 +112,26 @@ async def require_same_holders(
     cards = {record.id: record for message in messages for record in message.mentions}
     for kind in _KINDS:
         written = [fact.id for message in messages for fact in message.facts if fact.entity == kind.entity]
-        now = await _holders(transaction, kind, written)
+        now = await _holders(work, kind, written)
         moved = frozenset(
             record_id
             for record_id, was in before.holders.items()
-            if record_id in written and _is_anothers(sealer, was, now.get(record_id), before.cards, cards)
+            if record_id in written and _is_anothers(work.sealer, was, now.get(record_id), before.cards, cards)
         )
         if moved:
             raise UngroundedError(moved, kind.code, "person")
         firsts = {
-            record_id: first_card(sealer, card.properties)
+            record_id: first_card(work.sealer, card.properties)
             for record_id, each in now.items()
             if each.first.names is None and (card := cards.get(each.mention or "")) is not None
         }
         rows = [{"id": record_id, "names": first.names, "born": first.born} for record_id, first in firsts.items()]
-        await rows_of(transaction, kind.keep, rows=rows)
+        await work.rows(kind.keep, rows=rows)
 
 
-async def _holders(
-    transaction: AsyncManagedTransaction, kind: _Kind, ids: Iterable[str]
-) -> dict[str, RecordHolder]:
+async def _holders(work: UnitOfWork, kind: _Kind, ids: Iterable[str]) -> dict[str, RecordHolder]:
     of_kind = sorted(record_id for record_id in ids if record_id.startswith(f"{kind.entity.prefix}_"))
-    rows = await rows_of(transaction, kind.held, ids=of_kind) if of_kind else []
+    rows = await work.rows(kind.held, ids=of_kind) if of_kind else []
     return {
         row["record"]: RecordHolder(
             mention=row["mention"],

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.write.stays import STAY, remember
 from schema.catalogue import CATALOGUE
 from schema.model import Entity
 
 
 async def amend(
-    transaction: AsyncManagedTransaction,
+    work: UnitOfWork,
     entity: Entity,
     record_id: str,
     values: Mapping[str, Any],
@@ -22,8 +20,7 @@ async def amend(
 
     For values and links alone from which nothing is derived: no area, no age, nothing that is sealed.
     """
-    await rows_of(
-        transaction,
+    await work.rows(
         f"MATCH (n:{entity.name} {{id: $id}}) SET n += $values",
         id=record_id,
         values=dict(values),
@@ -32,15 +29,12 @@ async def amend(
         relation, owner = CATALOGUE.relation(entity, name), CATALOGUE.by_prefix(target)
         if relation is None or owner is None:
             raise ValueError(f"{entity.name} has no relation to lead elsewhere")
-        await rows_of(
-            transaction, f"MATCH (n:{entity.name} {{id: $id}})-[r:{relation.edge}]->() DELETE r", id=record_id
-        )
-        await rows_of(
-            transaction,
+        await work.rows(f"MATCH (n:{entity.name} {{id: $id}})-[r:{relation.edge}]->() DELETE r", id=record_id)
+        await work.rows(
             f"MATCH (n:{entity.name} {{id: $id}}) MATCH (m:{owner.name} {{id: $target}}) "
             f"CREATE (n)-[:{relation.edge}]->(m)",
             id=record_id,
             target=target,
         )
     if entity == STAY:
-        await remember(transaction, [record_id])
+        await remember(work, [record_id])

@@ -6,14 +6,12 @@ out, and who has seen one has seen all before it.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count, takewhile
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.write.openness import refresh_open_records, sources_on
 
 MOST_IDS = 1_000
@@ -49,27 +47,23 @@ class LoggedChange:
     around: frozenset[str] = frozenset()
 
 
-async def append(transaction: AsyncManagedTransaction, ids: Iterable[str], around: Iterable[str] = ()) -> None:
-    """Note in ``transaction`` that the records ``ids`` were written, or what is shown of them may have changed.
-
-    ``around``: those of them on which only something hangs that was written. A person of whom an open record tells
-    for the first time, or none any more, is news in any case.
+async def append(work: UnitOfWork) -> None:
+    """Note what ``work`` touched. A person of whom an open record tells for the first time, or none any more, is
+    news in any case, and not only something around which others are.
 
     To be called last: the counter is every writer's, and held from here until the commit. Every writer passes here,
-    so this is also where it is brought up to date by what kind of records the persons among ``ids`` are known.
+    so this is also where it is brought up to date by what kind of records the touched persons are known.
     """
-    named = list(dict.fromkeys(ids))
-    news = await refresh_open_records(transaction, named)
+    named = work.touched
+    news = await refresh_open_records(work, named)
     # Their sources are seen by whoever may know of them, and no longer than that.
-    news |= await sources_on(transaction, news)
-    named = list(dict.fromkeys((*named, *sorted(news))))
-    beside = frozenset(around) - news
-    unique = sorted(named, key=beside.__contains__)
+    news |= await sources_on(work, news)
+    beside = work.around - news
+    unique = sorted(dict.fromkeys((*named, *sorted(news))), key=beside.__contains__)
     if not unique:
         return
     parts = [unique[at : at + MOST_IDS] for at in range(0, len(unique), MOST_IDS)]
-    taken = await transaction.run(_NEXT, {"counter": _COUNTER, "count": len(parts)})
-    row = await taken.single(strict=True)
+    (row,) = await work.rows(_NEXT, counter=_COUNTER, count=len(parts))
     first = row["position"] - len(parts) + 1
     at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     rows: list[dict[str, Any]] = [
@@ -81,7 +75,7 @@ async def append(transaction: AsyncManagedTransaction, ids: Iterable[str], aroun
         }
         for position, part in zip(count(first), parts, strict=False)
     ]
-    await (await transaction.run(_WRITE, {"rows": rows})).consume()
+    await work.rows(_WRITE, rows=rows)
 
 
 async def after(store: Store, position: int, limit: int) -> list[LoggedChange]:

@@ -4,12 +4,9 @@ One node holds it. A graph with records and without that node has ids that were 
 """
 
 from dataclasses import dataclass
-from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.write.commit import commit_statement
 from graph.write.ids import IdKey
 
 REKEYING, KEYED = "REKEYING", "KEYED"
@@ -51,12 +48,7 @@ async def scheme_of(store: Store) -> IdScheme | None:
 
 async def set_state(store: Store, state: str) -> None:
     """Say of the graph that its ids are those by the hub's key, or are being brought over to them."""
-    parameters: dict[str, Any] = {"id": _ID, "key": fingerprint(store.sealer), "state": state}
-
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await rows_of(transaction, _WRITE, **parameters)
-
-    await store.write(work)
+    await commit_statement(store, _WRITE, id=_ID, key=fingerprint(store.sealer), state=state)
 
 
 async def check_key(store: Store) -> IdScheme | None:

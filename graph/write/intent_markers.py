@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.write.commit import commit_statement
 from schema.internal.work_entries import WRITE_INTENT
 
 
@@ -28,9 +26,5 @@ async def forget(store: Store, before: float, intents: Iterable[str]) -> None:
     Raises:
         graph.engine.store.GraphDownError: the graph is away.
     """
-
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        text = f"MATCH (i:{WRITE_INTENT}) WHERE i.at < $before AND NOT i.id IN $ids DETACH DELETE i"
-        await rows_of(transaction, text, before=int(before * 1000), ids=list(intents))
-
-    await store.write(work)
+    text = f"MATCH (i:{WRITE_INTENT}) WHERE i.at < $before AND NOT i.id IN $ids DETACH DELETE i"
+    await commit_statement(store, text, before=int(before * 1000), ids=list(intents))

@@ -8,11 +8,9 @@ open record refers does not exist for whoever is released none of the closed one
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import VERSION
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.write.pending_persons import wait_anew
 from schema.catalogue import CATALOGUE, DUTY, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED, CLOSED_CLASSES, HAS_OPEN_RECORD, OPEN_KEY, PERSON_KEY, STANDS_ON
@@ -67,12 +65,11 @@ def open_edges() -> frozenset[str]:
     return frozenset(found - {STANDS_ON})
 
 
-async def refresh_open_records(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> frozenset[str]:
+async def refresh_open_records(work: UnitOfWork, ids: Iterable[str]) -> frozenset[str]:
     """Bring :data:`HAS_OPEN_RECORD` up to date for the persons among ``ids``. Returns those of whom it changed."""
     persons = sorted({record_id for record_id in ids if CATALOGUE.by_prefix(record_id) == _PERSON})
     edges = "|".join(sorted(open_edges()))
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) "
         f"WITH p, EXISTS {{ (p)<-[:{edges}]-() }} OR "
         f"EXISTS {{ MATCH (p)<-[:{STANDS_ON}]-(s:{SOURCE}) WHERE s.{PERSON_KEY} IS NOT NULL }} AS open "
@@ -81,16 +78,15 @@ async def refresh_open_records(transaction: AsyncManagedTransaction, ids: Iterab
         ids=persons,
     )
     kept = sorted(row["id"] for row in rows if row["kept"])
-    if kept and await rows_of(transaction, _CLOSED):
+    if kept and await work.rows(_CLOSED):
         # Closed mentions stand on a person of the hub's own as long as an open record tells of the person.
-        await wait_anew(transaction, kept)
+        await wait_anew(work, kept)
     return frozenset(row["id"] for row in rows)
 
 
-async def sources_on(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> frozenset[str]:
+async def sources_on(work: UnitOfWork, persons: Iterable[str]) -> frozenset[str]:
     """The open sources that stand on ``persons``."""
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (:{SUBJECT} {{id: id}})<-[:{STANDS_ON}]-(s:{SOURCE}) RETURN DISTINCT s.id AS id",
         ids=sorted(persons),
     )

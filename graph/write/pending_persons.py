@@ -2,46 +2,39 @@
 
 from collections.abc import Iterable, Sequence
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import Record
-from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from schema.catalogue import IIN_INDEX, SOURCE, SUBJECT
 from schema.internal.feed_records import ANEW, PERSON_KEY, STANDS, TO_MATCH
 
 
-async def wait_anew(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> None:
+async def wait_anew(work: UnitOfWork, persons: Iterable[str]) -> None:
     """Let ``persons``, and the mentions beside them, be put together anew by the linker."""
     ids = sorted(persons)
     if ids:
-        await rows_of(
-            transaction, f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}}) SET t.{ANEW} = true", ids=ids
-        )
+        await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}}) SET t.{ANEW} = true", ids=ids)
 
 
-async def wait_for_mentions(transaction: AsyncManagedTransaction, sealer: Sealer, rows: Sequence[Record]) -> None:
+async def wait_for_mentions(work: UnitOfWork, rows: Sequence[Record]) -> None:
     """Let mentions that came before the hub's own ``rows`` of persons join them: by number, by key, or no more."""
     ids = [row.id for row in rows]
     indexes = [
         [index, row.id]
         for row in rows
         if row.properties.get("iin")
-        for index in sealer.indexes(SOURCE, "iin", row.properties["iin"])
+        for index in work.sealer.indexes(SOURCE, "iin", row.properties["iin"])
     ]
-    beside = await rows_of(
-        transaction,
+    beside = await work.rows(
         f"UNWIND $indexes AS pair MATCH (s:{SOURCE} {{{IIN_INDEX}: pair[0]}}) WHERE s.{PERSON_KEY} IS NOT NULL "
         "RETURN DISTINCT pair[1] AS id",
         indexes=indexes,
     )
-    beside += await rows_of(
-        transaction, f"UNWIND $ids AS id MATCH (s:{SOURCE} {{{PERSON_KEY}: id}}) RETURN DISTINCT id", ids=ids
+    beside += await work.rows(
+        f"UNWIND $ids AS id MATCH (s:{SOURCE} {{{PERSON_KEY}: id}}) RETURN DISTINCT id", ids=ids
     )
-    beside += await rows_of(
-        transaction,
+    beside += await work.rows(
         f"UNWIND $ids AS id MATCH (:{SUBJECT} {{id: id}})<-[:{STANDS}]-(s:{SOURCE}) "
         f"WHERE s.{PERSON_KEY} IS NOT NULL RETURN DISTINCT id",
         ids=ids,
     )
-    await wait_anew(transaction, {row["id"] for row in beside})
+    await wait_anew(work, {row["id"] for row in beside})

@@ -7,10 +7,10 @@ sealed with the current key anyway.
 from dataclasses import dataclass
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.sealer import Sealer
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from schema.catalogue import CATALOGUE, index_name
 from schema.model import Entity, Field
 
@@ -59,23 +59,23 @@ async def seal_anew(store: Store, entity: Entity, page: list[Stale]) -> None:
     """Replace the values of ``page`` that are still there, in one transaction."""
     rows = {field: _rows(store.sealer, entity, field, page) for field in CATALOGUE.sealed(entity)}
 
-    async def work(transaction: AsyncManagedTransaction) -> None:
+    async def job(work: UnitOfWork) -> None:
         # To write a record locks it, or makes the commit fail if somebody else wrote it: what is compared after
         # that is what stands.
         ids = [each.id for each in page]
         lock = f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) SET n.sealing = true"
-        await (await transaction.run(lock, {"ids": ids})).consume()
+        await work.rows(lock, ids=ids)
         for field, changed in rows.items():
             name = field.name
             text = (
                 f"UNWIND $rows AS row MATCH (n:{entity.name} {{id: row.id}}) WHERE n.{name} = row.old "
                 f"SET n.{name} = row.new, n.{index_name(field)} = row.index"
             )
-            await (await transaction.run(text, {"rows": changed})).consume()
+            await work.rows(text, rows=changed)
         free = f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) REMOVE n.sealing"
-        await (await transaction.run(free, {"ids": ids})).consume()
+        await work.rows(free, ids=ids)
 
-    await store.write(work)
+    await commit(store, job)
 
 
 def _is_stale(entity: Entity) -> str:

@@ -11,15 +11,12 @@ ended. Nor does a stay become somebody else's (graph/ingest/record_holders.py).
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import Record
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.write.feed_messages import Message
 from schema.catalogue import CATALOGUE
 from schema.internal.duty_watch import HELD_SINCE, RULING_USE, SPENT_ON
 from schema.internal.feed_records import WAITING, WAITS_FOR
-from schema.internal.work_entries import TURN
 
 STAY = CATALOGUE.entity("SpecialPlacement")
 
@@ -41,32 +38,30 @@ _AWAITED = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})-[r:{WAITS_FOR}
   WHERE r.edge = '{_ON}' RETURN s.id AS id, w.id AS ruling"""
 _KEEP = f"""UNWIND $rows AS row MATCH (s:{STAY.name} {{id: row.id}})
   SET s.{FIRST_SAID} = row.first, s.{RULINGS_SAID} = row.rulings"""
-_USED = f"""UNWIND $ids AS id MERGE (u:{RULING_USE} {{id: id}}) SET u.{TURN} = coalesce(u.{TURN}, 0) + 1
-  RETURN u.id AS id, u.{HELD_SINCE} AS first, u.{SPENT_ON} AS spent"""
 _USE = f"""UNWIND $rows AS row MATCH (u:{RULING_USE} {{id: row.id}})
   SET u.{HELD_SINCE} = row.first, u.{SPENT_ON} = row.spent"""
 
 
-async def remember(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> None:
+async def remember(work: UnitOfWork, ids: Iterable[str]) -> None:
     """Keep of stays that were just written what this version says, beside what earlier ones said."""
     stays = sorted(ids)
-    said = await rows_of(transaction, _SAID, ids=stays) if stays else []
+    said = await work.rows(_SAID, ids=stays) if stays else []
     if not said:
         return
-    awaited = {row["id"]: row["ruling"] for row in await rows_of(transaction, _AWAITED, ids=stays)}
+    awaited = {row["id"]: row["ruling"] for row in await work.rows(_AWAITED, ids=stays)}
     rows = [_kept(row, awaited.get(row["id"])) for row in said]
-    await rows_of(transaction, _KEEP, rows=rows)
-    await _use(transaction, rows)
+    await work.rows(_KEEP, rows=rows)
+    await _use(work, rows)
 
 
 def _kept(row: Mapping[str, Any], awaited: str | None) -> dict[str, Any]:
-    days = [each.to_native() for each in (row["since"], row["first"]) if each is not None]
+    days = [day for day in (row["since"], row["first"]) if day is not None]
     rulings = {*(row["rulings"] or ()), *row["now"], *([awaited] if awaited else ())}
-    ended = row["ended"].to_native() if row["ended"] is not None and row["outcome"] == EXPELLED else None
+    ended = row["ended"] if row["outcome"] == EXPELLED else None
     return {"id": row["id"], "first": min(days, default=None), "rulings": sorted(rulings), "spent": ended}
 
 
-async def _use(transaction: AsyncManagedTransaction, stays: Iterable[Mapping[str, Any]]) -> None:
+async def _use(work: UnitOfWork, stays: Iterable[Mapping[str, Any]]) -> None:
     """Keep of the rulings of stays since when they were used, and when they were executed.
 
     They are written to before they are read: of two stays on one ruling at once, one waits for the other.
@@ -75,23 +70,22 @@ async def _use(transaction: AsyncManagedTransaction, stays: Iterable[Mapping[str
     for stay in stays:
         for ruling in stay["rulings"]:
             by_ruling.setdefault(ruling, []).append(stay)
-    for row in await rows_of(transaction, _USED, ids=sorted(by_ruling)) if by_ruling else []:
-        days = {name: row[name].to_native() if row[name] is not None else None for name in ("first", "spent")}
-        by_ruling[row["id"]].append(days)
+    for row in await work.lock_or_create(RULING_USE, by_ruling):
+        by_ruling[row["id"]].append({"first": row.get(HELD_SINCE), "spent": row.get(SPENT_ON)})
     rows = [
         {"id": ruling, **{name: _earliest(each[name] for each in said) for name in ("first", "spent")}}
         for ruling, said in sorted(by_ruling.items())
     ]
-    await rows_of(transaction, _USE, rows=rows)
+    await work.rows(_USE, rows=rows)
 
 
 def _earliest(days: Iterable[Any]) -> Any:
     return min((day for day in days if day is not None), default=None)
 
 
-async def of_somebody_else(transaction: AsyncManagedTransaction, records: Sequence[Record]) -> frozenset[str]:
+async def of_somebody_else(work: UnitOfWork, records: Sequence[Record]) -> frozenset[str]:
     """The ids of those newer versions of stays, in the hub's own form, that name another person than is stored."""
-    stored = {row["id"]: row["person"] for row in await rows_of(transaction, _OF, ids=[r.id for r in records])}
+    stored = {row["id"]: row["person"] for row in await work.rows(_OF, ids=[r.id for r in records])}
     return frozenset(r.id for r in records if r.id in stored and stored[r.id] not in r.links.get("person", ()))
 
 

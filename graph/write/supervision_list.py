@@ -7,11 +7,9 @@ and the reason, which is always taken. Nor does it become somebody else's (graph
 
 from collections.abc import Iterable, Mapping
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.grounds import LISTED
 from graph.engine.records import Record
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.write.feed_messages import Message
 from schema.catalogue import CATALOGUE
 
@@ -24,12 +22,12 @@ _OF = f"""UNWIND $ids AS id MATCH (r:{REGISTRATION.name} {{id: id}})-[:REGISTERS
 
 
 async def unlisted_by(
-    transaction: AsyncManagedTransaction, fresh: Iterable[Message], facts: Mapping[str, tuple[str, ...]]
+    work: UnitOfWork, fresh: Iterable[Message], facts: Mapping[str, tuple[str, ...]]
 ) -> frozenset[str]:
     """The keys of the messages that leave out somebody's standing on the list, by the facts of their records."""
     found = set()
     messages = [message for message in fresh if message.id in facts]
-    listed = await _listed(transaction, {fact_id for message in messages for fact_id in facts[message.id]})
+    listed = await _listed(work, {fact_id for message in messages for fact_id in facts[message.id]})
     for message in messages:
         kept = {record.id for record in message.facts if _lists(record)}
         if listed.intersection(facts[message.id]) - kept:
@@ -37,24 +35,24 @@ async def unlisted_by(
     return frozenset(found)
 
 
-async def unlisted(transaction: AsyncManagedTransaction, newer: Iterable[Record]) -> frozenset[str]:
+async def unlisted(work: UnitOfWork, newer: Iterable[Record]) -> frozenset[str]:
     """The ids of newer versions of registrations that are of the list no more."""
     leaving = {record.id for record in newer if record.entity == REGISTRATION and not _lists(record)}
-    return frozenset(await _listed(transaction, leaving))
+    return frozenset(await _listed(work, leaving))
 
 
-async def listed_as_another(transaction: AsyncManagedTransaction, records: Iterable[Record]) -> frozenset[str]:
+async def listed_as_another(work: UnitOfWork, records: Iterable[Record]) -> frozenset[str]:
     """The ids of newer versions, in the hub's own form, by which somebody else is on the list than is stored."""
     newer = {record.id: record for record in records if record.entity == REGISTRATION}
-    rows = await rows_of(transaction, _OF, ids=sorted(newer), listed=LISTED) if newer else []
+    rows = await work.rows(_OF, ids=sorted(newer), listed=LISTED) if newer else []
     return frozenset(r["id"] for r in rows if r["person"] not in newer[r["id"]].links.get("person", ()))
 
 
-async def _listed(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> set[str]:
+async def _listed(work: UnitOfWork, ids: Iterable[str]) -> set[str]:
     registrations = sorted(
         registration_id for registration_id in ids if registration_id.startswith(f"{REGISTRATION.prefix}_")
     )
-    rows = await rows_of(transaction, _LISTED, ids=registrations, listed=LISTED) if registrations else []
+    rows = await work.rows(_LISTED, ids=registrations, listed=LISTED) if registrations else []
     return {row["id"] for row in rows}
 
 

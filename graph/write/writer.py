@@ -9,14 +9,12 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.grounds import LIST_OF_ANOTHER, LIST_ON_RECORD, STAY_ON_RECORD, TEXTS, UngroundedError
 from graph.engine.records import VERSION, Record, Refusal, WriteOutcome
 from graph.engine.sealer import Sealer, sealed_properties
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
-from graph.write.change_log import append
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit_with_bookmarks
 from graph.write.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
 from graph.write.disputed_dates import compare_sources
 from graph.write.openness import is_told_by
@@ -34,15 +32,10 @@ StoredValues = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Brought:
-    """What a batch did: how many records it wrote, which it refused, and the ids of all that changed with it.
+    """What a batch did: the ids of the records that it wrote, and which it refused."""
 
-    ``around`` are those of ``touched`` on which only something hangs that was written (graph/write/change_log.py).
-    """
-
-    written: int
+    written: frozenset[str]
     refused: tuple[Refusal, ...]
-    touched: tuple[str, ...]
-    around: frozenset[str]
 
 
 async def write(store: Store, entity: Entity, records: Sequence[Record]) -> WriteOutcome:
@@ -62,53 +55,50 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Writ
             continue
         refused = [Refusal(i, ungrounded[record.id]) for i, record in enumerate(records) if record.id in ungrounded]
         refused += [Refusal(indices[refusal.index], refusal.reason) for refusal in done.refused]
-        return WriteOutcome(done.written, len(records) - done.written - len(refused), tuple(refused), bookmarks)
+        written = len(done.written)
+        return WriteOutcome(written, len(records) - written - len(refused), tuple(refused), bookmarks)
 
 
 async def _write(store: Store, entity: Entity, records: Sequence[Record]) -> tuple[Brought, frozenset[str]]:
-    async def work(transaction: AsyncManagedTransaction) -> Brought:
-        brought = await bring_in(transaction, store.sealer, entity, records)
-        written = frozenset(brought.touched)
-        await store.grounds(transaction, [record for record in records if record.id in written])
-        await append(transaction, brought.touched, brought.around)
+    async def job(work: UnitOfWork) -> Brought:
+        brought = await bring_in(work, entity, records)
+        await work.check_grounds([record for record in records if record.id in brought.written])
         return brought
 
-    async with store.sealer.writing():
-        return await store.write(work)
+    return await commit_with_bookmarks(store, job)
 
 
-async def bring_in(
-    transaction: AsyncManagedTransaction, sealer: Sealer, entity: Entity, records: Sequence[Record]
-) -> Brought:
-    """Write ``records`` in a transaction that is the caller's; so is the log of changes, and what else goes in."""
-    known = await known_of(transaction, entity, records)
-    doubled = await with_a_number_of_another(transaction, sealer, records) if entity.name == SUBJECT else ()
+async def bring_in(work: UnitOfWork, entity: Entity, records: Sequence[Record]) -> Brought:
+    """Write ``records`` as part of ``work``; what else goes in is the caller's."""
+    known = await known_of(work, entity, records)
+    doubled = await with_a_number_of_another(work, records) if entity.name == SUBJECT else ()
     accepted, refusals = _check(entity, records, known, doubled)
     fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
     newer = [r for r in accepted if "version" in known.get(r.id, {}) and _is_newer(r, known[r.id]["version"])]
-    if off := await unlisted(transaction, newer):
+    if off := await unlisted(work, newer):
         raise UngroundedError(off, LIST_ON_RECORD, "category")
-    if others := await listed_as_another(transaction, newer):
+    if others := await listed_as_another(work, newer):
         raise UngroundedError(others, LIST_OF_ANOTHER, "person")
-    rows = {r.id: _row(r, known, sealer) for r in (*fresh, *newer)}
-    if entity == STAY and (moved_stays := await of_somebody_else(transaction, newer)):
+    rows = {r.id: _row(r, known, work.sealer) for r in (*fresh, *newer)}
+    if entity == STAY and (moved_stays := await of_somebody_else(work, newer)):
         raise UngroundedError(moved_stays, STAY_ON_RECORD, "person")
-    await _write_nodes(transaction, entity, list(rows.values()))
-    left = await left_by(transaction, entity, [r.id for r in newer])
-    await unlink(transaction, entity, [r.id for r in newer])
-    await _link(transaction, entity, [*fresh, *newer])
+    await _write_nodes(work, entity, list(rows.values()))
+    left = await left_by(work, entity, [r.id for r in newer])
+    await unlink(work, entity, [r.id for r in newer])
+    await _link(work, entity, [*fresh, *newer])
     if entity == STAY:
-        await remember(transaction, rows)
-    moved = await follow(transaction, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
+        await remember(work, rows)
+    moved = await follow(work, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
     referring = {*entity.anchors, *(r.name for r in entity.relations if r.target == SUBJECT)}
     about = [target for r in (*fresh, *newer) for name in referring for target in r.links.get(name, ())]
     if entity.name == SUBJECT:
-        await wait_for_mentions(transaction, sealer, [*fresh, *newer])
+        await wait_for_mentions(work, [*fresh, *newer])
     if entity.name in (SUBJECT, SOURCE):
-        moved += await protect(transaction, sealer, [*rows, *about, *left])
+        moved += await protect(work, [*rows, *about, *left])
     around = (*left, *(target for target in about if target in known))
-    written = (*rows, *moved)
-    return Brought(len(rows), tuple(refusals), (*written, *around), frozenset(around).difference(written))
+    work.touch((*rows, *moved))
+    work.touch(around, around)
+    return Brought(frozenset(rows), tuple(refusals))
 
 
 def _is_newer(record: Record, stored: int | None) -> bool:
@@ -116,16 +106,16 @@ def _is_newer(record: Record, stored: int | None) -> bool:
     return stored is None or record.version > stored
 
 
-async def put(transaction: AsyncManagedTransaction, sealer: Sealer, entity: Entity, records: list[Record]) -> None:
+async def put(work: UnitOfWork, entity: Entity, records: list[Record]) -> None:
     """Write records that the hub works out, whatever stands of them. Links to what is not there are left out."""
-    known = await known_of(transaction, entity, records)
-    await _write_nodes(transaction, entity, [_row(each, known, sealer) for each in records])
-    await unlink(transaction, entity, [each.id for each in records if "version" in known.get(each.id, {})])
-    await _link(transaction, entity, records)
+    known = await known_of(work, entity, records)
+    await _write_nodes(work, entity, [_row(each, known, work.sealer) for each in records])
+    await unlink(work, entity, [each.id for each in records if "version" in known.get(each.id, {})])
+    await _link(work, entity, records)
 
 
 async def known_of(
-    transaction: AsyncManagedTransaction,
+    work: UnitOfWork,
     entity: Entity,
     records: Sequence[Record],
     already: StoredValues | None = None,
@@ -140,15 +130,12 @@ async def known_of(
                     wanted[owner.name].add(target)
     known: StoredValues = dict(already or {})
     for label, ids in wanted.items():
-        found = await rows_of(
-            transaction,
+        found = await work.rows(
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) "
             f"RETURN n.id AS id, n.{VERSION} AS version, n.{AREA} AS {AREA}, n.{ADULT_ON} AS {ADULT_ON}",
             ids=sorted(ids - known.keys()),
         )
         for row in found:
-            if row[ADULT_ON] is not None:
-                row[ADULT_ON] = row[ADULT_ON].to_native()
             known[row["id"]] = row
     return known
 
@@ -195,43 +182,40 @@ def _moved(row: dict[str, Any], stored: dict[str, Any]) -> bool:
     return any(properties.get(name) != stored.get(name) for name in (AREA, ADULT_ON) if name in properties)
 
 
-async def _write_nodes(transaction: AsyncManagedTransaction, entity: Entity, rows: list[dict[str, Any]]) -> None:
+async def _write_nodes(work: UnitOfWork, entity: Entity, rows: list[dict[str, Any]]) -> None:
     if rows:
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.properties",
             rows=rows,
         )
 
 
-async def left_by(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
+async def left_by(work: UnitOfWork, entity: Entity, ids: list[str]) -> list[str]:
     """Whom records were about until now, or where they lay: who is seen because of one may not be seen any more."""
     names = entity.anchors or ((entity.area,) if entity.name != SUBJECT else ())
     edges = "|".join(r.edge for r in entity.relations if r.edge and r.name in names)
     if not ids or not edges:
         return []
-    found = await rows_of(
-        transaction,
+    found = await work.rows(
         f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{edges}]->(m) RETURN DISTINCT m.id AS id",
         ids=ids,
     )
     return [row["id"] for row in found]
 
 
-async def unlink(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+async def unlink(work: UnitOfWork, entity: Entity, ids: list[str]) -> None:
     """Take away every link that records declare."""
     if not ids:
         return
     edges = [relation.edge for relation in entity.relations if relation.edge]
     for edge in (*edges, *((STANDS_CLOSED_ON,) if entity.name == SOURCE else ())):
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[r:{edge}]->() DELETE r",
             ids=ids,
         )
 
 
-async def _link(transaction: AsyncManagedTransaction, entity: Entity, records: Iterable[Record]) -> None:
+async def _link(work: UnitOfWork, entity: Entity, records: Iterable[Record]) -> None:
     pairs: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
     for record in records:
         for name, ids in record.links.items():
@@ -241,8 +225,7 @@ async def _link(transaction: AsyncManagedTransaction, entity: Entity, records: I
                 if owner is not None and relation is not None:
                     pairs[_edge(record, relation), owner.name].append([record.id, target])
     for (edge, label), links in pairs.items():
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $links AS l MATCH (n:{entity.name} {{id: l[0]}}) MATCH (m:{label} {{id: l[1]}}) "
             f"CREATE (n)-[:{edge}]->(m)",
             links=links,
@@ -255,14 +238,13 @@ def _edge(record: Record, relation: Relation) -> str:
     return STANDS_CLOSED_ON if closed else relation.edge
 
 
-async def protect(transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]) -> list[str]:
+async def protect(work: UnitOfWork, ids: Iterable[str]) -> list[str]:
     """Let persons whom the hub holds by records of its own be minors as long as anything open says so of them.
 
     That is their own record and the sources that stand on it, each by its date and its number. Sources of whomever
     say whether their date is another. Returns the ids of all that changed.
     """
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{VERSION} IS NOT NULL "
         f"RETURN p.id AS id, p.birthDate AS birthDate, p.iin AS iin, p.{ADULT_ON} AS {ADULT_ON}, "
         f"[(p)<-[:{STANDS_ON}]-(s:{SOURCE}) | [s.id, s.birthDate, s.iin]] AS sources",
@@ -271,24 +253,23 @@ async def protect(transaction: AsyncManagedTransaction, sealer: Sealer, ids: Ite
     days: dict[str, Any] = {}
     for row in rows:
         cards = [(SUBJECT, row["id"], row["birthDate"], row["iin"]), *((SOURCE, *each) for each in row["sources"])]
-        day = youngest(_said(sealer, *card) for card in cards)
-        if row[ADULT_ON] is None or row[ADULT_ON].to_native() != day:
+        day = youngest(_said(work.sealer, *card) for card in cards)
+        if row[ADULT_ON] != day:
             days[row["id"]] = day
-    await rows_of(
-        transaction,
+    await work.rows(
         f"UNWIND $rows AS row MATCH (p:{SUBJECT} {{id: row.id}}) SET p.{ADULT_ON} = row.day",
         rows=[{"id": person_id, "day": day} for person_id, day in sorted(days.items())],
     )
-    disputing = await compare_sources(transaction, ids)
-    return [*days, *disputing, *await follow(transaction, CATALOGUE.entity(SUBJECT), sorted(days))]
+    disputing = await compare_sources(work, ids)
+    return [*days, *disputing, *await follow(work, CATALOGUE.entity(SUBJECT), sorted(days))]
 
 
 def _said(sealer: Sealer, type_name: str, record_id: str, born: Any, iin: str | None) -> dict[str, Any]:
     number = None if iin is None else sealer.open(type_name, record_id, "iin", iin)
-    return {"birthDate": None if born is None else born.to_native(), "iin": number}
+    return {"birthDate": born, "iin": number}
 
 
-async def follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> list[str]:
+async def follow(work: UnitOfWork, entity: Entity, ids: list[str]) -> list[str]:
     """Bring the records up to date that take over the area or the age of those that changed.
 
     Returns the ids of those of which that may be noticed (``graph.write.openness.is_told_by``).
@@ -300,25 +281,23 @@ async def follow(transaction: AsyncManagedTransaction, entity: Entity, ids: list
         relation = CATALOGUE.relation(other, name)
         if relation is None:
             continue
-        found = await rows_of(
-            transaction,
+        found = await work.rows(
             f"UNWIND $ids AS id MATCH (m:{entity.name} {{id: id}})<-[:{relation.edge}]-(n:{other.name}) "
             "RETURN DISTINCT n.id AS id",
             ids=ids,
         )
         touched = [row["id"] for row in found]
         if touched:
-            await derive_again(transaction, other, touched)
-            followers_of_those = await follow(transaction, other, touched)
+            await derive_again(work, other, touched)
+            followers_of_those = await follow(work, other, touched)
             followed += [*touched, *followers_of_those] if is_told_by(other, relation) else []
     return followed
 
 
-async def derive_again(transaction: AsyncManagedTransaction, entity: Entity, ids: list[str]) -> None:
+async def derive_again(work: UnitOfWork, entity: Entity, ids: list[str]) -> None:
     """Work out anew what records take over. One that refers to nobody any more is in no area, and of a minor."""
     if entity.area and (by_area := CATALOGUE.relation(entity, entity.area)) is not None:
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) OPTIONAL MATCH (n)-[:{by_area.edge}]->(m) "
             f"WITH n, coalesce(min(CASE WHEN m.{AREA} <> '' THEN m.{AREA} END), '') AS a SET n.{AREA} = a, "
             f"n.{AREA_KEY} = CASE WHEN a = '' THEN $none ELSE a END + '/' + n.id",
@@ -327,8 +306,7 @@ async def derive_again(transaction: AsyncManagedTransaction, entity: Entity, ids
         )
     edges = "|".join(r.edge for r in entity.relations if r.name in entity.anchors)
     if edges:
-        await rows_of(
-            transaction,
+        await work.rows(
             f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) OPTIONAL MATCH (n)-[:{edges}]->(m) "
             f"WITH n, coalesce(max(m.{ADULT_ON}), $unknown) AS d SET n.{ADULT_ON} = d",
             ids=ids,

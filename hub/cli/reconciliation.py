@@ -3,12 +3,14 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 
 from graph.engine.store import Store
+from graph.write.commit import commit
 from hub.audited_command import changing
 from hub.cli.reconciliation_heads import head_app
 from hub.cli.reconciliation_signatures import new_key, sign_command, submit_command
@@ -124,7 +126,7 @@ def compare_command(
         sys.exit(_refusal("ACT_PERIOD"))
 
     async def work(store: Store) -> tuple[tuple[Total, ...], tuple[Difference, ...], RegistrationSources]:
-        found, _ = await store.write(lambda transaction: compared(transaction, wanted, district, at))
+        found = await commit(store, partial(compared, kind=wanted, kato=district, quarter=at))
         return found.comparison.totals, found.comparison.differences, found.sources
 
     totals, differences, sources = _with_store(work)

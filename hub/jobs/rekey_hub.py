@@ -5,16 +5,14 @@ their receivers know it by old ids. The access log stays as it is.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
 from graph.ingest.close_claims import close_mentions
 from graph.ingest.identity_links import place_again
 from graph.rekey import LABELS, UNKEYED, Progress, Renaming, rekey_changes, rekey_label
+from graph.write.commit import commit, commit_statement
 from graph.write.id_scheme import KEYED, REKEYING, check_key, is_used, set_state
 from graph.write.openness import refresh_open_records
 from prevention.matches.save_matches import match_id
@@ -69,15 +67,15 @@ async def rekey(store: Store, home: Path, progress: Progress) -> bool:
     await _place_everybody(store, progress)
     await _refresh_everybody(store, progress)
     forget_told(home)
-    await _run(store, _WATCH_ANEW)
+    await commit_statement(store, _WATCH_ANEW)
     await set_state(store, KEYED)
-    await _run(store, _FORGET)
+    await commit_statement(store, _FORGET)
     return True
 
 
 async def _begin(store: Store) -> None:
     """Note what cannot be worked out any more once ids have begun to change."""
-    await _run(store, _FORGET)
+    await commit_statement(store, _FORGET)
     await remember_signed(store)
     for rows in (await _of_matches(store), await _of_signatures(store)):
         await _note(store, rows)
@@ -135,50 +133,28 @@ async def _there(store: Store, label: str, ids: Iterable[str]) -> list[str]:
 async def _note(store: Store, changes: dict[str, str]) -> None:
     rows = [{"id": old, "to": new} for old, new in changes.items()]
     for first in range(0, len(rows), _PAGE):
-        await _run(store, _NOTE, rows=rows[first : first + _PAGE])
+        await commit_statement(store, _NOTE, rows=rows[first : first + _PAGE])
 
 
 async def _place_everybody(store: Store, progress: Progress) -> None:
     """Put persons together anew: of what came at one moment ids say what was first, and they are others now."""
     after, done = "", 0
     while keys := await store.read(_MENTIONED, {"after": after}):
-        async with store.sealer.writing():
-            await store.write(_placing(store, set(keys)))
+        await commit(store, partial(place_again, keys=set(keys), everybody=True))
         after, done = keys[-1], done + len(keys)
         progress("persons put together", done)
-
-
-def _placing(store: Store, keys: set[str]) -> Any:
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await place_again(transaction, store.sealer, keys, everybody=True)
-
-    return work
 
 
 async def _refresh_everybody(store: Store, progress: Progress) -> None:
     """Note of every person whether an open record tells of them: graphs of the old form do not say it."""
     after, done = "", 0
     while persons := await store.read(_PERSONS, {"after": after}):
-        await store.write(_refreshing(persons))
+        await commit(store, partial(refresh_open_records, ids=persons))
         after, done = persons[-1], done + len(persons)
         progress("open records noted", done)
-
-
-def _refreshing(persons: list[str]) -> Any:
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await refresh_open_records(transaction, persons)
-
-    return work
 
 
 def forget_told(home: Path) -> None:
     """Forget what streams have told: who goes on at a position is refused and begins anew."""
     for name in ("told.sqlite", "told.sqlite-wal", "told.sqlite-shm"):
         (home / "streams" / name).unlink(missing_ok=True)
-
-
-async def _run(store: Store, text: str, **parameters: Any) -> None:
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await rows_of(transaction, text, **parameters)
-
-    await store.write(work)

@@ -5,9 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.stays import EXPELLED, FIRST_SAID, RULINGS_SAID
 from prevention.deadlines import DAY
@@ -99,17 +97,15 @@ _ACTS = """UNWIND $ids AS id
   RETURN u.id AS of, a.id AS id, a.norm AS norm, a.until AS until, max(s.signedOn) AS done"""
 
 
-async def person_files(
-    transaction: AsyncManagedTransaction, ids: Sequence[str], today: dt.date
-) -> list[PersonFile]:
+async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> list[PersonFile]:
     """The files of the persons with these ids; of one who is not there, an empty file."""
     texts = (_HOMES, _REGISTRATIONS, _CASES, _EVENTS, _NOTICES, _RELEASES, _DECISIONS, _MATCHES, _MET, _PLACEMENTS)
-    persons = {row["of"]: row for row in await _rows(transaction, _PERSONS, ids)}
-    reading = next((row["reading"] or "" for row in await rows_of(transaction, _READING)), "")
-    found = [_by(await _rows(transaction, text, ids)) for text in texts]
+    persons = {row["of"]: row for row in await _rows(work, _PERSONS, ids)}
+    reading = next((row["reading"] or "" for row in await work.rows(_READING)), "")
+    found = [_by(await _rows(work, text, ids)) for text in texts]
     homes, registrations, cases, events, notices, releases, decisions, matches, met, placements = found
     rulings = sorted({r["id"] for rows in decisions.values() for r in rows if r["kind"] == EXPULSION})
-    uses = _by(await _rows(transaction, _USES, rulings)) if rulings else {}
+    uses = _by(await _rows(work, _USES, rulings)) if rulings else {}
     return [
         PersonFile(
             id=person_id,
@@ -139,14 +135,12 @@ async def person_files(
     ]
 
 
-async def unit_files(
-    transaction: AsyncManagedTransaction, ids: Sequence[str], since: dt.date, today: dt.date
-) -> list[UnitFile]:
+async def unit_files(work: UnitOfWork, ids: Sequence[str], since: dt.date, today: dt.date) -> list[UnitFile]:
     """The files of the units with these ids; of one that is not there, an empty file."""
-    units = {row["id"]: row for row in await _rows(transaction, _UNITS, ids)}
-    work = _by(await _rows(transaction, _WORK, ids))
-    precincts = _by(await _rows(transaction, _PRECINCTS, ids))
-    acts = _by(await _rows(transaction, _ACTS, ids))
+    units = {row["id"]: row for row in await _rows(work, _UNITS, ids)}
+    done = _by(await _rows(work, _WORK, ids))
+    precincts = _by(await _rows(work, _PRECINCTS, ids))
+    acts = _by(await _rows(work, _ACTS, ids))
     return [
         UnitFile(
             id=unit_id,
@@ -155,7 +149,7 @@ async def unit_files(
             since=since,
             today=today,
             work=(
-                *(UnitWork(r["id"], r["norm"], r["done"], r["period"]) for r in work[unit_id] if r["done"]),
+                *(UnitWork(r["id"], r["norm"], r["done"], r["period"]) for r in done[unit_id] if r["done"]),
                 # An act is of a quarter that has ended, and does the reconciliation of the next.
                 *(UnitWork(r["id"], r["norm"], r["done"], r["until"] + DAY) for r in acts[unit_id]),
             ),
@@ -168,10 +162,10 @@ async def unit_files(
     ]
 
 
-async def meeting_files(transaction: AsyncManagedTransaction, ids: Sequence[str]) -> list[Meeting]:
+async def meeting_files(work: UnitOfWork, ids: Sequence[str]) -> list[Meeting]:
     """The files of the meetings with these ids; of one that is not there, an empty file."""
-    meetings = {row["id"]: row for row in await _rows(transaction, _MEETINGS, ids)}
-    complaints = _by(await _rows(transaction, _COMPLAINTS, ids))
+    meetings = {row["id"]: row for row in await _rows(work, _MEETINGS, ids)}
+    complaints = _by(await _rows(work, _COMPLAINTS, ids))
     return [
         Meeting(
             id=meeting_id,
@@ -292,19 +286,8 @@ def _complaint(row: Mapping[str, Any]) -> Complaint:
     )
 
 
-async def _rows(transaction: AsyncManagedTransaction, text: str, ids: Sequence[str]) -> FactRows:
-    found = await rows_of(transaction, text, ids=list(ids))
-    return [{name: native(value) for name, value in row.items()} for row in found]
-
-
-def native(value: Any) -> Any:
-    """Dates and moments as Python has them; a moment in UTC, without zone."""
-    if not hasattr(value, "to_native"):
-        return value
-    native = value.to_native()
-    if isinstance(native, dt.datetime) and native.tzinfo is not None:
-        return native.astimezone(dt.UTC).replace(tzinfo=None)
-    return native
+async def _rows(work: UnitOfWork, text: str, ids: Sequence[str]) -> FactRows:
+    return await work.rows(text, ids=list(ids))
 
 
 def _by(rows: Iterable[Mapping[str, Any]]) -> defaultdict[str, list[Mapping[str, Any]]]:

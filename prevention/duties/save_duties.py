@@ -3,16 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import Record
-from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import delete_facts
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import put
 from prevention.duties.evaluate import Evaluated
-from prevention.duties.read_facts import native
 from prevention.duties.rules.rule import Duty
 from schema.catalogue import CATALOGUE, DUTY, SUBJECT
 from schema.internal.duty_watch import DUTY_FILE, SUBJECT_OF_DUTY, WAKES_AT
@@ -33,24 +29,21 @@ _FORGET = (
 """Nothing is owed for a person who is no more, or is another person by now."""
 
 
-async def keep(transaction: AsyncManagedTransaction, sealer: Sealer, found: Mapping[str, Evaluated]) -> list[str]:
+async def keep(work: UnitOfWork, found: Mapping[str, Evaluated]) -> list[str]:
     """Let the duties of the files ``found`` stand as they were evaluated. The ids of those written or deleted."""
     ids = sorted(found)
-    standing = {
-        row["id"]: {name: native(value) for name, value in row.items()}
-        for row in await rows_of(transaction, _STANDING, ids=ids)
-    }
-    records = [_record(sealer, duty) for each in found.values() for duty in each.duties]
+    standing = {row["id"]: row for row in await work.rows(_STANDING, ids=ids)}
+    records = [_record(work.sealer, duty) for each in found.values() for duty in each.duties]
     wanted = {record.id: record for record in records}
     news = [record for record in wanted.values() if _row(record) != standing.get(record.id)]
     gone = sorted(standing.keys() - wanted.keys())
     if gone:
-        await delete_facts(transaction, gone)
+        await delete_facts(work, gone)
     if news:
-        await put(transaction, sealer, _DUTY, news)
-    await rows_of(transaction, _WAKE, rows=_wakes(found))
+        await put(work, _DUTY, news)
+    await work.rows(_WAKE, rows=_wakes(found))
     persons = [file_id for file_id in ids if CATALOGUE.by_prefix(file_id) == _PERSON]
-    await rows_of(transaction, _FORGET, ids=persons)
+    await work.rows(_FORGET, ids=persons)
     return [*gone, *(record.id for record in news)]
 
 

@@ -5,25 +5,24 @@ Mutations ask the same before they write (prevention/work), by the same function
 
 from collections.abc import Sequence
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import Record
+from graph.engine.unit_of_work import UnitOfWork
 from prevention.grounds.searches import require_searches
 from prevention.grounds.stays import require_executed, require_rulings
 from prevention.grounds.supervision import require_closed_by_now, require_decisions, require_listed_by_now
 from prevention.grounds.wanted import require_ground_to_act
 
 
-async def require_lawful(transaction: AsyncManagedTransaction, written: Sequence[Record]) -> None:
+async def require_lawful(work: UnitOfWork, written: Sequence[Record]) -> None:
     """See that records just written stand on what the law asks.
 
     Raises:
         graph.engine.grounds.UngroundedError: some do not. The transaction must not be committed.
     """
-    await require_decisions(transaction, written)
+    await require_decisions(work, written)
     require_listed_by_now(written)
     require_closed_by_now(written)
-    await require_searches(transaction, written)
-    await require_rulings(transaction, written)
-    await require_executed(transaction, written)
-    await require_ground_to_act(transaction, written)
+    await require_searches(work, written)
+    await require_rulings(work, written)
+    await require_executed(work, written)
+    await require_ground_to_act(work, written)

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.grounds import ACTS, MOTION, NO_SEARCH, STEPS, UngroundedError
 from graph.engine.records import Record
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 
 _DECLARED = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id}) OPTIONAL MATCH (e)-[:UNDER]->(n:Norm)
   WITH e, n WHERE n.code = '89-8c' OR (n IS NULL AND e.kind = 'WANTED_NOTICE')
@@ -18,15 +16,15 @@ _SEARCHED = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id})-[:HAPPENED_IN]->(:
   RETURN DISTINCT e.id AS id"""
 
 
-async def require_searches(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
+async def require_searches(work: UnitOfWork, written: Iterable[Record]) -> None:
     """See that a step of the search is on record before acts under 89-8c that were just written.
 
     Raises:
         graph.engine.grounds.UngroundedError: before some there is none.
     """
     ids = [record.id for record in written if _is_act(record)]
-    declared = [row["id"] for row in await rows_of(transaction, _DECLARED, ids=ids)]
-    rows = await rows_of(transaction, _SEARCHED, ids=declared, steps=sorted(STEPS)) if declared else []
+    declared = [row["id"] for row in await work.rows(_DECLARED, ids=ids)]
+    rows = await work.rows(_SEARCHED, ids=declared, steps=sorted(STEPS)) if declared else []
     if missing := frozenset(declared).difference(row["id"] for row in rows):
         raise UngroundedError(missing, NO_SEARCH, "norm")
 

@@ -10,14 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.grounds import IN_THE_FUTURE, NO_RULING, NO_SPECIAL_INSTITUTION, UngroundedError
 from graph.engine.records import Record
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.write.stays import STAY
 from prevention.duties.duty_facts import PersonFile
-from prevention.duties.read_facts import native, person_files
+from prevention.duties.read_facts import person_files
 from prevention.duties.rules.posts import SPECIAL_INSTITUTION
 from prevention.duties.stays import EXECUTED, is_spent, ruled_last_day
 from prevention.grounds.wanted import AHEAD
@@ -31,20 +29,20 @@ _EXECUTED = f"""UNWIND $ids AS id MATCH (e:CaseEvent {{id: id}})-[:UNDER]->(n:No
 _FIELDS = {NO_RULING: "placement.ruling", NO_SPECIAL_INSTITUTION: "placement.institution"}
 
 
-async def require_rulings(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
+async def require_rulings(work: UnitOfWork, written: Iterable[Record]) -> None:
     """See that whoever is held, as records just written say, is held on a ruling, and in an institution for it.
 
     Raises:
         graph.engine.grounds.UngroundedError: somebody is not, or something is said of a day to come.
     """
     ids = [record.id for record in written if record.entity == STAY]
-    stays = await _stays(transaction, ids) if ids else []
+    stays = await _stays(work, ids) if ids else []
     today = today_in_kazakhstan()
     if ahead := frozenset(row["id"] for row in stays if row["ended"] is not None and row["ended"] > today):
         raise UngroundedError(ahead, IN_THE_FUTURE, "placement.endedOn")
     going_on = [row for row in stays if row["ended"] is None]
     persons = sorted({row["person"] for row in going_on if row["person"]})
-    files = {file.id: file for file in await person_files(transaction, persons, today)}
+    files = {file.id: file for file in await person_files(work, persons, today)}
     refused: defaultdict[str, set[str]] = defaultdict(set)
     for row in going_on:
         if (code := _refused(row, files.get(row["person"]), today)) is not None:
@@ -53,7 +51,7 @@ async def require_rulings(transaction: AsyncManagedTransaction, written: Iterabl
         raise UngroundedError(frozenset(those), code, _FIELDS.get(code, "placement.placedOn"))
 
 
-async def require_executed(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
+async def require_executed(work: UnitOfWork, written: Iterable[Record]) -> None:
     """See that no expulsion was executed on a day to come: it would end a stay, and on that day by itself.
 
     Raises:
@@ -61,14 +59,13 @@ async def require_executed(transaction: AsyncManagedTransaction, written: Iterab
     """
     ids = [record.id for record in written if record.entity.name == "CaseEvent"]
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None) + AHEAD
-    rows = await rows_of(transaction, _EXECUTED, ids=ids, now=now) if ids else []
+    rows = await work.rows(_EXECUTED, ids=ids, now=now) if ids else []
     if rows:
         raise UngroundedError(frozenset(row["id"] for row in rows), IN_THE_FUTURE, "at")
 
 
-async def _stays(transaction: AsyncManagedTransaction, ids: Sequence[str]) -> list[Mapping[str, Any]]:
-    found = await rows_of(transaction, _STAYS, ids=list(ids))
-    return [{name: native(value) for name, value in row.items()} for row in found]
+async def _stays(work: UnitOfWork, ids: Sequence[str]) -> list[Mapping[str, Any]]:
+    return list(await work.rows(_STAYS, ids=list(ids)))
 
 
 def _refused(row: Mapping[str, Any], file: PersonFile | None, today: dt.date) -> str | None:

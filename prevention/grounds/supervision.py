@@ -7,11 +7,9 @@ supervised because the court's decision is gone, and that somebody was supervise
 import datetime as dt
 from collections.abc import Iterable
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.grounds import DAY_TO_COME, IN_THE_FUTURE, LISTED, NO_COURT_DECISION, SUPERVISED, UngroundedError
 from graph.engine.records import Record
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from prevention.decisions import SUPERVISION, DecisionTerm
 from security.clock import today_in_kazakhstan
 
@@ -53,7 +51,7 @@ def require_closed_by_now(written: Iterable[Record]) -> None:
         raise UngroundedError(ahead, IN_THE_FUTURE, "closedOn")
 
 
-async def require_decisions(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
+async def require_decisions(work: UnitOfWork, written: Iterable[Record]) -> None:
     """See that registrations just written that put or keep somebody under supervision stand on a decision.
 
     Raises:
@@ -66,7 +64,7 @@ async def require_decisions(transaction: AsyncManagedTransaction, written: Itera
     if ahead := frozenset(each.id for each in records if _day(each.properties["registeredOn"]) > today):
         raise UngroundedError(ahead, DAY_TO_COME, "registeredOn")
     ids = [each.id for each in records]
-    rows = await rows_of(transaction, _BASES, ids=ids)
+    rows = await work.rows(_BASES, ids=ids)
     founded = {row["id"] for row in rows if _founds(row, today)}
     if missing := frozenset(ids) - founded:
         raise UngroundedError(missing, NO_COURT_DECISION, "decision")

@@ -4,13 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.grounds import IN_THE_FUTURE, NO_SEARCH, NOT_SOUGHT, UngroundedError
 from graph.engine.records import Record
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from prevention.duties.duty_facts import PersonFile
-from prevention.duties.read_facts import native, person_files
+from prevention.duties.read_facts import person_files
 from prevention.duties.rules.order_89_wanted import AGAINST, ungrounded
 from security.clock import today_in_kazakhstan
 
@@ -22,19 +20,19 @@ _ACTS = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id})
 _FIELDS = {NO_SEARCH: "norm", NOT_SOUGHT: "case", IN_THE_FUTURE: "at"}
 
 
-async def require_ground_to_act(transaction: AsyncManagedTransaction, written: Iterable[Record]) -> None:
+async def require_ground_to_act(work: UnitOfWork, written: Iterable[Record]) -> None:
     """See that acts against somebody have their ground, whatever norm they name and whoever sends them.
 
     Raises:
         graph.engine.grounds.UngroundedError: some have none.
     """
     ids = [r.id for r in written if r.entity.name == "CaseEvent" and r.properties.get("kind") in AGAINST]
-    rows = await rows_of(transaction, _ACTS, ids=ids) if ids else []
+    rows = await work.rows(_ACTS, ids=ids) if ids else []
     persons = sorted({row["person"] for row in rows if row["person"]})
-    files = {file.id: file for file in await person_files(transaction, persons, today_in_kazakhstan())}
+    files = {file.id: file for file in await person_files(work, persons, today_in_kazakhstan())}
     refused: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
-        if (code := _refused(row["id"], native(row["at"]), row["person"], files)) is not None:
+        if (code := _refused(row["id"], row["at"], row["person"], files)) is not None:
             refused[code].add(row["id"])
     for code, those in refused.items():
         raise UngroundedError(frozenset(those), code, _FIELDS.get(code, "kind"))

@@ -11,16 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import Record
-from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import delete_facts
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import put
 from prevention.duties.duty_facts import PersonFile, RegisterEvent
-from prevention.duties.read_facts import native
 from prevention.matches.detect import matched
 from schema.catalogue import CATALOGUE, MATCH
 from schema.internal.duty_watch import MADE_FOR
@@ -68,33 +64,31 @@ def match_id(key: IdKey, event: str) -> str:
     return record_id(key, _MATCH, HUB, event)
 
 
-async def keep_matches(
-    transaction: AsyncManagedTransaction, sealer: Sealer, files: Sequence[PersonFile], now: dt.datetime
-) -> set[str]:
+async def keep_matches(work: UnitOfWork, files: Sequence[PersonFile], now: dt.datetime) -> set[str]:
     """Let the hub's matches for ``files`` stand as facts ask. The ids of all that changed, persons among them."""
-    events = {match_id(sealer, event.id): (file.id, event) for file in files for event in matched(file)}
+    events = {match_id(work.sealer, event.id): (file.id, event) for file in files for event in matched(file)}
     wanted = {made_id: _Wanted(made_id, *of) for made_id, of in events.items()}
     persons = [file.id for file in files]
     reached = {each.id for file in files for each in file.matches if each.own}
-    standing = await _standing(transaction, _BY_ID, reached | wanted.keys())
-    standing |= await _standing(transaction, _OF_FILES, persons)
+    standing = await _standing(work, _BY_ID, reached | wanted.keys())
+    standing |= await _standing(work, _OF_FILES, persons)
     news = [each for made_id, each in wanted.items() if made_id not in standing]
     changed = [
         each for made_id, each in wanted.items() if made_id in standing and each.row != standing[made_id].row
     ]
     # One that stands on somebody else now is for the other's file to keep or to take away.
     gone = [each.id for each in standing.values() if each.id not in wanted and each.person in (None, *persons)]
-    undecided = await _undecided(transaction, [*(each.id for each in changed), *gone], standing)
-    touched = await _take_away(transaction, [made_id for made_id in gone if made_id in undecided])
+    undecided = await _undecided(work, [*(each.id for each in changed), *gone], standing)
+    touched = await _take_away(work, [made_id for made_id in gone if made_id in undecided])
     written = [*news, *(each for each in changed if each.id in undecided)]
-    await _write(transaction, sealer, written, standing, now)
+    await _write(work, written, standing, now)
     left = {stood.person for each in written if (stood := standing.get(each.id)) and stood.person}
     return touched | left | {changed_id for each in written for changed_id in (each.id, each.file)}
 
 
-async def _standing(transaction: AsyncManagedTransaction, text: str, ids: Iterable[str]) -> dict[str, _Standing]:
-    rows = await rows_of(transaction, text, ids=sorted(ids))
-    return {row["id"]: _stands({name: native(value) for name, value in row.items()}) for row in rows}
+async def _standing(work: UnitOfWork, text: str, ids: Iterable[str]) -> dict[str, _Standing]:
+    rows = await work.rows(text, ids=sorted(ids))
+    return {row["id"]: _stands(row) for row in rows}
 
 
 def _stands(row: Mapping[str, Any]) -> _Standing:
@@ -104,23 +98,20 @@ def _stands(row: Mapping[str, Any]) -> _Standing:
     )
 
 
-async def _undecided(
-    transaction: AsyncManagedTransaction, ids: list[str], standing: Mapping[str, _Standing]
-) -> set[str]:
+async def _undecided(work: UnitOfWork, ids: list[str], standing: Mapping[str, _Standing]) -> set[str]:
     """Those on which nobody has decided: changed first and looked at then, so that nobody decides meanwhile."""
     open_ids = [made_id for made_id in ids if standing[made_id].decision == PENDING]
-    await rows_of(transaction, _HOLD, ids=open_ids)
-    again = await _standing(transaction, _BY_ID, open_ids)
+    await work.rows(_HOLD, ids=open_ids)
+    again = await _standing(work, _BY_ID, open_ids)
     return {made_id for made_id, each in again.items() if each.decision == PENDING}
 
 
-async def _take_away(transaction: AsyncManagedTransaction, ids: list[str]) -> set[str]:
-    return {*ids, *await delete_facts(transaction, ids)} if ids else set()
+async def _take_away(work: UnitOfWork, ids: list[str]) -> set[str]:
+    return {*ids, *await delete_facts(work, ids)} if ids else set()
 
 
 async def _write(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     wanted: Sequence[_Wanted],
     standing: Mapping[str, _Standing],
     now: dt.datetime,
@@ -129,10 +120,10 @@ async def _write(
     if not wanted:
         return
     found = {each.id: standing[each.id].found if each.id in standing else now for each in wanted}
-    await put(transaction, sealer, _MATCH, [_record(each, found[each.id]) for each in wanted])
+    await put(work, _MATCH, [_record(each, found[each.id]) for each in wanted])
     # They go with whomever the event is about when persons are put together or parted.
     pairs = [[each.id, each.event.via] for each in wanted if each.event.via is not None]
-    await rows_of(transaction, _VIA, pairs=pairs)
+    await work.rows(_VIA, pairs=pairs)
 
 
 def _record(wanted: _Wanted, found: dt.datetime) -> Record:

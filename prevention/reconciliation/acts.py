@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork, native
 from prevention.reconciliation.content import statement_of
 from prevention.reconciliation.kinds import KINDS, ReconciliationKind
 from prevention.reconciliation.signatories import bytes_of
@@ -105,11 +103,11 @@ class ReconciliationAct:
         return statement_of(self.signed_as, self.content, place, body, key, signed_on, before)
 
 
-def within(transaction: AsyncManagedTransaction) -> Ask:
+def within(work: UnitOfWork) -> Ask:
     """Asks in a transaction; the statement calls its column ``found``."""
 
     async def ask(text: str, parameters: Mapping[str, Any]) -> list[Any]:
-        return [row["found"] for row in await rows_of(transaction, text, **parameters)]
+        return [row["found"] for row in await work.rows(text, **parameters)]
 
     return ask
 
@@ -149,15 +147,14 @@ async def _act(ask: Ask, row: list[Any]) -> ReconciliationAct:
 
 
 def _signature(row: list[Any]) -> Signature:
-    place, body, name, rank, signed_on, received_at, key, public, signature, unit = row
-    received = received_at.to_native().replace(tzinfo=None)
+    place, body, name, rank, signed_on, received_at, key, public, signature, unit = native(row)
     return Signature(
         place=place,
         body=body,
         name=name,
         rank=rank,
-        signed_on=signed_on.to_native(),
-        received_at=received,
+        signed_on=signed_on,
+        received_at=received_at,
         key=key,
         public_key=public,
         signature=signature,
@@ -185,7 +182,7 @@ async def differences_of(ask: Ask, act_id: str) -> list[dict[str, Any]]:
 
 def _text(stored: Any) -> Any:
     """A stored date or date-time as text; anything else as it is."""
-    if not hasattr(stored, "to_native"):
-        return stored
-    native = stored.to_native()
-    return write_datetime(native.replace(tzinfo=None)) if isinstance(native, dt.datetime) else native.isoformat()
+    value = native(stored)
+    if isinstance(value, dt.datetime):
+        return write_datetime(value)
+    return value.isoformat() if isinstance(value, dt.date) else value

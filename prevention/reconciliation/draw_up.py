@@ -9,14 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import Record
-from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.provenance import sources_by_record
-from graph.write.change_log import append
+from graph.write.commit import commit
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import bring_in
 from prevention.reconciliation.acts import (
@@ -45,7 +42,6 @@ from schema.internal.feed_records import VIA
 
 FIRST_YEAR = 2000
 
-_TURN = "MATCH (a:ReconciliationAct {id: $id}) SET a.turn = coalesce(a.turn, 0) + 1 RETURN a.id AS id"
 _PARTS = (
     (FINDING, "(a)<-[:DIFFERS_IN]-(:ReconciliationDifference)<-[:FOUND_IN]-(n:ReconciliationFinding)"),
     (DIFFERENCE, "(a)<-[:DIFFERS_IN]-(n:ReconciliationDifference)"),
@@ -95,27 +91,25 @@ async def draw(store: Store, order: ActRequest) -> DrawUpResult:
         graph.engine.store.GraphDownError: the graph is away; nothing is written.
     """
 
-    async def work(transaction: AsyncManagedTransaction) -> DrawUpResult:
-        return await _draw(transaction, store.sealer, order)
+    async def job(work: UnitOfWork) -> DrawUpResult:
+        return await _draw(work, order)
 
-    return (await store.write(work))[0]
+    return await commit(store, job)
 
 
-async def compared(
-    transaction: AsyncManagedTransaction, kind: ReconciliationKind, kato: str, quarter: Quarter
-) -> Compared:
+async def compared(work: UnitOfWork, kind: ReconciliationKind, kato: str, quarter: Quarter) -> Compared:
     """The registers of ``kind`` in the district with this code, compared at the end of ``quarter``.
 
     Raises:
         ActError: ACT_UNKNOWN: there is no such district.
     """
-    district = await district_of(transaction, kato)
+    district = await district_of(work, kato)
     if district is None:
         raise ActError("ACT_UNKNOWN")
     period = period_of(quarter)
-    found = compare(kind, kato, period, await entries_of(transaction, kind, kato, period))
-    sources = await _sources(transaction, (f.entry for each in found.differences for f in each.findings))
-    return Compared(district, await offices_of(transaction, kind, kato), found, sources)
+    found = compare(kind, kato, period, await entries_of(work, kind, kato, period))
+    sources = await _sources(work, (f.entry for each in found.differences for f in each.findings))
+    return Compared(district, await offices_of(work, kind, kato), found, sources)
 
 
 def act_id(key: IdKey, kind: ReconciliationKind, kato: str, quarter: Quarter) -> str:
@@ -128,49 +122,42 @@ def has_ended(quarter: Quarter, today: dt.date) -> bool:
     return 1 <= quarter.number <= 4 and quarter.year >= FIRST_YEAR and quarter <= last_quarter(today)
 
 
-async def _draw(transaction: AsyncManagedTransaction, sealer: Sealer, order: ActRequest) -> DrawUpResult:
-    offices = await offices_of(transaction, order.kind, order.kato)
+async def _draw(work: UnitOfWork, order: ActRequest) -> DrawUpResult:
+    offices = await offices_of(work, order.kind, order.kato)
     if order.unit is not None and order.unit not in {each.id for each in offices.get(order.body, ())}:
         raise ActError("ACT_UNKNOWN")
     if not has_ended(order.quarter, order.today):
-        raise ActError("ACT_UNKNOWN" if await district_of(transaction, order.kato) is None else "ACT_PERIOD")
-    drawn_id = act_id(sealer, order.kind, order.kato, order.quarter)
-    await rows_of(transaction, _TURN, id=drawn_id)
-    before = await act_of(within(transaction), drawn_id)
+        raise ActError("ACT_UNKNOWN" if await district_of(work, order.kato) is None else "ACT_PERIOD")
+    drawn_id = act_id(work.sealer, order.kind, order.kato, order.quarter)
+    await work.lock(ACT.name, [drawn_id])
+    before = await act_of(within(work), drawn_id)
     if before is not None and before.status != DRAFT:
         raise ActError("ACT_FROZEN")
-    found = await compared(transaction, order.kind, order.kato, order.quarter)
-    gone = await _clear(transaction, drawn_id)
+    found = await compared(work, order.kind, order.kato, order.quarter)
+    await _clear(work, drawn_id)
     version = 0 if before is None else before.version + 1
-    touched, around, digest = await _write(transaction, sealer, order, found, drawn_id, version)
-    await append(transaction, [*gone, *touched], around)
+    digest = await _write(work, order, found, drawn_id, version)
     return DrawUpResult(drawn_id, DRAFT, digest, 0)
 
 
-async def _clear(transaction: AsyncManagedTransaction, drawn_id: str) -> list[str]:
-    """Take the rows, differences and findings of a draft away. Returns their ids."""
-    gone: list[str] = []
+async def _clear(work: UnitOfWork, drawn_id: str) -> None:
+    """Take the rows, differences and findings of a draft away."""
     for entity, path in _PARTS:
         reached = f"MATCH (a:ReconciliationAct {{id: $id}}) MATCH {path} RETURN n.id AS id"
-        ids = sorted(row["id"] for row in await rows_of(transaction, reached, id=drawn_id))
+        ids = sorted(row["id"] for row in await work.rows(reached, id=drawn_id))
         deleted = f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) DETACH DELETE n"
-        await rows_of(transaction, deleted, ids=ids)
-        gone += ids
-    return gone
+        await work.rows(deleted, ids=ids)
+        work.touch(ids)
 
 
 async def _write(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     order: ActRequest,
     found: Compared,
     drawn_id: str,
     version: int,
-) -> tuple[list[str], set[str], str]:
-    """Write the act with all its parts.
-
-    Returns the ids of what changed with it, those on which only parts of it hang, and the digest of its content.
-    """
+) -> str:
+    """Write the act with all its parts. Returns the digest of its content."""
     period = period_of(order.quarter)
     heading = TableHeading(
         id=drawn_id,
@@ -188,18 +175,14 @@ async def _write(
     number = _number(order.kind, order.kato, order.quarter)
     kinds = (
         (ACT, [_act(heading, content, version)]),
-        (TOTAL, list(_rows(sealer, number, drawn_id, found))),
-        (DIFFERENCE, list(_differences(sealer, number, drawn_id, listed))),
-        (FINDING, list(_findings(sealer, number, listed, found))),
+        (TOTAL, list(_rows(work.sealer, number, drawn_id, found))),
+        (DIFFERENCE, list(_differences(work.sealer, number, drawn_id, listed))),
+        (FINDING, list(_findings(work.sealer, number, listed, found))),
     )
-    touched: list[str] = []
-    around: set[str] = set()
     for entity, records in kinds:
-        brought = await bring_in(transaction, sealer, entity, records)
-        touched += brought.touched
-        around |= brought.around
-    await _follow_mentions(transaction, sealer, number, found)
-    return touched, around.difference(each.id for _, records in kinds for each in records), digest_of(content)
+        await bring_in(work, entity, records)
+    await _follow_mentions(work, number, found)
+    return digest_of(content)
 
 
 def _act(heading: TableHeading, content: str, version: int) -> Record:
@@ -279,26 +262,23 @@ def _findings(key: IdKey, number: str, listed: list[dict[str, Any]], found: Comp
             )
 
 
-async def _follow_mentions(
-    transaction: AsyncManagedTransaction, sealer: Sealer, number: str, found: Compared
-) -> None:
+async def _follow_mentions(work: UnitOfWork, number: str, found: Compared) -> None:
     """Let differences mean persons by the mentions by which registrations do: they go with whoever they are of."""
     pairs = [
-        [_difference_id(sealer, number, place), via]
+        [_difference_id(work.sealer, number, place), via]
         for place, each in enumerate(found.comparison.differences, 1)
         if (via := next((f.entry.via for f in each.findings if f.entry.via is not None), None)) is not None
     ]
-    await rows_of(
-        transaction,
+    await work.rows(
         f"UNWIND $pairs AS pair MATCH (d:{DIFFERENCE.name} {{id: pair[0]}})-[l:DIFFERS_ON]->(:Person) "
         f"SET l.{VIA} = pair[1]",
         pairs=pairs,
     )
 
 
-async def _sources(transaction: AsyncManagedTransaction, entries: Iterable[RegisterEntry]) -> RegistrationSources:
+async def _sources(work: UnitOfWork, entries: Iterable[RegisterEntry]) -> RegistrationSources:
     stands = {each.id: each.feed_record for each in entries if each.feed_record is not None}
-    records = await sources_by_record(transaction, stands.values())
+    records = await sources_by_record(work, stands.values())
     return {
         total_id: RegistrationSource(
             system=s.system.partition(":")[0],

@@ -4,15 +4,12 @@ Everything is asked in the one transaction in which an act is drawn up. The regi
 the same for every kind of reconciliation: which registers are meant are its parameters.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
 from prevention.reconciliation.compare import ReconciliationPeriod, RegisterEntry
 from prevention.reconciliation.kinds import ReconciliationKind
@@ -63,19 +60,17 @@ class Office:
     ru: str
 
 
-async def district_of(transaction: AsyncManagedTransaction, kato: str) -> District | None:
+async def district_of(work: UnitOfWork, kato: str) -> District | None:
     """The district with this KATO code; None if the hub knows none, or it is that of a whole region."""
     if len(kato) != KATO_DIGITS or kato[2:DISTRICT] == _WHOLE_REGION:
         return None
-    rows = await rows_of(transaction, _DISTRICT, kato=kato)
+    rows = await work.rows(_DISTRICT, kato=kato)
     return District(*(text or "" for text in rows[0]["found"])) if rows else None
 
 
-async def offices_of(
-    transaction: AsyncManagedTransaction, kind: ReconciliationKind, kato: str
-) -> dict[str, tuple[Office, ...]]:
+async def offices_of(work: UnitOfWork, kind: ReconciliationKind, kato: str) -> dict[str, tuple[Office, ...]]:
     """The units of a district by the body of ``kind`` whose registers they keep, each in the order of ids."""
-    rows = await rows_of(transaction, _UNITS, district=kato[:DISTRICT], units=_unit_kinds(kind))
+    rows = await work.rows(_UNITS, district=kato[:DISTRICT], units=_unit_kinds(kind))
     offices = sorted((_office(row["found"]) for row in rows), key=lambda each: each.id)
     return {r.body: tuple(each for each in offices if each.kind in r.units) for r in kind.registers}
 
@@ -86,11 +81,10 @@ async def offices_named(store: Store, name: str) -> list[Office]:
 
 
 async def entries_of(
-    transaction: AsyncManagedTransaction, kind: ReconciliationKind, kato: str, period: ReconciliationPeriod
+    work: UnitOfWork, kind: ReconciliationKind, kato: str, period: ReconciliationPeriod
 ) -> list[RegisterEntry]:
     """The registrations of everybody who has one in the district on a register of ``kind``."""
-    rows = await rows_of(
-        transaction,
+    rows = await work.rows(
         _REGISTERED,
         district=kato[:DISTRICT],
         units=_unit_kinds(kind),
@@ -119,13 +113,9 @@ def _entry(found: list[Any]) -> RegisterEntry:
         kato=kato or "",
         category=category,
         status=status,
-        registered_on=_day(on),
-        closed_on=_day(off),
-        adult_on=adult.to_native(),
+        registered_on=on,
+        closed_on=off,
+        adult_on=adult,
         via=via,
         feed_record=record,
     )
-
-
-def _day(stored: Any) -> dt.date | None:
-    return None if stored is None else stored.to_native()

@@ -6,13 +6,10 @@ signed keeps its content, the old id under which it was signed, and the ids of w
 
 import json
 from pathlib import Path
-from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
 from graph.rekey import Renaming
+from graph.write.commit import commit_statement
 from prevention.reconciliation.acts import ACT, DIFFERENCE, DRAFT, FINDING, SIGNATURE, all_acts, differences_of
 from prevention.reconciliation.content import digest_of, written
 from prevention.reconciliation.signatories import former, heads, replace_heads
@@ -39,11 +36,7 @@ _DRAFT = "MATCH (a:ReconciliationAct {id: $id}) SET a.content = $content, a.dige
 
 async def remember_signed(store: Store) -> None:
     """Note of every act that somebody has signed under which id it was signed. Before ids change."""
-
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await rows_of(transaction, _REMEMBER, draft=DRAFT)
-
-    await store.write(work)
+    await commit_statement(store, _REMEMBER, draft=DRAFT)
 
 
 async def signed_parts(store: Store, renaming: Renaming) -> KeptIds:
@@ -63,14 +56,7 @@ async def write_drafts_anew(store: Store) -> None:
         listed = await differences_of(store.read, act.id)
         differences = {"count": len(listed), "sha256": digest_of(written(listed))}
         content = written({**json.loads(act.content), "differences": differences})
-        await _write(store, {"id": act.id, "content": content, "digest": digest_of(content)})
-
-
-async def _write(store: Store, parameters: dict[str, Any]) -> None:
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await rows_of(transaction, _DRAFT, **parameters)
-
-    await store.write(work)
+        await commit_statement(store, _DRAFT, id=act.id, content=content, digest=digest_of(content))
 
 
 def rekey_heads(home: Path, renaming: Renaming) -> None:

@@ -9,21 +9,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import Record
-from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.rekey import is_old
-from graph.write.change_log import append
+from graph.write.commit import commit
 from graph.write.ids import HUB, IdKey, keyed, record_id
 from graph.write.writer import bring_in
-from prevention.reconciliation.acts import FROZEN, SIGNATURE, SIGNED, ActError, ReconciliationAct, act_of, within
+from prevention.reconciliation.acts import (
+    ACT,
+    FROZEN,
+    SIGNATURE,
+    SIGNED,
+    ActError,
+    ReconciliationAct,
+    act_of,
+    within,
+)
 from prevention.reconciliation.draw_up import DrawUpResult
 from prevention.reconciliation.signatories import Signatory, bytes_of, heads
 
-_TURN = "MATCH (a:ReconciliationAct {id: $id}) SET a.turn = coalesce(a.turn, 0) + 1 RETURN a.id AS id"
 _STATUS = "MATCH (a:ReconciliationAct {id: $id}) SET a.status = $status RETURN a.id AS id"
 
 BodyFor = Callable[[ReconciliationAct], str | None]
@@ -61,16 +66,16 @@ async def sign(store: Store, home: Path, order: Signing, body_for: BodyFor) -> D
     if is_old(order.act):
         order = replace(order, act=keyed(store.sealer, order.act))
 
-    async def work(transaction: AsyncManagedTransaction) -> DrawUpResult:
-        await rows_of(transaction, _TURN, id=order.act)
-        act = await act_of(within(transaction), order.act)
+    async def job(work: UnitOfWork) -> DrawUpResult:
+        await work.lock(ACT.name, [order.act])
+        act = await act_of(within(work), order.act)
         body = body_for(act) if act is not None else None
         if act is None or body is None:
             raise ActError("ACT_UNKNOWN")
         head = _checked(act, body, order, known)
-        return await _write(transaction, store.sealer, act, head, order)
+        return await _write(work, act, head, order)
 
-    return (await store.write(work))[0]
+    return await commit(store, job)
 
 
 def _checked(act: ReconciliationAct, body: str, order: Signing, known: tuple[Signatory, ...]) -> Signatory:
@@ -111,9 +116,7 @@ def signature_id(key: IdKey, act: str, place: int) -> str:
     return record_id(key, SIGNATURE, HUB, f"{act}/{place}")
 
 
-async def _write(
-    transaction: AsyncManagedTransaction, sealer: Sealer, act: ReconciliationAct, head: Signatory, order: Signing
-) -> DrawUpResult:
+async def _write(work: UnitOfWork, act: ReconciliationAct, head: Signatory, order: Signing) -> DrawUpResult:
     place = len(act.signatures) + 1
     properties = {
         "place": place,
@@ -129,10 +132,10 @@ async def _write(
     }
     links = {"act": (act.id,), "unit": (head.unit,)}
     record = Record(
-        entity=SIGNATURE, id=signature_id(sealer, act.id, place), version=0, properties=properties, links=links
+        entity=SIGNATURE, id=signature_id(work.sealer, act.id, place), version=0, properties=properties, links=links
     )
-    brought = await bring_in(transaction, sealer, SIGNATURE, [record])
+    await bring_in(work, SIGNATURE, [record])
     status = SIGNED if place == len(act.kind.bodies) else FROZEN
-    await rows_of(transaction, _STATUS, id=act.id, status=status)
-    await append(transaction, [act.id, *brought.touched], brought.around - {act.id})
+    await work.rows(_STATUS, id=act.id, status=status)
+    work.touch([act.id])
     return DrawUpResult(act.id, status, act.digest, place)

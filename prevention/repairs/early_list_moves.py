@@ -12,11 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
-from neo4j import AsyncManagedTransaction
 
 from graph.engine.records import Record
 from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF, delete_facts
 from graph.write.ids import HUB, record_id
 from graph.write.writer import put
@@ -54,28 +53,26 @@ class _Undoing:
     cases: tuple[str, ...]
 
 
-async def undo_moves(
-    transaction: AsyncManagedTransaction, sealer: Sealer, files: Iterable[PersonFile], now: dt.datetime
-) -> set[str]:
+async def undo_moves(work: UnitOfWork, files: Iterable[PersonFile], now: dt.datetime) -> set[str]:
     """Undo what of ``files`` is to be undone. The ids of all that changed, persons among them."""
     by_person = {file.id: early for file in files if (early := _early(file, day_of(now)))}
     ids = sorted(each.id for early in by_person.values() for each in early)
     if not ids:
         return set()
-    moved = {row["id"] for row in await rows_of(transaction, _MOVED, ids=ids, because=BECAUSE)}
+    moved = {row["id"] for row in await work.rows(_MOVED, ids=ids, because=BECAUSE)}
     found = [
         undoing
         for file in files
-        if file.id in by_person and (undoing := _undoing(sealer, file, by_person[file.id], moved)) is not None
+        if file.id in by_person and (undoing := _undoing(work.sealer, file, by_person[file.id], moved)) is not None
     ]
     if not found:
         return set()
-    stand = await rows_of(transaction, _STANDS, ids=sorted(r.id for each in found for r in each.left))
-    opened = await rows_of(transaction, _OPEN, ids=sorted(case for each in found for case in each.cases))
+    stand = await work.rows(_STANDS, ids=sorted(r.id for each in found for r in each.left))
+    opened = await work.rows(_OPEN, ids=sorted(case for each in found for case in each.cases))
     gone = {each.listed for each in found if each.listed is not None}
-    touched = await delete_facts(transaction, gone)
-    events = [_event(sealer, each, now) for each in found if each.cases]
-    await put(transaction, sealer, _EVENT, events)
+    touched = await delete_facts(work, gone)
+    events = [_event(work.sealer, each, now) for each in found if each.cases]
+    await put(work, _EVENT, events)
     for each in found:
         _log.warning(
             "a move to the list is undone: its day was corrected", registration=each.listed or each.left[0].id

@@ -7,9 +7,7 @@ Where ``text`` was missing, a reader of cases alone knew who was hurt. The words
 
 from collections.abc import Iterable
 
-from neo4j import AsyncManagedTransaction
-
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from prevention.duties.duty_facts import PersonFile
 
 JOURNAL = "1098-23.6"
@@ -19,9 +17,9 @@ _APART = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id}) WHERE e.text IS NOT N
   SET e.victimText = e.text, e.text = null RETURN e.id AS id"""
 
 
-async def keep_words_apart(transaction: AsyncManagedTransaction, files: Iterable[PersonFile]) -> set[str]:
+async def keep_words_apart(work: UnitOfWork, files: Iterable[PersonFile]) -> set[str]:
     """Move the words of journal entries in ``files`` to where those of all stand; the ids of the events changed."""
     entries = sorted({deed.id for file in files for deed in file.deeds if deed.norm == JOURNAL})
     if not entries:
         return set()
-    return {row["id"] for row in await rows_of(transaction, _APART, ids=entries)}
+    return {row["id"] for row in await work.rows(_APART, ids=entries)}

@@ -12,19 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from neo4j import AsyncManagedTransaction
 
 from graph.engine.records import Record
-from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork, native
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import put
 from prevention.decisions import DecisionTerm
 from prevention.duties.duty_facts import Case, PersonFile, Registration
 from prevention.duties.list_membership import LIST, conviction_over
-from prevention.duties.read_facts import native
 from prevention.work.parole_expiry import BECAUSE, NORM, close_files, open_files
 from schema.catalogue import CATALOGUE
 
@@ -62,26 +59,23 @@ class Mended:
     stands_again: bool
 
 
-async def mend(
-    transaction: AsyncManagedTransaction, sealer: Sealer, files: Iterable[PersonFile], now: dt.datetime
-) -> tuple[list[Mended], set[str]]:
+async def mend(work: UnitOfWork, files: Iterable[PersonFile], now: dt.datetime) -> tuple[list[Mended], set[str]]:
     """Mend what is to be mended of ``files``: what was, and the ids of all that changed, persons among them."""
     by_person = {file.id: file for file in files}
     suspects = [registration_id for file in by_person.values() for registration_id in _suspects(file)]
     if not suspects:
         return [], set()
-    rows = await rows_of(transaction, _MOVED, ids=suspects, because=BECAUSE)
-    read = [{name: native(value) for name, value in row.items()} for row in rows]
-    wrong = {row["id"]: row for row in read if row["kind"] != _COURT and row["moved"] == row["since"]}
+    rows = await work.rows(_MOVED, ids=suspects, because=BECAUSE)
+    wrong = {row["id"]: row for row in rows if row["kind"] != _COURT and row["moved"] == row["since"]}
     if not wrong:
         return [], set()
     again = sorted(
         registration_id for registration_id, row in wrong.items() if _stands_again(by_person[row["person"]], row)
     )
     for text, ids in ((_LIST, sorted(wrong)), (_NO_BASIS, sorted(wrong)), (_STANDS, again)):
-        await rows_of(transaction, text, ids=ids)
+        await work.rows(text, ids=ids)
     touched = {changed_id for row in wrong.values() for changed_id in (row["id"], row["person"])}
-    touched |= await _in_their_files(transaction, sealer, by_person, list(wrong.values()), now)
+    touched |= await _in_their_files(work, by_person, list(wrong.values()), now)
     mended = [Mended(registration_id, registration_id in again) for registration_id in sorted(wrong)]
     for each in mended:
         _log.warning(
@@ -105,8 +99,7 @@ def _stands_again(file: PersonFile, row: Mapping[str, Any]) -> bool:
 
 
 async def _in_their_files(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     by_person: Mapping[str, PersonFile],
     rows: Sequence[Mapping[str, Any]],
     now: dt.datetime,
@@ -120,11 +113,11 @@ async def _in_their_files(
             (each for each in file.cases if each.kind == "PAROLE_CONTROL"), key=lambda c: (c.opened, c.id)
         )
         if control:
-            events.append(_event(sealer, row["id"], control[-1].id, now))
+            events.append(_event(work.sealer, row["id"], control[-1].id, now))
         if not any(each.category == "PAROLEE" and each.closed is None for each in file.registrations):
             shut += [(case, row["since"]) for case in open_files(file)]
-    await put(transaction, sealer, _EVENT, events)
-    closed = await close_files(transaction, shut)
+    await put(work, _EVENT, events)
+    closed = await close_files(work, shut)
     return {*closed, *(changed_id for event in events for changed_id in (event.id, *event.links["case"]))}
 
 

@@ -11,15 +11,14 @@ from itertools import groupby
 from typing import Any
 
 import orjson
-from neo4j import AsyncManagedTransaction
 
 from graph.engine.records import Record
 from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.golden_records import to_persons
 from graph.write.amend import amend
-from graph.write.change_log import append
+from graph.write.commit import commit
 from graph.write.ids import IdKey, keyed
 from graph.write.openness import references_to_persons
 from graph.write.writer import bring_in
@@ -32,10 +31,6 @@ from schema.internal.feed_records import CLOSED_CLASSES, HAS_OPEN_RECORD, LEADS,
 from schema.internal.work_entries import ENTRY_PREFIX, TURN, WORK_ENTRY
 from schema.work.declaration import Input
 
-_BEGIN = (
-    f"MERGE (w:{WORK_ENTRY} {{id: $id}}) SET w.{TURN} = coalesce(w.{TURN}, 0) + 1 "
-    "RETURN w.content AS content, w.outcome AS outcome"
-)
 _END = f"MATCH (w:{WORK_ENTRY} {{id: $id}}) SET w.content = $content, w.outcome = $outcome, w.at = $at"
 _ANSWERED = f"MATCH (w:{WORK_ENTRY} {{id: $id}}) WHERE w.outcome IS NOT NULL RETURN [w.content, w.outcome]"
 _UNIT = f"""MATCH (u:Unit {{id: $id}}) OPTIONAL MATCH (u)-[:BELONGS_TO]->(a:Agency)
@@ -55,11 +50,10 @@ async def do(store: Store, order: Command) -> CommandOutcome:
     """
     units = await units_by_post(store)
 
-    async def work(transaction: AsyncManagedTransaction) -> CommandOutcome:
-        return await _do(transaction, store.sealer, order, units)
+    async def job(work: UnitOfWork) -> CommandOutcome:
+        return await _do(work, order, units)
 
-    async with store.sealer.writing():
-        return (await store.write(work))[0]
+    return await commit(store, job)
 
 
 async def answered(store: Store, order: Command) -> CommandOutcome | None:
@@ -75,32 +69,29 @@ async def answered(store: Store, order: Command) -> CommandOutcome | None:
     return _repeated(store.sealer, order, *found[0]) if found else None
 
 
-async def _do(transaction: AsyncManagedTransaction, sealer: Sealer, order: Command, units: Units) -> CommandOutcome:
+async def _do(work: UnitOfWork, order: Command, units: Units) -> CommandOutcome:
     ident = _ident(order)
-    entry = entry_id(sealer, ident)
-    before = (await rows_of(transaction, _BEGIN, id=entry))[0]
-    if before["outcome"] is not None:
-        return _repeated(sealer, order, before["content"], before["outcome"])
-    await _take_turns(transaction, order)
-    await _check_unit(transaction, order)
-    effect = await EFFECTS[order.work.name](
-        CommandContext(transaction=transaction, id_key=sealer, order=order, units=units, ident=ident)
-    )
-    await _check_known(transaction, effect, order)
-    touched, around = await _write(transaction, sealer, effect, order)
+    entry = entry_id(work.sealer, ident)
+    (before,) = await work.lock_or_create(WORK_ENTRY, [entry])
+    if before.get("outcome") is not None:
+        return _repeated(work.sealer, order, before["content"], before["outcome"])
+    await _take_turns(work, order)
+    await _check_unit(work, order)
+    effect = await EFFECTS[order.work.name](CommandContext(work=work, order=order, units=units, ident=ident))
+    await _check_known(work, effect, order)
+    await _write(work, effect, order)
     outcome = _outcome(effect)
-    kept = {"content": sealer.index(*_CONTENT, _content(order)), "outcome": _kept(outcome), "at": order.now}
-    await rows_of(transaction, _END, id=entry, **kept)
-    await append(transaction, touched, around)
+    kept = {"content": work.sealer.index(*_CONTENT, _content(order)), "outcome": _kept(outcome), "at": order.now}
+    await work.rows(_END, id=entry, **kept)
     return outcome
 
 
-async def _check_unit(transaction: AsyncManagedTransaction, order: Command) -> None:
+async def _check_unit(work: UnitOfWork, order: Command) -> None:
     """See that the unit for which the caller acts is of the caller's agency, and serves a place of the territory.
 
     A token may name another. What is entered would stand on that unit's records, and be shown to it.
     """
-    for row in await rows_of(transaction, _UNIT, id=order.unit):
+    for row in await work.rows(_UNIT, id=order.unit):
         is_other = order.agency is not None and row["agency"] not in (None, order.agency)
         # A unit of the whole country has no area, and serves every place.
         serves = _lies_in(row["area"], order.area) or _lies_in(order.area, row["area"])
@@ -108,7 +99,7 @@ async def _check_unit(transaction: AsyncManagedTransaction, order: Command) -> N
             raise WorkError("WORK_REFUSED", order.norm)
 
 
-async def _check_known(transaction: AsyncManagedTransaction, effect: CommandResult, order: Command) -> None:
+async def _check_known(work: UnitOfWork, effect: CommandResult, order: Command) -> None:
     """See that nothing open is entered on somebody of whom closed records alone tell.
 
     What is entered names a person and says nothing of them, so all that others would see of the person from then
@@ -121,16 +112,16 @@ async def _check_known(transaction: AsyncManagedTransaction, effect: CommandResu
         if record.entity == entity and access not in CLOSED_CLASSES
         for target in record.links.get(relation.name, ())
     }
-    if await rows_of(transaction, _CLOSED_ONLY, ids=sorted(named.difference(record.id for record in effect.new))):
+    if await work.rows(_CLOSED_ONLY, ids=sorted(named.difference(record.id for record in effect.new))):
         raise WorkError("WORK_CLOSED_ONLY", order.norm)
 
 
-async def _take_turns(transaction: AsyncManagedTransaction, order: Command) -> None:
+async def _take_turns(work: UnitOfWork, order: Command) -> None:
     """Write to all that is named, in one order for all, and see that it is there."""
     for label, ids, reach in sorted(_named(order)):
         turn = "" if reach == "open" else f"SET n.{TURN} = coalesce(n.{TURN}, 0) + 1 "
         text = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) {turn}RETURN n.{AREA} AS area"
-        found = await rows_of(transaction, text, ids=list(ids))
+        found = await work.rows(text, ids=list(ids))
         if len(found) < len(ids):
             raise WorkError("WORK_UNKNOWN", order.norm)
         if reach == "area" and not all(_lies_in(row["area"], order.area) for row in found):
@@ -161,51 +152,36 @@ def ids_of(named: Input, value: Any, norm: str | None) -> tuple[str, ...]:
     return ids
 
 
-async def _write(
-    transaction: AsyncManagedTransaction, sealer: Sealer, effect: CommandResult, order: Command
-) -> tuple[list[str], set[str]]:
-    """Write what an order comes to.
-
-    Returns the ids of all that changed with it, and those among them on which only something new hangs.
-    """
-    touched: list[str] = []
-    around: set[str] = set()
+async def _write(work: UnitOfWork, effect: CommandResult, order: Command) -> None:
+    """Write what an order comes to. On the person it is about, something new hangs."""
     place = {entity.name: number for number, entity in enumerate(CATALOGUE.load_order)}
     ordered = sorted(effect.new, key=lambda record: place[record.entity.name])
     for _, group in groupby(ordered, key=lambda record: record.entity.name):
         records = list(group)
-        brought = await bring_in(transaction, sealer, records[0].entity, records)
+        brought = await bring_in(work, records[0].entity, records)
         if brought.refused:
             raise WorkError("WORK_UNKNOWN", order.norm)
-        touched += brought.touched
-        around |= brought.around
     for each in effect.amended:
-        await amend(transaction, each.entity, each.id, each.values, each.links)
-        touched.append(each.id)
+        await amend(work, each.entity, each.id, each.values, each.links)
+        work.touch([each.id])
     if effect.person is not None:
-        await _follow_mention(transaction, sealer, effect, ordered)
-        touched.append(effect.person)
-        around.add(effect.person)
-    written = {*(each.id for each in ordered), *(each.id for each in effect.amended)}
-    return touched, around - written
+        await _follow_mention(work, effect, ordered)
+        work.touch([effect.person], around=[effect.person])
 
 
-async def _follow_mention(
-    transaction: AsyncManagedTransaction, sealer: Sealer, effect: CommandResult, records: list[Record]
-) -> None:
+async def _follow_mention(work: UnitOfWork, effect: CommandResult, records: list[Record]) -> None:
     """Let what is entered mean the person by a mention, as feeds' facts do.
 
     Persons are put together and parted, and it goes along; but not to another human
     (graph/ingest/official_entries.py).
     """
-    via = effect.via or await _mention_of(transaction, effect.person)
+    via = effect.via or await _mention_of(work, effect.person)
     if via is None:
         return
     for entity, relation in to_persons():
         ids = [r.id for r in records if r.entity == entity and relation.name in r.links]
         if ids:
-            await rows_of(
-                transaction,
+            await work.rows(
                 f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[l:{relation.edge}]->"
                 f"(:Person {{id: $person}}) SET l.{VIA} = $via",
                 ids=ids,
@@ -214,10 +190,10 @@ async def _follow_mention(
             )
 
 
-async def _mention_of(transaction: AsyncManagedTransaction, person: str | None) -> str | None:
+async def _mention_of(work: UnitOfWork, person: str | None) -> str | None:
     """The mention of the source that leads on who somebody is (schema/internal/feed_records.py)."""
     text = "MATCH (p:Person {id: $person})<-[:SOURCE_OF]-(s:SourceRecord) RETURN s.id AS id, s.system AS system"
-    found = await rows_of(transaction, text, person=person)
+    found = await work.rows(text, person=person)
     first = {system: place for place, system in enumerate(LEADS[0].systems)}
     ranked = sorted((first.get(row["system"].partition(":")[0], len(first)), row["id"]) for row in found)
     return ranked[0][1] if ranked else None

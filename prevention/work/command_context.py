@@ -5,21 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import Record
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
-from graph.write.ids import HUB, IdKey, record_id
+from graph.write.ids import HUB, record_id
 from prevention.deadlines import begin_of, day_of
 from prevention.duties.duty_facts import PersonFile
-from prevention.duties.read_facts import native, person_files
+from prevention.duties.read_facts import person_files
 from prevention.duties.responsible_units import Units
 from prevention.duties.rules.posts import IAU_OF_PD
 from prevention.duties.rules.rule import Post
 from prevention.work.command import Command, WorkError
 from schema.catalogue import CATALOGUE
-from schema.internal.work_entries import TURN
 from security.authorization.stated_reason import is_legible, is_reason
 
 CASE = CATALOGUE.entity("Case")
@@ -53,8 +50,7 @@ _OPEN_CASES = """MATCH (p:Person {id: $person})<-[:ABOUT]-(c:Case) WHERE c.statu
 class CommandContext:
     """Where an order is carried out. ``ident`` is the same for the same caller's key; ids are made of it."""
 
-    transaction: AsyncManagedTransaction
-    id_key: IdKey
+    work: UnitOfWork
     order: Command
     units: Units
     ident: str
@@ -148,9 +144,9 @@ class CommandContext:
         return self.order.unit if self.order.unit.startswith(f"{UNIT.prefix}_") else None
 
     async def row(self, text: str, **parameters: Any) -> Mapping[str, Any] | None:
-        """The first row of a statement, with dates as Python has them; None where there is none."""
-        found = await rows_of(self.transaction, text, **parameters)
-        return {name: native(value) for name, value in found[0].items()} if found else None
+        """The first row of a statement; None where there is none."""
+        found = await self.work.rows(text, **parameters)
+        return found[0] if found else None
 
     async def known(self, text: str, **parameters: Any) -> Mapping[str, Any]:
         """The row of a record that has to be there.
@@ -165,7 +161,7 @@ class CommandContext:
 
     async def file(self, person: str) -> PersonFile:
         """Everything about a person on which duties stand."""
-        return (await person_files(self.transaction, [person], self.today))[0]
+        return (await person_files(self.work, [person], self.today))[0]
 
     async def kept_here(self, label: str, target_id: str) -> None:
         """Refuse to change what an agency's system keeps: the next record of it would undo what is entered here.
@@ -197,17 +193,15 @@ class CommandContext:
 
     async def turn(self, label: str, target_id: str) -> None:
         """Write to a record that is about to be looked at: whoever else does waits, or begins again."""
-        name = CATALOGUE.entity(label).name
-        text = f"MATCH (n:{name} {{id: $id}}) SET n.{TURN} = coalesce(n.{TURN}, 0) + 1"
-        await rows_of(self.transaction, text, id=target_id)
+        await self.work.lock(CATALOGUE.entity(label).name, [target_id])
 
     async def case_of(self, person: str, *kinds: str, since: dt.date | None = None) -> str | None:
         """The id of an open case about a person: of the first kind of which there is one, the newest.
 
         ``since``: one that was opened before it is of something else.
         """
-        rows = await rows_of(self.transaction, _OPEN_CASES, person=person, kinds=list(kinds))
-        fitting = [r for r in rows if since is None or (native(r["opened"]) or since) >= since]
+        rows = await self.work.rows(_OPEN_CASES, person=person, kinds=list(kinds))
+        fitting = [r for r in rows if since is None or (r["opened"] or since) >= since]
         fitting.sort(key=lambda r: (-kinds.index(r["kind"]), str(r["opened"]), r["id"]))
         return fitting[-1]["id"] if fitting else None
 
@@ -264,8 +258,8 @@ class CommandContext:
 
     def id_of(self, label: str, part: str = "") -> str:
         """The id of a record that is made here."""
-        return record_id(self.id_key, CATALOGUE.entity(label), HUB, f"{self.ident}/{label}/{part}")
+        return record_id(self.work.sealer, CATALOGUE.entity(label), HUB, f"{self.ident}/{label}/{part}")
 
     def norm_id(self, code: str) -> str:
         """The id of a norm's record."""
-        return record_id(self.id_key, NORM, HUB, code)
+        return record_id(self.work.sealer, NORM, HUB, code)

@@ -38,7 +38,7 @@ def _told(scene: CommandContext, row: Mapping[str, Any], post: Post) -> tuple[Re
     """The notice of a match, whose id follows from the match: whoever confirms the match confirms it."""
     to = scene.unit_of(post, row["area"] or "")
     notice = scene.notice(row["person"], to, None, None, "match")
-    return (replace(notice, id=notice_id(scene.id_key, scene.norm, scene.value("match"))),)
+    return (replace(notice, id=notice_id(scene.work.sealer, scene.norm, scene.value("match"))),)
 
 
 def notice_id(key: IdKey, norm: str, match: str) -> str:
@@ -79,7 +79,7 @@ async def _confirm(scene: CommandContext) -> CommandResult:
         raise scene.refuse("WORK_DONE")
     now = scene.order.now.replace(microsecond=0)
     effect = _effect(scene, row, {"acknowledgedAt": now})
-    notice = notice_id(scene.id_key, "89-11b", scene.value("match"))
+    notice = notice_id(scene.work.sealer, "89-11b", scene.value("match"))
     waiting = await scene.row(_TOLD, id=notice)
     if waiting is None or waiting["confirmed"] is not None:
         return effect

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.engine.records import Record
-from graph.engine.statements import rows_of
 from prevention.deadlines import DAY, day_of, months_after
 from prevention.duties.rules.order_652_meetings import ANNOUNCED_BEFORE
 from prevention.work.case_entries import Enter
@@ -40,7 +39,7 @@ async def _announce(scene: CommandContext) -> CommandResult:
     precincts = tuple(sorted(set(scene.value("precincts"))))
     if not precincts:
         raise scene.refuse("WORK_VALUE")
-    found = await rows_of(scene.transaction, _INSPECTORS, ids=list(precincts))
+    found = await scene.work.rows(_INSPECTORS, ids=list(precincts))
     properties = {"plannedFor": planned, "announcedOn": scene.today, "place": scene.text("place")}
     links = {"precincts": precincts, "inspectors": tuple(sorted(row["id"] for row in found))}
     meeting = Record(entity=_MEETING, id=scene.id_of(_MEETING.name), version=0, properties=properties, links=links)

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from graph.engine.records import Record
-from graph.engine.statements import rows_of
 from prevention.deadlines import Length, day_of, period_of
 from prevention.duties.rules.order_622_parole import uninquired
 from prevention.duties.rules.posts import IAU_OF_PD, PSU
@@ -96,7 +95,7 @@ async def _visitors(scene: CommandContext, subject: WorkSubject) -> list[dict[st
         WorkError: WORK_VALUE.
     """
     ids = sorted(set(scene.value("participants")))
-    units = await rows_of(scene.transaction, _UNITS, ids=ids)
+    units = await scene.work.rows(_UNITS, ids=ids)
     needed = {each for each in (_registered_by(subject), scene.own_unit) if each is not None}
     placed = subject.area[:DISTRICT]
     fitting = all(

@@ -11,11 +11,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.records import Record
-from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import put
@@ -118,30 +115,33 @@ def move_of(key: IdKey, file: PersonFile, found: Evaluated, today: dt.date) -> M
 
 
 async def move_on(
-    transaction: AsyncManagedTransaction,
-    sealer: Sealer,
+    work: UnitOfWork,
     files: Iterable[PersonFile],
     found: Mapping[str, Evaluated],
     now: dt.datetime,
 ) -> set[str]:
     """Move those of ``files`` who are to be moved at ``now``. The ids of all that changed, persons among them."""
-    moves = [move for file in files if (move := move_of(sealer, file, found[file.id], day_of(now))) is not None]
+    moves = [
+        move for file in files if (move := move_of(work.sealer, file, found[file.id], day_of(now))) is not None
+    ]
     if not moves:
         return set()
     ends = [(each.left.id, each.day) for each in moves]
     ends += [(left.id, day) for each in moves for left, day in each.others]
     rows = [{"id": registration_id, "day": day, "because": BECAUSE} for registration_id, day in ends]
     # Somebody may have closed one, or a system taken it over, since the file was read.
-    closed = {row["id"] for row in await rows_of(transaction, _CLOSE, rows=rows)}
+    closed = {row["id"] for row in await work.rows(_CLOSE, rows=rows)}
     moves = [each for each in moves if each.left.id in closed]
-    beside = {row["id"]: row for row in await rows_of(transaction, _BESIDE, ids=sorted(closed))}
+    beside = {row["id"]: row for row in await work.rows(_BESIDE, ids=sorted(closed))}
     put_on = [each for each in moves if not each.listed]
-    await put(transaction, sealer, _REGISTRATION, [_registration(each, beside[each.left.id]) for each in put_on])
+    await put(work, _REGISTRATION, [_registration(each, beside[each.left.id]) for each in put_on])
     pairs = [[each.taken, via] for each in put_on if (via := beside[each.left.id]["via"]) is not None]
-    await rows_of(transaction, _FOLLOW, pairs=pairs)
-    events = [_event(sealer, each, each.case, beside[each.left.id], now) for each in moves if each.case is not None]
-    await put(transaction, sealer, _EVENT, events)
-    shut = await close_files(transaction, [(case, each.day) for each in moves for case in each.closing])
+    await work.rows(_FOLLOW, pairs=pairs)
+    events = [
+        _event(work.sealer, each, each.case, beside[each.left.id], now) for each in moves if each.case is not None
+    ]
+    await put(work, _EVENT, events)
+    shut = await close_files(work, [(case, each.day) for each in moves for case in each.closing])
     return {
         *closed,
         *shut,
@@ -157,11 +157,11 @@ def open_files(file: PersonFile) -> list[Case]:
     return sorted(control, key=lambda each: (each.opened, each.id))
 
 
-async def close_files(transaction: AsyncManagedTransaction, files: Iterable[tuple[Case, dt.date]]) -> set[str]:
+async def close_files(work: UnitOfWork, files: Iterable[tuple[Case, dt.date]]) -> set[str]:
     """Close files of a control that the hub itself keeps, each on a day. The ids of those that it closed."""
     # None is closed before it was opened.
     rows = [{"id": case.id, "day": max(day, case.opened)} for case, day in files]
-    return {row["id"] for row in await rows_of(transaction, _CLOSE_FILE, rows=rows)} if rows else set()
+    return {row["id"] for row in await work.rows(_CLOSE_FILE, rows=rows)} if rows else set()
 
 
 def _registration(move: Move, beside: Mapping[str, str | None]) -> Record:

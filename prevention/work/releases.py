@@ -80,7 +80,7 @@ def _notice(scene: CommandContext, person: str, address: str | None) -> Record:
         links["chosenAddress"] = (address,)
     return Record(
         entity=_RELEASE,
-        id=record_id(scene.id_key, _RELEASE, HUB, scene.ident),
+        id=record_id(scene.work.sealer, _RELEASE, HUB, scene.ident),
         version=0,
         properties=properties,
         links=links,

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 import typer
-from neo4j import AsyncManagedTransaction
 
 from graph.engine.intents import under
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from hub.cli.main import app
 from security.audit.disk import SystemDisk
 from security.audit.intents import Intents, left, resolution, unfinished
@@ -44,28 +44,27 @@ READING = {
 }
 """The commands that print, or write files of their user's own. A review is an entry of the log itself."""
 
-OPENED = {
-    "graph/write/writer.py": 1,
-    "graph/write/reseal.py": 1,
-    "graph/engine/store.py": 1,
-    "graph/write/intent_markers.py": 1,
-    "graph/write/id_scheme.py": 1,
-    "graph/rekey.py": 2,
-    "hub/jobs/rekey_hub.py": 3,
-    "prevention/reconciliation/rekey_acts.py": 2,
-    "graph/ingest/quarantine.py": 1,
-    "graph/ingest/identity_links.py": 1,
+COMMITTING = {
+    "adapters/matching/find_links.py": 1,
     "graph/ingest/batches.py": 2,
+    "graph/ingest/close_claims.py": 1,
+    "graph/ingest/identity_links.py": 1,
+    "graph/ingest/quarantine.py": 1,
+    "graph/rekey.py": 2,
+    "graph/write/id_scheme.py": 1,
+    "graph/write/intent_markers.py": 1,
+    "graph/write/reseal.py": 1,
+    "graph/write/writer.py": 1,
+    "hub/cli/reconciliation.py": 1,
+    "hub/jobs/rekey_hub.py": 6,
+    "prevention/engine.py": 6,
     "prevention/history.py": 1,
-    "prevention/engine.py": 2,
     "prevention/reconciliation/draw_up.py": 1,
+    "prevention/reconciliation/rekey_acts.py": 2,
     "prevention/reconciliation/sign.py": 1,
     "prevention/work/carry_out.py": 1,
-    "graph/ingest/close_claims.py": 1,
-    "adapters/matching/find_links.py": 1,
-    "hub/cli/reconciliation.py": 1,
 }
-"""Where a transaction that writes is opened, and how often. Whoever adds one announces it and adds it here."""
+"""Where a unit of work is committed, and how often. Whoever adds one announces it and adds it here."""
 
 
 def commands(group: Any, before: str = "") -> set[str]:
@@ -85,18 +84,19 @@ def test_every_command_that_writes_announces_it() -> None:
     assert set(announced) >= WRITING
 
 
-def test_no_transaction_that_writes_is_opened_anywhere_else() -> None:
-    counted = {}
+def test_no_unit_of_work_is_committed_anywhere_else() -> None:
+    committing, beginning = {}, set()
     for room in ("graph", "prevention", "resolvers", "adapters", "hub", "security"):
         for path in (ROOT / room).rglob("*.py"):
-            if count := len(
-                re.findall(
-                    r"(?:store|self)\.write\(|execute_write\(|begin_transaction\(", path.read_text(encoding="utf-8")
-                )
-            ):
-                counted[str(path.relative_to(ROOT))] = count
-    # The store itself: where it runs the definitions, and the one place at which a transaction begins.
-    assert counted == {**OPENED, "graph/engine/store.py": 2}
+            name, text = str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+            if count := len(re.findall(r"\bcommit(?:_statement|_with_bookmarks)?\((?:\w+\.)?store, ", text)):
+                committing[name] = count
+            if re.search(r"(?:store|self)\.write\(|execute_write\(|begin_transaction\(", text):
+                beginning.add(name)
+    within = committing.pop("graph/write/commit.py")
+    assert committing == COMMITTING and within == 2
+    # The store itself, where it runs the definitions and where a transaction begins, and who calls it.
+    assert beginning == {"graph/engine/store.py", "graph/write/commit.py"}
 
 
 class Full(SystemDisk):
@@ -171,8 +171,8 @@ def test_probe_leaves_no_entry_and_says_when_there_is_room_again(
 
 
 def test_next_start_looks_up_what_became_of_an_intent_and_tells_the_auditor(graph: Graph, tmp_path: Path) -> None:
-    async def nothing(transaction: AsyncManagedTransaction) -> None:
-        await rows_of(transaction, "RETURN 1 AS one")
+    async def nothing(work: UnitOfWork) -> None:
+        await work.rows("RETURN 1 AS one")
 
     async def work() -> None:
         store = graph.hub().store
@@ -181,7 +181,7 @@ def test_next_start_looks_up_what_became_of_an_intent_and_tells_the_auditor(grap
             intents = Intents(log)
             await intents.announce(entry(1, area="75", persons=(one,)))
             with under(await intents.announce(entry(2, area="75", persons=(two,)))):
-                await store.write(nothing)
+                await commit(store, nothing)
         async with asking(graph, tmp_path) as ask:
             for kind, person in (("FOUND_UNWRITTEN", one), ("FOUND_WRITTEN", two)):
                 [told] = await log_of(ask, "auditor", None, kind=kind)

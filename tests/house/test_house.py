@@ -109,6 +109,21 @@ def test_nothing_writes_outside_a_transaction() -> None:
     assert store.count("session.run(") == 1 and "READ_ACCESS" in store
 
 
+def test_what_writes_gets_a_unit_of_work_and_no_transaction() -> None:
+    taking = [
+        (name, node.name)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and "transaction" in {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
+    ]
+    rooms = {name for name, _ in taking}
+    assert rooms <= {"graph/engine/" + module for module in ("store.py", "intents.py", "unit_of_work.py")} | {
+        "graph/write/commit.py"
+    }
+    assert len(taking) < 20
+
+
 def test_files_and_functions_can_be_read_in_one_sitting() -> None:
     assert [name for name, text in SOURCES.items() if len(text.splitlines()) > 350] == []
     long = [

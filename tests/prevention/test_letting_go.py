@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.systems import FEEDS
+from graph.write.commit import commit_statement
 from prevention.deadlines import DAY, end_of
 from prevention.engine import work_out_all
 from tests.prevention.test_by_every_door import CARD, Told, by_door, decided, person, registered, told
@@ -36,7 +37,7 @@ def changed(told: Told, door: str, fate: str) -> None:
             told.graph.run(told.intake.take(FEEDS["court-decisions"], _deleted("d")))
         else:
             text = "MATCH (d:CourtDecision) DETACH DELETE d"
-            told.graph.run(told.graph.store.write(lambda t: _run(t, text)))
+            told.graph.run(commit_statement(told.graph.store, text))
         return
     if door == "feed":
         record = {"court": "сот", "kind": COURT["kind"], "decidedOn": COURT["on"], "inForceOn": COURT["on"]}
@@ -55,10 +56,6 @@ def changed(told: Told, door: str, fate: str) -> None:
 
 def _deleted(number: str) -> dict[str, Any]:
     return {"recordId": number, "version": 2, "changedAt": "2026-01-02T10:00:00Z", "deleted": True}
-
-
-async def _run(transaction: Any, text: str) -> None:
-    await (await transaction.run(text)).consume()
 
 
 def refused(door: str, came: Any) -> int:

@@ -10,8 +10,9 @@ import pytest
 
 from adapters.systems import FEEDS
 from graph.engine.records import Record
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import delete_facts
-from graph.write.change_log import append
+from graph.write.commit import commit
 from graph.write.ids import HUB, record_id
 from graph.write.writer import write
 from prevention.deadlines import begin_of, end_of
@@ -68,22 +69,22 @@ def event(number: int = 1, day: int = 10, person: str = PERSON) -> Record:
 
 
 def delete(graph: Graph, *records: Record) -> None:
-    async def work(transaction: Any) -> None:
+    async def job(work: UnitOfWork) -> None:
         ids = [each.id for each in records]
-        await append(transaction, [*ids, *await delete_facts(transaction, ids)])
+        work.touch([*ids, *await delete_facts(work, ids)])
 
-    graph.run(graph.store.write(work))
+    graph.run(commit(graph.store, job))
 
 
 def decide(graph: Graph, made: str, at: dt.datetime) -> None:
     """Somebody decides on a match."""
 
-    async def work(transaction: Any) -> None:
+    async def job(work: UnitOfWork) -> None:
         text = "MATCH (m:ProactiveMatch {id: $id}) SET m.decision = 'NOTIFY', m.decidedAt = $at"
-        await (await transaction.run(text, {"id": made, "at": at})).consume()
-        await append(transaction, [made])
+        await work.rows(text, id=made, at=at)
+        work.touch([made])
 
-    graph.run(graph.store.write(work))
+    graph.run(commit(graph.store, job))
 
 
 @pytest.mark.parametrize(
@@ -323,11 +324,11 @@ def test_whatever_the_order_in_which_facts_come_the_matches_are_the_same(
 async def forgotten(graph: Graph, labels: Iterable[str]) -> None:
     """Take everything out that came by feeds, and what was made of it."""
 
-    async def work(transaction: Any) -> None:
+    async def job(work: UnitOfWork) -> None:
         for label in (*labels, "FeedRecord", "SourceRecord", "Person", "Waiting", "Duty", "DutyFile", "DutyWatch"):
-            await (await transaction.run(f"MATCH (n:{label}) DETACH DELETE n")).consume()
+            await work.rows(f"MATCH (n:{label}) DETACH DELETE n")
 
-    await graph.store.write(work)
+    await commit(graph.store, job)
 
 
 def test_ids_of_matches_are_the_hubs(bare: Graph) -> None:

@@ -4,8 +4,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from neo4j import AsyncManagedTransaction
 
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from graph.write.writer import write
 from prevention.deadlines import begin_of
 from prevention.engine import work_out_all
@@ -29,11 +30,11 @@ def left_by_the_old_version(graph: Graph, **closed: Any) -> None:
     moved = fact("Registration", 2, values, person=PERSON, unit=UNIT, basis=PAROLE.id)
     graph.run(write(graph.store, moved.entity, [moved]))
     # No door of today lets this in.
-    graph.run(graph.store.write(_as_supervised))
+    graph.run(commit(graph.store, _as_supervised))
 
 
-async def _as_supervised(transaction: AsyncManagedTransaction) -> None:
-    await transaction.run("MATCH (r:Registration {id: $id}) SET r.category = 'SUPERVISED'", id=MOVED_TO)
+async def _as_supervised(work: UnitOfWork) -> None:
+    await work.rows("MATCH (r:Registration {id: $id}) SET r.category = 'SUPERVISED'", id=MOVED_TO)
 
 
 def mended(graph: Graph) -> list[Mended]:
@@ -91,12 +92,12 @@ def test_whom_a_court_put_under_supervision_stays_there(bare: Graph) -> None:
     decide(bare, 2, "ADMINISTRATIVE_SUPERVISION", DAY_OF_MOVE, until=dt.date(2027, 9, 1))
     court = fact("CourtDecision", 2, {}).id
 
-    async def rests(transaction: Any) -> None:
+    async def rests(work: UnitOfWork) -> None:
         text = """MATCH (r:Registration {id: $id})-[l:BASED_ON]->() DELETE l WITH r
           MATCH (d:CourtDecision {id: $court}) CREATE (r)-[:BASED_ON]->(d)"""
-        await (await transaction.run(text, {"id": MOVED_TO, "court": court})).consume()
+        await work.rows(text, id=MOVED_TO, court=court)
 
-    bare.run(bare.store.write(rests))
+    bare.run(commit(bare.store, rests))
     assert mended(bare) == []
     assert ["SUPERVISED", "OPEN", "2026-09-01"] in [row[:3] for row in registers(bare)]
     assert bare.run(unfounded(bare.store, dt.date(2026, 9, 10))) == []

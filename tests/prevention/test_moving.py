@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import delete_facts
-from graph.write.change_log import append
+from graph.write.commit import commit
 from graph.write.writer import write
 from prevention.deadlines import DAY, begin_of, end_of
 from tests.conftest import Graph
@@ -125,13 +126,13 @@ def test_without_a_case_of_the_control_nothing_is_written_down(bare: Graph) -> N
 def test_what_an_agency_keeps_is_left_alone(bare: Graph) -> None:
     parolee(bare, dt.date(2026, 2, 1), dt.date(2026, 8, 31))
 
-    async def take_over(transaction: Any) -> None:
+    async def take_over(work: UnitOfWork) -> None:
         registration_id = fact("Registration", 1, {}).id
         text = "MATCH (r:Registration {id: $id}) SET r.feedRecord = 'rec_1'"
-        await (await transaction.run(text, {"id": registration_id})).consume()
-        await append(transaction, [registration_id])
+        await work.rows(text, id=registration_id)
+        work.touch([registration_id])
 
-    bare.run(bare.store.write(take_over))
+    bare.run(commit(bare.store, take_over))
     for day, status in ((1, "OPEN"), (2, "OVERDUE")):
         settle(bare, begin_of(dt.date(2026, 9, day)))
         assert [row[:2] for row in registers(bare)] == [["PAROLEE", "OPEN"]] and events(bare) == []
@@ -324,10 +325,10 @@ def test_a_move_on_a_parole_that_is_deleted_stays_and_is_told(bare: Graph) -> No
     parolee(bare, since, day - DAY)
     settle(bare, begin_of(day))
 
-    async def delete(transaction: Any) -> None:
-        await append(transaction, [*await delete_facts(transaction, [PAROLE.id]), PERSON], [])
+    async def delete(work: UnitOfWork) -> None:
+        work.touch([*await delete_facts(work, [PAROLE.id]), PERSON])
 
-    bare.run(bare.store.write(delete))
+    bare.run(commit(bare.store, delete))
     settle(bare, begin_of(day + 2 * DAY))
     assert [row[:2] for row in registers(bare)] == [[LIST, "OPEN"], ["PAROLEE", "CLOSED"]]
     ground = [row[1:3] for row in standing(bare) if row[1] == "622-13/ground"]

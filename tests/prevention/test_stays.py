@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.identity_links import place_again
+from graph.write.commit import commit
 from prevention.deadlines import end_of
 from security.clock import today_in_kazakhstan
 from tests.prevention.test_by_every_door import CARD, Row, Told, by_door, happened
@@ -227,10 +229,10 @@ def test_a_stay_goes_with_its_person(told: Told) -> None:
     assert two.stay("2026-03-02", version=2, **LAST) == "", "the card did not change"
     keys = told.graph.run(told.graph.store.read("MATCH (s:SourceRecord) RETURN s.personKey", {}))
 
-    async def again(transaction: Any) -> None:
-        await place_again(transaction, told.graph.store.sealer, set(keys))
+    async def again(work: UnitOfWork) -> None:
+        await place_again(work, set(keys))
 
-    told.graph.run(told.graph.store.write(again))
+    told.graph.run(commit(told.graph.store, again))
     persons = told.graph.run(told.graph.store.read("MATCH (:SpecialPlacement)-[:HELD]->(p) RETURN p.id", {}))
     assert len(persons) == 1
     assert two.stay("2026-04-01", "again") == "NO_RULING"

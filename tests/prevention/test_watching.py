@@ -10,8 +10,10 @@ import pytest
 
 from adapters.bulk.load_files import load
 from graph.engine.records import Record
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import delete_facts
-from graph.write.change_log import append, last
+from graph.write.change_log import last
+from graph.write.commit import commit
 from graph.write.ids import record_id
 from graph.write.writer import write
 from prevention.deadlines import end_of
@@ -49,23 +51,23 @@ def anew(graph: Graph, now: dt.datetime) -> list[Row]:
 
 
 async def forget(graph: Graph) -> None:
-    async def work(transaction: Any) -> None:
-        found = await (await transaction.run("MATCH (d:Duty) RETURN d.id AS id")).data()
-        await delete_facts(transaction, [row["id"] for row in found])
-        await (await transaction.run("MATCH (f:DutyFile) DELETE f")).consume()
+    async def job(work: UnitOfWork) -> None:
+        found = await work.rows("MATCH (d:Duty) RETURN d.id AS id")
+        await delete_facts(work, [row["id"] for row in found])
+        await work.rows("MATCH (f:DutyFile) DELETE f")
 
-    await graph.store.write(work)
+    await commit(graph.store, job)
 
 
 async def keep_one_region(graph: Graph) -> None:
     """Leave of the country what lies in one region: what is worked out is few, and of every kind."""
 
-    async def work(transaction: Any) -> None:
+    async def job(work: UnitOfWork) -> None:
         for label in ("Person", "Unit", "ReportMeeting"):
             text = f"MATCH (n:{label}) WHERE NOT n.area STARTS WITH $region DETACH DELETE n"
-            await (await transaction.run(text, {"region": REGION})).consume()
+            await work.rows(text, region=REGION)
 
-    await graph.store.write(work)
+    await commit(graph.store, job)
 
 
 def test_a_country_is_worked_out_once_and_the_clock_moves_it_on(bare: Graph, tmp_path: Path) -> None:
@@ -176,11 +178,11 @@ def test_what_was_deleted_is_owed_no_more(bare: Graph) -> None:
     settle(bare, NOW)
     assert sorted(row[1] for row in standing(bare) if row[7]) == ["89-16b", "89-3"]
 
-    async def delete(transaction: Any) -> None:
-        touched = await delete_facts(transaction, [release.id])
-        await append(transaction, [release.id, *touched])
+    async def delete(work: UnitOfWork) -> None:
+        touched = await delete_facts(work, [release.id])
+        work.touch([release.id, *touched])
 
-    bare.run(bare.store.write(delete))
+    bare.run(commit(bare.store, delete))
     settle(bare, NOW)
     assert [row for row in standing(bare) if row[7]] == []
 

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from adapters.bulk.load_files import load_contents
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer, Engine, Request, execute
 from schema.model import AccessClass
@@ -68,10 +68,10 @@ class Said:
 async def refill(graph: Graph, world: World) -> None:
     """Take out all that is in the graph, and bring in ``world``."""
 
-    async def empty(transaction: AsyncManagedTransaction) -> None:
-        await (await transaction.run("MATCH (n) DETACH DELETE n")).consume()
+    async def empty(work: UnitOfWork) -> None:
+        await work.rows("MATCH (n) DETACH DELETE n")
 
-    await graph.store.write(empty)
+    await commit(graph.store, empty)
     reports = await load_contents(graph.store, contents(world), lambda feed, done, size: None)
     refused = [line for report in reports for line in report.refused]
     assert not refused, refused[:3]

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from neo4j import AsyncManagedTransaction
 from typer.testing import CliRunner, Result
 
 from adapters.bulk.load_files import load_contents
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from graph.write.id_scheme import check_ids
 from hub.cli.main import app
 from tests.conftest import Graph
@@ -178,10 +179,10 @@ def test_what_was_changed_in_the_graph_is_found(ortaq: Ortaq, empty_graph: Graph
     done(ortaq("verify", act_id))
     for name, text in changes.items():
 
-        async def change(transaction: AsyncManagedTransaction, text: str = text) -> None:
-            await (await transaction.run(text)).consume()
+        async def change(work: UnitOfWork, text: str = text) -> None:
+            await work.rows(text)
 
-        empty_graph.run(empty_graph.store.write(change))
+        empty_graph.run(commit(empty_graph.store, change))
         said = ortaq("verify", act_id)
         assert said.exit_code == 1 and name in said.output
     assert ortaq("verify", "rca_nothing").exit_code == 1

@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
 from adapters.bulk.load_files import load_contents
 from adapters.matching.find_links import link_waiting
 from graph.engine.records import Record
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.identity_links import decide, links
+from graph.write.commit import commit
 from graph.write.ids import HUB, record_id
 from graph.write.writer import write
 from prevention.engine import watch
@@ -111,9 +111,9 @@ async def _work(store: Store) -> None:
         [Record(entity=registration, id=moved, version=1, properties={}, links={"person": (person,)})],
     )
 
-    async def work(transaction: AsyncManagedTransaction) -> None:
+    async def job(work: UnitOfWork) -> None:
         text = "CREATE (w:WorkEntry {id: $id, outcome: $outcome})"
         entry = {"id": entry_id(store.sealer, "0" * 32), "outcome": f'["89-11b","{told.id}",["{told.id}"],null]'}
-        await (await transaction.run(text, entry)).consume()
+        await work.rows(text, **entry)
 
-    await store.write(work)
+    await commit(store, job)

@@ -9,10 +9,11 @@ from typing import Any
 
 import orjson
 import pytest
-from neo4j import AsyncManagedTransaction
 
 from graph.engine.store import Store
+from graph.engine.unit_of_work import UnitOfWork
 from graph.rekey import LABELS
+from graph.write.commit import commit
 from graph.write.id_scheme import KEYED, REKEYING, IdSchemeError, check_ids, scheme_of, set_state
 from graph.write.ids import record_id, unkeyed_record_id
 from hub.jobs.rekey_hub import rekey
@@ -77,10 +78,10 @@ async def old(graph: Graph) -> None:
     await play(store)
     closed = await store.read("MATCH (s:SourceRecord {closed: true}) RETURN s.id", {})
     assert len(closed) > 1
-    await store.write(_opening)
+    await commit(store, _opening)
 
 
-async def _opening(transaction: AsyncManagedTransaction) -> None:
+async def _opening(work: UnitOfWork) -> None:
     for text in (
         """MATCH (s:SourceRecord)-[r:CLOSED_SOURCE_OF]->(p:Person)
            CREATE (s)-[:SOURCE_OF {via: r.via}]->(p) DELETE r""",
@@ -89,7 +90,7 @@ async def _opening(transaction: AsyncManagedTransaction) -> None:
         "MATCH (p:Person) SET p.hasOpenRecord = null",
         "MATCH (l:PersonLink) SET l.decidedOn = null",
     ):
-        await (await transaction.run(text)).consume()
+        await work.rows(text)
 
 
 def test_rekeying_gives_what_a_fresh_load_gives(empty_graph: Graph, tmp_path: Path) -> None:

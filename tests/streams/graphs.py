@@ -3,10 +3,10 @@
 from typing import Any
 
 import orjson
-from neo4j import AsyncManagedTransaction
 
 from adapters.bulk.validate_line import record_of
-from graph.write.change_log import append
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from graph.write.writer import bring_in, write
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
@@ -19,10 +19,10 @@ ASTANA = "710000000"
 async def emptied(graph: Graph) -> None:
     """Take out all that is in the graph."""
 
-    async def empty(transaction: AsyncManagedTransaction) -> None:
-        await (await transaction.run("MATCH (n) DETACH DELETE n")).consume()
+    async def empty(work: UnitOfWork) -> None:
+        await work.rows("MATCH (n) DETACH DELETE n")
 
-    await graph.store.write(empty)
+    await commit(graph.store, empty)
 
 
 async def put(graph: Graph, type_name: str, name: str, version: int = 1, **said: Any) -> str:
@@ -47,20 +47,18 @@ async def person(graph: Graph, name: str, area: str = ALMATY, version: int = 1, 
     entity, line = CATALOGUE.entity("Person"), {"system": "T", "recordId": name, "version": version, **given}
     record = record_of(IDS, entity, orjson.dumps(line))
 
-    async def work(transaction: AsyncManagedTransaction) -> int:
-        brought = await bring_in(transaction, graph.store.sealer, entity, [record])
+    async def job(work: UnitOfWork) -> int:
+        brought = await bring_in(work, entity, [record])
         mention = (
             "MATCH (p:Person {id: $id}) MERGE (s:SourceRecord {id: $mention}) "
             "SET s.personKey = $id, s.system = 'T', s.firstReceivedAt = datetime(), s.changedAt = datetime() "
             "MERGE (s)-[:SOURCE_OF]->(p)"
         )
         words = {"id": record.id, "mention": mention_of(record.id)}
-        await (await transaction.run(mention, words)).consume()
-        await append(transaction, brought.touched, brought.around)
-        return brought.written
+        await work.rows(mention, **words)
+        return len(brought.written)
 
-    async with graph.store.sealer.writing():
-        written, _ = await graph.store.write(work)
+    written = await commit(graph.store, job)
     assert written == 1
     return record.id
 
@@ -79,9 +77,9 @@ async def registered(graph: Graph, name: str, of: str, version: int = 1, **said:
 async def deleted(graph: Graph, record_id: str) -> None:
     """Take a record out, and say so, as whoever takes records out has to."""
 
-    async def work(transaction: AsyncManagedTransaction) -> None:
+    async def job(work: UnitOfWork) -> None:
         text = "MATCH (n {id: $id}) DETACH DELETE n"
-        await (await transaction.run(text, {"id": record_id})).consume()
-        await append(transaction, [record_id])
+        await work.rows(text, id=record_id)
+        work.touch([record_id])
 
-    await graph.store.write(work)
+    await commit(graph.store, job)

@@ -6,18 +6,19 @@ from collections.abc import Coroutine, Iterator
 from typing import Any
 
 import pytest
-from neo4j import AsyncManagedTransaction
 
+from graph.engine.unit_of_work import UnitOfWork
 from graph.write import change_log
+from graph.write.commit import commit
 from tests.conftest import Graph
 from tests.streams.graphs import emptied
 
 
 async def _append(graph: Graph, ids: list[str]) -> None:
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await change_log.append(transaction, ids)
+    async def job(work: UnitOfWork) -> None:
+        work.touch(ids)
 
-    await graph.store.write(work)
+    await commit(graph.store, job)
 
 
 @pytest.fixture
@@ -68,12 +69,12 @@ def test_writers_side_by_side_get_positions_without_gaps(empty: Graph) -> None:
 
 
 def test_what_was_not_committed_is_no_change(empty: Graph) -> None:
-    async def fails(transaction: AsyncManagedTransaction) -> None:
-        await change_log.append(transaction, ["per_1"])
+    async def fails(work: UnitOfWork) -> None:
+        work.touch(["per_1"])
         raise LookupError
 
     with pytest.raises(LookupError):
-        empty.run(empty.store.write(fails))
+        empty.run(commit(empty.store, fails))
     empty.run(_append(empty, ["per_2"]))
     assert [(c.position, c.ids) for c in empty.run(change_log.after(empty.store, 0, 10))] == [(1, ("per_2",))]
 
@@ -81,10 +82,10 @@ def test_what_was_not_committed_is_no_change(empty: Graph) -> None:
 def test_a_gap_is_waited_for(empty: Graph) -> None:
     """What a reader must not skip: a change that it cannot see yet, though it sees a later one."""
 
-    async def work(transaction: AsyncManagedTransaction) -> None:
+    async def job(work: UnitOfWork) -> None:
         for position in (1, 2, 4):
             text = "CREATE (:Change {position: $position, ids: ['per_1'], at: ''})"
-            await (await transaction.run(text, {"position": position})).consume()
+            await work.rows(text, position=position)
 
-    empty.run(empty.store.write(work))
+    empty.run(commit(empty.store, job))
     assert [each.position for each in empty.run(change_log.after(empty.store, 0, 10))] == [1, 2]

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from neo4j import AsyncManagedTransaction
 
 from adapters.matching.find_links import link_waiting
 from adapters.systems import FEEDS
-from graph.engine.statements import rows_of
+from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import CONFIRMED, PROPOSED
 from graph.ingest.identity_links import decide, links
+from graph.write.commit import commit
 from graph.write.ids import record_id
 from prevention.engine import work_out_all
 from schema.catalogue import CATALOGUE
@@ -325,11 +325,11 @@ def test_links_of_duties_that_went_are_made_again(court: Court) -> None:
     before = sorted(court.office.read(LINKS))
     assert {each.split(" ")[1] for each in before} >= {"OWED_FOR", "BINDS", "REQUIRED_BY"}
 
-    async def lost(transaction: AsyncManagedTransaction) -> None:
+    async def lost(work: UnitOfWork) -> None:
         for edge in ("OWED_FOR", "BINDS", "REQUIRED_BY"):
-            await rows_of(transaction, f"MATCH (:Duty)-[r:{edge}]->() DELETE r")
+            await work.rows(f"MATCH (:Duty)-[r:{edge}]->() DELETE r")
 
-    court.office.run(court.office.graph.store.write(lost))
+    court.office.run(commit(court.office.graph.store, lost))
     assert court.office.read(LINKS) == []
     court.office.run(work_out_all(court.office.graph.store, court.office.now))
     assert sorted(court.office.read(LINKS)) == before

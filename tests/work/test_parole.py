@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from neo4j import AsyncManagedTransaction
-
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from prevention.deadlines import begin_of
 from tests.work.conftest import DISTRICT, OTHER, Office, id_of, unit
 
@@ -224,11 +224,11 @@ def test_what_an_agencys_system_keeps_is_changed_there(office: Office) -> None:
     office.person("aida")
     registration = office.register("r", "aida", "PAROLEE", "2026-01-10")
 
-    async def fed(transaction: AsyncManagedTransaction) -> None:
+    async def fed(work: UnitOfWork) -> None:
         text = "MATCH (r:Registration) SET r.feedRecord = 'rec_1'"
-        await (await transaction.run(text)).consume()
+        await work.rows(text)
 
-    office.run(office.graph.store.write(fed))
+    office.run(commit(office.graph.store, fed))
     off = {"registration": registration, "reason": "DEATH", "closedOn": "2026-03-16"}
     assert office.do("takeOffRegister", **off) == {"code": "WORK_KEPT_ELSEWHERE", "norm": "622-13"}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from graph.write.change_log import append
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from resolvers.execute import Engine, Request
 from resolvers.subscriptions.change_poller import ChangePoller
 from resolvers.subscriptions.delivered_state import DeliveredState
@@ -49,8 +51,15 @@ async def _told(hub: Engine, who: Who, told: DeliveredState, touched: list[str] 
             ends += 1
             if ends == 2 or touched is None:
                 break
-            await hub.store.write(lambda transaction: append(transaction, touched))
+            await commit(hub.store, _touching(touched))
     return found
+
+
+def _touching(ids: list[str]) -> Callable[[UnitOfWork], Awaitable[None]]:
+    async def job(work: UnitOfWork) -> None:
+        work.touch(ids)
+
+    return job
 
 
 def _both(stage: Stage, who: Who, folder: Path, touched: list[str] | None = None) -> tuple[list[Any], list[Any]]:

@@ -1,8 +1,8 @@
 """An empty graph, and numbers and places for records."""
 
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.store import Address
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from prevention.norm_records import keep_law
 from synthetic.draws.iin import check_digit
 from tests.conftest import Graph
@@ -47,7 +47,7 @@ async def _law(graph: Graph) -> list[str]:
 
 
 async def _run(graph: Graph, text: str) -> None:
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        await (await transaction.run(text)).consume()
+    async def job(work: UnitOfWork) -> None:
+        await work.rows(text)
 
-    await graph.store.write(work)
+    await commit(graph.store, job)
