@@ -152,11 +152,8 @@ async def _mentions(work: UnitOfWork, by: str, values: Iterable[str]) -> list[Cl
 
 def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> ClaimValues:
     values: dict[str, Any] = {name: stored.get(name) for name in _SAID}
-    if values["birthDate"] is not None:
-        values["birthDate"] = values["birthDate"].to_native()
     if values["iin"] is not None:
         values["iin"] = sealer.open(SOURCE, stored["id"], "iin", values["iin"])
-    first, changed = (stored[name] for name in (FIRST_RECEIVED, "changedAt"))
     key = stored[PERSON_KEY]
     # Who shares the secret of a closed mention is not known of one that says nothing of it: nobody else does.
     compartment = (stored.get(COMPARTMENT) or key) if stored.get(CLOSED) else ""
@@ -164,8 +161,8 @@ def _stated(stored: Mapping[str, Any], owners: list[str], sealer: Sealer) -> Cla
         id=stored["id"],
         key=key,
         system=stored["system"],
-        first_received=first,
-        changed_at=changed,
+        first_received=stored[FIRST_RECEIVED],
+        changed_at=stored["changedAt"],
         values=values,
         open_key=stored.get(OPEN_KEY) or key,
         owner=owners[0] if owners else None,

@@ -118,6 +118,5 @@ def _some_day(value: object) -> dt.date | None:
 
 
 def _day(value: object) -> dt.date:
-    """A day, as Python or the graph has it."""
-    native = getattr(value, "to_native", lambda: value)()
-    return native if isinstance(native, dt.date) else dt.date.fromisoformat(str(native))
+    """A day, as the graph or a record has it."""
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
