@@ -25,7 +25,7 @@ def policy_of(settings: Settings, directory: Path | None = None) -> Policy:
     """The policy that the settings name, checked; its role files from ``directory`` if one is given.
 
     Raises:
-        security.authorization.policy_file.PolicyError: it cannot be meant.
+        security.site_file.SiteFileError: it cannot be meant.
     """
     return checked_policy(directory or settings.policy_files, agreements=read_agreements(settings.agreements_file))
 
