@@ -55,8 +55,8 @@ def _not_blank(text: str) -> str:
     return text if text.strip() else refuse("must not be empty")
 
 
-Text = Annotated[str, AfterValidator(_not_blank)]
-Texts = Annotated[tuple[Text, ...], Field(strict=False)]
+SiteText = Annotated[str, AfterValidator(_not_blank)]
+SiteTexts = Annotated[tuple[SiteText, ...], Field(strict=False)]
 """A list of texts. TOML has no tuple, so a list becomes one."""
 
 

@@ -1,6 +1,5 @@
 """From a record on the wire to a message for the graph: validated, mapped, and bound to its sender."""
 
-import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -334,8 +333,3 @@ def _needs(content: Content, binder: _Binder, texts: Sequence[tuple[str, str]]) 
 def _place(name: str, code: str, texts: Sequence[tuple[str, str]]) -> str:
     places = [where for where, text in texts if text == code]
     return next((where for where in places if where.rpartition(".")[2] == name), places[0] if places else name)
-
-
-def received_now() -> dt.datetime:
-    """The time at which something is taken in: UTC, to the microsecond."""
-    return dt.datetime.now(dt.UTC).replace(tzinfo=None)

@@ -5,7 +5,6 @@ counter until the commit, or has to begin again; so the order of positions is th
 out, and who has seen one has seen all before it.
 """
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count, takewhile
@@ -15,6 +14,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph.engine.store import Store
 from graph.write.openness import refresh_open_records, sources_on
+from security.clock import moment_now
 
 MOST_IDS = 1_000
 """Ids in one change; more are written as several."""
@@ -71,7 +71,7 @@ async def append(transaction: AsyncManagedTransaction, ids: Iterable[str], aroun
     taken = await transaction.run(_NEXT, {"counter": _COUNTER, "count": len(parts)})
     row = await taken.single(strict=True)
     first = row["position"] - len(parts) + 1
-    at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = moment_now().strftime("%Y-%m-%dT%H:%M:%SZ")
     rows: list[dict[str, Any]] = [
         {
             "position": position,

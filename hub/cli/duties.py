@@ -12,7 +12,6 @@ from rich.progress import Progress
 from graph.engine.store import Store
 from hub.audited_command import changing
 from hub.graph_store import joined_store
-from hub.jobs.duty_watcher import utc_now
 from hub.reports.past_duties import Wanted, listed_on
 from hub.settings import Settings
 from prevention.duties.norms_page import page
@@ -20,7 +19,7 @@ from prevention.duties.rules.rule import Status
 from prevention.engine import read_search_as, work_out_all
 from prevention.norm_records import keep_law
 from prevention.repairs.registrations_without_court import Mended, unfounded
-from security.clock import today_in_kazakhstan
+from security.clock import today_in_kazakhstan, utc_now
 from security.norms import NORMS
 
 T = TypeVar("T")
@@ -83,7 +82,10 @@ def recompute() -> None:
         async def work(store: Store) -> int:
             await keep_law(store)
             done = await work_out_all(
-                store, utc_now(), lambda done: progress.update(task, completed=done), mended=mended.extend
+                store,
+                utc_now().replace(microsecond=0),
+                lambda done: progress.update(task, completed=done),
+                mended=mended.extend,
             )
             others.extend(await unfounded(store, today_in_kazakhstan()))
             return done
@@ -111,7 +113,7 @@ def read_norm(
         raise typer.BadParameter(f"one of {', '.join(readings.words)}", param_hint="reading")
 
     async def work(store: Store) -> None:
-        await read_search_as(store, reading, by, utc_now())
+        await read_search_as(store, reading, by, utc_now().replace(microsecond=0))
 
     _with_store(work, "duties read")
     typer.echo(readings.words[reading]["en"])

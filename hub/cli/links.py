@@ -7,7 +7,6 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from adapters.delivery.map_record import received_now
 from graph.engine.store import Store
 from graph.ingest.clusters import CONFIRMED, REJECTED
 from graph.ingest.identity_links import STATUSES, NoLinkError, StoredLink, decide, links
@@ -15,6 +14,7 @@ from hub.audited_command import changing
 from hub.graph_store import joined_store
 from hub.jobs.link_finder import link_all
 from hub.settings import Settings
+from security.clock import utc_now
 
 T = TypeVar("T")
 CALLER = "command"
@@ -63,9 +63,7 @@ def undo(link_id: LinkId) -> None:
 
 def _decide(link_id: str, status: str | None, command: str) -> None:
     try:
-        link: StoredLink = _with_store(
-            lambda store: decide(store, link_id, status, CALLER, received_now()), command
-        )
+        link: StoredLink = _with_store(lambda store: decide(store, link_id, status, CALLER, utc_now()), command)
     except NoLinkError:
         sys.exit("ortaq: there is no such link; ortaq links list names them")
     typer.echo(f"{link.id}\t{link.status}")

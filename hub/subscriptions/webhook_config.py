@@ -18,8 +18,8 @@ from security.authorization.caller import Caller
 from security.authorization.purposes import EMERGENCY, PURPOSES, StatedPurpose
 from security.clock import KAZAKHSTAN
 from security.identity.discovery import is_safe_address
-from security.identity.issuers import Area
-from security.site_file import SiteTable, Text, read_site_file, refuse, refuse_twice
+from security.identity.issuers import KatoPrefix
+from security.site_file import SiteTable, SiteText, read_site_file, refuse, refuse_twice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,14 +62,14 @@ class _WebhookTable(SiteTable):
     role: Annotated[str, AfterValidator(_role)]
     purpose: Annotated[str, AfterValidator(_purpose)]
     until: dt.date
-    query: Text
-    area: Area | None = None
-    unit: Text | None = None
-    agency: Text | None = None
-    case: Text | None = None
-    reason: Text | None = None
+    query: SiteText
+    area: KatoPrefix | None = None
+    unit: SiteText | None = None
+    agency: SiteText | None = None
+    case: SiteText | None = None
+    reason: SiteText | None = None
     start: Literal["now", "first"] = "now"
-    ca: Text | None = None
+    ca: SiteText | None = None
 
     @property
     def stated(self) -> StatedPurpose:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from schema.model import AccessClass
 from security.norms import agreement_text
-from security.site_file import SiteTable, Text, read_site_file, refuse, refuse_twice
+from security.site_file import SiteTable, SiteText, read_site_file, refuse, refuse_twice
 
 AGREEMENTS_FILE = Path(__file__).parent / "agreements.toml"
 """The file that comes with the hub: no agreement, and how one is written."""
@@ -29,7 +29,7 @@ def _number(text: str) -> str:
 
 
 _Class = Annotated[AccessClass, Field(strict=False), AfterValidator(_released)]
-_Names = Annotated[tuple[Text, ...], Field(strict=False, min_length=1)]
+_Names = Annotated[tuple[SiteText, ...], Field(strict=False, min_length=1)]
 
 
 class Agreement(SiteTable):
@@ -41,13 +41,13 @@ class Agreement(SiteTable):
     """
 
     number: Annotated[str, AfterValidator(_number)]
-    title: Text
+    title: SiteText
     parties: _Names
     roles: _Names
     classes: Annotated[tuple[_Class, ...], Field(strict=False, min_length=1)]
     since: dt.date = Field(alias="from")
     until: dt.date
-    bodies: Annotated[tuple[Text, ...], Field(strict=False, min_length=1)] = ()
+    bodies: Annotated[tuple[SiteText, ...], Field(strict=False, min_length=1)] = ()
     statistics: bool = False
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ from security.authorization.purposes import PURPOSES
 from security.identity.discovery import DiscoveredKeys, FixedKeys, KeySource, is_safe_address
 from security.identity.jwks import ALGORITHMS, KeySetError, usable_keys
 from security.identity.local_issuer import AT_JWT, AUDIENCE, LOCAL_ISSUER, Issuer
-from security.site_file import SiteFileError, SiteTable, Text, Texts, read_source, refuse, refuse_twice
+from security.site_file import SiteFileError, SiteTable, SiteText, SiteTexts, read_source, refuse, refuse_twice
 
 TYPES = (AT_JWT, "jwt")
 ANY = "*"
@@ -85,26 +85,26 @@ def _area(value: str) -> str:
 
 _OneOf = Annotated[str, AfterValidator(_among)]
 _Vocabulary = Annotated[tuple[_OneOf, ...], Field(strict=False, min_length=1)]
-Area = Annotated[str, AfterValidator(_area)]
+KatoPrefix = Annotated[str, AfterValidator(_area)]
 
 
 class IssuerTable(SiteTable):
     """One ``[[issuer]]``, as docs/identity.md explains it."""
 
-    url: Text
-    audience: Text
+    url: SiteText
+    audience: SiteText
     algorithms: _Vocabulary
     types: _Vocabulary = (AT_JWT,)
     max_minutes: int = Field(60, ge=1, le=MAX_MINUTES)
     roles: _Vocabulary
-    agencies: Texts = ()
-    units: Texts = ()
-    areas: Annotated[tuple[Area, ...], Field(strict=False)] = ()
+    agencies: SiteTexts = ()
+    units: SiteTexts = ()
+    areas: Annotated[tuple[KatoPrefix, ...], Field(strict=False)] = ()
     purposes: _Vocabulary
-    feeds: Texts = ()
-    claims: dict[ClaimName, Text] = Field(default_factory=dict)
-    keys: Text | None = None
-    ca: Text | None = None
+    feeds: SiteTexts = ()
+    claims: dict[ClaimName, SiteText] = Field(default_factory=dict)
+    keys: SiteText | None = None
+    ca: SiteText | None = None
 
     @model_validator(mode="after")
     def _is_an_address(self) -> Self:

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -163,7 +164,8 @@ def test_scopes_leave_what_they_name(
     ],
 )
 def test_scopes_that_are_not_the_hubs_own_narrow_nothing(tmp_path: Path, scope: str) -> None:
-    assert _caller(tmp_path, scope=scope, purposes=["CASE_WORK"]) == _caller(tmp_path, purposes=["CASE_WORK"])
+    claims = {"purposes": ["CASE_WORK"], "exp": int(time.time()) + 300}
+    assert _caller(tmp_path, scope=scope, **claims) == _caller(tmp_path, **claims)
 
 
 DAY = dt.date(2026, 6, 30)

@@ -13,19 +13,19 @@ from hub.subscriptions.webhook_config import read_webhooks
 from security.authorization.agreements import read_agreements
 from security.authorization.policy import load_policy
 from security.identity.issuers import read_issuers
-from security.site_file import SiteFileError, SiteTable, Text, Texts, read_site_file
+from security.site_file import SiteFileError, SiteTable, SiteText, SiteTexts, read_site_file
 
 CANARY = "kanareika"
 
 
 class _Table(SiteTable):
-    name: Text
+    name: SiteText
     kind: Literal["a", "b"] = "a"
     day: dt.date | None = None
     number: int = Field(1, ge=1, le=9)
-    words: Texts = ()
+    words: SiteTexts = ()
     flag: bool = False
-    nested: dict[str, Text] = Field(default_factory=dict)
+    nested: dict[str, SiteText] = Field(default_factory=dict)
     shape: Annotated[str, Field(pattern="^x$")] = "x"
 
 
