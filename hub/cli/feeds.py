@@ -1,6 +1,5 @@
 """``ortaq feeds``, ``quarantine`` and ``receipts``: what comes in, what does not, and what is acknowledged."""
 
-import asyncio
 import datetime as dt
 import hashlib
 import sys
@@ -23,8 +22,7 @@ from adapters.systems import FEEDS
 from graph.ingest.batches import Batch, batches, find
 from graph.ingest.provenance import sources_of
 from graph.ingest.quarantine import drop, found, refused
-from hub.audited_command import changing
-from hub.graph_store import joined_store
+from hub.cli.store_command import with_store
 from hub.http.ingest_context import dock_of, signer_of
 from hub.settings import Settings
 
@@ -255,9 +253,4 @@ def _say(batch: Batch) -> None:
 def _with_dock(work: Callable[[IngestContext], Awaitable[T]], command: str | None = None) -> T:
     """What ``work`` gives; ``command`` names one that changes something."""
 
-    async def run() -> T:
-        settings = Settings()
-        async with joined_store(settings) as store:
-            return await changing(settings, command, store, lambda: work(dock_of(settings, store)))
-
-    return asyncio.run(run())
+    return with_store(lambda store: work(dock_of(Settings(), store)), command)

@@ -1,6 +1,5 @@
 """``ortaq reconciliation``: acts drawn up, shown, verified and printed by whoever runs the hub (norm 517-9.4)."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -9,10 +8,9 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from graph.engine.store import Store
-from hub.audited_command import changing
 from hub.cli.reconciliation_heads import head_app
 from hub.cli.reconciliation_signatures import new_key, sign_command, submit_command
-from hub.graph_store import joined_store
+from hub.cli.store_command import with_store
 from hub.settings import Settings
 from prevention.reconciliation.act_file import ActFileError, check_stored, file_of, write_file
 from prevention.reconciliation.acts import ActError, ReconciliationAct, act_of, all_acts, differences_of
@@ -207,12 +205,7 @@ def _refusal(code: str) -> str:
 def _with_store(work: Callable[[Store], Awaitable[T]], command: str | None = None) -> T:
     """What ``work`` gives; ``command`` names one that changes something."""
 
-    async def run() -> T:
-        settings = Settings()
-        async with joined_store(settings) as store:
-            return await changing(settings, command, store, lambda: work(store))
-
     try:
-        return asyncio.run(run())
+        return with_store(work, command)
     except ActError as error:
         sys.exit(_refusal(error.code))
