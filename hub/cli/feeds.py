@@ -40,7 +40,6 @@ RecordIdArgument = Annotated[
     str, typer.Argument(metavar="id", help="Hub id of a record: a person, a registration, a decision.")
 ]
 OfFeed = Annotated[str | None, typer.Option("--feed", help="Of this feed alone.")]
-OfDelivery = Annotated[str | None, typer.Option(help="Of this delivery alone.")]
 Limit = Annotated[int, typer.Option(min=1, max=100_000, help="The most lines.")]
 
 
