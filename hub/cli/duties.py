@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from graph.engine.store import Store
-from hub.cli.store_command import with_store
+from hub.cli.store_command import print_row, with_store
 from hub.reports.past_duties import Wanted, listed_on
 from prevention.duties.norms_page import page
 from prevention.duties.rules.rule import Status
@@ -60,7 +60,7 @@ def list_duties(
         return await listed_on(store, on.date(), Wanted(status, norm, unit), limit)
 
     for row in with_store(work):
-        typer.echo("\t".join("" if value is None else str(value) for value in row))
+        print_row(*row, absent="")
 
 
 @duties_app.command()

@@ -49,7 +49,7 @@ def of_command(old: Annotated[list[str], typer.Argument(help="Ids of the old for
         return [(each, await _now(store, each)) for each in old]
 
     for row in with_store(work):
-        typer.echo("\t".join(row))
+        print_row(*row)
 
 
 @ids.command(name="bodies")
@@ -65,7 +65,7 @@ def bodies_command(
         return await store.read(_BODIES.format(label=type_name), {})
 
     for row in with_store(work):
-        print_row(row)
+        print_row(*row, absent="")
 
 
 async def _now(store: Store, old: str) -> str:

@@ -7,7 +7,7 @@ import typer
 
 from graph.ingest.clusters import CONFIRMED, REJECTED
 from graph.ingest.identity_links import STATUSES, NoLinkError, StoredLink, decide, links
-from hub.cli.store_command import with_store
+from hub.cli.store_command import print_row, with_store
 from hub.jobs.link_finder import link_all
 from hub.settings import Settings
 from security.clock import utc_now
@@ -35,7 +35,7 @@ def list_links(
     if status is not None and status not in STATUSES:
         raise typer.BadParameter(f"one of {', '.join(STATUSES)}")
     for link in with_store(lambda store: links(store, status, limit)):
-        typer.echo("\t".join((link.id, link.status, f"{link.score:.4f}", link.one, link.other)))
+        print_row(link.id, link.status, f"{link.score:.4f}", link.one, link.other)
 
 
 @links_app.command()

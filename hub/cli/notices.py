@@ -27,4 +27,4 @@ def notices(
     asked: dict[str, Any] = {"unconfirmed": unconfirmed, "unit": unit, "norm": norm, "limit": limit}
 
     for row in with_store(lambda store: store.read(_LIST, asked)):
-        print_row(row)
+        print_row(*row, absent="")

@@ -10,7 +10,7 @@ import typer
 from graph.engine.store import Store
 from hub.cli.reconciliation_heads import head_app
 from hub.cli.reconciliation_signatures import new_key, sign_command, submit_command
-from hub.cli.store_command import with_store
+from hub.cli.store_command import print_row, with_store
 from hub.settings import Settings
 from prevention.reconciliation.act_file import ActFileError, check_stored, file_of, write_file
 from prevention.reconciliation.acts import ActError, ReconciliationAct, act_of, all_acts, differences_of
@@ -74,7 +74,7 @@ def draw_command(
         today=today_in_kazakhstan(),
     )
     step = _with_store(lambda store: draw(store, order), "reconciliation draw")
-    typer.echo("\t".join((step.act, step.status, step.digest)))
+    print_row(step.act, step.status, step.digest)
 
 
 @reconciliation.command(name="list")
@@ -83,7 +83,7 @@ def list_command() -> None:
     for act in _with_store(lambda store: all_acts(store.read)):
         said = act.said
         signed = f"{len(act.signatures)}/{len(act.kind.bodies)}"
-        typer.echo("\t".join((act.id, act.kato, f"{said['year']}-{said['quarter']}", act.status, signed)))
+        print_row(act.id, act.kato, f"{said['year']}-{said['quarter']}", act.status, signed)
 
 
 @reconciliation.command(name="show")
@@ -96,10 +96,10 @@ def show_command(act_id: ActId, differences: WithDifferences = False) -> None:
 
     act, listed = _with_store(found)
     for row in act.said["rows"]:
-        _line("row", row["body"], row["putOn"], row["takenOff"], row["standing"])
-    _line("differences", act.said["differences"]["count"])
+        print_row("row", row["body"], row["putOn"], row["takenOff"], row["standing"])
+    print_row("differences", act.said["differences"]["count"])
     for each in act.signatures:
-        _line("signed", each.place, each.body, each.signed_on, each.key)
+        print_row("signed", each.place, each.body, each.signed_on, each.key)
     _show(listed)
 
 
@@ -127,7 +127,7 @@ def compare_command(
 
     totals, differences, sources = _with_store(work)
     for total in totals:
-        _line("row", total.body, total.put_on, total.taken_off, total.standing)
+        print_row("row", total.body, total.put_on, total.taken_off, total.standing)
     _show([said_of(each, period_of(at), sources) for each in differences])
 
 
@@ -189,13 +189,9 @@ async def _act(store: Store, act_id: str) -> ReconciliationAct:
 
 def _show(differences: list[dict[str, Any]]) -> None:
     for each in differences:
-        _line("difference", each["person"], each["column"], each["missingIn"], each["since"])
+        print_row("difference", each["person"], each["column"], each["missingIn"], each["since"])
         for finding in each["findings"]:
-            _line("", *(finding[name] for name in _FINDING))
-
-
-def _line(*values: object) -> None:
-    typer.echo("\t".join("-" if value is None else str(value) for value in values))
+            print_row("", *(finding[name] for name in _FINDING))
 
 
 def _refusal(code: str) -> str:

@@ -1,7 +1,7 @@
 """What commands have in common that work on the graph of this site."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import typer
@@ -28,6 +28,9 @@ def with_store(work: Callable[[Store], Awaitable[T]], command: str | None = None
     return asyncio.run(run())
 
 
-def print_row(values: Iterable[object], absent: str = "") -> None:
-    """Print a line that ``cut`` and ``awk`` can read: values parted by tabs, none shortened."""
+def print_row(*values: object, absent: str = "-") -> None:
+    """Print a line that ``cut`` and ``awk`` can read: values parted by tabs, none shortened.
+
+    ``absent`` stands for a value that is not there.
+    """
     typer.echo("\t".join(absent if value is None else str(value) for value in values))
