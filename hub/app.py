@@ -23,15 +23,16 @@ from hub.graph_store import opened_store
 from hub.http.admission import Gate, check_site
 from hub.http.authentication import Identity, admitted, identity_of, standing
 from hub.http.feed_endpoint import take_in, tell
-from hub.http.graphql_over_http import PLAIN_JSON, accepted, answer, language_of, read_request, refusal
+from hub.http.graphql_over_http import answer, read_request, refusal
 from hub.http.ingest_context import dock_of, receipt_keys
+from hub.http.negotiation import EVENT_STREAM, HTML, PLAIN_JSON, answer_type, language_of
 from hub.http.security_headers import names, shielded
 from hub.policies import policy_of
 from hub.settings import Settings
 from hub.subscriptions.http_signatures import KEYS, key_of
 from hub.subscriptions.lifecycle import streaming
 from hub.subscriptions.registry import SubscriptionRegistry
-from hub.subscriptions.sse import event_stream, wants_stream
+from hub.subscriptions.sse import event_stream
 from hub.subscriptions.websocket import graphql_socket
 from resolvers.access.access_record import announcing, audit_sink
 from resolvers.engine.bookmarks import Bookmarks
@@ -182,22 +183,21 @@ async def signing_keys(http: HttpRequest) -> Response:
 
 async def graphql(http: HttpRequest) -> Response:
     """The one door for questions. A browser that opens the address gets a page to ask from."""
-    accept = http.headers.get("accept")
-    if http.method == "GET" and "query" not in http.query_params and "text/html" in (accept or ""):
+    kind = answer_type(http.headers.get("accept"), http.method, "query" in http.query_params)
+    language = language_of(http.headers.get("accept-language"))
+    if kind == HTML:
         return graphiql_page()
-    kind = accepted(accept)
-    if kind is None and not wants_stream(http.method, accept):
-        return refusal(HubError("NOT_ACCEPTABLE"), PLAIN_JSON, language_of(http.headers.get("accept-language")))
+    if kind is None:
+        return refusal(HubError("NOT_ACCEPTABLE"), PLAIN_JSON, language)
 
     async def asked(hub: Hub, caller: Caller) -> Response:
         request = await read_request(http, hub.limits)
-        if kind is None:
-            language = language_of(http.headers.get("accept-language"))
+        if kind == EVENT_STREAM:
             stands = standing(hub.identity, http)
             return await event_stream(hub.desk, caller, request, hub.limits, language, stands)
         return await respond(hub.engine, caller, request, partial(answer, kind=kind, limits=hub.limits))
 
-    return await _behind_the_door(http, kind or PLAIN_JSON, asked)
+    return await _behind_the_door(http, PLAIN_JSON if kind == EVENT_STREAM else kind, asked)
 
 
 async def feeds(http: HttpRequest) -> Response:

@@ -2,7 +2,6 @@
 
 import asyncio
 import getpass
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from security.audit.entry import AuditEntry, EntryKind, now
 from security.audit.intents import Intents, left, resolution, unfinished
 from security.audit.log import AccessLog, open_log
 from security.authorization.caller import Caller
+from security.clock import unix_now
 
 T = TypeVar("T")
 OPERATOR = "operator"
@@ -37,7 +37,7 @@ async def resolve(settings: Settings, store: Store, log: AccessLog, intents: Int
         AccessLogDownError: the log cannot be written; they are left for the next start.
         graph.engine.store.GraphDownError: the graph is away.
     """
-    begun = time.time()
+    begun = unix_now()
     found = await asyncio.to_thread(left, settings.home, log.stream)
     written = await written_under(store, [each["intent"] for each in found])
     for each in found:

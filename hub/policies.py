@@ -1,6 +1,5 @@
 """The policy as the settings have it: its role files, and the agreements that the site keeps."""
 
-import datetime as dt
 from pathlib import Path
 
 import structlog
@@ -25,14 +24,14 @@ def policy_of(settings: Settings, directory: Path | None = None) -> Policy:
     """The policy that the settings name, checked; its role files from ``directory`` if one is given.
 
     Raises:
-        security.authorization.policy_file.PolicyError: it cannot be meant.
+        security.site_file.SiteFileError: it cannot be meant.
     """
     return checked_policy(directory or settings.policy_files, agreements=read_agreements(settings.agreements_file))
 
 
-def remarks(settings: Settings, directory: Path | None = None, today: dt.date | None = None) -> tuple[str, ...]:
+def remarks(settings: Settings, directory: Path | None = None) -> tuple[str, ...]:
     """What there is to know of a policy that is right: what ends soon, and what no agreement covers."""
-    day = today or today_in_kazakhstan()
+    day = today_in_kazakhstan()
     agreements = read_agreements(settings.agreements_file)
     written = written_policy(directory or settings.policy_files, day)
     lacking = without_agreement(written, agreements, day)

@@ -70,9 +70,9 @@ def serve(settings: Settings, demo: int | None) -> None:
     made-up country of so many persons; it is served with made-up agreements.
 
     Raises:
-        PolicyError: the policy cannot be meant; nothing was started.
+        SiteFileError: the policy cannot be meant; nothing was started.
         PortTakenError: the port is in use.
-        security.identity.issuers.IssuersError, security.identity.certificates.ProxyError, hub.http.tls.TlsError: a
+        security.site_file.SiteFileError, security.identity.certificates.ProxyError, hub.http.tls.TlsError: a
             setting cannot be meant.
     """
     if demo:

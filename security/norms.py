@@ -126,13 +126,13 @@ class Norms:
             return _agreement(text, found["number"], found["day"])
         found = _LAW.match(text)
         if found is None:
-            raise NormError(f"{text!r} is neither a norm's number nor 'agreement NUMBER until YYYY-MM-DD'")
+            raise NormError("a norm is its number, or 'agreement NUMBER until YYYY-MM-DD'")
         number = found["number"]
         if number not in self.provisions:
             raise NormError(f"there is no norm {number}")
         last = self.measures.get(number, 0)
         if any(not 1 <= int(each) <= last for each in (found["measures"] or "").split(", ") if each):
-            raise NormError(f"{text!r} names a measure that {number} does not have")
+            raise NormError(f"{number} has no such measure")
         provision = self.provisions[number]
         meaning, repealed = f"{provision.summary['en']}.", provision.act.repealed
         return Norm(text=text, meaning=meaning, since=provision.since, until=provision.until, repealed=repealed)
@@ -142,7 +142,7 @@ def _agreement(text: str, number: str, day: str) -> Norm:
     try:
         until = dt.date.fromisoformat(day)
     except ValueError:
-        raise NormError(f"{day} is not a day") from None
+        raise NormError("an agreement ends on a day: YYYY-MM-DD") from None
     return Norm(text=text, meaning=f"Interagency agreement {number}.", until=until, is_agreement=True)
 
 

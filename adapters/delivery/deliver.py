@@ -17,7 +17,7 @@ from typing import BinaryIO
 import orjson
 from filelock import FileLock, Timeout
 
-from adapters.delivery.map_record import message_of, received_now
+from adapters.delivery.map_record import message_of
 from adapters.delivery.receipts import Receipts
 from adapters.delivery.spool import Spool, spooled
 from adapters.feeds.feed import Feed, RefusedError, Sender, WireFormat
@@ -27,6 +27,7 @@ from graph.engine.store import Store
 from graph.ingest.batches import Batch, batch_id, begin, find, take
 from graph.write.feed_messages import DeliveryCounts, DeliveryStep, Message, Rejected
 from graph.write.ids import IdKey
+from security.clock import utc_now
 
 STEP = 1_000
 """Records committed together."""
@@ -120,7 +121,7 @@ async def deliver(
                 feed=delivery.feed.name,
                 key=delivery.key,
                 payload=payload,
-                begun_at=received_now(),
+                begun_at=utc_now(),
             ),
         )
         batch, named = await _run(dock, delivery, spool, batch, progress)
@@ -254,7 +255,7 @@ def _step(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: str, b
     return DeliveryStep(
         batch=batch,
         begins=begins,
-        received_at=received_now(),
+        received_at=utc_now(),
         messages=tuple(messages),
         rejected=tuple(rejected),
         originals=originals,

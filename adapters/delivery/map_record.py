@@ -1,10 +1,9 @@
 """From a record on the wire to a message for the graph: validated, mapped, and bound to its sender."""
 
-import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -78,32 +77,24 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     _refuse_numbers(texts)
     message_id = feed_record_id(sealer, feed, sender, wire.record_id)
     content = sealer.index(SOURCE, "content", hashlib.sha256(_canonical(wire)).hexdigest())
-    if isinstance(wire, Deletion):
-        return Message(
-            id=message_id,
-            position=position,
-            version=wire.version,
-            content=content,
-            changed_at=wire.changed_at,
-            deleted=True,
-        )
-    mapped = feed.mapped(wire, sender)
-    binder = _Binder(id_key=sealer, feed=feed.name, sender=sender, wire=wire, closed=compartments(sender, mapped))
-    mentions = tuple(binder.mention(each) for each in mapped.mentions)
-    facts = tuple(binder.fact(each) for each in mapped.facts)
-    needs = tuple(_needs(mapped, binder, texts))
-    statements = tuple(binder.statement(each) for each in mapped.updates)
-    return Message(
+    message = Message(
         id=message_id,
         position=position,
         version=wire.version,
         content=content,
         changed_at=wire.changed_at,
-        deleted=False,
-        mentions=mentions,
-        facts=facts,
-        needs=needs,
-        statements=statements,
+        deleted=isinstance(wire, Deletion),
+    )
+    if isinstance(wire, Deletion):
+        return message
+    mapped = feed.mapped(wire, sender)
+    binder = _Binder(id_key=sealer, feed=feed.name, sender=sender, wire=wire, closed=compartments(sender, mapped))
+    return replace(
+        message,
+        mentions=tuple(binder.mention(each) for each in mapped.mentions),
+        facts=tuple(binder.fact(each) for each in mapped.facts),
+        needs=tuple(_needs(mapped, binder, texts)),
+        statements=tuple(binder.statement(each) for each in mapped.updates),
     )
 
 
@@ -334,8 +325,3 @@ def _needs(content: Content, binder: _Binder, texts: Sequence[tuple[str, str]]) 
 def _place(name: str, code: str, texts: Sequence[tuple[str, str]]) -> str:
     places = [where for where, text in texts if text == code]
     return next((where for where in places if where.rpartition(".")[2] == name), places[0] if places else name)
-
-
-def received_now() -> dt.datetime:
-    """The time at which something is taken in: UTC, to the microsecond."""
-    return dt.datetime.now(dt.UTC).replace(tzinfo=None)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 import orjson
 
 from adapters.delivery.deliver import HoldReceipt, IngestContext, at_once, turn_of
-from adapters.delivery.map_record import message_of, received_now
+from adapters.delivery.map_record import message_of
 from adapters.feeds.feed import Feed, RefusedError, Sender, sender_of
 from graph.ingest.batches import Batch, batch_id, begin, take
 from graph.ingest.quarantine import Refused, found
 from graph.write.feed_messages import DeliveryStep, Rejected
+from security.clock import utc_now
 
 
 class NotRetriedError(Exception):
@@ -37,7 +38,7 @@ async def retry(
     if not refused.read or not refused.whole:
         raise NotRetriedError("the record could not be read; it has to be sent again")
     key = f"retry {refused_id}"
-    now = received_now()
+    now = utc_now()
     payload = hashlib.sha256(original).hexdigest()
     batch = Batch(
         id=batch_id(dock.store.sealer, refused.sender, refused.system, feed.name, key),
@@ -62,7 +63,7 @@ async def retry(
 def _step(
     dock: IngestContext, feed: Feed, sender: Sender, refused: Refused, original: bytes, batch: str
 ) -> DeliveryStep:
-    now = received_now()
+    now = utc_now()
     try:
         message = message_of(feed, sender, orjson.loads(original), refused.position, dock.store.sealer)
     except RefusedError as error:

@@ -5,7 +5,6 @@ its own number, version and time of change. ``mapped`` turns it into a :class:`C
 runs, so that an adapter knows neither the graph nor who sends.
 """
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -236,10 +235,10 @@ class RefusedError(Exception):
         self.where = where
 
 
-def person_facts(card: PersonCard, since: dt.date | None = None, key: str = "") -> tuple[Fact, ...]:
-    """The address of a person's card as a fact, where the card has one. ``key`` is that of the mention."""
+def person_facts(card: PersonCard) -> tuple[Fact, ...]:
+    """The address of a person's card as a fact, where the card has one."""
     if card.address is None:
         return ()
-    values = {"kind": "PERMANENT", "text": card.address, "from": since}
+    values = {"kind": "PERMANENT", "text": card.address, "from": None}
     region = BodyReference("Region", "KATO", card.kato) if card.kato else None
-    return (Fact("Address", values, {"owner": Who(key), "region": region}, key=f"home{key}"),)
+    return (Fact("Address", values, {"owner": Who(""), "region": region}, key="home"),)

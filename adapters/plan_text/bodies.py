@@ -5,11 +5,14 @@ texts use without abbreviation. The table itself is ``bodies.toml``.
 """
 
 import tomllib
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from pydantic import Field
+
+from security.site_file import SiteTable, SiteText, SiteTexts
 
 from .lined import folded
 
@@ -32,8 +35,7 @@ class BodyKind(StrEnum):
     OTHER = "OTHER"
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlanBody:
+class PlanBody(SiteTable):
     """A body that the plans name.
 
     Attributes:
@@ -46,11 +48,11 @@ class PlanBody:
     """
 
     code: str
-    kind: BodyKind
-    name_kk: str
-    name_ru: str
-    name_en: str
-    aliases: tuple[str, ...]
+    kind: Annotated[BodyKind, Field(strict=False)]
+    name_kk: SiteText = Field(alias="kk")
+    name_ru: SiteText = Field(alias="ru")
+    name_en: SiteText = Field(alias="en")
+    aliases: SiteTexts
 
 
 class BodyTable:
@@ -113,19 +115,7 @@ def load_bodies() -> BodyTable:
     """Read ``bodies.toml``.
 
     Raises:
-        ValueError: the table names an unknown kind, or repeats a code or a spelling.
-        KeyError: an entry lacks a field.
+        ValueError: an entry lacks a field or names an unknown kind; a code or a spelling stands twice.
     """
     table = tomllib.loads(_TABLE_FILE.read_text(encoding="utf-8"))
-    return BodyTable(tuple(_body(code, entry) for code, entry in table.items()))
-
-
-def _body(code: str, entry: dict[str, Any]) -> PlanBody:
-    return PlanBody(
-        code=code,
-        kind=BodyKind(entry["kind"]),
-        name_kk=entry["kk"],
-        name_ru=entry["ru"],
-        name_en=entry["en"],
-        aliases=tuple(entry["aliases"]),
-    )
+    return BodyTable(tuple(PlanBody.model_validate({"code": code, **entry}) for code, entry in table.items()))

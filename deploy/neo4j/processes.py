@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 POLL_SECONDS = 0.1
+REPORT_SECONDS = 5.0
 
 
 @contextmanager
@@ -59,8 +60,8 @@ def finished(pid: int) -> int | None:
     return os.waitstatus_to_exitcode(status) if ended else None
 
 
-def wait(pid: int, progress: Callable[[float], None] | None = None, every: float = 5.0) -> int:
-    """Wait for a child to end; while it runs, call `progress` with the seconds passed, `every` so often.
+def wait(pid: int, progress: Callable[[float], None] | None = None) -> int:
+    """Wait for a child to end; while it runs, call `progress` with the seconds passed, every `REPORT_SECONDS`.
 
     If the wait itself is broken off (Ctrl-C), the child is ended too.
     """
@@ -69,7 +70,7 @@ def wait(pid: int, progress: Callable[[float], None] | None = None, every: float
     try:
         while (code := finished(pid)) is None:
             time.sleep(POLL_SECONDS)
-            if progress and time.monotonic() - reported >= every:
+            if progress and time.monotonic() - reported >= REPORT_SECONDS:
                 reported = time.monotonic()
                 progress(reported - begun)
     except BaseException:
@@ -94,8 +95,8 @@ def reap(pid: int) -> None:
         return
 
 
-def tail(path: Path, lines: int = 12) -> str:
-    """The last lines of a log, or the empty string when there is none."""
+def tail(path: Path) -> str:
+    """The last twelve lines of a log, or the empty string when there is none."""
     if not path.is_file():
         return ""
-    return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-12:])

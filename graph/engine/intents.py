@@ -3,7 +3,6 @@
 ``graph/write/intent_markers.py`` says of an intent without an outcome whether anything was written under it.
 """
 
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +11,7 @@ from typing import TypeVar
 from neo4j import AsyncManagedTransaction
 
 from schema.internal.work_entries import WRITE_INTENT
+from security.clock import unix_now
 
 T = TypeVar("T")
 _current: ContextVar[str | None] = ContextVar("intent", default=None)
@@ -38,7 +38,7 @@ def marked(
     async def marking(transaction: AsyncManagedTransaction) -> T:
         done = await work(transaction)
         text = f"MERGE (i:{WRITE_INTENT} {{id: $id}}) SET i.at = $at"
-        await (await transaction.run(text, {"id": intent, "at": time.time_ns() // 10**6})).consume()
+        await (await transaction.run(text, {"id": intent, "at": int(unix_now() * 1000)})).consume()
         return done
 
     return marking

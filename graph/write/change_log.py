@@ -5,7 +5,6 @@ counter until the commit, or has to begin again; so the order of positions is th
 out, and who has seen one has seen all before it.
 """
 
-import datetime as dt
 from dataclasses import dataclass
 from itertools import count, takewhile
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.openness import refresh_open_records, sources_on
+from security.clock import moment_now
 
 MOST_IDS = 1_000
 """Ids in one change; more are written as several."""
@@ -65,7 +65,7 @@ async def append(work: UnitOfWork) -> None:
     parts = [unique[at : at + MOST_IDS] for at in range(0, len(unique), MOST_IDS)]
     (row,) = await work.rows(_NEXT, counter=_COUNTER, count=len(parts))
     first = row["position"] - len(parts) + 1
-    at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = moment_now().strftime("%Y-%m-%dT%H:%M:%SZ")
     rows: list[dict[str, Any]] = [
         {
             "position": position,

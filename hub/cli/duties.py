@@ -1,29 +1,24 @@
 """``ortaq duties``: what units owe under the norms, by when, and whether it was done."""
 
-import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 
 from graph.engine.store import Store
-from hub.audited_command import changing
-from hub.graph_store import joined_store
-from hub.jobs.duty_watcher import utc_now
+from hub.cli.store_command import print_row, with_store
 from hub.reports.past_duties import Wanted, listed_on
-from hub.settings import Settings
 from prevention.duties.norms_page import page
 from prevention.duties.rules.rule import Status
 from prevention.engine import read_search_as, work_out_all
 from prevention.norm_records import keep_law
 from prevention.repairs.registrations_without_court import Mended, unfounded
-from security.clock import today_in_kazakhstan
+from security.clock import today_in_kazakhstan, utc_now
 from security.norms import NORMS
 
-T = TypeVar("T")
 STATUSES = ", ".join(Status)
 _LIST = """MATCH (d:Duty) WHERE ($status IS NULL OR d.status = $status)
   OPTIONAL MATCH (d)-[:BINDS]->(u:Unit) OPTIONAL MATCH (d)-[:REQUIRED_BY]->(n:Norm)
@@ -64,8 +59,8 @@ def list_duties(
             return await store.read(_LIST, asked)
         return await listed_on(store, on.date(), Wanted(status, norm, unit), limit)
 
-    for row in _with_store(work):
-        typer.echo("\t".join("" if value is None else str(value) for value in row))
+    for row in with_store(work):
+        print_row(*row, absent="")
 
 
 @duties_app.command()
@@ -83,12 +78,15 @@ def recompute() -> None:
         async def work(store: Store) -> int:
             await keep_law(store)
             done = await work_out_all(
-                store, utc_now(), lambda done: progress.update(task, completed=done), mended=mended.extend
+                store,
+                utc_now().replace(microsecond=0),
+                lambda done: progress.update(task, completed=done),
+                mended=mended.extend,
             )
             others.extend(await unfounded(store, today_in_kazakhstan()))
             return done
 
-        typer.echo(_with_store(work, "duties recompute"))
+        typer.echo(with_store(work, "duties recompute"))
     for each in mended:
         again = "\tstands again" if each.stands_again else ""
         typer.echo(f"{each.registration}\tSUPERVISED to FALLS_UNDER_SUPERVISION_LAW{again}")
@@ -111,9 +109,9 @@ def read_norm(
         raise typer.BadParameter(f"one of {', '.join(readings.words)}", param_hint="reading")
 
     async def work(store: Store) -> None:
-        await read_search_as(store, reading, by, utc_now())
+        await read_search_as(store, reading, by, utc_now().replace(microsecond=0))
 
-    _with_store(work, "duties read")
+    with_store(work, "duties read")
     typer.echo(readings.words[reading]["en"])
 
 
@@ -121,14 +119,3 @@ def read_norm(
 def norms() -> None:
     """Print every norm with what the hub watches of it, or why it does not (docs/norms.md)."""
     typer.echo(page(), nl=False)
-
-
-def _with_store(work: Callable[[Store], Awaitable[T]], command: str | None = None) -> T:
-    """What ``work`` gives; ``command`` names one that changes something."""
-
-    async def run() -> T:
-        settings = Settings()
-        async with joined_store(settings) as store:
-            return await changing(settings, command, store, lambda: work(store))
-
-    return asyncio.run(run())

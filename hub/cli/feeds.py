@@ -1,6 +1,5 @@
 """``ortaq feeds``, ``quarantine`` and ``receipts``: what comes in, what does not, and what is acknowledged."""
 
-import asyncio
 import datetime as dt
 import hashlib
 import sys
@@ -23,8 +22,7 @@ from adapters.systems import FEEDS
 from graph.ingest.batches import Batch, batches, find
 from graph.ingest.provenance import sources_of
 from graph.ingest.quarantine import drop, found, refused
-from hub.audited_command import changing
-from hub.graph_store import joined_store
+from hub.cli.store_command import print_row, with_store
 from hub.http.ingest_context import dock_of, signer_of
 from hub.settings import Settings
 
@@ -42,7 +40,6 @@ RecordIdArgument = Annotated[
     str, typer.Argument(metavar="id", help="Hub id of a record: a person, a registration, a decision.")
 ]
 OfFeed = Annotated[str | None, typer.Option("--feed", help="Of this feed alone.")]
-OfDelivery = Annotated[str | None, typer.Option(help="Of this delivery alone.")]
 Limit = Annotated[int, typer.Option(min=1, max=100_000, help="The most lines.")]
 
 
@@ -51,7 +48,7 @@ def list_feeds() -> None:
     """List the feeds, a line each, parted by tabs: name, system, formats, meaning."""
     for feed in FEEDS.values():
         formats = ",".join(kind.name for kind in feed.formats)
-        _line(feed.name, feed.system, formats, feed.meaning)
+        print_row(feed.name, feed.system, formats, feed.meaning)
 
 
 @feeds.command()
@@ -155,7 +152,7 @@ def list_refused(
     Id, delivery, feed, position, reason, field (empty for the whole record), when it was received (UTC).
     """
     for each in _with_dock(lambda dock: refused(dock.store, feed=feed, batch=delivery, limit=limit)):
-        _line(each.id, each.batch, each.feed, each.position, each.code, each.where, _utc(each.received_at))
+        print_row(each.id, each.batch, each.feed, each.position, each.code, each.where, _utc(each.received_at))
 
 
 @quarantine.command()
@@ -204,7 +201,7 @@ def list_receipts(feed: OfFeed = None, limit: Limit = 100) -> None:
         counts = each.counts
         numbers = (counts.received, counts.applied, counts.unchanged, counts.quarantined)
         state = "done" if each.done_at else "running"
-        _line(each.id, each.feed, _utc(each.begun_at), state, *numbers)
+        print_row(each.id, each.feed, _utc(each.begun_at), state, *numbers)
 
 
 @receipts.command(name="show")
@@ -225,11 +222,6 @@ def verify(file: Annotated[Path, typer.Argument(help="File with a receipt; - for
     except NoReceiptError:
         sys.exit("ortaq: this hub has not signed that")
     typer.echo(orjson.dumps(said, option=orjson.OPT_INDENT_2).decode())
-
-
-def _line(*values: object) -> None:
-    """A line that ``cut`` and ``awk`` can read: values parted by tabs, none shortened."""
-    typer.echo("\t".join(map(str, values)))
 
 
 def _utc(moment: dt.datetime) -> str:
@@ -255,9 +247,4 @@ def _say(batch: Batch) -> None:
 def _with_dock(work: Callable[[IngestContext], Awaitable[T]], command: str | None = None) -> T:
     """What ``work`` gives; ``command`` names one that changes something."""
 
-    async def run() -> T:
-        settings = Settings()
-        async with joined_store(settings) as store:
-            return await changing(settings, command, store, lambda: work(dock_of(settings, store)))
-
-    return asyncio.run(run())
+    return with_store(lambda store: work(dock_of(Settings(), store)), command)

@@ -12,7 +12,8 @@ from graph.engine.store import Store
 from graph.rekey import is_old
 from graph.write.ids import keyed
 from hub.audited_command import changing
-from hub.graph_store import joined_store, unchecked_store
+from hub.cli.store_command import print_row, with_store
+from hub.graph_store import unchecked_store
 from hub.jobs.rekey_hub import rekey
 from hub.settings import Settings
 from schema.catalogue import CATALOGUE
@@ -47,8 +48,8 @@ def of_command(old: Annotated[list[str], typer.Argument(help="Ids of the old for
     async def work(store: Store) -> list[tuple[str, str]]:
         return [(each, await _now(store, each)) for each in old]
 
-    for row in asyncio.run(_joined(work)):
-        typer.echo("\t".join(row))
+    for row in with_store(work):
+        print_row(*row)
 
 
 @ids.command(name="bodies")
@@ -63,18 +64,13 @@ def bodies_command(
     async def work(store: Store) -> list[Any]:
         return await store.read(_BODIES.format(label=type_name), {})
 
-    for row in asyncio.run(_joined(work)):
-        typer.echo("\t".join("" if value is None else str(value) for value in row))
+    for row in with_store(work):
+        print_row(*row, absent="")
 
 
 async def _now(store: Store, old: str) -> str:
     new = keyed(store.sealer, old)
     return next(iter(await store.read(_PERSON_OF, {"id": new})), new)
-
-
-async def _joined(work: Any) -> Any:
-    async with joined_store(Settings()) as store:
-        return await work(store)
 
 
 async def _rekey(settings: Settings) -> bool:

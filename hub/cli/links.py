@@ -1,22 +1,17 @@
 """``ortaq links``: pairs of persons' records that may be of one person, and what is decided on them."""
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
-from adapters.delivery.map_record import received_now
-from graph.engine.store import Store
 from graph.ingest.clusters import CONFIRMED, REJECTED
 from graph.ingest.identity_links import STATUSES, NoLinkError, StoredLink, decide, links
-from hub.audited_command import changing
-from hub.graph_store import joined_store
+from hub.cli.store_command import print_row, with_store
 from hub.jobs.link_finder import link_all
 from hub.settings import Settings
+from security.clock import utc_now
 
-T = TypeVar("T")
 CALLER = "command"
 
 links_app = typer.Typer(
@@ -28,7 +23,7 @@ LinkId = Annotated[str, typer.Argument(metavar="id", help="Id of the link; ortaq
 @links_app.command()
 def find() -> None:
     """Look for candidates of whoever came or changed, and say of how many. A hub that runs does so by itself."""
-    typer.echo(_with_store(lambda store: link_all(Settings(), store), "links find"))
+    typer.echo(with_store(lambda store: link_all(Settings(), store), "links find"))
 
 
 @links_app.command(name="list")
@@ -39,8 +34,8 @@ def list_links(
     """List links, the likeliest first, separated by tabs: id, status, score, the two keys. No names stand here."""
     if status is not None and status not in STATUSES:
         raise typer.BadParameter(f"one of {', '.join(STATUSES)}")
-    for link in _with_store(lambda store: links(store, status, limit)):
-        typer.echo("\t".join((link.id, link.status, f"{link.score:.4f}", link.one, link.other)))
+    for link in with_store(lambda store: links(store, status, limit)):
+        print_row(link.id, link.status, f"{link.score:.4f}", link.one, link.other)
 
 
 @links_app.command()
@@ -63,20 +58,7 @@ def undo(link_id: LinkId) -> None:
 
 def _decide(link_id: str, status: str | None, command: str) -> None:
     try:
-        link: StoredLink = _with_store(
-            lambda store: decide(store, link_id, status, CALLER, received_now()), command
-        )
+        link: StoredLink = with_store(lambda store: decide(store, link_id, status, CALLER, utc_now()), command)
     except NoLinkError:
         sys.exit("ortaq: there is no such link; ortaq links list names them")
     typer.echo(f"{link.id}\t{link.status}")
-
-
-def _with_store(work: Callable[[Store], Awaitable[T]], command: str | None = None) -> T:
-    """What ``work`` gives; ``command`` names one that changes something."""
-
-    async def run() -> T:
-        settings = Settings()
-        async with joined_store(settings) as store:
-            return await changing(settings, command, store, lambda: work(store))
-
-    return asyncio.run(run())

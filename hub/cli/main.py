@@ -39,17 +39,16 @@ from hub.jobs.key_rotation import RotationError
 from hub.reports.data_dictionary import dictionary, error_catalogue
 from hub.server import PortTakenError, serve
 from hub.settings import Settings, described
-from hub.subscriptions.webhook_config import WebhooksError
 from resolvers.visibility.schema_views import sdl_of
 from schema.api.build import published
 from security.audit.log import AccessLogDownError
 from security.audit.signed_heads import BrokenLogError
 from security.authorization.policy import load_policy
-from security.authorization.policy_file import PolicyError
 from security.authorization.purposes import PURPOSES
 from security.identity.certificates import ProxyError
-from security.identity.issuers import LOCAL_MINUTES, IssuersError
+from security.identity.issuers import LOCAL_MINUTES
 from security.identity.local_issuer import Claims, IssuerKeyError
+from security.site_file import SiteFileError
 from security.vault.kek import KeyUnavailableError
 from security.vault.key_file import RingError
 from security.vault.private_folder import OpenFolderError, check_private, close_new_files
@@ -113,11 +112,11 @@ def main() -> None:
         sys.exit(f"ortaq: {error}")
     except (KeyUnavailableError, RingError, OtherKeysError, RotationError, IdSchemeError) as error:
         sys.exit(f"ortaq: {error}")
-    except (IssuersError, ProxyError, TlsError, IssuerKeyError, LocalIssuerOffError, WebhooksError) as error:
+    except (ProxyError, TlsError, IssuerKeyError, LocalIssuerOffError) as error:
         sys.exit(f"ortaq: {error}")
     except (NoFeedsError, PlanTextError, PermissionError, FileNotFoundError) as error:
         sys.exit(f"ortaq: {error}")
-    except PolicyError as error:
+    except SiteFileError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
     except StatementError:

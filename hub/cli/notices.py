@@ -1,12 +1,10 @@
 """``ortaq notices``: what units told each other, and who has not confirmed it."""
 
-import asyncio
 from typing import Annotated, Any
 
 import typer
 
-from hub.graph_store import joined_store
-from hub.settings import Settings
+from hub.cli.store_command import print_row, with_store
 
 _LIST = """MATCH (n:Notice) WHERE NOT $unconfirmed OR n.confirmedAt IS NULL
   OPTIONAL MATCH (n)-[:SENT_BY]->(s:Unit) OPTIONAL MATCH (n)-[:SENT_TO]->(r:Unit)
@@ -28,9 +26,5 @@ def notices(
     """
     asked: dict[str, Any] = {"unconfirmed": unconfirmed, "unit": unit, "norm": norm, "limit": limit}
 
-    async def read() -> list[Any]:
-        async with joined_store(Settings()) as store:
-            return await store.read(_LIST, asked)
-
-    for row in asyncio.run(read()):
-        typer.echo("\t".join("" if value is None else str(value) for value in row))
+    for row in with_store(lambda store: store.read(_LIST, asked)):
+        print_row(*row, absent="")

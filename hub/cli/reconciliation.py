@@ -1,6 +1,5 @@
 """``ortaq reconciliation``: acts drawn up, shown, verified and printed by whoever runs the hub (norm 517-9.4)."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -11,10 +10,9 @@ import typer
 
 from graph.engine.store import Store
 from graph.write.commit import commit
-from hub.audited_command import changing
 from hub.cli.reconciliation_heads import head_app
 from hub.cli.reconciliation_signatures import new_key, sign_command, submit_command
-from hub.graph_store import joined_store
+from hub.cli.store_command import print_row, with_store
 from hub.settings import Settings
 from prevention.reconciliation.act_file import ActFileError, check_stored, file_of, write_file
 from prevention.reconciliation.acts import ActError, ReconciliationAct, act_of, all_acts, differences_of
@@ -78,7 +76,7 @@ def draw_command(
         today=today_in_kazakhstan(),
     )
     step = _with_store(lambda store: draw(store, order), "reconciliation draw")
-    typer.echo("\t".join((step.act, step.status, step.digest)))
+    print_row(step.act, step.status, step.digest)
 
 
 @reconciliation.command(name="list")
@@ -87,7 +85,7 @@ def list_command() -> None:
     for act in _with_store(lambda store: all_acts(store.read)):
         said = act.said
         signed = f"{len(act.signatures)}/{len(act.kind.bodies)}"
-        typer.echo("\t".join((act.id, act.kato, f"{said['year']}-{said['quarter']}", act.status, signed)))
+        print_row(act.id, act.kato, f"{said['year']}-{said['quarter']}", act.status, signed)
 
 
 @reconciliation.command(name="show")
@@ -100,10 +98,10 @@ def show_command(act_id: ActId, differences: WithDifferences = False) -> None:
 
     act, listed = _with_store(found)
     for row in act.said["rows"]:
-        _line("row", row["body"], row["putOn"], row["takenOff"], row["standing"])
-    _line("differences", act.said["differences"]["count"])
+        print_row("row", row["body"], row["putOn"], row["takenOff"], row["standing"])
+    print_row("differences", act.said["differences"]["count"])
     for each in act.signatures:
-        _line("signed", each.place, each.body, each.signed_on, each.key)
+        print_row("signed", each.place, each.body, each.signed_on, each.key)
     _show(listed)
 
 
@@ -131,7 +129,7 @@ def compare_command(
 
     totals, differences, sources = _with_store(work)
     for total in totals:
-        _line("row", total.body, total.put_on, total.taken_off, total.standing)
+        print_row("row", total.body, total.put_on, total.taken_off, total.standing)
     _show([said_of(each, period_of(at), sources) for each in differences])
 
 
@@ -193,13 +191,9 @@ async def _act(store: Store, act_id: str) -> ReconciliationAct:
 
 def _show(differences: list[dict[str, Any]]) -> None:
     for each in differences:
-        _line("difference", each["person"], each["column"], each["missingIn"], each["since"])
+        print_row("difference", each["person"], each["column"], each["missingIn"], each["since"])
         for finding in each["findings"]:
-            _line("", *(finding[name] for name in _FINDING))
-
-
-def _line(*values: object) -> None:
-    typer.echo("\t".join("-" if value is None else str(value) for value in values))
+            print_row("", *(finding[name] for name in _FINDING))
 
 
 def _refusal(code: str) -> str:
@@ -209,12 +203,7 @@ def _refusal(code: str) -> str:
 def _with_store(work: Callable[[Store], Awaitable[T]], command: str | None = None) -> T:
     """What ``work`` gives; ``command`` names one that changes something."""
 
-    async def run() -> T:
-        settings = Settings()
-        async with joined_store(settings) as store:
-            return await changing(settings, command, store, lambda: work(store))
-
     try:
-        return asyncio.run(run())
+        return with_store(work, command)
     except ActError as error:
         sys.exit(_refusal(error.code))

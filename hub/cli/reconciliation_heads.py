@@ -1,6 +1,5 @@
 """``ortaq reconciliation head``: whose public keys may sign acts. The operator writes them down; none is secret."""
 
-import asyncio
 import json
 import sys
 from datetime import datetime
@@ -12,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from hub.audited_command import change
-from hub.graph_store import joined_store
+from hub.cli.store_command import with_store
 from hub.settings import Settings
 from prevention.reconciliation.kinds import PROBATIONERS
 from prevention.reconciliation.read_registers import Office, offices_named
@@ -44,7 +43,7 @@ def add_command(
     since: DayOption = None,
 ) -> None:
     """Write a head down, and print the name of the key. Make sure before that the key is the head's own."""
-    office = asyncio.run(_office(unit))
+    office = _office(unit)
     body = next((each.body for each in PROBATIONERS.registers if office.kind in each.units), None)
     if body is None:
         sys.exit("ortaq: this unit keeps none of the registers on which an act is signed")
@@ -79,9 +78,8 @@ def end_command(
     typer.echo(f"{head.key}\t{head.until}")
 
 
-async def _office(name: str) -> Office:
-    async with joined_store(Settings()) as store:
-        found = await offices_named(store, name)
+def _office(name: str) -> Office:
+    found = with_store(lambda store: offices_named(store, name))
     if len(found) != 1:
         sys.exit("ortaq: no unit has this id or code" if not found else "ortaq: several units have this code")
     return found[0]

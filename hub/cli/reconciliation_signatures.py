@@ -21,7 +21,6 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from adapters.delivery.map_record import received_now
 from hub.audited_command import announced_command
 from hub.graph_store import joined_store
 from hub.settings import Settings
@@ -31,7 +30,7 @@ from prevention.reconciliation.draw_up import DrawUpResult
 from prevention.reconciliation.sign import Signing, sign
 from prevention.reconciliation.signatories import heads, public_of, text_of, thumbprint
 from resolvers.errors import CATALOGUE
-from security.clock import today_in_kazakhstan
+from security.clock import today_in_kazakhstan, utc_now
 from security.vault.secret_files import secret_file
 
 SIGN = """mutation ($act: ID!, $key: String!, $signedOn: Date!, $signature: String!) {
@@ -98,7 +97,7 @@ def submit_command(
     try:
         given = json.loads(signature.read())
         day = dt.date.fromisoformat(given["signedOn"])
-        today, now = today_in_kazakhstan(), received_now()
+        today, now = today_in_kazakhstan(), utc_now()
         order = Signing(
             act=given["act"],
             key=given["key"],

@@ -52,7 +52,7 @@ def issuers_of(settings: Settings, policy: Policy) -> Mapping[str, TrustedIssuer
     if the settings have it on.
 
     Raises:
-        security.identity.issuers.IssuersError: the file says something that cannot be meant.
+        security.site_file.SiteFileError: the file says something that cannot be meant.
     """
     outside = read_issuers(settings.issuers, policy.roles) if settings.issuers is not None else {}
     if not settings.local_issuer:
@@ -65,7 +65,7 @@ def identity_of(settings: Settings, policy: Policy) -> Identity:
     """Identity as the settings have it.
 
     Raises:
-        security.identity.issuers.IssuersError, security.identity.certificates.ProxyError: a setting cannot be
+        security.site_file.SiteFileError, security.identity.certificates.ProxyError: a setting cannot be
             meant.
     """
     seen = SeenTokens(settings.home / "identity" / "seen.sqlite")

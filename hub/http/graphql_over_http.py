@@ -9,13 +9,12 @@ import orjson
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from hub.http.negotiation import GRAPHQL_JSON, PLAIN_JSON, VARY
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer, Request
 from security.authorization.purposes import StatedPurpose
 from security.limits.declared import Limits
 
-GRAPHQL_JSON = "application/graphql-response+json"
-PLAIN_JSON = "application/json"
 PURPOSE_HEADER = "Ortaq-Purpose"
 CASE_HEADER = "Ortaq-Case"
 REASON_HEADER = "Ortaq-Reason"
@@ -30,21 +29,12 @@ CHALLENGE = 'Bearer error="invalid_token"'
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    "Vary": "Accept, Authorization",
+    "Vary": VARY,
 }
 _JSON_HEADERS = {
     kind: {**SECURITY_HEADERS, "Content-Type": f"{kind}; charset=utf-8"} for kind in (GRAPHQL_JSON, PLAIN_JSON)
 }
 _SHAPE_CODES = ("BAD_REQUEST", "KEY_MISSING", "MEDIA_TYPE", "METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE")
-
-
-def accepted(accept: str | None) -> str | None:
-    """The media type of the answer; None where the caller accepts neither that the hub writes."""
-    if not accept or "*/*" in accept or "application/*" in accept:
-        return GRAPHQL_JSON if accept and GRAPHQL_JSON in accept else PLAIN_JSON
-    if GRAPHQL_JSON in accept:
-        return GRAPHQL_JSON
-    return PLAIN_JSON if PLAIN_JSON in accept else None
 
 
 async def read_request(http: HttpRequest, limits: Limits) -> Request:
@@ -164,12 +154,3 @@ def refusal(error: HubError | RequestErrors, kind: str, language: str) -> Respon
         headers["Retry-After"] = str(errors[0].numbers["retrySeconds"])
     body = orjson.dumps({"errors": [each.shown(language) for each in errors]})
     return Response(body, status, headers=headers)
-
-
-def language_of(header: str | None) -> str:
-    """The language of error texts, by Accept-Language: the first of Kazakh, Russian, English that it names."""
-    for part in (header or "").lower().split(","):
-        name = part.strip().partition(";")[0].partition("-")[0]
-        if name in ("kk", "ru", "en"):
-            return name
-    return "en"

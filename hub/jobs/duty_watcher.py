@@ -1,7 +1,6 @@
 """The watcher: works duties out as facts arrive and as the clock goes on, as long as the hub runs."""
 
 import asyncio
-import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -10,16 +9,12 @@ import structlog
 from graph.engine.store import Store
 from prevention.engine import watch
 from prevention.norm_records import keep_law
+from security.clock import utc_now
 
 REST_SECONDS = 1.0
 """How long the watcher rests where nothing changes, or the graph is away."""
 
 log = structlog.get_logger()
-
-
-def utc_now() -> dt.datetime:
-    """This moment in UTC, without zone, to the second."""
-    return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 
 @asynccontextmanager
@@ -42,7 +37,7 @@ async def _watch(store: Store, ending: asyncio.Event) -> None:
             if not kept:
                 await keep_law(store)
                 kept = True
-            done = await watch(store, utc_now(), lambda: not ending.is_set())
+            done = await watch(store, utc_now().replace(microsecond=0), lambda: not ending.is_set())
         except Exception as error:
             # The hub serves on, and the watcher tries again. The type alone is said: a text may hold a value.
             log.warning("no duties are watched", error=type(error).__name__)

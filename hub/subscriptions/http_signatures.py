@@ -10,6 +10,7 @@ from http_message_signatures import HTTPMessageSigner, algorithms
 from http_message_signatures.resolvers import MappingKeyResolver
 
 from hub.settings import Settings
+from security.clock import moment_now
 from security.identity.local_issuer import Issuer, local_issuer
 
 COVERED = ("@method", "@target-uri", "@authority", "content-type", "content-digest")
@@ -43,7 +44,7 @@ def signed(key: Ed25519PrivateKey, key_id: str, url: str, body: bytes, kind: str
         signature_algorithm=algorithms.ED25519,
         key_resolver=MappingKeyResolver(public_keys={}, private_keys={key_id: key}),
     )
-    now = dt.datetime.now(dt.UTC)
+    now = moment_now()
     signer.sign(
         message,
         key_id=key_id,

@@ -9,7 +9,7 @@ from graphql import OperationType
 from hub.settings import Settings
 from hub.subscriptions.http_signatures import key_of
 from hub.subscriptions.registry import SubscriptionRegistry
-from hub.subscriptions.webhook_config import Webhook, WebhooksError, read_webhooks
+from hub.subscriptions.webhook_config import Webhook, read_webhooks
 from hub.subscriptions.webhook_sender import RetryPolicy, delivering
 from hub.subscriptions.webhook_state import Journal
 from hub.subscriptions.wire_messages import errors_of
@@ -23,6 +23,7 @@ from schema.api.graphql_schema import graphql_schema
 from security.authorization.caller import grants_of
 from security.authorization.policy import Policy
 from security.clock import today_in_kazakhstan
+from security.site_file import SiteFileError
 from security.vault.secret_files import secret_file
 
 
@@ -35,7 +36,7 @@ def webhooks_of(settings: Settings, policy: Policy) -> Mapping[str, Webhook]:
     """The webhooks that the settings name, by name.
 
     Raises:
-        hub.subscriptions.webhook_config.WebhooksError: the file says something that cannot be meant.
+        security.site_file.SiteFileError: the file says something that cannot be meant.
     """
     if settings.webhooks is None:
         return {}
@@ -53,9 +54,9 @@ def _check_query(settings: Settings, policy: Policy, webhook: Webhook) -> None:
         document = read_document(view, request.query, None, settings.limits)
     except (HubError, RequestErrors) as error:
         codes = ", ".join(each["extensions"]["code"] for each in errors_of(error, "en"))
-        raise WebhooksError(f"{settings.webhooks}: {webhook.name}: query: {codes}") from error
+        raise SiteFileError([f"{settings.webhooks}: {webhook.name}: query: {codes}"]) from error
     if document.operation.operation != OperationType.SUBSCRIPTION or document.variables:
-        raise WebhooksError(f"{settings.webhooks}: {webhook.name}: query is no subscription without variables")
+        raise SiteFileError([f"{settings.webhooks}: {webhook.name}: query is no subscription without variables"])
 
 
 @asynccontextmanager

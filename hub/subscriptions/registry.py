@@ -1,6 +1,5 @@
 """The desk: who follows at the moment. So many streams a caller, and one connection a stream."""
 
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from resolvers.subscriptions.delivered_state import DeliveredState
 from resolvers.subscriptions.open import open_stream
 from resolvers.subscriptions.stream import HEARTBEAT, Standing, Stream, always
 from security.authorization.caller import Caller
+from security.clock import unix_now
 
 RETRY_SECONDS = 30
 """After which a caller with too many streams may try again."""
@@ -27,7 +27,7 @@ class SubscriptionRegistry:
     pulse: ChangePoller
     most: int
     heartbeat: float = HEARTBEAT
-    clock: Callable[[], float] = time.time
+    clock: Callable[[], float] = unix_now
     _open: dict[bytes, Stream] = field(default_factory=dict)
     _callers: Counter[str] = field(default_factory=Counter)
 

@@ -14,6 +14,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from sse_starlette.sse import SendTimeoutError
 from starlette.types import Receive, Scope, Send
 
+from hub.http.negotiation import VARY
 from hub.subscriptions.registry import SubscriptionRegistry
 from hub.subscriptions.wire_messages import errors_of, failure, log, result_of, status_of
 from resolvers.errors import HubError, RequestErrors
@@ -25,16 +26,10 @@ from security.limits.declared import Limits
 # In its debugging mode the library writes down what it sends.
 logging.getLogger("sse_starlette").setLevel(logging.INFO)
 
-EVENT_STREAM = "text/event-stream"
 SLOW_SECONDS = 30.0
 """A client that takes no byte for so long is cut off; nothing is kept for it but its position."""
 
 PING_SECONDS = 15
-
-
-def wants_stream(method: str, accept: str | None) -> bool:
-    """Whether a request asks for an event stream, and for nothing else that the hub writes."""
-    return method == "POST" and accept is not None and EVENT_STREAM in accept.lower()
 
 
 async def event_stream(
@@ -62,7 +57,7 @@ def _response(events: AsyncIterator[ServerSentEvent], stack: AsyncExitStack) -> 
         stack,
         ping=PING_SECONDS,
         send_timeout=SLOW_SECONDS,
-        headers={"Cache-Control": "no-store", "Vary": "Accept, Authorization"},
+        headers={"Cache-Control": "no-store", "Vary": VARY},
     )
 
 

@@ -6,27 +6,20 @@ told is decided by the policy like for any caller.
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from resolvers.execute import Request
 from security.authorization.caller import Caller
 from security.authorization.purposes import EMERGENCY, PURPOSES, StatedPurpose
 from security.clock import KAZAKHSTAN
 from security.identity.discovery import is_safe_address
-from security.identity.issuers import is_area
-
-_DEMANDED = ("name", "url", "role", "purpose", "until", "query")
-_ENTRIES = frozenset({*_DEMANDED, "area", "unit", "agency", "case", "reason", "start", "ca"})
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-STARTS = ("now", "first")
-
-
-class WebhooksError(Exception):
-    """The file of webhooks says something that cannot be meant. The message names the file and the entry."""
+from security.identity.issuers import KatoPrefix
+from security.site_file import SiteTable, SiteText, read_site_file, refuse, refuse_twice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,100 +35,89 @@ class Webhook:
     ca: Path | None
 
 
+def _role(value: str, info: ValidationInfo) -> str:
+    roles = info.context["roles"] if info.context else ()
+    return value if value in roles else refuse(f"must be one of {', '.join(sorted(roles))}")
+
+
+def _address(value: str) -> str:
+    return value if is_safe_address(value) else refuse("must be an https address (http on loopback alone)")
+
+
+def _name(value: str) -> str:
+    fits = re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", value)
+    return value if fits else refuse("must be of small Latin letters, digits and hyphens, 40 at most")
+
+
+def _purpose(value: str) -> str:
+    purposes = [purpose for purpose in PURPOSES if purpose != EMERGENCY]
+    return value if value in purposes else refuse(f"must be one of {', '.join(purposes)}")
+
+
+class _WebhookTable(SiteTable):
+    """One ``[[webhook]]``, as docs/streams.md explains it."""
+
+    name: Annotated[str, AfterValidator(_name)]
+    url: Annotated[str, AfterValidator(_address)]
+    role: Annotated[str, AfterValidator(_role)]
+    purpose: Annotated[str, AfterValidator(_purpose)]
+    until: dt.date
+    query: SiteText
+    area: KatoPrefix | None = None
+    unit: SiteText | None = None
+    agency: SiteText | None = None
+    case: SiteText | None = None
+    reason: SiteText | None = None
+    start: Literal["now", "first"] = "now"
+    ca: SiteText | None = None
+
+    @property
+    def stated(self) -> StatedPurpose:
+        return StatedPurpose(self.purpose, self.case, self.reason)
+
+    @model_validator(mode="after")
+    def _states_its_purpose(self) -> Self:
+        if not self.stated.complete_for(self.purpose):
+            refuse("this purpose needs a case or a reason, or one of them is malformed")
+        return self
+
+    def webhook(self, folder: Path) -> Webhook:
+        """The subscriber that the table describes; a file that it names lies in ``folder``."""
+        ends = dt.datetime.combine(self.until + dt.timedelta(days=1), dt.time(), KAZAKHSTAN)
+        caller = Caller(
+            subject=f"webhooks/{self.name}",
+            role=self.role,
+            area=self.area,
+            unit=self.unit,
+            agency=self.agency,
+            purposes=(self.purpose,),
+            expires=int(ends.timestamp()),
+        )
+        return Webhook(
+            name=self.name,
+            url=self.url,
+            caller=caller,
+            request=Request(query=self.query, variables={}, operation_name=None, stated=self.stated),
+            until=self.until,
+            from_first=self.start == "first",
+            ca=folder / self.ca if self.ca else None,
+        )
+
+
+class _WebhooksFile(SiteTable):
+    webhook: list[_WebhookTable]
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        refuse_twice((table.name for table in self.webhook), "name")
+        return self
+
+
 def read_webhooks(path: Path, roles: Collection[str]) -> Mapping[str, Webhook]:
     """The webhooks that ``path`` names, by name. ``roles`` are the policy's.
 
     Raises:
-        WebhooksError: the file is not there or not TOML, or an entry is unknown, missing or cannot be meant.
+        SiteFileError: the file is not there or not TOML, or an entry is unknown, missing or cannot be meant.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise WebhooksError(f"{path}: {type(error).__name__}: {error}") from error
-    entries = data.get("webhook")
-    if set(data) != {"webhook"} or not isinstance(entries, list):
-        raise WebhooksError(f"{path}: the file is a list of [[webhook]] tables and nothing else")
-    found: dict[str, Webhook] = {}
-    for number, entry in enumerate(entries, 1):
-        webhook = _WebhookTable(path, number, entry).webhook(roles)
-        if webhook.name in found:
-            raise WebhooksError(f"{path}: webhook {number}: the name {webhook.name} is taken")
-        found[webhook.name] = webhook
-    return found
-
-
-@dataclass(frozen=True)
-class _WebhookTable:
-    """One ``[[webhook]]`` while it is read."""
-
-    path: Path
-    number: int
-    data: Mapping[str, Any]
-
-    def webhook(self, roles: Collection[str]) -> Webhook:
-        for name in self.data:
-            if name not in _ENTRIES:
-                raise self.wrong(f"unknown entry {name}")
-        for name in _DEMANDED:
-            if name not in self.data:
-                raise self.wrong(f"{name} is missing")
-        url = self.text("url")
-        if not is_safe_address(url):
-            raise self.wrong("url is not an https address (http on loopback alone)")
-        name, start = self.text("name"), self.data.get("start", STARTS[0])
-        if not _NAME.fullmatch(name):
-            raise self.wrong("name is not of small Latin letters, digits and hyphens, 40 at most")
-        if start not in STARTS:
-            raise self.wrong(f"start is none of {', '.join(STARTS)}")
-        until = self.data["until"]
-        if not isinstance(until, dt.date) or isinstance(until, dt.datetime):
-            raise self.wrong("until is not a date")
-        ca = self.path.parent / self.text("ca") if "ca" in self.data else None
-        return Webhook(
-            name=name,
-            url=url,
-            caller=self.caller(name, until, roles),
-            request=self.request(),
-            until=until,
-            from_first=start == "first",
-            ca=ca,
-        )
-
-    def caller(self, name: str, until: dt.date, roles: Collection[str]) -> Caller:
-        role, area = self.text("role"), self.data.get("area")
-        if role not in roles:
-            raise self.wrong(f"role: {role} is not known")
-        if area is not None and not (isinstance(area, str) and is_area(area)):
-            raise self.wrong("area is not a KATO prefix")
-        unit, agency = (self.text(each) if each in self.data else None for each in ("unit", "agency"))
-        ends = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), KAZAKHSTAN)
-        return Caller(
-            subject=f"webhooks/{name}",
-            role=role,
-            area=area,
-            unit=unit,
-            agency=agency,
-            purposes=(self.text("purpose"),),
-            expires=int(ends.timestamp()),
-        )
-
-    def request(self) -> Request:
-        purpose = self.text("purpose")
-        if purpose not in PURPOSES or purpose == EMERGENCY:
-            raise self.wrong(f"purpose: {purpose} is none for a webhook")
-        case, reason = (self.text(each) if each in self.data else None for each in ("case", "reason"))
-        stated = StatedPurpose(purpose, case, reason)
-        if not stated.complete_for(purpose):
-            raise self.wrong("this purpose needs a case or a reason, or one of them is malformed")
-        return Request(query=self.text("query"), variables={}, operation_name=None, stated=stated)
-
-    def text(self, name: str) -> str:
-        value = self.data[name]
-        if not isinstance(value, str) or not value:
-            raise self.wrong(f"{name} is not a text")
-        return value
-
-    def wrong(self, what: str) -> WebhooksError:
-        name = self.data.get("name")
-        named = f" ({name})" if isinstance(name, str) else ""
-        return WebhooksError(f"{self.path}: webhook {self.number}{named}: {what}")
+    tables = read_site_file(path, _WebhooksFile, {"roles": roles}).webhook
+    return {table.name: table.webhook(path.parent) for table in tables}

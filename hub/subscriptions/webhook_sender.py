@@ -8,7 +8,6 @@ After long failure the webhook is parked, until somebody calls ``ortaq webhooks 
 import asyncio
 import secrets
 import ssl
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer
 from resolvers.subscriptions.positions import FIRST
 from resolvers.subscriptions.stream import Stream
+from security.clock import unix_now
 from security.identity.local_issuer import Issuer
 from security.limits.declared import Limits
 
@@ -115,7 +115,7 @@ class WebhookSender:
                         await self._change(
                             state.turn,
                             mark=stream.told_to,
-                            **({"failures": 0, "delivered": time.time()} if stream.news else {}),
+                            **({"failures": 0, "delivered": unix_now()} if stream.news else {}),
                         )
             finally:
                 watch.cancel()
@@ -139,7 +139,7 @@ class WebhookSender:
             raise NotTakenError(f"status {status}")
 
     async def _failed(self, turn: int, why: str) -> None:
-        state, now = await self._state(), time.time()
+        state, now = await self._state(), unix_now()
         counted = await self._change(
             turn, failures=state.failures + 1, since=state.since if state.failures else now
         )

@@ -17,7 +17,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from hub.http.admission import Gate, check_site
 from hub.http.authentication import Identity, admitted, standing
-from hub.http.graphql_over_http import CASE_HEADER, PURPOSE_HEADER, REASON_HEADER, is_strict, language_of
+from hub.http.graphql_over_http import CASE_HEADER, PURPOSE_HEADER, REASON_HEADER, is_strict
+from hub.http.negotiation import language_of
 from hub.subscriptions.registry import SubscriptionRegistry
 from hub.subscriptions.wire_messages import errors_of, failure, log, result_of, status_of
 from resolvers.errors import HubError
@@ -25,6 +26,7 @@ from resolvers.execute import Request
 from resolvers.subscriptions.stream import Standing, always
 from security.authorization.caller import Caller
 from security.authorization.purposes import UNSTATED, StatedPurpose
+from security.clock import unix_now
 from security.limits.declared import Limits
 
 PROTOCOL = "graphql-transport-ws"
@@ -77,7 +79,7 @@ class _Connection:
 
     async def _receive_until(self, init: float) -> Mapping[str, Any]:
         """The next message, if it comes before ``init`` or, once it is known who calls, while the token is good."""
-        left = init - time.monotonic() if self.caller is None else self.caller.expires - time.time()
+        left = init - time.monotonic() if self.caller is None else self.caller.expires - unix_now()
         try:
             return await asyncio.wait_for(self._receive(), max(0.0, left))
         except TimeoutError as error:

@@ -19,7 +19,7 @@ from prevention.duties.read_facts import person_files
 from prevention.duties.rules.posts import SPECIAL_INSTITUTION
 from prevention.duties.stays import EXECUTED, is_spent, ruled_last_day
 from prevention.grounds.wanted import AHEAD
-from security.clock import today_in_kazakhstan
+from security.clock import today_in_kazakhstan, utc_now
 
 _STAYS = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})
   OPTIONAL MATCH (s)-[:HELD]->(p:Person) OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit)
@@ -58,7 +58,7 @@ async def require_executed(work: UnitOfWork, written: Iterable[Record]) -> None:
         graph.engine.grounds.UngroundedError: one was.
     """
     ids = [record.id for record in written if record.entity.name == "CaseEvent"]
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None) + AHEAD
+    now = utc_now() + AHEAD
     rows = await work.rows(_EXECUTED, ids=ids, now=now) if ids else []
     if rows:
         raise UngroundedError(frozenset(row["id"] for row in rows), IN_THE_FUTURE, "at")

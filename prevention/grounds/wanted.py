@@ -10,7 +10,7 @@ from graph.engine.unit_of_work import UnitOfWork
 from prevention.duties.duty_facts import PersonFile
 from prevention.duties.read_facts import person_files
 from prevention.duties.rules.order_89_wanted import AGAINST, ungrounded
-from security.clock import today_in_kazakhstan
+from security.clock import today_in_kazakhstan, utc_now
 
 AHEAD = dt.timedelta(minutes=5)
 """How far the clock of a sender may be ahead of the hub's."""
@@ -41,7 +41,7 @@ async def require_ground_to_act(work: UnitOfWork, written: Iterable[Record]) -> 
 def _refused(
     event_id: str, at: dt.datetime | None, person: str | None, files: Mapping[str, PersonFile]
 ) -> str | None:
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    now = utc_now()
     if at is not None and at > now + AHEAD:
         return IN_THE_FUTURE
     file = files.get(person or "")

@@ -6,15 +6,16 @@ other registers.
 """
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from schema.entities.enums import RECONCILIATION_KIND, RECONCILING_BODY, REGISTER_CATEGORY, UNIT_KIND
+from security.site_file import SiteTable, SiteTexts
 
 
-@dataclass(frozen=True, kw_only=True)
-class Register:
+class Register(SiteTable):
     """One body's register: registrations of these categories, kept by units of these kinds.
 
     ``minors``: of persons under 18 at the end of the period alone. ``partial``: not everybody of whom the others
@@ -22,21 +23,20 @@ class Register:
     """
 
     body: str
-    categories: tuple[str, ...]
-    units: tuple[str, ...]
+    categories: SiteTexts
+    units: SiteTexts
     role: str = ""
     minors: bool = False
     partial: bool = False
 
 
-@dataclass(frozen=True)
-class ReconciliationKind:
+class ReconciliationKind(SiteTable):
     """A kind of reconciliation. ``act``: whether an act is drawn up on it and signed, in the order of registers."""
 
     name: str
     norm: str
-    registers: tuple[Register, ...]
-    act: bool
+    registers: tuple[Register, ...] = Field(alias="register", strict=False)
+    act: bool = False
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -54,21 +54,10 @@ def _read() -> dict[str, ReconciliationKind]:
 
 
 def _kind(name: str, row: dict[str, Any]) -> ReconciliationKind:
-    registers = tuple(
-        Register(
-            body=each["body"],
-            categories=tuple(each["categories"]),
-            units=tuple(each["units"]),
-            role=each.get("role", ""),
-            minors=each.get("minors", False),
-            partial=each.get("partial", False),
-        )
-        for each in row["register"]
-    )
-    kind = ReconciliationKind(name, row["norm"], registers, row.get("act", False))
+    kind = ReconciliationKind.model_validate({"name": name, **row})
     wrong = {name} - set(RECONCILIATION_KIND.values)
     wrong |= set(kind.bodies) - set(RECONCILING_BODY.values)
-    for register in registers:
+    for register in kind.registers:
         wrong |= {*register.categories} - {*REGISTER_CATEGORY.values} | {*register.units} - {*UNIT_KIND.values}
     if wrong:
         raise ValueError(f"kinds.toml names what is not declared: {', '.join(sorted(wrong))}")

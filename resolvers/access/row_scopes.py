@@ -66,7 +66,7 @@ def person_in(scope: str, person: str, grants: Grants, fresh: NewVariable) -> Pr
     return FALSE if found is None else found(person, grants, fresh)
 
 
-def _path(start: str, fresh: NewVariable, *steps: tuple[str, bool, str | None]) -> tuple[Hop, ...]:
+def _path(fresh: NewVariable, *steps: tuple[str, bool, str | None]) -> tuple[Hop, ...]:
     return tuple(Hop(edge, forward, label, fresh()) for edge, forward, label in steps)
 
 
@@ -78,7 +78,7 @@ def _own(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     if grants.unit is not None:
         return some(
             *(
-                _reaches(person, _path(person, fresh, (to, False, label), (by, True, holder)), "id", "unit")
+                _reaches(person, _path(fresh, (to, False, label), (by, True, holder)), "id", "unit")
                 for to, label, by, holder in (
                     ("REGISTERS", "Registration", "KEPT_BY", "Unit"),
                     ("ABOUT", "Case", "LED_BY", "Unit"),
@@ -90,7 +90,6 @@ def _own(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     if grants.agency is None:
         return FALSE
     kept = _path(
-        person,
         fresh,
         ("REGISTERS", False, "Registration"),
         ("KEPT_BY", True, "Unit"),
@@ -102,8 +101,8 @@ def _own(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
 def _client(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     if grants.unit is None:
         return _involved(person, grants, fresh)
-    placed = _path(person, fresh, ("PLACES", False, "ProgrammePlace"), ("PROVIDED_BY", True, None))
-    stayed = _path(person, fresh, ("SHELTERS", False, "ShelterStay"), ("STAYED_AT", True, "CrisisCenter"))
+    placed = _path(fresh, ("PLACES", False, "ProgrammePlace"), ("PROVIDED_BY", True, None))
+    stayed = _path(fresh, ("SHELTERS", False, "ShelterStay"), ("STAYED_AT", True, "CrisisCenter"))
     return some(_reaches(person, placed, "id", "unit"), _reaches(person, stayed, "id", "unit"))
 
 
@@ -111,12 +110,12 @@ def _involved(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     """Whether a case about the person involves the caller's agency."""
     if grants.agency is None:
         return FALSE
-    hops = _path(person, fresh, ("ABOUT", False, "Case"), ("INVOLVES", True, "Agency"))
+    hops = _path(fresh, ("ABOUT", False, "Case"), ("INVOLVES", True, "Agency"))
     return _reaches(person, hops, "code", "agency")
 
 
 def _minor(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
-    hops = _path(person, fresh, ("KIN_OF", False, "Kinship"), ("KIN", True, "Person"))
+    hops = _path(fresh, ("KIN_OF", False, "Kinship"), ("KIN", True, "Person"))
     kinship, child = hops[0].variable, hops[1].variable
     parent = Exists(
         person,
@@ -131,7 +130,7 @@ def _minor(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
 
 
 def _student(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
-    hops = _path(person, fresh, ("ENROLMENT_OF", False, "Enrolment"), ("AT_SCHOOL", True, "School"))
+    hops = _path(fresh, ("ENROLMENT_OF", False, "Enrolment"), ("AT_SCHOOL", True, "School"))
     enrolment, school = hops[0].variable, hops[1].variable
     goes_on = some(
         Missing(enrolment, "until"),
@@ -148,7 +147,6 @@ def _foreign(person: str, _grants: Grants, _fresh: NewVariable) -> Predicate:
 def _handed_over(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     """Whether the person is a foreigner in the area whom a case says to have been handed over for expulsion."""
     hops = _path(
-        person,
         fresh,
         ("ABOUT", False, "Case"),
         ("HAPPENED_IN", False, "CaseEvent"),
@@ -166,7 +164,7 @@ def _brought(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     """Whether a case about the person was put before the caller's commission, or one of the akimat's region."""
     if grants.commissions is None:
         return _involved(person, grants, fresh)
-    hops = _path(person, fresh, ("ABOUT", False, "Case"), ("INVOLVES", True, "Agency"))
+    hops = _path(fresh, ("ABOUT", False, "Case"), ("INVOLVES", True, "Agency"))
     body = hops[-1].variable
     of_region = Test(variable=body, name="code", operator="startsWith", value=FromCaller("commissions"))
     return Exists(

@@ -71,8 +71,19 @@ class RootBehaviour:
     cost: RootCost = cost_of_answer
 
 
+@dataclass(frozen=True, kw_only=True)
+class LoweredRoot:
+    """A root field whose statement is planned: what is read for it, under which rights, and where it is told."""
+
+    lowered: Lowered
+    reads: tuple[AuthorizedRead, ...]
+    selection: Selection
+    keeps_order: bool
+    place: AnswerPlace
+
+
 Lower = Callable[[Selection, Planning], Lowered]
-Complete = Callable[[Lowered, tuple[AuthorizedRead, ...], Selection, Planning, AnswerPlace], Completer]
+Complete = Callable[[LoweredRoot], Completer]
 
 
 def from_records(lower: Lower, complete: Complete) -> PlanRoot:
@@ -81,10 +92,15 @@ def from_records(lower: Lower, complete: Complete) -> PlanRoot:
     def answer(selection: Selection, planning: Planning) -> RootPlan:
         lowered = lower(selection, planning)
         guarded = tuple(guard(read, planning.grants) for read in lowered.reads)
-        place = AnswerPlace(planning.ledger, (selection.key,))
-        finish = complete(lowered, guarded, selection, planning, place)
+        root = LoweredRoot(
+            lowered=lowered,
+            reads=guarded,
+            selection=selection,
+            keeps_order=planning.dialect.keeps_order,
+            place=AnswerPlace(planning.ledger, (selection.key,)),
+        )
         cursors = tuple(each for read in lowered.reads for each in cursors_of(read, planning.grants))
-        return RootPlan(response=selection.key, statement=emit(guarded), finish=finish, cursors=cursors)
+        return RootPlan(response=selection.key, statement=emit(guarded), finish=complete(root), cursors=cursors)
 
     return answer
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from adapters.delivery.map_record import received_now
 from adapters.feeds.iin import holds_iin
 from prevention.duties.affected_files import subjects_of
 from prevention.work.carry_out import answered, do, ids_of
@@ -32,6 +31,7 @@ from schema.work.work_catalogue import WORKS
 from security.authorization.caller import Grants
 from security.authorization.disclosure import Disclosure
 from security.authorization.policy import PolicyCell
+from security.clock import utc_now
 
 _TEXTS = ("str", "list[str]")
 
@@ -101,7 +101,7 @@ async def _work(
         unit=caller.unit,
         agency=caller.agency,
         area=caller.area,
-        now=received_now(),
+        now=utc_now(),
     )
     if (before := await answered(sources.store, order)) is not None:
         return before

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from adapters.delivery.map_record import received_now
 from graph.ingest.clusters import CONFIRMED, REJECTED
 from graph.ingest.identity_links import NoLinkError, StoredLink, decide, links_of, persons_of
 from graph.ingest.provenance import sources_of
@@ -25,6 +24,7 @@ from schema.model import AccessClass
 from schema.types.scalars import write_datetime
 from security.authorization.caller import Grants
 from security.authorization.disclosure import Disclosure
+from security.clock import utc_now
 
 _STATUS = {"SAME": CONFIRMED, "DIFFERENT": REJECTED, "UNDECIDED": None}
 
@@ -84,7 +84,7 @@ async def _decide(selection: Selection, sources: ComputedSources, context: Conte
     if within is None or not persons or not (await sources.seen(within, context, persons)).issuperset(persons):
         raise HubError("LINK_UNKNOWN")
     try:
-        link = await decide(sources.store, link_id, _STATUS[decision], context.caller.subject, received_now())
+        link = await decide(sources.store, link_id, _STATUS[decision], context.caller.subject, utc_now())
     except NoLinkError as error:
         raise HubError("LINK_UNKNOWN") from error
     now = await persons_of(sources.store, link_id)

@@ -5,16 +5,22 @@ What is released is worked out from the grants alone; no graph is asked.
 
 from typing import Any
 
-from graph.query.plan import AuthorizedRead
 from resolvers.access.bind_parameters import Context
 from resolvers.access.record_visibility import classes_of, visible_records
 from resolvers.access.release_levels import limit_of
-from resolvers.plan.lower import Lowered, lower_caller
+from resolvers.plan.lower import lower_caller
 from resolvers.plan.response_outline import Outline
 from resolvers.projection.project import object_projector
-from resolvers.projection.rows import AnswerPlace
 from resolvers.request.selection import Selection, told
-from resolvers.roots.behaviour import Completer, Planning, RootBehaviour, RootPlan, argument_of, from_records
+from resolvers.roots.behaviour import (
+    Completer,
+    LoweredRoot,
+    Planning,
+    RootBehaviour,
+    RootPlan,
+    argument_of,
+    from_records,
+)
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
 from security.authorization.caller import Grants
@@ -66,20 +72,14 @@ def _rule(cell: PolicyCell, limit: Disclosure) -> dict[str, Any]:
     }
 
 
-def _me(
-    lowered: Lowered,
-    guarded: tuple[AuthorizedRead, ...],
-    selection: Selection,
-    planning: Planning,
-    place: AnswerPlace,
-) -> Completer:
-    parts = lowered.outline.variants["Caller"]
+def _me(root: LoweredRoot) -> Completer:
+    parts = root.lowered.outline.variants["Caller"]
     agencies = {
-        p.response: object_projector(p.under, guarded[0], place.at(p.response), keep=False)
+        p.response: object_projector(p.under, root.reads[0], root.place.at(p.response), keep=False)
         for p in parts
         if isinstance(p.under, Outline)
     }
-    computed = {each.key: each for each in selection.only if each.name == "releases"}
+    computed = {each.key: each for each in root.selection.only if each.name == "releases"}
 
     def finish(rows: list[Any], context: Context) -> Any:
         caller = context.caller

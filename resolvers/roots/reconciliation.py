@@ -7,7 +7,6 @@ and neither is a district. What an act holds is read through the compiler, as an
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from adapters.delivery.map_record import received_now
 from prevention.reconciliation.acts import ActError, ReconciliationAct
 from prevention.reconciliation.draw_up import ActRequest, DrawUpResult, draw
 from prevention.reconciliation.kinds import PROBATIONERS
@@ -23,6 +22,7 @@ from resolvers.roots.computed import Computed, ComputedSources
 from schema.model import AccessClass
 from security.authorization.caller import Grants
 from security.authorization.disclosure import Disclosure
+from security.clock import utc_now
 
 
 def reconciles(grants: Grants) -> bool:
@@ -61,7 +61,7 @@ async def _sign(selection: Selection, sources: ComputedSources, context: Context
         signature=signature,
         unit=context.caller.unit,
         today=context.today,
-        now=received_now(),
+        now=utc_now(),
     )
 
     def body_for(act: ReconciliationAct) -> str | None:

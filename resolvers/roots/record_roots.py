@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graph.query.plan import AuthorizedRead
 from resolvers.access.access_predicates import finds_by_number
 from resolvers.access.bind_parameters import Context
 from resolvers.access.record_visibility import RecordVisibility, best_release
@@ -13,9 +12,9 @@ from resolvers.plan.lower import Lowered, lower_connection, lower_ids, lower_loo
 from resolvers.plan.response_outline import Connection, Outline, ResponsePart
 from resolvers.plan.slots import fixed_value
 from resolvers.projection.project import connection_projector, object_projector
-from resolvers.projection.rows import AnswerPlace, internal_keys, trace_touch
+from resolvers.projection.rows import internal_keys, trace_touch
 from resolvers.request.selection import Selection
-from resolvers.roots.behaviour import Completer, Planning, RootBehaviour, from_records
+from resolvers.roots.behaviour import Completer, LoweredRoot, Planning, RootBehaviour, from_records
 from schema.api import record_roots
 from schema.catalogue import CATALOGUE, IIN_INDEX, SUBJECT
 from schema.types.roots import ConnectionRoot, RecordRoot
@@ -23,18 +22,12 @@ from security.authorization.caller import Grants
 from security.authorization.disclosure import Disclosure
 
 
-def _connection(
-    lowered: Lowered,
-    guarded: tuple[AuthorizedRead, ...],
-    selection: Selection,
-    planning: Planning,
-    place: AnswerPlace,
-) -> Completer:
-    if not isinstance(lowered.under, Connection):
+def _connection(root: LoweredRoot) -> Completer:
+    if not isinstance(root.lowered.under, Connection):
         raise HubError("INTERNAL")
-    page = guarded[0].page
+    page = root.reads[0].page
     project = connection_projector(
-        lowered.under, guarded[0], place, by_hub=False, keep=planning.dialect.keeps_order
+        root.lowered.under, root.reads[0], root.place, by_hub=False, keep=root.keeps_order
     )
     counted = page is not None and page.total
 
@@ -47,19 +40,13 @@ def _connection(
     return finish
 
 
-def _single(
-    lowered: Lowered,
-    guarded: tuple[AuthorizedRead, ...],
-    selection: Selection,
-    planning: Planning,
-    place: AnswerPlace,
-) -> Completer:
-    outline = lowered.outline
-    if not guarded:
+def _single(root: LoweredRoot) -> Completer:
+    outline = root.lowered.outline
+    if not root.reads:
         return lambda rows, context: None
-    read = guarded[0]
+    read = root.reads[0]
     spare = internal_keys(read, by_hub=False)
-    get = object_projector(outline, read, place, keep=planning.dialect.keeps_order, spare=spare)
+    get = object_projector(outline, read, root.place, keep=root.keeps_order, spare=spare)
     touch = trace_touch(read)
 
     def finish(rows: list[Any], context: Context) -> Any:
@@ -71,17 +58,11 @@ def _single(
     return finish
 
 
-def _in_order(
-    lowered: Lowered,
-    guarded: tuple[AuthorizedRead, ...],
-    selection: Selection,
-    planning: Planning,
-    place: AnswerPlace,
-) -> Completer:
-    outline = lowered.outline
-    made = {read.label: object_projector(outline, read, place, keep=False) for read in guarded}
-    touch = {read.label: trace_touch(read) for read in guarded}
-    wanted = selection.arguments["ids"]
+def _in_order(root: LoweredRoot) -> Completer:
+    outline = root.lowered.outline
+    made = {read.label: object_projector(outline, read, root.place, keep=False) for read in root.reads}
+    touch = {read.label: trace_touch(read) for read in root.reads}
+    wanted = root.selection.arguments["ids"]
 
     def one(record_id: str, rows: Mapping[str, Any], context: Context) -> Any:
         entity, row = CATALOGUE.by_prefix(record_id), rows.get(record_id)
@@ -102,17 +83,11 @@ def id_of(row: Mapping[str, Any]) -> str:
     return str(row.get("_id") or row["id"])
 
 
-def _lookup(
-    lowered: Lowered,
-    guarded: tuple[AuthorizedRead, ...],
-    selection: Selection,
-    planning: Planning,
-    place: AnswerPlace,
-) -> Completer:
-    parts = lowered.outline.variants["Hit"]
-    found = object_projector(Outline({"Person": parts}), guarded[0], place, keep=False)
-    touch = trace_touch(guarded[0])
-    wanted = selection.arguments["iins"]
+def _lookup(root: LoweredRoot) -> Completer:
+    parts = root.lowered.outline.variants["Hit"]
+    found = object_projector(Outline({"Person": parts}), root.reads[0], root.place, keep=False)
+    touch = trace_touch(root.reads[0])
+    wanted = root.selection.arguments["iins"]
     key = f"_{IIN_INDEX}"
     missing = {part.response: _no_hit(part) for part in parts}
 

@@ -9,11 +9,12 @@ import json
 import secrets
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+
+from security.clock import unix_now
 
 _BUSY_SECONDS = 5.0
 _TABLES = """
@@ -83,7 +84,7 @@ class DeliveredState:
             try:
                 known = self._file.execute("SELECT 1 FROM account WHERE stream = ?", (stream,)).fetchone()
                 if known or not resumes:
-                    row = (stream, owner, time.time())
+                    row = (stream, owner, unix_now())
                     self._file.execute("INSERT OR REPLACE INTO account VALUES (?, ?, ?)", row)
                     self._forget(owner, most)
                 self._file.execute("COMMIT")

@@ -1,7 +1,6 @@
 """Subscribing: a subscription becomes a stream, if the caller may follow anything and it asks what can be meant."""
 
 import asyncio
-import time
 from collections.abc import Callable
 
 from graphql import OperationType
@@ -18,6 +17,7 @@ from resolvers.visibility.reachable import follows, reach_of
 from schema.catalogue import CATALOGUE
 from security.authorization.caller import Caller, Grants
 from security.authorization.purposes import EMERGENCY
+from security.clock import unix_now
 
 
 async def open_stream(
@@ -26,7 +26,7 @@ async def open_stream(
     pulse: ChangePoller,
     caller: Caller,
     request: Request,
-    clock: Callable[[], float] = time.time,
+    clock: Callable[[], float] = unix_now,
     start: int | None = None,
 ) -> Stream:
     """The stream that a subscription asks for. It begins at the mark ``start``, whatever the subscription says.

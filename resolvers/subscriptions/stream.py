@@ -29,6 +29,7 @@ from resolvers.subscriptions.snapshot import Shown, Snapshot, SnapshotQuery
 from resolvers.visibility.reachable import follows, reach_of
 from schema.catalogue import CATALOGUE, SUBJECT
 from security.authorization.caller import Caller, Grants
+from security.clock import unix_now
 
 CHUNK = 100
 """Records asked for together, and the most that a message holds."""
@@ -67,7 +68,7 @@ class Stream:
     types: frozenset[str] | None
     mark: int
     grants: Grants
-    clock: Callable[[], float] = time.time
+    clock: Callable[[], float] = unix_now
     heartbeat: float = HEARTBEAT
     stands: Standing = always
     told_to: int = 0

@@ -11,8 +11,8 @@ from schema.model import AccessClass
 from security.authorization.agreements import Agreement, Agreements
 from security.authorization.caller import Caller, Grants, grants_of
 from security.authorization.policy import DIRECTORY, Policy, PolicyCells, Role, written_policy
-from security.authorization.policy_file import PolicyError, shown
 from security.clock import today_in_kazakhstan
+from security.site_file import SiteFileError, shown
 
 
 def checked_policy(
@@ -23,13 +23,13 @@ def checked_policy(
     A field is within reach of a role to which an agreement could release it, whether there is one or not.
 
     Raises:
-        PolicyError: what :func:`security.authorization.policy.load_policy` refuses; a field that no role reaches.
+        SiteFileError: what :func:`security.authorization.policy.load_policy` refuses; a field that no role reaches.
     """
     day = today or today_in_kazakhstan()
     written = written_policy(directory, day)
     problems = list(_unreached(written.under((_of_everything(written, day),)), directory, day))
     if problems:
-        raise PolicyError(problems)
+        raise SiteFileError(problems)
     return written.under(agreements)
 
 
@@ -37,7 +37,7 @@ def _of_everything(policy: Policy, day: dt.date) -> Agreement:
     """An agreement on all that there is, for the day."""
     classes = tuple(access for access in AccessClass if access != AccessClass.PUBLIC)
     return Agreement(
-        number="-", title="", parties=(), roles=tuple(policy.roles), classes=classes, since=day, until=day
+        number="-", title="-", parties=("-",), roles=tuple(policy.roles), classes=classes, since=day, until=day
     )
 
 

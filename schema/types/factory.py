@@ -17,7 +17,6 @@ import strawberry
 from strawberry.schema_directive import Location
 
 from schema.model import AccessClass, EnumType, Field, Scalar
-from schema.types.scalars import IIN, JSON, Date, DateTime
 
 PYTHON = {
     Scalar.STRING: "str",
@@ -30,7 +29,6 @@ PYTHON = {
 }
 """The Python type of each scalar, by the name under which it is published here."""
 
-SCALAR_TYPES = (Date, DateTime, IIN, JSON)
 
 strawberry.enum(AccessClass, name="AccessClass", description="How sensitive a field is.")
 

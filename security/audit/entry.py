@@ -12,6 +12,7 @@ from typing import Any, Literal
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from security.clock import moment_now
 from security.norms import NORMS, NormError
 
 EntryKind = Literal[
@@ -181,7 +182,7 @@ def hash_of(line: bytes) -> str:
 
 def now() -> str:
     """This moment in UTC, to the millisecond (RFC 3339)."""
-    return time_of(dt.datetime.now(dt.UTC))
+    return time_of(moment_now())
 
 
 def time_of(moment: dt.datetime) -> str:

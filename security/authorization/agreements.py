@@ -6,42 +6,53 @@ nothing otherwise. An agreement that has ended stays in the file: answers say of
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
 
 from schema.model import AccessClass
-from security.authorization.policy_file import PolicyError, read_source
 from security.norms import agreement_text
+from security.site_file import SiteTable, SiteText, read_site_file, refuse, refuse_twice
 
 AGREEMENTS_FILE = Path(__file__).parent / "agreements.toml"
 """The file that comes with the hub: no agreement, and how one is written."""
 
-_TEXTS = ("number", "title")
-_LISTS = ("parties", "roles", "classes")
-_ENTRIES = {*_TEXTS, *_LISTS, "from", "until", "bodies", "statistics"}
-_NUMBER = re.compile(r"^\S{1,100}$")
+
+def _released(access: AccessClass) -> AccessClass:
+    return access if access != AccessClass.PUBLIC else refuse("PUBLIC is open to every caller")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Agreement:
-    """An agreement between bodies on who is released what.
+def _number(text: str) -> str:
+    fits = re.fullmatch(r"\S{1,100}", text)
+    return text if fits else refuse("must be at most 100 characters without spaces")
+
+
+_Class = Annotated[AccessClass, Field(strict=False), AfterValidator(_released)]
+_Names = Annotated[tuple[SiteText, ...], Field(strict=False, min_length=1)]
+
+
+class Agreement(SiteTable):
+    """An agreement between bodies on who is released what, as one ``[[agreement]]`` writes it.
 
     ``roles`` and ``classes`` are those that it covers, ``since`` and ``until`` its first and its last day.
     ``bodies`` are the codes of agencies and the ids of units that it is for; none: every caller of its roles.
     ``statistics``: it covers statistics too.
     """
 
-    number: str
-    title: str
-    parties: tuple[str, ...]
-    roles: tuple[str, ...]
-    classes: tuple[AccessClass, ...]
-    since: dt.date
+    number: Annotated[str, AfterValidator(_number)]
+    title: SiteText
+    parties: _Names
+    roles: _Names
+    classes: Annotated[tuple[_Class, ...], Field(strict=False, min_length=1)]
+    since: dt.date = Field(alias="from")
     until: dt.date
-    bodies: tuple[str, ...] = ()
+    bodies: Annotated[tuple[SiteText, ...], Field(strict=False, min_length=1)] = ()
     statistics: bool = False
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        return self if self.since <= self.until else refuse("until is before from")
 
     @property
     def text(self) -> str:
@@ -64,70 +75,19 @@ class Agreement:
 Agreements = tuple[Agreement, ...]
 
 
+class _AgreementsFile(SiteTable):
+    agreement: list[Agreement] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _numbers_differ(self) -> Self:
+        refuse_twice((agreement.number for agreement in self.agreement), "number")
+        return self
+
+
 def read_agreements(path: Path = AGREEMENTS_FILE) -> Agreements:
     """The agreements of a file.
 
     Raises:
-        PolicyError: it is not TOML, or an entry of it cannot be meant; file and entry are named.
+        SiteFileError: it is not TOML, or an entry of it cannot be meant; file and entry are named.
     """
-    source = read_source(path)
-    rows = source.data.get("agreement", [])
-    problems = [source.problem(f"unknown entry {name}", name) for name in sorted(set(source.data) - {"agreement"})]
-    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise PolicyError([*problems, source.problem("agreements are written as [[agreement]]", "agreement")])
-    for count, row in enumerate(rows, 1):
-        where = f"agreement {count} ({row.get('number', 'without a number')})"
-        problems += [source.problem(f"{where}: {why}", "agreement") for why in _wrong(row)]
-    numbers = [row.get("number") for row in rows]
-    twice = sorted({str(number) for number in numbers if numbers.count(number) > 1})
-    problems += [source.problem(f"two agreements have the number {number}", "agreement") for number in twice]
-    if problems:
-        raise PolicyError(problems)
-    return tuple(_agreement(row) for row in rows)
-
-
-def _wrong(row: Mapping[str, Any]) -> Iterator[str]:
-    """Why an entry cannot be meant."""
-    yield from (f"unknown entry {name}" for name in sorted(set(row) - _ENTRIES))
-    for name in _TEXTS:
-        if not isinstance(row.get(name), str) or not row[name].strip():
-            yield f"{name} is a text"
-    if isinstance(row.get("number"), str) and not _NUMBER.match(row["number"]):
-        yield "a number is at most 100 characters without spaces"
-    for name in _LISTS:
-        if not _is_list(row.get(name)) or not row[name]:
-            yield f"{name} is a list of texts, and not empty"
-    if not _is_list(row.get("bodies", [])) or row.get("bodies") == []:
-        yield "bodies is a list of codes and ids; leave it out where the agreement is for every body of its roles"
-    if not isinstance(row.get("statistics", False), bool):
-        yield "statistics is neither true nor false"
-    first, last = row.get("from"), row.get("until")
-    if not _is_day(first) or not _is_day(last):
-        yield "from and until are days: 2026-01-31"
-    elif last < first:
-        yield "until is before from"
-    for name in row["classes"] if _is_list(row.get("classes")) else ():
-        if name not in AccessClass.__members__ or name == AccessClass.PUBLIC:
-            yield f"{name} is not a class that is released to somebody"
-
-
-def _is_day(found: object) -> TypeGuard[dt.date]:
-    return isinstance(found, dt.date) and not isinstance(found, dt.datetime)
-
-
-def _is_list(found: object) -> bool:
-    return isinstance(found, list) and all(isinstance(each, str) and each.strip() for each in found)
-
-
-def _agreement(row: Mapping[str, Any]) -> Agreement:
-    return Agreement(
-        number=row["number"],
-        title=row["title"],
-        parties=tuple(row["parties"]),
-        roles=tuple(row["roles"]),
-        classes=tuple(AccessClass(name) for name in row["classes"]),
-        since=row["from"],
-        until=row["until"],
-        bodies=tuple(row.get("bodies", ())),
-        statistics=row.get("statistics", False),
-    )
+    return tuple(read_site_file(path, _AgreementsFile).agreement)

@@ -9,21 +9,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import Field
 
 from schema.catalogue import CATALOGUE
 from schema.model import AccessClass
 from security.authorization.agreements import Agreements
 from security.authorization.disclosure import SCOPES, Disclosure
-from security.authorization.policy_file import PolicyError, PolicyFile, read_source, shown
 from security.clock import today_in_kazakhstan
 from security.norms import AGREEMENT, NORMS, OPERATION, Norm, NormError, by_agreement
+from security.site_file import SiteFile, SiteFileError, SiteTable, read_source, shown
 
 POLICY_VERSION = "2"
 """Part of every plan's key, beside the digest of the caller's grants."""
 
 DIRECTORY = Path(__file__).parents[1] / "policy"
-_ENTRIES = {"meaning", "norms", "statistics", "release", "emergency", "fields", "once", "bound", "work"}
 _BY_OPERATION = {"operator": AccessClass.SERVICE, "auditor": AccessClass.TRACE}
 """The roles whose column of the matrix has no norm, and the one class that each is released."""
 
@@ -101,7 +102,7 @@ class Role:
     cells: PolicyCells
     statistics: str
     limits: Mapping[str, Disclosure]
-    source: PolicyFile
+    source: SiteFile
     once: bool = False
     bound: bool = False
     emergency: PolicyCells = field(default_factory=dict)
@@ -156,11 +157,11 @@ class Policy:
         """The policy as it is where those agreements are kept.
 
         Raises:
-            PolicyError: an agreement is for a role that is not there.
+            SiteFileError: an agreement is for a role that is not there.
         """
         names = [(each.number, name) for each in agreements for name in each.roles if name not in self.roles]
         if names:
-            raise PolicyError([f"agreement {number} is for {name}, which is no role" for number, name in names])
+            raise SiteFileError([f"agreement {number} is for {name}, which is no role" for number, name in names])
         return Policy({name: role.under(agreements) for name, role in self.roles.items()})
 
 
@@ -168,7 +169,7 @@ def load_policy(directory: Path = DIRECTORY, today: dt.date | None = None, agree
     """The policy of ``directory`` where those agreements are kept; without one, nothing is released by agreement.
 
     Raises:
-        PolicyError: what :func:`written_policy` refuses; an agreement is for a role that is not there.
+        SiteFileError: what :func:`written_policy` refuses; an agreement is for a role that is not there.
     """
     return written_policy(directory, today).under(agreements)
 
@@ -177,7 +178,7 @@ def written_policy(directory: Path = DIRECTORY, today: dt.date | None = None) ->
     """Read and check every role file of ``directory``. Cells by agreement stand as they are written.
 
     Raises:
-        PolicyError: a file is not TOML, names an unknown class, field, release, scope or norm, or releases
+        SiteFileError: a file is not TOML, names an unknown class, field, release, scope or norm, or releases
             something on no norm; or it names a norm or an agreement that ended before ``today``.
     """
     day = today or today_in_kazakhstan()
@@ -185,17 +186,15 @@ def written_policy(directory: Path = DIRECTORY, today: dt.date | None = None) ->
     roles: list[Role] = []
     for path in sorted(directory.glob("*.toml")):
         try:
-            source = read_source(path)
-        except PolicyError as error:
+            reader = _RoleFileReader(read_source(path), day)
+            roles.append(reader.role())
+            problems += reader.problems
+        except SiteFileError as error:
             problems += error.problems
-            continue
-        reader = _RoleFileReader(source, day)
-        roles.append(reader.role())
-        problems += reader.problems
     if not roles and not problems:
         problems = [f"{shown(directory)}: no role file"]
     if problems:
-        raise PolicyError(problems)
+        raise SiteFileError(problems)
     return Policy({role.name: role for role in roles})
 
 
@@ -204,75 +203,76 @@ def _best(cells: tuple[PolicyCell, ...]) -> tuple[Disclosure, bool]:
     return max(((cell.release, cell.scope == "all") for cell in cells), default=(Disclosure.HIDDEN, False))
 
 
+class _RoleFile(SiteTable):
+    """A role file as it is written. What its words mean is checked by :class:`_RoleFileReader`."""
+
+    meaning: str = ""
+    norms: list[str] = Field(default_factory=list)
+    statistics: Literal["", "area", "all"] = ""
+    release: dict[str, Any] = Field(default_factory=dict)
+    emergency: dict[str, Any] = Field(default_factory=dict)
+    fields: dict[str, Any] = Field(default_factory=dict)
+    once: bool = False
+    bound: bool = False
+    work: list[str] = Field(default_factory=list)
+
+
 class _RoleFileReader:
     """Reads one role file; what is wrong with it gathers in ``problems``, so that all is said at once."""
 
-    def __init__(self, source: PolicyFile, today: dt.date) -> None:
+    def __init__(self, source: SiteFile, today: dt.date) -> None:
         self.source = source
         self.today = today
         self.problems: list[str] = []
         self.name = source.path.stem
 
     def role(self) -> Role:
-        data = self.source.data
-        for name in sorted(set(data) - _ENTRIES):
-            self._refuse(f"unknown entry {name}", name)
-        statistics = data.get("statistics", "")
-        if statistics not in ("", "area", "all"):
-            self._refuse("statistics are for 'area' or 'all'", "statistics")
-        norms = self._norms(data.get("norms", []), "norms")
+        """Return the role. What of the file cannot be meant is left out of it.
+
+        Raises:
+            SiteFileError: an entry is unknown, or not of its type.
+        """
+        written = self.source.parse(_RoleFile)
+        norms = self._norms(written.norms, "norms")
         for norm in norms:
             if norm.ended(self.today):
                 self._refuse(f"{norm.text} is named, and ended on {norm.until}", "norms")
-        cells = dict(self._releases(norms, "release"))
-        emergency = dict(self._releases(norms, "emergency"))
+        cells = dict(self._releases(norms, "release", written.release))
+        emergency = dict(self._releases(norms, "emergency", written.emergency))
         for access, wider in emergency.items():
             if _best(wider) < _best(cells.get(access, ())):
                 self._refuse(f"{access} is released less in an emergency than without", "emergency", access)
         return Role(
             name=self.name,
-            meaning=str(data.get("meaning", "")),
+            meaning=written.meaning,
             norms=tuple(norm.text for norm in norms),
             cells=cells,
-            statistics=str(statistics),
-            limits=dict(self._limits()),
+            statistics=written.statistics,
+            limits=dict(self._limits(written.fields)),
             source=self.source,
-            once=self._demand("once"),
-            bound=self._demand("bound"),
+            once=written.once,
+            bound=written.bound,
             emergency=emergency,
-            work=tuple(self._work()),
+            work=tuple(self._work(written.work)),
         )
 
-    def _work(self) -> Iterator[str]:
-        for norm in self._norms(self.source.data.get("work", []), "work"):
+    def _work(self, texts: list[str]) -> Iterator[str]:
+        for norm in self._norms(texts, "work"):
             provision = NORMS.provisions.get(norm.text)
             if provision is None or (provision.until is not None and provision.until < self.today):
                 self._refuse(f"{norm.text} is no norm in force that a role carries out", "work")
             else:
                 yield norm.text
 
-    def _demand(self, name: str) -> bool:
-        found = self.source.data.get(name, False)
-        if not isinstance(found, bool):
-            self._refuse(f"{name} is neither true nor false", name)
-        return found is True
-
     def _refuse(self, why: str, *keys: str) -> None:
         self.problems.append(self.source.problem(why, *keys))
 
-    def _table(self, name: str) -> Mapping[str, Any]:
-        found = self.source.data.get(name, {})
-        if isinstance(found, Mapping):
-            return found
-        self._refuse(f"{name} is a table: [{name}]", name)
-        return {}
-
-    def _norms(self, found: Any, *keys: str) -> tuple[Norm, ...]:
-        if not isinstance(found, list):
+    def _norms(self, texts: Any, *keys: str) -> tuple[Norm, ...]:
+        if not isinstance(texts, list):
             self._refuse("norms are a list", *keys)
             return ()
         norms = []
-        for text in found:
+        for text in texts:
             try:
                 norms.append(NORMS.named(str(text)))
             except NormError as error:
@@ -280,9 +280,9 @@ class _RoleFileReader:
         return tuple(norms)
 
     def _releases(
-        self, norms: tuple[Norm, ...], table: str
+        self, norms: tuple[Norm, ...], table: str, lines: Mapping[str, Any]
     ) -> Iterator[tuple[AccessClass, tuple[PolicyCell, ...]]]:
-        for name, line in self._table(table).items():
+        for name, line in lines.items():
             if name not in AccessClass.__members__ or name == AccessClass.PUBLIC:
                 why = "is open to every caller" if name == AccessClass.PUBLIC else "is not a class"
                 self._refuse(f"{name} {why}", table, name)
@@ -314,11 +314,9 @@ class _RoleFileReader:
         for part in str(entry).split(","):
             words = part.split()
             if len(words) != 2 or words[0] not in Disclosure.__members__ or words[0] == Disclosure.HIDDEN.name:
-                self._refuse(
-                    f"{name}: {part.strip()!r} is not a release (FULL, MASKED, POINTER) with a scope", *keys
-                )
+                self._refuse(f"{name} must be a release (FULL, MASKED, POINTER) with a scope", *keys)
             elif words[1] not in SCOPES:
-                self._refuse(f"{name}: {words[1]} is not a scope; one of: {', '.join(SCOPES)}", *keys)
+                self._refuse(f"{name} must have a scope, one of: {', '.join(SCOPES)}", *keys)
             else:
                 yield _cell(Disclosure[words[0]], words[1], tuple(norm.text for norm in norms))
 
@@ -334,8 +332,8 @@ class _RoleFileReader:
             elif norm.ended(self.today):
                 self._refuse(f"{name} is still released on {norm.text}, which has ended", *keys)
 
-    def _limits(self) -> Iterator[tuple[str, Disclosure]]:
-        for name, limit in self._table("fields").items():
+    def _limits(self, limits: Mapping[str, Any]) -> Iterator[tuple[str, Disclosure]]:
+        for name, limit in limits.items():
             keys = ("fields", name)
             entity, _, field = name.partition(".")
             known = CATALOGUE.entities.get(entity)
@@ -344,6 +342,6 @@ class _RoleFileReader:
             elif field == "id":
                 self._refuse(f"{name} goes with every record; narrow the class of the record instead", *keys)
             elif limit not in Disclosure.__members__ or limit == Disclosure.FULL.name:
-                self._refuse(f"{name}: at most MASKED, POINTER or HIDDEN, not {limit!r}", *keys)
+                self._refuse(f"{name}: at most MASKED, POINTER or HIDDEN", *keys)
             else:
                 yield name, Disclosure[limit]

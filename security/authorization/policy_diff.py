@@ -9,9 +9,9 @@ from schema.catalogue import CATALOGUE
 from schema.model import AccessClass, Entity
 from security.authorization.disclosure import SCOPES, Disclosure
 from security.authorization.policy import Policy, PolicyCell, Role
-from security.authorization.policy_file import PolicyFile
+from security.site_file import SiteFile
 
-NOBODY = Role(name="", meaning="", norms=(), cells={}, statistics="", limits={}, source=PolicyFile(Path(), "", {}))
+NOBODY = Role(name="", meaning="", norms=(), cells={}, statistics="", limits={}, source=SiteFile(Path(), "", {}))
 """A role that is released nothing: what a role was before it came, and is after it went."""
 
 ReleasesByField = Mapping[tuple[str, str], Disclosure]

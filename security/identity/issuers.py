@@ -6,16 +6,18 @@ What an entry leaves out may not be said at all.
 
 import json
 import ssl
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from security.authorization.purposes import PURPOSES
 from security.identity.discovery import DiscoveredKeys, FixedKeys, KeySource, is_safe_address
 from security.identity.jwks import ALGORITHMS, KeySetError, usable_keys
 from security.identity.local_issuer import AT_JWT, AUDIENCE, LOCAL_ISSUER, Issuer
+from security.site_file import SiteFileError, SiteTable, SiteText, SiteTexts, read_source, refuse, refuse_twice
 
 TYPES = (AT_JWT, "jwt")
 ANY = "*"
@@ -25,28 +27,8 @@ LOCAL_MINUTES = 31 * 24 * 60
 MAX_MINUTES = 24 * 60
 """Longest lifetime that an entry may allow an outside issuer's tokens."""
 
-CLAIM_NAMES = ("role", "area", "unit", "agency", "purposes", "feeds")
-ENTRIES = frozenset(
-    {
-        "url",
-        "audience",
-        "algorithms",
-        "types",
-        "max_minutes",
-        "roles",
-        "agencies",
-        "units",
-        "areas",
-        "purposes",
-        "feeds",
-    }
-    | {"claims", "keys", "ca"}
-)
-_DEMANDED = ("url", "audience", "algorithms", "roles", "purposes")
-
-
-class IssuersError(Exception):
-    """The file of issuers says something that cannot be meant. The message names the file and the entry."""
+ClaimName = Literal["role", "area", "unit", "agency", "purposes", "feeds"]
+CLAIM_NAMES: tuple[ClaimName, ...] = get_args(ClaimName)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,129 +73,104 @@ def local_entry(issuer: Issuer) -> TrustedIssuer:
     )
 
 
+def _among(value: str, info: ValidationInfo) -> str:
+    """A role, purpose, algorithm or type, by the vocabulary that the context has for the field."""
+    vocabulary = (info.context or {})[info.field_name]
+    return value if value in vocabulary else refuse(f"must be one of {', '.join(sorted(vocabulary))}")
+
+
+def _area(value: str) -> str:
+    return value if is_area(value) else refuse("must be a KATO prefix: at most nine digits")
+
+
+_OneOf = Annotated[str, AfterValidator(_among)]
+_Vocabulary = Annotated[tuple[_OneOf, ...], Field(strict=False, min_length=1)]
+KatoPrefix = Annotated[str, AfterValidator(_area)]
+
+
+class IssuerTable(SiteTable):
+    """One ``[[issuer]]``, as docs/identity.md explains it."""
+
+    url: SiteText
+    audience: SiteText
+    algorithms: _Vocabulary
+    types: _Vocabulary = (AT_JWT,)
+    max_minutes: int = Field(60, ge=1, le=MAX_MINUTES)
+    roles: _Vocabulary
+    agencies: SiteTexts = ()
+    units: SiteTexts = ()
+    areas: Annotated[tuple[KatoPrefix, ...], Field(strict=False)] = ()
+    purposes: _Vocabulary
+    feeds: SiteTexts = ()
+    claims: dict[ClaimName, SiteText] = Field(default_factory=dict)
+    keys: SiteText | None = None
+    ca: SiteText | None = None
+
+    @model_validator(mode="after")
+    def _is_an_address(self) -> Self:
+        if self.url == LOCAL_ISSUER:
+            refuse("url is the local issuer's own name")
+        if self.keys is None and (not is_safe_address(self.url) or "?" in self.url):
+            refuse("url must be an https address (http on loopback alone)")
+        return self
+
+    def issuer(self, folder: Path) -> TrustedIssuer:
+        """The issuer that the table describes; files that it names lie in ``folder``."""
+        return TrustedIssuer(
+            name=self.url,
+            audience=self.audience,
+            algorithms=self.algorithms,
+            types=self.types,
+            lifetime=self.max_minutes * 60,
+            claim_names={name: self.claims.get(name, name) for name in CLAIM_NAMES},
+            may_say=MaySay(
+                roles=frozenset(self.roles),
+                agencies=frozenset(self.agencies),
+                units=None if ANY in self.units else frozenset(self.units),
+                areas=self.areas,
+                purposes=frozenset(self.purposes),
+                feeds=frozenset(self.feeds),
+            ),
+            keys=self._key_source(folder),
+        )
+
+    def _key_source(self, folder: Path) -> KeySource:
+        if self.keys is not None:
+            keys = usable_keys(json.loads((folder / self.keys).read_text(encoding="utf-8")), self.algorithms)
+            if not keys:
+                raise KeySetError("no key of the set can be used with the algorithms named")
+            return FixedKeys(keys)
+        trust = ssl.create_default_context(cafile=folder / self.ca) if self.ca else True
+        return DiscoveredKeys(self.url, self.algorithms, trust)
+
+
+class _IssuersFile(SiteTable):
+    issuer: list[IssuerTable]
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        refuse_twice((table.url for table in self.issuer), "url")
+        return self
+
+
 def read_issuers(path: Path, roles: Collection[str]) -> Mapping[str, TrustedIssuer]:
     """The outside issuers that ``path`` names, by the ``iss`` of their tokens. ``roles`` are the policy's.
 
     Raises:
-        IssuersError: the file is not there or not TOML, or an entry is unknown, missing or cannot be meant.
+        SiteFileError: the file is not there or not TOML, or an entry is unknown, missing or cannot be meant.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise IssuersError(f"{path}: {type(error).__name__}: {error}") from error
-    entries = data.get("issuer")
-    if set(data) != {"issuer"} or not isinstance(entries, list):
-        raise IssuersError(f"{path}: the file is a list of [[issuer]] tables and nothing else")
-    found: dict[str, TrustedIssuer] = {}
-    for number, entry in enumerate(entries, 1):
-        issuer = _IssuerTable(path, number, entry).issuer(frozenset(roles))
-        if issuer.name in found or issuer.name == LOCAL_ISSUER:
-            raise IssuersError(f"{path}: issuer {number}: url {issuer.name} is taken")
-        found[issuer.name] = issuer
-    return found
-
-
-@dataclass(frozen=True)
-class _IssuerTable:
-    """One ``[[issuer]]`` while it is read."""
-
-    path: Path
-    number: int
-    data: Mapping[str, Any]
-
-    def issuer(self, roles: frozenset[str]) -> TrustedIssuer:
-        for name in self.data:
-            if name not in ENTRIES:
-                raise self.wrong(f"unknown entry {name}")
-        for name in _DEMANDED:
-            if name not in self.data:
-                raise self.wrong(f"{name} is missing")
-        algorithms = self.listed("algorithms", ALGORITHMS)
-        types = self.listed("types", TYPES) if "types" in self.data else (AT_JWT,)
-        minutes = self.data.get("max_minutes", 60)
-        if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= MAX_MINUTES:
-            raise self.wrong(f"max_minutes is not a whole number from 1 to {MAX_MINUTES}")
-        return TrustedIssuer(
-            name=self.text("url"),
-            audience=self.text("audience"),
-            algorithms=algorithms,
-            types=types,
-            lifetime=minutes * 60,
-            claim_names=self.claim_names(),
-            may_say=self.may_say(roles),
-            keys=self.keys(algorithms),
-        )
-
-    def may_say(self, roles: frozenset[str]) -> MaySay:
-        areas = self.listed("areas")
-        if wrong := [area for area in areas if not is_area(area)]:
-            raise self.wrong(f"areas: {wrong[0]!r} is not a KATO prefix")
-        units = frozenset(self.listed("units"))
-        return MaySay(
-            roles=frozenset(self.listed("roles", roles)),
-            agencies=frozenset(self.listed("agencies")),
-            units=None if ANY in units else units,
-            areas=areas,
-            purposes=frozenset(self.listed("purposes", PURPOSES)),
-            feeds=frozenset(self.listed("feeds")),
-        )
-
-    def claim_names(self) -> Mapping[str, str]:
-        given = self.data.get("claims", {})
-        if not isinstance(given, dict):
-            raise self.wrong("claims is not a table")
-        for name, claim in given.items():
-            if name not in CLAIM_NAMES:
-                raise self.wrong(f"claims: {name} is none of {', '.join(CLAIM_NAMES)}")
-            if not isinstance(claim, str) or not claim:
-                raise self.wrong(f"claims: {name} is not the name of a claim")
-        return {name: given.get(name, name) for name in CLAIM_NAMES}
-
-    def keys(self, algorithms: tuple[str, ...]) -> KeySource:
-        if "keys" in self.data:
-            return self.fixed_keys(self.path.parent / self.text("keys"), algorithms)
-        url = self.text("url")
-        if not is_safe_address(url) or "?" in url:
-            raise self.wrong("url is not an https address (http on loopback alone)")
-        if "ca" not in self.data:
-            return DiscoveredKeys(url, algorithms)
+    source = read_source(path)
+    vocabulary = {"roles": roles, "purposes": PURPOSES, "algorithms": ALGORITHMS, "types": TYPES}
+    issuers = {}
+    for number, table in enumerate(source.parse(_IssuersFile, vocabulary).issuer):
         try:
-            trust = ssl.create_default_context(cafile=self.path.parent / self.text("ca"))
-        except (OSError, ssl.SSLError) as error:
-            raise self.wrong(f"ca: {type(error).__name__}") from error
-        return DiscoveredKeys(url, algorithms, trust)
-
-    def fixed_keys(self, file: Path, algorithms: tuple[str, ...]) -> KeySource:
-        try:
-            keys = usable_keys(json.loads(file.read_text(encoding="utf-8")), algorithms)
+            issuers[table.url] = table.issuer(path.parent)
         except (OSError, ValueError, KeySetError) as error:
-            raise self.wrong(f"keys: {type(error).__name__}") from error
-        if not keys:
-            raise self.wrong("keys: no key of the set can be used with the algorithms named")
-        return FixedKeys(keys)
-
-    def text(self, name: str) -> str:
-        value = self.data[name]
-        if not isinstance(value, str) or not value:
-            raise self.wrong(f"{name} is not a text")
-        return value
-
-    def listed(self, name: str, known: Collection[str] | None = None) -> tuple[str, ...]:
-        """The texts listed under ``name``. With ``known``, at least one, and each of them known."""
-        values = self.data.get(name, [])
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            raise self.wrong(f"{name} is not a list of texts")
-        if known is not None and not values:
-            raise self.wrong(f"{name} names nothing")
-        for value in values:
-            if known is not None and value not in known:
-                raise self.wrong(f"{name}: {value} is not known")
-        return tuple(values)
-
-    def wrong(self, what: str) -> IssuersError:
-        url = self.data.get("url")
-        named = f" ({url})" if isinstance(url, str) else ""
-        return IssuersError(f"{self.path}: issuer {self.number}{named}: {what}")
+            entry = "ca" if table.keys is None else "keys"
+            why = str(error) if isinstance(error, KeySetError) else type(error).__name__
+            problem = source.problem(f"issuer {number + 1}: {entry}: {why}", "issuer", number, entry)
+            raise SiteFileError([problem]) from error
+    return issuers
 
 
 def is_area(text: str) -> bool:

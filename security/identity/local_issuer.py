@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
+from security.clock import unix_now
 from security.vault.secret_files import secret_file
 
 AUDIENCE = "ortaq"
@@ -59,7 +59,7 @@ class Issuer:
 
     def issue(self, claims: Claims) -> str:
         """A signed token that says ``claims``."""
-        now = int(time.time())
+        now = int(unix_now())
         payload = {
             "iss": LOCAL_ISSUER,
             "aud": AUDIENCE,

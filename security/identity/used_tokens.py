@@ -3,10 +3,11 @@
 import hashlib
 import sqlite3
 import threading
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+
+from security.clock import unix_now
 
 _BUSY_SECONDS = 5.0
 _SWEEP_SECONDS = 60.0
@@ -15,7 +16,7 @@ _SWEEP_SECONDS = 60.0
 class SeenTokens:
     """Remembers the ids of tokens until they expire. It keeps digests: nothing in the file names a caller."""
 
-    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: Path, clock: Callable[[], float] = unix_now) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         self._path = path

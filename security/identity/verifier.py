@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from jwt.types import Options
 
 from security.authorization.caller import Caller
 from security.authorization.policy import Policy
+from security.clock import unix_now
 from security.identity.claims import caller_of, certificate_of, token_id
 from security.identity.issuers import TrustedIssuer
 from security.identity.jwks import Key
@@ -65,7 +65,7 @@ class Verifier:
         issuers: Mapping[str, TrustedIssuer],
         policy: Policy,
         seen: SeenTokens,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = unix_now,
     ) -> None:
         self._issuers = issuers
         self._policy = policy

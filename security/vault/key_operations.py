@@ -1,10 +1,10 @@
 """What can be done to the ring of data keys: each change one replacement of its file, under the exclusive lock."""
 
-import datetime as dt
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from security.clock import moment_now
 from security.vault import blind_index, cipher
 from security.vault.kek import FIRST_KEK, KeyFiles, KeyStores
 from security.vault.key_file import Ring, RingError, Wrapped, read_ring, write_ring
@@ -98,7 +98,7 @@ def _fresh(version: int, kek: str, stores: KeyStores) -> Wrapped:
         kek=kek,
         data=stores.wrap(kek, os.urandom(cipher.KEY_BYTES)),
         index=stores.wrap(kek, os.urandom(blind_index.KEY_BYTES)),
-        made=dt.datetime.now(dt.UTC).date(),
+        made=moment_now().date(),
     )
 
 

@@ -11,12 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.delivery import deliver
 from adapters.delivery.deliver import IngestContext, as_told, turn_of
-from adapters.delivery.map_record import received_now
 from adapters.delivery.receipts import Receipts
 from graph.ingest.batches import Batch, take
 from graph.ingest.quarantine import refused
 from graph.write.feed_messages import DeliveryCounts
 from resolvers.access.even_times import receipt_step
+from security.clock import utc_now
 from security.limits.declared import Limits
 from tests.feeding.conftest import Play
 from tests.support.feeding.doors import NDJSON, SENDER, SHARED, TABLES, Door, Who, code_of, lines
@@ -93,7 +93,7 @@ def test_while_it_runs_no_count_of_a_delivery_is_told(play: Play, tmp_path: Path
         feed="f",
         key="k",
         payload="p",
-        begun_at=received_now(),
+        begun_at=utc_now(),
         counts=DeliveryCounts(5, 5, 0, 0),
     )
     context = IngestContext(play.graph.store, tmp_path, Receipts(Ed25519PrivateKey.generate(), "k"))

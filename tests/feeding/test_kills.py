@@ -24,9 +24,9 @@ from adapters.delivery.receipts import read_receipt
 from graph.engine.store import Store
 from hub.graph_store import opened_store
 from hub.http.ingest_context import signer_of
-from hub.jobs.duty_watcher import utc_now
 from hub.settings import Settings
 from prevention.engine import watch, work_out_all
+from security.clock import utc_now
 from security.vault.id_key import FILE
 from security.vault.secret_files import secret_file
 from synthetic import generate_in_memory
@@ -191,7 +191,7 @@ async def _said(home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str],
     async with opened_store(Settings()) as store:
         counts = "MATCH (b:FeedBatch) RETURN [b.received, b.applied, b.unchanged, b.quarantined]"
         held = await store.read("MATCH (q:Quarantined) RETURN count(q)", {})
-        now = utc_now()
+        now = utc_now().replace(microsecond=0)
         while await watch(store, now):
             pass
         watched = await _duties(store)

@@ -199,6 +199,13 @@ def test_errors_come_in_the_callers_language(graph: Graph, settings: Settings) -
     assert len({text(language) for language in ("kk", "ru-KZ, en;q=0.5", "de")}) == 3
 
 
+def test_an_answer_says_on_what_it_depends(graph: Graph, settings: Settings) -> None:
+    headers = {"Accept-Language": "en;q=0.1, ru", "Accept": "application/json;q=0.1, application/*"}
+    response = answer(graph, settings, lambda c: c.post("/graphql", content=b"{", headers=headers))
+    assert response.headers["content-type"].startswith("application/graphql-response+json")
+    assert response.headers["vary"] == "Accept, Accept-Language, Authorization"
+
+
 def test_absent_and_hidden_are_the_same_to_the_byte(graph: Graph, settings: Settings, country: Path) -> None:
     lines = (country / "shelter_stays.ndjson").read_bytes().splitlines()
     hidden = record_of(IDS, CATALOGUE.entity("ShelterStay"), lines[0]).id

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 from schema.model import AccessClass
 from security.authorization.caller import Caller, grants_of
 from security.identity.discovery import DiscoveredKeys
-from security.identity.issuers import IssuersError, read_issuers
+from security.identity.issuers import read_issuers
+from security.site_file import SiteFileError
 from tests.identity.partner import ENTRY, KEY_SET, NAME, TRUSTED, payload, signed, verifier
 from tests.support.hubs import command, free_port
 from tests.support.policy_files import agreed_policy
@@ -42,39 +44,42 @@ def test_without_a_file_of_keys_they_are_discovered(tmp_path: Path) -> None:
 
 WITHOUT_KEYS = ENTRY.replace('keys = "keys.json"\n', "")
 WRONG = {
-    "not TOML": ("issuer = [", "TOMLDecodeError"),
-    "another table": ("[issuers]\n", r"\[\[issuer\]\] tables"),
-    "nothing": ("", r"\[\[issuer\]\] tables"),
-    "no list": ("issuer = 1\n", r"\[\[issuer\]\] tables"),
-    "unknown entry": (ENTRY + 'rolls = ["ngo"]\n', r"issuer 1 \(https://id.example.kz\): unknown entry rolls"),
-    "no audience": (ENTRY.replace("audience", "#"), "audience is missing"),
-    "empty audience": (ENTRY.replace("hub.example.kz", "").replace('"https://"', '""'), "audience is not a text"),
-    "unknown role": (ENTRY.replace('"precinct"', '"precint"'), "roles: precint is not known"),
-    "no roles": (ENTRY.replace('["education", "precinct"]', "[]"), "roles names nothing"),
-    "roles that are no list": (ENTRY.replace('["education", "precinct"]', '"education"'), "roles is not a list"),
-    "unknown purpose": (ENTRY.replace("REPORTING", "CURIOSITY"), "purposes: CURIOSITY is not known"),
-    "HS256": (ENTRY.replace("RS256", "HS256"), "algorithms: HS256 is not known"),
-    "none": (ENTRY.replace("RS256", "none"), "algorithms: none is not known"),
-    "no algorithm": (ENTRY.replace('["EdDSA", "ES256", "RS256"]', "[]"), "algorithms names nothing"),
-    "unknown type": (ENTRY + 'types = ["id"]\n', "types: id is not known"),
-    "odd area": (ENTRY.replace('"75"', '"75x"'), "areas: '75x' is not a KATO prefix"),
-    "odd lifetime": (ENTRY + "max_minutes = 0\n", "max_minutes is not a whole number"),
-    "true lifetime": (ENTRY + "max_minutes = true\n", "max_minutes is not a whole number"),
+    "not TOML": ("issuer = [", "1: not TOML"),
+    "another table": ("[issuers]\n", "issuer: is missing"),
+    "nothing": ("", "issuer: is missing"),
+    "no list": ("issuer = 1\n", "issuer: must be a list"),
+    "unknown entry": (ENTRY + 'rolls = ["ngo"]\n', "issuer 1: rolls: unknown entry"),
+    "no audience": (ENTRY.replace("audience", "#"), "audience: is missing"),
+    "empty audience": (
+        ENTRY.replace("hub.example.kz", "").replace('"https://"', '""'),
+        "must not be empty",
+    ),
+    "unknown role": (ENTRY.replace('"precinct"', '"precint"'), "roles 2: must be one of .*precinct"),
+    "no roles": (ENTRY.replace('["education", "precinct"]', "[]"), "roles: must name at least one"),
+    "roles that are no list": (ENTRY.replace('["education", "precinct"]', '"education"'), "roles: must be a list"),
+    "unknown purpose": (ENTRY.replace("REPORTING", "CURIOSITY"), "purposes 2: must be one of .*REPORTING"),
+    "HS256": (ENTRY.replace("RS256", "HS256"), "algorithms 3: must be one of ES256, EdDSA, RS256"),
+    "none": (ENTRY.replace("RS256", "none"), "algorithms 3: must be one of ES256, EdDSA, RS256"),
+    "no algorithm": (ENTRY.replace('["EdDSA", "ES256", "RS256"]', "[]"), "algorithms: must name at least one"),
+    "unknown type": (ENTRY + 'types = ["id"]\n', "types 1: must be one of at.jwt, jwt"),
+    "odd area": (ENTRY.replace('"75"', '"75x"'), "areas 1: must be a KATO prefix"),
+    "odd lifetime": (ENTRY + "max_minutes = 0\n", "max_minutes: must be 1 or more"),
+    "true lifetime": (ENTRY + "max_minutes = true\n", "max_minutes: must be a whole number"),
     "no keys": (ENTRY.replace("keys.json", "none.json"), "keys: FileNotFoundError"),
     "keys that are none": (ENTRY.replace("keys.json", "issuers.toml"), "keys: JSONDecodeError"),
     "keys of others": (
         ENTRY.replace('"EdDSA", "ES256", "RS256"', '"ES256"').replace("keys.json", "ed.json"),
         "no key",
     ),
-    "plain http": (WITHOUT_KEYS.replace(NAME, "http://id.example.kz"), "url is not an https address"),
-    "query in the address": (WITHOUT_KEYS.replace(NAME, f"{NAME}?x=1"), "url is not an https address"),
+    "plain http": (WITHOUT_KEYS.replace(NAME, "http://id.example.kz"), "url must be an https address"),
+    "query in the address": (WITHOUT_KEYS.replace(NAME, f"{NAME}?x=1"), "url must be an https address"),
     "unknown authority": (WITHOUT_KEYS + 'ca = "none.pem"\n', "ca: FileNotFoundError"),
     "authority that is none": (WITHOUT_KEYS + 'ca = "keys.json"\n', "ca: SSLError"),
-    "unknown claim": (ENTRY + '[issuer.claims]\nregion = "x"\n', "claims: region is none of role, area"),
-    "claim that is no name": (ENTRY + "[issuer.claims]\nrole = 1\n", "claims: role is not the name"),
-    "claims that are no table": (ENTRY + "claims = 1\n", "claims is not a table"),
-    "the same twice": (ENTRY + ENTRY, f"issuer 2: url {NAME} is taken"),
-    "the local name": (ENTRY.replace(NAME, "ortaq-local"), "url ortaq-local is taken"),
+    "unknown claim": (ENTRY + '[issuer.claims]\nregion = "x"\n', "claims: region: must be one of 'role', 'area'"),
+    "claim that is no name": (ENTRY + "[issuer.claims]\nrole = 1\n", "claims: role: must be a text"),
+    "claims that are no table": (ENTRY + "claims = 1\n", "claims: must be a table"),
+    "the same twice": (ENTRY + ENTRY, "two tables have the same url"),
+    "the local name": (ENTRY.replace(NAME, "ortaq-local"), "url is the local issuer's own name"),
 }
 
 
@@ -83,15 +88,15 @@ def test_wrong_file_is_refused_with_its_place(tmp_path: Path, name: str) -> None
     text, message = WRONG[name]
     (tmp_path / "ed.json").write_text(json.dumps({"keys": KEY_SET["keys"][:1]}), encoding="utf-8")
     path = _written(tmp_path, text)
-    with pytest.raises(IssuersError, match=message) as refused:
+    with pytest.raises(SiteFileError, match=message) as refused:
         read_issuers(path, ROLES)
-    assert str(refused.value).startswith(f"{path}: ")
+    assert str(refused.value).startswith(f"{path}:")
 
 
 @pytest.mark.parametrize(
     ("setting", "value", "message"),
     [
-        ("ORTAQ_ISSUERS", "none.toml", "none.toml: FileNotFoundError"),
+        ("ORTAQ_ISSUERS", "none.toml", "none.toml:1: the file cannot be read as text: FileNotFoundError"),
         ("ORTAQ_TRUSTED_PROXIES", "10.0.0.1/8", "ORTAQ_TRUSTED_PROXIES: 10.0.0.1/8 is no network"),
         ("ORTAQ_TLS_KEY", "key.pem", "ORTAQ_TLS_CERTIFICATE and ORTAQ_TLS_KEY go together"),
         ("ORTAQ_TLS_CLIENT_AUTHORITIES", "ca.pem", "ORTAQ_TLS_CERTIFICATE and ORTAQ_TLS_KEY go together"),
@@ -159,7 +164,8 @@ def test_scopes_leave_what_they_name(
     ],
 )
 def test_scopes_that_are_not_the_hubs_own_narrow_nothing(tmp_path: Path, scope: str) -> None:
-    assert _caller(tmp_path, scope=scope, purposes=["CASE_WORK"]) == _caller(tmp_path, purposes=["CASE_WORK"])
+    claims = {"purposes": ["CASE_WORK"], "exp": int(time.time()) + 300}
+    assert _caller(tmp_path, scope=scope, **claims) == _caller(tmp_path, **claims)
 
 
 DAY = dt.date(2026, 6, 30)

@@ -7,7 +7,7 @@ import pytest
 
 from schema.model import AccessClass
 from security.authorization.policy import load_policy, written_policy
-from security.authorization.policy_file import PolicyError
+from security.site_file import SiteFileError
 from security.vault.cursor_seal import CursorError, CursorSeal, new_key
 from security.vault.secret_files import secret_file
 
@@ -28,7 +28,7 @@ from security.vault.secret_files import secret_file
 )
 def test_bad_policy_names_its_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "precinct.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(PolicyError, match=r"precinct\.toml"):
+    with pytest.raises(SiteFileError, match=r"precinct\.toml"):
         load_policy(tmp_path)
 
 

@@ -14,8 +14,8 @@ from resolvers.visibility.policy_check import checked_policy
 from schema.model import AccessClass
 from security.authorization.disclosure import Disclosure
 from security.authorization.policy import load_policy
-from security.authorization.policy_file import PolicyError
 from security.norms import NORMS
+from security.site_file import SiteFileError
 from tests.support.policy_files import changed, copied, line_of
 
 TODAY = dt.date(2026, 6, 30)
@@ -25,15 +25,19 @@ OWN = '{ release = "FULL area", norms = '
 WRONG = {
     "unknown class": (HEAD + 'PERSON = "FULL area"\nPERSONS = "FULL area"\n', 7, "PERSONS is not a class"),
     "public": (HEAD + 'PUBLIC = "FULL all"\n', 6, "PUBLIC is open to every caller"),
-    "unknown release": (HEAD + 'PERSON = "WHOLE area"\n', 6, "'WHOLE area' is not a release"),
-    "hidden said": (HEAD + 'PERSON = "HIDDEN all"\n', 6, "'HIDDEN all' is not a release"),
-    "no scope": (HEAD + 'PERSON = "FULL"\n', 6, "'FULL' is not a release"),
-    "no release": (HEAD + 'PERSON = { norms = ["517-8.1"] }\n', 6, "is not a release"),
-    "unknown scope": (HEAD + 'PERSON = "FULL area, POINTER everywhere"\n', 6, "everywhere is not a scope"),
+    "unknown release": (
+        HEAD + 'PERSON = "WHOLE area"\n',
+        6,
+        "PERSON must be a release (FULL,",
+    ),
+    "hidden said": (HEAD + 'PERSON = "HIDDEN all"\n', 6, "PERSON must be a release"),
+    "no scope": (HEAD + 'PERSON = "FULL"\n', 6, "PERSON must be a release"),
+    "no release": (HEAD + 'PERSON = { norms = ["517-8.1"] }\n', 6, "PERSON must be a release"),
+    "unknown scope": (HEAD + 'PERSON = "FULL area, POINTER everywhere"\n', 6, "PERSON must have a scope, one of: "),
     "larger release later": (HEAD + 'PERSON = "MASKED area, FULL all"\n', 6, "from the larger release"),
     "scope twice": (HEAD + 'PERSON = "FULL area, MASKED area"\n', 6, "names a scope twice"),
     "release after all": (HEAD + 'PERSON = "FULL all, POINTER area"\n', 6, "never applies"),
-    "ill-formed norm": ('norms = [\n  "517-8.1",\n  "because",\n]\n', 1, "'because' is neither a norm's number"),
+    "ill-formed norm": ('norms = [\n  "517-8.1",\n  "because",\n]\n', 1, "a norm is its number, or"),
     "unknown norm": ('meaning = "x"\nnorms = ["517-99"]\n', 2, "there is no norm 517-99"),
     "ended norm that the role lists": (HEAD, 2, "766 is named, and ended on 2014-07-20"),
     "ended norm": (
@@ -41,8 +45,8 @@ WRONG = {
         3,
         "PERSON is still released",
     ),
-    "norms not a list": ('norms = "517-8.1"\n', 1, "norms are a list"),
-    "unknown measure": ('norms = ["912-P (measures 2, 31)"]\n', 1, "names a measure that 912-P does not have"),
+    "norms not a list": ('norms = "517-8.1"\n', 1, "norms: must be a list"),
+    "unknown measure": ('norms = ["912-P (measures 2, 31)"]\n', 1, "912-P has no such measure"),
     "unknown norm of a line": (HEAD + f'\nPERSON = {OWN}["89-99"] }}\n', 7, "there is no norm 89-99"),
     "norm that the role does not list": (HEAD + f'PERSON = {OWN}["89-3"] }}\n', 6, "the role's norms do not list"),
     "no norm": ('[release]\nPERSON = "FULL area"\n', 2, "PERSON is released on no norm"),
@@ -64,16 +68,20 @@ WRONG = {
         6,
         "PERSON is still released on agreement 2026-14 until 2026-06-29, which has ended",
     ),
-    "agreement without a day": (HEAD + f'PERSON = {OWN}["agreement 2026-14"] }}\n', 6, "neither a norm's number"),
-    "agreement until no day": (HEAD + f'PERSON = {OWN}["agreement 7 until 2026-02-30"] }}\n', 6, "is not a day"),
-    "unknown entry": ('meaning = "x"\n\nextra = 1\n', 3, "unknown entry extra"),
+    "agreement without a day": (HEAD + f'PERSON = {OWN}["agreement 2026-14"] }}\n', 6, "a norm is its number, or"),
+    "agreement until no day": (
+        HEAD + f'PERSON = {OWN}["agreement 7 until 2026-02-30"] }}\n',
+        6,
+        "ends on a day",
+    ),
+    "unknown entry": ('meaning = "x"\n\nextra = 1\n', 3, "extra: unknown entry"),
     "unknown entry of a line": (
         HEAD + 'PERSON = { release = "FULL area", norm = ["89-3"] }\n',
         6,
         "unknown entry norm",
     ),
-    "release that is no table": ('\nrelease = "FULL area"\n', 2, "release is a table"),
-    "unknown statistics": ('norms = []\nstatistics = "some"\n', 2, "statistics are for"),
+    "release that is no table": ('\nrelease = "FULL area"\n', 2, "release: must be a table"),
+    "unknown statistics": ('norms = []\nstatistics = "some"\n', 2, "statistics: must be one of"),
     "unknown field": ('[fields]\n"Person.phone" = "HIDDEN"\n"Person.phon" = "HIDDEN"\n', 3, "no field Person.phon"),
     "field of an unknown type": ('[fields]\n"Persn.phone" = "HIDDEN"\n', 2, "there is no field Persn.phone"),
     "wider field": ('[fields]\n"Person.phone" = "FULL"\n', 2, "at most MASKED, POINTER or HIDDEN"),
@@ -89,7 +97,7 @@ WRONG = {
 def test_wrong_entry_is_named_with_file_and_line(tmp_path: Path, name: str) -> None:
     text, line, why = WRONG[name]
     (tmp_path / "precinct.toml").write_bytes(text.encode(errors="surrogateescape"))
-    with pytest.raises(PolicyError) as caught:
+    with pytest.raises(SiteFileError) as caught:
         load_policy(tmp_path, TODAY)
     found = [each for each in caught.value.problems if why in each]
     assert len(found) == 1, caught.value.problems
@@ -99,7 +107,7 @@ def test_wrong_entry_is_named_with_file_and_line(tmp_path: Path, name: str) -> N
 def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     folder = changed(tmp_path, "ngo", 'PERSON = "FULL client"', 'PERSON = "FULL clients"\nPERSON2 = "FULL client"')
     (folder / "health.toml").write_text("meaning", encoding="utf-8")
-    with pytest.raises(PolicyError) as caught:
+    with pytest.raises(SiteFileError) as caught:
         load_policy(folder, TODAY)
     assert [each.partition(": ")[0] for each in caught.value.problems] == [
         f"{folder}/health.toml:1",
@@ -109,7 +117,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
 
 
 def test_empty_folder_is_no_policy(tmp_path: Path) -> None:
-    with pytest.raises(PolicyError, match="no role file"):
+    with pytest.raises(SiteFileError, match="no role file"):
         load_policy(tmp_path)
 
 
@@ -118,7 +126,7 @@ def test_field_that_nobody_reaches(tmp_path: Path) -> None:
     for path in folder.glob("*.toml"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text + '[fields]\n"Person.sex" = "HIDDEN"\n', encoding="utf-8")
-    with pytest.raises(PolicyError) as caught:
+    with pytest.raises(SiteFileError) as caught:
         checked_policy(folder, TODAY)
     assert len(caught.value.problems) == 22
     line = line_of(folder, "ngo", "Person.sex")
@@ -132,7 +140,7 @@ def test_class_that_nobody_is_released(tmp_path: Path) -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         path.write_text("\n".join(line for line in lines if not line.startswith("HEALTH")), encoding="utf-8")
     with pytest.raises(
-        PolicyError, match=r"no role reaches Person\.treatments and \d+ more: no file releases HEALTH"
+        SiteFileError, match=r"no role reaches Person\.treatments and \d+ more: no file releases HEALTH"
     ):
         checked_policy(folder, TODAY)
 
@@ -155,7 +163,7 @@ def test_agreement_holds_on_its_last_day(tmp_path: Path) -> None:
     )
     cell = load_policy(folder, TODAY).roles["ngo"].cells[AccessClass.CONTACT][0]
     assert cell.until == TODAY and cell.holds_on(TODAY) and not cell.holds_on(TODAY + dt.timedelta(days=1))
-    with pytest.raises(PolicyError, match=r"ngo\.toml:6: CONTACT is still released"):
+    with pytest.raises(SiteFileError, match=r"ngo\.toml:6: CONTACT is still released"):
         load_policy(folder, TODAY + dt.timedelta(days=1))
 
 
@@ -169,7 +177,7 @@ def test_hub_with_a_wrong_policy_does_not_start(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert capsys.readouterr().err.startswith(f"{folder}/ngo.toml:5: PERSON: clients is not a scope")
+    assert capsys.readouterr().err.startswith(f"{folder}/ngo.toml:5: PERSON must have a scope")
     assert not (tmp_path / "home").exists()
 
 
@@ -181,7 +189,7 @@ def test_check_command(tmp_path: Path) -> None:
     assert agreed.output == "22 roles, nothing wrong\n"
     folder = changed(tmp_path, "ngo", 'PERSON = "FULL client"', 'PERSON = "FULL clients"')
     shown = CliRunner().invoke(app, ["policy", "check", str(folder)])
-    assert isinstance(shown.exception, PolicyError) and "ngo.toml:5" in str(shown.exception)
+    assert isinstance(shown.exception, SiteFileError) and "ngo.toml:5" in str(shown.exception)
 
 
 def test_the_page_shows_a_file_that_is_right(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from schema.model import AccessClass
 from security.authorization.caller import Caller
 from security.authorization.disclosure import Disclosure
 from security.authorization.policy import PolicyCell, Role
-from security.authorization.policy_file import PolicyFile
 from security.authorization.purposes import StatedPurpose
+from security.site_file import SiteFile
 from tests.conftest import Graph
 from tests.proofs.reference.decide import Who
 from tests.proofs.reference.made_up import contents
@@ -41,7 +41,7 @@ def role_that_sees_all() -> Role:
         cells=cells,
         statistics="",
         limits={},
-        source=PolicyFile(Path(), "", {}),
+        source=SiteFile(Path(), "", {}),
     )
 
 

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from hub.cli.main import app as commands
 from hub.settings import Settings
 from hub.subscriptions.lifecycle import journal_of, webhooks_of
-from hub.subscriptions.webhook_config import WebhooksError
 from hub.subscriptions.webhook_sender import RetryPolicy
 from hub.subscriptions.webhook_state import WebhookState
+from security.site_file import SiteFileError
 from tests.conftest import Graph
 from tests.streams.doors import SECONDS, Door, serving, told
 from tests.streams.graphs import ASTANA, deleted, person
@@ -228,5 +228,5 @@ def test_a_file_that_cannot_be_meant_is_refused(settings: Settings, tmp_path: Pa
     file.write_text(text)
     assert list(webhooks_of(given, agreed_policy())) == ["partner"]
     file.write_text(text.replace(old, new))
-    with pytest.raises(WebhooksError):
+    with pytest.raises(SiteFileError):
         webhooks_of(given, agreed_policy())

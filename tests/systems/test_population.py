@@ -1,7 +1,7 @@
 """The made-up population, told feed by feed, is what the feeds take; the same seed gives the same bytes."""
 
+import datetime as dt
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +15,7 @@ from adapters.feeds.iin import holds_iin
 from adapters.systems import FEEDS
 from graph.write.ids import record_id
 from schema.catalogue import CATALOGUE
+from security.clock import moment_now
 from synthetic import generate
 from synthetic.wire import write_feeds
 from synthetic.wire.files import ENDINGS, write_file
@@ -99,8 +100,8 @@ def test_no_number_stands_in_free_text(told: Path) -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes(told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 90_000)
+    later = moment_now() + dt.timedelta(days=1, hours=1)
+    monkeypatch.setattr("security.clock.moment_now", lambda: later)
     write_feeds(PERSONS, SEED, tmp_path)
     files = sorted(path.relative_to(told) for path in told.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())

@@ -236,7 +236,7 @@ def office(empty_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offi
     """The district, with nobody in it yet."""
     empty_graph.run(lawful(empty_graph))
     made = Office(empty_graph)
-    monkeypatch.setattr(case_work, "received_now", lambda: made.now)
+    monkeypatch.setattr(case_work, "utc_now", lambda: made.now)
     reports = empty_graph.run(load_contents(empty_graph.store, bodies(), lambda *_: None))
     assert not [line for report in reports for line in report.refused]
     yield made

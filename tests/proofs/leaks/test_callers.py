@@ -12,7 +12,7 @@ from resolvers.execute import Engine
 from schema.model import AccessClass
 from security.authorization.disclosure import Disclosure
 from security.authorization.policy import Policy, PolicyCell, load_policy
-from security.authorization.policy_file import PolicyError
+from security.site_file import SiteFileError
 from tests.proofs.leaks.conftest import Stage
 from tests.proofs.leaks.scene import DAY, PROSECUTOR, id_in_scene, scene
 from tests.proofs.reference.decide import Decisions, Who, matrix
@@ -168,7 +168,7 @@ def test_what_an_agreement_released_is_gone_the_day_after_it_ended(stage: Stage)
 )
 def test_a_line_that_lacks_its_day_norm_or_scope_starts_no_hub(tmp_path: Path, line: str, why: str) -> None:
     (tmp_path / "prosecutor.toml").write_text(f'norms = ["1233-8.2"]\n[release]\n{line}\n', encoding="utf-8")
-    with pytest.raises(PolicyError, match=why):
+    with pytest.raises(SiteFileError, match=why):
         load_policy(tmp_path, DAY)
 
 

@@ -21,7 +21,7 @@ from resolvers.execute import Engine
 from schema.model import AccessClass
 from security.authorization.disclosure import Disclosure
 from security.authorization.policy import Policy, PolicyCell, Role
-from security.authorization.policy_file import PolicyFile
+from security.site_file import SiteFile
 from tests.conftest import Graph
 from tests.proofs.oracle.answer import LISTS
 from tests.proofs.oracle.facts import TypeFact, types
@@ -194,7 +194,7 @@ def test_tightening_is_tightening() -> None:
         cells={AccessClass.PERSON: whole},
         statistics="",
         limits={},
-        source=PolicyFile(Path(), "", {}),
+        source=SiteFile(Path(), "", {}),
     )
     rng = Random(1)
     for _ in range(50):
