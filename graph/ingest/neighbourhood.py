@@ -122,6 +122,13 @@ async def keys_beside(transaction: AsyncManagedTransaction, sealer: Sealer, pers
     return await _keys_with(transaction, indexes) | await _on_same_person(transaction, set(persons))
 
 
+async def keys_with_numbers_of(
+    transaction: AsyncManagedTransaction, sealer: Sealer, mentions: Iterable[ClaimValues]
+) -> set[str]:
+    """The keys whose mentions state a number that one of ``mentions`` states."""
+    return await _with_same_number(transaction, sealer, mentions, {})
+
+
 async def _keys_with(transaction: AsyncManagedTransaction, indexes: list[str]) -> set[str]:
     rows = await rows_of(
         transaction,

@@ -100,7 +100,8 @@ def _joined(
     groups: list[list[ClaimValues]] = []
     for card in cards:
         near = [group for group in groups if any(are_joined(card, other) for other in group)]
-        groups = [*(group for group in groups if group not in near), [m for group in [*near, [card]] for m in group]]
+        joined = [other for group in [*near, [card]] for other in group]
+        groups = [*(group for group in groups if group not in near), joined]
     return groups
 
 
