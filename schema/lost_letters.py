@@ -6,7 +6,7 @@ is refused, for its sender alone has what was meant.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from schema.misread_names import is_misread
@@ -62,7 +62,7 @@ def refuse_lost(text: str, *, is_name: bool = False) -> str:
         NoNameError: a digit stands beside a letter of a name, or a sign that is in no name.
     """
     plain = plain_letters(text) if is_name else text
-    lost = _LOST in text or _is_of_other_bytes(text, _BYTES_IN_NAMES if is_name else _BYTES)
+    lost = _LOST in text or _is_of_other_bytes(text) or (is_name and _is_of_rarer_bytes(text))
     if lost or (is_name and (may_have_lost(text) or _is_no_name(plain) or is_misread(plain))):
         raise LostLettersError("letters were lost on the way: export the text anew, in UTF-8")
     if is_name:
@@ -104,12 +104,16 @@ def _is_no_letter(sign: str) -> bool:
     return unicodedata.category(sign) in _NO_LETTERS or sign in _NO_LETTERS_EITHER
 
 
-def _is_of_other_bytes(text: str, codes: Sequence[Mapping[str, int]]) -> bool:
+def _is_of_other_bytes(text: str) -> bool:
     """Whether the signs of ``text`` beyond ASCII are pairs of bytes that are letters in UTF-8."""
-    return not text.isascii() and any(_are_pairs(text, bytes_of) for bytes_of in codes)
+    return not text.isascii() and any(_are_pairs(text, bytes_of, _mixes_alphabets(text)) for bytes_of in _BYTES)
 
 
-def _are_pairs(text: str, bytes_of: Mapping[str, int]) -> bool:
+def _is_of_rarer_bytes(name: str) -> bool:
+    return not name.isascii() and any(_are_pairs(name, bytes_of, False) for bytes_of in _BYTES_IN_NAMES)
+
+
+def _are_pairs(text: str, bytes_of: Mapping[str, int], is_mixed: bool) -> bool:
     beyond = sum(not sign.isascii() for sign in text)
     made, seconds, covered, place = "", "", 0, 0
     while place < len(text):
@@ -128,7 +132,7 @@ def _are_pairs(text: str, bytes_of: Mapping[str, int]) -> bool:
         return True
     # Every second byte is a letter too, as in Сі: what makes letters of ours was ours, and what stands in Latin.
     is_own = all(letter.lower() in _OWN for letter in made)
-    return (len(made) > 1 and is_own) or _mixes_alphabets(text)
+    return (len(made) > 1 and is_own) or is_mixed
 
 
 def _mixes_alphabets(text: str) -> bool:
@@ -153,5 +157,5 @@ def _bytes_of(*codecs: str) -> Mapping[str, int]:
 
 _BYTES = (_bytes_of("latin-1", "cp1252"), _bytes_of("cp1251"))
 """Of the programs that take UTF-8 for a code of their own; what others make of it has signs of no letter."""
-_BYTES_IN_NAMES = (*_BYTES, *map(_bytes_of, ("cp1254", "cp1250", "iso8859-5", "kz1048", "koi8-r", "cp866")))
+_BYTES_IN_NAMES = tuple(map(_bytes_of, ("cp1254", "cp1250", "iso8859-5", "kz1048", "koi8-r", "cp866")))
 """In a name, of rarer ones too; a text may hold tables that are drawn with such signs."""

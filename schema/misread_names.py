@@ -2,7 +2,8 @@
 
 Every byte is a letter in both, so that no sign gives the text away: Иван in KOI8-R is йЧБО in Windows-1251.
 What does is which letters stand side by side. A word is misread where another code page makes of its bytes one
-that is far likelier to be a name (``letter_pairs.toml``). Of words of two to four letters some pass: any is like some other.
+that is far likelier to be a name (``letter_pairs.toml``). Of words of two to four letters some pass: any is like
+some other.
 
 ftfy 6.3, the library for this, knows none of these pairs: it mends UTF-8 that was read as something else.
 """

@@ -14,7 +14,7 @@ from schema.texts import normal_name
 from security.vault.vault import Vault
 from tests.support.engines import vault
 
-SIGNS = (
+SIGNS: tuple[str, ...] = (
     "Сер1к",
     "Сер#к",
     "Сер|к",
@@ -43,10 +43,10 @@ SIGNS += (
     "Сер~к",
 )
 SIGNS += ("Сер/к", "Сер..к", "Ser1k", "Ахметов1", "С3рік Ахметов", "١лжас", "Се$ік-Нұр")
-LOST = ("Сер№к", "Сер…к", "Сер•к", "Сер¦к", "Сер°к", "Сер®к")
+LOST: tuple[str, ...] = ("Сер№к", "Сер…к", "Сер•к", "Сер¦к", "Сер°к", "Сер®к")
 
 CODES = ("cp1251", "koi8-r", "cp866", "iso8859-5", "kz1048")
-WRITTEN = (
+WRITTEN: tuple[str, ...] = (
     "Ерасыл",
     "Жұмағалиев",
     "Сәбит",
@@ -100,7 +100,7 @@ KOREAN = "Цой Тхя Ян Пэк Огай Дюгай Чжен Хё Ё Ли Н
 GERMAN = "Штольц Gößmann Müller Jürgen Шварцкопф Кнауб Böhm Käßner Рёслер Strauß Йоахим Вайцзеккер"
 UZBEK = "Ўринбой Ғайрат Ҳикматулла Гулҷаҳон Шоҳруҳ Қўчқорбой Oʻktam Gʻafur Oʼrinboy Жўрахўжа"
 TURKISH = "Şükrü İsmail Çiğdem Ömer Gülşah Işıl Paşa Ağa Üzeyir Ö Бинали Ризаев Сулейман-Оглы"
-OTHER = (
+OTHER: tuple[str, ...] = (
     "Ахметов/Оспанова",
     "Д'Артаньян",
     "О’Хара",
@@ -120,7 +120,7 @@ OTHER += (
     "Řehoř",
 )
 OTHER += (
-    "Сент-Экзюпери",
+    "Тұтұш", "Сент-Экзюпери",
     "Ибн Сина",
     "Абд-ар-Рахман",
     "Ковальчук, мл.",
@@ -178,3 +178,8 @@ def test_there_are_as_many_as_were_asked_for() -> None:
 @pytest.mark.parametrize("text", ["ЖІ-L", "№ 12/3-а", "a@b.kz", "кв. 4; подъезд 2", "C# + 1С", "50 %"])
 def test_in_a_text_that_is_no_name_signs_and_digits_stand(text: str) -> None:
     assert refuse_lost(text) == text
+
+
+@pytest.mark.parametrize("name", ["Apтём", "Ceмён", "Mиxaил"])
+def test_a_letter_of_the_other_alphabet_that_looks_alike_is_no_other_byte(name: str) -> None:
+    assert refuse_lost(name, is_name=True) == name
