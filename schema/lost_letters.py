@@ -23,7 +23,9 @@ _NO_LETTERS = frozenset(("Sc", "So", "Sm", "Sk", "No", "Cc", "Co", "Cn"))
 _NO_LETTERS_EITHER = frozenset("†‡‰•¶§¡¦…µªº")
 _WRITTEN = frozenset("´\n\t")
 # Of ASCII. An apostrophe, a hyphen, a point, a comma, brackets, a quotation mark, a stroke between names stand.
-_NO_SIGNS = re.compile(r"[!#$%&+:;<=>@\[\\\]^{|}~]|[^\W\d_]\.\.+[^\W\d_]|(?<![^\W\d_]{2})/|/(?![^\W\d_]{2})")
+_NO_SIGNS = re.compile(
+    r"[!#$%&+:;<=>@\[\\\]^{|}~]|[^\W\d_]\.\.+[^\W\d_]|[^\W\d_]{2}/(?![^\W\d_]{2})|(?<![^\W\d_]{2})/[^\W\d_]{2}"
+)
 _DIGIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 _NUMBER = 12
 """The digits from which a number stands in a name: an identification number, and refused as one."""
