@@ -133,7 +133,7 @@ def say(text: str) -> None:
 
 def cases(hub: Hub, people: int, rng: Random) -> list[Case]:
     """Bring the people in, and make the cases."""
-    hidden = [card(rng, familyName=f"Жасырын{place}") for place in range(people)]
+    hidden = [card(rng, familyName=f"Жасырын-{place}") for place in range(people)]
     absent = [number(f"90010140{place:03}") for place in range(0, 999, max(1, 999 // people))]
     for place, person in enumerate(hidden):
         hub.brought(closed(CLOSED[place % len(CLOSED)], f"H-{place}", person), f"hidden-{place}")

@@ -4,10 +4,12 @@ A text in UTF-8 that some program took for its own code is still a text, and nob
 is refused, for its sender alone has what was meant.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from schema.misread_names import is_misread
 from schema.plain_signs import plain_letters
 
 # What programs and people put for a letter that they do not have: question marks and empty boxes of every kind, the
@@ -18,10 +20,18 @@ _LOST = "\ufffd"
 _PRIVATE = "Co"
 # Signs that stand in no name; where they do, they were bytes of letters. The others are marks that people write.
 _NO_LETTERS = frozenset(("Sc", "So", "Sm", "Sk", "No", "Cc", "Co", "Cn"))
-_NO_LETTERS_EITHER = frozenset("†‡‰•¶§¡¦")
-_WRITTEN = frozenset("№´\n\t")
+_NO_LETTERS_EITHER = frozenset("†‡‰•¶§¡¦…µªº")
+_WRITTEN = frozenset("´\n\t")
+# Of ASCII. An apostrophe, a hyphen, a point, a comma, brackets, a quotation mark, a stroke between names stand.
+_NO_SIGNS = re.compile(
+    r"[!#$%&+:;<=>@\[\\\]^{|}~]|[^\W\d_]\.\.+[^\W\d_]|[^\W\d_]{2}/(?![^\W\d_]{2})|(?<![^\W\d_]{2})/[^\W\d_]{2}"
+)
+_DIGIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
+_NUMBER = 12
+"""The digits from which a number stands in a name: an identification number, and refused as one."""
+_DRAWN = frozenset(map(chr, range(0x2500, 0x25A0)))
 _LATIN_1 = range(0xC0, 0x100)
-_FEWEST = 3
+_FEWEST = 2
 """The letters from which a name of accented ones alone is Cyrillic in another program's code."""
 _OWN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі")
 _MOST = 0.8
@@ -32,9 +42,18 @@ class LostLettersError(ValueError):
     """A text of which letters were lost on the way: another character stands for them."""
 
 
+class NoNameError(ValueError):
+    """A name in which a sign or a digit stands that is in no name. The text says what to do, and never the name."""
+
+
 def may_have_lost(text: str) -> bool:
     """Whether a sign in ``text`` stands, in a name, for a letter that was lost; or it is of private use."""
     return any(map(_is_lost, text))
+
+
+def is_drawn(text: str) -> bool:
+    """Whether a text is of signs to draw tables with, of more kinds than one: bytes of letters."""
+    return len({sign for sign in text if sign in _DRAWN}) > 1 and not any(sign.isascii() for sign in text.strip())
 
 
 def refuse_lost(text: str, *, is_name: bool = False) -> str:
@@ -42,11 +61,22 @@ def refuse_lost(text: str, *, is_name: bool = False) -> str:
 
     Raises:
         LostLettersError: one was.
+        NoNameError: a digit stands beside a letter of a name, or a sign that is in no name.
     """
-    lost = _LOST in text or _is_of_other_bytes(text)
-    if lost or (is_name and (may_have_lost(text) or _is_no_name(plain_letters(text)))):
-        raise LostLettersError("letters were lost on the way")
+    plain = plain_letters(text) if is_name else text
+    lost = _LOST in text or _is_of_other_bytes(text) or (is_name and _is_of_rarer_bytes(text))
+    if lost or (is_name and (may_have_lost(text) or _is_no_name(plain) or is_misread(plain))):
+        raise LostLettersError("letters were lost on the way: export the text anew, in UTF-8")
+    if is_name:
+        _refuse_signs(plain)
     return text
+
+
+def _refuse_signs(name: str) -> None:
+    if _DIGIT.search(name) and sum(map(str.isdigit, name)) < _NUMBER:
+        raise NoNameError("a digit stands beside a letter, as 1 for і or 0 for о: send the name in letters alone")
+    if _NO_SIGNS.search(name):
+        raise NoNameError("a sign stands in a name that is in none, such as # or |: send the name in letters alone")
 
 
 @lru_cache(maxsize=4_096)
@@ -78,10 +108,14 @@ def _is_no_letter(sign: str) -> bool:
 
 def _is_of_other_bytes(text: str) -> bool:
     """Whether the signs of ``text`` beyond ASCII are pairs of bytes that are letters in UTF-8."""
-    return not text.isascii() and any(_are_pairs(text, bytes_of) for bytes_of in _BYTES)
+    return not text.isascii() and any(_are_pairs(text, bytes_of, _mixes_alphabets(text)) for bytes_of in _BYTES)
 
 
-def _are_pairs(text: str, bytes_of: Mapping[str, int]) -> bool:
+def _is_of_rarer_bytes(name: str) -> bool:
+    return not name.isascii() and any(_are_pairs(name, bytes_of, False) for bytes_of in _BYTES_IN_NAMES)
+
+
+def _are_pairs(text: str, bytes_of: Mapping[str, int], is_mixed: bool) -> bool:
     beyond = sum(not sign.isascii() for sign in text)
     made, seconds, covered, place = "", "", 0, 0
     while place < len(text):
@@ -100,7 +134,7 @@ def _are_pairs(text: str, bytes_of: Mapping[str, int]) -> bool:
         return True
     # Every second byte is a letter too, as in Сі: what makes letters of ours was ours, and what stands in Latin.
     is_own = all(letter.lower() in _OWN for letter in made)
-    return (len(made) > 1 and is_own) or _mixes_alphabets(text)
+    return (len(made) > 1 and is_own) or is_mixed
 
 
 def _mixes_alphabets(text: str) -> bool:
@@ -125,3 +159,5 @@ def _bytes_of(*codecs: str) -> Mapping[str, int]:
 
 _BYTES = (_bytes_of("latin-1", "cp1252"), _bytes_of("cp1251"))
 """Of the programs that take UTF-8 for a code of their own; what others make of it has signs of no letter."""
+_BYTES_IN_NAMES = tuple(map(_bytes_of, ("cp1254", "cp1250", "iso8859-5", "kz1048", "koi8-r", "cp866")))
+"""In a name, of rarer ones too; a text may hold tables that are drawn with such signs."""

@@ -29,7 +29,7 @@ from schema import model
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.identity_numbers import birth_date_in, sex_in
 from schema.internal.feed_records import CLOSED, CLOSED_CLASSES, CLOSED_PREFIX, COMPARTMENT, is_closed_system
-from schema.lost_letters import LostLettersError, refuse_lost
+from schema.lost_letters import LostLettersError, NoNameError, refuse_lost
 from schema.model import Entity, Relation, Scalar
 from schema.plain_signs import LetterAmongDigitsError
 from schema.texts import NAMES, normal, normal_name
@@ -129,7 +129,7 @@ def record_of(key: IdKey, entity: Entity, line: bytes) -> Record:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"] if part in _names(entity)) or "the line"
         own = first.get("ctx", {}).get("error")
-        is_told = isinstance(own, LostLettersError | LetterAmongDigitsError)
+        is_told = isinstance(own, LostLettersError | NoNameError | LetterAmongDigitsError)
         fault = own if is_told else first["type"].replace("_", " ")
         raise RefusedLineError(f"{place}: {fault}") from error
     _refuse_iins(entity, data)

@@ -11,7 +11,7 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from schema.lost_letters import may_have_lost
+from schema.lost_letters import is_drawn, may_have_lost
 from schema.plain_signs import plain_digits, plain_letters, refuse_letters_for_digits
 from schema.texts import normal_line, normal_name
 from security.clock import today_in_kazakhstan
@@ -51,6 +51,8 @@ def said_name(value: Any) -> Any:
 
     Twelve digits are kept: they may be somebody's identification number, of which the sender is to be told.
     """
+    if isinstance(value, str) and is_drawn(value):
+        return value
     kept = said(plain_letters(value) if isinstance(value, str) else value)
     if isinstance(kept, bool) or not isinstance(kept, str | int) or may_have_lost(str(kept)):
         return kept

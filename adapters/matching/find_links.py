@@ -7,8 +7,10 @@ order in which it came: a pair's likeness is a function of what is stated of the
 
 import base64
 import hmac
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Set
 from itertools import combinations, groupby
+from typing import Any
 
 from adapters.feeds.feed import PersonCard
 from adapters.matching import Features, blocks, decide, features, in_review, is_crowd, score, shareable, without
@@ -26,9 +28,11 @@ from graph.ingest.identity_links import (
     wait_again,
     waiting,
 )
-from graph.ingest.neighbourhood import mentions_of
+from graph.ingest.neighbourhood import keys_with_numbers_of, mentions_of
+from graph.ingest.number_holders import with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import with_own_keys
+from graph.ingest.unlike_names import are_unlike, names_of
 from graph.write.commit import commit
 from schema.internal.feed_records import STATED_KATO
 
@@ -52,7 +56,7 @@ async def link_waiting(store: Store, secret: bytes) -> int:
         return 0
 
     async def job(work: UnitOfWork) -> None:
-        mentions = await mentions_of(work, keys)
+        own_mentions = mentions = await mentions_of(work, keys)
         own = _by_key(mentions)
         compartments = _compartments(mentions)
         found = {key: _digests(secret, own.get(key)) for key in keys}
@@ -63,9 +67,11 @@ async def link_waiting(store: Store, secret: bytes) -> int:
         await wait_again(work, crowds, keys)
         near = await beside(work, (block for each in found.values() for block in each))
         others = {other for keys_beside in near.values() for other in keys_beside} - set(own)
-        mentions += await mentions_of(work, others)
+        mentions = [*mentions, *await mentions_of(work, others)]
         known = await _telling(work, secret, _by_key(mentions))
         pairs = [*_scored(found, near, known, _compartments(mentions)), *_reused(mentions, set(keys))]
+        same_number = await keys_with_numbers_of(work, own_mentions)
+        pairs += _misnumbered(await mentions_of(work, same_number), set(keys))
         changed = await rewrite(work, keys, pairs)
         await done(work, keys, changed)
 
@@ -121,6 +127,34 @@ def _reused(mentions: Iterable[ClaimValues], keys: Collection[str]) -> Iterable[
                     status=PROPOSED,
                     closed=secret,
                 )
+
+
+def _misnumbered(mentions: Iterable[ClaimValues], keys: Set[str]) -> Iterable[Scored]:
+    """The pairs of those with one number and two days of birth, whose names are alike: a question always.
+
+    ``mentions`` are all with the numbers of ``keys``. Whose names are unlike are two, and nobody is asked.
+    """
+    every = with_own_numbers(mentions, ())
+    key_of = {mention.id: mention.key for mention in with_own_keys(every)}
+    by_number: dict[str, list[ClaimValues]] = defaultdict(list)
+    for mention in every:
+        by_number[mention.as_sent.get("iin") or ""].append(mention)
+    for one in every:
+        for other in by_number[one.others_number] if one.others_number is not None else ():
+            ends = sorted((key_of[one.id], key_of[other.id]))
+            compartments = {one.compartment, other.compartment}
+            if ends[0] == ends[1] or keys.isdisjoint((one.key, other.key)) or len(compartments - {""}) > 1:
+                continue
+            if _may_be_named_alike(one.values, other.values):
+                likeness = in_review(score(features(_card([one])), features(_card([other]))))
+                is_closed = one.closed or other.closed
+                yield Scored(
+                    one=ends[0], other=ends[1], score=round(likeness, 6), status=PROPOSED, closed=is_closed
+                )
+
+
+def _may_be_named_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return not (one.get("givenName") and other.get("givenName")) or not are_unlike(names_of(one), names_of(other))
 
 
 def _compartments(mentions: Iterable[ClaimValues]) -> dict[str, str]:

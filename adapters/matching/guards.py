@@ -50,10 +50,10 @@ def _may_be_twins(a: Features, b: Features, levels: Levels) -> bool:
 
 
 def _may_be_misnumbered(a: Features, b: Features, levels: Levels) -> bool:
-    """Whether two of one name have a day in common, which one of them or its number contradicts."""
+    """Whether two of one name, or a letter off, have a day in common that one of them or its number contradicts."""
     if not (a.contradicts_itself or b.contradicts_itself) or a.dates.isdisjoint(b.dates):
         return False
-    return levels.get("family") in _LIKE and levels.get("given") in _LIKE
+    return levels.get("family") in _LIKE and (levels.get("given") in _LIKE or are_letters_off(a, b))
 
 
 def _are_two(a: Features, b: Features, levels: Levels) -> bool:

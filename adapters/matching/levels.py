@@ -10,6 +10,7 @@ from adapters.matching.addresses import parts, same_street
 from adapters.matching.features import Features
 from adapters.matching.person_names import forefather, known_names
 from adapters.matching.spelling import close
+from graph.ingest.number_holders import is_slip
 
 Levels = Mapping[str, str]
 """The level by the name of the comparison. A comparison that one of the cards says nothing on is left out."""
@@ -41,10 +42,7 @@ def birth_level(one: dt.date | None, other: dt.date | None) -> str | None:
         return "year" if one.year == other.year else "different"
     if one == other:
         return "equal"
-    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
-        return "slip"
-    differing = sum(x != y for x, y in zip(f"{one:%Y%m%d}", f"{other:%Y%m%d}", strict=True))
-    return "slip" if differing == 1 else "different"
+    return "slip" if is_slip(one, other) else "different"
 
 
 def is_crossed(a: Features, b: Features) -> bool:

@@ -21,14 +21,19 @@ OPEN = (PROPOSED, LINKED)
 
 
 async def propose(
-    work: UnitOfWork, around: Surroundings, person_of: Mapping[str, str], rows: Collection[str]
+    work: UnitOfWork,
+    around: Surroundings,
+    person_of: Mapping[str, str],
+    rows: Collection[str],
+    misnumbered: Collection[tuple[str, str]],
 ) -> frozenset[str]:
     """Make the candidates of the persons of ``around`` what their links say. Returns those of whom some changed.
 
-    ``rows`` are the persons whom the hub holds by open records of its own.
+    ``rows`` are the persons whom the hub holds by open records of its own. ``misnumbered``, pairs of such a person
+    and another of a like name whose card states the first one's number and another day of birth, are a question.
     """
     known = any(mention.owner is not None for mention in around.mentions.values())
-    if not around.links and not known:
+    if not around.links and not known and not misnumbered:
         return frozenset()
     persons = set(person_of.values()) | {m.owner for m in around.mentions.values() if m.owner is not None}
     by_key = _telling({(m.key, person_of[m.id], m.closed) for m in around.mentions.values()})
@@ -48,6 +53,7 @@ async def propose(
     }
     # A row of the hub's own with the same sender's number that is plainly of somebody else is a question as well.
     beside = {(m.key, person_of[m.id]) for m in around.mentions.values() if m.key in rows and not m.closed}
+    beside |= set(misnumbered)
     wanted |= {pair for row, like in beside if row != like for pair in ((row, like), (like, row))}
     wanted -= _decided_against(around, person_of)
     standing = await _standing(work, persons)

@@ -15,9 +15,9 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.candidate_pairs import propose
 from graph.ingest.clusters import COMPOSED, Component, components, composed, telling
 from graph.ingest.link_decisions import lapse
-from graph.ingest.loaded_persons import kept_by_the_hub, person_of_component
+from graph.ingest.loaded_persons import LoadedPerson, kept_by_the_hub, person_of_component
 from graph.ingest.neighbourhood import Surroundings
-from graph.ingest.number_holders import contradicts_number, with_own_numbers
+from graph.ingest.number_holders import contradicts_number, may_be_the_holder, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.write.derived import derive, youngest
 from graph.write.openness import is_told_by, references_to_persons
@@ -69,10 +69,24 @@ async def place(work: UnitOfWork, around: Surroundings, *, everybody: bool = Fal
     followed |= await _hand_over(work, moved, person_of)
     left = frozenset(m.owner for m in moved if m.owner is not None)
     open_rows = {person.id for person in kept if not person.compartment}
-    proposed = await propose(work, around, person_of, open_rows)
+    misnumbered = {
+        (person.id, person_of[mention.id])
+        for person in kept
+        for mention in mentions
+        if person.id in open_rows and not mention.closed and _is_under_number_of(person, mention)
+    }
+    proposed = await propose(work, around, person_of, open_rows, misnumbered)
     openly = {person for m in moved if not m.closed for person in (m.owner, person_of[m.id]) if person is not None}
     touched = frozenset(written) | left | followed | proposed
     return Placed(person_of, touched, left, frozenset(openly | numbered))
+
+
+def _is_under_number_of(person: LoadedPerson, mention: ClaimValues) -> bool:
+    """Whether a mention that has a loaded person's number, and is of somebody else, has a name like theirs."""
+    holder = person.holder
+    if holder is None or mention.others_number != holder.number:
+        return False
+    return may_be_the_holder(mention.values, holder)
 
 
 async def _numbered_otherwise(work: UnitOfWork, persons: Iterable[tuple[str, Component]]) -> set[str]:

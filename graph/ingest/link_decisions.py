@@ -16,13 +16,10 @@ from graph.ingest.loaded_persons import LoadedPerson
 from graph.ingest.neighbourhood import Surroundings
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import sexes_said, with_own_keys
-from graph.ingest.unlike_names import folded
+from graph.ingest.unlike_names import FATHERS_STEM, folded
 from graph.write.derived import births_said
 from graph.write.ids import IdKey
 from schema.internal.feed_records import DECIDED_ON, PERSON_LINK
-
-_STEM = 4
-"""The letters of a father's name that its endings leave: Серікұлы and Серикович are of one father."""
 
 _Said = dict[str, set[str]]
 """By what is said, the digests of everything that is said of it."""
@@ -132,4 +129,4 @@ def _telling(card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, field in (("given", "givenName"), ("family", "familyName"), ("father", "patronymic")):
         words = folded(card.get(field) or "").split()
         if words:
-            yield name, words[0][:_STEM] if name == "father" else words[0]
+            yield name, words[0][:FATHERS_STEM] if name == "father" else words[0]

@@ -114,6 +114,11 @@ async def keys_beside(work: UnitOfWork, persons: Iterable[str]) -> set[str]:
     return await _keys_with(work, indexes) | await _on_same_person(work, set(persons))
 
 
+async def keys_with_numbers_of(work: UnitOfWork, mentions: Iterable[ClaimValues]) -> set[str]:
+    """The keys whose mentions state a number that one of ``mentions`` states."""
+    return await _with_same_number(work, mentions, {})
+
+
 async def _keys_with(work: UnitOfWork, indexes: list[str]) -> set[str]:
     rows = await work.rows(
         f"UNWIND $indexes AS index MATCH (s:{SOURCE} {{{_IIN}: index}}) RETURN DISTINCT s.{PERSON_KEY} AS key",

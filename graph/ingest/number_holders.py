@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import made_key
-from graph.ingest.unlike_names import are_unlike, names_of
+from graph.ingest.unlike_names import are_unlike, is_one_name, names_of
 from schema.identity_numbers import birth_date_in, sex_in
 
 GENERATION = 12
@@ -19,8 +19,8 @@ GENERATION = 12
 class NumberHolder:
     """Somebody who states a number that fits the date of birth and the sex stated with it, with the names stated.
 
-    ``firm``: date or sex is stated, and so the number borne out. ``compartment`` is whose secret that is, empty
-    where it is none.
+    ``firm``: date or sex is stated, and so the number borne out; ``dated``: the date is. ``compartment`` is whose
+    secret that is, empty where it is none.
     """
 
     number: str
@@ -28,6 +28,7 @@ class NumberHolder:
     family_name: str
     compartment: str = ""
     firm: bool = False
+    dated: bool = False
 
 
 def holder(said: Mapping[str, Any], compartment: str = "") -> NumberHolder | None:
@@ -37,9 +38,14 @@ def holder(said: Mapping[str, Any], compartment: str = "") -> NumberHolder | Non
         return None
     if said.get("sex") not in (None, sex_in(number)):
         return None
-    firm = said.get("birthDate") is not None or said.get("sex") is not None
+    dated = said.get("birthDate") is not None
     return NumberHolder(
-        number=number, given_name=name, family_name=said.get("familyName") or "", compartment=compartment, firm=firm
+        number=number,
+        given_name=name,
+        family_name=said.get("familyName") or "",
+        compartment=compartment,
+        firm=dated or said.get("sex") is not None,
+        dated=dated,
     )
 
 
@@ -48,12 +54,12 @@ def with_own_numbers(mentions: Iterable[ClaimValues], beside: Iterable[NumberHol
 
     A number is somebody else's where three things come together: the card contradicts it (another date of birth or
     sex), the number is held without contradiction, by another mention or by one of those ``beside``, and by nobody
-    of a like given name. Where nobody holds it, it is nobody's if two such cards have unlike given names: brothers
-    under their mother's number, of whose own card the hub does not know. A card that merely contradicts itself
-    keeps its number, and so does one in another alphabet than whoever holds it. What the number says still protects
-    (``ClaimValues.others_number``).
+    who may be the same: of a like given name and, where that is held firmly, of a day that is this one misspelt
+    (``may_be_misspelt``). Where nobody holds it, it is nobody's if two such cards have unlike given names, or two
+    days: brothers under their mother's number, of whose own card the hub does not know. A card that merely
+    contradicts itself keeps its number. What the number says still protects (``ClaimValues.others_number``).
 
-    A card that states neither date nor sex holds a number where nobody else does. Where somebody else holds it and
+    A card that states no date holds a number where nobody else does. Where somebody else holds it and
     the card's names are those of a card whose number is another's, its number is another's too.
     """
     every = list(mentions)
@@ -63,7 +69,7 @@ def with_own_numbers(mentions: Iterable[ClaimValues], beside: Iterable[NumberHol
         known[one.number].append(one)
     off: dict[str, list[ClaimValues]] = defaultdict(list)
     for m in every:
-        if contradicts_number(m.values) and m.values.get("givenName"):
+        if contradicts_number(m.values):
             off[m.values["iin"]].append(m)
     free = {m.id for number, cards in off.items() for m in cards if _is_anothers(m, known.get(number, []), cards)}
     free |= {m.id for m in every if m.id not in free and _goes_with(m, known, (f for f in every if f.id in free))}
@@ -81,38 +87,88 @@ def contradicts_number(said: Mapping[str, Any]) -> bool:
     return is_other_sex or stated not in (None, born, dt.date(born.year, 1, 1))
 
 
+def is_slip(one: dt.date, other: dt.date) -> bool:
+    """Whether one date is the other with day and month exchanged, or with one digit wrong."""
+    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
+        return True
+    return sum(x != y for x, y in zip(f"{one:%Y%m%d}", f"{other:%Y%m%d}", strict=True)) == 1
+
+
+def may_be_misspelt(said: Mapping[str, Any], day: dt.date, name: tuple[str, str]) -> bool:
+    """Whether a card's date of birth may be ``day`` put down wrongly, of somebody with that given name.
+
+    A like name is not enough, a letter off: children are called so after their mother, and twins after each other.
+    """
+    stated = said.get("birthDate")
+    if stated in (None, day) or (stated.year == day.year and (1, 1) in _days_of(stated, day)):
+        return True
+    own = names_of(said)
+    is_named_alike = not (own[0] and name[0]) or is_one_name(own, name) or is_one_name((own[0], ""), (name[0], ""))
+    return is_named_alike and is_slip(stated, day) and abs(stated.year - day.year) < GENERATION
+
+
+def may_be_the_holder(said: Mapping[str, Any], holder: NumberHolder) -> bool:
+    """Whether a card under somebody's number has a name like the holder's, or none."""
+    return not said.get("givenName") or not are_unlike(names_of(said), (holder.given_name, holder.family_name))
+
+
+def _days_of(*dates: dt.date) -> set[tuple[int, int]]:
+    return {(date.month, date.day) for date in dates}
+
+
 def _is_anothers(mention: ClaimValues, known: Iterable[NumberHolder], cards: Iterable[ClaimValues]) -> bool:
     """Whether a card's number is somebody else's: of those who hold it, or of who has another of ``cards``.
 
     ``cards`` are all those that contradict the number, this one too. What is closed to those who know of the
     mention decides nothing.
     """
-    seen = ("", mention.compartment)
-    own, names = names_of(mention.values), _holders_names(mention, known)
-    if names:
-        return all(are_unlike(own, name) for name in names)
-    return any(are_unlike(own, names_of(card.values)) for card in cards if card.compartment in seen)
+    said, born = mention.values, birth_date_in(mention.values["iin"])
+    holders = _seen_holders(mention, known)
+    if holders:
+        return all(
+            not may_be_the_holder(said, one)
+            or (
+                one.dated
+                and born is not None
+                and not may_be_misspelt(said, born, (one.given_name, one.family_name))
+            )
+            for one in holders
+        )
+    if not said.get("givenName"):
+        return False
+    others = [c.values for c in cards if c.compartment in ("", mention.compartment) and c.values.get("givenName")]
+    return any(
+        are_unlike(names_of(said), names_of(other))
+        or (other.get("birthDate") is not None and not may_be_misspelt(said, other["birthDate"], names_of(other)))
+        for other in others
+    )
 
 
-def _holders_names(mention: ClaimValues, known: Iterable[NumberHolder]) -> list[tuple[str, str]]:
-    """The names of those who hold a number, as far as ``mention`` may know: of the firm ones, if there are any."""
+def _seen_holders(mention: ClaimValues, known: Iterable[NumberHolder]) -> list[NumberHolder]:
+    """Those who hold a number, as far as ``mention`` may know: the dated ones, or else the firm, if any."""
     holders = [one for one in known if one.compartment in ("", mention.compartment)]
-    firm = [one for one in holders if one.firm]
-    return [(one.given_name, one.family_name) for one in firm or holders]
+    return [one for one in holders if one.dated] or [one for one in holders if one.firm] or holders
 
 
 def _goes_with(mention: ClaimValues, known: Mapping[str, list[NumberHolder]], freed: Iterable[ClaimValues]) -> bool:
-    """Whether a card without date and sex has another's number and the names of one of ``freed``."""
+    """Whether a card without a date has another's number and the names of one of ``freed``.
+
+    Whose names are a letter off the holder's goes with whoever has them to the letter.
+    """
     own = holder(mention.values, mention.compartment)
-    if own is None or own.firm:
+    if own is None or own.dated:
         return False
     beside = [f for f in freed if f.values["iin"] == own.number and f.compartment in ("", mention.compartment)]
-    names = names_of(mention.values)
-    if not any(not are_unlike(names, names_of(card.values)) for card in beside):
+    names, named = names_of(mention.values), [names_of(card.values) for card in beside if card.values["givenName"]]
+    if all(are_unlike(names, name) for name in named):
         return False
     # A holder whom another compartment alone knows decides nothing here either.
-    holders = _holders_names(mention, (one for one in known[own.number] if one.firm))
-    return bool(holders) and all(are_unlike(names, name) for name in holders)
+    seen = _seen_holders(mention, known[own.number])
+    holders = [(one.given_name, one.family_name) for one in seen if one.dated or (one.firm and not own.firm)]
+    is_to_the_letter = any(is_one_name(names, name) for name in named)
+    return bool(holders) and all(
+        are_unlike(names, name) or (is_to_the_letter and not is_one_name(names, name)) for name in holders
+    )
 
 
 def _freed(mention: ClaimValues, shares_key: bool) -> ClaimValues:

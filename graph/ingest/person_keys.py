@@ -7,18 +7,18 @@ is two would show each the other's life.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from graph.ingest.person_claim import ClaimValues
-from graph.ingest.unlike_names import are_unlike, folded, is_one_name, names_of
+from graph.ingest.unlike_names import are_other_fathers, are_unlike, folded, is_one_name, names_of
 from graph.write.derived import births_said
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.identity_numbers import sex_in
 
-_TELLING = ("givenName", "familyName", "birthDate", "sex", "iin")
+_TELLING = ("givenName", "familyName", "patronymic", "birthDate", "sex", "iin")
 """By which fields two cards under one number of a sender's are of two persons."""
 
 _PREFIX = CATALOGUE.entity(SUBJECT).prefix
@@ -44,8 +44,8 @@ def with_own_keys(mentions: Iterable[ClaimValues]) -> list[ClaimValues]:
 
     Where two numbers are stated under a key, the mentions of one number are a person, and those without a number
     are another: nobody knows of whom they tell. So it is where a sender uses its number of a person again for
-    somebody else: another name, be it by one letter, with another date of birth or another sex. Whose first mention
-    came first keeps the key; the others get one made of their first mention.
+    somebody else: another name, be it by one letter, without a date of birth in common, or with another sex. Whose
+    first mention came first keeps the key; the others get one made of their first mention.
     """
     by_key: dict[str, list[ClaimValues]] = defaultdict(list)
     for mention in mentions:
@@ -69,25 +69,80 @@ def _parted_by_numbers(mentions: list[ClaimValues]) -> list[list[ClaimValues]]:
 
 
 def _parted_by_names(mentions: list[ClaimValues]) -> list[list[ClaimValues]]:
-    """By given names that are alike, if two of the mentions are of two persons; who is not named is by itself.
+    """By who is borne out to be one, if two of the mentions are of two persons; who is not named is by itself.
 
-    Where two of them have like names all the same, by names to the letter: who is like both is neither.
+    Cards of one name to the letter, or of one day, are of one person as long as none of them contradicts another.
+    Where one does, by given names that are alike; where that joins two all the same, by names to the letter: who is
+    like both is neither.
     """
-    if not _hold_two_persons(mentions):
+    cards: dict[tuple[Any, ...], list[ClaimValues]] = defaultdict(list)
+    for mention in mentions:
+        cards[tuple(mention.values.get(name) for name in _TELLING)].append(mention)
+    different = [of_card[0] for of_card in cards.values()]
+    if not _hold_two_persons(different):
         return [mentions]
     groups: list[list[ClaimValues]] = []
-    for mention in mentions:
-        near = [group for group in groups if any(_share_a_name(mention, other) for other in group)]
-        joined = [m for group in near for m in group]
-        groups = [*(group for group in groups if group not in near), [*joined, mention]]
-    fine = [part for group in groups for part in (_by_letters(group) if _hold_two_persons(group) else [group])]
-    return [sorted(group, key=lambda m: (m.first_received, m.id)) for group in fine]
+    for borne_out in _joined(different, _bear_out):
+        groups += _by_likeness(borne_out) if _hold_a_contradiction(borne_out) else [borne_out]
+    by_card = {of_card[0].id: of_card for of_card in cards.values()}
+    parts = [[m for card in group for m in by_card[card.id]] for group in _with_what_fits(groups)]
+    return [sorted(part, key=lambda m: (m.first_received, m.id)) for part in parts]
 
 
-def _hold_two_persons(mentions: Iterable[ClaimValues]) -> bool:
-    # A person may have thousands of records, and few different cards.
-    cards = {tuple(mention.values.get(name) for name in _TELLING): mention for mention in mentions}
-    return any(_are_two_persons(one.values, other.values) for one, other in combinations(cards.values(), 2))
+def _by_likeness(cards: list[ClaimValues]) -> list[list[ClaimValues]]:
+    groups = _joined(cards, _share_a_name)
+    return [part for group in groups for part in (_by_letters(group) if _hold_two_persons(group) else [group])]
+
+
+def _joined(
+    cards: Iterable[ClaimValues], are_joined: Callable[[ClaimValues, ClaimValues], bool]
+) -> list[list[ClaimValues]]:
+    groups: list[list[ClaimValues]] = []
+    for card in cards:
+        near = [group for group in groups if any(are_joined(card, other) for other in group)]
+        joined = [other for group in [*near, [card]] for other in group]
+        groups = [*(group for group in groups if group not in near), joined]
+    return groups
+
+
+def _with_what_fits(groups: list[list[ClaimValues]]) -> list[list[ClaimValues]]:
+    """The groups, joined with those that nothing parts from them; who fits two that are parted is by itself."""
+    fitting: list[list[list[ClaimValues]]] = []
+    for group in groups:
+        near = [beside for beside in fitting if any(_fit(group, other) for other in beside)]
+        joined = [other for beside in [*near, [group]] for other in beside]
+        fitting = [*(beside for beside in fitting if beside not in near), joined]
+    found: list[list[ClaimValues]] = []
+    for beside in fitting:
+        together = [card for group in beside for card in group]
+        found += beside if _hold_two_persons(together) else [together]
+    return found
+
+
+def _fit(group: list[ClaimValues], other: list[ClaimValues]) -> bool:
+    return not any(_are_two_persons(card.values, beside.values) for card, beside in product(group, other))
+
+
+def _hold_two_persons(cards: Iterable[ClaimValues]) -> bool:
+    return any(_are_two_persons(one.values, other.values) for one, other in combinations(cards, 2))
+
+
+def _hold_a_contradiction(cards: Iterable[ClaimValues]) -> bool:
+    return any(
+        _contradict(one.values, other.values) and _are_two_persons(one.values, other.values)
+        for one, other in combinations(cards, 2)
+    )
+
+
+def _bear_out(one: ClaimValues, other: ClaimValues) -> bool:
+    """Whether two cards are of one person by what both say: one name to the letter, or one day of birth."""
+    a, b = one.values, other.values
+    if not (a.get("givenName") and b.get("givenName")):
+        return not (a.get("givenName") or b.get("givenName"))
+    if _are_two_persons(a, b):
+        return False
+    names = [tuple(folded(name) for name in (*names_of(m), m.get("patronymic") or "")) for m in (a, b)]
+    return names[0] == names[1] or _have_a_day_in_common(a, b)
 
 
 def _by_letters(mentions: Iterable[ClaimValues]) -> list[list[ClaimValues]]:
@@ -113,17 +168,27 @@ def are_parted(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def _are_two_persons(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     """Whether two cards are of two persons, unless they state one identification number.
 
-    Under one key a name alone that differs is a name put right, and so is a date alone: the sender knows better.
+    Under one key a name alone that differs is a name put right where the day of birth is the same, and so is a date
+    alone: the sender knows better. Another name of which no date says that it is the same person's is another's.
     """
     if not (a.get("givenName") and b.get("givenName")) or (a.get("iin") and a.get("iin") == b.get("iin")):
         return False
-    days, others = set(births_said([a])), set(births_said([b]))
-    is_other_sex = _are_apart(sexes_said(a), sexes_said(b))
-    if are_unlike(names_of(a), names_of(b)):
-        return is_other_sex or _are_apart(days, others)
-    if is_one_name(names_of(a), names_of(b)):
+    if is_one_name(names_of(a), names_of(b)) and not are_other_fathers(a, b):
         return False
-    return is_other_sex or (_are_apart(days, others) and not _are_one_year(days, others))
+    return _are_apart(sexes_said(a), sexes_said(b)) or not _have_a_day_in_common(a, b)
+
+
+def _have_a_day_in_common(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """Whether two cards say one date of birth; of unlike names a first of January says nothing."""
+    days, others = set(births_said([a])), set(births_said([b]))
+    if are_unlike(names_of(a), names_of(b)):
+        return any((day.month, day.day) != (1, 1) for day in days & others)
+    return not days.isdisjoint(others) or _are_one_year(days, others)
+
+
+def _contradict(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """Whether two cards say two dates of birth, or two sexes."""
+    return _are_apart(sexes_said(a), sexes_said(b)) or _are_apart(set(births_said([a])), set(births_said([b])))
 
 
 def sexes_said(said: Mapping[str, Any]) -> set[str]:

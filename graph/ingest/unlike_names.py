@@ -13,6 +13,9 @@ _ALIKE = 0.7
 _RUSSIAN = str.maketrans("әғқңөұүһі", "агкноуухи")
 """The letters that a Russian keyboard has for Kazakh ones."""
 
+FATHERS_STEM = 4
+"""The letters of a father's name that its endings leave: Серікұлы and Серикович are of one father."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -43,6 +46,15 @@ def is_one_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
     if of_one_alphabet and not _are_alike(family, other_family):
         return False
     return is_only_latin(given) != is_only_latin(other_given) or _is_same_word(given, other_given)
+
+
+def are_other_fathers(said: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two cards name two fathers: the endings of a language, an initial and the alphabet are none."""
+    father, another = said.get("patronymic") or "", other.get("patronymic") or ""
+    stems = [folded(name)[:FATHERS_STEM] for name in (father, another)]
+    if not all(stems) or is_only_latin(father) != is_only_latin(another):
+        return False
+    return stems[0] != stems[1] and not _are_alike(father, another)
 
 
 def folded(name: str) -> str:

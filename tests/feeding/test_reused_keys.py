@@ -1,6 +1,7 @@
 """A sender's own number of a person that is used again for somebody of a like name: two, until one decides."""
 
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 import orjson
@@ -33,6 +34,40 @@ CARDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a Kazakh letter": ({**BOY, "givenName": "Олжас"}, {**BOY, "givenName": "Әлжас", "birthDate": "2014-05-04"}),
     "another family and date": (BOY, {**BOY, "familyName": "Оспанов", "birthDate": "2014-05-04"}),
 }
+FATHER = {
+    "familyName": "Ахметов",
+    "givenName": "Серік",
+    "patronymic": "Қанатұлы",
+    "birthDate": "1980-03-14",
+    "sex": "MALE",
+}
+SON = {"familyName": "Ахметов", "givenName": "Ерлан", "sex": "MALE"}
+UNDATED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a father and his son": (FATHER, SON),
+    "a father and his son with the father's name": (FATHER, {**SON, "patronymic": "Серікұлы"}),
+    "a son called a letter off": (FATHER, {**SON, "givenName": "Берік"}),
+    "a son called two letters off": (FATHER, {**SON, "givenName": "Зейрік"}),
+    "a son of one name and another father": (FATHER, {**SON, "givenName": "Серік", "patronymic": "Серікұлы"}),
+    "a father whose number alone says the day": (
+        {**FATHER, "birthDate": None, "iin": iin("80031430012")},
+        {**SON, "sex": None},
+    ),
+    "nobody's date": ({**FATHER, "birthDate": None}, SON),
+    "a first of January on both": ({**FATHER, "birthDate": "1980-01-01"}, {**SON, "birthDate": "1980-01-01"}),
+    "another family too": (FATHER, {**SON, "familyName": "Оспанов"}),
+    "another family alone": (FATHER, {**FATHER, "familyName": "Оспанов", "birthDate": None}),
+    "no sex and no family": (FATHER, {"givenName": "Ерлан"}),
+    "the father's name as a second word": (FATHER, {**SON, "givenName": "Ерлан Серікұлы"}),
+    "a son with a number of his own": (
+        {**FATHER, "birthDate": None},
+        {**SON, "iin": iin("05061550012")},
+    ),
+    "one name, other fathers and other dates": (
+        FATHER,
+        {**SON, "givenName": "Серік", "patronymic": "Серікұлы", "birthDate": "2005-06-15"},
+    ),
+}
+CARDS |= UNDATED
 UNLIKE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a number's date": (
         {"givenName": "Ерлан", "iin": iin("85060730012")},
@@ -56,6 +91,27 @@ ONE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "Latin": ({**BOY, "givenName": "Khassan"}, {**BOY, "birthDate": "2012-07-15"}),
     "the father's name beside": (BOY, {**BOY, "givenName": "Хасан Серікұлы", "birthDate": "2012-07-15"}),
     "another family": (BOY, {**BOY, "familyName": "Оспанов"}),
+    "a date added": ({**BOY, "birthDate": None}, BOY),
+    "a date left out": (FATHER, {**FATHER, "birthDate": None}),
+    "a date left out, a Russian keyboard": (FATHER, {**FATHER, "givenName": "Серик", "birthDate": None}),
+    "a date left out, the father's name in the other style": (
+        FATHER,
+        {**FATHER, "patronymic": "Канатович", "birthDate": None},
+    ),
+    "a date left out, an initial": (FATHER, {**FATHER, "givenName": "С.", "patronymic": None, "birthDate": None}),
+    "a date left out, names exchanged": (FATHER, {"familyName": "Серік", "givenName": "Ахметов"}),
+    "a date left out, no given name": (FATHER, {"familyName": "Ахметов", "sex": "MALE"}),
+    "another name, the same number": (
+        {**FATHER, "birthDate": None, "iin": iin("80031430012")},
+        {**SON, "iin": iin("80031430012")},
+    ),
+    "another name on one day": (FATHER, {**SON, "birthDate": "1980-03-14"}),
+    "the number says the day": (
+        {**FATHER, "birthDate": None, "iin": iin("80031430012")},
+        {**FATHER, "givenName": "Серк"},
+    ),
+    "married, one day": (FATHER, {**FATHER, "familyName": "Оспанов"}),
+    "another father's name on one day": (FATHER, {**FATHER, "patronymic": "Маратұлы"}),
     "an initial": (BOY, {**BOY, "givenName": "Х.", "birthDate": "2012-07-15"}),
 }
 
@@ -188,3 +244,35 @@ def test_sources_of_one_person_that_give_two_dates_protect_as_the_younger(
     run(intake.take(REGISTER, deletion("1", 2)))
     days = run(intake.store.read("MATCH (n) WHERE n:Person OR n:Registration RETURN toString(n.adultOn)", {}))
     assert days == ["2008-07-14"] * 2
+
+
+MARRIED = (
+    {"familyName": "Ахметова", "givenName": "Айгүл", "birthDate": "1985-06-07", "sex": "FEMALE"},
+    {"familyName": "Оспанова", "givenName": "Айгүл", "birthDate": "1985-06-07", "sex": "FEMALE"},
+    {"familyName": "Оспанова", "givenName": "Айгүл"},
+)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_card_of_no_date_is_of_whoever_a_dated_card_names_so(
+    empty_graph: Graph, intake: Intake, order: tuple[int, ...]
+) -> None:
+    for number in order:
+        empty_graph.run(_take(intake, number, MARRIED[number]))
+    assert empty_graph.run(_count(intake, "(p:Person)")) == 1
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_name_that_is_put_right_on_one_card_makes_one_of_two(
+    empty_graph: Graph, intake: Intake, order: tuple[int, ...]
+) -> None:
+    run, cards = empty_graph.run, (FATHER, SON, {**SON, "patronymic": "Серікұлы", "birthDate": "2005-06-15"})
+    for number in order:
+        run(_take(intake, number, cards[number]))
+    assert run(_count(intake, "(p:Person)")) == 2, "the son's two cards are one"
+    days = run(intake.store.read("MATCH (p:Person) RETURN toString(p.birthDate) ORDER BY p.birthDate", {}))
+    assert days == ["1980-03-14", "2005-06-15"]
+    run(_take(intake, 1, {**SON, "birthDate": "1980-03-14", "givenName": "Серик"}, 2))
+    assert run(_count(intake, "(p:Person)")) == 2, "another name and another date"
+    run(intake.take(REGISTER, deletion("2", 2)))
+    assert run(_count(intake, "(p:Person)")) == 1

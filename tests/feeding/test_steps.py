@@ -125,14 +125,14 @@ def test_a_wrong_number_that_is_corrected_parts_two_persons_again(empty_graph: G
 def test_two_numbers_under_one_number_of_the_sender_are_two_persons(empty_graph: Graph, intake: Intake) -> None:
     run = empty_graph.run
     for number, stated in enumerate((ONE, OTHER, None)):
-        who = {"personId": "P", "iin": stated, "familyName": f"Аты{number}"}
+        who = {"personId": "P", "iin": stated, "familyName": f"Аты-{number}"}
         run(intake.take(REGISTER, registered(str(number), person={k: v for k, v in who.items() if v})))
     persons = run(_persons(intake))
-    assert sorted(person["family"] for person in persons) == ["Аты0", "Аты1", "Аты2"]
+    assert sorted(person["family"] for person in persons) == ["Аты-0", "Аты-1", "Аты-2"]
     pairs = "MATCH (p:Person)-[:POSSIBLY_SAME]->(q:Person) RETURN [p.familyName, q.familyName]"
     assert len(run(intake.store.read(pairs, {}))) == 6, "a question, to whoever may see both"
-    first = run(intake.store.read("MATCH (p:Person) WHERE p.familyName = 'Аты0' RETURN p.id", {}))
-    run(intake.take(REGISTER, registered("1", 2, person={"personId": "P", "iin": ONE, "familyName": "Аты0"})))
+    first = run(intake.store.read("MATCH (p:Person) WHERE p.familyName = 'Аты-0' RETURN p.id", {}))
+    run(intake.take(REGISTER, registered("1", 2, person={"personId": "P", "iin": ONE, "familyName": "Аты-0"})))
     (person,) = run(_persons(intake))
     assert len(person["registrations"]) == 3, "once the number is corrected they are one"
     assert run(intake.store.read("MATCH (p:Person) RETURN p.id", {})) == first

@@ -77,7 +77,7 @@ def test_letters_that_look_alike_are_one_letter(typed: dict[str, Any], seen: dic
 
 def test_what_a_crowd_shares_is_no_evidence() -> None:
     phone = "+77172405060"
-    crowd = [card(givenName=None, familyName=f"Т{n}", phone=phone, address=None) for n in range(30)]
+    crowd = [card(givenName=None, familyName=f"Т-{n}", phone=phone, address=None) for n in range(30)]
     pair = [card(birthDate="1985-01-01", address=None, kato=None, phone=phone) for _ in range(2)]
     family = without_shared([features(each) for each in pair])
     assert decide(score(*family)) == "same"

@@ -42,7 +42,7 @@ def people() -> dict[str, Hidden]:
     rng = Random("closed doors")
     found = {}
     for place, door in enumerate(DOORS):
-        person = card(rng, familyName=f"Жасырын{place}", givenName="Айгүл")
+        person = card(rng, familyName=f"Жасырын-{place}", givenName="Айгүл")
         found[door["name"]] = Hidden(door["name"], door["class"], person)
     return found
 
