@@ -64,10 +64,12 @@ async def _write_kind(
         {"id": record.id, "set": {**_properties(record, known, sealer), FEED_RECORD_OF: fact.feed_record}}
         for record, fact in zip(meant, facts, strict=True)
     ]
+    updated = [record.id for record in meant if record.id in known]
+    if entity == STAY:
+        await remember(transaction, updated)
     await rows_of(
         transaction, f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.set", rows=rows
     )
-    updated = [record.id for record in meant if record.id in known]
     touched: set[str] = set()
     if updated:
         touched |= set(await left_by(transaction, entity, updated))

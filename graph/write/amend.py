@@ -22,6 +22,8 @@ async def amend(
 
     For values and links alone from which nothing is derived: no area, no age, nothing that is sealed.
     """
+    if entity == STAY:
+        await remember(transaction, [record_id])
     await rows_of(
         transaction,
         f"MATCH (n:{entity.name} {{id: $id}}) SET n += $values",

@@ -1,7 +1,7 @@
 """Stays in special institutions: what was once said of them is not unsaid (89-22.2b).
 
-The thirty days run once. So a stay keeps the earliest day that any version named for its beginning, and every
-ruling that any version named. Of a ruling it is kept since when somebody was held on it, whoever that was and on
+The thirty days run once. So a stay keeps the earliest day that any version named for its beginning, the latest that
+any named for its end, and every ruling that any named. Of a ruling it is kept since when somebody was held on it, whoever that was and on
 whatever card, and when a stay on it ended by the expulsion; the ruling's own record may go and come again.
 
 A record that leaves out a stay which is on record, or deletes it, is refused: a stay ends by the day on which it
@@ -26,21 +26,29 @@ STAY = CATALOGUE.entity("SpecialPlacement")
 FIRST_SAID = "firstSaidFrom"
 """Stored property: the earliest day on which the stay began, as any version said."""
 
+LAST_SAID = "lastSaidEnd"
+"""Stored property: the latest day on which the stay ended, as any version said."""
+
+LAST_UNEXPELLED = "lastSaidEndUnexpelled"
+"""Stored property: the latest day on which it ended otherwise than by the expulsion, as any version said."""
+
 RULINGS_SAID = "rulingsSaid"
 """Stored property: the ids of all rulings that any version named."""
 
 EXPELLED = "EXPELLED"
 """How a stay ended whose ruling was executed."""
 
+_DAYS = ("since", "first", "ended", "last", "unexpelled")
 _ON = "SANCTIONED_BY"
 _SAID = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})
   RETURN s.id AS id, s.from AS since, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings, s.endedOn AS ended,
-    s.outcome AS outcome, [(s)-[:{_ON}]->(d:CourtDecision) | d.id] AS now"""
+    s.{LAST_SAID} AS last, s.{LAST_UNEXPELLED} AS unexpelled, s.outcome AS outcome, [(s)-[:{_ON}]->(d:CourtDecision) | d.id] AS now"""
 _OF = f"UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})-[:HELD]->(p:Person) RETURN s.id AS id, p.id AS person"
 _AWAITED = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})-[r:{WAITS_FOR}]->(w:{WAITING})
   WHERE r.edge = '{_ON}' RETURN s.id AS id, w.id AS ruling"""
 _KEEP = f"""UNWIND $rows AS row MATCH (s:{STAY.name} {{id: row.id}})
-  SET s.{FIRST_SAID} = row.first, s.{RULINGS_SAID} = row.rulings"""
+  SET s.{FIRST_SAID} = row.first, s.{RULINGS_SAID} = row.rulings, s.{LAST_SAID} = row.last,
+    s.{LAST_UNEXPELLED} = row.unexpelled"""
 _USED = f"""UNWIND $ids AS id MERGE (u:{RULING_USE} {{id: id}}) SET u.{TURN} = coalesce(u.{TURN}, 0) + 1
   RETURN u.id AS id, u.{HELD_SINCE} AS first, u.{SPENT_ON} AS spent"""
 _USE = f"""UNWIND $rows AS row MATCH (u:{RULING_USE} {{id: row.id}})
@@ -48,7 +56,10 @@ _USE = f"""UNWIND $rows AS row MATCH (u:{RULING_USE} {{id: row.id}})
 
 
 async def remember(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> None:
-    """Keep of stays that were just written what this version says, beside what earlier ones said."""
+    """Keep of stays what the stored version says, beside what earlier ones said.
+
+    To be called after a stay is written, and before it: a hub of an earlier release did not keep the last day.
+    """
     stays = sorted(ids)
     said = await rows_of(transaction, _SAID, ids=stays) if stays else []
     if not said:
@@ -60,10 +71,17 @@ async def remember(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> 
 
 
 def _kept(row: Mapping[str, Any], awaited: str | None) -> dict[str, Any]:
-    days = [each.to_native() for each in (row["since"], row["first"]) if each is not None]
+    day = {name: None if row[name] is None else row[name].to_native() for name in _DAYS}
     rulings = {*(row["rulings"] or ()), *row["now"], *([awaited] if awaited else ())}
-    ended = row["ended"].to_native() if row["ended"] is not None and row["outcome"] == EXPELLED else None
-    return {"id": row["id"], "first": min(days, default=None), "rulings": sorted(rulings), "spent": ended}
+    is_expelled = row["outcome"] == EXPELLED
+    return {
+        "id": row["id"],
+        "first": _earliest((day["since"], day["first"])),
+        "last": _latest((day["ended"], day["last"])),
+        "unexpelled": _latest((None if is_expelled else day["ended"], day["unexpelled"])),
+        "rulings": sorted(rulings),
+        "spent": day["ended"] if is_expelled else None,
+    }
 
 
 async def _use(transaction: AsyncManagedTransaction, stays: Iterable[Mapping[str, Any]]) -> None:
@@ -87,6 +105,10 @@ async def _use(transaction: AsyncManagedTransaction, stays: Iterable[Mapping[str
 
 def _earliest(days: Iterable[Any]) -> Any:
     return min((day for day in days if day is not None), default=None)
+
+
+def _latest(days: Iterable[Any]) -> Any:
+    return max((day for day in days if day is not None), default=None)
 
 
 async def of_somebody_else(transaction: AsyncManagedTransaction, records: Sequence[Record]) -> frozenset[str]:

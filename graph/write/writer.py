@@ -93,6 +93,8 @@ async def bring_in(
     rows = {r.id: _row(r, known, sealer) for r in (*fresh, *newer)}
     if entity == STAY and (moved_stays := await of_somebody_else(transaction, newer)):
         raise UngroundedError(moved_stays, STAY_ON_RECORD, "person")
+    if entity == STAY:
+        await remember(transaction, [r.id for r in newer])
     await _write_nodes(transaction, entity, list(rows.values()))
     left = await left_by(transaction, entity, [r.id for r in newer])
     await unlink(transaction, entity, [r.id for r in newer])

@@ -72,7 +72,8 @@ def _registration(each: Registration, day: dt.date) -> Registration:
 
 def _placement(each: Placement, day: dt.date) -> Placement:
     ended = _by(each.ended, day)
-    return replace(each, ended=ended, expelled=each.expelled and ended is not None)
+    expelled = each.expelled and ended is not None
+    return replace(each, ended=ended, expelled=expelled, unexpelled=_by(each.unexpelled, day))
 
 
 def _decision(each: CourtDecision, day: dt.date) -> CourtDecision:
