@@ -37,7 +37,7 @@ def person_on(file: PersonFile, day: dt.date) -> PersonFile:
         decisions=tuple(_decision(each, day) for each in file.decisions if each.decided <= day),
         matches=tuple(_match(each, day) for each in file.matches if day_of(each.found) <= day),
         deeds=tuple(each for each in file.deeds if day_of(each.at) <= day),
-        placements=tuple(_placement(each, day) for each in file.placements if each.since <= day),
+        placements=tuple(_placement(each, day) for each in file.placements if each.begun <= day),
     )
 
 

@@ -95,13 +95,13 @@ def _is_held(stay: Placement, day: dt.date) -> bool:
 
 def last_day(file: PersonFile, stay: Placement) -> dt.date:
     """The last day of a stay that the law and the ruling allow; the day before it, where none is."""
-    none, longest = stay.since - DAY, held_from(file, stay) + HELD_AT_MOST - DAY
+    none, longest = stay.begun - DAY, held_from(file, stay) + HELD_AT_MOST - DAY
     return max(none, min(longest, ruled_last_day(file, stay)))
 
 
 def ruled_last_day(file: PersonFile, stay: Placement) -> dt.date:
     """The last day of a stay that its ruling allows, whatever stays on others came before it."""
-    none, ruling = stay.since - DAY, ruling_of(file, stay)
+    none, ruling = stay.begun - DAY, ruling_of(file, stay)
     if ruling is None:
         return none
     spent = spent_on(file, ruling)
