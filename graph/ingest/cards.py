@@ -1,40 +1,24 @@
-"""Cards: what a record says of a person, and whether a newer version of it is of somebody else.
+"""Cards: what a record says of a person, and whether another card is of the same person.
 
 It is of another person with another number; without numbers to compare, with another name and another date of
 birth than the last version had, or than that had by which something was first done for its sake.
-
-A mention is corrected field by field, and every step may be small. So the card of the human about whom something
-was entered by it is kept, sealed, until the mention is another human's: as it stood before its first change since.
-A later version takes its place if it is of the same human for certain.
 """
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-from neo4j import AsyncManagedTransaction
-
 from graph.engine.sealer import Sealer
-from graph.engine.statements import rows_of
 from schema.catalogue import SOURCE
-from schema.internal.feed_records import ENTERED_CARD
 
 _NAMES = ("familyName", "givenName")
 _CARD = "stayCard"
 """The name by which digests of cards are keyed."""
 
-_LABEL = ENTERED_CARD.name
-_FIELD = "card"
-_READ = f"UNWIND $ids AS id MATCH (c:{_LABEL} {{id: id}}) RETURN c.id AS id, c.{_FIELD} AS card"
-_KEEP = f"UNWIND $rows AS row MERGE (c:{_LABEL} {{id: row.id}}) SET c.{_FIELD} = row.card"
-_FORGET = f"UNWIND $ids AS id MATCH (c:{_LABEL} {{id: id}}) DETACH DELETE c"
-
 Card = Mapping[str, Any]
 
 
-def is_another_card(old: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+def is_another_card(old: Card, said: Card) -> bool:
     """Whether two cards are of two persons: by their numbers, or else by both name and date of birth."""
     if old.get("iin") and said.get("iin"):
         return bool(old["iin"] != said["iin"])
@@ -42,7 +26,7 @@ def is_another_card(old: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
     return not born and any(old.get(name) != said.get(name) for name in _NAMES)
 
 
-def is_surely_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def is_surely_same(one: Card, other: Card) -> bool:
     """Whether two cards are of one person for certain: by their numbers, or else by name and date of birth."""
     if one.get("iin") and other.get("iin"):
         return bool(one["iin"] == other["iin"])
@@ -58,7 +42,7 @@ class FirstCard:
     names: str | None
     born: str | None
 
-    def is_anothers(self, sealer: Sealer, said: Mapping[str, Any]) -> bool:
+    def is_anothers(self, sealer: Sealer, said: Card) -> bool:
         """Whether a card is of another person than this one was: it may have changed field by field.
 
         A digest by a key that is retired tells nothing.
@@ -71,49 +55,14 @@ class FirstCard:
         return not born and self.names not in sealer.indexes(SOURCE, _CARD, _names(said))
 
 
-def first_card(sealer: Sealer, said: Mapping[str, Any]) -> FirstCard:
+def first_card(sealer: Sealer, said: Card) -> FirstCard:
     """What is kept of a card, so that later ones can be held against it."""
     return FirstCard(sealer.index(SOURCE, _CARD, _names(said)), sealer.index(SOURCE, _CARD, _born(said)))
 
 
-def _names(said: Mapping[str, Any]) -> str:
+def _names(said: Card) -> str:
     return " ".join(str(said.get(name) or "") for name in _NAMES)
 
 
-def _born(said: Mapping[str, Any]) -> str:
+def _born(said: Card) -> str:
     return str(said.get("birthDate") or "")
-
-
-async def entered_cards(
-    transaction: AsyncManagedTransaction, sealer: Sealer, ids: Iterable[str]
-) -> dict[str, Card]:
-    """The cards that are kept for these mentions, by mention."""
-    rows = await rows_of(transaction, _READ, ids=sorted(ids))
-    return {row["id"]: _read(sealer.open(_LABEL, row["id"], _FIELD, row["card"])) for row in rows}
-
-
-async def keep_cards(transaction: AsyncManagedTransaction, sealer: Sealer, cards: Mapping[str, Card]) -> None:
-    """Keep cards for mentions."""
-    texts = {mention: orjson.dumps(dict(card)).decode() for mention, card in sorted(cards.items())}
-    rows = [{"id": mention, "card": sealer.seal(_LABEL, mention, _FIELD, text)} for mention, text in texts.items()]
-    await rows_of(transaction, _KEEP, rows=rows)
-
-
-async def forget_cards(transaction: AsyncManagedTransaction, ids: Iterable[str]) -> None:
-    """Delete what is kept for mentions that go, or by which nothing is entered any more."""
-    await rows_of(transaction, _FORGET, ids=sorted(ids))
-
-
-def card_of_human(kept: Card | None, last: Card) -> Card:
-    """The card of the human of whom a card is kept, by what the mention said last."""
-    if kept is None:
-        return last
-    if not is_surely_same(kept, last):
-        return kept
-    return {name: kept.get(name) if last.get(name) is None else last[name] for name in {**kept, **last}}
-
-
-def _read(text: str) -> Card:
-    card: dict[str, Any] = orjson.loads(text)
-    born = card.get("birthDate")
-    return {**card, "birthDate": None if born is None else dt.date.fromisoformat(born)}

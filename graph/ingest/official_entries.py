@@ -20,15 +20,8 @@ from neo4j import AsyncManagedTransaction
 from graph.engine.records import VERSION
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.statements import rows_of
-from graph.ingest.cards import (
-    Card,
-    card_of_human,
-    entered_cards,
-    forget_cards,
-    is_another_card,
-    is_surely_same,
-    keep_cards,
-)
+from graph.ingest.cards import Card, is_another_card, is_surely_same
+from graph.ingest.entered_cards import card_of_human, entered_cards, forget_cards, keep_cards
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.ingest.golden_records import stand, to_persons
 from graph.ingest.neighbourhood import FIRST_RECEIVED, stored_mentions

@@ -1,8 +1,9 @@
 """Stays in special institutions: what was once said of them is not unsaid (89-22.2b).
 
-The thirty days run once. So a stay keeps the earliest day that any version named for its beginning, the latest that
-any named for its end, and every ruling that any named. Of a ruling it is kept since when somebody was held on it, whoever that was and on
-whatever card, and when a stay on it ended by the expulsion; the ruling's own record may go and come again.
+The thirty days run once. So a stay keeps the earliest day that any version named for its beginning, the latest
+that any named for its end, and every ruling that any named. Of a ruling it is kept since when somebody was held
+on it, whoever that was and on whatever card, and when a stay on it ended by the expulsion; the ruling's own record
+may go and come again.
 
 A record that leaves out a stay which is on record, or deletes it, is refused: a stay ends by the day on which it
 ended. Nor does a stay become somebody else's (graph/ingest/record_holders.py).
@@ -42,7 +43,8 @@ _DAYS = ("since", "first", "ended", "last", "unexpelled")
 _ON = "SANCTIONED_BY"
 _SAID = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})
   RETURN s.id AS id, s.from AS since, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings, s.endedOn AS ended,
-    s.{LAST_SAID} AS last, s.{LAST_UNEXPELLED} AS unexpelled, s.outcome AS outcome, [(s)-[:{_ON}]->(d:CourtDecision) | d.id] AS now"""
+    s.{LAST_SAID} AS last, s.{LAST_UNEXPELLED} AS unexpelled, s.outcome AS outcome,
+    [(s)-[:{_ON}]->(d:CourtDecision) | d.id] AS now"""
 _OF = f"UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})-[:HELD]->(p:Person) RETURN s.id AS id, p.id AS person"
 _AWAITED = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})-[r:{WAITS_FOR}]->(w:{WAITING})
   WHERE r.edge = '{_ON}' RETURN s.id AS id, w.id AS ruling"""

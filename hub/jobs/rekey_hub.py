@@ -10,9 +10,9 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
+from graph.close_claims import close_mentions
 from graph.engine.statements import rows_of
 from graph.engine.store import Store
-from graph.ingest.close_claims import close_mentions
 from graph.ingest.identity_links import place_again
 from graph.rekey import LABELS, UNKEYED, Progress, Renaming, rekey_changes, rekey_label
 from graph.write.id_scheme import KEYED, REKEYING, check_key, is_used, set_state

@@ -13,9 +13,9 @@ The day of the placement is the first of the thirty: nobody is held for a part o
 one ruling: whoever is placed again on it goes on where they began, also under another card. The text says it of the
 placement and not of each ruling: whoever is held on a second one without a day of freedom is held for one time.
 
-A correction gives no day back: of all versions of a stay the earliest first day, the latest last day, and the days of
-every ruling that one of them named, count. The text asks how long somebody was held, and of two records of that which
-differ nobody can tell which one is true; that a day is counted which was not spent there harms nobody's liberty.
+A correction gives no day back: of all versions of a stay the earliest first day, the latest last day, and the days
+of every ruling that one of them named, count. The text asks how long somebody was held, and of two records of that
+which differ nobody can tell which one is true; that a day too many is counted takes nobody's liberty.
 """
 
 EXECUTED = "89-26"
@@ -44,10 +44,10 @@ def ruling_of(file: PersonFile, stay: Placement) -> CourtDecision | None:
 
 
 def first_day(file: PersonFile, stay: Placement) -> dt.date:
-    """The first of the thirty days: of all stays on a ruling that this one was ever said to stand on, the earliest day
-    that was ever said.
+    """The first of the thirty days: of all stays on a ruling of this one, the earliest day that was ever said.
 
-    Those of others on it count as well: the same man may be held on two cards.
+    Its rulings are all that it was ever said to stand on. Those of others on it count as well: the same man may
+    be held on two cards.
     """
     rulings = {stay.ruling, *stay.rulings} - {None}
     days = [each.begun for each in file.placements if rulings.intersection(each.rulings)]

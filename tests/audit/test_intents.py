@@ -61,7 +61,7 @@ OPENED = {
     "prevention/reconciliation/draw_up.py": 1,
     "prevention/reconciliation/sign.py": 1,
     "prevention/work/carry_out.py": 1,
-    "graph/ingest/close_claims.py": 1,
+    "graph/close_claims.py": 1,
     "adapters/matching/find_links.py": 1,
     "hub/cli/reconciliation.py": 1,
 }

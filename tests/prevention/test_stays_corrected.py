@@ -1,8 +1,8 @@
 """89-22.2b by feeds and by ``ortaq load``: no correction afterwards makes a stay lawful that was not.
 
-The text counts for how long somebody is held ("not exceeding thirty days"). A sender may correct its record, and the
-record says then what the correction says. But of the days that were ever said to be the first, the earliest counts,
-and of those that were ever said to be the last, the latest.
+The text counts for how long somebody is held ("not exceeding thirty days"). A sender may correct its record, and
+the record says then what the correction says. But of the days that were ever said to be the first, the earliest
+counts, and of those that were ever said to be the last, the latest.
 """
 
 import datetime as dt
