@@ -20,14 +20,14 @@ from neo4j import AsyncManagedTransaction
 from graph.engine.records import VERSION
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.statements import rows_of
-from graph.ingest.cards import Card, is_another_card, is_surely_same
-from graph.ingest.entered_cards import card_of_human, entered_cards, forget_cards, keep_cards
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.ingest.golden_records import stand, to_persons
 from graph.ingest.neighbourhood import FIRST_RECEIVED, stored_mentions
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import made_key_of
+from graph.write.cards import Card, is_of_another, is_surely_same
 from graph.write.derived import NOBODYS
+from graph.write.entered_cards import card_of_human, entered_cards, forget_cards, keep_cards
 from graph.write.ids import HUB, record_id
 from schema.catalogue import CATALOGUE, DUTY, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED, FEED_RECORD, LEADS, PERSON_KEY, STANDS_ON, VIA
@@ -149,12 +149,7 @@ async def _cards(
 
 def _goes(card: Card, old: ClaimValues, new: ClaimValues | None) -> bool:
     """Whether a mention is deleted, or is of another person now than ``card`` is."""
-    if new is None or new.closed:
-        return True
-    numbers = [values["iin"] for values in (card, old.values) if values.get("iin")]
-    if numbers and new.values.get("iin"):
-        return bool(numbers[0] != new.values["iin"])
-    return is_another_card(card, new.values)
+    return new is None or new.closed or is_of_another(card, old.values, new.values)
 
 
 def _heir(beside: Iterable[Sequence[str]], going: Set[str]) -> str | None:

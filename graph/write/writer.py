@@ -11,7 +11,14 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.engine.grounds import LIST_OF_ANOTHER, LIST_ON_RECORD, STAY_ON_RECORD, TEXTS, UngroundedError
+from graph.engine.grounds import (
+    LIST_OF_ANOTHER,
+    LIST_ON_RECORD,
+    PERSON_OF_ANOTHER,
+    STAY_ON_RECORD,
+    TEXTS,
+    UngroundedError,
+)
 from graph.engine.records import VERSION, Record, Refusal, WriteOutcome
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.statements import rows_of
@@ -19,6 +26,7 @@ from graph.engine.store import Store
 from graph.write.change_log import append
 from graph.write.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
 from graph.write.disputed_dates import compare_sources
+from graph.write.entered_persons import of_another_human
 from graph.write.openness import is_told_by
 from graph.write.pending_persons import wait_for_mentions
 from graph.write.stays import STAY, of_somebody_else, remember
@@ -90,6 +98,8 @@ async def bring_in(
         raise UngroundedError(off, LIST_ON_RECORD, "category")
     if others := await listed_as_another(transaction, newer):
         raise UngroundedError(others, LIST_OF_ANOTHER, "person")
+    if entity.name == SUBJECT and (changed := await of_another_human(transaction, sealer, newer)):
+        raise UngroundedError(changed, PERSON_OF_ANOTHER, "iin")
     rows = {r.id: _row(r, known, sealer) for r in (*fresh, *newer)}
     if entity == STAY and (moved_stays := await of_somebody_else(transaction, newer)):
         raise UngroundedError(moved_stays, STAY_ON_RECORD, "person")

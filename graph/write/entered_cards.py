@@ -14,7 +14,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph.engine.sealer import Sealer
 from graph.engine.statements import rows_of
-from graph.ingest.cards import Card, is_surely_same
+from graph.write.cards import Card, is_surely_same
 from schema.internal.feed_records import ENTERED_CARD
 
 _LABEL = ENTERED_CARD.name

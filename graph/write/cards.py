@@ -26,6 +26,17 @@ def is_another_card(old: Card, said: Card) -> bool:
     return not born and any(old.get(name) != said.get(name) for name in _NAMES)
 
 
+def is_of_another(entered: Card, last: Card, said: Card) -> bool:
+    """Whether a record says another person now than that of the card ``entered``, by which something was entered.
+
+    ``last`` is what it said last: a number may have come in since.
+    """
+    numbers = [card["iin"] for card in (entered, last) if card.get("iin")]
+    if numbers and said.get("iin"):
+        return bool(numbers[0] != said["iin"])
+    return is_another_card(entered, said)
+
+
 def is_surely_same(one: Card, other: Card) -> bool:
     """Whether two cards are of one person for certain: by their numbers, or else by name and date of birth."""
     if one.get("iin") and other.get("iin"):
