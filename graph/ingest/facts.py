@@ -14,9 +14,11 @@ from graph.write.derived import derive
 from graph.write.stays import STAY, remember
 from graph.write.writer import StoredValues, derive_again, follow, known_of, left_by, unlink
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE
-from schema.internal.feed_records import FEED_RECORD_OF as FEED_RECORD_OF
+from schema.internal import feed_records
 from schema.internal.feed_records import VIA, WAITING, WAITS_FOR
 from schema.model import Entity, Relation
+
+FEED_RECORD_OF = feed_records.FEED_RECORD_OF
 
 
 @dataclass(frozen=True)

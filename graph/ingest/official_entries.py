@@ -122,7 +122,8 @@ async def _leave(
         entries = {
             kind: rest for kind, ids in entered[mention_id].items() if (rest := [i for i in ids if i not in done])
         }
-        if mention_id not in going or not entries:
+        # On a person's own record it stays in any case: a card that is mended may be held for somebody else's.
+        if not entries or not (mention_id in going or row["own"]):
             continue
         done.update(entry for ids in entries.values() for entry in ids)
         heir = None if row["own"] else _heir(row["beside"], going)
@@ -130,7 +131,8 @@ async def _leave(
             card = replace(changed[mention_id], values=cards[mention_id])
             heir = left[mention_id] = await _leave_card(transaction, sealer, card, row["version"])
         await _stand_by(transaction, entries, row["person"], heir)
-    staying = {mention_id for mention_id in cards.keys() - going if entered[mention_id]}
+    settled = going | {row["id"] for row in rows if row["own"]}
+    staying = {mention_id for mention_id in cards.keys() - settled if entered[mention_id]}
     await forget_cards(transaction, changed.keys() - staying)
     await keep_cards(transaction, sealer, {mention_id: cards[mention_id] for mention_id in staying})
     return left
