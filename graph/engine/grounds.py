@@ -31,6 +31,7 @@ NO_SPECIAL_INSTITUTION = "NO_SPECIAL_INSTITUTION"
 STAY_ON_RECORD = "STAY_ON_RECORD"
 LIST_ON_RECORD = "LIST_ON_RECORD"
 LIST_OF_ANOTHER = "LIST_OF_ANOTHER"
+PERSON_OF_ANOTHER = "PERSON_OF_ANOTHER"
 NOT_SOUGHT = "NOT_SOUGHT"
 OUT_OF_TURN = "OUT_OF_TURN"
 IN_THE_FUTURE = "IN_THE_FUTURE"
@@ -43,6 +44,7 @@ TEXTS: Mapping[str, str] = {
     NO_SPECIAL_INSTITUTION: "unit: nobody who is to be expelled is held but in a special institution",
     LIST_ON_RECORD: "category: the list of 622-13 is left by the day on which somebody was taken off, and why",
     LIST_OF_ANOTHER: "person: who is on the list of 622-13 is taken off by the day and why; another has a record",
+    PERSON_OF_ANOTHER: "iin: something was entered here about this person; another has a record of their own",
     NOT_SOUGHT: "case: this person is not to be searched for: under no control, awaited still, or found",
     OUT_OF_TURN: "kind: a wanted notice is the last of the three acts of 89-8c",
     STAY_ON_RECORD: "person: a stay that is on record is of that person; end it, and send another of its own",

@@ -12,11 +12,11 @@ from graph.write.derived import derive
 from graph.write.stays import STAY, remember
 from graph.write.writer import StoredValues, derive_again, follow, known_of, left_by, unlink
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE
+from schema.internal import feed_records
 from schema.internal.feed_records import VIA, WAITING, WAITS_FOR
 from schema.model import Entity, Relation
 
-FEED_RECORD_OF = "feedRecord"
-"""Of a fact or mention: the id of the feed record that it stands on."""
+FEED_RECORD_OF = feed_records.FEED_RECORD_OF
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,10 @@ async def _write_kind(
         {"id": record.id, "set": {**_properties(record, known, work.sealer), FEED_RECORD_OF: fact.feed_record}}
         for record, fact in zip(meant, facts, strict=True)
     ]
-    await work.rows(f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.set", rows=rows)
     updated = [record.id for record in meant if record.id in known]
+    if entity == STAY:
+        await remember(work, updated)
+    await work.rows(f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.set", rows=rows)
     touched: set[str] = set()
     if updated:
         touched |= set(await left_by(work, entity, updated))

@@ -18,21 +18,14 @@ from typing import Any
 from graph.engine.records import VERSION
 from graph.engine.sealer import sealed_properties
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.cards import (
-    Card,
-    card_of_human,
-    entered_cards,
-    forget_cards,
-    is_another_card,
-    is_surely_same,
-    keep_cards,
-)
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.ingest.golden_records import stand, to_persons
 from graph.ingest.neighbourhood import FIRST_RECEIVED, stored_mentions
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import made_key_of
+from graph.write.cards import Card, is_of_another, is_surely_same
 from graph.write.derived import NOBODYS
+from graph.write.entered_cards import card_of_human, entered_cards, forget_cards, keep_cards
 from graph.write.ids import HUB, record_id
 from schema.catalogue import CATALOGUE, DUTY, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED, FEED_RECORD, LEADS, PERSON_KEY, STANDS_ON, VIA
@@ -121,7 +114,8 @@ async def _leave(
         entries = {
             kind: rest for kind, ids in entered[mention_id].items() if (rest := [i for i in ids if i not in done])
         }
-        if mention_id not in going or not entries:
+        # On a person's own record it stays in any case: a card that is mended may be held for somebody else's.
+        if not entries or not (mention_id in going or row["own"]):
             continue
         done.update(entry for ids in entries.values() for entry in ids)
         heir = None if row["own"] else _heir(row["beside"], going)
@@ -129,7 +123,8 @@ async def _leave(
             card = replace(changed[mention_id], values=cards[mention_id])
             heir = left[mention_id] = await _leave_card(work, card, row["version"])
         await _stand_by(work, entries, row["person"], heir)
-    staying = {mention_id for mention_id in cards.keys() - going if entered[mention_id]}
+    settled = going | {row["id"] for row in rows if row["own"]}
+    staying = {mention_id for mention_id in cards.keys() - settled if entered[mention_id]}
     await forget_cards(work, changed.keys() - staying)
     await keep_cards(work, {mention_id: cards[mention_id] for mention_id in staying})
     return left
@@ -147,12 +142,7 @@ async def _cards(
 
 def _goes(card: Card, old: ClaimValues, new: ClaimValues | None) -> bool:
     """Whether a mention is deleted, or is of another person now than ``card`` is."""
-    if new is None or new.closed:
-        return True
-    numbers = [values["iin"] for values in (card, old.values) if values.get("iin")]
-    if numbers and new.values.get("iin"):
-        return bool(numbers[0] != new.values["iin"])
-    return is_another_card(card, new.values)
+    return new is None or new.closed or is_of_another(card, old.values, new.values)
 
 
 def _heir(beside: Iterable[Sequence[str]], going: Set[str]) -> str | None:

@@ -15,9 +15,9 @@ from graph.engine.grounds import LIST_OF_ANOTHER, LISTED, STAY_ON_RECORD, Ungrou
 from graph.engine.records import VERSION, Record
 from graph.engine.sealer import Sealer
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.cards import FirstCard, first_card, is_another_card
 from graph.ingest.neighbourhood import stored_mentions
 from graph.ingest.person_claim import ClaimValues
+from graph.write.cards import FirstCard, first_card, is_another_card
 from graph.write.feed_messages import Message
 from graph.write.stays import RULINGS_SAID, STAY
 from graph.write.supervision_list import REGISTRATION

@@ -20,6 +20,8 @@ async def amend(
 
     For values and links alone from which nothing is derived: no area, no age, nothing that is sealed.
     """
+    if entity == STAY:
+        await remember(work, [record_id])
     await work.rows(
         f"MATCH (n:{entity.name} {{id: $id}}) SET n += $values",
         id=record_id,

@@ -1,8 +1,9 @@
 """Stays in special institutions: what was once said of them is not unsaid (89-22.2b).
 
-The thirty days run once. So a stay keeps the earliest day that any version named for its beginning, and every
-ruling that any version named. Of a ruling it is kept since when somebody was held on it, whoever that was and on
-whatever card, and when a stay on it ended by the expulsion; the ruling's own record may go and come again.
+The thirty days run once. So a stay keeps the earliest day that any version named for its beginning, the latest
+that any named for its end, and every ruling that any named. Of a ruling it is kept since when somebody was held
+on it, whoever that was and on whatever card, and when a stay on it ended by the expulsion; the ruling's own record
+may go and come again.
 
 A record that leaves out a stay which is on record, or deletes it, is refused: a stay ends by the day on which it
 ended. Nor does a stay become somebody else's (graph/ingest/record_holders.py).
@@ -23,27 +24,39 @@ STAY = CATALOGUE.entity("SpecialPlacement")
 FIRST_SAID = "firstSaidFrom"
 """Stored property: the earliest day on which the stay began, as any version said."""
 
+LAST_SAID = "lastSaidEnd"
+"""Stored property: the latest day on which the stay ended, as any version said."""
+
+LAST_UNEXPELLED = "lastSaidEndUnexpelled"
+"""Stored property: the latest day on which it ended otherwise than by the expulsion, as any version said."""
+
 RULINGS_SAID = "rulingsSaid"
 """Stored property: the ids of all rulings that any version named."""
 
 EXPELLED = "EXPELLED"
 """How a stay ended whose ruling was executed."""
 
+_DAYS = ("since", "first", "ended", "last", "unexpelled")
 _ON = "SANCTIONED_BY"
 _SAID = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})
   RETURN s.id AS id, s.from AS since, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings, s.endedOn AS ended,
-    s.outcome AS outcome, [(s)-[:{_ON}]->(d:CourtDecision) | d.id] AS now"""
+    s.{LAST_SAID} AS last, s.{LAST_UNEXPELLED} AS unexpelled, s.outcome AS outcome,
+    [(s)-[:{_ON}]->(d:CourtDecision) | d.id] AS now"""
 _OF = f"UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})-[:HELD]->(p:Person) RETURN s.id AS id, p.id AS person"
 _AWAITED = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})-[r:{WAITS_FOR}]->(w:{WAITING})
   WHERE r.edge = '{_ON}' RETURN s.id AS id, w.id AS ruling"""
 _KEEP = f"""UNWIND $rows AS row MATCH (s:{STAY.name} {{id: row.id}})
-  SET s.{FIRST_SAID} = row.first, s.{RULINGS_SAID} = row.rulings"""
+  SET s.{FIRST_SAID} = row.first, s.{RULINGS_SAID} = row.rulings, s.{LAST_SAID} = row.last,
+    s.{LAST_UNEXPELLED} = row.unexpelled"""
 _USE = f"""UNWIND $rows AS row MATCH (u:{RULING_USE} {{id: row.id}})
   SET u.{HELD_SINCE} = row.first, u.{SPENT_ON} = row.spent"""
 
 
 async def remember(work: UnitOfWork, ids: Iterable[str]) -> None:
-    """Keep of stays that were just written what this version says, beside what earlier ones said."""
+    """Keep of stays what the stored version says, beside what earlier ones said.
+
+    To be called after a stay is written, and before it: a hub of an earlier release did not keep the last day.
+    """
     stays = sorted(ids)
     said = await work.rows(_SAID, ids=stays) if stays else []
     if not said:
@@ -55,10 +68,16 @@ async def remember(work: UnitOfWork, ids: Iterable[str]) -> None:
 
 
 def _kept(row: Mapping[str, Any], awaited: str | None) -> dict[str, Any]:
-    days = [day for day in (row["since"], row["first"]) if day is not None]
     rulings = {*(row["rulings"] or ()), *row["now"], *([awaited] if awaited else ())}
-    ended = row["ended"] if row["outcome"] == EXPELLED else None
-    return {"id": row["id"], "first": min(days, default=None), "rulings": sorted(rulings), "spent": ended}
+    is_expelled = row["outcome"] == EXPELLED
+    return {
+        "id": row["id"],
+        "first": _earliest((row["since"], row["first"])),
+        "last": _latest((row["ended"], row["last"])),
+        "unexpelled": _latest((None if is_expelled else row["ended"], row["unexpelled"])),
+        "rulings": sorted(rulings),
+        "spent": row["ended"] if is_expelled else None,
+    }
 
 
 async def _use(work: UnitOfWork, stays: Iterable[Mapping[str, Any]]) -> None:
@@ -81,6 +100,10 @@ async def _use(work: UnitOfWork, stays: Iterable[Mapping[str, Any]]) -> None:
 
 def _earliest(days: Iterable[Any]) -> Any:
     return min((day for day in days if day is not None), default=None)
+
+
+def _latest(days: Iterable[Any]) -> Any:
+    return max((day for day in days if day is not None), default=None)
 
 
 async def of_somebody_else(work: UnitOfWork, records: Sequence[Record]) -> frozenset[str]:

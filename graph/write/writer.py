@@ -9,7 +9,14 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.engine.grounds import LIST_OF_ANOTHER, LIST_ON_RECORD, STAY_ON_RECORD, TEXTS, UngroundedError
+from graph.engine.grounds import (
+    LIST_OF_ANOTHER,
+    LIST_ON_RECORD,
+    PERSON_OF_ANOTHER,
+    STAY_ON_RECORD,
+    TEXTS,
+    UngroundedError,
+)
 from graph.engine.records import VERSION, Record, Refusal, WriteOutcome
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.store import Store
@@ -17,6 +24,7 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.write.commit import commit_with_bookmarks
 from graph.write.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
 from graph.write.disputed_dates import compare_sources
+from graph.write.entered_persons import of_another_human
 from graph.write.openness import is_told_by
 from graph.write.pending_persons import wait_for_mentions
 from graph.write.stays import STAY, of_somebody_else, remember
@@ -79,9 +87,13 @@ async def bring_in(work: UnitOfWork, entity: Entity, records: Sequence[Record]) 
         raise UngroundedError(off, LIST_ON_RECORD, "category")
     if others := await listed_as_another(work, newer):
         raise UngroundedError(others, LIST_OF_ANOTHER, "person")
+    if entity.name == SUBJECT and (changed := await of_another_human(work, newer)):
+        raise UngroundedError(changed, PERSON_OF_ANOTHER, "iin")
     rows = {r.id: _row(r, known, work.sealer) for r in (*fresh, *newer)}
     if entity == STAY and (moved_stays := await of_somebody_else(work, newer)):
         raise UngroundedError(moved_stays, STAY_ON_RECORD, "person")
+    if entity == STAY:
+        await remember(work, [r.id for r in newer])
     await _write_nodes(work, entity, list(rows.values()))
     left = await left_by(work, entity, [r.id for r in newer])
     await unlink(work, entity, [r.id for r in newer])

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
+from graph.close_claims import close_mentions
 from graph.engine.store import Store
-from graph.ingest.close_claims import close_mentions
 from graph.ingest.identity_links import place_again
 from graph.rekey import LABELS, UNKEYED, Progress, Renaming, rekey_changes, rekey_label
 from graph.write.commit import commit, commit_statement

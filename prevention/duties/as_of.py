@@ -37,7 +37,7 @@ def person_on(file: PersonFile, day: dt.date) -> PersonFile:
         decisions=tuple(_decision(each, day) for each in file.decisions if each.decided <= day),
         matches=tuple(_match(each, day) for each in file.matches if day_of(each.found) <= day),
         deeds=tuple(each for each in file.deeds if day_of(each.at) <= day),
-        placements=tuple(_placement(each, day) for each in file.placements if each.since <= day),
+        placements=tuple(_placement(each, day) for each in file.placements if each.begun <= day),
     )
 
 
@@ -72,7 +72,8 @@ def _registration(each: Registration, day: dt.date) -> Registration:
 
 def _placement(each: Placement, day: dt.date) -> Placement:
     ended = _by(each.ended, day)
-    return replace(each, ended=ended, expelled=each.expelled and ended is not None)
+    expelled = each.expelled and ended is not None
+    return replace(each, ended=ended, expelled=expelled, unexpelled=_by(each.unexpelled, day))
 
 
 def _decision(each: CourtDecision, day: dt.date) -> CourtDecision:

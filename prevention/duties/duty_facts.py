@@ -112,7 +112,9 @@ class Placement:
     """A stay in a special institution. ``until`` is the last day that it may last; ``area`` is its unit's.
 
     ``ruling`` is the id of the decision on which it stands. ``first`` is the earliest day that was ever said to be
-    its beginning, and ``rulings`` all that it was ever said to stand on. ``expelled``: it ended by the expulsion.
+    its beginning, and ``rulings`` all that it was ever said to stand on. ``ended`` is the latest day that was ever
+    said to be its end; None: it goes on. ``expelled``: it ended by the expulsion. ``unexpelled`` is the latest day
+    on which it was ever said to have ended otherwise.
     """
 
     id: str
@@ -125,6 +127,12 @@ class Placement:
     first: dt.date | None = None
     rulings: tuple[str, ...] = ()
     expelled: bool = False
+    unexpelled: dt.date | None = None
+
+    @property
+    def begun(self) -> dt.date:
+        """The first day on which somebody was held, as any version said."""
+        return self.since if self.first is None else min(self.since, self.first)
 
 
 @dataclass(frozen=True)

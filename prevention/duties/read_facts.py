@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
-from graph.write.stays import EXPELLED, FIRST_SAID, RULINGS_SAID
+from graph.write.stays import EXPELLED, FIRST_SAID, LAST_SAID, LAST_UNEXPELLED, RULINGS_SAID
 from prevention.deadlines import DAY
 from prevention.decisions import EXPULSION, DecisionTerm
 from prevention.duties.duty_facts import (
@@ -73,7 +73,7 @@ _PLACEMENTS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:HELD]-(s:Spec
   OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit) OPTIONAL MATCH (s)-[:SANCTIONED_BY]->(d:CourtDecision)
   RETURN p.id AS of, s.id AS id, s.from AS since, s.until AS until, s.endedOn AS ended,
     u.id AS unit, u.area AS area, d.id AS ruling, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings,
-    s.outcome AS outcome"""
+    s.outcome AS outcome, s.{LAST_SAID} AS last, s.{LAST_UNEXPELLED} AS unexpelled"""
 _USES = f"""UNWIND $ids AS id MATCH (u:{RULING_USE} {{id: id}})
   RETURN u.id AS of, u.id AS id, u.{HELD_SINCE} AS since, u.{SPENT_ON} AS spent"""
 _UNITS = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.level AS level"
@@ -240,13 +240,15 @@ def _placement(row: Mapping[str, Any]) -> Placement:
         id=row["id"],
         since=row["since"],
         until=row["until"],
-        ended=row["ended"],
+        # What is stored without its last day is of a hub that did not keep it.
+        ended=None if row["ended"] is None else max(row["ended"], row["last"] or row["ended"]),
         unit=row["unit"],
         area=row["area"] or "",
         ruling=row["ruling"],
         first=row["first"],
         rulings=tuple(sorted(rulings)),
         expelled=row["outcome"] == EXPELLED,
+        unexpelled=row["unexpelled"],
     )
 
 

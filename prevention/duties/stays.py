@@ -12,6 +12,10 @@ HELD_AT_MOST = dt.timedelta(days=30)
 The day of the placement is the first of the thirty: nobody is held for a part of a thirty-first. They run once for
 one ruling: whoever is placed again on it goes on where they began, also under another card. The text says it of the
 placement and not of each ruling: whoever is held on a second one without a day of freedom is held for one time.
+
+A correction gives no day back: of all versions of a stay the earliest first day, the latest last day, and the days
+of every ruling that one of them named, count. The text asks how long somebody was held, and of two records of that
+which differ nobody can tell which one is true; that a day too many is counted takes nobody's liberty.
 """
 
 EXECUTED = "89-26"
@@ -27,26 +31,28 @@ def is_ruling(decision: CourtDecision) -> bool:
 
 
 def ruling_of(file: PersonFile, stay: Placement) -> CourtDecision | None:
-    """The ruling on which a stay stands: about this person, and in force on the day of the placement.
+    """The ruling on which a stay stands: about this person, and in force on the first day that was ever said.
 
     None: the stay has no ground. A citizen of Kazakhstan is not expelled, on whatever ruling.
     """
     if not file.is_foreign:
         return None
     for each in file.decisions:
-        if each.id == stay.ruling and is_ruling(each) and each.since <= stay.since:
-            return each if each.until is None or each.until >= stay.since else None
+        if each.id == stay.ruling and is_ruling(each) and each.since <= stay.begun:
+            return each if each.until is None or each.until >= stay.begun else None
     return None
 
 
 def first_day(file: PersonFile, stay: Placement) -> dt.date:
-    """The first of the thirty days: of all stays on the same ruling, the earliest day that was ever said.
+    """The first of the thirty days: of all stays on a ruling of this one, the earliest day that was ever said.
 
-    Those of others on it count as well: the same man may be held on two cards.
+    Its rulings are all that it was ever said to stand on. Those of others on it count as well: the same man may
+    be held on two cards.
     """
-    days = [each.first or each.since for each in file.placements if stay.ruling in each.rulings]
-    days += [each.held_since for each in file.decisions if each.id == stay.ruling and each.held_since is not None]
-    return min((stay.first or stay.since, stay.since, *days))
+    rulings = {stay.ruling, *stay.rulings} - {None}
+    days = [each.begun for each in file.placements if rulings.intersection(each.rulings)]
+    days += [each.held_since for each in file.decisions if each.id in rulings and each.held_since is not None]
+    return min((stay.begun, *days))
 
 
 def spent_on(file: PersonFile, ruling: CourtDecision) -> dt.date | None:
@@ -73,22 +79,29 @@ def held_from(file: PersonFile, stay: Placement) -> dt.date:
 
     Whoever was led out of the country was free.
     """
-    first, others = stay.since, [each for each in file.placements if each.id != stay.id and not each.expelled]
-    while before := [each for each in others if each.since <= first and (each.ended or first) >= first - DAY]:
+    first, others = stay.begun, [each for each in file.placements if each.id != stay.id]
+    while before := [each for each in others if each.begun <= first and _is_held(each, first - DAY)]:
         others = [each for each in others if each not in before]
-        first = min(first, *(each.first or each.since for each in before))
+        first = min(first, *(each.begun for each in before))
     return first
+
+
+def _is_held(stay: Placement, day: dt.date) -> bool:
+    """Whether a stay that had begun lasted until a day, as any version said."""
+    if stay.expelled:
+        return stay.unexpelled is not None and stay.unexpelled >= day
+    return stay.ended is None or stay.ended >= day
 
 
 def last_day(file: PersonFile, stay: Placement) -> dt.date:
     """The last day of a stay that the law and the ruling allow; the day before it, where none is."""
-    none, longest = stay.since - DAY, held_from(file, stay) + HELD_AT_MOST - DAY
+    none, longest = stay.begun - DAY, held_from(file, stay) + HELD_AT_MOST - DAY
     return max(none, min(longest, ruled_last_day(file, stay)))
 
 
 def ruled_last_day(file: PersonFile, stay: Placement) -> dt.date:
     """The last day of a stay that its ruling allows, whatever stays on others came before it."""
-    none, ruling = stay.since - DAY, ruling_of(file, stay)
+    none, ruling = stay.begun - DAY, ruling_of(file, stay)
     if ruling is None:
         return none
     spent = spent_on(file, ruling)

@@ -22,6 +22,9 @@ WAITING = "Waiting"
 WAITS_FOR = "WAITS_FOR"
 """From a record to the :data:`WAITING` of one to which it refers; ``edge`` is what the link will be."""
 
+FEED_RECORD_OF = "feedRecord"
+"""Of a fact or mention: the id of the feed record that it stands on."""
+
 ANEW = "anew"
 """Of a key that waits to be matched: its persons are put together anew, whether or not a link of it changes."""
 
@@ -103,8 +106,8 @@ ENTERED_CARD = Entity(
     "ecd",
     "",
     access=AccessClass.TRACE,
-    meaning="Of whom something was entered by a mention that has changed since. Its id is the mention's.",
-    fields=(Field("card", Scalar.STRING, "What the mention said.", AccessClass.IDENTITY),),
+    meaning="Of whom something was entered by a mention or person that has changed since. Its id is theirs.",
+    fields=(Field("card", Scalar.STRING, "What was said of the human.", AccessClass.IDENTITY),),
 )
 
 SEALED: tuple[Entity, ...] = (QUARANTINED, ENTERED_CARD)

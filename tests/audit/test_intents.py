@@ -46,8 +46,8 @@ READING = {
 
 COMMITTING = {
     "adapters/matching/find_links.py": 1,
+    "graph/close_claims.py": 1,
     "graph/ingest/batches.py": 2,
-    "graph/ingest/close_claims.py": 1,
     "graph/ingest/identity_links.py": 1,
     "graph/ingest/quarantine.py": 1,
     "graph/rekey.py": 2,

@@ -1,5 +1,6 @@
 """89-22.2b by mutations: who is placed in a special institution, on what, and until when."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -99,6 +100,42 @@ def test_the_days_of_a_ruling_are_gone_under_another_card(office: Office) -> Non
     again = office.do(PLACE, "migration", **given, person=jon, placedOn="2026-03-10")
     assert again["code"] == "WORK_DATES"
     assert office.read("MATCH (s:SpecialPlacement) RETURN s.id") == [stay]
+
+
+def test_nobody_is_placed_for_a_day_of_freedom_that_a_correction_makes(office: Office) -> None:
+    """The system that keeps the first stay says afterwards that it ended earlier (89-22.2b)."""
+    john = office.person("john", citizenship="GBR")
+    first, second = (ruling(office, number, decidedOn="2026-02-01") for number in "de")
+    kept = {"system": "T", "recordId": "s", "person": "T/john", "from": "2026-02-10", "ruling": "T/d"}
+    kept |= {"unit": "T/PD-SPECIAL-750000000", "outcome": "RELEASED"}
+    office.bring("special_placements", {**kept, "version": 1, "endedOn": "2026-03-11"})
+    given = {"person": john, "institution": unit("PD-SPECIAL"), "placedOn": "2026-03-12"}
+    assert office.do(PLACE, "migration", **given, ruling=second)["code"] == "WORK_DATES"
+    office.bring("special_placements", {**kept, "version": 2, "endedOn": "2026-03-02"})
+    assert office.do(PLACE, "migration", **given, ruling=second)["code"] == "WORK_DATES"
+    assert office.do(PLACE, "migration", **given, ruling=first)["code"] == "WORK_DATES"
+    free = {**given, "placedOn": "2026-03-13"}
+    assert office.do(PLACE, "migration", **free, ruling=second)["norm"] == "89-22.2b"
+
+
+def test_a_stay_placed_here_becomes_not_lawful_when_the_one_before_it_is_shortened(office: Office) -> None:
+    """Placed by a mutation on the tenth day of a time that is over on the sixteenth."""
+    john = office.person("john", citizenship="GBR")
+    ruling(office, "d", decidedOn="2026-02-01")
+    kept = {"system": "T", "recordId": "s", "person": "T/john", "from": "2026-02-15", "ruling": "T/d"}
+    kept |= {"unit": "T/PD-SPECIAL-750000000", "outcome": "RELEASED"}
+    office.bring("special_placements", {**kept, "version": 1, "endedOn": "2026-02-24"})
+    given = {"person": john, "institution": unit("PD-SPECIAL"), "placedOn": "2026-02-25"}
+    assert office.do(PLACE, "migration", **given, ruling=ruling(office, "e", decidedOn="2026-02-01"))["record"]
+    owed = """MATCH (d:Duty {rule: '89-22.2b/service'}) WHERE d.status <> 'DONE'
+      RETURN d.status + ' ' + toString(d.dueOn)"""
+    office.now += dt.timedelta(days=2)
+    office.watch()
+    (overdue,) = office.read(owed)
+    assert overdue.startswith("OVERDUE 2026-03-16")
+    office.bring("special_placements", {**kept, "version": 2, "endedOn": "2026-02-20"})
+    office.watch()
+    assert office.read(owed) == [overdue]
 
 
 @pytest.mark.parametrize(("placed", "last", "after"), [("2026-02-15", "2026-03-16", "2026-03-17")])

@@ -88,7 +88,7 @@ def _over(file: PersonFile, cause: Trigger) -> dt.datetime | None:
 
 def _held(file: PersonFile) -> Iterable[Trigger]:
     for each in file.placements:
-        begin = begin_of(each.since)
+        begin = begin_of(each.begun)
         yield Trigger(
             key=each.id, at=begin, due=end_of(last_day(file, each)), area=each.area or file.area, since=begin
         )
@@ -100,17 +100,17 @@ def _held_by(file: PersonFile) -> Iterable[Trigger]:
 
 
 def _set_free(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-    """When a stay ended: on the day that was said, or when the expulsion was executed."""
+    """When a stay ended: on the day that was said of it; where none was, when the expulsion was executed."""
     ended = at_begin(next(each.ended for each in file.placements if each.id == cause.key))
     executed = (d.at for d in file.deeds if d.norm == "89-26" and d.kind == "CLOSING" and d.at >= cause.at)
-    return earliest((ended, *executed))
+    return ended or earliest(executed)
 
 
 def _to_tell(file: PersonFile) -> Iterable[Trigger]:
     for each in file.placements:
         # A stay beyond a shorter ruling is told at once, and so is one on no ruling from its first day.
         first = min(first_day(file, each), held_from(file, each))
-        day = max(each.since, min(first + TOLD_FROM - DAY, last_day(file, each) + DAY))
+        day = max(each.begun, min(first + TOLD_FROM - DAY, last_day(file, each) + DAY))
         begin = begin_of(day)
         yield Trigger(key=each.id, at=begin, due=at_once(day), area=each.area or file.area, since=begin)
 

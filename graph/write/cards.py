@@ -1,0 +1,79 @@
+"""Cards: what a record says of a person, and whether another card is of the same person.
+
+It is of another person with another number; without numbers to compare, with another name and another date of
+birth than the last version had, or than that had by which something was first done for its sake.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.engine.sealer import Sealer
+from schema.catalogue import SOURCE
+
+_NAMES = ("familyName", "givenName")
+_CARD = "stayCard"
+"""The name by which digests of cards are keyed."""
+
+Card = Mapping[str, Any]
+
+
+def is_another_card(old: Card, said: Card) -> bool:
+    """Whether two cards are of two persons: by their numbers, or else by both name and date of birth."""
+    if old.get("iin") and said.get("iin"):
+        return bool(old["iin"] != said["iin"])
+    born = old.get("birthDate") is not None and old.get("birthDate") == said.get("birthDate")
+    return not born and any(old.get(name) != said.get(name) for name in _NAMES)
+
+
+def is_of_another(entered: Card, last: Card, said: Card) -> bool:
+    """Whether a record says another person now than that of the card ``entered``, by which something was entered.
+
+    ``last`` is what it said last: a number may have come in since.
+    """
+    numbers = [card["iin"] for card in (entered, last) if card.get("iin")]
+    if numbers and said.get("iin"):
+        return bool(numbers[0] != said["iin"])
+    return is_another_card(entered, said)
+
+
+def is_surely_same(one: Card, other: Card) -> bool:
+    """Whether two cards are of one person for certain: by their numbers, or else by name and date of birth."""
+    if one.get("iin") and other.get("iin"):
+        return bool(one["iin"] == other["iin"])
+    fathers = {card["patronymic"] for card in (one, other) if card.get("patronymic")}
+    born = one.get("birthDate") is not None and one.get("birthDate") == other.get("birthDate")
+    return born and len(fathers) < 2 and all(one.get(name) == other.get(name) for name in _NAMES)
+
+
+@dataclass(frozen=True)
+class FirstCard:
+    """Keyed digests of the name and the date of birth on an earlier card; None where they are not kept."""
+
+    names: str | None
+    born: str | None
+
+    def is_anothers(self, sealer: Sealer, said: Card) -> bool:
+        """Whether a card is of another person than this one was: it may have changed field by field.
+
+        A digest by a key that is retired tells nothing.
+        """
+        in_use = {index.partition(".")[0] for index in sealer.indexes(SOURCE, _CARD, "")}
+        if self.names is None or self.born is None or self.names.partition(".")[0] not in in_use:
+            return False
+        date = _born(said)
+        born = date != "" and self.born in sealer.indexes(SOURCE, _CARD, date)
+        return not born and self.names not in sealer.indexes(SOURCE, _CARD, _names(said))
+
+
+def first_card(sealer: Sealer, said: Card) -> FirstCard:
+    """What is kept of a card, so that later ones can be held against it."""
+    return FirstCard(sealer.index(SOURCE, _CARD, _names(said)), sealer.index(SOURCE, _CARD, _born(said)))
+
+
+def _names(said: Card) -> str:
+    return " ".join(str(said.get(name) or "") for name in _NAMES)
+
+
+def _born(said: Card) -> str:
+    return str(said.get("birthDate") or "")
