@@ -36,7 +36,6 @@ RULINGS_SAID = "rulingsSaid"
 EXPELLED = "EXPELLED"
 """How a stay ended whose ruling was executed."""
 
-_DAYS = ("since", "first", "ended", "last", "unexpelled")
 _ON = "SANCTIONED_BY"
 _SAID = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})
   RETURN s.id AS id, s.from AS since, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings, s.endedOn AS ended,
