@@ -16,6 +16,7 @@ from bench.cases import Asked, Case, Who
 from bench.country import Country
 from hub.http.authentication import issuer_of
 from hub.settings import Settings
+from schema.identifiers import AreaCode
 from security.identity.local_issuer import Claims
 
 START_SECONDS = 60
@@ -71,7 +72,7 @@ def pair(country: Country, callers: tuple[Who, ...]) -> Iterator[Pair]:
     claims = {
         who: Claims(
             role=who.role,
-            area=who.area,
+            area=AreaCode(who.area),
             unit=None,
             agency="MIA",
             purposes=("CASE_WORK",),

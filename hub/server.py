@@ -31,6 +31,7 @@ from hub.policies import mark_made_up, of_demonstration, policy_of, warn_of_endi
 from hub.settings import Settings
 from hub.subscriptions.lifecycle import webhooks_of
 from schema.api.graphql_schema import graphql_schema
+from schema.identifiers import AreaCode
 from security.identity.certificates import read_proxies
 from security.identity.local_issuer import Claims
 from synthetic import generate_in_memory
@@ -209,7 +210,7 @@ def _demonstrate(settings: Settings) -> None:
     """Print a token, alone on standard output, and a question that it answers."""
     claims = Claims(
         role="public_security",
-        area="75",
+        area=AreaCode("75"),
         unit=None,
         agency="MIA",
         purposes=("CASE_WORK",),

@@ -22,6 +22,7 @@ import orjson
 from filelock import FileLock, Timeout
 
 from graph.engine.store import Store
+from schema.identifiers import AreaCode
 from security.vault.secret_files import replace_secret
 
 THRESHOLD = 5
@@ -41,7 +42,7 @@ _COUNTED = """MATCH (r:Registration)-[:REGISTERS]->(p:Person)
 
 _REGISTERED = "MATCH (r:Registration) RETURN 1 LIMIT 1"
 
-CellCounts = Mapping[tuple[str, str], int]
+CellCounts = Mapping[tuple[AreaCode, str], int]
 """Persons by KATO code of the district and register category."""
 
 
@@ -121,10 +122,10 @@ def _next(folder: Path, today: dt.date) -> Quarter | None:
 
 def by_district(counted: Iterable[tuple[str | None, str | None, int]]) -> CellCounts:
     """Counts of areas of any depth, added up by district. What has no area or no category is in no cell."""
-    cells = Counter[tuple[str, str]]()
+    cells = Counter[tuple[AreaCode, str]]()
     for area, category, persons in counted:
         if area and category:
-            cells[area[:DISTRICT], category] += persons
+            cells[AreaCode(area[:DISTRICT]), category] += persons
     return cells
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from schema.identifiers import NormCode
+
 LANGUAGES = ("en", "ru", "kk")
 
 
@@ -52,7 +54,7 @@ class HubError(Exception):
         places: Iterable[tuple[int, int]] = (),
         path: tuple[str, ...] = (),
         numbers: Mapping[str, int] = MappingProxyType({}),
-        norm: str | None = None,
+        norm: NormCode | None = None,
         day: dt.date | None = None,
     ) -> None:
         super().__init__(code)

@@ -16,6 +16,7 @@ from prevention.duties.rules.rule import Status
 from prevention.engine import read_search_as, work_out_all
 from prevention.norm_records import keep_law
 from prevention.repairs.registrations_without_court import Mended, unfounded
+from schema.identifiers import NormCode, unit_id
 from security.clock import today_in_kazakhstan, utc_now
 from security.norms import NORMS
 
@@ -57,7 +58,9 @@ def list_duties(
     async def work(store: Store) -> Sequence[Sequence[str | None]]:
         if on is None:
             return await store.read(_LIST, asked)
-        return await listed_on(store, on.date(), Wanted(status, norm, unit), limit)
+        return await listed_on(
+            store, on.date(), Wanted(status, None if norm is None else NormCode(norm), unit_id(unit)), limit
+        )
 
     for row in with_store(work):
         print_row(*row, absent="")

@@ -41,6 +41,7 @@ from hub.server import PortTakenError, serve
 from hub.settings import Settings, described
 from resolvers.visibility.schema_views import sdl_of
 from schema.api.build import published
+from schema.identifiers import area_code, unit_id
 from security.audit.log import AccessLogDownError
 from security.audit.signed_heads import BrokenLogError
 from security.authorization.policy import load_policy
@@ -184,8 +185,8 @@ def token(
         raise typer.BadParameter(f"no feed {unheard[0]}; ortaq feeds list names them")
     claims = Claims(
         role=role,
-        area=area,
-        unit=unit,
+        area=area_code(area),
+        unit=unit_id(unit),
         agency=agency,
         purposes=purposes,
         subject=subject,

@@ -14,6 +14,7 @@ from hub.reports.policy_explain import Asked, NoSuchFieldError, explain
 from hub.reports.policy_matrix import as_csv, as_html, as_text, matrix
 from hub.settings import Settings
 from resolvers.visibility.policy_check import checked_policy, grants_at_most
+from schema.identifiers import AreaCode, UnitId, area_code, unit_id
 from security.authorization.agreements import read_agreements
 from security.authorization.caller import Caller, grants_of
 from security.authorization.policy import written_policy
@@ -65,7 +66,7 @@ def explain_command(
 ) -> None:
     """Say what of a field is released to a caller, by which rule and on which norm."""
     try:
-        typer.echo(explain(asked(role, area, unit, agency, token), field), nl=False)
+        typer.echo(explain(asked(role, area_code(area), unit_id(unit), agency, token), field), nl=False)
     except NoSuchFieldError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -100,7 +101,9 @@ def check_command(directory: Directory = None) -> None:
         typer.echo(remark)
 
 
-def asked(role: str | None, area: str | None, unit: str | None, agency: str | None, token: str | None) -> Asked:
+def asked(
+    role: str | None, area: AreaCode | None, unit: UnitId | None, agency: str | None, token: str | None
+) -> Asked:
     """The caller whom a token names, or one of a role.
 
     A role without more is taken with the whole country for an area, a unit and an agency: the most that any of

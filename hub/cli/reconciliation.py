@@ -25,6 +25,7 @@ from prevention.reconciliation.render import FORMATS
 from prevention.reconciliation.signatories import heads
 from prevention.statistics import Quarter
 from resolvers.errors import CATALOGUE
+from schema.identifiers import AreaCode
 from security.clock import today_in_kazakhstan
 
 T = TypeVar("T")
@@ -69,7 +70,7 @@ def draw_command(
         raise typer.BadParameter(f"one of {', '.join(PROBATIONERS.bodies)}")
     order = ActRequest(
         kind=PROBATIONERS,
-        kato=district,
+        kato=AreaCode(district),
         quarter=Quarter(year, quarter),
         body=by,
         unit=None,
@@ -124,7 +125,7 @@ def compare_command(
         sys.exit(_refusal("ACT_PERIOD"))
 
     async def work(store: Store) -> tuple[tuple[Total, ...], tuple[Difference, ...], RegistrationSources]:
-        found = await commit(store, partial(compared, kind=wanted, kato=district, quarter=at))
+        found = await commit(store, partial(compared, kind=wanted, kato=AreaCode(district), quarter=at))
         return found.comparison.totals, found.comparison.differences, found.sources
 
     totals, differences, sources = _with_store(work)

@@ -25,6 +25,7 @@ from prevention.reconciliation.signatories import (
     said,
     thumbprint,
 )
+from schema.identifiers import HubId, UnitId
 from security.clock import today_in_kazakhstan
 
 head_app = typer.Typer(
@@ -50,7 +51,13 @@ def add_command(
     public = public_of(_public_key(public_key))
     day = since.date() if since else today_in_kazakhstan()
     head = Signatory(
-        key=thumbprint(public), public=public, unit=office.id, body=body, name=name, rank=rank, since=day
+        key=thumbprint(public),
+        public=public,
+        unit=UnitId(HubId(office.id)),
+        body=body,
+        name=name,
+        rank=rank,
+        since=day,
     )
     try:
         change("reconciliation head add", lambda: add(Settings().home, head))

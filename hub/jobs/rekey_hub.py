@@ -20,6 +20,7 @@ from prevention.reconciliation.rekey_acts import rekey_heads, remember_signed, s
 from prevention.reconciliation.sign import signature_id
 from prevention.work.matches import notice_id
 from prevention.work.parole_expiry import taken_id, transfer_id
+from schema.identifiers import NormCode
 from schema.internal.feed_records import PERSON_KEY
 from security.norms import NORMS
 
@@ -96,7 +97,9 @@ async def _of_matches(store: Store) -> dict[str, str]:
     }
     matches = await store.read("MATCH (m:ProactiveMatch) RETURN m.id", {})
     notices = {
-        notice_id(UNKEYED, norm, match): notice_id(key, norm, found.get(match) or plain.id(match))
+        notice_id(UNKEYED, NormCode(norm), match): notice_id(
+            key, NormCode(norm), found.get(match) or plain.id(match)
+        )
         for match in matches
         for norm in NORMS.provisions
     }

@@ -10,6 +10,7 @@ from graph.write.ids import HUB, IdKey, record_id
 from prevention.duties.rules.rule import Duty
 from prevention.history import duties_on
 from schema.catalogue import CATALOGUE, DUTY
+from schema.identifiers import NormCode, UnitId
 
 _DUTY = CATALOGUE.entity(DUTY)
 _CODES = "MATCH (u:Unit) RETURN [u.id, u.code]"
@@ -23,8 +24,8 @@ class Wanted:
     """Which duties are listed, by status, number of the norm and code of the unit; None: all."""
 
     status: str | None = None
-    norm: str | None = None
-    unit: str | None = None
+    norm: NormCode | None = None
+    unit: UnitId | None = None
 
     def has(self, row: PastDutyRow) -> bool:
         """Whether ``row`` is among them."""

@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from resolvers.execute import Request
+from schema.identifiers import area_code, unit_id
 from security.authorization.caller import Caller
 from security.authorization.purposes import EMERGENCY, PURPOSES, StatedPurpose
 from security.clock import KAZAKHSTAN
@@ -87,8 +88,8 @@ class _WebhookTable(SiteTable):
         caller = Caller(
             subject=f"webhooks/{self.name}",
             role=self.role,
-            area=self.area,
-            unit=self.unit,
+            area=area_code(self.area),
+            unit=unit_id(self.unit),
             agency=self.agency,
             purposes=(self.purpose,),
             expires=int(ends.timestamp()),

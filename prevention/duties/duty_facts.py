@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from prevention.deadlines import day_of
 from prevention.decisions import DecisionTerm
+from schema.identifiers import NOWHERE, AreaCode, UnitId
 
 NATIONAL = "KAZ"
 
@@ -17,7 +18,7 @@ class Deed:
     norm: str
     at: dt.datetime
     kind: str = "NOTICE"
-    unit: str | None = None
+    unit: UnitId | None = None
     case: str | None = None
 
 
@@ -27,7 +28,7 @@ class Home:
 
     id: str
     kind: str
-    area: str
+    area: AreaCode
     since: dt.date | None
 
 
@@ -42,7 +43,7 @@ class Registration:
     category: str
     since: dt.date
     closed: dt.date | None = None
-    unit: str | None = None
+    unit: UnitId | None = None
     until: dt.date | None = None
     own: bool = False
     basis: str | None = None
@@ -56,7 +57,7 @@ class Case:
     kind: str
     opened: dt.date
     closed: dt.date | None = None
-    unit: str | None = None
+    unit: UnitId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +73,8 @@ class PrisonRelease:
     notified: dt.date | None = None
     planned: dt.date | None = None
     arrived: dt.date | None = None
-    area: str = ""
-    institution: str = ""
+    area: AreaCode = NOWHERE
+    institution: AreaCode = NOWHERE
     homeless: bool = False
 
 
@@ -121,8 +122,8 @@ class Placement:
     since: dt.date
     until: dt.date | None = None
     ended: dt.date | None = None
-    unit: str | None = None
-    area: str = ""
+    unit: UnitId | None = None
+    area: AreaCode = NOWHERE
     ruling: str | None = None
     first: dt.date | None = None
     rulings: tuple[str, ...] = ()
@@ -172,7 +173,7 @@ class PersonFile:
     """
 
     id: str
-    area: str = ""
+    area: AreaCode = NOWHERE
     today: dt.date = dt.date.min
     citizenship: str | None = None
     homes: tuple[Home, ...] = ()
@@ -253,7 +254,7 @@ class Meeting:
     """A report meeting with residents; ``point`` is the police point whose inspector reports."""
 
     id: str
-    point: str | None
+    point: UnitId | None
     planned: dt.datetime | None = None
     announced: dt.date | None = None
     held: dt.date | None = None

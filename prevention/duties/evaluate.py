@@ -14,12 +14,13 @@ import structlog
 from prevention.deadlines import DAY, begin_of, day_of
 from prevention.duties.rules.conditions import earliest
 from prevention.duties.rules.rule import Duty, Post, Rule, Status, Trigger
+from schema.identifiers import AreaCode, UnitId
 from security.norms import NORMS
 
 _SECOND = dt.timedelta(seconds=1)
 _log = structlog.get_logger()
 
-UnitOf = Callable[[Post, str], str | None]
+UnitOf = Callable[[Post, AreaCode], UnitId | None]
 """The unit of a post that serves an area (a KATO code); None where there is none."""
 
 

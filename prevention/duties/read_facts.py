@@ -27,6 +27,7 @@ from prevention.duties.duty_facts import (
     UnitFile,
     UnitWork,
 )
+from schema.identifiers import NOWHERE
 from schema.internal.duty_watch import DUTY_WATCH, HELD_SINCE, MADE_FOR, RULING_USE, SEARCH_READING, SPENT_ON
 from schema.internal.feed_records import VIA
 
@@ -109,10 +110,10 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
     return [
         PersonFile(
             id=person_id,
-            area=persons.get(person_id, {}).get("area") or "",
+            area=persons.get(person_id, {}).get("area") or NOWHERE,
             today=today,
             citizenship=persons.get(person_id, {}).get("citizenship"),
-            homes=tuple(Home(r["id"], r["kind"] or "", r["area"] or "", r["since"]) for r in homes[person_id]),
+            homes=tuple(Home(r["id"], r["kind"] or "", r["area"] or NOWHERE, r["since"]) for r in homes[person_id]),
             registrations=tuple(_registration(r) for r in registrations[person_id] if r["since"]),
             cases=tuple(
                 Case(id=r["id"], kind=r["kind"], opened=r["opened"], closed=r["closed"], unit=r["unit"])
@@ -206,8 +207,8 @@ def _release(row: Mapping[str, Any]) -> PrisonRelease:
         notified=row["notified"],
         planned=row["planned"],
         arrived=row["arrived"],
-        area=row["area"] or row["own"] or "",
-        institution=row["institution"] or "",
+        area=row["area"] or row["own"] or NOWHERE,
+        institution=row["institution"] or NOWHERE,
         homeless=row["address"] is None,
     )
 
@@ -243,7 +244,7 @@ def _placement(row: Mapping[str, Any]) -> Placement:
         # What is stored without its last day is of a hub that did not keep it.
         ended=None if row["ended"] is None else max(row["ended"], row["last"] or row["ended"]),
         unit=row["unit"],
-        area=row["area"] or "",
+        area=row["area"] or NOWHERE,
         ruling=row["ruling"],
         first=row["first"],
         rulings=tuple(sorted(rulings)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graph.engine.store import Store
 from prevention.duties.evaluate import UnitOf
 from prevention.duties.rules.rule import Post
+from schema.identifiers import AreaCode, HubId, UnitId
 
 _DIGITS = {"COUNTRY": 0, "REGION": 2, "DISTRICT": 4}
 """How many digits of a KATO code name the territory of a unit of a level."""
@@ -30,11 +31,11 @@ async def units_by_post(store: Store) -> Units:
     one with the first id.
     """
     rows = sorted([text or "" for text in row] for row in await store.read(_READ, {"levels": list(_DIGITS)}))
-    units: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    units: defaultdict[tuple[str, str, str], list[UnitId]] = defaultdict(list)
     for kind, level, area, unit_id in rows:
-        units[kind, level, area[: _DIGITS[level]]].append(unit_id)
+        units[kind, level, area[: _DIGITS[level]]].append(UnitId(HubId(unit_id)))
 
-    def unit_of(post: Post, area: str) -> str | None:
+    def unit_of(post: Post, area: AreaCode) -> UnitId | None:
         level: str | None = post.level
         while level is not None:
             found = units.get((post.kind, level, area[: _DIGITS[level]])) if area or not _DIGITS[level] else None

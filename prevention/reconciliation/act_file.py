@@ -14,6 +14,7 @@ from prevention.reconciliation.acts import Ask, ReconciliationAct, differences_o
 from prevention.reconciliation.content import CONTENT_TYPE, digest_of, statement_of, written
 from prevention.reconciliation.kinds import KINDS
 from prevention.reconciliation.signatories import Signatory, bytes_of, signed_by, thumbprint
+from schema.identifiers import UnitId
 
 FILE_TYPE = "ortaq reconciliation file 1"
 
@@ -27,7 +28,7 @@ class Signed:
     """A signature of an act file."""
 
     body: str
-    unit: str
+    unit: UnitId
     name: str
     rank: str
     signed_on: dt.date

@@ -12,6 +12,7 @@ from prevention.reconciliation.content import statement_of
 from prevention.reconciliation.kinds import KINDS, ReconciliationKind
 from prevention.reconciliation.signatories import bytes_of
 from schema.catalogue import CATALOGUE
+from schema.identifiers import AreaCode, UnitId
 from schema.types.scalars import write_datetime
 
 DRAFT, FROZEN, SIGNED = "DRAFT", "FROZEN", "SIGNED"
@@ -65,7 +66,7 @@ class Signature:
     key: str
     public_key: str
     signature: str
-    unit: str
+    unit: UnitId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ class ReconciliationAct:
 
     id: str
     kind: ReconciliationKind
-    kato: str
+    kato: AreaCode
     status: str
     content: str
     digest: str

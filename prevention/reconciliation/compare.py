@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from prevention.reconciliation.kinds import ReconciliationKind, Register
 from prevention.statistics import DISTRICT, Quarter
+from schema.identifiers import AreaCode, UnitId
 
 PUT_ON, TAKEN_OFF, STANDING = "PUT_ON", "TAKEN_OFF", "STANDING"
 COLUMNS = (PUT_ON, TAKEN_OFF, STANDING)
@@ -39,9 +40,9 @@ class RegisterEntry:
 
     id: str
     person: str
-    unit: str
+    unit: UnitId
     unit_kind: str
-    kato: str
+    kato: AreaCode
     category: str
     status: str
     registered_on: dt.date | None

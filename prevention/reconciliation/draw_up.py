@@ -38,6 +38,7 @@ from prevention.reconciliation.content import (
 from prevention.reconciliation.kinds import ReconciliationKind
 from prevention.reconciliation.read_registers import District, Office, district_of, entries_of, offices_of
 from prevention.statistics import Quarter, last_quarter
+from schema.identifiers import AreaCode, UnitId
 from schema.internal.feed_records import VIA
 
 FIRST_YEAR = 2000
@@ -55,10 +56,10 @@ class ActRequest:
     """Who wants which act: the body, the caller's unit where the token names one, the day in Kazakhstan."""
 
     kind: ReconciliationKind
-    kato: str
+    kato: AreaCode
     quarter: Quarter
     body: str
-    unit: str | None
+    unit: UnitId | None
     today: dt.date
 
 
@@ -97,7 +98,7 @@ async def draw(store: Store, order: ActRequest) -> DrawUpResult:
     return await commit(store, job)
 
 
-async def compared(work: UnitOfWork, kind: ReconciliationKind, kato: str, quarter: Quarter) -> Compared:
+async def compared(work: UnitOfWork, kind: ReconciliationKind, kato: AreaCode, quarter: Quarter) -> Compared:
     """The registers of ``kind`` in the district with this code, compared at the end of ``quarter``.
 
     Raises:
@@ -112,7 +113,7 @@ async def compared(work: UnitOfWork, kind: ReconciliationKind, kato: str, quarte
     return Compared(district, await offices_of(work, kind, kato), found, sources)
 
 
-def act_id(key: IdKey, kind: ReconciliationKind, kato: str, quarter: Quarter) -> str:
+def act_id(key: IdKey, kind: ReconciliationKind, kato: AreaCode, quarter: Quarter) -> str:
     """The id of an act: there is one of a kind for a district and quarter."""
     return record_id(key, ACT, HUB, _number(kind, kato, quarter))
 
@@ -292,7 +293,7 @@ async def _sources(work: UnitOfWork, entries: Iterable[RegisterEntry]) -> Regist
     }
 
 
-def _number(kind: ReconciliationKind, kato: str, quarter: Quarter) -> str:
+def _number(kind: ReconciliationKind, kato: AreaCode, quarter: Quarter) -> str:
     return f"{kind.name}/{kato}/{quarter.year}/{quarter.number}"
 
 

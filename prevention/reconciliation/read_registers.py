@@ -15,6 +15,7 @@ from prevention.reconciliation.compare import ReconciliationPeriod, RegisterEntr
 from prevention.reconciliation.kinds import ReconciliationKind
 from prevention.statistics import DISTRICT
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY
+from schema.identifiers import NOWHERE, AreaCode
 from schema.internal.feed_records import VIA
 
 KATO_DIGITS = 9
@@ -44,7 +45,7 @@ class District:
     """A district: its id in the hub, its KATO code, and its name in Kazakh and Russian."""
 
     id: str
-    kato: str
+    kato: AreaCode
     kk: str
     ru: str
 
@@ -60,15 +61,15 @@ class Office:
     ru: str
 
 
-async def district_of(work: UnitOfWork, kato: str) -> District | None:
+async def district_of(work: UnitOfWork, kato: AreaCode) -> District | None:
     """The district with this KATO code; None if the hub knows none, or it is that of a whole region."""
     if len(kato) != KATO_DIGITS or kato[2:DISTRICT] == _WHOLE_REGION:
         return None
     rows = await work.rows(_DISTRICT, kato=kato)
-    return District(*(text or "" for text in rows[0]["found"])) if rows else None
+    return District(*(text or NOWHERE for text in rows[0]["found"])) if rows else None
 
 
-async def offices_of(work: UnitOfWork, kind: ReconciliationKind, kato: str) -> dict[str, tuple[Office, ...]]:
+async def offices_of(work: UnitOfWork, kind: ReconciliationKind, kato: AreaCode) -> dict[str, tuple[Office, ...]]:
     """The units of a district by the body of ``kind`` whose registers they keep, each in the order of ids."""
     rows = await work.rows(_UNITS, district=kato[:DISTRICT], units=_unit_kinds(kind))
     offices = sorted((_office(row["found"]) for row in rows), key=lambda each: each.id)
@@ -81,7 +82,7 @@ async def offices_named(store: Store, name: str) -> list[Office]:
 
 
 async def entries_of(
-    work: UnitOfWork, kind: ReconciliationKind, kato: str, period: ReconciliationPeriod
+    work: UnitOfWork, kind: ReconciliationKind, kato: AreaCode, period: ReconciliationPeriod
 ) -> list[RegisterEntry]:
     """The registrations of everybody who has one in the district on a register of ``kind``."""
     rows = await work.rows(
@@ -110,7 +111,7 @@ def _entry(found: list[Any]) -> RegisterEntry:
         person=person,
         unit=unit,
         unit_kind=unit_kind,
-        kato=kato or "",
+        kato=kato or NOWHERE,
         category=category,
         status=status,
         registered_on=on,

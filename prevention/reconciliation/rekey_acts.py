@@ -13,6 +13,7 @@ from graph.write.commit import commit_statement
 from prevention.reconciliation.acts import ACT, DIFFERENCE, DRAFT, FINDING, SIGNATURE, all_acts, differences_of
 from prevention.reconciliation.content import digest_of, written
 from prevention.reconciliation.signatories import former, heads, replace_heads
+from schema.identifiers import HubId, UnitId
 
 KeptIds = dict[tuple[str, str], frozenset[str]]
 """Properties that stay, by label and id of the record."""
@@ -63,4 +64,4 @@ def rekey_heads(home: Path, renaming: Renaming) -> None:
     """Let heads be of their units' new ids. Under which id they signed until now is remembered."""
     known = heads(home)
     if any(renaming.id(head.unit) != head.unit for head in known):
-        replace_heads(home, (former(head, renaming.id(head.unit)) for head in known))
+        replace_heads(home, (former(head, UnitId(HubId(renaming.id(head.unit)))) for head in known))

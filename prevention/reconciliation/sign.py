@@ -28,6 +28,7 @@ from prevention.reconciliation.acts import (
 )
 from prevention.reconciliation.draw_up import DrawUpResult
 from prevention.reconciliation.signatories import Signatory, bytes_of, heads
+from schema.identifiers import UnitId
 
 _STATUS = "MATCH (a:ReconciliationAct {id: $id}) SET a.status = $status RETURN a.id AS id"
 
@@ -46,7 +47,7 @@ class Signing:
     key: str
     signed_on: dt.date
     signature: str
-    unit: str | None
+    unit: UnitId | None
     today: dt.date
     now: dt.datetime
 

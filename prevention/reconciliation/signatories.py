@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from filelock import FileLock
 
+from schema.identifiers import UnitId
 from security.vault.secret_files import replace_secret
 
 FILE = Path("reconciliation") / "heads.json"
@@ -38,7 +39,7 @@ class Signatory:
 
     key: str
     public: str
-    unit: str
+    unit: UnitId
     body: str
     name: str
     rank: str
@@ -138,7 +139,7 @@ def end(home: Path, key: str, last: dt.date) -> Signatory:
         return ended
 
 
-def former(head: Signatory, unit: str) -> Signatory:
+def former(head: Signatory, unit: UnitId) -> Signatory:
     """The head, of whose unit ``unit`` is the id from now on."""
     return head if head.unit == unit else replace(head, unit=unit, formerly=head.unit)
 

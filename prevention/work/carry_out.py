@@ -27,6 +27,7 @@ from prevention.work.command import Command, CommandOutcome, CommandResult, Work
 from prevention.work.command_context import NOTICE, CommandContext
 from prevention.work.handlers import EFFECTS
 from schema.catalogue import AREA, CATALOGUE, SOURCE, SUBJECT
+from schema.identifiers import AreaCode, NormCode
 from schema.internal.feed_records import CLOSED_CLASSES, HAS_OPEN_RECORD, LEADS, VIA
 from schema.internal.work_entries import ENTRY_PREFIX, TURN, WORK_ENTRY
 from schema.work.declaration import Input
@@ -128,7 +129,7 @@ async def _take_turns(work: UnitOfWork, order: Command) -> None:
             raise WorkError("WORK_ELSEWHERE", order.norm)
 
 
-def _lies_in(area: str | None, within: str | None) -> bool:
+def _lies_in(area: AreaCode | None, within: str | None) -> bool:
     """Whether a place lies in a caller's territory. For a caller without one nothing does."""
     return within is not None and (area or "").startswith(within)
 
@@ -140,7 +141,7 @@ def _named(order: Command) -> Iterable[tuple[str, tuple[str, ...], str]]:
             yield CATALOGUE.entity(each.target).name, ids, each.reach
 
 
-def ids_of(named: Input, value: Any, norm: str | None) -> tuple[str, ...]:
+def ids_of(named: Input, value: Any, norm: NormCode | None) -> tuple[str, ...]:
     """The ids that an argument names, each once.
 
     Raises:

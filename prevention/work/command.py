@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.engine.records import Record
+from schema.identifiers import AreaCode, NormCode, UnitId
 from schema.model import Entity
 from schema.work.declaration import WorkMutation
 
@@ -13,7 +14,7 @@ from schema.work.declaration import WorkMutation
 class WorkError(Exception):
     """What is asked for cannot be entered: the ``code`` of the error, and the ``norm`` in question."""
 
-    def __init__(self, code: str, norm: str | None = None) -> None:
+    def __init__(self, code: str, norm: NormCode | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.norm = norm
@@ -30,14 +31,14 @@ class Command:
     """
 
     work: WorkMutation
-    norm: str | None
+    norm: NormCode | None
     values: Mapping[str, Any]
     key: str
     caller: str
     carries: tuple[str, ...]
-    unit: str
+    unit: UnitId
     agency: str | None
-    area: str | None
+    area: AreaCode | None
     now: dt.datetime
 
 
@@ -58,7 +59,7 @@ class CommandResult:
     ``secret``: the caller is told of no notices, since that there are any would tell of the person.
     """
 
-    norm: str
+    norm: NormCode
     record: str
     at: dt.datetime
     new: tuple[Record, ...] = ()
@@ -72,7 +73,7 @@ class CommandResult:
 class CommandOutcome:
     """What was entered: under which norm, when it was done, by which record, with which notices, about whom."""
 
-    norm: str
+    norm: NormCode
     at: dt.datetime
     record: str
     notices: tuple[str, ...]

@@ -17,6 +17,7 @@ from prevention.duties.rules.posts import IAU_OF_PD
 from prevention.duties.rules.rule import Post
 from prevention.work.command import Command, WorkError
 from schema.catalogue import CATALOGUE
+from schema.identifiers import AreaCode, NormCode, UnitId
 from security.authorization.stated_reason import is_legible, is_reason
 
 CASE = CATALOGUE.entity("Case")
@@ -56,13 +57,13 @@ class CommandContext:
     ident: str
 
     @property
-    def norm(self) -> str:
+    def norm(self) -> NormCode:
         """The norm under which it is done."""
         if self.order.norm is None:
             raise WorkError("WORK_REFUSED")
         return self.order.norm
 
-    def under(self, norm: str | None) -> "CommandContext":
+    def under(self, norm: NormCode | None) -> "CommandContext":
         """The scene of what is done under the norm of the record that was named.
 
         Raises:
@@ -139,7 +140,7 @@ class CommandContext:
         return self.order.now.replace(microsecond=0) if day == self.today else begin_of(day)
 
     @property
-    def own_unit(self) -> str | None:
+    def own_unit(self) -> UnitId | None:
         """The caller's unit; None where the caller acts for an institution or an organisation."""
         return self.order.unit if self.order.unit.startswith(f"{UNIT.prefix}_") else None
 
@@ -183,11 +184,11 @@ class CommandContext:
         adult: dt.date = (await self.known(_ADULT, person=person))["adult"]
         return adult > day
 
-    async def has_done(self, unit: str, period: dt.date) -> bool:
+    async def has_done(self, unit: UnitId, period: dt.date) -> bool:
         """Whether what the norm asks of a unit for a period is entered already."""
         return await self.row(_DONE, unit=unit, period=period, norm=self.norm) is not None
 
-    def unit_of(self, post: Post, area: str) -> str | None:
+    def unit_of(self, post: Post, area: AreaCode) -> UnitId | None:
         """The unit of a post that serves an area."""
         return self.units.unit_of(post, area)
 
@@ -235,7 +236,7 @@ class CommandContext:
         )
 
     def notices(
-        self, person: str, area: str, posts: Iterable[Post], case: str | None, text: str | None
+        self, person: str, area: AreaCode, posts: Iterable[Post], case: str | None, text: str | None
     ) -> tuple[Record, ...]:
         """Notices to the units of some posts that serve a place, to each unit one.
 
@@ -248,7 +249,7 @@ class CommandContext:
             raise self.refuse("WORK_NO_UNIT")
         return tuple(self.notice(person, unit, case, text, unit) for unit in units if unit != self.own_unit)
 
-    def work_record(self, unit: str, done: dt.date, period: dt.date | None, text: str | None) -> Record:
+    def work_record(self, unit: UnitId, done: dt.date, period: dt.date | None, text: str | None) -> Record:
         """What a unit did under the norm outside any case."""
         links = {"norm": (self.norm_id(self.norm),), "unit": (unit,)}
         properties = {"doneOn": done, "period": period, "text": text}

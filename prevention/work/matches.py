@@ -12,6 +12,7 @@ from prevention.work.case_entries import Enter
 from prevention.work.command import Amendment, CommandResult, WorkError
 from prevention.work.command_context import NOTICE, CommandContext
 from schema.catalogue import CATALOGUE
+from schema.identifiers import NOWHERE, NormCode
 from schema.internal.feed_records import VIA
 
 _MATCH = CATALOGUE.entity("ProactiveMatch")
@@ -28,7 +29,7 @@ async def _match(scene: CommandContext, post: Post) -> Mapping[str, Any]:
     """The match, if the caller's unit is the one that answers for it."""
     match_id = scene.value("match")
     row = await scene.known(_READ, id=match_id)
-    if scene.own_unit is None or scene.unit_of(post, row["area"] or "") != scene.own_unit:
+    if scene.own_unit is None or scene.unit_of(post, row["area"] or NOWHERE) != scene.own_unit:
         raise scene.refuse("WORK_ELSEWHERE")
     await scene.kept_here(_MATCH.name, match_id)
     return row
@@ -36,12 +37,12 @@ async def _match(scene: CommandContext, post: Post) -> Mapping[str, Any]:
 
 def _told(scene: CommandContext, row: Mapping[str, Any], post: Post) -> tuple[Record, ...]:
     """The notice of a match, whose id follows from the match: whoever confirms the match confirms it."""
-    to = scene.unit_of(post, row["area"] or "")
+    to = scene.unit_of(post, row["area"] or NOWHERE)
     notice = scene.notice(row["person"], to, None, None, "match")
     return (replace(notice, id=notice_id(scene.work.sealer, scene.norm, scene.value("match"))),)
 
 
-def notice_id(key: IdKey, norm: str, match: str) -> str:
+def notice_id(key: IdKey, norm: NormCode, match: str) -> str:
     """The id of the notice of a match under a norm."""
     return record_id(key, NOTICE, HUB, f"{norm}/{match}")
 
@@ -79,7 +80,7 @@ async def _confirm(scene: CommandContext) -> CommandResult:
         raise scene.refuse("WORK_DONE")
     now = scene.order.now.replace(microsecond=0)
     effect = _effect(scene, row, {"acknowledgedAt": now})
-    notice = notice_id(scene.work.sealer, "89-11b", scene.value("match"))
+    notice = notice_id(scene.work.sealer, NormCode("89-11b"), scene.value("match"))
     waiting = await scene.row(_TOLD, id=notice)
     if waiting is None or waiting["confirmed"] is not None:
         return effect

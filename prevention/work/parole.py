@@ -13,6 +13,7 @@ from prevention.work.command import CommandResult
 from prevention.work.command_context import ANALYTICS, CommandContext
 from prevention.work.registrations import home_of
 from prevention.work.subject import WorkSubject, subject_of
+from schema.identifiers import UnitId
 
 _CONTROL = "PAROLE_CONTROL"
 _INQUIRY = "SERVICE_INQUIRY"
@@ -82,7 +83,7 @@ async def _visit(scene: CommandContext) -> CommandResult:
     return effect_of(scene, subject, at, (*records, *await _quarterly(scene, subject, day_of(at))))
 
 
-def _registered_by(subject: WorkSubject) -> str | None:
+def _registered_by(subject: WorkSubject) -> UnitId | None:
     return next(
         (r.unit for r in subject.file.registrations if r.category == "PROBATIONER" and r.closed is None), None
     )

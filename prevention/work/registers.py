@@ -1,6 +1,7 @@
 """Putting people on the preventive registers, and taking them off."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from prevention.duties.bases import BASES, is_founded
 from prevention.duties.convictions import is_over
@@ -11,6 +12,7 @@ from prevention.work.command import CommandResult
 from prevention.work.command_context import CommandContext
 from prevention.work.registrations import closing, put_on, taken_off
 from prevention.work.subject import WorkSubject, subject_of
+from schema.identifiers import NormCode
 
 _CASES = {
     "PROBATIONER": "PROBATION",
@@ -23,16 +25,16 @@ _CASES = {
     "JUVENILE": "JUVENILE",
     "FAILING_PARENT": "JUVENILE",
 }
-_CLOSED_UNDER = {
-    "PROBATIONER": "517-8.1",
-    "PAROLEE": "622-13",
-    "SUPERVISED": "89-6.2",
-    LIST: "622-13",
-    "RELEASED": "89-6.2",
-    "DID_NOT_ARRIVE": "89-16c",
-    "FOREIGNER_TO_EXPEL": "89-6.2",
-    "JUVENILE": "1098-36",
-    "FAILING_PARENT": "1098-36",
+_CLOSED_UNDER: Mapping[str, NormCode] = {
+    "PROBATIONER": NormCode("517-8.1"),
+    "PAROLEE": NormCode("622-13"),
+    "SUPERVISED": NormCode("89-6.2"),
+    LIST: NormCode("622-13"),
+    "RELEASED": NormCode("89-6.2"),
+    "DID_NOT_ARRIVE": NormCode("89-16c"),
+    "FOREIGNER_TO_EXPEL": NormCode("89-6.2"),
+    "JUVENILE": NormCode("1098-36"),
+    "FAILING_PARENT": NormCode("1098-36"),
 }
 _FITS = {
     "TERM_ENDED": ("SUPERVISED",),

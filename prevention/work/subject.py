@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from prevention.duties.duty_facts import PersonFile, Placement, PrisonRelease, Registration
 from prevention.work.command_context import CommandContext
 from schema.catalogue import SUBJECT
+from schema.identifiers import AreaCode
 from schema.internal.feed_records import VIA
 
 _OF_RELEASE = f"""MATCH (r:ReleaseNotice {{id: $id}})-[l:NOTIFIES_OF]->(p:Person)
@@ -25,7 +26,7 @@ class WorkSubject:
     """
 
     file: PersonFile
-    area: str
+    area: AreaCode
     since: dt.date | None = None
     via: str | None = None
     release: PrisonRelease | None = None

@@ -12,6 +12,7 @@ from prevention.work.case_entries import Enter
 from prevention.work.command import Amendment, CommandResult
 from prevention.work.command_context import CommandContext
 from schema.catalogue import CATALOGUE
+from schema.identifiers import UnitId
 
 _PRECINCT = CATALOGUE.entity("Precinct")
 _UNIT = """MATCH (u:Unit {id: $id}) OPTIONAL MATCH (u)-[:SUBORDINATE_TO]->(above:Unit)
@@ -40,7 +41,7 @@ async def _record(scene: CommandContext) -> CommandResult:
     return await _done(scene, unit, day, scene.text())
 
 
-def _for_period(owing: Iterable[tuple[str, Rule[UnitFile]]], period: dt.date | None) -> str | None:
+def _for_period(owing: Iterable[tuple[UnitId, Rule[UnitFile]]], period: dt.date | None) -> UnitId | None:
     """The unit that owes it for a period that begins on that day; None: none of that length does."""
     for unit, rule in owing:
         if period is None:
@@ -61,7 +62,7 @@ async def _approve(scene: CommandContext) -> CommandResult:
     return await _done(scene, point, scene.today, scene.text())
 
 
-async def _done(scene: CommandContext, unit: str, day: dt.date, text: str | None) -> CommandResult:
+async def _done(scene: CommandContext, unit: UnitId, day: dt.date, text: str | None) -> CommandResult:
     period = scene.planned("period")
     if period is not None:
         await scene.turn("Unit", unit)

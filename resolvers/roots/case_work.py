@@ -22,6 +22,7 @@ from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from resolvers.roots.senders import key_of
 from schema.catalogue import CATALOGUE, SUBJECT
+from schema.identifiers import NormCode
 from schema.lost_letters import LostLettersError, refuse_lost
 from schema.model import AccessClass
 from schema.texts import normal
@@ -75,7 +76,7 @@ def _behaviour(work: WorkMutation) -> RootBehaviour:
 BEHAVIOURS = {name: _behaviour(work) for name, work in WORKS.items()}
 
 
-def _stands_on(norm: str | None, context: Context) -> None:
+def _stands_on(norm: NormCode | None, context: Context) -> None:
     """The access log names the norm under which something was done or refused, and no other."""
     if norm is not None:
         context.trail.norms.setdefault(norm)
@@ -113,7 +114,7 @@ async def _work(
     return done
 
 
-def _check_texts(work: WorkMutation, values: Mapping[str, Any], norm: str | None) -> None:
+def _check_texts(work: WorkMutation, values: Mapping[str, Any], norm: NormCode | None) -> None:
     """See that no identification number stands in words: it is kept sealed, or not at all.
 
     Raises:
@@ -127,7 +128,7 @@ def _check_texts(work: WorkMutation, values: Mapping[str, Any], norm: str | None
 
 
 async def _check_seen(
-    work: WorkMutation, values: Mapping[str, Any], norm: str | None, sources: ComputedSources, context: Context
+    work: WorkMutation, values: Mapping[str, Any], norm: NormCode | None, sources: ComputedSources, context: Context
 ) -> None:
     """See that the caller sees all that is named as the mutation declares it.
 

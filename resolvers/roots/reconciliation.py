@@ -19,6 +19,7 @@ from resolvers.errors import HubError
 from resolvers.request.selection import Selection, told
 from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
+from schema.identifiers import AreaCode
 from schema.model import AccessClass
 from security.authorization.caller import Grants
 from security.authorization.disclosure import Disclosure
@@ -70,7 +71,7 @@ async def _sign(selection: Selection, sources: ComputedSources, context: Context
     return await sign(sources.store, sources.home, order, body_for)
 
 
-def _body_in(kato: str, context: Context) -> str | None:
+def _body_in(kato: AreaCode, context: Context) -> str | None:
     """The body for which the caller acts in a district; None for whoever does not, or has another area."""
     area = context.caller.area or ""
     if not reconciles(context.grants) or len(area) < DISTRICT or not kato.startswith(area):

@@ -10,6 +10,7 @@ from resolvers.request.selection import Selection, told
 from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from schema.entities.enums import REGISTER_CATEGORY
+from schema.identifiers import AreaCode
 from security.authorization.caller import Grants
 
 LAST_YEAR = 9998
@@ -53,7 +54,7 @@ def _count(category: str, persons: int | None) -> dict[str, Any]:
     return {"category": category, "persons": persons}
 
 
-def _within(kato: str, grants: Grants) -> bool:
+def _within(kato: AreaCode, grants: Grants) -> bool:
     cell = grants.statistics
     if cell is None:
         return False

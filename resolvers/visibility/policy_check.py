@@ -7,6 +7,7 @@ from pathlib import Path
 
 from resolvers.visibility.reachable import reach_of
 from schema.catalogue import CATALOGUE
+from schema.identifiers import NOWHERE, HubId, UnitId
 from schema.model import AccessClass
 from security.authorization.agreements import Agreement, Agreements
 from security.authorization.caller import Caller, Grants, grants_of
@@ -48,7 +49,11 @@ def grants_at_most(role: Role, day: dt.date) -> Grants:
     """
     whoever = replace(role, cells=_for_every_body(role.cells))
     return grants_of(
-        Caller(subject="", role=role.name, area="", unit="-", agency="-", purposes=(), expires=0), whoever, day
+        Caller(
+            subject="", role=role.name, area=NOWHERE, unit=UnitId(HubId("-")), agency="-", purposes=(), expires=0
+        ),
+        whoever,
+        day,
     )
 
 

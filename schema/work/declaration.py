@@ -5,6 +5,7 @@ from typing import Literal
 
 import strawberry
 
+from schema.identifiers import NormCode
 from schema.model import EnumType
 from schema.types.factory import Argument
 
@@ -54,11 +55,12 @@ class WorkMutation:
     of_record: bool = False
     closed: tuple[str, ...] = ()
 
-    def norm_for(self, choice: str | None) -> str | None:
+    def norm_for(self, choice: str | None) -> NormCode | None:
         """The norm under which it is done; None where the choice has none, or the record decides."""
         if self.of_record:
             return None
-        return dict(self.choices).get(choice or "") if self.by else next(iter(self.norms), None)
+        code = dict(self.choices).get(choice or "") if self.by else next(iter(self.norms), None)
+        return None if code is None else NormCode(code)
 
 
 def work(name: str, norm: str, meaning: str, *inputs: Input) -> WorkMutation:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from schema.identifiers import AreaCode, UnitId
 from security.clock import moment_now
 from security.norms import NORMS, NormError
 
@@ -72,8 +73,8 @@ class AuditEntry:
     time: str
     caller: str
     role: str
-    area: str | None
-    unit: str | None
+    area: AreaCode | None
+    unit: UnitId | None
     agency: str | None
     purpose: str
     case: str | None = None

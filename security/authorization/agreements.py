@@ -11,6 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from schema.identifiers import UnitId
 from schema.model import AccessClass
 from security.norms import agreement_text
 from security.site_file import SiteTable, SiteText, read_site_file, refuse, refuse_twice
@@ -63,7 +64,7 @@ class Agreement(SiteTable):
         """Whether it is about this role and class."""
         return role in self.roles and access in self.classes
 
-    def is_for(self, agency: str | None, unit: str | None) -> bool:
+    def is_for(self, agency: str | None, unit: UnitId | None) -> bool:
         """Whether it is for a caller of that agency and unit."""
         return not self.bodies or agency in self.bodies or unit in self.bodies
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from schema.identifiers import AreaCode, UnitId
 from schema.model import AccessClass
 from security.authorization.disclosure import Disclosure
 from security.authorization.policy import PolicyCell, Role
@@ -28,8 +29,8 @@ class Caller:
 
     subject: str
     role: str
-    area: str | None
-    unit: str | None
+    area: AreaCode | None
+    unit: UnitId | None
     agency: str | None
     purposes: tuple[str, ...]
     expires: int
@@ -50,8 +51,8 @@ class Grants:
     """
 
     cells: tuple[tuple[AccessClass, tuple[PolicyCell, ...]], ...]
-    area: str | None
-    unit: str | None
+    area: AreaCode | None
+    unit: UnitId | None
     agency: str | None
     limits: tuple[tuple[str, Disclosure], ...] = ()
     ended: tuple[tuple[AccessClass, tuple[PolicyCell, ...]], ...] = ()

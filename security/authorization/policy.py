@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from schema.catalogue import CATALOGUE
+from schema.identifiers import UnitId
 from schema.model import AccessClass
 from security.authorization.agreements import Agreements
 from security.authorization.disclosure import SCOPES, Disclosure
@@ -52,7 +53,7 @@ class PolicyCell:
         """Whether its last day is before ``day``."""
         return self.until is not None and self.until < day
 
-    def holds_for(self, agency: str | None, unit: str | None) -> bool:
+    def holds_for(self, agency: str | None, unit: UnitId | None) -> bool:
         """Whether it is for a caller of that agency and unit."""
         return not self.bodies or agency in self.bodies or unit in self.bodies
 
@@ -113,7 +114,7 @@ class Role:
         """The norms that the role carries out on ``day``: those that have force then."""
         return tuple(sorted(code for code in self.work if NORMS.provisions[code].in_force(day)))
 
-    def statistics_on(self, day: dt.date, agency: str | None, unit: str | None) -> PolicyCell | None:
+    def statistics_on(self, day: dt.date, agency: str | None, unit: UnitId | None) -> PolicyCell | None:
         """Of which districts a caller of that agency and unit is told statistics on ``day``.
 
         By those of the role's norms that have force then, and of the agreements those that cover statistics.

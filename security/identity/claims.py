@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from schema.identifiers import area_code, unit_id
 from schema.model import AccessClass
 from security.authorization.caller import Caller
 from security.authorization.purposes import PURPOSES
@@ -40,8 +41,8 @@ def caller_of(claims: dict[str, Any], issuer: TrustedIssuer) -> Caller:
     caller = Caller(
         subject=f"{issuer.name}/{subject}",
         role=role,
-        area=area,
-        unit=unit or None,
+        area=area_code(area),
+        unit=unit_id(unit or None),
         agency=agency or None,
         purposes=tuple(purposes),
         expires=int(claims["exp"]),

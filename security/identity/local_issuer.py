@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
+from schema.identifiers import AreaCode, UnitId
 from security.clock import unix_now
 from security.vault.secret_files import secret_file
 
@@ -30,8 +31,8 @@ class Claims:
     """What a token should say. ``lifetime`` is in seconds."""
 
     role: str
-    area: str | None
-    unit: str | None
+    area: AreaCode | None
+    unit: UnitId | None
     agency: str | None
     purposes: tuple[str, ...]
     subject: str

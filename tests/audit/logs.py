@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from schema.identifiers import AreaCode
 from security.audit.entry import AuditEntry, time_of
 from security.audit.log import open_log
 
@@ -23,7 +24,7 @@ PLAIN = AuditEntry(
     time="",
     caller="i/s",
     role="precinct",
-    area="75",
+    area=AreaCode("75"),
     unit=None,
     agency="MIA",
     purpose="CASE_WORK",

@@ -16,6 +16,7 @@ from hub.app import create_app
 from hub.cli.main import app
 from hub.http.authentication import issuer_of
 from hub.settings import Settings
+from schema.identifiers import AreaCode
 from security.audit.disk import SystemDisk
 from security.audit.query import entries
 from security.identity.local_issuer import Claims
@@ -42,7 +43,7 @@ def ask(graph: Graph, home: Path, *requests: dict[str, str], query: str = QUESTI
     settings = Settings(home=home)
     claims = Claims(
         role="precinct",
-        area="7510",
+        area=AreaCode("7510"),
         unit=None,
         agency="MIA",
         purposes=("CASE_WORK", "EMERGENCY"),

@@ -18,6 +18,7 @@ from hub.http.authentication import issuer_of
 from hub.settings import Settings
 from resolvers.plan.cost import LOG as PRICE
 from resolvers.roots.access_log import reads_log, scope_of
+from schema.identifiers import AreaCode, area_code
 from schema.model import AccessClass
 from security.audit.log import open_log
 from security.audit.query import entries
@@ -59,7 +60,7 @@ async def asking(graph: Graph, home: Path) -> AsyncIterator[Ask]:
         async def ask(role: str, area: str | None, query: str, variables: Any = None, **headers: str) -> Any:
             claims = Claims(
                 role=role,
-                area=area,
+                area=area_code(area),
                 unit=None,
                 agency="MIA",
                 purposes=("OVERSIGHT", "EMERGENCY"),
@@ -304,9 +305,11 @@ def test_emergency_is_in_the_list_at_once_with_its_reason_and_last_day(graph: Gr
 def test_release_that_is_less_than_full_opens_nothing() -> None:
     """The two-cell form of the matrix: what is said of the whole country is then no scope to read the log in."""
     cells = (PolicyCell(release=Disclosure.FULL, scope="area"), PolicyCell(release=Disclosure.POINTER, scope="all"))
-    scope = scope_of(Grants(cells=((AccessClass.TRACE, cells),), area=HERE, unit=None, agency=None))
+    scope = scope_of(Grants(cells=((AccessClass.TRACE, cells),), area=AreaCode(HERE), unit=None, agency=None))
     assert scope is not None and scope.of(AccessClass.PERSON) == cells[:1]
-    assert not reads_log(Grants(cells=((AccessClass.TRACE, cells[1:]),), area=HERE, unit=None, agency=None))
+    assert not reads_log(
+        Grants(cells=((AccessClass.TRACE, cells[1:]),), area=AreaCode(HERE), unit=None, agency=None)
+    )
 
 
 def test_reading_the_log_has_its_price_and_any_time_is_a_time(graph: Graph, tmp_path: Path) -> None:

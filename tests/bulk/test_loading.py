@@ -11,6 +11,7 @@ from adapters.bulk.load_files import FeedReport, load
 from adapters.bulk.validate_line import RefusedLineError, record_of
 from resolvers.execute import Request, execute
 from schema.catalogue import CATALOGUE
+from schema.identifiers import AreaCode
 from schema.model import Entity
 from security.authorization.caller import Caller
 from security.authorization.purposes import StatedPurpose
@@ -157,7 +158,13 @@ def test_a_row_known_by_closed_records_alone_holds_no_number(loaded: Graph, tmp_
     query = "query ($iin: IIN!) { personByIin(iin: $iin) { registrations { nodes { category } } } }"
     asked = Request(query=query, variables={"iin": number}, operation_name=None, stated=StatedPurpose("CASE_WORK"))
     caller = Caller(
-        subject="t", role="analytics", area="", unit=None, agency="MIA", purposes=("CASE_WORK",), expires=2**40
+        subject="t",
+        role="analytics",
+        area=AreaCode(""),
+        unit=None,
+        agency="MIA",
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
     found = loaded.run(execute(loaded.hub(), caller, asked)).data["personByIin"]
     assert found == {"registrations": {"nodes": [{"category": "RELEASED"}]}}

@@ -8,12 +8,19 @@ import pytest
 from adapters.bulk.plan_records import load_plan
 from adapters.plan_text import read_plan
 from resolvers.execute import Request, execute
+from schema.identifiers import AreaCode
 from security.authorization.caller import Caller
 from tests.conftest import Graph
 
 SEEDS = Path(__file__).parent.parent.parent.parent / "shared" / "seeds"
 CALLER = Caller(
-    subject="test", role="ministry", area="", unit=None, agency=None, purposes=("REPORTING",), expires=2**40
+    subject="test",
+    role="ministry",
+    area=AreaCode(""),
+    unit=None,
+    agency=None,
+    purposes=("REPORTING",),
+    expires=2**40,
 )
 OFFICIAL = [
     ("1233", "004_*.txt", 95, 12),

@@ -15,6 +15,7 @@ from graph.ingest.provenance import sources_of
 from graph.write.writer import write
 from resolvers.execute import Request, execute
 from schema.catalogue import CATALOGUE
+from schema.identifiers import AreaCode
 from security.authorization.caller import Caller
 from security.authorization.purposes import StatedPurpose
 from tests.conftest import Graph
@@ -68,7 +69,13 @@ def stay(number: str, **person: Any) -> dict[str, Any]:
 
 async def told(graph: Graph, role: str, area: str) -> list[dict[str, Any]]:
     who = Caller(
-        subject="tests", role=role, area=area, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+        subject="tests",
+        role=role,
+        area=AreaCode(area),
+        unit=None,
+        agency=None,
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
     answer = await execute(
         graph.hub(),
@@ -133,7 +140,13 @@ def test_the_mention_cannot_be_asked_for_by_its_id(empty_graph: Graph, intake: I
     ids = run(intake.store.read("MATCH (s:SourceRecord) RETURN s.id", {}))
     query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     who = Caller(
-        subject="tests", role="analytics", area="", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+        subject="tests",
+        role="analytics",
+        area=AreaCode(""),
+        unit=None,
+        agency=None,
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
     request = Request(
         query=query,
@@ -161,7 +174,13 @@ LOOKUP = """query ($iin: IIN!) {
 
 async def looked_up(graph: Graph, role: str, area: str) -> dict[str, Any]:
     who = Caller(
-        subject="tests", role=role, area=area, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+        subject="tests",
+        role=role,
+        area=AreaCode(area),
+        unit=None,
+        agency=None,
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
     answer = await execute(
         graph.hub(),
@@ -247,7 +266,13 @@ def test_a_shelter_that_is_loaded_in_the_hubs_own_form_tells_nothing(empty_graph
 async def by_id(graph: Graph, role: str, ids: list[str]) -> Any:
     query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     who = Caller(
-        subject="tests", role=role, area="", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+        subject="tests",
+        role=role,
+        area=AreaCode(""),
+        unit=None,
+        agency=None,
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
     asked = Request(
         query=query,

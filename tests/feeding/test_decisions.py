@@ -10,6 +10,7 @@ from adapters.matching.find_links import link_waiting
 from resolvers.errors import HubError
 from resolvers.execute import Engine, Request, execute
 from resolvers.visibility.schema_views import sdl_of
+from schema.identifiers import AreaCode, HubId, UnitId
 from security.authorization.caller import Caller, grants_of
 from security.authorization.purposes import StatedPurpose
 from security.clock import today_in_kazakhstan
@@ -48,7 +49,13 @@ def intake(empty_graph: Graph) -> Iterator[Intake]:
 
 async def asked(hub: Engine, role: str, area: str, query: str, **variables: Any) -> dict[str, Any]:
     who = Caller(
-        subject="tests", role=role, area=area, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+        subject="tests",
+        role=role,
+        area=AreaCode(area),
+        unit=None,
+        agency=None,
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
     answer = await execute(
         hub, who, Request(query=query, variables=variables, operation_name=None, stated=StatedPurpose("CASE_WORK"))
@@ -129,8 +136,8 @@ def test_the_roots_are_not_in_the_view_of_those_who_can_be_told_nothing(empty_gr
         who = Caller(
             subject="tests",
             role=role,
-            area="10",
-            unit="unt_x",
+            area=AreaCode("10"),
+            unit=UnitId(HubId("unt_x")),
             agency="MIA",
             purposes=("CASE_WORK",),
             expires=2**40,

@@ -11,6 +11,7 @@ from hub.http.ingest_context import signer_of
 from resolvers.visibility.reachable import reach_of
 from resolvers.visibility.schema_views import sdl_of
 from schema.api.deliveries import MOST_RECORDS
+from schema.identifiers import AreaCode
 from security.audit.query import entries
 from security.authorization.caller import Caller, Grants, grants_of
 from security.limits.declared import Limits
@@ -332,7 +333,14 @@ def test_who_delivers_nothing_sees_no_door(role: str) -> None:
     def granted(feeds: tuple[str, ...], purposes: tuple[str, ...]) -> Grants:
         return grants_of(
             Caller(
-                subject="s", role=role, area="", unit=None, agency=None, purposes=purposes, expires=0, feeds=feeds
+                subject="s",
+                role=role,
+                area=AreaCode(""),
+                unit=None,
+                agency=None,
+                purposes=purposes,
+                expires=0,
+                feeds=feeds,
             ),
             known,
             TODAY,

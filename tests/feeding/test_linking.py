@@ -10,6 +10,7 @@ from adapters.matching.find_links import link_waiting
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
 from graph.ingest.identity_links import NoLinkError, StoredLink, decide, links
 from resolvers.execute import Request, execute
+from schema.identifiers import AreaCode
 from security.authorization.caller import Caller
 from security.authorization.purposes import StatedPurpose
 from tests.conftest import Graph
@@ -221,7 +222,13 @@ def test_whoever_may_see_both_sees_the_candidate_and_nobody_else(empty_graph: Gr
 
     async def asked(role: str, area: str) -> list[dict[str, Any]]:
         who = Caller(
-            subject="tests", role=role, area=area, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+            subject="tests",
+            role=role,
+            area=AreaCode(area),
+            unit=None,
+            agency=None,
+            purposes=("CASE_WORK",),
+            expires=2**40,
         )
         answer = await execute(
             hub,

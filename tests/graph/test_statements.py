@@ -9,11 +9,18 @@ from neo4j import AsyncSession
 from resolvers.engine import plan_cache
 from resolvers.execute import Engine, Request, execute
 from resolvers.request import documents
+from schema.identifiers import AreaCode, HubId, UnitId
 from security.authorization.caller import Caller
 from tests.conftest import Graph
 
 PSU = Caller(
-    subject="one", role="public_security", area="75", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+    subject="one",
+    role="public_security",
+    area=AreaCode("75"),
+    unit=None,
+    agency=None,
+    purposes=("CASE_WORK",),
+    expires=2**40,
 )
 DEEP = """query($n: Int, $w: PersonFilter) { persons(first: $n, where: $w) {
   totalCount pageInfo { endCursor } nodes {
@@ -68,8 +75,19 @@ def test_operation_met_before_is_not_made_again(graph: Graph, monkeypatch: pytes
     monkeypatch.setattr(documents, "validate", never)
     monkeypatch.setattr(plan_cache, "compile_operation", never)
     ask(graph, hub, PSU, DEEP, n=2, w={"familyName": {"startsWith": "С"}})
-    ask(graph, hub, replace(PSU, subject="two", area="71"), DEEP, n=2, w={"familyName": {"startsWith": "Б"}})
-    for other in (replace(PSU, role="ngo"), replace(PSU, area=""), replace(PSU, unit="unt_x")):
+    ask(
+        graph,
+        hub,
+        replace(PSU, subject="two", area=AreaCode("71")),
+        DEEP,
+        n=2,
+        w={"familyName": {"startsWith": "Б"}},
+    )
+    for other in (
+        replace(PSU, role="ngo"),
+        replace(PSU, area=AreaCode("")),
+        replace(PSU, unit=UnitId(HubId("unt_x"))),
+    ):
         with pytest.raises(AssertionError):
             ask(graph, hub, other, DEEP, n=2, w={"familyName": {"startsWith": "А"}})
     with pytest.raises(AssertionError):

@@ -25,6 +25,7 @@ from resolvers.engine.plan_cache import Plans
 from resolvers.errors import CATALOGUE, HubError
 from resolvers.request.document_limits import check_measures
 from schema.api.graphql_schema import graphql_schema
+from schema.identifiers import AreaCode
 from security.authorization.caller import Caller, Grants, grants_of
 from security.limits.declared import Limits
 from tests.conftest import whole
@@ -38,7 +39,15 @@ PLANS = Plans(schema=graphql_schema(), dialect=ARCADEDB, narrow=whole)
 
 def grants(role: str) -> Grants:
     return grants_of(
-        Caller(subject="one", role=role, area="75", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40),
+        Caller(
+            subject="one",
+            role=role,
+            area=AreaCode("75"),
+            unit=None,
+            agency=None,
+            purposes=("CASE_WORK",),
+            expires=2**40,
+        ),
         agreed_policy().roles[role],
         DAY,
     )

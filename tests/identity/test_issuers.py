@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from schema.identifiers import AreaCode
 from schema.model import AccessClass
 from security.authorization.caller import Caller, grants_of
 from security.identity.discovery import DiscoveredKeys
@@ -174,7 +175,7 @@ DAY = dt.date(2026, 6, 30)
 @pytest.mark.parametrize("role", sorted(ROLES))
 def test_scopes_can_only_narrow_a_role(role: str) -> None:
     whole = Caller(
-        subject="s", role=role, area="75", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+        subject="s", role=role, area=AreaCode("75"), unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
     )
     everything = grants_of(whole, ROLES[role], DAY)
     for access in AccessClass:

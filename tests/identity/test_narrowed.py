@@ -4,12 +4,19 @@ from dataclasses import replace
 from typing import Any
 
 from resolvers.execute import Engine, Request, execute
+from schema.identifiers import AreaCode
 from schema.model import AccessClass
 from security.authorization.caller import Caller
 from tests.conftest import Graph
 
 WHOLE = Caller(
-    subject="s", role="public_security", area="", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+    subject="s",
+    role="public_security",
+    area=AreaCode(""),
+    unit=None,
+    agency=None,
+    purposes=("CASE_WORK",),
+    expires=2**40,
 )
 QUERY = """{ persons(first: 100, where: { birthDate: { lt: "1990-01-01" } }) { totalCount nodes {
   id familyName iin registrations { totalCount } } } }"""

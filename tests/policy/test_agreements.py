@@ -15,6 +15,7 @@ from resolvers.execute import Engine, Request, execute
 from resolvers.visibility.policy_check import checked_policy
 from resolvers.visibility.reachable import reach_of
 from schema.catalogue import CATALOGUE
+from schema.identifiers import AreaCode, unit_id
 from schema.model import AccessClass
 from security.authorization.agreements import AGREEMENTS_FILE, Agreement, read_agreements
 from security.authorization.caller import Caller, grants_of
@@ -52,7 +53,13 @@ until = 2026-06-30
 
 def a_caller(role: str, unit: str | None = "unt_1", agency: str | None = "MIA") -> Caller:
     return Caller(
-        subject="t", role=role, area="75", unit=unit, agency=agency, purposes=("CASE_WORK",), expires=2**40
+        subject="t",
+        role=role,
+        area=AreaCode("75"),
+        unit=unit_id(unit),
+        agency=agency,
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
 
 
@@ -199,7 +206,7 @@ def test_a_release_ends_with_its_norm_while_the_hub_runs(graph: Graph) -> None:
         Caller(
             subject="t",
             role="prosecutor",
-            area="75",
+            area=AreaCode("75"),
             unit=None,
             agency=None,
             purposes=("CASE_WORK",),

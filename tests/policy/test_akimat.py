@@ -6,6 +6,7 @@ import pytest
 
 from adapters.bulk.load_files import load_contents
 from resolvers.execute import Request, execute
+from schema.identifiers import AreaCode
 from security.authorization.caller import Caller
 from tests.conftest import Graph
 from tests.support.feeding.doors import lines
@@ -63,7 +64,13 @@ def filled(empty_graph: Graph) -> Graph:
 
 def ask(graph: Graph, agency: str | None, query: str) -> Any:
     caller = Caller(
-        subject="t", role="akimat", area="75", unit=None, agency=agency, purposes=("CASE_WORK",), expires=2**40
+        subject="t",
+        role="akimat",
+        area=AreaCode("75"),
+        unit=None,
+        agency=agency,
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
     return graph.run(execute(graph.hub(), caller, Request(query=query, variables={}, operation_name=None))).data
 

@@ -6,6 +6,7 @@ import pytest
 
 from resolvers.errors import HubError
 from resolvers.execute import Answer, Request, execute
+from schema.identifiers import AreaCode
 from schema.model import AccessClass
 from security.authorization.caller import Caller
 from security.authorization.purposes import StatedPurpose
@@ -14,7 +15,7 @@ from tests.conftest import Graph
 OFFICER = Caller(
     subject="officer",
     role="precinct",
-    area="7510",
+    area=AreaCode("7510"),
     unit=None,
     agency="MIA",
     purposes=("CASE_WORK", "EMERGENCY"),
@@ -33,7 +34,7 @@ def ask(graph: Graph, caller: Caller, query: str, stated: StatedPurpose, **more:
 
 def somebody(graph: Graph) -> str:
     """The id of a person outside the officer's area."""
-    everywhere = replace(OFFICER, role="statistics", area="")
+    everywhere = replace(OFFICER, role="statistics", area=AreaCode(""))
     answer = ask(graph, everywhere, ELSEWHERE.replace(" phone", ""), StatedPurpose("CASE_WORK"))
     return str(answer.data["persons"]["nodes"][0]["id"])
 

@@ -12,6 +12,7 @@ from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine, Request, execute
 from resolvers.visibility.policy_check import checked_policy
 from schema.api.graphql_schema import graphql_schema
+from schema.identifiers import AreaCode, HubId, UnitId
 from security.authorization.caller import Caller
 from security.authorization.policy import DIRECTORY
 from tests.conftest import Graph
@@ -30,7 +31,13 @@ def engine(graph: Graph, folder: Path = DIRECTORY, day: dt.date = DAY) -> Engine
 
 def ask(graph: Graph, hub: Engine, query: str, variables: dict[str, Any], role: str = "precinct") -> Any:
     caller = Caller(
-        subject="t", role=role, area="75", unit="ngo_x", agency=None, purposes=("CASE_WORK",), expires=2**40
+        subject="t",
+        role=role,
+        area=AreaCode("75"),
+        unit=UnitId(HubId("ngo_x")),
+        agency=None,
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
     return graph.run(execute(hub, caller, Request(query=query, variables=variables, operation_name=None))).data
 

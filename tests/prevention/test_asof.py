@@ -22,6 +22,7 @@ from prevention.duties.duty_facts import (
     UnitFile,
     UnitWork,
 )
+from schema.identifiers import AreaCode, HubId, UnitId
 from tests.prevention.test_histories import days, files
 from tests.prevention.test_stories import STORIES, File, duties_on, file_of, in_turn
 
@@ -85,7 +86,7 @@ def test_what_ended_later_was_going_on() -> None:
         PersonFile(
             id="per",
             today=LAST,
-            homes=(Home("old", "PERMANENT", "75", None), Home("new", "PERMANENT", "71", LATER)),
+            homes=(Home("old", "PERMANENT", AreaCode("75"), None), Home("new", "PERMANENT", AreaCode("71"), LATER)),
             registrations=(
                 Registration(id="reg", category="PAROLEE", since=BY, closed=LATER),
                 Registration(id="next", category="SUPERVISED", since=LATER),
@@ -144,11 +145,17 @@ def test_of_a_meeting_that_was_held_later_there_is_no_protocol() -> None:
         Complaint(id="two", received=LATER, within_competence=True),
     )
     meeting = Meeting(
-        id="mtg", point="upp", planned=end_of(LATER), announced=BY, held=LATER, has_protocol=True, complaints=heard
+        id="mtg",
+        point=UnitId(HubId("upp")),
+        planned=end_of(LATER),
+        announced=BY,
+        held=LATER,
+        has_protocol=True,
+        complaints=heard,
     )
     assert meeting_on(meeting, BY) == Meeting(
         id="mtg",
-        point="upp",
+        point=UnitId(HubId("upp")),
         planned=end_of(LATER),
         announced=BY,
         complaints=(Complaint(id="one", received=BY, within_competence=True),),

@@ -23,6 +23,7 @@ from prevention.duties.duty_facts import (
 from prevention.duties.evaluate import evaluate
 from prevention.duties.rules.all_rules import OF_PERSONS, OF_UNITS
 from prevention.duties.rules.rule import Duty, Post, Status
+from schema.identifiers import AreaCode, UnitId, unit_id
 from security.norms import NORMS
 from security.working_days import is_working_day
 
@@ -75,7 +76,7 @@ def people(draw: st.DrawFn) -> PersonFile:
     """Somebody, with facts that may contradict each other."""
     return PersonFile(
         id="per_1",
-        area=draw(areas),
+        area=AreaCode(draw(areas)),
         today=dt.date(2028, 3, 1),
         citizenship=draw(st.sampled_from([None, "KAZ", "UZB"])),
         homes=draw(listed(Home, kind=st.just("PERMANENT"), area=areas, since=some_day)),
@@ -148,8 +149,8 @@ def bodies(draw: st.DrawFn) -> UnitFile:
     return UnitFile(id="unt_1", kind=kind, level=level, since=draw(days), today=dt.date(2028, 3, 1), work=work)
 
 
-def unit_of(post: Post, area: str) -> str | None:
-    return f"{post.kind}/{post.level}/{area}" if area else None
+def unit_of(post: Post, area: AreaCode) -> UnitId | None:
+    return unit_id(f"{post.kind}/{post.level}/{area}") if area else None
 
 
 def at(file: PersonFile | UnitFile, now: dt.datetime) -> tuple[Duty, ...]:

@@ -15,6 +15,7 @@ from hub.cli.main import app
 from hub.reports.past_duties import Wanted, listed_on
 from prevention.deadlines import begin_of, end_of
 from prevention.engine import watched_since
+from schema.identifiers import HubId, NormCode, UnitId
 from tests.conftest import Graph
 from tests.prevention.test_watching import CASE, PERSON, UNIT, fact, norm, settle
 from tests.support.feeding.graphs import lawful
@@ -102,9 +103,11 @@ def test_each_past_day_has_the_duties_that_stood_when_it_ended(clean: Graph) -> 
     assert clean.run(watched_since(clean.store)) == min(stood) and listed(clean, before) == []
     whole = listed(clean, max(stood))
     assert whole == listed(clean, max(stood), limit=len(whole)) and whole[:2] == listed(clean, max(stood), limit=2)
-    assert [row for row in whole if row[1] == "1098-13"] == listed(clean, max(stood), Wanted(norm="1098-13"))
+    assert [row for row in whole if row[1] == "1098-13"] == listed(
+        clean, max(stood), Wanted(norm=NormCode("1098-13"))
+    )
     assert [row for row in whole if row[5] == "APC" and row[2] == "OPEN"] == listed(
-        clean, max(stood), Wanted(status="OPEN", unit="APC")
+        clean, max(stood), Wanted(status="OPEN", unit=UnitId(HubId("APC")))
     )
 
 

@@ -31,6 +31,7 @@ from resolvers.access.access_record import audit_sink
 from resolvers.errors import HubError
 from resolvers.execute import Request, execute
 from resolvers.visibility.reachable import reach_of
+from schema.identifiers import AreaCode, area_code
 from security.audit.intents import Intents
 from security.audit.log import open_log
 from security.audit.query import entries
@@ -66,7 +67,8 @@ def test_last_days() -> None:
 
 
 def test_fewer_than_the_threshold_are_told_of_no_cell() -> None:
-    cells = {("7510", "PAROLEE"): 4, ("7510", "RELEASED"): 5, ("7512", "PAROLEE"): 0}
+    counts = {("7510", "PAROLEE"): 4, ("7510", "RELEASED"): 5, ("7512", "PAROLEE"): 0}
+    cells = {(AreaCode(area), category): persons for (area, category), persons in counts.items()}
     assert told(cells, ()) == {("7510", "RELEASED"): 5}
 
 
@@ -79,7 +81,7 @@ def test_what_is_told_of_two_quarters_differs_by_nothing_or_by_the_threshold() -
     """Whatever the histories, and in whatever order the quarters are asked for."""
     dice = random.Random(3)
     for _ in range(300):
-        places = [(f"75{n:02}", "PAROLEE") for n in range(6)]
+        places = [(AreaCode(f"75{n:02}"), "PAROLEE") for n in range(6)]
         history: list[CellCounts] = [{place: dice.randrange(30) for place in places} for _ in range(8)]
         dice.shuffle(history)
         found: list[CellCounts] = []
@@ -114,7 +116,13 @@ def _written(home: Path) -> dict[str, bytes]:
 async def _asked(graph: Graph, home: Path, role: str, area: str | None, query: str = TABLE) -> Any:
     engine = replace(graph.hub(), home=home, clock=lambda: TODAY)
     caller = Caller(
-        subject="t/s", role=role, area=area, unit=None, agency=None, purposes=("REPORTING",), expires=2**40
+        subject="t/s",
+        role=role,
+        area=area_code(area),
+        unit=None,
+        agency=None,
+        purposes=("REPORTING",),
+        expires=2**40,
     )
     return (await execute(engine, caller, Request(query=query, variables={}, operation_name=None))).data[
         "statistics"
@@ -291,7 +299,13 @@ def test_statistics_are_for_the_roles_of_the_matrix(graph: Graph, tmp_path: Path
     for role in agreed_policy().roles:
         engine = replace(graph.hub(), home=tmp_path)
         caller = Caller(
-            subject="t/s", role=role, area="75", unit=None, agency=None, purposes=("REPORTING",), expires=2**40
+            subject="t/s",
+            role=role,
+            area=AreaCode("75"),
+            unit=None,
+            agency=None,
+            purposes=("REPORTING",),
+            expires=2**40,
         )
         narrowed = replace(caller, classes=frozenset())
         reach = {

@@ -11,6 +11,7 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.write.commit import commit
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer, Engine, Request, execute
+from schema.identifiers import area_code, unit_id
 from schema.model import AccessClass
 from security.authorization.caller import Caller
 from security.authorization.disclosure import Disclosure
@@ -83,8 +84,8 @@ def caller_of(who: Who, purposes: tuple[str, ...] = ()) -> Caller:
     return Caller(
         subject="tester",
         role=who.role,
-        area=who.area,
-        unit=who.unit,
+        area=area_code(who.area),
+        unit=unit_id(who.unit),
         agency=who.agency,
         purposes=purposes or (who.purpose,),
         expires=FAR,

@@ -22,6 +22,7 @@ from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Engine, Request, execute
 from schema.api.graphql_schema import graphql_schema
 from schema.catalogue import CATALOGUE
+from schema.identifiers import AreaCode, HubId, UnitId, area_code
 from security.authorization.caller import Caller
 from tests.conftest import Graph
 from tests.support.engines import IDS
@@ -148,7 +149,7 @@ class Stage:
         caller = Caller(
             subject="tests",
             role=role,
-            area=area,
+            area=area_code(area),
             unit=more.get("unit"),
             agency=more.get("agency"),
             purposes=("RECONCILIATION",),
@@ -169,7 +170,7 @@ class Stage:
 
     def act(self) -> ReconciliationAct:
         """The act as it is stored."""
-        found = self.run(act_of(self.graph.store.read, act_id(self.ids, PROBATIONERS, DISTRICT, QUARTER)))
+        found = self.run(act_of(self.graph.store.read, act_id(self.ids, PROBATIONERS, AreaCode(DISTRICT), QUARTER)))
         assert found is not None
         return found
 
@@ -181,7 +182,7 @@ class Stage:
         head = Signatory(
             key=thumbprint(public),
             public=public,
-            unit=unit,
+            unit=UnitId(HubId(unit)),
             body=body,
             name=name,
             rank="полковник",

@@ -9,6 +9,7 @@ from prevention.reconciliation.acts import ActError
 from prevention.reconciliation.draw_up import ActRequest, DrawUpResult, draw
 from prevention.reconciliation.kinds import PROBATIONERS
 from prevention.reconciliation.sign import Signing, sign
+from schema.identifiers import AreaCode
 from tests.reconciliation.conftest import DISTRICT, QUARTER, TODAY, Stage
 
 AT_ONCE = 4
@@ -51,7 +52,7 @@ async def _all(*work: Any) -> list[Any]:
 async def _draw(stage: Stage, body: str) -> DrawUpResult:
     return await draw(
         stage.graph.store,
-        ActRequest(kind=PROBATIONERS, kato=DISTRICT, quarter=QUARTER, body=body, unit=None, today=TODAY),
+        ActRequest(kind=PROBATIONERS, kato=AreaCode(DISTRICT), quarter=QUARTER, body=body, unit=None, today=TODAY),
     )
 
 

@@ -19,6 +19,7 @@ from prevention.reconciliation.compare import (
 )
 from prevention.reconciliation.kinds import KINDS, PROBATIONERS
 from prevention.statistics import Quarter
+from schema.identifiers import AreaCode, HubId, UnitId
 
 CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))
 GROWN_UP, CHILD = dt.date(2000, 1, 1), dt.date(2030, 1, 1)
@@ -34,9 +35,9 @@ def entry(number: int, line: str, minors: list[str]) -> RegisterEntry:
     return RegisterEntry(
         id=f"reg_{number}",
         person=person,
-        unit=f"{kind}-{district}",
+        unit=UnitId(HubId(f"{kind}-{district}")),
         unit_kind=kind,
-        kato=f"{district}10000",
+        kato=AreaCode(f"{district}10000"),
         category=rest[0] if rest else "PROBATIONER",
         status="OPEN" if off == "-" else "CLOSED",
         registered_on=day(on),

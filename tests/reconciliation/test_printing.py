@@ -16,6 +16,7 @@ from prevention.reconciliation.content import CONTENT_TYPE, digest_of, written
 from prevention.reconciliation.form import LANGUAGES, form_of
 from prevention.reconciliation.render import FORMATS, cell_text
 from prevention.reconciliation.signatories import text_of
+from schema.identifiers import HubId, UnitId
 
 LETTERS = "ӘҒҚҢӨҰҮҺІәғқңөұүһі"
 EVIL = '=HYPERLINK("x") #panic() $x$ *b* <w:br/>'
@@ -48,7 +49,7 @@ CONTENT = written(
 )
 SIGNED = Signed(
     body="PROBATION",
-    unit="unt_a",
+    unit=UnitId(HubId("unt_a")),
     name="Ұлан Һәкім",
     rank="аға майор",
     signed_on=dt.date(2028, 4, 5),

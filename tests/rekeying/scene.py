@@ -18,6 +18,7 @@ from prevention.norm_records import keep_law
 from prevention.work.carry_out import entry_id
 from prevention.work.matches import notice_id
 from schema.catalogue import CATALOGUE
+from schema.identifiers import NormCode
 from synthetic import generate_in_memory
 from tests.feeding.test_closed import SHELTER, stay
 from tests.support.feeding.graphs import ONE, OTHER
@@ -97,7 +98,7 @@ async def _work(store: Store) -> None:
     notice, registration = CATALOGUE.entity("Notice"), CATALOGUE.entity("Registration")
     told = Record(
         entity=notice,
-        id=notice_id(store.sealer, "89-11b", match),
+        id=notice_id(store.sealer, NormCode("89-11b"), match),
         version=1,
         properties={"text": "Табылды."},
         links={"recipient": (unit,)},

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from resolvers.execute import Request, execute
+from schema.identifiers import AreaCode
 from security.authorization.caller import Caller
 from security.limits.declared import Limits
 from tests.conftest import Graph
@@ -12,7 +13,7 @@ from tests.conftest import Graph
 WHO = Caller(
     subject="tests",
     role="public_security",
-    area="75",
+    area=AreaCode("75"),
     unit=None,
     agency=None,
     purposes=("CASE_WORK",),

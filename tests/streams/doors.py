@@ -14,6 +14,7 @@ import uvicorn
 from hub.app import Hub, create_app
 from hub.http.authentication import issuer_of
 from hub.settings import Settings
+from schema.identifiers import AreaCode
 from security.identity.local_issuer import Claims
 from tests.conftest import Graph
 from tests.support.hubs import free_port
@@ -46,7 +47,7 @@ class Door:
             "subject": f"{role}-{area}",
             "lifetime": 600,
         }
-        return issuer_of(self.settings).issue(Claims(role=role, area=area, **{**given, **said}))
+        return issuer_of(self.settings).issue(Claims(role=role, area=AreaCode(area), **{**given, **said}))
 
 
 class _Server(uvicorn.Server):

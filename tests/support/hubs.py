@@ -16,13 +16,14 @@ import httpx
 
 from hub.http.authentication import issuer_of
 from hub.settings import Settings
+from schema.identifiers import AreaCode
 from security.identity.local_issuer import Claims
 
 ORTAQ = Path(sys.executable).with_name("ortaq")
 START_SECONDS = 180
 OFFICER = Claims(
     role="public_security",
-    area="75",
+    area=AreaCode("75"),
     unit=None,
     agency="MIA",
     purposes=("CASE_WORK",),

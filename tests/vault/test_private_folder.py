@@ -9,6 +9,7 @@ import pytest
 
 from hub.http.authentication import issuer_of
 from hub.settings import Settings
+from schema.identifiers import AreaCode
 from security.identity.local_issuer import Claims
 from security.vault.private_folder import OpenFolderError, check_private
 from tests.support.hubs import ORTAQ, Served, command, environment, free_port, served
@@ -54,7 +55,7 @@ def _assess(hub: Served, home: Path) -> None:
     unit, case = next((row["unit"]["id"], case["id"]) for row in found for case in row["person"]["cases"]["nodes"])
     officer = Claims(
         role="public_security",
-        area="75",
+        area=AreaCode("75"),
         unit=unit,
         agency="MIA",
         purposes=("CASE_WORK",),

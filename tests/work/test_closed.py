@@ -15,6 +15,7 @@ from resolvers.access.bind_parameters import Context
 from resolvers.engine.compile import Plan
 from resolvers.visibility.reachable import reach_of
 from schema.api.graphql_schema import graphql_schema
+from schema.identifiers import AreaCode, unit_id
 from schema.work.work_catalogue import WORKS
 from security.authorization.caller import Caller, grants_of
 from security.norms import NORMS
@@ -32,7 +33,15 @@ def allowed(role: str) -> set[str]:
 
 
 def a_caller(role: str, unit: str | None = "unt_1") -> Caller:
-    return Caller(subject="t", role=role, area="75", unit=unit, agency=None, purposes=("CASE_WORK",), expires=2**40)
+    return Caller(
+        subject="t",
+        role=role,
+        area=AreaCode("75"),
+        unit=unit_id(unit),
+        agency=None,
+        purposes=("CASE_WORK",),
+        expires=2**40,
+    )
 
 
 def test_every_mutation_of_the_work_stands_in_the_table_and_is_carried_out() -> None:

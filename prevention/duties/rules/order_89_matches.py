@@ -13,6 +13,7 @@ from prevention.duties.rules.conditions import (
 from prevention.duties.rules.order_89_released import taken_off
 from prevention.duties.rules.posts import IAU_OF_PD, PSU, PSU_OF_PD
 from prevention.duties.rules.rule import Done, Rule, Trigger
+from schema.identifiers import NOWHERE
 
 _DECIDED_WITHIN = dt.timedelta(hours=24)
 
@@ -49,7 +50,9 @@ def _found_elsewhere(file: PersonFile) -> Iterable[Trigger]:
         if each.norm == "89-16a" and each.kind != "NOTICE":
             due = each.at + _NOTIFIED_WITHIN
             # Without the unit that found the person nobody is known to owe it: their own unit is the other side.
-            yield Trigger(key=each.id, at=each.at, due=due, area="", unit=each.unit, case=each.case, since=each.at)
+            yield Trigger(
+                key=each.id, at=each.at, due=due, area=NOWHERE, unit=each.unit, case=each.case, since=each.at
+            )
 
 
 def _confirmed_elsewhere(file: PersonFile) -> Iterable[Trigger]:

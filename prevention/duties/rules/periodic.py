@@ -7,6 +7,7 @@ from prevention.deadlines import Length, begin_of, end_of, months_after, periods
 from prevention.duties.duty_facts import UnitFile
 from prevention.duties.rules.conditions import work
 from prevention.duties.rules.rule import Done, Post, Rule, Trigger
+from schema.identifiers import HubId, UnitId
 
 
 def each_period(
@@ -34,6 +35,6 @@ def each_period(
             begin = begin_of(period.next.first) if until else begin_of(max(period.first, file.since))
             key = f"{file.id}/{period.first.isoformat()}"
             last = period.next.last if until else period.last
-            yield Trigger(key=key, at=begin, due=due, unit=file.id, since=begin, until=end_of(last))
+            yield Trigger(key=key, at=begin, due=due, unit=UnitId(HubId(file.id)), since=begin, until=end_of(last))
 
     return Rule(norm=norm, post=post, causes=causes, done=done or work(norm), told=told, part=part)

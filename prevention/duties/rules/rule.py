@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from schema.identifiers import NOWHERE, AreaCode, UnitId
+
 F = TypeVar("F")
 
 
@@ -40,8 +42,8 @@ class Trigger:
     key: str
     at: dt.datetime
     due: dt.datetime | None
-    area: str = ""
-    unit: str | None = None
+    area: AreaCode = NOWHERE
+    unit: UnitId | None = None
     case: str | None = None
     since: dt.datetime = dt.datetime.min
     until: dt.datetime = dt.datetime.max
@@ -82,7 +84,7 @@ class Duty:
     rule: str
     norm: str
     subject: str
-    unit: str | None
+    unit: UnitId | None
     case: str | None
     arises: dt.date
     due: dt.datetime | None

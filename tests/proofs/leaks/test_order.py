@@ -8,6 +8,7 @@ import pytest
 from resolvers.access.release_levels import area_is_known
 from schema.api.record_roots import QUERIES
 from schema.catalogue import CATALOGUE
+from schema.identifiers import AreaCode, HubId, UnitId
 from schema.model import AccessClass
 from schema.types.roots import ConnectionRoot
 from security.authorization.caller import Caller, grants_of
@@ -21,7 +22,13 @@ LISTED = [CATALOGUE.entity(root.target) for root in QUERIES if isinstance(root, 
 @pytest.mark.parametrize("role", [name for name, role in ROLES.items() if AccessClass.JUSTICE in role.cells])
 def test_token_without_persons_has_cases_in_no_order_of_their_regions(role: str) -> None:
     whole = Caller(
-        subject="s", role=role, area="75", unit="uni_1", agency="MIA", purposes=("CASE_WORK",), expires=2**40
+        subject="s",
+        role=role,
+        area=AreaCode("75"),
+        unit=UnitId(HubId("uni_1")),
+        agency="MIA",
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
     blind = replace(whole, classes=frozenset({AccessClass.JUSTICE, AccessClass.MINOR}))
     case = CATALOGUE.entity("Case")
@@ -33,7 +40,13 @@ def test_token_without_persons_has_cases_in_no_order_of_their_regions(role: str)
 def test_shipped_roles_keep_the_order_by_region(role: str) -> None:
     grants = grants_of(
         Caller(
-            subject="s", role=role, area="75", unit="uni_1", agency="MIA", purposes=("CASE_WORK",), expires=2**40
+            subject="s",
+            role=role,
+            area=AreaCode("75"),
+            unit=UnitId(HubId("uni_1")),
+            agency="MIA",
+            purposes=("CASE_WORK",),
+            expires=2**40,
         ),
         ROLES[role],
         DAY,

@@ -13,6 +13,7 @@ import pytest
 
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer, Engine, Request, execute
+from schema.identifiers import AreaCode, area_code, unit_id
 from security.authorization.caller import Caller
 from tests.conftest import Graph
 from tests.proofs.oracle.answer import Beside, Oracle
@@ -33,8 +34,8 @@ def ask(graph: Graph, hub: Engine, case: Case, variables: dict[str, Any]) -> Any
     caller = Caller(
         subject="test",
         role=who.role,
-        area=who.area,
-        unit=who.unit,
+        area=area_code(who.area),
+        unit=unit_id(who.unit),
         agency=who.agency,
         purposes=("CASE_WORK",),
         expires=2**40,
@@ -120,7 +121,13 @@ def _next_page(
 def test_a_connection_of_which_nothing_is_left_keeps_its_place(graph: Graph) -> None:
     """Left out with all that stands in it, it is not in the rows that are handed on as they are."""
     caller = Caller(
-        subject="test", role="analytics", area="", unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
+        subject="test",
+        role="analytics",
+        area=AreaCode(""),
+        unit=None,
+        agency=None,
+        purposes=("CASE_WORK",),
+        expires=2**40,
     )
     query = """query ($no: Boolean!) { courtDecisions(first: 1) {
       nodes { number cases { nodes @include(if: $no) { id } } kind } } }"""

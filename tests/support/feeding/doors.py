@@ -13,6 +13,7 @@ from adapters.feeds.feed import WireFormat
 from hub.app import create_app
 from hub.http.authentication import issuer_of
 from hub.settings import Settings
+from schema.identifiers import unit_id
 from security.identity.local_issuer import Claims
 from security.limits.declared import Limits
 from tests.conftest import Graph
@@ -51,7 +52,7 @@ class Door:
         claims = Claims(
             role=who.role,
             area=None,
-            unit=who.unit,
+            unit=unit_id(who.unit),
             agency="PROB",
             purposes=who.purposes,
             subject=who.subject,
