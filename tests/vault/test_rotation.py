@@ -23,7 +23,7 @@ from security.vault.key_file import read_ring
 from synthetic.draws.dice import Dice
 from synthetic.draws.iin import IinBook
 from tests.support.policy_files import agreed_policy
-from tests.support.sizes import ROTATIONS
+from tests.support.sizes import ROTATIONS, SEED, in_full
 from tests.vault.conftest import Sealed
 from tests.vault.steps import Steps, fail, killed_at
 
@@ -31,6 +31,10 @@ PERSON = CATALOGUE.entity("Person")
 CALLER = Caller(
     subject="test", role="analytics", area=None, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
 )
+APART = 1 if in_full() else 3
+"""At a commit every third step is tried, at the next commit perhaps others."""
+
+FIRST = 1 + SEED % APART
 BY_IIN = "query ($n: IIN!, $l: [IIN!]!) { personByIin(iin: $n) { id iin } lookup(iins: $l) { found } }"
 
 
@@ -154,10 +158,10 @@ def test_what_was_written_meanwhile_is_not_replaced(sealed: Sealed) -> None:
 
 
 def test_killed_at_any_step_nothing_is_unreadable_and_the_next_one_ends_it(sealed: Sealed) -> None:
-    number = 1
+    number = FIRST
     while killed_at(lambda: asyncio.run(rotated(sealed)), number):
         assert asyncio.run(sealed.wrong()) == [], number
-        number += 1
+        number += APART
     assert number > 20
     assert asyncio.run(sealed.wrong()) == []
     assert all(len(found) == 1 for found in versions(sealed).values())
@@ -165,7 +169,7 @@ def test_killed_at_any_step_nothing_is_unreadable_and_the_next_one_ends_it(seale
 
 
 def test_disk_that_fails_at_any_step_costs_nothing(sealed: Sealed) -> None:
-    for number in range(1, 100):
+    for number in range(FIRST, 100, APART):
         with pytest.MonkeyPatch.context() as patch:
             steps = Steps(patch, number, fail)
             with suppress(OSError):

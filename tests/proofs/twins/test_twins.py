@@ -26,12 +26,12 @@ from tests.proofs.reference.world import World
 from tests.proofs.twins.known import known
 from tests.proofs.twins.make import Twin, everything_else, twin
 from tests.proofs.worlds import SEES_ALL, Said, asked, caller_of, refill, role_that_sees_all
-from tests.support.sizes import TWINS
+from tests.support.sizes import SEED, TWINS
 
 ROLES = sorted({role for role, _ in matrix()})
 QUESTIONS = TWINS // len(ROLES)
 ROUND = 250
-SEED = 20261121
+WORLD = 20261121
 PERSONS = 30
 AS_SERVED = 10
 """Every tenth question is asked of a hub that narrows the schema, as it is served; the others meet the guard."""
@@ -49,7 +49,7 @@ class Hubs:
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return made_up(f"twins {SEED}", PERSONS)
+    return made_up(f"twins {WORLD}", PERSONS)
 
 
 @pytest.fixture(scope="module")
