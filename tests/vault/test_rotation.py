@@ -11,7 +11,9 @@ from graph.engine.records import Record
 from graph.engine.store import Store
 from graph.write import reseal
 from graph.write.writer import write
+from hub.graph_store import OtherKeysError, opened_store
 from hub.jobs.key_rotation import Rotated, RotationError, rotate
+from hub.settings import Settings
 from resolvers.engine.bookmarks import Bookmarks
 from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine, Request, execute
@@ -22,6 +24,7 @@ from security.vault.cursor_seal import CursorSeal, new_key
 from security.vault.key_file import read_ring
 from synthetic.draws.dice import Dice
 from synthetic.draws.iin import IinBook
+from tests.support.hubs import copied
 from tests.support.policy_files import agreed_policy
 from tests.support.sizes import ROTATIONS, SEED, in_full
 from tests.vault.conftest import Sealed
@@ -198,21 +201,14 @@ def test_key_is_not_retired_while_somebody_writes_with_it(sealed: Sealed) -> Non
     asyncio.run(run())
 
 
-def test_lost_keys_stop_the_hub_at_its_start(tmp_path: Path) -> None:
+def test_lost_keys_stop_the_hub_at_its_start(demonstration: Path, tmp_path: Path) -> None:
     """Keys that do not fit what the graph holds are a sentence at the start, not an error at the first question."""
-    from hub.graph_store import OtherKeysError, opened_store
-    from hub.server import load_demo
-    from hub.settings import Settings
-
-    async def fill() -> None:
-        async with opened_store(Settings(home=tmp_path)) as store:
-            await load_demo(store, 20)
+    home = copied(demonstration, tmp_path)
 
     async def start() -> None:
-        async with opened_store(Settings(home=tmp_path)):
+        async with opened_store(Settings(home=home)):
             raise AssertionError("it opened")
 
-    asyncio.run(fill())
-    (tmp_path / "keys" / "vault.json").unlink()
+    (home / "keys" / "vault.json").unlink()
     with pytest.raises(OtherKeysError, match="does not open with key 1"):
         asyncio.run(start())
