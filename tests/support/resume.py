@@ -5,11 +5,10 @@ sizes. At the size of a commit everything is tried, always.
 """
 
 import hashlib
-import subprocess
 
 import pytest
 
-from tests.support.sizes import ROOT, SEED, asked_in_full, commit, described
+from tests.support.sizes import ROOT, SEED, asked_in_full, commit, described, git
 
 FOLDER = ROOT / "var" / "proofs"
 
@@ -18,7 +17,7 @@ class Resuming:
     """Notes the cases that held, and leaves out those of earlier runs."""
 
     def __init__(self) -> None:
-        whole = f"{commit()} {_changes()} {SEED} {asked_in_full()}"
+        whole = f"{commit()} {git('diff', 'HEAD')} {SEED} {asked_in_full()}"
         self._file = FOLDER / f"{hashlib.sha256(whole.encode()).hexdigest()[:16]}.txt"
         self._called: str | None = None
         self._left_out = 0
@@ -44,8 +43,3 @@ class Resuming:
         """That nothing is left to try is no failure."""
         if self._left_out and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
-
-
-def _changes() -> str:
-    """What the tree has that its commit has not."""
-    return subprocess.run(["git", "diff", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False).stdout

@@ -5,6 +5,7 @@ the seed is the commit's, so that each commit tries other cases than the one bef
 """
 
 import os
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -34,13 +35,17 @@ def asked_in_full() -> str:
     return " ".join(f"{name}={size}" for name, size in _SIZES.items() if f"ORTAQ_{name}" in _FULL)
 
 
+def git(*words: str) -> str:
+    """What git says of the tree; nothing, where there is none."""
+    if shutil.which("git") is None:
+        return ""
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+
+
 @cache
 def commit() -> str:
     """The hash of the commit that is tried; of a tree that is no clone, a fixed number."""
-    told = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return told or NO_COMMIT
+    return git("rev-parse", "HEAD").strip() or NO_COMMIT
 
 
 def described() -> str:
