@@ -7,20 +7,24 @@ BIN := .venv/bin
 run: setup
 	$(BIN)/ortaq serve --demo 2000
 
-# Every test once, at the size of a commit (tests/support/sizes.py), in two workers with an engine each.
+# Every test once, at the size of a commit and with its seed (tests/support/sizes.py), in two workers. What takes
+# long is begun first (tests/support/groups.py), and not the group of most tests.
 test: setup neo4j
-	$(BIN)/pytest -n 2 --dist loadgroup --durations 15
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations 15
 
-# The same proofs in full (docs/proof.md). Each of these commands can be run, and run again, by itself.
+# The same proofs in full (docs/proof.md). Each of these commands can be run by itself. Whichever is cut off goes on
+# where it ended when it is run again on the same commit (tests/support/resume.py).
 proofs: setup neo4j
 	ORTAQ_CASES=20000 $(BIN)/pytest tests/proofs/oracle/test_compiler_against_oracle.py
 	ORTAQ_DECISIONS=1000000 $(BIN)/pytest tests/proofs/reference
 	ORTAQ_TWINS=100000 $(BIN)/pytest tests/proofs/twins/test_twins.py
 	ORTAQ_OUTSIDE=5000 $(BIN)/pytest tests/proofs/twins/test_outside.py
 	ORTAQ_TIGHTENED=600 $(BIN)/pytest tests/proofs/leaks/test_tightening.py
-	ORTAQ_FUZZ=50 $(BIN)/pytest tests/proofs/attacks/test_fuzz.py tests/feeding/test_noise.py
+	ORTAQ_FUZZ=1000 $(BIN)/pytest tests/proofs/attacks/test_fuzz.py
+	ORTAQ_FUZZ=50 $(BIN)/pytest tests/feeding/test_noise.py
+	ORTAQ_RECORDS=600 $(BIN)/pytest tests/systems/test_declarations.py
 	ORTAQ_ROTATIONS=20 $(BIN)/pytest tests/vault/test_rotation.py
-	ORTAQ_KILLS=200 $(BIN)/pytest tests/feeding/test_kills.py
+	ORTAQ_KILLS=1000 $(BIN)/pytest tests/feeding/test_kills.py
 
 bench: setup
 	$(BIN)/python -m bench

@@ -23,10 +23,14 @@ from schema.api.graphql_schema import graphql_schema
 from security.authorization.caller import Grants
 from security.vault.cursor_seal import CursorSeal, new_key
 from synthetic import generate
-from tests.support.engines import EMBEDDED, NEO4J, available, running, vault
+from tests.support.engines import EMBEDDED, available, running, vault
+from tests.support.groups import group_of, rank
+from tests.support.hubs import demonstrated
 from tests.support.java import lighten
 from tests.support.outside.hubs import Prepared, prepare
 from tests.support.policy_files import agreed_policy
+from tests.support.resume import Resuming
+from tests.support.sizes import described, in_full
 
 # How long an example takes is for the benchmark to say: on a busy machine it would fail a test that holds.
 settings.register_profile("untimed", deadline=None)
@@ -34,6 +38,7 @@ settings.load_profile("untimed")
 
 T = TypeVar("T")
 PERSONS = 400
+DEMONSTRATED = 60
 SEED = 7
 
 
@@ -75,35 +80,27 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before the workers start, so that they find what is kept."""
     if not config.option.collectonly:
         lighten()
+        if in_full():
+            config.pluginmanager.register(Resuming())
 
 
-def pytest_report_header() -> str:
+def pytest_report_header() -> list[str]:
     engines = available()
     if len(engines) == 1:
-        return "engines: embedded; the Neo4j half is left out, since Java 17 or Maven is not on this machine"
-    return "engines: " + ", ".join(engines)
+        left_out = "embedded; the Neo4j half is left out, since Java 17 or Maven is not on this machine"
+        return [f"engines: {left_out}", described()]
+    return ["engines: " + ", ".join(engines), described()]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers share the tests so that an engine, or a hub that a folder shares, runs in one of them.
+    """Two workers share the tests so that an engine, or a hub that files share, runs in one of them.
 
     Groups are named before pytest-xdist looks for them: it would see none.
     """
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-
-
-def _group(item: pytest.Item) -> str:
-    parameters = item.callspec.params.values() if isinstance(item, pytest.Function) and _is_called(item) else ()
-    engine = next((value for value in parameters if value in (EMBEDDED, NEO4J)), None)
-    folder = item.path.parent
-    return engine or (item.path.stem if folder == Path(__file__).parent else folder.name)
-
-
-def _is_called(item: pytest.Function) -> bool:
-    """Whether the test has parameters."""
-    return hasattr(item, "callspec")
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
@@ -188,3 +185,9 @@ def _private_files(tmp_path_factory: pytest.TempPathFactory) -> None:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """The folder of a hub that holds bodies and nobody, for tests that serve it as a process. They copy it."""
     return prepare(tmp_path_factory.mktemp("prepared"))
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a hub that has demonstrated with a few people, and was stopped. Tests serve a copy of it."""
+    return demonstrated(tmp_path_factory.mktemp("demonstration"), DEMONSTRATED)

@@ -61,6 +61,8 @@ def holds_iin(texts: Iterable[str]) -> bool:
 def _numbers(text: str) -> Iterator[str]:
     """Twelve digits that stand together in ``text``, in groups or not."""
     legible = _in_plain_digits(text)
+    if sum(map(len, _GROUP.findall(legible))) < _LENGTH:
+        return
     for pattern in _RUNS:
         for run in pattern.finditer(legible):
             yield from _twelve_of(run[0])

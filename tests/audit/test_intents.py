@@ -21,7 +21,7 @@ from security.audit.query import entries
 from tests.audit.logs import ROOT, entry, problems
 from tests.audit.test_trace import asking, log_of
 from tests.conftest import Graph
-from tests.support.hubs import command, free_port, served
+from tests.support.hubs import command, copied, free_port, served
 
 WRITING = {
     *("serve", "load", "load-plan", "feeds send", "feeds watch", "feeds pull", "quarantine retry"),
@@ -207,14 +207,15 @@ def asked(url: str, token: str, key: str) -> int:
     return httpx.get(f"{url}/feeds/court-decisions", headers=headers, timeout=30).status_code
 
 
-def test_full_disk_lets_nothing_be_written_and_crash_is_resolved(tmp_path: Path) -> None:
+def test_full_disk_lets_nothing_be_written_and_crash_is_resolved(demonstration: Path, tmp_path: Path) -> None:
     """A hub whose files may not grow, as on a full disk; then one that is killed between change and outcome."""
     port = free_port()
-    with served(tmp_path, port, 10) as hub:
+    before = len(list(entries(copied(demonstration, tmp_path))))
+    with served(tmp_path, port, 0) as hub:
         words = ("--role", "criminal", "--purpose", "FEED", "--feed", "court-decisions", "--agency", "COURT")
         token = command(tmp_path, port, "token", *words).stdout.strip()
         assert deliver(hub.url, token, "first").status_code == 200
-        [stream] = (tmp_path / "access-log").glob("w001/entries.jsonl")
+        stream = max((tmp_path / "access-log").glob("w*/entries.jsonl"))
         hard = resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE, (stream.stat().st_size, hard))
         refused = deliver(hub.url, token, "second")
@@ -226,4 +227,4 @@ def test_full_disk_lets_nothing_be_written_and_crash_is_resolved(tmp_path: Path)
         assert deliver(hub.url, token, "second").status_code == 200
     # As if it had been killed after the change, and before its outcome was on disk.
     kinds = [each.entry["kind"] for each in entries(tmp_path)]
-    assert kinds == ["intent", "done"] * 3 and problems(tmp_path) == []
+    assert before > 0 and kinds == ["intent", "done"] * (before // 2 + 2) and problems(tmp_path) == []

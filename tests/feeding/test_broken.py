@@ -40,7 +40,7 @@ from tests.support.feeding.broken_records import GROUNDS, Fault, Ground, Row, ch
 from tests.support.feeding.graphs import emptied, iin
 from tests.systems.reading import read
 
-PERSONS, SEED = 2_000, 7
+PERSONS, SEED = 600, 7
 ONE_IN = 20
 NOBODY = iin("01010150099")
 KEY = Ed25519PrivateKey.generate()

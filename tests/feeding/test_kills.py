@@ -34,7 +34,10 @@ from tests.support.feeding.canonical import canonical
 from tests.support.feeding.graphs import iin
 from tests.support.hubs import ORTAQ, command, environment, free_port
 from tests.support.ids import ID_KEY
-from tests.support.sizes import KILLS
+from tests.support.sizes import KILLS, SEED
+
+ROUNDS = max(1, KILLS // 20)
+"""Hubs that are killed, each a part of the times."""
 
 RECORDS, PERSONS = (2_500, 900) if KILLS > 2 else (800, 300)
 SECONDS = 180
@@ -157,13 +160,13 @@ def _until_receipt(hub: Hub, token: str, key: str, content: bytes) -> str:
     raise AssertionError(f"no receipt in {SECONDS} seconds")
 
 
-def _deliver(home: Path, kills: int) -> list[str]:
+def _deliver(home: Path, kills: int, turn: int) -> list[str]:
     """Deliveries, ``kills`` of them killed at random moments, hub and graph in turn. Returns the receipts."""
-    rng = random.Random("kills")
+    rng = random.Random(f"kills {SEED} {turn}")
     receipts = []
     with hub_at(home) as hub:
         token = _token(home, hub.port)
-        for delivery in range(max(1, KILLS // 2)):
+        for delivery in range(max(1, KILLS // ROUNDS // 2)):
             content = _lines(delivery)
             sent: list[str] = []
             sender = threading.Thread(
@@ -206,14 +209,15 @@ async def _duties(store: Store) -> list[str]:
     return sorted(map(str, duties))
 
 
+@pytest.mark.parametrize("turn", range(ROUNDS))
 def test_whatever_is_killed_every_acknowledged_record_is_there_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: int
 ) -> None:
     homes = tmp_path / "killed", tmp_path / "calm"
     # Both hubs have one key of ids: records have the same id in both.
     _bodies(homes[0])
     shutil.copytree(homes[0], homes[1], symlinks=True)
-    killed, calm = (_deliver(home, kills) for home, kills in zip(homes, (KILLS, 0), strict=True))
+    killed, calm = (_deliver(home, kills, turn) for home, kills in zip(homes, (KILLS, 0), strict=True))
     told, counts, held = asyncio.run(_said(homes[0], monkeypatch))
     calm_told, calm_counts, calm_held = asyncio.run(_said(homes[1], monkeypatch))
     # As sets: pytest takes an hour to compare two long lists that differ.

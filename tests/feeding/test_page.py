@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from hub.cli.main import app
 from resolvers.errors import CATALOGUE
 from schema.api.graphql_schema import graphql_schema
-from tests.support.hubs import ORTAQ, command, environment, free_port, served
+from tests.support.hubs import ORTAQ, command, copied, environment, free_port, served
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "deliveries.md").read_text(encoding="utf-8")
@@ -27,8 +27,8 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
-def test_the_way_in_as_the_page_shows_it(tmp_path: Path) -> None:
-    with served(tmp_path / "home", free_port(), 50) as hub:
+def test_the_way_in_as_the_page_shows_it(demonstration: Path, tmp_path: Path) -> None:
+    with served(copied(demonstration, tmp_path / "home"), free_port(), 0) as hub:
         variables = {
             **environment(tmp_path / "home", free_port()),
             "HUB": hub.url,

@@ -18,7 +18,7 @@ from graph.engine.store import LATE_SECONDS
 from hub.http.authentication import issuer_of
 from hub.server import QUESTION
 from hub.settings import Settings
-from tests.support.hubs import OFFICER, ORTAQ, Served, command, environment, free_port, served
+from tests.support.hubs import OFFICER, ORTAQ, Served, command, copied, environment, free_port, served
 
 AUDITS = Path(__file__).parent / "audits"
 PERSONS = 60
@@ -143,9 +143,10 @@ def test_stopped_graph_is_503_and_comes_back(hub: Served, home: Path) -> None:
         time.sleep(float(answer.headers["retry-after"]) / 4)
 
 
-def test_hanging_graph_is_503_in_time_and_is_started_again(tmp_path: Path) -> None:
+def test_hanging_graph_is_503_in_time_and_is_started_again(demonstration: Path, tmp_path: Path) -> None:
     seconds = 8.0
-    with served(tmp_path, free_port(), PERSONS, {"ORTAQ_STATEMENT_SECONDS": str(seconds)}) as hub:
+    home = copied(demonstration, tmp_path)
+    with served(home, free_port(), 0, {"ORTAQ_STATEMENT_SECONDS": str(seconds)}) as hub:
         hanging = _graph_process(tmp_path)
         hanging.send_signal(signal.SIGSTOP)
         begun = time.monotonic()
@@ -166,10 +167,13 @@ def test_hanging_graph_is_503_in_time_and_is_started_again(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_stop_takes_the_graph_along_and_a_restart_finds_the_data(tmp_path: Path, stop: signal.Signals) -> None:
+def test_stop_takes_the_graph_along_and_a_restart_finds_the_data(
+    demonstration: Path, tmp_path: Path, stop: signal.Signals
+) -> None:
     port = free_port()
-    with served(tmp_path, port, PERSONS) as first:
+    with served(copied(demonstration, tmp_path), port, 0) as first:
         count = first.ask("{ persons { totalCount } }").json()
+        assert count["data"]["persons"]["totalCount"] > 0
         graph = _graph_process(tmp_path)
         first.process.send_signal(stop)
         assert first.process.wait(60) == 0

@@ -9,9 +9,8 @@ from typing import Any
 
 import httpx
 
-from tests.support.hubs import Served, free_port, served
+from tests.support.hubs import Served, copied, free_port, served
 
-PERSONS = 60
 FOLLOW = """subscription ($after: String) {
   changes(after: $after, types: ["Person"]) { position kind id record { ... on Person { familyName } } }
 }"""
@@ -36,9 +35,9 @@ def _until_caught_up(hub: Served, after: str) -> list[dict[str, Any]]:
     raise AssertionError("the stream ended")
 
 
-def test_nothing_is_missed_when_the_hub_is_killed(tmp_path: Path) -> None:
+def test_nothing_is_missed_when_the_hub_is_killed(demonstration: Path, tmp_path: Path) -> None:
     port = free_port()
-    with served(tmp_path, port, PERSONS) as hub:
+    with served(copied(demonstration, tmp_path), port, 0) as hub:
         whole = [each["id"] for each in _until_caught_up(hub, "")]
         assert len(whole) == len(set(whole)) > 0
         first = next(iter(_messages(hub, "")))

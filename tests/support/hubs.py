@@ -1,6 +1,7 @@
 """A hub as its users meet it: the command, as a process of its own, on a port of its own."""
 
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -104,6 +105,20 @@ def served(
             process.wait(60)
         if process.stdout:
             process.stdout.close()
+
+
+def demonstrated(home: Path, persons: int) -> Path:
+    """The folder of a hub that has demonstrated with so many, and was stopped."""
+    with served(home, free_port(), persons):
+        pass
+    return home
+
+
+def copied(home: Path, to: Path) -> Path:
+    """The same hub in another folder: the same keys and the same data."""
+    shutil.copytree(home, to, symlinks=True, dirs_exist_ok=True)
+    to.chmod(0o700)
+    return to
 
 
 def _await(url: str, process: "subprocess.Popen[str]", trust: ssl.SSLContext | bool) -> None:

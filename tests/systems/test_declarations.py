@@ -6,12 +6,13 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from adapters.feeds.feed import Feed, RefusedError, Sender, WireFormat
 from adapters.systems import FEEDS, SYSTEMS, DuplicateFeedError, registry
+from tests.support.sizes import RECORDS, SEED
 from tests.systems.checker import faults, referred
 from tests.systems.minimal import MINIMAL, minimal, sender_of
 from tests.systems.strategies import records
@@ -88,7 +89,13 @@ def test_a_shared_feed_needs_a_body_of_its_kind(feed: Feed) -> None:
 
 
 @each_feed
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@seed(SEED)
+@settings(
+    max_examples=RECORDS,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
 @given(st.data())
 def test_what_the_wire_accepts_is_mapped_or_refused(feed: Feed, data: st.DataObject) -> None:
     drawn = data.draw(records(feed.wire))

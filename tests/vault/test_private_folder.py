@@ -1,12 +1,15 @@
 """Nothing that the hub writes can be reached by other users of the machine, and it starts on nothing else."""
 
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from hub.cli.main import app, main
 from hub.http.authentication import issuer_of
 from hub.settings import Settings
 from schema.identifiers import AreaCode
@@ -101,10 +104,15 @@ def older(tmp_path: Path) -> Iterator[Path]:
     yield home
 
 
+def test_a_folder_that_others_can_read_is_refused_by_a_hub_that_starts(older: Path) -> None:
+    ended = command(older, free_port(), "serve", "--demo", "30")
+    assert ended.returncode == 1
+    _is_told_how_to_mend(older, ended.stderr)
+
+
 @pytest.mark.parametrize(
     "words",
     [
-        ("serve", "--demo", "30"),
         ("serve",),
         ("token", "--role", "precinct"),
         ("load", "."),
@@ -117,10 +125,20 @@ def older(tmp_path: Path) -> Iterator[Path]:
     ],
     ids=" ".join,
 )
-def test_a_folder_that_others_can_read_is_refused(older: Path, words: tuple[str, ...]) -> None:
-    ended = command(older, free_port(), *words)
-    assert ended.returncode == 1
-    assert f"and 2 more; run: chmod -R go-rwx '{older}'" in ended.stderr and "Traceback" not in ended.stderr
+def test_a_folder_that_others_can_read_is_refused(
+    older: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By every command: in this process, since none comes further than to read its settings."""
+    for name, value in environment(older, free_port()).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["ortaq", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    _is_told_how_to_mend(older, str(ended.value.code))
+
+
+def _is_told_how_to_mend(older: Path, text: str) -> None:
+    assert f"and 2 more; run: chmod -R go-rwx '{older}'" in text and "Traceback" not in text
     assert {path.name for path in older.iterdir()} == {"graph"}, "nothing was made"
 
 
@@ -133,8 +151,9 @@ def test_what_the_message_says_mends_it(older: Path) -> None:
 
 
 def test_commands_that_open_nothing_work_beside_it(older: Path) -> None:
-    for words in (("settings",), ("roles",), ("errors",), ("serve", "--help")):
-        assert command(older, 1, *words).returncode == 0, words
+    assert command(older, 1, "serve", "--help").returncode == 0
+    for word in ("settings", "roles", "errors"):
+        assert CliRunner().invoke(app, word, env={"ORTAQ_HOME": str(older)}).exit_code == 0, word
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o610, 0o601])

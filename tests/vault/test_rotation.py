@@ -11,7 +11,9 @@ from graph.engine.records import Record
 from graph.engine.store import Store
 from graph.write import reseal
 from graph.write.writer import write
+from hub.graph_store import OtherKeysError, opened_store
 from hub.jobs.key_rotation import Rotated, RotationError, rotate
+from hub.settings import Settings
 from resolvers.engine.bookmarks import Bookmarks
 from resolvers.engine.plan_cache import Plans
 from resolvers.execute import Engine, Request, execute
@@ -22,8 +24,9 @@ from security.vault.cursor_seal import CursorSeal, new_key
 from security.vault.key_file import read_ring
 from synthetic.draws.dice import Dice
 from synthetic.draws.iin import IinBook
+from tests.support.hubs import copied
 from tests.support.policy_files import agreed_policy
-from tests.support.sizes import ROTATIONS
+from tests.support.sizes import ROTATIONS, SEED, in_full
 from tests.vault.conftest import Sealed
 from tests.vault.steps import Steps, fail, killed_at
 
@@ -31,6 +34,10 @@ PERSON = CATALOGUE.entity("Person")
 CALLER = Caller(
     subject="test", role="analytics", area=None, unit=None, agency=None, purposes=("CASE_WORK",), expires=2**40
 )
+APART = 1 if in_full() else 3
+"""At a commit every third step is tried, at the next commit perhaps others."""
+
+FIRST = 1 + SEED % APART
 BY_IIN = "query ($n: IIN!, $l: [IIN!]!) { personByIin(iin: $n) { id iin } lookup(iins: $l) { found } }"
 
 
@@ -154,10 +161,10 @@ def test_what_was_written_meanwhile_is_not_replaced(sealed: Sealed) -> None:
 
 
 def test_killed_at_any_step_nothing_is_unreadable_and_the_next_one_ends_it(sealed: Sealed) -> None:
-    number = 1
+    number = FIRST
     while killed_at(lambda: asyncio.run(rotated(sealed)), number):
         assert asyncio.run(sealed.wrong()) == [], number
-        number += 1
+        number += APART
     assert number > 20
     assert asyncio.run(sealed.wrong()) == []
     assert all(len(found) == 1 for found in versions(sealed).values())
@@ -165,7 +172,7 @@ def test_killed_at_any_step_nothing_is_unreadable_and_the_next_one_ends_it(seale
 
 
 def test_disk_that_fails_at_any_step_costs_nothing(sealed: Sealed) -> None:
-    for number in range(1, 100):
+    for number in range(FIRST, 100, APART):
         with pytest.MonkeyPatch.context() as patch:
             steps = Steps(patch, number, fail)
             with suppress(OSError):
@@ -194,21 +201,14 @@ def test_key_is_not_retired_while_somebody_writes_with_it(sealed: Sealed) -> Non
     asyncio.run(run())
 
 
-def test_lost_keys_stop_the_hub_at_its_start(tmp_path: Path) -> None:
+def test_lost_keys_stop_the_hub_at_its_start(demonstration: Path, tmp_path: Path) -> None:
     """Keys that do not fit what the graph holds are a sentence at the start, not an error at the first question."""
-    from hub.graph_store import OtherKeysError, opened_store
-    from hub.server import load_demo
-    from hub.settings import Settings
-
-    async def fill() -> None:
-        async with opened_store(Settings(home=tmp_path)) as store:
-            await load_demo(store, 20)
+    home = copied(demonstration, tmp_path)
 
     async def start() -> None:
-        async with opened_store(Settings(home=tmp_path)):
+        async with opened_store(Settings(home=home)):
             raise AssertionError("it opened")
 
-    asyncio.run(fill())
-    (tmp_path / "keys" / "vault.json").unlink()
+    (home / "keys" / "vault.json").unlink()
     with pytest.raises(OtherKeysError, match="does not open with key 1"):
         asyncio.run(start())

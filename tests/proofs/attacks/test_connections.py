@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from structlog.testing import capture_logs
 
 from hub.http.connection_limits import LEAST_BYTES, SPARE, Shares
 from security.identity.certificates import read_proxies
-from tests.support.hubs import Served, free_port, served
+from tests.support.hubs import Served, copied, free_port, served
 
 SECONDS = 3.0
 LATE = 5.0
@@ -26,10 +27,11 @@ pytestmark = pytest.mark.skipif(shutil.which("prlimit") is None, reason="descrip
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def hub(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     settings = {"ORTAQ_CONNECTION_SECONDS": str(SECONDS)}
     within = ("prlimit", f"--nofile={DESCRIPTORS}:")  # The graph, a process of its own, has more.
-    with served(tmp_path_factory.mktemp("home"), free_port(), 20, settings, within=within) as running:
+    home = copied(demonstration, tmp_path_factory.mktemp("home"))
+    with served(home, free_port(), 0, settings, within=within) as running:
         yield running
 
 

@@ -1,9 +1,8 @@
 """Generated questions, answered by the compiler on each engine and by the oracle: the answers are the same.
 
-``ORTAQ_CASES`` and ``ORTAQ_SEED`` ask for more, or others; the default is what CI runs.
+``ORTAQ_CASES`` and ``ORTAQ_SEED`` ask for more, or others (tests/support/sizes.py).
 """
 
-import os
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +19,9 @@ from tests.proofs.oracle.answer import Beside, Oracle
 from tests.proofs.oracle.compare import compare, learn
 from tests.proofs.oracle.generate import Case, Generator
 from tests.support.engines import EMBEDDED
-from tests.support.sizes import CASES
+from tests.support.sizes import CASES, SEED
 
-SEED = int(os.environ.get("ORTAQ_SEED", "20260630"))
-SHARES = 8
+SHARES = max(8, CASES // 250)
 NEO4J_PART = 5
 """Neo4j takes half a second to plan a statement it has not met, so it is asked every fifth as often."""
 
