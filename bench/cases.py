@@ -80,16 +80,58 @@ def cases(sample: Sample) -> Iterator[Case]:
     sought = [dice.sample(sample.iins, LOOKED_UP) for _ in range(VARIANTS)]
     lookups = tuple(Asked({"iins": each}, {"iins": [sample.indexes[iin] for iin in each]}) for each in sought)
     filtered = Asked({}, {"prefix": OFFICER.area, "category": "DOMESTIC_OFFENDER", "status": "OPEN"})
-    yield Case("a", "a person by id", OFFICER, PERSON, "/person", persons, 0.7)
-    yield Case("b", f"a page of {PAGE} persons of a region", OFFICER, REGION, "/region", regions, 0.9)
-    yield Case("c", "a page filtered over a relation", OFFICER, FILTERED, "/filtered", (filtered,))
-    yield Case("d", f"lookup of {LOOKED_UP} numbers", OFFICER, LOOKUP, "/lookup", lookups)
+    yield Case(
+        name="a", title="a person by id", who=OFFICER, query=PERSON, path="/person", asked=persons, least=0.7
+    )
+    yield Case(
+        name="b",
+        title=f"a page of {PAGE} persons of a region",
+        who=OFFICER,
+        query=REGION,
+        path="/region",
+        asked=regions,
+        least=0.9,
+    )
+    yield Case(
+        name="c",
+        title="a page filtered over a relation",
+        who=OFFICER,
+        query=FILTERED,
+        path="/filtered",
+        asked=(filtered,),
+    )
+    yield Case(
+        name="d", title=f"lookup of {LOOKED_UP} numbers", who=OFFICER, query=LOOKUP, path="/lookup", asked=lookups
+    )
     theirs = tuple(_same({"id": each}) for each in _some(dice, sample.of_area(PRECINCT.area)))
-    yield Case("e, a", "(a) by a precinct inspector", PRECINCT, PERSON, "/person/masked", theirs)
+    yield Case(
+        name="e, a",
+        title="(a) by a precinct inspector",
+        who=PRECINCT,
+        query=PERSON,
+        path="/person/masked",
+        asked=theirs,
+    )
     own = (_same({"prefix": PRECINCT.area}),)
-    yield Case("e, b", "(b) by a precinct inspector", PRECINCT, REGION, "/region/masked", own)
+    yield Case(
+        name="e, b",
+        title="(b) by a precinct inspector",
+        who=PRECINCT,
+        query=REGION,
+        path="/region/masked",
+        asked=own,
+    )
     title = f"{PAGE} persons with policy, log and vault, beside a caller who sees all, without log and vault"
-    yield Case("f", title, OFFICER, PAGE_OF_PERSONS, "", regions, 0.85, "open hub")
+    yield Case(
+        name="f",
+        title=title,
+        who=OFFICER,
+        query=PAGE_OF_PERSONS,
+        path="",
+        asked=regions,
+        least=0.85,
+        beside="open hub",
+    )
 
 
 def _same(values: Mapping[str, Any]) -> Asked:

@@ -151,8 +151,22 @@ def cases(hub: Hub, people: int, rng: Random) -> list[Case]:
         Case("lookupMany", LOOKUP_MANY, _lists(rng, numbers), _lists(rng, absent)),
         Case("personByIin", BY_NUMBER, numbers, absent),
         Case("node", NODE, ids, gone, known=known),
-        Case("markRouteSheet", MARK, ids, gone, ("precinct", "public_security"), known),
-        Case("recordFoundElsewhere", FOUND, ids, gone, ("public_security",), known),
+        Case(
+            name="markRouteSheet",
+            query=MARK,
+            hidden=ids,
+            absent=gone,
+            roles=("precinct", "public_security"),
+            known=known,
+        ),
+        Case(
+            name="recordFoundElsewhere",
+            query=FOUND,
+            hidden=ids,
+            absent=gone,
+            roles=("public_security",),
+            known=known,
+        ),
     ]
 
 

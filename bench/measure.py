@@ -76,7 +76,7 @@ def measured(both: Pair, case: Case, pace: Pace) -> Row:
 def growth(small: tuple[Case, Server], large: tuple[Case, Server], pace: Pace) -> float:
     """The hub's median latency on the large graph as a multiple of that on the small one, turn about."""
     targets = [Target(server.port, server.requests(asked)) for asked, server in (small, large)]
-    few, many = _run(Job(targets, 1, 1.0, pace.turns, pace.seconds))
+    few, many = _run(Job(targets=targets, connections=1, warm=1.0, turns=pace.turns, seconds=pace.seconds))
     return median(m.median / f.median for f, m in zip(few, many, strict=True))
 
 
@@ -122,7 +122,9 @@ def _first_difference(ours: Any, theirs: Any, path: str = "") -> str:
 
 def _timed(case: Case, servers: tuple[Server, ...], connections: int, pace: Pace) -> Turns:
     targets = [Target(server.port, server.requests(case)) for server in servers]
-    return _run(Job(targets, connections, pace.warm, pace.turns, pace.seconds))
+    return _run(
+        Job(targets=targets, connections=connections, warm=pace.warm, turns=pace.turns, seconds=pace.seconds)
+    )
 
 
 def _run(job: Job) -> Turns:

@@ -254,7 +254,13 @@ async def _changed(engine: Engine, root: RootPlan, context: Context) -> Any:
     try:
         return await _answer(engine, root, {}, context)
     except HubError as error:
-        raise HubError(error.entry.code, error.places, (root.response,), error.numbers, error.norm) from error
+        raise HubError(
+            code=error.entry.code,
+            places=error.places,
+            path=(root.response,),
+            numbers=error.numbers,
+            norm=error.norm,
+        ) from error
 
 
 def _sources(engine: Engine) -> ComputedSources:

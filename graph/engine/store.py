@@ -246,6 +246,13 @@ async def open_store(address: Address, seconds: float, sealer: Sealer, grounds: 
             info = await driver.get_server_info()
         except (DriverError, Neo4jError, OSError) as error:
             raise GraphDownError(f"no graph answers at {address.url}") from error
-        store = Store(driver, address.database, dialects.of_agent(info.agent), seconds, sealer, grounds)
+        store = Store(
+            driver=driver,
+            database=address.database,
+            dialect=dialects.of_agent(info.agent),
+            seconds=seconds,
+            sealer=sealer,
+            grounds=grounds,
+        )
         await probe(store.read)
         yield store

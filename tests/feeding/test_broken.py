@@ -136,9 +136,27 @@ def _broken(fault: Fault | FormFault, before: Row, row: Row, ground: Ground, pos
     if isinstance(fault, FormFault):
         where = fault.where.replace("card", ground.card)
         piece = fault.make(row, ground)
-        return Broken(fault.name, position, fault.code, where, piece, row, fault.whole, bool(where))
+        return Broken(
+            name=fault.name,
+            position=position,
+            code=fault.code,
+            where=where,
+            piece=piece,
+            row=row,
+            whole=fault.whole,
+            read=bool(where),
+        )
     row = changed(before if fault.follows else row, fault.changes)
-    return Broken(fault.name, position, fault.code, fault.where, piece_of(row, ground), row, True, True)
+    return Broken(
+        name=fault.name,
+        position=position,
+        code=fault.code,
+        where=fault.where,
+        piece=piece_of(row, ground),
+        row=row,
+        whole=True,
+        read=True,
+    )
 
 
 async def _delivered(dock: IngestContext, ground: Ground, payload: bytes, key: str = "k") -> Batch:

@@ -74,9 +74,9 @@ def goldens() -> Iterator[Golden]:
             expires=2**40,
         )
         yield Golden(
-            folder,
-            (folder / "query.graphql").read_text(encoding="utf-8"),
-            json.loads((folder / "variables.json").read_text(encoding="utf-8")),
-            caller,
-            dt.date.fromisoformat(who["today"]),
+            folder=folder,
+            query=(folder / "query.graphql").read_text(encoding="utf-8"),
+            variables=json.loads((folder / "variables.json").read_text(encoding="utf-8")),
+            caller=caller,
+            today=dt.date.fromisoformat(who["today"]),
         )

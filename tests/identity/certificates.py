@@ -39,7 +39,17 @@ def authority(name: str = "authority") -> Certified:
     """A certificate authority that nobody knows."""
     key = ec.generate_private_key(ec.SECP256R1())
     made = _builder(name, _name(name), key).add_extension(x509.BasicConstraints(True, None), critical=True)
-    usage = x509.KeyUsage(True, False, False, False, False, True, True, False, False)
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=True,
+        crl_sign=True,
+        encipher_only=False,
+        decipher_only=False,
+    )
     return Certified(made.add_extension(usage, critical=True).sign(key, hashes.SHA256()), key)
 
 

@@ -32,7 +32,14 @@ def asked(settings: Settings, requests: Sequence[Asked], peer: str = "127.0.0.1"
         async with AsyncGraphDatabase.driver(NOBODY, max_transaction_retry_time=0) as driver:
             app = create_app(
                 settings,
-                Store(driver, "neo4j", dialect.of_agent("Neo4j/5.26.0"), 1, vault(settings.home), require_lawful),
+                Store(
+                    driver=driver,
+                    database="neo4j",
+                    dialect=dialect.of_agent("Neo4j/5.26.0"),
+                    seconds=1,
+                    sealer=vault(settings.home),
+                    grounds=require_lawful,
+                ),
             )
             transport = httpx.ASGITransport(app=app, client=(peer, 40000))
             async with (

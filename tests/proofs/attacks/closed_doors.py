@@ -34,7 +34,9 @@ def caller_for(role: str, access: str) -> Caller:
     """A caller of the role to whom nothing of the class is released about people of the first city."""
     # An empty area holds always, so a role with a cell is asked from the other city.
     area = FAR[:2] if access in CELLS[role] else ""
-    return Caller(role, area, None, None, ("CASE_WORK",), (), f"{role}-{access}")
+    return Caller(
+        role=role, area=area, unit=None, agency=None, purposes=("CASE_WORK",), feeds=(), subject=f"{role}-{access}"
+    )
 
 
 def people() -> dict[str, Hidden]:

@@ -83,7 +83,14 @@ def _field(text: str, access: str, enums: dict[str, tuple[str, ...]]) -> FieldFa
         else:
             mask = extra
     localized = kind == "Localized"
-    return FieldFact(name, "String" if localized else kind, access, mask, is_list, localized)
+    return FieldFact(
+        name=name,
+        kind="String" if localized else kind,
+        access=access,
+        mask=mask,
+        is_list=is_list,
+        localized=localized,
+    )
 
 
 def _relation(text: str, access: str) -> RelationFact:
@@ -92,24 +99,26 @@ def _relation(text: str, access: str) -> RelationFact:
     for extra in extras:
         if extra.startswith("@"):
             access = extra[1:]
-    return RelationFact(name, target, access, arrow != "->", inverse, "hidden" not in extras)
+    return RelationFact(
+        name=name, target=target, access=access, many=arrow != "->", inverse=inverse, shown="hidden" not in extras
+    )
 
 
 def _type(name: str, row: Row, access: str, enums: dict[str, tuple[str, ...]]) -> TypeFact:
     fields = [_field(text, access, enums) for text in row["fields"]]
     relations = [_relation(text, access) for text in row["relations"]]
     return TypeFact(
-        name,
-        row["prefix"],
-        row["feed"],
-        access,
-        row.get("area", ""),
-        row.get("holder", ""),
-        tuple(row.get("anchors", ())),
-        tuple(row.get("interfaces", ())),
-        {field.name: field for field in fields},
-        {relation.name: relation for relation in relations},
-        row.get("own_area", False),
+        name=name,
+        prefix=row["prefix"],
+        feed=row["feed"],
+        access=access,
+        area=row.get("area", ""),
+        holder=row.get("holder", ""),
+        anchors=tuple(row.get("anchors", ())),
+        interfaces=tuple(row.get("interfaces", ())),
+        fields={field.name: field for field in fields},
+        relations={relation.name: relation for relation in relations},
+        own_area=row.get("own_area", False),
     )
 
 

@@ -69,7 +69,16 @@ class Generator:
             if not validate(self.schema, parse(query)):
                 break
         variables = made.selections.variables.given
-        return Case(seed, index, query, variables, caller, today, made.operation_name, made.continuation)
+        return Case(
+            seed=seed,
+            index=index,
+            query=query,
+            variables=variables,
+            caller=caller,
+            today=today,
+            operation_name=made.operation_name,
+            continuation=made.continuation,
+        )
 
 
 def cases(sdl: str, directory: Path, seed: int, count: int) -> Iterator[Case]:

@@ -264,7 +264,9 @@ def caller(rng: Random, world: World, role: str) -> Who:
     urgent = rng.random() < 0.25 and role in {each for each, _ in wider()}
     classes = sorted({access for _, access in matrix()})
     left = None if rng.random() < 0.85 else frozenset(rng.sample(classes, rng.randrange(4, len(classes))))
-    return Who(role, area, unit, agency, EMERGENCY if urgent else "CASE_WORK", left)
+    return Who(
+        role=role, area=area, unit=unit, agency=agency, purpose=EMERGENCY if urgent else "CASE_WORK", classes=left
+    )
 
 
 def days() -> Iterable[date]:

@@ -166,7 +166,14 @@ def _of_sender(said: Any) -> Any:
 
 
 def test_quarantine_and_deliveries_are_alike(twins: Twins) -> None:
-    sender = Caller("public_security", "", None, "MIA", ("FEED",), ("police-registered-element",))
+    sender = Caller(
+        role="public_security",
+        area="",
+        unit=None,
+        agency="MIA",
+        purposes=("FEED",),
+        feeds=("police-registered-element",),
+    )
     sender = replace(sender, subject="sender-police-registered-element-")
     queries = (
         "{ quarantine { id delivery position code field } }",

@@ -64,7 +64,15 @@ def sender_of(made: Delivered, bodies: Mapping[str, str]) -> Caller:
     role, agency, body = SENDERS[made.feed]
     name = made.body or body
     subject = f"sender-{made.feed}-{name or ''}"
-    return Caller(role, "", bodies[name] if name else None, agency, ("FEED",), (made.feed,), subject)
+    return Caller(
+        role=role,
+        area="",
+        unit=bodies[name] if name else None,
+        agency=agency,
+        purposes=("FEED",),
+        feeds=(made.feed,),
+        subject=subject,
+    )
 
 
 def payload_of(made: Delivered) -> tuple[bytes, str]:
