@@ -124,6 +124,20 @@ def test_what_writes_gets_a_unit_of_work_and_no_transaction() -> None:
     assert len(taking) < 20
 
 
+def test_records_of_many_values_are_made_by_name() -> None:
+    # A table of rich takes its headings one after another.
+    made = [
+        (name, ast.unparse(node.func), node.lineno)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and re.search(r"(^|\.)[A-Z]\w*$", ast.unparse(node.func))
+        and len(node.args) >= 5
+        and ast.unparse(node.func) != "Table"
+    ]
+    assert made == []
+
+
 def test_links_are_deleted_in_one_way() -> None:
     """The embedded engine fails where a link is deleted while others of its node are being found."""
     deleting = [name for name, text in SOURCES.items() if re.search(r"(?<!DETACH )DELETE [a-z]\w*\b", text)]
