@@ -13,7 +13,14 @@ from itertools import combinations, product
 from typing import Any
 
 from graph.ingest.person_claim import ClaimValues
-from graph.ingest.unlike_names import are_other_fathers, are_unlike, folded, is_one_name, names_of
+from graph.ingest.unlike_names import (
+    are_other_fathers,
+    are_unlike,
+    folded,
+    is_one_name,
+    is_same_given_name,
+    names_of,
+)
 from graph.write.derived import births_said
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.fathers_names import are_of_two_sexes
@@ -173,6 +180,8 @@ def _are_two_persons(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     """
     if not (a.get("givenName") and b.get("givenName")) or (a.get("iin") and a.get("iin") == b.get("iin")):
         return False
+    if are_of_two_sexes(a, b) and not is_same_given_name(names_of(a), names_of(b)):
+        return True
     if is_one_name(names_of(a), names_of(b)) and not are_other_fathers(a, b):
         return False
     return are_of_two_sexes(a, b) or not _have_a_day_in_common(a, b)
