@@ -31,9 +31,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 _CYRILLIC_WORD = re.compile(r"[^\W\d_]*[\u0400-\u052f][^\W\d_]*")
 # Beside Cyrillic letters: marks that no language puts on them (those that some does are letters in form NFC), the
-# palochka, which stands for і, fita, which stands for ө, and y, which stands for у, ү or ұ: nobody can tell.
+# palochka, which stands for і, fita, which stands for ө, and a capital Y, which stands for У, Ү or Ұ: nobody knows.
 _DOUBTFUL = re.compile(r"[\u0400-\u052f][\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]|[ӀӏѲѳ]")
-_NO_CYRILLIC = re.compile("[Yy]")
 _PUNYCODE = re.compile(r"\bxn--", re.IGNORECASE)
 
 _ALIKE = (
@@ -84,7 +83,7 @@ def stated_name(text: str) -> str:
     """
     name = normal_name(refuse_lost(text, is_name=True))
     written = plain_letters(normal_line(text))
-    is_doubtful = _DOUBTFUL.search(name) or any(_NO_CYRILLIC.search(w) for w in _CYRILLIC_WORD.findall(written))
+    is_doubtful = _DOUBTFUL.search(name) or any("Y" in word for word in _CYRILLIC_WORD.findall(written))
     if is_doubtful or _PUNYCODE.search(name) or any(map(_is_mixed, _CYRILLIC_WORD.findall(name))):
         raise NoNameError(
             "a letter of another alphabet, or a mark, stands in a word: send the name in letters alone"
