@@ -26,6 +26,7 @@ _WRITTEN = frozenset("´\n\t")
 _NO_SIGNS = re.compile(
     r"[!#$%&+:;<=>@\[\\\]^{|}~]|[^\W\d_]\.\.+[^\W\d_]|[^\W\d_]{2}/(?![^\W\d_]{2})|(?<![^\W\d_]{2})/[^\W\d_]{2}"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 _NUMBER = 12
 """The digits from which a number stands in a name: an identification number, and refused as one."""
@@ -95,7 +96,12 @@ def _is_no_name(text: str) -> bool:
         return False
     if any(map(_is_no_letter, text)):
         return True
-    letters = [letter for letter in text if letter.isalpha()]
+    return any(map(_is_accented, _LETTERS.findall(text)))
+
+
+def _is_accented(word: str) -> bool:
+    # The Kazakh і is no letter of those code pages, and stays as a Latin one was typed for it: Ñåðiê.
+    letters = [letter for letter in word if letter not in "iI"]
     return len(letters) >= _FEWEST and all(ord(letter) in _LATIN_1 for letter in letters)
 
 

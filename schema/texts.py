@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 from html import unescape
 
+from schema.lost_letters import NoNameError, refuse_lost
 from schema.plain_signs import plain_letters
 
 NAMES = frozenset({"familyName", "givenName", "patronymic"})
@@ -27,6 +28,12 @@ _BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _SHORTEST = 3
 _WORD = re.compile(r"[^\W\d_]+")
+
+_CYRILLIC_WORD = re.compile(r"[^\W\d_]*[\u0400-\u052f][^\W\d_]*")
+# Beside Cyrillic letters: marks that no language puts on them (those that some does are letters in form NFC), the
+# palochka, which stands for і, fita, which stands for ө, and a capital Y, which stands for У, Ү or Ұ: nobody knows.
+_DOUBTFUL = re.compile(r"[\u0400-\u052f][\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]|[ӀӏѲѳ]")
+_PUNYCODE = re.compile(r"\bxn--", re.IGNORECASE)
 
 _ALIKE = (
     *("Aa Аа", "B В", "Cc Сс", "Ee Ее", "H Н", "h һ", "Ii Іі", "K К", "M М", "Oo Оо", "Pp Рр", "T Т", "Xx Хх"),
@@ -64,6 +71,24 @@ def normal_name(text: str) -> str:
     """
     name = _WORD.sub(lambda word: _one_alphabet(word[0]), plain_letters(normal_line(text)))
     return latin if is_latin(latin := as_latin(name)) else name
+
+
+def stated_name(text: str) -> str:
+    """A name that somebody is said to have, in normal form.
+
+    Raises:
+        schema.lost_letters.LostLettersError: a letter was lost on the way.
+        schema.lost_letters.NoNameError: a digit or a sign stands in it that is in no name, or a word has letters of
+            two alphabets, of which nobody can tell what was meant.
+    """
+    name = normal_name(refuse_lost(text, is_name=True))
+    written = plain_letters(normal_line(text))
+    is_doubtful = _DOUBTFUL.search(name) or any("Y" in word for word in _CYRILLIC_WORD.findall(written))
+    if is_doubtful or _PUNYCODE.search(name) or any(map(_is_mixed, _CYRILLIC_WORD.findall(name))):
+        raise NoNameError(
+            "a letter of another alphabet, or a mark, stands in a word: send the name in letters alone"
+        )
+    return name
 
 
 def normal_part(text: str) -> str:
@@ -111,6 +136,11 @@ def _one_alphabet(word: str) -> str:
 def _latin(word: str) -> str | None:
     latin = word.translate(_LATIN)
     return latin if _alphabets(latin) == {"LATIN"} else None
+
+
+def _is_mixed(word: str) -> bool:
+    # An apostrophe of Uzbek and Ukrainian names is of no alphabet.
+    return len(_alphabets(word) - {"MODIFIER"}) > 1
 
 
 def _alphabets(word: str) -> set[str]:

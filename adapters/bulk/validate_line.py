@@ -32,7 +32,7 @@ from schema.internal.feed_records import CLOSED, CLOSED_CLASSES, CLOSED_PREFIX, 
 from schema.lost_letters import LostLettersError, NoNameError, refuse_lost
 from schema.model import Entity, Relation, Scalar
 from schema.plain_signs import LetterAmongDigitsError
-from schema.texts import NAMES, normal, normal_name
+from schema.texts import NAMES, normal, stated_name
 
 LANGUAGES = ("kk", "ru", "en")
 ENVELOPE = ("system", "recordId", "version")
@@ -50,10 +50,6 @@ def _utc(value: dt.datetime) -> dt.datetime:
 
 def _text(value: Any) -> Any:
     return normal(value) if isinstance(value, str) else value
-
-
-def _name(value: str) -> str:
-    return normal_name(refuse_lost(value, is_name=True))
 
 
 _TEXT = Annotated[str, Field(max_length=20_000), AfterValidator(refuse_lost), BeforeValidator(_text)]
@@ -111,7 +107,7 @@ def _type(declared: model.Field) -> Any:
         return _Localized
     one: Any = Literal[declared.enum.values] if declared.enum else _TYPES[declared.scalar]
     if declared.name in NAMES:
-        one = Annotated[_TEXT, AfterValidator(_name)]
+        one = Annotated[_TEXT, AfterValidator(stated_name)]
     return list.__class_getitem__(one) if declared.many else one
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-from adapters.feeds.placeholders import said_birth_date, said_phone
+from adapters.feeds.placeholders import said_birth_date, said_patronymic, said_phone
 from adapters.feeds.wire_types import (
     EXACT,
     NUMBER,
@@ -84,7 +84,9 @@ class PersonCard(WirePart):
     )
     family_name: Annotated[Name | None, SAID_NAME] = Field(None, description="Family name.")
     given_name: Annotated[Name | None, SAID_NAME] = Field(None, description="Given name.")
-    patronymic: Annotated[Name | None, SAID_NAME] = Field(None, description="Patronymic, where there is one.")
+    patronymic: Annotated[Name | None, BeforeValidator(said_patronymic)] = Field(
+        None, description="Patronymic, where there is one."
+    )
     birth_date: Annotated[Day | None, BeforeValidator(said_birth_date)] = Field(None, description="Date of birth.")
     sex: Annotated[Literal["FEMALE", "MALE"] | None, SAID] = Field(
         None, description="Sex as recorded in the identity documents."

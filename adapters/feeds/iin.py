@@ -7,7 +7,7 @@ from html import unescape
 
 from adapters.feeds.placeholders import is_possible_birth
 from schema.identity_numbers import birth_date_in, is_possible
-from schema.plain_signs import refuse_letters
+from schema.plain_signs import plain_digits, refuse_letters
 
 _LENGTH = 12
 # What people put between the digits of a number: blanks, points, dashes, and what nobody sees.
@@ -17,6 +17,9 @@ _RUNS = tuple(
     re.compile(rf"(?<![0-9])[0-9]+(?:(?:{between})[0-9]+)*(?![0-9])")
     for between in (_BETWEEN, *(rf"\s?{sign}\s{{0,2}}" for sign in ",;:"))
 )
+# A digit as addresses of pages and programs write it: %38, \u0038, \x38.
+_ESCAPED = re.compile(r"(?:%|\\u00|\\x)3([0-9])", re.IGNORECASE)
+_HAN = {ord(sign): str(digit) for digit, sign in enumerate("〇一二三四五六七八九")} | {ord("零"): "0"}
 _TAG = re.compile(r"<[^<>]{1,100}>")
 _GROUP = re.compile(r"[0-9]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -60,13 +63,15 @@ def holds_iin(texts: Iterable[str]) -> bool:
 
 def _numbers(text: str) -> Iterator[str]:
     """Twelve digits that stand together in ``text``, in groups or not."""
-    legible = _in_plain_digits(text)
-    if sum(map(len, _GROUP.findall(legible))) < _LENGTH:
-        return
-    for pattern in _RUNS:
-        for run in pattern.finditer(legible):
-            yield from _twelve_of(run[0])
-    yield from _through_words(legible)
+    # A per cent may also stand between two digits.
+    for readable in {text, _ESCAPED.sub(r"\1", text)}:
+        legible = _in_plain_digits(readable)
+        if sum(map(len, _GROUP.findall(legible))) < _LENGTH:
+            continue
+        for pattern in _RUNS:
+            for run in pattern.finditer(legible):
+                yield from _twelve_of(run[0])
+        yield from _through_words(legible)
 
 
 def _twelve_of(run: str) -> Iterator[str]:
@@ -127,6 +132,4 @@ def _in_plain_digits(text: str) -> str:
     shown = unicodedata.normalize("NFKC", shown.replace("№", " ").replace("#", " "))
     if shown.isascii():
         return shown
-    return "".join(
-        str(unicodedata.decimal(sign)) if not sign.isascii() and sign.isdecimal() else sign for sign in shown
-    )
+    return plain_digits(shown).translate(_HAN)

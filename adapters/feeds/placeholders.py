@@ -19,6 +19,9 @@ from security.clock import today_in_kazakhstan
 _SIGN = re.compile(r"\w")
 _LETTER = re.compile(r"[^\W\d_]")
 _PARTS = re.compile(r"[\W_]+")
+_NOUGHTS = re.compile(r"(?:[^\W\d_]+00+)?0+")
+"""Noughts alone, also behind the letters with which a sender's numbers begin."""
+_NOUGHTS_BEHIND = re.compile(r"[.,]0+$")
 _ENDS = " .,;:-–—_*\"'«»‹›<>()[]{}#!/\\|=+~"
 _LAST = 10
 _REPEATED = 3
@@ -105,16 +108,28 @@ def said_number(value: Any) -> Any:
 
 
 def said_person_number(value: Any) -> Any:
-    """As :func:`said_number`, of a person's number with a sender: one digit over and over is none.
+    """As :func:`said_number`, of a person's number with a sender: marks alone, noughts, one digit over and over.
 
     All for whom a sender writes one and the same thing would be one person.
     """
-    kept = said_number(value)
-    if not isinstance(kept, str | int):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return value
+    # A table writes a number, and what is none, with a nought behind the point: NaN.0.
+    text = _NOUGHTS_BEHIND.sub("", normal_line(str(value)).casefold())
+    parts = [part for part in _PARTS.split(text) if part]
+    signs = "".join(parts)
+    if not signs or " ".join(parts) in _words("person_numbers") or _NOUGHTS.fullmatch(signs):
+        return None
+    is_one_digit = len(signs) >= _ONE_DIGIT and signs.isdigit() and len(set(signs)) == 1
+    return None if is_one_digit or text == "-1" else said_number(value)
+
+
+def said_patronymic(value: Any) -> Any:
+    """As :func:`said_name`, of a father's name: what may be initials in another says that there is none."""
+    kept = said_name(value)
+    if not isinstance(kept, str):
         return kept
-    text = normal_line(str(kept)).casefold()
-    is_one_digit = len(text) >= _ONE_DIGIT and text.isdigit() and len(set(text)) == 1
-    return None if is_one_digit or text in _table()["person_numbers"] else kept
+    return None if normal_name(kept).casefold().strip(_ENDS) in _words("patronymics") else kept
 
 
 def said_birth_date(value: Any) -> Any:
@@ -151,11 +166,8 @@ SAID_OF: Mapping[tuple[str, str], Callable[[Any], Any]] = {
         for entity in ("Person", "SourceRecord")
         for name in ("sex", "citizenship", "workplace")
     },
-    **{
-        (entity, name): said_name
-        for entity in ("Person", "SourceRecord")
-        for name in ("familyName", "givenName", "patronymic")
-    },
+    **{(entity, name): said_name for entity in ("Person", "SourceRecord") for name in ("familyName", "givenName")},
+    **{(entity, "patronymic"): said_patronymic for entity in ("Person", "SourceRecord")},
     **{(entity, "iin"): said_iin for entity in ("Person", "SourceRecord")},
     **{(entity, "phone"): said_phone for entity in ("Person", "SourceRecord")},
     **{(entity, "birthDate"): said_birth_date for entity in ("Person", "SourceRecord")},

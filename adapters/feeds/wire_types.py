@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from adapters.feeds.iin import valid_iin
 from adapters.feeds.placeholders import said, said_iin, said_name, said_number, said_person_number
 from schema.lost_letters import refuse_lost
-from schema.texts import normal, normal_line, normal_name
+from schema.texts import normal, normal_line, stated_name
 from security.clock import KAZAKHSTAN
 
 _WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -57,10 +57,6 @@ def _line(value: Any) -> Any:
 
 def _text(value: Any) -> Any:
     return normal(value) if isinstance(value, str) else value
-
-
-def _name(value: str) -> str:
-    return normal_name(refuse_lost(value, is_name=True))
 
 
 def _midnight(value: Any) -> Any:
@@ -129,7 +125,7 @@ Line = Annotated[
 ]
 """A line of text, in normal form."""
 
-Name = Annotated[Line, AfterValidator(_name)]
+Name = Annotated[Line, AfterValidator(stated_name)]
 """A name of a person: every word of one alphabet, no letter lost."""
 
 Text = Annotated[

@@ -5,20 +5,24 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from adapters.matching.closeness import errors_borne
 from adapters.matching.data_files import table
-from adapters.matching.spelling import errors_borne, plain, words
+from schema.spelling import plain, words
 
 _NUMBER = re.compile(r"^[0-9]{1,4}[a-z]?$")
+_NOUGHT = re.compile(r"^0+[a-z]?$")
 _LETTER = re.compile(r"(?<=[0-9])[\s\"«»-]+(?=[A-Za-zА-Яа-я](?![A-Za-zА-Яа-яӘәҒғҚқҢңӨөҰұҮүҺһІі.]))")
 _GLUED = re.compile(r"(?<=[A-Za-zА-Яа-яІі])\.?(?=[0-9])")
 _LEAST = 2
+_ENDING = 3
+"""The most letters that an ending adds to a word for an institution."""
 _VOWELS = "aeiou"
 
 
 def address(text: str | None) -> str | None:
-    """Street, house and flat in plain spelling with a slash between, None without a street that is said.
+    """Street, house and flat in plain spelling with a slash between; an unknown flat is empty.
 
-    An unknown house or flat is empty.
+    None without a street and a house with a number above nought: that is no home. Nor is an institution one.
     """
     return _address(text) if text else None
 
@@ -46,10 +50,16 @@ def _address(text: str) -> str | None:
             found += cut
     numbers = [each for each in found if _NUMBER.match(each)]
     named = [each for each in found if each not in numbers and each not in _noise()]
-    if not _unknown("any").isdisjoint(found) or _unknown("all").issuperset(named):
+    if (
+        not _unknown("any").isdisjoint(found)
+        or _unknown("all").issuperset(named)
+        or any(map(_is_institution, found))
+    ):
         return None
     street = [_bare(each) for each in named]
-    house, flat = [*numbers[:2], "", ""][:2]
+    house, flat = ("" if _NOUGHT.match(number) else number for number in [*numbers[:2], "", ""][:2])
+    if not house:
+        return None
     return f"{''.join(sorted(street))}/{house}/{flat}"
 
 
@@ -61,6 +71,14 @@ def _names_town(found: tuple[str, ...]) -> bool:
 @cache
 def _noise() -> frozenset[str]:
     return frozenset(map(plain, table("addresses")["noise"]))
+
+
+@lru_cache(maxsize=10_000)
+def _is_institution(word: str) -> bool:
+    if word in _unknown("institution"):
+        return True
+    beginnings = _unknown("institution_begins")
+    return any(word[: len(word) - more] in beginnings for more in range(min(_ENDING, len(word)) + 1))
 
 
 @cache

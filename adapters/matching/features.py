@@ -9,7 +9,8 @@ from adapters.feeds.placeholders import is_memorable_phone, said_phone
 from adapters.matching.addresses import address
 from adapters.matching.person_names import names
 from graph.ingest.number_holders import GENERATION
-from schema.identity_numbers import birth_date_in, sex_in
+from schema.fathers_names import sex_said
+from schema.identity_numbers import birth_date_in
 
 _PHONE_DIGITS = 10
 
@@ -64,7 +65,7 @@ def features(card: PersonCard) -> Features:
         given=named.given,
         patronymic=named.patronymic,
         birth_date=card.birth_date,
-        sex=card.sex or sex_in(card.iin) or named.sex,
+        sex=sex_said(_on_sex(card)),
         address=address(card.address),
         kato=card.kato,
         phone=_phone(card.phone),
@@ -74,6 +75,16 @@ def features(card: PersonCard) -> Features:
         family_letters=named.family_letters,
         given_letters=named.given_letters,
     )
+
+
+def _on_sex(card: PersonCard) -> dict[str, str | None]:
+    return {
+        "sex": card.sex,
+        "iin": card.iin,
+        "patronymic": card.patronymic,
+        "givenName": card.given_name,
+        "familyName": card.family_name,
+    }
 
 
 def _may_be_a_relatives(card: PersonCard) -> bool:

@@ -10,7 +10,6 @@ import hmac
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Set
 from itertools import combinations, groupby
-from typing import Any
 
 from adapters.feeds.feed import PersonCard
 from adapters.matching import Features, blocks, decide, features, in_review, is_crowd, score, shareable, without
@@ -29,10 +28,9 @@ from graph.ingest.identity_links import (
     waiting,
 )
 from graph.ingest.neighbourhood import keys_with_numbers_of, mentions_of
-from graph.ingest.number_holders import with_own_numbers
+from graph.ingest.number_holders import is_asked_about, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import with_own_keys
-from graph.ingest.unlike_names import are_unlike, names_of
 from graph.write.commit import commit
 from schema.internal.feed_records import STATED_KATO
 
@@ -130,9 +128,9 @@ def _reused(mentions: Iterable[ClaimValues], keys: Collection[str]) -> Iterable[
 
 
 def _misnumbered(mentions: Iterable[ClaimValues], keys: Set[str]) -> Iterable[Scored]:
-    """The pairs of those with one number and two days of birth, whose names are alike: a question always.
+    """The pairs of those with one number who are two (``is_asked_about``): a question always.
 
-    ``mentions`` are all with the numbers of ``keys``. Whose names are unlike are two, and nobody is asked.
+    ``mentions`` are all with the numbers of ``keys``.
     """
     every = with_own_numbers(mentions, ())
     key_of = {mention.id: mention.key for mention in with_own_keys(every)}
@@ -145,16 +143,12 @@ def _misnumbered(mentions: Iterable[ClaimValues], keys: Set[str]) -> Iterable[Sc
             compartments = {one.compartment, other.compartment}
             if ends[0] == ends[1] or keys.isdisjoint((one.key, other.key)) or len(compartments - {""}) > 1:
                 continue
-            if _may_be_named_alike(one.values, other.values):
+            if is_asked_about(one.as_sent, other.as_sent):
                 likeness = in_review(score(features(_card([one])), features(_card([other]))))
                 is_closed = one.closed or other.closed
                 yield Scored(
                     one=ends[0], other=ends[1], score=round(likeness, 6), status=PROPOSED, closed=is_closed
                 )
-
-
-def _may_be_named_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return not (one.get("givenName") and other.get("givenName")) or not are_unlike(names_of(one), names_of(other))
 
 
 def _compartments(mentions: Iterable[ClaimValues]) -> dict[str, str]:

@@ -8,13 +8,13 @@ import datetime as dt
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from adapters.matching.closeness import close
 from adapters.matching.data_files import table
 from adapters.matching.features import Features
 from adapters.matching.letters import are_letters_off
 from adapters.matching.levels import Levels
-from adapters.matching.person_names import known_names
-from adapters.matching.spelling import close
 from graph.write.derived import adult_on
+from schema.given_names import known_names
 from security.clock import today_in_kazakhstan
 
 _GENERATION = 12

@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Mapping
 
 from adapters.matching.addresses import parts, same_street
+from adapters.matching.closeness import close
 from adapters.matching.features import Features
-from adapters.matching.person_names import forefather, known_names
-from adapters.matching.spelling import close
+from adapters.matching.person_names import forefather
 from graph.ingest.number_holders import is_slip
+from schema.given_names import known_names
 
 Levels = Mapping[str, str]
 """The level by the name of the comparison. A comparison that one of the cards says nothing on is left out."""

@@ -8,20 +8,21 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import DamerauLevenshtein
 
 from adapters.feeds.placeholders import said
+from adapters.matching.closeness import errors_borne
 from adapters.matching.data_files import table
-from adapters.matching.spelling import errors_borne, letters, own_letters, plain, reduced, split
+from schema.fathers_names import ending_of, endings
+from schema.given_names import common_form, known_names
+from schema.spelling import letters, own_letters, plain, reduced, rules, split
 from schema.texts import as_latin, is_latin, normal_line, normal_name
 
 _VOWELS = "aeiou"
 _MIXED = re.compile(r"(?=\w*[^\W\d_]{2})\w*[0-9]\w*")
 """A word with two letters together and a digit."""
-_ENDINGS = {"MALE": "male", "FEMALE": "female", None: "neutral"}
-"""Where the table has the endings of patronymics, by the sex that they tell."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonNames:
-    """A person's names, each in its compared form. ``sex`` is what the patronymic's ending says.
+    """A person's names, each in its compared form.
 
     ``nobody`` is whether words for somebody unknown stood in the family or the given name. ``family_letters`` and
     ``given_letters`` are the two names letter for letter, in the alphabet in which they are written.
@@ -30,7 +31,6 @@ class PersonNames:
     family: str | None
     given: str | None
     patronymic: str | None
-    sex: str | None = None
     nobody: bool = False
     family_letters: str | None = None
     given_letters: str | None = None
@@ -44,25 +44,15 @@ def names(family: str | None, given: str | None, patronymic: str | None) -> Pers
     own, first, fathers = _parted(*_in_one_alphabet(*(_naming(text) for text in (family, given, patronymic))))
     if _are_swapped(own, first):
         own, first = first, own
-    stem, sex = _fathers_name(fathers)
     nobody = any(text and not _naming(text) for text in (family, given))
     return PersonNames(
         family=_family_name(plain("".join(own))),
         given=_given_name(plain("".join(first))),
-        patronymic=stem,
-        sex=sex,
+        patronymic=_fathers_name(fathers),
         nobody=nobody,
         family_letters=own_letters("".join(own)) or None,
         given_letters=own_letters("".join(first)) or None,
     )
-
-
-@cache
-def known_names() -> frozenset[str]:
-    """Given names that are certainly names, in the compared form."""
-    data = table("given_names")
-    listed = {plain(each) for each in data["known"].split()} | {plain(each) for each in data["forms"]}
-    return frozenset(_forms().get(each, each) for each in listed)
 
 
 @lru_cache(maxsize=10_000)
@@ -126,7 +116,7 @@ def _parted(family: str, given: str, patronymic: str) -> tuple[list[str], list[s
         # "Серік ұлы" may stand apart, so that the last two words are tried together first.
         for count in (2, 1):
             last = first[-count:]
-            if len(first) > count and (_ending(letters("".join(last))) or _are_endings(last)):
+            if len(first) > count and (ending_of(letters("".join(last))) or _are_endings(last)):
                 first, fathers = first[:-count], first[-count:]
                 break
     return own, first, fathers
@@ -149,63 +139,44 @@ def _tells_family(word: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _family_name(word: str) -> str | None:
-    rules = table("spelling")["family"]
-    for ending, replacement in rules["endings"]:
-        if word.endswith(ending) and len(word) >= rules["shortest"]:
+    forms = table("spelling")["family"]
+    for ending, replacement in forms["endings"]:
+        if word.endswith(ending) and len(word) >= forms["shortest"]:
             word = word.removesuffix(ending) + str(replacement)
             break
     # A woman's ending with a typing error before it: of "Макаорва" the rules above know nothing.
     bare = word.rstrip("a")
-    return (bare if len(bare) >= rules["shortest"] - 1 else word) or None
+    return (bare if len(bare) >= forms["shortest"] - 1 else word) or None
 
 
 def _given_name(word: str) -> str | None:
-    return _forms().get(word, word) or None
+    return common_form(word) or None
 
 
-def _fathers_name(parts: list[str]) -> tuple[str | None, str | None]:
+def _fathers_name(parts: list[str]) -> str | None:
     # The ending goes before double letters do: Серікқызы is Серік, and one к of the two belongs to the ending.
     word = letters("".join(parts))
     if not word or _are_endings(parts):
-        return None, None
-    ending, sex = _ending(word) or (_misspelt_ending(word), None)
-    stem = reduced(word.removesuffix(ending))
+        return None
+    known = ending_of(word)
+    stem = reduced(word.removesuffix(known[0] if known is not None else _misspelt_ending(word)))
     # Андреевич and Андрейұлы, Никитич and Никита: what is left of a name before an ending varies in its vowels.
     bare = stem.rstrip(_VOWELS)
-    return (bare if len(bare) >= table("spelling")["patronymic"]["shortest"] else stem), sex
+    return bare if len(bare) >= rules()["patronymic"]["shortest"] else stem
 
 
 def _are_endings(parts: list[str]) -> bool:
     """Whether the words are endings of patronymics, of no father's name: ұлы (son) and қызы (daughter) alone."""
-    rules = table("spelling")["patronymic"]
-    return {letters(part) for part in parts} <= {ending for key in _ENDINGS.values() for ending in rules[key]}
-
-
-@lru_cache(maxsize=10_000)
-def _ending(word: str) -> tuple[str, str | None] | None:
-    """The ending of a patronymic as it stands at the end of ``word``, and the sex that it tells."""
-    rules = table("spelling")["patronymic"]
-    for sex, key in _ENDINGS.items():
-        for ending in rules[key]:
-            if word.endswith(ending) and len(word) - len(ending) >= rules["shortest"]:
-                return ending, sex
-    return None
+    return {letters(part) for part in parts} <= endings()
 
 
 @lru_cache(maxsize=10_000)
 def _misspelt_ending(word: str) -> str:
     """The end of a patronymic that is an ending with one typing error; empty where there is none."""
-    rules = table("spelling")["patronymic"]
-    for ending in rules["recognised"]:
+    shortest, recognised = (rules()["patronymic"][name] for name in ("shortest", "recognised"))
+    for ending in recognised:
         for length in (len(ending), len(ending) - 1, len(ending) + 1):
             end = word[-length:]
-            if len(word) - length > rules["shortest"] and DamerauLevenshtein.distance(end, ending) == 1:
+            if len(word) - length > shortest and DamerauLevenshtein.distance(end, ending) == 1:
                 return end
     return ""
-
-
-@cache
-def _forms() -> dict[str, str]:
-    return {
-        plain(form): plain(name) for name, forms in table("given_names")["forms"].items() for form in (name, *forms)
-    }

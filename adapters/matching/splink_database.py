@@ -12,8 +12,9 @@ from adapters.matching.addresses import parts
 from adapters.matching.blocks import blocks
 from adapters.matching.comparisons import CONDITIONS, DIFFERENT, NULLS
 from adapters.matching.features import Features
-from adapters.matching.person_names import forefather, known_names
+from adapters.matching.person_names import forefather
 from adapters.matching.weights import Weights
+from schema.given_names import known_names
 
 if TYPE_CHECKING:
     from splink import Linker, SettingsCreator

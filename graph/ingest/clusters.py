@@ -20,6 +20,7 @@ from typing import Any
 
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import made_key, with_own_keys
+from schema.fathers_names import sex_said
 from schema.identity_numbers import birth_date_in, sex_in
 from schema.internal.feed_records import LEADS, STATED_REGION, Lead
 
@@ -164,7 +165,8 @@ def _number_of(mentions: Iterable[ClaimValues]) -> str | None:
 
 def _parting_values(mentions: Iterable[ClaimValues]) -> frozenset[tuple[str, Any]]:
     """What the mentions of one key state of the fields that part two persons, as pairs of field and value."""
-    pairs = ((name, mention.values.get(name)) for mention in mentions for name in _PARTING)
+    said = [{**mention.values, "sex": sex_said(mention.values)} for mention in mentions]
+    pairs = ((name, card.get(name)) for card in said for name in _PARTING)
     return frozenset((name, _comparable(value)) for name, value in pairs if value is not None)
 
 

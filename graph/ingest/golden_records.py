@@ -17,12 +17,13 @@ from graph.ingest.clusters import COMPOSED, Component, components, composed, tel
 from graph.ingest.link_decisions import lapse
 from graph.ingest.loaded_persons import LoadedPerson, kept_by_the_hub, person_of_component
 from graph.ingest.neighbourhood import Surroundings
-from graph.ingest.number_holders import contradicts_number, may_be_the_holder, with_own_numbers
+from graph.ingest.number_holders import is_asked_about, may_lose_number, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
-from graph.write.derived import derive, youngest
+from graph.write.derived import births_said, derive, youngest
 from graph.write.openness import is_told_by, references_to_persons
 from graph.write.writer import derive_again, follow
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE, SUBJECT
+from schema.entities.people import DISPUTED
 from schema.internal.feed_records import STANDS, STANDS_CLOSED_ON, STANDS_ON, STATED_REGION, VIA
 from schema.model import Entity, Relation
 
@@ -50,7 +51,7 @@ async def place(work: UnitOfWork, around: Surroundings, *, everybody: bool = Fal
     said anew and from whom nobody parts stay as they are, untouched, but where ``everybody`` is to be written.
     """
     kept = await kept_by_the_hub(work, around.mentions.values())
-    beside = [person.holder for person in kept if person.holder is not None]
+    beside = [person.card for person in kept if person.card is not None]
     mentions = with_own_numbers(around.mentions.values(), beside)
     await lapse(work, around, mentions, kept)
     found = components(mentions, around.links.values())
@@ -82,11 +83,10 @@ async def place(work: UnitOfWork, around: Surroundings, *, everybody: bool = Fal
 
 
 def _is_under_number_of(person: LoadedPerson, mention: ClaimValues) -> bool:
-    """Whether a mention that has a loaded person's number, and is of somebody else, has a name like theirs."""
-    holder = person.holder
-    if holder is None or mention.others_number != holder.number:
+    """Whether a mention that has a loaded person's number, and is of somebody else, is a question all the same."""
+    if person.card is None or mention.others_number != person.card.number:
         return False
-    return may_be_the_holder(mention.values, holder)
+    return is_asked_about(mention.as_sent, person.card.said)
 
 
 async def _numbered_otherwise(work: UnitOfWork, persons: Iterable[tuple[str, Component]]) -> set[str]:
@@ -94,7 +94,7 @@ async def _numbered_otherwise(work: UnitOfWork, persons: Iterable[tuple[str, Com
     doubtful = {
         person: component.iin is not None
         for person, component in persons
-        if any(contradicts_number(mention.as_sent) for mention in component.mentions)
+        if any(may_lose_number(mention.as_sent) for mention in component.mentions)
     }
     if not doubtful:
         return set()
@@ -119,7 +119,10 @@ async def _write(work: UnitOfWork, made: Mapping[str, Component]) -> frozenset[s
         properties = {name: values[name] for name in COMPOSED}
         where = [areas[values[STATED_REGION]]] if values[STATED_REGION] in areas else []
         derived = derive(PERSON, person, properties, {"region": where})
-        derived[ADULT_ON] = youngest(mention.protecting for mention in telling(made[person].mentions))
+        cards = telling(made[person].mentions)
+        derived[ADULT_ON] = youngest(mention.protecting for mention in cards)
+        # Whichever of two dates is shown, which may be a matter of who came last.
+        derived[DISPUTED] = len(set(births_said(mention.values for mention in cards))) > 1
         rows.append(
             {"id": person, "set": {**sealed_properties(work.sealer, PERSON, person, properties), **derived}}
         )

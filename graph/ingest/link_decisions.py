@@ -15,10 +15,11 @@ from graph.ingest.clusters import CONFIRMED, PROPOSED
 from graph.ingest.loaded_persons import LoadedPerson
 from graph.ingest.neighbourhood import Surroundings
 from graph.ingest.person_claim import ClaimValues
-from graph.ingest.person_keys import sexes_said, with_own_keys
+from graph.ingest.person_keys import with_own_keys
 from graph.ingest.unlike_names import FATHERS_STEM, folded
 from graph.write.derived import births_said
 from graph.write.ids import IdKey
+from schema.fathers_names import sex_said
 from schema.internal.feed_records import DECIDED_ON, PERSON_LINK
 
 _Said = dict[str, set[str]]
@@ -124,7 +125,7 @@ def _telling(card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "birth", day.isoformat()
         # A first of January says the year alone: whose day is known later is not somebody else.
         yield ("year" if (day.month, day.day) == (1, 1) else "in year"), str(day.year)
-    for sex in sexes_said(card):
+    if (sex := sex_said(card)) is not None:
         yield "sex", sex
     for name, field in (("given", "givenName"), ("family", "familyName"), ("father", "patronymic")):
         words = folded(card.get(field) or "").split()

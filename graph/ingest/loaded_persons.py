@@ -9,7 +9,7 @@ from graph.engine.records import VERSION
 from graph.engine.sealer import Sealer
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import Component
-from graph.ingest.number_holders import NumberHolder, holder
+from graph.ingest.number_holders import NumberedCard, numbered_card
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import are_parted, made_key
 from schema.catalogue import IIN_INDEX, SUBJECT
@@ -21,15 +21,15 @@ class LoadedPerson:
     """A person whom the hub holds by a record of its own, with the numbers by which it was looked for.
 
     ``said`` is what the record says of who the person is. ``compartment`` is whose secret the record is, empty
-    where it is none; ``known_openly`` whether an open record refers to the person; ``holder`` the person as the
-    holder of a number, where record and number fit.
+    where it is none; ``known_openly`` whether an open record refers to the person; ``card`` is the
+    record with its number, where it has one.
     """
 
     id: str
     numbers: frozenset[str]
     compartment: str
     known_openly: bool
-    holder: NumberHolder | None
+    card: NumberedCard | None
     said: Mapping[str, Any]
 
     def may_be(self, component: Component) -> bool:
@@ -80,13 +80,12 @@ def _kept(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str]) -> Loa
         "birthDate": row["birthDate"],
     }
     own = None if row["iin"] is None else sealer.open(SUBJECT, row["id"], "iin", row["iin"])
-    as_holder = holder(said, compartment)
     return LoadedPerson(
         id=row["id"],
         numbers=sought,
         compartment=compartment,
         known_openly=row["known_openly"],
-        holder=as_holder,
+        card=numbered_card(said, compartment),
         said={**said, "iin": own},
     )
 

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import made_key
-from graph.ingest.unlike_names import are_unlike, is_one_name, names_of
+from graph.ingest.unlike_names import are_other_fathers, are_unlike, is_same_given_name, names_of
+from schema.fathers_names import sex_beside_number
 from schema.identity_numbers import birth_date_in, sex_in
 
 GENERATION = 12
@@ -16,63 +17,63 @@ GENERATION = 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class NumberHolder:
-    """Somebody who states a number that fits the date of birth and the sex stated with it, with the names stated.
-
-    ``firm``: date or sex is stated, and so the number borne out; ``dated``: the date is. ``compartment`` is whose
-    secret that is, empty where it is none.
-    """
+class NumberedCard:
+    """A card with a number, by what is ``said`` on it. ``compartment`` is whose secret it is, empty where none."""
 
     number: str
-    given_name: str
-    family_name: str
+    said: Mapping[str, Any]
     compartment: str = ""
-    firm: bool = False
-    dated: bool = False
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the card says another date of birth, or another sex, than its number."""
+        return contradicts_number(self.said)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the card says the number's date of birth, and so bears the number out."""
+        return self.said.get("birthDate") == birth_date_in(self.number) and not self.contradicts
 
 
-def holder(said: Mapping[str, Any], compartment: str = "") -> NumberHolder | None:
-    """Who says number, date of birth, sex and names, as holder of the number; None where they do not fit."""
-    number, name = said.get("iin"), said.get("givenName")
-    if not number or not name or said.get("birthDate") not in (None, birth_date_in(number)):
-        return None
-    if said.get("sex") not in (None, sex_in(number)):
-        return None
-    dated = said.get("birthDate") is not None
-    return NumberHolder(
-        number=number,
-        given_name=name,
-        family_name=said.get("familyName") or "",
-        compartment=compartment,
-        firm=dated or said.get("sex") is not None,
-        dated=dated,
-    )
+def numbered_card(said: Mapping[str, Any], compartment: str = "") -> NumberedCard | None:
+    """The card with its number; None where it has none."""
+    number = said.get("iin")
+    return NumberedCard(number=number, said=said, compartment=compartment) if number else None
 
 
-def with_own_numbers(mentions: Iterable[ClaimValues], beside: Iterable[NumberHolder]) -> list[ClaimValues]:
+def with_own_numbers(mentions: Iterable[ClaimValues], beside: Iterable[NumberedCard]) -> list[ClaimValues]:
     """The mentions, without the numbers that are somebody else's: a child's card with the mother's number.
 
-    A number is somebody else's where three things come together: the card contradicts it (another date of birth or
-    sex), the number is held without contradiction, by another mention or by one of those ``beside``, and by nobody
-    who may be the same: of a like given name and, where that is held firmly, of a day that is this one misspelt
-    (``may_be_misspelt``). Where nobody holds it, it is nobody's if two such cards have unlike given names, or two
-    days: brothers under their mother's number, of whose own card the hub does not know. A card that merely
-    contradicts itself keeps its number. What the number says still protects (``ClaimValues.others_number``).
+    ``beside`` are the cards of the hub's own that have one of the numbers. A card that says the number's date of
+    birth holds the number. Of the others:
 
-    A card that states no date holds a number where nobody else does. Where somebody else holds it and
-    the card's names are those of a card whose number is another's, its number is another's too.
+    - A card that contradicts the number, by its date of birth or its sex, keeps it where a holder has its given
+      name to the letter and a day that may be this one misspelt (``may_be_misspelt``). Where nobody says the
+      number's date, it loses it if a card without a date has another given name. Where every card contradicts the
+      number, it is nobody's if two of them have two given names, or two days: brothers under their mother's number,
+      of whose own card the hub does not know.
+    - A card without a date keeps it where a holder has its given name and no other father. Where nobody says the
+      number's date, whose name is that of a card that lost the number loses it too; and if two such cards still
+      have two names, nobody knows whose the number is, and it is nobody's. A first of January is no date of unlike
+      names.
+
+    A card that merely contradicts itself keeps its number. What a number says still protects
+    (``ClaimValues.others_number``).
     """
     every = list(mentions)
-    held = [found for m in every if (found := holder(m.values, m.compartment)) is not None]
-    known: dict[str, list[NumberHolder]] = defaultdict(list)
-    for one in (*held, *beside):
-        known[one.number].append(one)
-    off: dict[str, list[ClaimValues]] = defaultdict(list)
-    for m in every:
-        if contradicts_number(m.values):
-            off[m.values["iin"]].append(m)
-    free = {m.id for number, cards in off.items() for m in cards if _is_anothers(m, known.get(number, []), cards)}
-    free |= {m.id for m in every if m.id not in free and _goes_with(m, known, (f for f in every if f.id in free))}
+    cards = {m.id: card for m in every if (card := numbered_card(m.values, m.compartment)) is not None}
+    of_number: dict[str, list[NumberedCard]] = defaultdict(list)
+    for card in (*cards.values(), *beside):
+        of_number[card.number].append(card)
+    free = {mention_id for mention_id, card in cards.items() if _is_anothers(card, of_number[card.number])}
+    contradicting: dict[str, list[NumberedCard]] = defaultdict(list)
+    for mention_id in free:
+        contradicting[cards[mention_id].number].append(cards[mention_id])
+    for number, lost in contradicting.items():
+        gone = [card for card in of_number[number] if _goes_with(card, lost, of_number[number])]
+        of_number[number] = [card for card in of_number[number] if card not in gone]
+        free |= {mention_id for mention_id, card in cards.items() if any(card is other for other in gone)}
+    free |= {mention_id for mention_id, card in cards.items() if _is_doubtful(card, of_number[card.number])}
     keys = {m.key for m in every if m.id not in free}
     return [_freed(m, m.key in keys) if m.id in free else m for m in every]
 
@@ -83,8 +84,14 @@ def contradicts_number(said: Mapping[str, Any]) -> bool:
     born = birth_date_in(number)
     if born is None:
         return False
-    is_other_sex = said.get("sex") not in (None, sex_in(number))
+    is_other_sex = sex_beside_number(said) not in (None, sex_in(number))
     return is_other_sex or stated not in (None, born, dt.date(born.year, 1, 1))
+
+
+def may_lose_number(said: Mapping[str, Any]) -> bool:
+    """Whether a number on a card may turn out to be somebody else's: the card does not say the number's date."""
+    card = numbered_card(said)
+    return card is not None and not card.is_dated
 
 
 def is_slip(one: dt.date, other: dt.date) -> bool:
@@ -94,81 +101,99 @@ def is_slip(one: dt.date, other: dt.date) -> bool:
     return sum(x != y for x, y in zip(f"{one:%Y%m%d}", f"{other:%Y%m%d}", strict=True)) == 1
 
 
-def may_be_misspelt(said: Mapping[str, Any], day: dt.date, name: tuple[str, str]) -> bool:
-    """Whether a card's date of birth may be ``day`` put down wrongly, of somebody with that given name.
+def may_be_misspelt(said: Mapping[str, Any], other: Mapping[str, Any], day: dt.date) -> bool:
+    """Whether a card's date of birth may be ``day`` put down wrongly, of whom the ``other`` card names.
 
     A like name is not enough, a letter off: children are called so after their mother, and twins after each other.
     """
     stated = said.get("birthDate")
     if stated in (None, day) or (stated.year == day.year and (1, 1) in _days_of(stated, day)):
         return True
-    own = names_of(said)
-    is_named_alike = not (own[0] and name[0]) or is_one_name(own, name) or is_one_name((own[0], ""), (name[0], ""))
-    return is_named_alike and is_slip(stated, day) and abs(stated.year - day.year) < GENERATION
+    return _has_name_of(said, other) and is_slip(stated, day) and abs(stated.year - day.year) < GENERATION
 
 
-def may_be_the_holder(said: Mapping[str, Any], holder: NumberHolder) -> bool:
-    """Whether a card under somebody's number has a name like the holder's, or none."""
-    return not said.get("givenName") or not are_unlike(names_of(said), (holder.given_name, holder.family_name))
+def is_asked_about(said: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether somebody has to look at a card that lost its number, ``said``, and another with the same number.
+
+    Whose given names are unlike are two, and nobody is asked, where a date or a sex says so too.
+    """
+    if not (said.get("givenName") and other.get("givenName")):
+        return True
+    return not are_unlike(names_of(said), names_of(other)) or not contradicts_number(said)
 
 
 def _days_of(*dates: dt.date) -> set[tuple[int, int]]:
     return {(date.month, date.day) for date in dates}
 
 
-def _is_anothers(mention: ClaimValues, known: Iterable[NumberHolder], cards: Iterable[ClaimValues]) -> bool:
-    """Whether a card's number is somebody else's: of those who hold it, or of who has another of ``cards``.
-
-    ``cards`` are all those that contradict the number, this one too. What is closed to those who know of the
-    mention decides nothing.
-    """
-    said, born = mention.values, birth_date_in(mention.values["iin"])
-    holders = _seen_holders(mention, known)
-    if holders:
-        return all(
-            not may_be_the_holder(said, one)
-            or (
-                one.dated
-                and born is not None
-                and not may_be_misspelt(said, born, (one.given_name, one.family_name))
-            )
-            for one in holders
-        )
-    if not said.get("givenName"):
+def _is_anothers(card: NumberedCard, of_number: Iterable[NumberedCard]) -> bool:
+    """Whether the number of a card that contradicts it is somebody else's."""
+    if not card.contradicts:
         return False
-    others = [c.values for c in cards if c.compartment in ("", mention.compartment) and c.values.get("givenName")]
+    others = _seen(card, of_number)
+    born = birth_date_in(card.number)
+    if born is not None and (dated := [other.said for other in others if other.is_dated and _is_named(other)]):
+        return not any(_has_name_of(card.said, one) and may_be_misspelt(card.said, one, born) for one in dated)
+    if not _is_named(card):
+        return False
+    if undated := [other.said for other in others if not other.contradicts and _is_named(other)]:
+        return not all(_has_name_of(card.said, one) for one in undated)
     return any(
-        are_unlike(names_of(said), names_of(other))
-        or (other.get("birthDate") is not None and not may_be_misspelt(said, other["birthDate"], names_of(other)))
-        for other in others
+        not _has_name_of(card.said, one)
+        or (one.get("birthDate") is not None and not may_be_misspelt(card.said, one, one["birthDate"]))
+        for one in (other.said for other in others if _is_named(other))
     )
 
 
-def _seen_holders(mention: ClaimValues, known: Iterable[NumberHolder]) -> list[NumberHolder]:
-    """Those who hold a number, as far as ``mention`` may know: the dated ones, or else the firm, if any."""
-    holders = [one for one in known if one.compartment in ("", mention.compartment)]
-    return [one for one in holders if one.dated] or [one for one in holders if one.firm] or holders
-
-
-def _goes_with(mention: ClaimValues, known: Mapping[str, list[NumberHolder]], freed: Iterable[ClaimValues]) -> bool:
-    """Whether a card without a date has another's number and the names of one of ``freed``.
-
-    Whose names are a letter off the holder's goes with whoever has them to the letter.
-    """
-    own = holder(mention.values, mention.compartment)
-    if own is None or own.dated:
+def _goes_with(card: NumberedCard, lost: Iterable[NumberedCard], of_number: Sequence[NumberedCard]) -> bool:
+    """Whether a card without a date has the name of one that lost the number, and another such card has not."""
+    if not _is_undated(card):
         return False
-    beside = [f for f in freed if f.values["iin"] == own.number and f.compartment in ("", mention.compartment)]
-    names, named = names_of(mention.values), [names_of(card.values) for card in beside if card.values["givenName"]]
-    if all(are_unlike(names, name) for name in named):
+    seen = _seen(card, of_number)
+    if any(other.is_dated for other in seen):
         return False
-    # A holder whom another compartment alone knows decides nothing here either.
-    seen = _seen_holders(mention, known[own.number])
-    holders = [(one.given_name, one.family_name) for one in seen if one.dated or (one.firm and not own.firm)]
-    is_to_the_letter = any(is_one_name(names, name) for name in named)
-    return bool(holders) and all(
-        are_unlike(names, name) or (is_to_the_letter and not is_one_name(names, name)) for name in holders
-    )
+    others = [other.said for other in seen if _is_undated(other)]
+    names_one = any(_has_name_of(card.said, other.said) for other in _seen(card, lost) if _is_named(other))
+    return names_one and not all(_has_name_of(card.said, other) for other in others)
+
+
+def _is_doubtful(card: NumberedCard, of_number: Sequence[NumberedCard]) -> bool:
+    """Whether a card without a date has another name than whoever holds the number, or may hold it."""
+    if not _is_undated(card):
+        return False
+    others = _seen(card, of_number)
+    if dated := [other.said for other in others if other.is_dated and _is_named(other)]:
+        return not any(_may_be_of(card.said, one) for one in dated)
+    return any(not _may_be_of(card.said, other.said) for other in others if _is_undated(other))
+
+
+def _seen(card: NumberedCard, others: Iterable[NumberedCard]) -> list[NumberedCard]:
+    """The other cards that decide on this one: what is closed to those who know of it decides nothing."""
+    return [other for other in others if other is not card and other.compartment in ("", card.compartment)]
+
+
+def _is_named(card: NumberedCard) -> bool:
+    return bool(card.said.get("givenName"))
+
+
+def _is_undated(card: NumberedCard) -> bool:
+    """Whether a card with a given name neither bears its number out nor contradicts it."""
+    return _is_named(card) and not card.contradicts and not card.is_dated
+
+
+def _has_name_of(said: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a card has the given name of another, and no other father; one without a given name may have it."""
+    if not (said.get("givenName") and other.get("givenName")):
+        return True
+    return is_same_given_name(names_of(said), names_of(other)) and not are_other_fathers(said, other)
+
+
+def _may_be_of(said: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a card without a day may be of whom another names: of a like name the year alone is enough."""
+    if _has_name_of(said, other):
+        return True
+    is_year_said = None not in (said.get("birthDate"), other.get("birthDate"))
+    return is_year_said and not are_unlike(names_of(said), names_of(other)) and not are_other_fathers(said, other)
 
 
 def _freed(mention: ClaimValues, shares_key: bool) -> ClaimValues:

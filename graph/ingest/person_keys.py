@@ -13,10 +13,17 @@ from itertools import combinations, product
 from typing import Any
 
 from graph.ingest.person_claim import ClaimValues
-from graph.ingest.unlike_names import are_other_fathers, are_unlike, folded, is_one_name, names_of
+from graph.ingest.unlike_names import (
+    are_other_fathers,
+    are_unlike,
+    folded,
+    is_one_name,
+    is_same_given_name,
+    names_of,
+)
 from graph.write.derived import births_said
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
-from schema.identity_numbers import sex_in
+from schema.fathers_names import are_of_two_sexes
 
 _TELLING = ("givenName", "familyName", "patronymic", "birthDate", "sex", "iin")
 """By which fields two cards under one number of a sender's are of two persons."""
@@ -173,9 +180,11 @@ def _are_two_persons(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     """
     if not (a.get("givenName") and b.get("givenName")) or (a.get("iin") and a.get("iin") == b.get("iin")):
         return False
+    if are_of_two_sexes(a, b) and not is_same_given_name(names_of(a), names_of(b)):
+        return True
     if is_one_name(names_of(a), names_of(b)) and not are_other_fathers(a, b):
         return False
-    return _are_apart(sexes_said(a), sexes_said(b)) or not _have_a_day_in_common(a, b)
+    return are_of_two_sexes(a, b) or not _have_a_day_in_common(a, b)
 
 
 def _have_a_day_in_common(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
@@ -188,12 +197,7 @@ def _have_a_day_in_common(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
 
 def _contradict(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     """Whether two cards say two dates of birth, or two sexes."""
-    return _are_apart(sexes_said(a), sexes_said(b)) or _are_apart(set(births_said([a])), set(births_said([b])))
-
-
-def sexes_said(said: Mapping[str, Any]) -> set[str]:
-    """The sexes that a card says, and that in its number."""
-    return {sex for sex in (said.get("sex"), sex_in(said.get("iin"))) if sex is not None}
+    return are_of_two_sexes(a, b) or _are_apart(set(births_said([a])), set(births_said([b])))
 
 
 def _are_apart(values: Set[Any], others: Set[Any]) -> bool:

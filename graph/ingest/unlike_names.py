@@ -6,6 +6,8 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from schema.given_names import common_form
+from schema.spelling import plain, words
 from schema.texts import is_only_latin
 
 _ALIKE = 0.7
@@ -27,8 +29,6 @@ def names_of(said: Mapping[str, Any]) -> tuple[str, str]:
 def are_unlike(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two given names are unlike, and not one of them the family name put down for it."""
     (given, family), (other_given, other_family) = one, other
-    if is_only_latin(given) != is_only_latin(other_given):
-        return False
     crossed = _are_alike(given, other_family) and _are_alike(family, other_given)
     return not (crossed or _are_alike(given, other_given))
 
@@ -36,16 +36,28 @@ def are_unlike(one: tuple[str, str], other: tuple[str, str]) -> bool:
 def is_one_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two cards name somebody alike, letter by letter as far as one alphabet can tell.
 
-    A name of another alphabet, an initial, and a father's name put down beside leave it one; so do a given name and
-    a family name that are exchanged. Two unlike family names are two.
+    A like name of another alphabet, an initial, and a father's name put down beside leave it one; so do a given
+    name and a family name that are exchanged. Two unlike family names are two.
     """
     (given, family), (other_given, other_family) = one, other
     if _is_same_word(given, other_family) and _is_same_word(family, other_given):
         return True
-    of_one_alphabet = family and other_family and is_only_latin(family) == is_only_latin(other_family)
-    if of_one_alphabet and not _are_alike(family, other_family):
+    if family and other_family and not _are_alike(family, other_family):
         return False
-    return is_only_latin(given) != is_only_latin(other_given) or _is_same_word(given, other_given)
+    if _are_of_two_alphabets(given, other_given):
+        return _are_alike(given, other_given)
+    return _is_same_word(given, other_given)
+
+
+def is_same_given_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two cards have one given name to the letter, whatever the family name.
+
+    An initial, a form that a list knows of the name, the other alphabet, and names exchanged leave it the same.
+    """
+    (given, family), (other_given, other_family) = one, other
+    if _is_same_word(given, other_family) and _is_same_word(family, other_given):
+        return True
+    return _is_same_word(given, other_given) or _are_forms_of_one(given, other_given)
 
 
 def are_other_fathers(said: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -62,22 +74,39 @@ def folded(name: str) -> str:
     return " ".join(_words(name))
 
 
+def _are_forms_of_one(one: str, other: str) -> bool:
+    """Whether a list knows two names for spellings of one. A letter that is doubled is in no list: Жанна, Жана."""
+    forms = plain(one), plain(other)
+    return forms[0] != forms[1] and common_form(forms[0]) == common_form(forms[1])
+
+
 def _is_same_word(one: str, other: str) -> bool:
-    words, others = _words(one), _words(other)
-    if not words or not others:
+    names, others = _comparable(one, other)
+    if not names or not others:
         return False
-    return words[0] == others[0] or "".join(words) == "".join(others) or _is_initial(words[0], others[0])
+    return names[0] == others[0] or "".join(names) == "".join(others) or _is_initial(names[0], others[0])
 
 
 def _are_alike(one: str, other: str) -> bool:
     """Whether one name may be the other, misspelt, an initial of it, or followed by the father's."""
-    words, others = _words(one), _words(other)
-    if not words or not others:
+    names, others = _comparable(one, other)
+    if not names or not others:
         return False
-    pairs = [(words[0], others[0])]
-    if 1 in (len(words), len(others)):
-        pairs.append(("".join(words), "".join(others)))
+    pairs = [(names[0], others[0])]
+    if 1 in (len(names), len(others)):
+        pairs.append(("".join(names), "".join(others)))
     return any(_is_initial(a, b) or DamerauLevenshtein.normalized_similarity(a, b) >= _ALIKE for a, b in pairs)
+
+
+def _comparable(one: str, other: str) -> tuple[list[str], list[str]]:
+    """The words of two names, in letters that can be compared: those of both alphabets in one plain spelling."""
+    if _are_of_two_alphabets(one, other):
+        return list(map(common_form, words(one))), list(map(common_form, words(other)))
+    return _words(one), _words(other)
+
+
+def _are_of_two_alphabets(one: str, other: str) -> bool:
+    return is_only_latin(one) != is_only_latin(other)
 
 
 def _words(name: str) -> list[str]:

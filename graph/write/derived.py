@@ -64,7 +64,7 @@ def derive(
         found |= {AREA: area, AREA_KEY: f"{area or NO_AREA}/{record_id}"}
     if entity.name == SUBJECT:
         found[ADULT_ON] = youngest([properties])
-        # Of the person's own two values alone: whoever may see both may see this. A hidden source tells nothing.
+        # Of whom open cards tell, what any of them says counts (graph/ingest/golden_records.py).
         found[DISPUTED] = len(set(births_said([properties]))) > 1
     elif entity.anchors:
         days = [t[ADULT_ON] for name in entity.anchors for t in targets.get(name, ())]

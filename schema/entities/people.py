@@ -38,7 +38,7 @@ PERSON = Entity(
         ),
         finding(
             DISPUTED,
-            "Whether the date of birth is another than the number says. The person is protected as the younger.",
+            "Whether number or open sources say another date of birth. The person is protected as the younger.",
             C.IDENTITY,
         ),
         text("phone", "Phone number.", access=C.CONTACT, mask=Mask.LAST_TWO),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 import orjson
@@ -74,6 +75,24 @@ def test_any_source_protects_as_long_as_it_says_so(empty_graph: Graph, intake: I
     assert set(run(_adult_on(intake, "Registration"))) == {BY_CHILDS_NUMBER}
     run(intake.take(REGISTER, deletion("1", 2)))
     assert run(_adult_on(intake)) == run(_adult_on(intake, "Registration")) == [dt.date(1989, 2, 3)]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_date_is_disputed_whichever_of_two_came_last(
+    empty_graph: Graph, intake: Intake, order: tuple[int, ...]
+) -> None:
+    named = {"personId": "P", "familyName": "Ахметов", "givenName": "Ерлан"}
+    cards = (
+        {**named, "birthDate": "1971-02-03", "iin": ADULT},
+        {**named, "birthDate": "2012-08-09"},
+        {**named, "birthDate": "2012-08-09"},
+    )
+    for number in order:
+        empty_graph.run(intake.take(REGISTER, registered(str(number), person=cards[number])))
+    text = "MATCH (p:Person) RETURN [p.birthDateDisputed, toString(p.adultOn)]"
+    assert empty_graph.run(intake.store.read(text, {})) == [[True, "2030-08-09"]]
+    empty_graph.run(intake.take(REGISTER, deletion("1", 2), deletion("2", 2)))
+    assert empty_graph.run(intake.store.read(text, {})) == [[False, "1989-02-03"]]
 
 
 async def _disputed(intake: Intake) -> list[list[Any]]:

@@ -14,6 +14,7 @@ from adapters.bulk.load_files import load_contents
 from adapters.matching.find_links import link_waiting
 from graph.ingest.clusters import CONFIRMED, PROPOSED, REJECTED
 from graph.ingest.identity_links import decide, links
+from graph.ingest.unlike_names import is_same_given_name
 from tests.conftest import Graph
 from tests.support.feeding.graphs import SEMEY, emptied, iin
 from tests.support.feeding.kit import EPOCH, REGISTER, SECOND, Intake, deletion, registered
@@ -179,8 +180,11 @@ def test_a_mother_under_her_childs_number_stays_protected_by_it(empty_graph: Gra
 @pytest.mark.parametrize(
     "card",
     [
-        {**CHILD, "birthDate": "1985-01-01"},
-        {**CHILD, "birthDate": None},
+        {**MOTHER, "givenName": "Гүлнара", "birthDate": "1985-01-01"},
+        {**MOTHER, "birthDate": None},
+        {**MOTHER, "givenName": "Гулнар", "familyName": "Оспанова", "birthDate": None},
+        {**MOTHER, "givenName": "Gulnar", "birthDate": None},
+        {**MOTHER, "givenName": "Г.", "birthDate": None},
         {**MOTHER, "givenName": "Айша"},
         {**MOTHER, "familyName": "Оспанова", "sex": "FEMALE"},
         {**MOTHER, "familyName": "Оспанова", "birthDate": "1985-02-12"},
@@ -312,3 +316,177 @@ def test_a_name_that_is_changed_or_misspelt_under_a_senders_number_is_one_person
         empty_graph.run(intake.take(REGISTER, registered(str(number), person={"personId": "P", **card})))
     count = empty_graph.run(intake.store.read("MATCH (p:Person) RETURN count(p)", {}))
     assert count == [1], "one date and one sex: the sender knows better"
+
+
+FATHER = {
+    "iin": iin("80031430012"),
+    "familyName": "Ахметов",
+    "givenName": "Серік",
+    "patronymic": "Болатұлы",
+    "birthDate": "1980-03-14",
+    "sex": "MALE",
+}
+OF_FATHER = {"iin": FATHER["iin"], "familyName": "Ахметов"}
+BOY = {
+    "iin": CHILDS,
+    "familyName": "Ахметов",
+    "givenName": "Алихан",
+    "patronymic": "Болатұлы",
+    "birthDate": "2012-08-09",
+}
+SEX_BY_FATHER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    f"a daughter, {patronymic}": (FATHER, {**OF_FATHER, "givenName": "Айша", "patronymic": patronymic})
+    for patronymic in ("Серікқызы", "Сериковна", "Serikkyzy", "Serikqyzy", "Serikovna", "Серік қызы")
+} | {
+    "a daughter, her father's name beside hers": (FATHER, {**OF_FATHER, "givenName": "Айша Серікқызы"}),
+    "a son under his mother's": (
+        MOTHER,
+        {"iin": NUMBER, "familyName": "Сейітов", "givenName": "Данияр", "patronymic": "Серікұлы"},
+    ),
+    "a son called like his mother, a letter off": (
+        {**MOTHER, "givenName": "Айдана"},
+        {"iin": NUMBER, "familyName": "Сейітов", "givenName": "Айдан", "patronymic": "Serikovich"},
+    ),
+    "a boy and a girl, twins": (BOY, {**BOY, "givenName": "Айша", "patronymic": "Болатқызы"}),
+    "twins called a letter off": (BOY, {**BOY, "givenName": "Алихана", "patronymic": "Болатовна"}),
+}
+UNDATED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a son": (FATHER, {**OF_FATHER, "givenName": "Данияр", "patronymic": "Серікұлы"}),
+    "a son in Latin": (FATHER, {**OF_FATHER, "givenName": "Daniyar", "patronymic": "Serikuly"}),
+    "a son without the father's name": (FATHER, {**OF_FATHER, "givenName": "Данияр"}),
+    "a son called like his father": (FATHER, {**OF_FATHER, "givenName": "Серік", "patronymic": "Серікұлы"}),
+    "a son of whom the year is said": (
+        FATHER,
+        {**OF_FATHER, "givenName": "Данияр", "patronymic": "Серікұлы", "birthDate": "1980-01-01"},
+    ),
+    "a brother a letter apart": (
+        {**BOY, "givenName": "Ерлан"},
+        {**BOY, "givenName": "Ержан", "birthDate": None},
+    ),
+}
+
+
+def _deliveries(cards: tuple[dict[str, Any], ...], first: int) -> list[tuple[Any, dict[str, Any]]]:
+    places = list(zip((REGISTER, SECOND), ("1", "9"), cards, strict=True))
+    return [(feed, registered(number, person=card)) for feed, number, card in places[first:] + places[:first]]
+
+
+async def _questions(intake: Intake) -> tuple[int, int]:
+    """How many links wait for a decision, and how many persons show another."""
+    while await link_waiting(intake.store, SECRET):
+        pass
+    waiting = [link for link in await links(intake.store, None, 10) if link.status == PROPOSED]
+    (shown,) = await intake.store.read("MATCH (p:Person)-[:POSSIBLY_SAME]->(:Person) RETURN count(p)", {})
+    return len(waiting), int(shown)
+
+
+async def _adult_years(intake: Intake) -> list[int]:
+    return await intake.store.read("MATCH (p:Person) RETURN p.adultOn.year ORDER BY p.adultOn.year", {})
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("cards", SEX_BY_FATHER.values(), ids=SEX_BY_FATHER)
+def test_a_fathers_name_says_the_sex_that_parts_a_card_from_its_number(
+    empty_graph: Graph, intake: Intake, cards: tuple[dict[str, Any], dict[str, Any]], first: int
+) -> None:
+    for feed, record in _deliveries(cards, first):
+        empty_graph.run(intake.take(feed, record))
+    people = empty_graph.run(_people(intake))
+    assert {name: numbered for name, (numbered, *_) in people.items()} == {
+        cards[0]["givenName"]: True,
+        cards[1]["givenName"]: False,
+    }
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("cards", UNDATED.values(), ids=UNDATED)
+def test_a_card_without_the_numbers_date_and_with_another_name_is_two_and_a_question(
+    empty_graph: Graph, intake: Intake, cards: tuple[dict[str, Any], dict[str, Any]], first: int
+) -> None:
+    run = empty_graph.run
+    for feed, record in _deliveries(cards, first):
+        run(intake.take(feed, record))
+    assert len(run(_adult_years(intake))) == 2
+    assert run(_questions(intake)) == (1, 2)
+    text = "MATCH (p:Person) WHERE p.iin IS NOT NULL RETURN p.adultOn.year"
+    assert run(intake.store.read(text, {})) == [int(cards[0]["birthDate"][:4]) + 18]
+    if cards[1].get("birthDate") is None:
+        assert run(_adult_years(intake))[1] == 9999, "nobody knows how old: protected"
+
+
+@pytest.mark.parametrize("first", ["load", "feed"])
+@pytest.mark.parametrize("card", [cards[1] for cards in UNDATED.values() if cards[0] is FATHER], ids=str)
+def test_a_son_under_a_loaded_fathers_number_is_a_question_too(
+    empty_graph: Graph, intake: Intake, card: dict[str, Any], first: str
+) -> None:
+    run = empty_graph.run
+    if first == "load":
+        run(_load(intake, FATHER))
+    run(intake.take(SECOND, registered("9", person=card)))
+    if first == "feed":
+        run(_load(intake, FATHER))
+    assert len(run(_adult_years(intake))) == 2
+    text = "MATCH (p:Person)-[:POSSIBLY_SAME]->(:Person) RETURN count(p)"
+    assert run(intake.store.read(text, {})) == [2]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_cards_without_a_date_and_with_two_names_hold_no_number(
+    empty_graph: Graph, intake: Intake, first: int
+) -> None:
+    run, cards = empty_graph.run, ({**FATHER, "birthDate": None}, UNDATED["a son"][1])
+    for feed, record in _deliveries(cards, first):
+        run(intake.take(feed, record))
+    people = run(_people(intake))
+    assert {name: numbered for name, (numbered, *_) in people.items()} == {"Серік": False, "Данияр": False}
+    assert run(_questions(intake)) == (1, 2)
+    # The father's card says the number's date: it is his.
+    run(intake.take(REGISTER, registered("1", 2, person=FATHER)))
+    assert run(_people(intake))["Серік"][0]
+    # His card goes, and the son's is the only one under the number.
+    run(intake.take(REGISTER, deletion("1", 3)))
+    assert run(_people(intake)) == {"Данияр": (True, 1, 1998)}
+
+
+TWINS = (
+    {**OF_FATHER, "givenName": "Хасан", "patronymic": "Серікұлы", "birthDate": "2016-05-04"},
+    {**OF_FATHER, "givenName": "Хусан", "patronymic": "Серікұлы", "birthDate": "2016-05-04"},
+)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_twins_under_a_number_that_is_neithers_are_a_question(
+    empty_graph: Graph, intake: Intake, first: int
+) -> None:
+    run = empty_graph.run
+    for feed, record in _deliveries(TWINS, first):
+        run(intake.take(feed, record))
+    assert run(_people(intake)) == {"Хасан": (False, 1, 2034), "Хусан": (False, 1, 2034)}
+    assert run(_questions(intake)) == (1, 2)
+
+
+@pytest.mark.parametrize("first", ["load", "feed"])
+def test_a_twin_is_not_who_is_loaded_under_the_fathers_number(
+    empty_graph: Graph, intake: Intake, first: str
+) -> None:
+    run = empty_graph.run
+    if first == "load":
+        run(_load(intake, TWINS[0]))
+    run(intake.take(SECOND, registered("9", person=TWINS[1])))
+    if first == "feed":
+        run(_load(intake, TWINS[0]))
+    assert {name: year for name, (*_, year) in run(_people(intake)).items()} == {"Хасан": 2034, "Хусан": 2034}
+    text = "MATCH (p:Person)-[:POSSIBLY_SAME]->(:Person) RETURN count(p)"
+    assert run(intake.store.read(text, {})) == [2]
+
+
+@pytest.mark.parametrize(
+    "pair", [("Мұхамед", "Магомед"), ("Сергей", "Сергій"), ("Ерлан", "Yerlan"), ("Хасан", "Х.")]
+)
+def test_what_a_list_knows_as_one_name_is_one(pair: tuple[str, str]) -> None:
+    assert is_same_given_name(*((name, "Ахметов") for name in pair))
+
+
+@pytest.mark.parametrize("pair", [("Хасан", "Хусан"), ("Жанна", "Жана"), ("Ерлан", "Yerzhan"), ("Хасан", "Khusan")])
+def test_a_letter_off_is_another_name(pair: tuple[str, str]) -> None:
+    assert not is_same_given_name(*((name, "Ахметов") for name in pair))

@@ -67,7 +67,6 @@ def test_a_word_in_the_patronymic_is_no_fathers_name(word: str) -> None:
         ({"familyName": "Axмeтoв"}, {}),
         ({"givenName": "Hұpлaн"}, {}),
         ({"familyName": "Capa", "patronymic": None}, {"familyName": "Сара", "patronymic": None}),
-        ({"familyName": "Ахметоv"}, {}),
     ],
     ids=str,
 )
@@ -339,3 +338,67 @@ def test_cousins_of_one_name_and_day_in_one_flat_are_a_question(born: str, other
 @pytest.mark.parametrize("other", [{"patronymic": "С."}, {"patronymic": "Серикович"}, {"sex": "FEMALE"}], ids=str)
 def test_one_name_day_flat_and_father_are_one_person(other: dict[str, Any]) -> None:
     assert decided(card(), card(**other)) == "same"
+
+
+INSTITUTIONS = (
+    *(
+        "детский дом №1",
+        "Детский дом № 1, 5",
+        "ул. Абая, 5, детский дом",
+        "детдом 3",
+        "Балалар үйі, 12",
+        "школа-интернат 2",
+    ),
+    *("приют, Абая 5", "панажай, Абай көшесі 5", "казарма 4", "в/ч 5547, казарма 2", "Әскери бөлім 5", "тюрьма, 1"),
+    *("түрме 3", "колония ЕЦ-166/5", "СИЗО-1", "областная больница, Абая 5", "аурухана 2", "госпиталь, ул. Мира 3"),
+    *(
+        "общежитие №5, ком. 12",
+        "жатақхана 2, 15",
+        "хостел, ул. Абая 9",
+        "гостиница 4",
+        "қонақүй 4",
+        "дом инвалидов 2",
+    ),
+    *("центр социальной реабилитации, Абая 5", "реабилитационный центр, ул. Абая, 5", "оңалту орталығы 5"),
+    *(
+        "центр адаптации несовершеннолетних, 7",
+        "кризисный центр, Абая 3",
+        "қарттар үйі 2",
+        "изолятор временного содержания 1",
+    ),
+    *("ул. Абая, 0", "ул. Абая, 00-0", "Абай көшесі, 0-12", "ул. Абая", "Абай көшесі", "ул. Абая д.0 кв.5"),
+)
+
+
+@pytest.mark.parametrize("place", INSTITUTIONS)
+def test_an_institution_or_a_street_without_a_house_is_no_home(place: str) -> None:
+    alone: dict[str, Any] = {"patronymic": None, "address": place}
+    assert features(card(**alone)).address is None
+    assert decided(card(**alone), card(**alone)) == "possible"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("ул. Госпитальная, 5-1", "ул. Больничная, 5-1", "ул. Интернациональная, 5-1", "ул. Детская, 5-1"),
+        *(
+            "ул. Лагерная, 5-1",
+            "ул. Казарменная, 5-1",
+            "ул. Колхозная, 5-1",
+            "Мир көшесі, 10а",
+            "ул. Абая, 5, кв. 0",
+        ),
+    ],
+)
+def test_a_street_that_is_called_after_an_institution_is_a_home(place: str) -> None:
+    alone: dict[str, Any] = {"patronymic": None, "address": place}
+    assert decided(card(**alone), card(**alone)) == "same"
+
+
+@pytest.mark.parametrize("patronymic", ["Болатқызы", "Болатовна", "Bolatkyzy", "Болат қызы"])
+def test_a_fathers_name_says_the_sex(patronymic: str) -> None:
+    girl = features(card(givenName="Айша", patronymic=patronymic, sex=None))
+    assert girl.sex == "FEMALE" and features(card(sex=None)).sex == "MALE"
+    # The number goes before the father's name, and the field before both.
+    assert features(card(patronymic=patronymic, sex=None, iin="850314300003")).sex == "MALE"
+    assert features(card(patronymic=patronymic, sex="MALE")).sex == "MALE"

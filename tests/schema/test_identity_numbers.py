@@ -97,6 +97,13 @@ def test_what_a_number_says() -> None:
         " и ".join(N),
         f"{N[:6]}%{N[6:]}",
         f"{N[:6]} ??? {N[6:]}",
+        "".join("⓿❶❷❸❹❺❻❼❽❾"[int(digit)] for digit in N),
+        "".join("〇一二三四五六七八九"[int(digit)] for digit in N),
+        "".join("零一二三四五六七八九"[int(digit)] for digit in N),
+        "".join(f"%{ord(digit):02X}" for digit in N),
+        "".join(f"\\u{ord(digit):04x}" for digit in N),
+        "".join(f"\\x{ord(digit):02x}" for digit in N),
+        f"{N[:6]}%3{N[6]}{N[7:]}",
     ],
     ids=ascii,
 )

@@ -44,6 +44,49 @@ SIGNS += (
 )
 SIGNS += ("Сер/к", "Сер..к", "Ser1k", "Ахметов1", "С3рік Ахметов", "١лжас", "Се$ік-Нұр")
 LOST: tuple[str, ...] = ("Сер№к", "Сер…к", "Сер•к", "Сер¦к", "Сер°к", "Сер®к")
+MIXED: tuple[str, ...] = (
+    "СерⅠк",
+    "СерӀк",
+    "Серӏк",
+    "Серικ",
+    "Серιк",
+    "Θлжас",
+    "Ѳлжас",
+    "օлжас",
+    "Ꭼрлан",
+    "Серlк",
+    "Серıк",
+    "Серíк",
+    "Ķанат",
+)
+MIXED += (
+    "Серⁱк",
+    "Серǀк",
+    "Øлжас",
+    "Сері\u0336к",
+    "Се\u0301рік",
+    "Е\u0304рлан",
+    "К\u0326анат",
+    "Серi\u0307к",
+    "Fалым",
+    "ǝлия",
+    "Сæрік",
+    "Ахметоv",
+    "Yміт",
+    "YЛПАН-АЙ",
+    "СЕРІК ҮYЛ",
+)
+MIXED += (
+    "яЕПХЙ",
+    "Ñåðiê",
+    "%D0%A1%D0%B5%D1%80",
+    "\\u0421\\u0435\\u0440",
+    "+BCEENQRABDgEOg-",
+    "0KHQtdGA0LjQug==",
+    "xn--e1aybc",
+    "xn--abcde",
+    "=?UTF-8?B?0KE=?=",
+)
 
 CODES = ("cp1251", "koi8-r", "cp866", "iso8859-5", "kz1048")
 WRITTEN: tuple[str, ...] = (
@@ -163,6 +206,15 @@ def test_a_name_of_another_codes_letters_is_refused_with_what_to_do(sealer: Vaul
         PersonCard.model_validate({"patronymic": name})
     with pytest.raises(RefusedLineError, match=r"familyName: .*(export the text anew|in letters alone)"):
         _loaded(sealer, familyName=name)
+
+
+@pytest.mark.parametrize("name", MIXED, ids=ascii)
+def test_a_name_of_two_alphabets_or_with_a_mark_is_refused_with_what_to_do(sealer: Vault, name: str) -> None:
+    for written in (name, f"Ахметов-{name}", f"{name} Серікұлы"):
+        with pytest.raises(ValidationError, match=r"(export the text anew|in letters alone)"):
+            PersonCard.model_validate({"givenName": written})
+        with pytest.raises(RefusedLineError, match=r"givenName: .*(export the text anew|in letters alone)"):
+            _loaded(sealer, givenName=written)
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -155,6 +155,99 @@ def test_a_senders_number_that_says_nothing_makes_nobody_one(number: str) -> Non
     assert PersonCard.model_validate({"personId": number}).person_id is None
 
 
-@pytest.mark.parametrize("number", ["1", "n1", "1000", "а-17", "123e4567-e89b-12d3-a456-426614174000"])
+NUMBERLESS = [
+    *(
+        "000-000",
+        "00-00",
+        "0.0",
+        "0/0",
+        "0-0-0",
+        "00 00",
+        "?",
+        "??",
+        "-",
+        "---",
+        "*",
+        "...",
+        "№",
+        "NaN.0",
+        "nan",
+        "0,0",
+    ),
+    *(
+        "нөмірсіз",
+        "Нөмірі жоқ",
+        "не присвоен",
+        "номер не присвоен",
+        "б/номера",
+        "без номера",
+        "Б/Н",
+        "б.н.",
+        "1111",
+    ),
+    *(
+        "11-11",
+        "отсутствует",
+        "нет номера",
+        "номера нет",
+        "тағайындалмаған",
+        "номер жоқ",
+        "unassigned",
+        "no number",
+    ),
+    *(
+        "PER-0000000",
+        "A000",
+        "не выдан",
+        "N/A",
+        "#N/A",
+        "null",
+        "undefined",
+        "безномера",
+        "0000000000",
+        "00000-0000",
+    ),
+]
+
+
+@pytest.mark.parametrize("number", NUMBERLESS)
+def test_marks_noughts_and_phrases_are_no_senders_number(number: str) -> None:
+    assert PersonCard.model_validate({"personId": number}).person_id is None
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("отсутств.", "әкесі жоқ", "Безотчества", "енгізілмеген", "қ.ж.", "Қ/Ж", "jok", "net", "FNU", "LNU"),
+        *("нет (иностранец)", "жоқ (шетелдік)", "Отсутств", "әкесінің аты енгізілмеген"),
+    ],
+)
+def test_what_says_that_there_is_no_fathers_name_is_none(word: str) -> None:
+    assert PersonCard.model_validate({"patronymic": word}).patronymic is None
+    assert _loaded(patronymic=word)["patronymic"] is None
+
+
+def test_initials_and_short_fathers_names_stay() -> None:
+    assert PersonCard.model_validate({"givenName": "Қ.Ж."}).given_name == "Қ.Ж."
+    for name in ("С.", "Нетович", "Жокенович", "Номарович"):
+        assert PersonCard.model_validate({"patronymic": name}).patronymic == name
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "PER-1",
+        "10-00",
+        "A0",
+        "0001",
+        "1.5",
+        "00-01",
+        "1",
+        "n1",
+        "1000",
+        "а-17",
+        "123e4567-e89b-12d3-a456-426614174000",
+    ],
+)
 def test_a_senders_number_is_kept(number: str) -> None:
     assert PersonCard.model_validate({"personId": number}).person_id == number

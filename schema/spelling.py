@@ -1,12 +1,11 @@
 """One plain spelling for every alphabet in which a name is written in Kazakhstan."""
 
 import re
+import tomllib
 import unicodedata
 from functools import cache, lru_cache
-
-from rapidfuzz.distance import DamerauLevenshtein
-
-from adapters.matching.data_files import table
+from importlib.resources import files
+from typing import Any
 
 _BREAK = re.compile(r"[^\w'’ʼ`´]+|_")
 _OTHER = re.compile(r"[^a-z0-9]")
@@ -36,7 +35,7 @@ def own_letters(text: str) -> str:
 def reduced(text: str) -> str:
     """What :func:`letters` gave, with groups of letters that stand for one sound brought together."""
     text = _TWICE.sub(r"\1", text)
-    for group in table("spelling")["groups"]:
+    for group in rules()["groups"]:
         text = text.replace(group["from"], group["to"])
     return _TWICE.sub(r"\1", text)
 
@@ -51,26 +50,9 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(map(plain, split(text)))
 
 
-def close(one: str, other: str) -> bool:
-    """Whether two plain spellings may be one with typing errors: more letters bear more errors.
-
-    Letters put in, left out, exchanged for another or swapped count as an error each. The longer of the two counts:
-    an error may have left a letter out.
-    """
-    return DamerauLevenshtein.distance(one, other, score_cutoff=2) <= errors_borne(max(len(one), len(other)))
-
-
-def errors_borne(letters: int) -> int:
-    """How many errors a name of so many letters bears and is still recognised."""
-    limits = table("thresholds")["closeness"]
-    if letters >= limits["two_errors_from"]:
-        return 2
-    return 1 if letters >= limits["one_error_from"] else 0
-
-
 @cache
 def _letter(letter: str) -> str:
-    listed: dict[str, str] = table("spelling")["letters"]
+    listed: dict[str, str] = rules()["letters"]
     if letter in listed:
         return listed[letter]
     base = unicodedata.normalize("NFKD", letter)[:1]
@@ -85,3 +67,9 @@ def _lookup(name: str) -> str | None:
         return unicodedata.lookup(name)
     except KeyError:
         return None
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """The content of ``spelling.toml``: letters, groups of them, and the endings of patronymics."""
+    return tomllib.loads(files("schema").joinpath("spelling.toml").read_text("utf-8"))
