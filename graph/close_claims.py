@@ -42,8 +42,9 @@ _OPEN = (
 _CLOSE = f"UNWIND $rows AS row MATCH (s:{SOURCE} {{id: row.id}}) SET s += row.set"
 _STAND = (
     f"UNWIND $rows AS row MATCH (s:{SOURCE} {{id: row.id}})-[r:{STANDS_ON}]->(p:{SUBJECT}) "
-    f"CREATE (s)-[:{STANDS_CLOSED_ON} {{{VIA}: row.id}}]->(p) DELETE r"
+    f"CREATE (s)-[:{STANDS_CLOSED_ON} {{{VIA}: row.id}}]->(p)"
 )
+_STOOD = f"UNWIND $rows AS row MATCH (s:{SOURCE} {{id: row.id}})-[r:{STANDS_ON}]->(:{SUBJECT})"
 _WAIT = f"UNWIND $keys AS key MERGE (t:{TO_MATCH} {{id: key}})"  # the linker looks at their links again
 
 
@@ -116,6 +117,7 @@ async def _close(store: Store, compartments: Mapping[str, str], key_of: Mapping[
 
     async def job(work: UnitOfWork) -> None:
         await work.rows(_STAND, rows=rows)
+        await work.delete_links(_STOOD, rows=rows)
         await work.rows(_CLOSE, rows=rows)
         await work.rows(_WAIT, keys=sorted(keys))
 

@@ -58,6 +58,14 @@ class UnitOfWork:
         text = f"UNWIND $ids AS id {node} SET n.{LOCK} = coalesce(n.{LOCK}, 0) + 1 RETURN properties(n) AS stored"
         return [row["stored"] for row in await self.rows(text, ids=sorted(set(ids)))]
 
+    async def delete_links(self, match: str, **parameters: Any) -> None:
+        """Delete every relationship ``r`` that ``match`` finds.
+
+        All of them are found before the first is deleted: the embedded engine fails where it walks along the
+        relationships of a node that it has just taken some from.
+        """
+        await self.rows(f"{match} WITH collect(DISTINCT r) AS links UNWIND links AS link DELETE link", **parameters)
+
     async def check_grounds(self, records: Sequence[Record]) -> None:
         """Check that ``records``, just written, stand on what the law asks.
 

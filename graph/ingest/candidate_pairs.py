@@ -114,9 +114,8 @@ async def _standing(work: UnitOfWork, persons: Iterable[str]) -> set[tuple[str, 
 
 
 async def _part(work: UnitOfWork, pairs: Iterable[tuple[str, str]]) -> None:
-    await work.rows(
-        f"UNWIND $pairs AS pair MATCH (p:Person {{id: pair[0]}})-[r:{POSSIBLY_SAME}]->(q:Person {{id: pair[1]}}) "
-        "DELETE r",
+    await work.delete_links(
+        f"UNWIND $pairs AS pair MATCH (p:Person {{id: pair[0]}})-[r:{POSSIBLY_SAME}]->(q:Person {{id: pair[1]}})",
         pairs=[list(pair) for pair in sorted(pairs)],
     )
 

@@ -145,7 +145,7 @@ async def _stop_waiting(work: UnitOfWork, label: str, ids: list[str]) -> None:
     )
     if not rows:
         return
-    await work.rows(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{WAITS_FOR}]->() DELETE r", ids=ids)
+    await work.delete_links(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{WAITS_FOR}]->()", ids=ids)
     found = await work.rows(
         f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) "
         f"RETURN w.id AS id, [(w)<-[:{WAITS_FOR}]-(n) | n.id] AS waiters",
@@ -231,9 +231,8 @@ async def _unanswer(
     staying = [row for row in rows if row["id"] not in going]
     if not staying:
         return set()
-    await work.rows(
-        f"UNWIND $pairs AS l MATCH (n:{entity.name} {{id: l[0]}})-[r:{relation.edge}]->(:{label} {{id: l[1]}}) "
-        "DELETE r",
+    await work.delete_links(
+        f"UNWIND $pairs AS l MATCH (n:{entity.name} {{id: l[0]}})-[r:{relation.edge}]->(:{label} {{id: l[1]}})",
         pairs=[[row["id"], row["target"]] for row in staying],
     )
     await _wait(work, entity.name, [[row["id"], row["target"], relation.edge] for row in staying])

@@ -146,7 +146,7 @@ async def _settle(
     """Let persons live where they are said to."""
     wanted = {person: values[STATED_REGION] for person, values in stated.items() if values[STATED_REGION] in areas}
     gone = [person for person, regions in before.items() if regions and regions != [wanted.get(person)]]
-    await work.rows("UNWIND $ids AS id MATCH (p:Person {id: id})-[r:LIVES_IN]->() DELETE r", ids=sorted(gone))
+    await work.delete_links("UNWIND $ids AS id MATCH (p:Person {id: id})-[r:LIVES_IN]->()", ids=sorted(gone))
     links = [[person, region] for person, region in wanted.items() if before.get(person) != [region]]
     await work.rows(
         "UNWIND $links AS l MATCH (p:Person {id: l[0]}) MATCH (r:Region {id: l[1]}) CREATE (p)-[:LIVES_IN]->(r)",
@@ -170,9 +170,9 @@ async def _move(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[s
         if not found:
             continue
         pairs = [[row["id"], *row["move"]] for row in found]
-        await work.rows(
+        await work.delete_links(
             f"UNWIND $pairs AS pair MATCH (f:{entity.name} {{id: pair[0]}})-[r:{relation.edge}]->"
-            f"(:Person {{id: pair[2]}}) WHERE r.{VIA} = pair[1] DELETE r",
+            f"(:Person {{id: pair[2]}}) WHERE r.{VIA} = pair[1]",
             pairs=pairs,
         )
         await work.rows(
@@ -225,9 +225,8 @@ async def _hand_over(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapp
             pairs=pairs,
         )
         links = [[row["id"], *row["pair"]] for row in rows]
-        await work.rows(
-            f"UNWIND $links AS l MATCH (f:{entity.name} {{id: l[0]}})-[r:{relation.edge}]->(:Person {{id: l[1]}}) "
-            "DELETE r",
+        await work.delete_links(
+            f"UNWIND $links AS l MATCH (f:{entity.name} {{id: l[0]}})-[r:{relation.edge}]->(:Person {{id: l[1]}})",
             links=links,
         )
         await work.rows(
@@ -240,8 +239,8 @@ async def _hand_over(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapp
 
 
 async def _move_mentions(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[str, str]) -> None:
-    await work.rows(
-        f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}})-[r:{STANDS}]->(:Person) DELETE r",
+    await work.delete_links(
+        f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}})-[r:{STANDS}]->(:Person)",
         ids=[mention.id for mention in moved],
     )
     await stand(work, moved, person_of)

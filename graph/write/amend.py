@@ -31,7 +31,7 @@ async def amend(
         relation, owner = CATALOGUE.relation(entity, name), CATALOGUE.by_prefix(target)
         if relation is None or owner is None:
             raise ValueError(f"{entity.name} has no relation to lead elsewhere")
-        await work.rows(f"MATCH (n:{entity.name} {{id: $id}})-[r:{relation.edge}]->() DELETE r", id=record_id)
+        await work.delete_links(f"MATCH (n:{entity.name} {{id: $id}})-[r:{relation.edge}]->()", id=record_id)
         await work.rows(
             f"MATCH (n:{entity.name} {{id: $id}}) MATCH (m:{owner.name} {{id: $target}}) "
             f"CREATE (n)-[:{relation.edge}]->(m)",

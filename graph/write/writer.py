@@ -221,8 +221,8 @@ async def unlink(work: UnitOfWork, entity: Entity, ids: list[str]) -> None:
         return
     edges = [relation.edge for relation in entity.relations if relation.edge]
     for edge in (*edges, *((STANDS_CLOSED_ON,) if entity.name == SOURCE else ())):
-        await work.rows(
-            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[r:{edge}]->() DELETE r",
+        await work.delete_links(
+            f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[r:{edge}]->()",
             ids=ids,
         )
 

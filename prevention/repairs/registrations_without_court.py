@@ -41,7 +41,7 @@ _MOVED = f"""UNWIND $ids AS id MATCH (r:Registration {{id: id}})-[:REGISTERS]->(
   RETURN r.id AS id, p.id AS person, r.registeredOn AS since, r.closedOn AS closed, r.closedBecause AS because,
     q.closedOn AS moved, d.kind AS kind"""
 _LIST = f"UNWIND $ids AS id MATCH (r:Registration {{id: id}}) SET r.category = '{LIST}'"
-_NO_BASIS = "UNWIND $ids AS id MATCH (r:Registration {id: id})-[l:BASED_ON]->() DELETE l"
+_NO_BASIS = "UNWIND $ids AS id MATCH (n:Registration {id: id})-[r:BASED_ON]->()"
 _STANDS = """UNWIND $ids AS id MATCH (r:Registration {id: id})
   SET r.status = 'OPEN', r.closedOn = null, r.closedBecause = null"""
 _SUPERVISED = f"""MATCH (r:Registration) WHERE r.category = 'SUPERVISED' AND r.closedOn IS NULL
@@ -72,8 +72,9 @@ async def mend(work: UnitOfWork, files: Iterable[PersonFile], now: dt.datetime) 
     again = sorted(
         registration_id for registration_id, row in wrong.items() if _stands_again(by_person[row["person"]], row)
     )
-    for text, ids in ((_LIST, sorted(wrong)), (_NO_BASIS, sorted(wrong)), (_STANDS, again)):
-        await work.rows(text, ids=ids)
+    await work.rows(_LIST, ids=sorted(wrong))
+    await work.delete_links(_NO_BASIS, ids=sorted(wrong))
+    await work.rows(_STANDS, ids=again)
     touched = {changed_id for row in wrong.values() for changed_id in (row["id"], row["person"])}
     touched |= await _in_their_files(work, by_person, list(wrong.values()), now)
     mended = [Mended(registration_id, registration_id in again) for registration_id in sorted(wrong)]

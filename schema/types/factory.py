@@ -17,6 +17,7 @@ import strawberry
 from strawberry.schema_directive import Location
 
 from schema.model import AccessClass, EnumType, Field, Scalar
+from schema.types.scalars import IIN, JSON, Date, DateTime
 
 PYTHON = {
     Scalar.STRING: "str",
@@ -28,6 +29,9 @@ PYTHON = {
     Scalar.IIN: "IIN",
 }
 """The Python type of each scalar, by the name under which it is published here."""
+
+SCALAR_TYPES = (Date, DateTime, IIN, JSON)
+"""Strawberry looks the names of types up in this module."""
 
 
 strawberry.enum(AccessClass, name="AccessClass", description="How sensitive a field is.")

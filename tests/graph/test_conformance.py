@@ -12,9 +12,12 @@ from neo4j import AsyncManagedTransaction
 
 from graph.engine.probes import PROBES, UnfitEngineError, probe
 from graph.engine.store import StatementError
+from graph.engine.unit_of_work import UnitOfWork
+from graph.write.commit import commit
 from tests.conftest import Graph
 
 LABEL = "ConformanceThing"
+KNOT = "ConformanceKnot"
 DAY, MOMENT = dt.date(2024, 2, 29), dt.datetime(2026, 6, 30, 23, 59, 59)
 
 
@@ -28,6 +31,39 @@ def write(graph: Graph, *statements: tuple[str, dict[str, Any]]) -> None:
             await (await transaction.run(text, parameters)).consume()
 
     graph.run(graph.store.write(work))
+
+
+def test_links_of_which_all_hang_together_are_deleted_at_once(empty_graph: Graph) -> None:
+    names = [f"k{number}" for number in range(30)]
+    pairs = [[one, other] for one in names for other in names if one != other]
+    node = f"UNWIND $pairs AS pair MATCH (a:{KNOT} {{id: pair[0]}})"
+    write(
+        empty_graph,
+        (f"UNWIND $names AS name MERGE (n:{KNOT} {{id: name}})", {"names": names}),
+        (f"{node} MATCH (b:{KNOT} {{id: pair[1]}}) CREATE (a)-[:LIKE]->(b)", {"pairs": pairs}),
+    )
+
+    async def delete(work: UnitOfWork) -> None:
+        await work.delete_links(f"{node}-[r:LIKE]->(b:{KNOT} {{id: pair[1]}})", pairs=pairs)
+
+    empty_graph.run(commit(empty_graph.store, delete))
+    assert read(empty_graph, f"MATCH (:{KNOT})-[r:LIKE]->() RETURN count(r)") == [0]
+
+
+def test_records_that_hang_together_are_deleted_at_once(empty_graph: Graph) -> None:
+    names = [f"d{number}" for number in range(30)]
+    pairs = [[one, other] for one in names for other in names if one != other]
+    write(
+        empty_graph,
+        (f"UNWIND $names AS name MERGE (n:{KNOT} {{id: name}})", {"names": names}),
+        (
+            f"UNWIND $pairs AS pair MATCH (a:{KNOT} {{id: pair[0]}}) MATCH (b:{KNOT} {{id: pair[1]}}) "
+            "CREATE (a)-[:LIKE]->(b)",
+            {"pairs": pairs},
+        ),
+        (f"UNWIND $names AS name MATCH (n:{KNOT} {{id: name}}) DETACH DELETE n", {"names": names}),
+    )
+    assert read(empty_graph, f"UNWIND $names AS name MATCH (n:{KNOT} {{id: name}}) RETURN n.id", names=names) == []
 
 
 @pytest.fixture(scope="module")
