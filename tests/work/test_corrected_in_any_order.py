@@ -76,6 +76,13 @@ KINDS = {
 }
 
 
+FIRST = next(iter(KINDS))
+TOLD = ("before", "meanwhile", "later", "never", "before, by a file", "meanwhile, by a file")
+"""When the hub hears of the other by somebody else: before the court corrects its record, or while it does."""
+
+CASES = [(kind, told) for kind in KINDS for told in (TOLD if kind == FIRST else TOLD[:2])]
+
+
 @dataclass(frozen=True)
 class Correction:
     """One human of a family, another of it, and the court that corrects its decision from the one to the other."""
@@ -99,6 +106,11 @@ class Correction:
         given = {**self.kind.given, "person": person, self.kind.basis: ruling}
         said = self.court.office.do(self.kind.mutation, self.kind.role, **given)
         assert "record" in said, said
+
+    def enter_by_a_feed(self) -> None:
+        """The police send a registration of the human, with the card that the court has."""
+        row: Row = {"category": "PAROLEE", "status": "OPEN", "registeredOn": "2026-03-02", "unit": "PSU"}
+        self.court.feed("police-registered-element", f"p-{self.family}", person=self.first, **row)
 
     def tell_of_the_other(self) -> None:
         """The penal system sends a notice of the other's release."""
@@ -149,19 +161,21 @@ def numberless(card: Row) -> Row:
     return {name: value for name, value in card.items() if name != "iin"}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(
-    "known", ["before", "meanwhile", "later", "never", "before, by a file", "meanwhile, by a file"]
-)
+def families(court: Court, kind: Kind, card: Card) -> dict[tuple[str, ...], Correction]:
+    """Two humans for every order."""
+    humans = (two_of(10 * number, family) for number, family in enumerate(ORDERS.values(), 1))
+    return {
+        order: Correction(court, kind, family, card(first), other)
+        for (order, family), (first, other) in zip(ORDERS.items(), humans, strict=True)
+    }
+
+
+@pytest.mark.parametrize(("kind", "known"), CASES)
 @pytest.mark.parametrize("card", [by_number, numberless])
 def test_in_whichever_order_a_card_is_corrected_the_end_is_the_same(
     court: Court, card: Card, known: str, kind: str
 ) -> None:
-    humans = (two_of(10 * number, family) for number, family in enumerate(ORDERS.values(), 1))
-    every = {
-        order: Correction(court, KINDS[kind], family, card(first), other)
-        for (order, family), (first, other) in zip(ORDERS.items(), humans, strict=True)
-    }
+    every = families(court, KINDS[kind], card)
     mine = {f"Ерлан 1980-05-05{' numbered' if card is by_number else ''}"}
     for order, one in every.items():
         tell = one.tell_of_the_other_in_a_file if "file" in known else one.tell_of_the_other
@@ -187,3 +201,22 @@ def test_in_whichever_order_a_card_is_corrected_the_end_is_the_same(
         assert one.of_whom() == mine, f"{order}, and back"
     court.owed(*KINDS[kind].owed)
     assert [one.overdue() for one in every.values()] == [[]] * len(every), "the ground is there again"
+
+
+@pytest.mark.parametrize("card", [by_number, numberless])
+def test_a_registration_by_a_feed_stays_in_whichever_order_the_court_corrects_its_card(
+    court: Court, card: Card
+) -> None:
+    court.office.bring("units", {"system": "MIA", "recordId": "PSU", "version": 1, "code": "PSU"})
+    mine = {f"Ерлан 1980-05-05{' numbered' if card is by_number else ''}"}
+    for order, one in families(court, KINDS["parole, with its file"], card).items():
+        one.tell_of_the_other()
+        one.says(1, one.first)
+        one.enter_by_a_feed()
+        said = one.first
+        for version, step in enumerate(order, 2):
+            said = {**said, STEPS[step]: one.other[STEPS[step]]}
+            one.says(version, said)
+            assert one.gained() == [], f"{order}, after the {step}"
+        assert one.of_whom() == mine, order
+        assert one.read(CONCERNED) == ["Жалғас 1991-07-21"], order
