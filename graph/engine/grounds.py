@@ -1,6 +1,6 @@
 """Grounds: what is asked of records on which liberty hangs, and what is said where they stand on nothing.
 
-A feed and ``ortaq load`` say that somebody is under supervision, held or wanted, and name a decision or a search.
+A feed and ``ortaq load`` say that somebody is under supervision or wanted, and name a decision or a search.
 Whether it is there, about that person and in force is known only once both are written, so it is asked in the
 transaction that wrote them. The graph does not know the law: whoever opens a store hands it the question
 (prevention/grounds), as it hands it the keys. Mutations ask the same before they write (prevention/work).
@@ -26,7 +26,6 @@ STEPS = frozenset({"SEARCH_STEP", "INTERVIEW", "NOTICE", "CHECK_VISIT"})
 NO_COURT_DECISION = "NO_COURT_DECISION"
 DAY_TO_COME = "DAY_TO_COME"
 NO_SEARCH = "NO_SEARCH"
-NO_RULING = "NO_RULING"
 NO_SPECIAL_INSTITUTION = "NO_SPECIAL_INSTITUTION"
 STAY_ON_RECORD = "STAY_ON_RECORD"
 LIST_ON_RECORD = "LIST_ON_RECORD"
@@ -40,7 +39,6 @@ TEXTS: Mapping[str, str] = {
     NO_COURT_DECISION: "basis: no decision of a court puts this person under supervision on that day",
     DAY_TO_COME: "registeredOn: nobody is under supervision from a day that has not come",
     NO_SEARCH: "norm: nobody is declared wanted before a step of the search (89-8b) is on record",
-    NO_RULING: "ruling: no ruling of a court lets this person be held in a special institution on that day",
     NO_SPECIAL_INSTITUTION: "unit: nobody who is to be expelled is held but in a special institution",
     LIST_ON_RECORD: "category: the list of 622-13 is left by the day on which somebody was taken off, and why",
     LIST_OF_ANOTHER: "person: who is on the list of 622-13 is taken off by the day and why; another has a record",

@@ -11,6 +11,7 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
 from graph.ingest.golden_records import PERSON, clear, place
 from graph.ingest.neighbourhood import keys_beside, surroundings
+from graph.ingest.official_entries import leave_beside
 from graph.ingest.person_keys import made_of
 from graph.write.commit import commit
 from graph.write.ids import IdKey, hub_id
@@ -199,6 +200,8 @@ async def done(work: UnitOfWork, keys: Iterable[str], changed: set[str]) -> None
 async def place_again(work: UnitOfWork, keys: set[str], *, everybody: bool = False) -> None:
     """Let persons of ``keys`` be what mentions and links say; ``everybody``: those too who stay as they are."""
     around = await surroundings(work, keys, {})
+    if left := await leave_beside(work, around.mentions.values()):
+        around = await surroundings(work, keys | {card.key for card in left}, {})
     placed = await place(work, around, everybody=everybody)
     await clear(work, placed.left)
     followed = await protect(work, placed.touched)

@@ -5,8 +5,9 @@ person by a mention, since persons are put together and parted. But a mention ma
 corrects whom its decision is about. Then the decision goes, with what its own record says, and what was entered
 stays: with a person whom the hub holds by a record of its own, by another mention of that person, or by a card
 that the hub leaves behind, as the mention was when it was entered, however many steps it took to become somebody
-else's. So it is where a mention is deleted, for its record may come again about somebody else. Whomever the record
-describes by that same card again is the human of the card.
+else's, and in whichever order. So it is where a number came in that is another human's, who has a card of their own
+(graph/ingest/numbers_of_others.py), and where a mention is deleted, for its record may come again about somebody
+else. Whomever the record describes by that same card again is the human of the card.
 
 What the hub works out is no such entry: a match goes with the event of which it was made, a duty with its reason.
 """
@@ -21,11 +22,12 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.ingest.golden_records import stand, to_persons
 from graph.ingest.neighbourhood import FIRST_RECEIVED, stored_mentions
+from graph.ingest.numbers_of_others import entered_under, joining_another
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import made_key_of
-from graph.write.cards import Card, is_of_another, is_surely_same
+from graph.write.cards import Card, is_another_card, is_surely_same
 from graph.write.derived import NOBODYS
-from graph.write.entered_cards import card_of_human, entered_cards, forget_cards, keep_cards
+from graph.write.entered_cards import entered_cards, forget_cards, keep_cards
 from graph.write.ids import HUB, record_id
 from schema.catalogue import CATALOGUE, DUTY, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED, FEED_RECORD, LEADS, PERSON_KEY, STANDS_ON, VIA
@@ -63,22 +65,64 @@ async def leave_behind(
     the cards that the hub has left behind of these records, as they are stored.
     """
     news = {mention.id: mention for of_record in fresh.values() for mention in of_record}
-    before = {mention.id: (record, mention) for record, of_record in stored.items() for mention in of_record}
-    made = await _leave(work, {mention_id: mention for mention_id, (_, mention) in before.items()}, news)
-    rows = [{"record": before[mention][0], "card": card} for mention, card in made.items()]
-    await work.rows(_LEAVE, rows=rows)
-    found = await work.rows(_LEFT_BY, ids=sorted(stored))
-    by_record = {row["record"]: row["cards"] for row in found if row["cards"]}
-    cards = await stored_mentions(work, {mention_id for ids in by_record.values() for mention_id in ids})
-    record_of = {mention_id: record for record, ids in by_record.items() for mention_id in ids}
-    keyed = [replace(each, key=_key_of(each, fresh.get(record_of[each.id], ()))) for each in cards]
-    await work.rows(_KEYED, rows=[{"id": each.id, "key": each.key} for each in keyed])
+    old = {mention.id: mention for of_record in stored.values() for mention in of_record}
+    record_of = {mention.id: record for record, of_record in stored.items() for mention in of_record}
+    # Whoever comes may be the other whose number somebody has already.
+    under = await entered_under(work, _said_anew(old, news))
+    ids = under.keys() - old.keys() - news.keys()
+    beside = {mention.id: mention for mention in await stored_mentions(work, ids)}
+    made = await _leave(work, old | beside, news | beside, beside.keys())
+    said = {record: list(of_record) for record, of_record in fresh.items()}
+    for mention_id, mention in beside.items():
+        said.setdefault(under[mention_id], []).append(mention)
+    return await _left(work, made, under | record_of, said, news)
+
+
+async def leave_beside(work: UnitOfWork, mentions: Iterable[ClaimValues]) -> list[ClaimValues]:
+    """As :func:`leave_behind`, where no record of a feed said anything anew: somebody else with a number of
+    ``mentions`` may have been told of in a file."""
+    under = await entered_under(work, mentions)
+    beside = {mention.id: mention for mention in await stored_mentions(work, under)}
+    made = await _leave(work, beside, beside, beside.keys())
+    return await _left(work, made, under, {under[m]: [beside[m]] for m in made}, {}) if made else []
+
+
+async def _left(
+    work: UnitOfWork,
+    made: Mapping[str, str],
+    record_of: Mapping[str, str],
+    said: Mapping[str, Iterable[ClaimValues]],
+    news: Mapping[str, ClaimValues],
+) -> list[ClaimValues]:
+    """The cards left behind of records, with those that were ``made`` just now of mentions."""
+    await work.rows(_LEAVE, rows=[{"record": record_of[mention], "card": card} for mention, card in made.items()])
+    return await _with_keys(work, said.keys() | {record_of[mention] for mention in made}, said, news)
+
+
+async def _with_keys(
+    work: UnitOfWork,
+    records: Iterable[str],
+    said: Mapping[str, Iterable[ClaimValues]],
+    news: Mapping[str, ClaimValues],
+) -> list[ClaimValues]:
+    """The cards that were left behind of records, as they were, and with the keys that they have now."""
+    found = await work.rows(_LEFT_BY, ids=sorted(records))
+    record_of = {card_id: row["record"] for row in found for card_id in row["cards"] or ()}
+    cards = await stored_mentions(work, record_of)
+    keyed = []
+    for card in cards:
+        same = {mention.id: mention for mention in said.get(record_of[card.id], ()) if _is_of(mention, card)}
+        others = await joining_another(work, dict.fromkeys(same, card.values), same, news)
+        # That of whom its record says the same now, or one of its own.
+        keys = (mention.key for mention in same.values() if mention.id not in others)
+        keyed.append(replace(card, key=min(keys, default=made_key_of(card.id))))
+    await work.rows(_KEYED, rows=[{"id": card.id, "key": card.key} for card in keyed])
     return [*cards, *keyed]
 
 
-def _key_of(card: ClaimValues, said: Iterable[ClaimValues]) -> str:
-    """The key of a card that was left behind: that of whom its record says the same now, or one of its own."""
-    return min((each.key for each in said if _is_of(each, card)), default=made_key_of(card.id))
+def _said_anew(old: Mapping[str, ClaimValues], news: Mapping[str, ClaimValues]) -> list[ClaimValues]:
+    """The mentions that are new, or do not say the same of who somebody is as before."""
+    return [m for m in news.values() if m.id not in old or not _is_same(old[m.id], m)]
 
 
 def _is_of(said: ClaimValues, card: ClaimValues) -> bool:
@@ -93,19 +137,24 @@ async def _leave(
     work: UnitOfWork,
     stored: Mapping[str, ClaimValues],
     fresh: Mapping[str, ClaimValues],
+    beside: Set[str],
 ) -> dict[str, str]:
-    """Let what was entered by mentions that go stay. Returns the ids of the cards that are left, by mention."""
+    """Let what was entered by mentions that go stay. Returns the ids of the cards that are left, by mention.
+
+    Those of ``beside`` did not change: the number on them may turn out to be another human's.
+    """
     changed = {
         mention_id: mention
         for mention_id, mention in stored.items()
-        if not mention.closed and not (mention_id in fresh and _is_same(mention, fresh[mention_id]))
+        if not mention.closed
+        and (mention_id in beside or mention_id not in fresh or not _is_same(mention, fresh[mention_id]))
     }
     rows = await work.rows(_OWNERS, ids=sorted(changed)) if changed else []
     entered = await _entered(work, rows)
     cards = await _cards(work, changed, entered)
-    going = {
-        mention_id for mention_id, card in cards.items() if _goes(card, changed[mention_id], fresh.get(mention_id))
-    }
+    going = {mention_id for mention_id, card in cards.items() if _goes(card, fresh.get(mention_id))}
+    same = {mention_id: fresh[mention_id] for mention_id in cards.keys() - going if entered[mention_id]}
+    going |= await joining_another(work, cards, same, fresh)
     left: dict[str, str] = {}
     done: set[str] = set()
     for row in sorted(rows, key=lambda row: str(row["id"])):
@@ -121,7 +170,9 @@ async def _leave(
         heir = None if row["own"] else _heir(row["beside"], going)
         if heir is None and not row["own"]:
             card = replace(changed[mention_id], values=cards[mention_id])
-            heir = left[mention_id] = await _leave_card(work, card, row["version"])
+            # A mention that did not change may be one of which a card was left of that version already.
+            name = f"{row['version']}{'/beside' if mention_id in beside else ''}"
+            heir = left[mention_id] = await _leave_card(work, card, row["version"], name)
         await _stand_by(work, entries, row["person"], heir)
     settled = going | {row["id"] for row in rows if row["own"]}
     staying = {mention_id for mention_id in cards.keys() - settled if entered[mention_id]}
@@ -137,12 +188,12 @@ async def _cards(
 ) -> dict[str, Card]:
     """The cards of those about whom something was entered by mentions, or else what the mentions said last."""
     kept = await entered_cards(work, [each for each, found in entered.items() if found])
-    return {each: card_of_human(kept.get(each), changed[each].values) for each in entered}
+    return {each: kept.get(each, changed[each].values) for each in entered}
 
 
-def _goes(card: Card, old: ClaimValues, new: ClaimValues | None) -> bool:
+def _goes(card: Card, new: ClaimValues | None) -> bool:
     """Whether a mention is deleted, or is of another person now than ``card`` is."""
-    return new is None or new.closed or is_of_another(card, old.values, new.values)
+    return new is None or new.closed or is_another_card(card, new.values)
 
 
 def _heir(beside: Iterable[Sequence[str]], going: Set[str]) -> str | None:
@@ -194,9 +245,9 @@ async def _stand_by(
         )
 
 
-async def _leave_card(work: UnitOfWork, mention: ClaimValues, version: int) -> str:
-    """Write down, as a card of the hub's own, whom a mention was of."""
-    copy_id = record_id(work.sealer, _SOURCE, HUB, f"{mention.id}/{version}")
+async def _leave_card(work: UnitOfWork, mention: ClaimValues, version: int, name: str) -> str:
+    """Write down, as a card of the hub's own, whom a mention was of. ``name``: which of its cards it is."""
+    copy_id = record_id(work.sealer, _SOURCE, HUB, f"{mention.id}/{name}")
     values = {
         **sealed_properties(work.sealer, _SOURCE, copy_id, mention.values),
         **NOBODYS,

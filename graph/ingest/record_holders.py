@@ -2,10 +2,11 @@
 
 The person who was held would have no stay any more, and the thirty days would begin again; whoever was on the list
 would be off it without a word, and another on it. So a version is refused whose card is another person's: with
-another number; with another name and another date of birth than the last or the first version had; or one by which
-it stands no longer on the person of its ruling, or with no card that it stood with. That a stay or a standing ended
-is said by the day on which it did, and that of somebody else is a record of its own. A card that did not change is
-never at fault: persons are put together and parted for other reasons too, and their records go with them.
+another number; with another name and another date of birth than the last or the first version had; with a number
+that the first had not, and that another human's card has; or one by which it stands no longer on the person of its
+ruling, or with no card that it stood with. That a stay or a standing ended is said by the day on which it did, and
+that of somebody else is a record of its own. A card that did not change is never at fault: persons are put together
+and parted for other reasons too, and their records go with them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +29,8 @@ from schema.model import Entity
 _CARD = ("iin", "familyName", "givenName", "patronymic", "birthDate")
 _FIRST_NAMES = "firstNames"
 _FIRST_BORN = "firstBorn"
-"""Stored properties of such a record: keyed digests of the name and the date of birth on its first card."""
+_FIRST_NUMBER = "firstNumber"
+"""Stored properties of such a record: keyed digests of name, date of birth and number on its first card."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,13 @@ class _Kind:
           WHERE {self.when} RETURN s.id AS record, r.{VIA} AS mention, p.id AS person,
             p.{VERSION} IS NOT NULL AS own, [(p)<-[:{STANDS_ON}]-(m:{SOURCE}) | m.id] AS beside,
             [(p)<-[:CONCERNS]-(d:CourtDecision) | d.id] AS decisions, s.{RULINGS_SAID} AS rulings,
-            s.{_FIRST_NAMES} AS names, s.{_FIRST_BORN} AS born"""
+            s.{_FIRST_NAMES} AS names, s.{_FIRST_BORN} AS born, s.{_FIRST_NUMBER} AS number"""
 
     @property
     def keep(self) -> str:
         """The statement that keeps what their first cards say."""
         return f"""UNWIND $rows AS row MATCH (s:{self.entity.name} {{id: row.id}})
-          SET s.{_FIRST_NAMES} = row.names, s.{_FIRST_BORN} = row.born"""
+          SET s.{_FIRST_NAMES} = row.names, s.{_FIRST_BORN} = row.born, s.{_FIRST_NUMBER} = row.number"""
 
 
 _KINDS = (
@@ -113,10 +115,15 @@ async def require_same_holders(work: UnitOfWork, before: Holding, fresh: Iterabl
     for kind in _KINDS:
         written = [fact.id for message in messages for fact in message.facts if fact.entity == kind.entity]
         now = await _holders(work, kind, written)
+        come = {
+            card_id for record_id, each in now.items() for card_id in _come(before.holders.get(record_id), each)
+        }
+        others = {card.id: card for card in await stored_mentions(work, come)} if come else {}
         moved = frozenset(
             record_id
             for record_id, was in before.holders.items()
-            if record_id in written and _is_anothers(work.sealer, was, now.get(record_id), before.cards, cards)
+            if record_id in written
+            and _is_anothers(work.sealer, was, now.get(record_id), before.cards, cards, others)
         )
         if moved:
             raise UngroundedError(moved, kind.code, "person")
@@ -125,7 +132,10 @@ async def require_same_holders(work: UnitOfWork, before: Holding, fresh: Iterabl
             for record_id, each in now.items()
             if each.first.names is None and (card := cards.get(each.mention or "")) is not None
         }
-        rows = [{"id": record_id, "names": first.names, "born": first.born} for record_id, first in firsts.items()]
+        rows = [
+            {"id": record_id, "names": first.names, "born": first.born, "number": first.number}
+            for record_id, first in firsts.items()
+        ]
         await work.rows(kind.keep, rows=rows)
 
 
@@ -139,10 +149,15 @@ async def _holders(work: UnitOfWork, kind: _Kind, ids: Iterable[str]) -> dict[st
             own=row["own"],
             beside=frozenset(row["beside"]) - {row["mention"]},
             rulings=frozenset(row["decisions"]).intersection(row["rulings"] or ()),
-            first=FirstCard(row["names"], row["born"]),
+            first=FirstCard(row["names"], row["born"], row["number"]),
         )
         for row in rows
     }
+
+
+def _come(was: RecordHolder | None, now: RecordHolder) -> frozenset[str]:
+    """The mentions that a record stands with now, and did not before."""
+    return now.beside - was.beside if was is not None else frozenset()
 
 
 def _is_anothers(
@@ -151,8 +166,12 @@ def _is_anothers(
     now: RecordHolder | None,
     stored: Mapping[str, ClaimValues],
     cards: Mapping[str, Record],
+    others: Mapping[str, ClaimValues],
 ) -> bool:
-    """Whether a record is somebody else's by the card that it brings now."""
+    """Whether a record is somebody else's by the card that it brings now.
+
+    ``others`` are cards that stand on the same persons now.
+    """
     if now is None:
         return True
     card, old = cards.get(now.mention or ""), stored.get(was.mention or "")
@@ -165,5 +184,9 @@ def _is_anothers(
         return True
     if not was.rulings <= now.rulings:
         return True
-    numbered = bool(old.values.get("iin") and said.get("iin"))
-    return is_another_card(old.values, said) or (not numbered and was.first.is_anothers(sealer, said))
+    numbered = [others[card_id].values for card_id in _come(was, now) if card_id in others and said.get("iin")]
+    if any(each.get("iin") == said["iin"] and was.first.is_anothers(sealer, each) for each in numbered):
+        return True
+    # Of a first card of an earlier release it is not known what its number was.
+    tells = was.first.number is not None or not (old.values.get("iin") and said.get("iin"))
+    return is_another_card(old.values, said) or (tells and was.first.is_anothers(sealer, said))

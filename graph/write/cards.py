@@ -1,7 +1,8 @@
 """Cards: what a record says of a person, and whether another card is of the same person.
 
 It is of another person with another number; without numbers to compare, with another name and another date of
-birth than the last version had, or than that had by which something was first done for its sake.
+birth. A number that came in since is none to compare: whose it is, is what is asked. So a card that changes step by
+step is held, whole, against the one by which something was first done for its sake; the order makes no difference.
 """
 
 from collections.abc import Mapping
@@ -26,17 +27,6 @@ def is_another_card(old: Card, said: Card) -> bool:
     return not born and any(old.get(name) != said.get(name) for name in _NAMES)
 
 
-def is_of_another(entered: Card, last: Card, said: Card) -> bool:
-    """Whether a record says another person now than that of the card ``entered``, by which something was entered.
-
-    ``last`` is what it said last: a number may have come in since.
-    """
-    numbers = [card["iin"] for card in (entered, last) if card.get("iin")]
-    if numbers and said.get("iin"):
-        return bool(numbers[0] != said["iin"])
-    return is_another_card(entered, said)
-
-
 def is_surely_same(one: Card, other: Card) -> bool:
     """Whether two cards are of one person for certain: by their numbers, or else by name and date of birth."""
     if one.get("iin") and other.get("iin"):
@@ -48,10 +38,11 @@ def is_surely_same(one: Card, other: Card) -> bool:
 
 @dataclass(frozen=True)
 class FirstCard:
-    """Keyed digests of the name and the date of birth on an earlier card; None where they are not kept."""
+    """Keyed digests of name, date of birth and number on an earlier card; None where they are not kept."""
 
     names: str | None
     born: str | None
+    number: str | None
 
     def is_anothers(self, sealer: Sealer, said: Card) -> bool:
         """Whether a card is of another person than this one was: it may have changed field by field.
@@ -61,6 +52,8 @@ class FirstCard:
         in_use = {index.partition(".")[0] for index in sealer.indexes(SOURCE, _CARD, "")}
         if self.names is None or self.born is None or self.names.partition(".")[0] not in in_use:
             return False
+        if said.get("iin") and self.number not in (None, *sealer.indexes(SOURCE, _CARD, "")):
+            return self.number not in sealer.indexes(SOURCE, _CARD, _number(said))
         date = _born(said)
         born = date != "" and self.born in sealer.indexes(SOURCE, _CARD, date)
         return not born and self.names not in sealer.indexes(SOURCE, _CARD, _names(said))
@@ -68,7 +61,12 @@ class FirstCard:
 
 def first_card(sealer: Sealer, said: Card) -> FirstCard:
     """What is kept of a card, so that later ones can be held against it."""
-    return FirstCard(sealer.index(SOURCE, _CARD, _names(said)), sealer.index(SOURCE, _CARD, _born(said)))
+    names, born, number = (sealer.index(SOURCE, _CARD, text(said)) for text in (_names, _born, _number))
+    return FirstCard(names, born, number)
+
+
+def _number(said: Card) -> str:
+    return str(said.get("iin") or "")
 
 
 def _names(said: Card) -> str:

@@ -1,8 +1,8 @@
 """Entered cards: whom a mention was of when something was entered by it, kept sealed.
 
 A mention is corrected field by field, and every step may be small. So the card of the human about whom something
-was entered by it is kept until the mention is another human's: as it stood before its first change since. A later
-version takes its place if it is of the same human for certain.
+was entered by it is kept until the mention is another human's: whole, as it stood before its first change since. No
+later version takes its place, for whose a number is that came in since nobody can tell.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from graph.engine.unit_of_work import UnitOfWork
-from graph.write.cards import Card, is_surely_same
+from graph.write.cards import Card
 from schema.internal.feed_records import ENTERED_CARD
 
 _LABEL = ENTERED_CARD.name
@@ -40,15 +40,6 @@ async def keep_cards(work: UnitOfWork, cards: Mapping[str, Card]) -> None:
 async def forget_cards(work: UnitOfWork, ids: Iterable[str]) -> None:
     """Delete what is kept for mentions that go, or by which nothing is entered any more."""
     await work.rows(_FORGET, ids=sorted(ids))
-
-
-def card_of_human(kept: Card | None, last: Card) -> Card:
-    """The card of the human of whom a card is kept, by what the mention said last."""
-    if kept is None:
-        return last
-    if not is_surely_same(kept, last):
-        return kept
-    return {name: kept.get(name) if last.get(name) is None else last[name] for name in {**kept, **last}}
 
 
 def _read(text: str) -> Card:

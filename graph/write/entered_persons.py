@@ -13,8 +13,8 @@ from graph.engine.grounds import LISTED
 from graph.engine.records import VERSION, Record
 from graph.engine.sealer import Sealer
 from graph.engine.unit_of_work import UnitOfWork
-from graph.write.cards import Card, is_of_another
-from graph.write.entered_cards import card_of_human, entered_cards, keep_cards
+from graph.write.cards import Card, is_another_card
+from graph.write.entered_cards import entered_cards, keep_cards
 from graph.write.stays import STAY
 from schema.catalogue import DUTY, SUBJECT
 from schema.internal.feed_records import FEED_RECORD_OF
@@ -42,10 +42,8 @@ async def of_another_human(work: UnitOfWork, newer: Sequence[Record]) -> frozens
     if not changed:
         return frozenset()
     kept = await entered_cards(work, changed)
-    cards = {person_id: card_of_human(kept.get(person_id), last) for person_id, last in changed.items()}
-    others = frozenset(
-        person_id for person_id, card in cards.items() if is_of_another(card, changed[person_id], said[person_id])
-    )
+    cards = {person_id: kept.get(person_id, last) for person_id, last in changed.items()}
+    others = frozenset(person_id for person_id, card in cards.items() if is_another_card(card, said[person_id]))
     if not others:
         await keep_cards(work, cards)
     return others

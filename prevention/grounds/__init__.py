@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from graph.engine.records import Record
 from graph.engine.unit_of_work import UnitOfWork
 from prevention.grounds.searches import require_searches
-from prevention.grounds.stays import require_executed, require_rulings
+from prevention.grounds.stays import require_executed, require_possible_stays
 from prevention.grounds.supervision import require_closed_by_now, require_decisions, require_listed_by_now
 from prevention.grounds.wanted import require_ground_to_act
 
@@ -23,6 +23,6 @@ async def require_lawful(work: UnitOfWork, written: Sequence[Record]) -> None:
     require_listed_by_now(written)
     require_closed_by_now(written)
     await require_searches(work, written)
-    await require_rulings(work, written)
+    await require_possible_stays(work, written)
     await require_executed(work, written)
     await require_ground_to_act(work, written)

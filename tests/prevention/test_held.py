@@ -1,12 +1,14 @@
-"""89-22.2b by feeds and by ``ortaq load``: nobody is held without a ruling, nor for longer than it allows."""
+"""89-22.2b by feeds and by ``ortaq load``: who is held on no ruling, or longer than it allows, is told of."""
 
 import datetime as dt
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.bulk.load_files import load_contents
-from prevention.deadlines import end_of
+from adapters.matching.find_links import link_waiting
+from prevention.deadlines import begin_of, end_of
 from prevention.decisions import EXPULSION
 from prevention.duties.duty_facts import CourtDecision, PersonFile, Placement
 from prevention.duties.stays import last_day
@@ -95,47 +97,130 @@ GROUNDLESS: dict[str, Row | None] = {
 }
 
 
+async def _watched(told: Told, day: dt.date) -> None:
+    while await watch(told.graph.store, end_of(day)):
+        pass
+
+
+def is_unlawful(held: Held, on: str) -> bool:
+    """Whether of every stay that began on a day the service and the institution owe an end from that day on."""
+    store, run = held.told.graph.store, held.told.graph.run
+    run(_watched(held.told, dt.date.fromisoformat(on)))
+    owed = "MATCH (d:Duty) WHERE d.rule IN $rules AND toString(d.arisesOn) = $on RETURN [d.rule, d.status]"
+    began = "MATCH (s:SpecialPlacement) WHERE toString(s.from) = $on RETURN s.id"
+    stays = run(store.read(began, {"on": on}))
+    found = run(store.read(owed, {"on": on, "rules": [SERVICE, INSTITUTION]}))
+    expected = [[rule, "OVERDUE"] for rule in (INSTITUTION, SERVICE) for _ in stays]
+    return bool(stays) and sorted(list(each) for each in found) == expected
+
+
 @pytest.mark.parametrize("court", GROUNDLESS)
 @by_door
-def test_nobody_is_held_on_no_ruling(told: Told, door: str, court: str) -> None:
+def test_whoever_is_held_on_no_ruling_is_told_of_at_once(told: Told, door: str, court: str) -> None:
     held, said = Held(told, door), GROUNDLESS[court]
     if said is not None:
         held.ruling(**said)
-    refused = held.stay("2026-03-02")
-    assert refused == "NO_RULING" if door == "feed" else refused
-    assert held.stays() == 0 and held.on("2026-03-02") == {}
-    # That somebody left is never refused, and says that they were held without a ground.
-    assert held.stay("2026-03-02", version=2, endedOn="2026-03-05", outcome="RELEASED") == "" or (
-        said is None and door == "load"
-    ), "only a file names a ruling that has to be there"
-    if held.stays():
-        assert held.on("2026-03-05") == {**dict.fromkeys(OPEN, "DONE_LATE"), TOLD: "OVERDUE"}
-
-
-def test_a_file_names_the_ruling(told: Told) -> None:
-    held = Held(told, "load")
-    assert "ruling" in held.stay("2026-03-02", ruling=None)
-    assert held.stays() == 0
+    came = held.stay("2026-03-02")
+    if said is None and door == "load":
+        assert came, "a file names a ruling that has to be there"
+        return
+    assert came == "" and held.stays() == 1
+    with capture_logs() as logged:
+        assert held.on("2026-03-02") == {**OVERDUE, TOLD: "OPEN"}
+    loud = [each for each in logged if each["log_level"] == "error"]
+    assert sorted(each["duty"] for each in loud) == [INSTITUTION, SERVICE]
+    assert held.on("2026-03-03") == {**OVERDUE, TOLD: "OVERDUE"}
+    assert held.stay("2026-03-02", version=2, endedOn="2026-03-05", outcome="RELEASED") == ""
+    assert held.on("2026-03-05") == {**dict.fromkeys(OPEN, "DONE_LATE"), TOLD: "OVERDUE"}
 
 
 @by_door
-def test_nobody_is_held_on_a_ruling_about_somebody_else(told: Told, door: str) -> None:
+def test_who_is_set_free_on_the_first_of_unlawful_days_was_held_on_it(told: Told, door: str) -> None:
+    held = Held(told, door)
+    held.ruling(isRefusal=True)
+    assert held.stay("2026-03-02", endedOn="2026-03-02", outcome="RELEASED") == ""
+    found = held.on("2026-03-03")
+    assert {rule: found[rule] for rule in OPEN} == dict.fromkeys(OPEN, "DONE_LATE")
+
+
+@by_door
+def test_nothing_is_due_before_it_arises(told: Told, door: str) -> None:
+    held = Held(told, door)
+    held.ruling(isRefusal=True)
+    assert held.stay("2026-03-02") == ""
+    held.on("2026-03-05")
+    text = "MATCH (d:Duty) WHERE d.rule IN $rules RETURN [d.arisesOn, d.dueOn]"
+    for arises, due_on in told.graph.run(told.graph.store.read(text, {"rules": list(RULES)})):
+        assert due_on.to_native() >= begin_of(arises.to_native())
+
+
+@by_door
+def test_who_is_held_again_when_the_thirty_days_are_used_is_told_of_at_once(told: Told, door: str) -> None:
+    """Released on the thirtieth day, free for two days, and held again on the same ruling."""
+    held = Held(told, door)
+    held.ruling()
+    assert held.stay("2026-03-02", endedOn="2026-03-31", outcome="RELEASED") == ""
+    assert held.stay("2026-04-03", "again") == ""
+    assert is_unlawful(held, "2026-04-03")
+
+
+@by_door
+def test_a_second_stay_is_on_record_while_the_first_is_said_to_have_ended_by_the_expulsion(
+    told: Told, door: str
+) -> None:
+    """The first was released, and its record says so later; the second stands on a ruling of its own."""
+    held = Held(told, door)
+    held.ruling()
+    held.ruling("e", decidedOn="2026-03-01")
+    assert held.stay("2026-03-02", endedOn="2026-03-10", outcome="EXPELLED") == ""
+    assert held.stay("2026-03-12", "t", ruling="e") == ""
+    assert held.stay("2026-03-02", version=2, endedOn="2026-03-10", outcome="RELEASED") == ""
+    assert held.stays() == 2
+
+
+BARE = {"familyName": "Ахметов", "givenName": "Марат", "patronymic": "Серікұлы", "birthDate": "1985-02-12"}
+
+
+@pytest.mark.parametrize("first", ["the court", "the migration service"])
+def test_a_stay_of_somebody_without_a_number_stands_on_the_ruling_of_the_same_card(told: Told, first: str) -> None:
+    """Held for 36 days: it is told of as held too long, and not as held on nothing."""
+    held, card = Held(told, "feed"), {**BARE, "citizenship": "UZB", "sex": "MALE", "kato": CARD["kato"]}
+    if first == "the court":
+        held.ruling(persons=[card])
+    placed: Row = {"placedOn": "2026-03-02", "institution": "SP", "ruling": "d"}
+    assert held.foreigner("s", 1, person=card, placement=placed) == ""
+    if first != "the court":
+        held.ruling(persons=[card])
+    while told.graph.run(link_waiting(told.graph.store, b"s" * 32)):
+        pass
+    assert held.on("2026-03-31") == {**OPEN, TOLD: "OVERDUE"}
+    assert held.on("2026-04-06") == {**OVERDUE, TOLD: "OVERDUE"}
+    assert due(held) == [dt.date(2026, 3, 31)]
+
+
+def test_who_is_held_on_no_ruling_at_all_is_told_of(told: Told) -> None:
+    held = Held(told, "load")
+    assert held.stay("2026-03-02", ruling=None) == "" and is_unlawful(held, "2026-03-02")
+
+
+@by_door
+def test_who_is_held_on_a_ruling_about_somebody_else_is_told_of(told: Told, door: str) -> None:
     held = Held(told, door)
     if door == "load":
         other = {"recordId": "q", "familyName": "Басқа", "birthDate": "1980-01-01", "citizenship": "UZB"}
         assert not told.load("persons", other)
     held.ruling(persons=[{**FOREIGN, "iin": OTHER}] if door == "feed" else ["T/q"])
-    assert held.stay("2026-03-02") and held.stays() == 0
+    assert held.stay("2026-03-02") == "" and is_unlawful(held, "2026-03-02")
 
 
-def test_a_citizen_is_held_nowhere(told: Told) -> None:
+def test_of_a_citizen_who_is_held_is_told(told: Told) -> None:
     held = Held(told, "load")
     held.ruling()
     assert not told.load("persons", {"recordId": "p", "version": 2, "familyName": "А", "citizenship": "KAZ"})
-    assert "ruling" in held.stay("2026-03-02") and held.stays() == 0
+    assert held.stay("2026-03-02") == "" and is_unlawful(held, "2026-03-02")
 
 
-def test_nobody_of_whom_another_agency_knows_that_they_are_a_citizen_is_held(told: Told) -> None:
+def test_of_whom_another_agency_knows_that_they_are_a_citizen_is_told(told: Told) -> None:
     held = Held(told, "feed")
     held.ruling()
     assert held.stay("2026-03-02") == ""
@@ -145,7 +230,7 @@ def test_nobody_of_whom_another_agency_knows_that_they_are_a_citizen_is_held(tol
     assert told.feed("police-registered-element", "k", person=citizen, **values).counts.applied == 1
     found = held.on("2026-03-10")
     assert {rule: found[rule] for rule in OPEN} == OVERDUE and TOLD in found
-    assert held.stay("2026-03-02", "t") == "NO_RULING"
+    assert held.stay("2026-03-02", "t") == "" and is_unlawful(held, "2026-03-02")
 
 
 WITHDRAWN: dict[str, Row] = {
@@ -172,8 +257,9 @@ def test_whose_ruling_is_withdrawn_is_held_without_a_ground_at_once(told: Told, 
         held.ruling(version=2, **said)
     found = held.on("2026-03-10")
     assert {rule: found[rule] for rule in OPEN} == OVERDUE and TOLD in found
-    if how != "shorter":
-        assert held.stay("2026-03-02", version=2), "a newer version has no ground either"
+    assert held.stay("2026-03-02", version=2) == ""
+    again = held.on("2026-03-10")
+    assert {rule: again[rule] for rule in OPEN} == OVERDUE, "a newer version has no ground either"
     assert held.stay("2026-03-02", version=3, endedOn="2026-03-11", outcome="RELEASED") == ""
     done = held.on("2026-03-11")
     assert {rule: done[rule] for rule in OPEN} == dict.fromkeys(OPEN, "DONE_LATE")
@@ -206,9 +292,8 @@ def test_the_thirty_days_run_once_for_a_ruling(told: Told, door: str) -> None:
     assert due(held) == [dt.date(2026, 3, 31)] * 2
     assert held.stay("2026-03-02", version=2, endedOn="2026-03-31", outcome="RELEASED") == ""
     assert held.stay("2026-03-31", "again") == "", "the thirtieth day itself"
-    assert held.stay("2026-04-01", "later"), "they are over"
-    told.graph.run(_watched(told, dt.date(2026, 4, 1)))
-    assert due(held) == [dt.date(2026, 3, 31)] * 3
+    assert held.stay("2026-04-01", "later") == "" and is_unlawful(held, "2026-04-01"), "they are over"
+    assert due(held) == [*[dt.date(2026, 3, 31)] * 3, dt.date(2026, 4, 1)]
 
 
 @by_door
@@ -220,7 +305,8 @@ def test_a_later_beginning_does_not_begin_the_thirty_days_again(told: Told, door
     assert held.stay("2026-03-20", version=2, ruling="e") == "", "nor does another ruling"
     assert held.on("2026-03-31") == {**OPEN, TOLD: "OVERDUE"}
     assert held.on("2026-04-01") == {**OVERDUE, TOLD: "OVERDUE"}
-    assert held.stay("2026-04-01", "again"), "the first ruling's days are over as well"
+    assert held.stay("2026-04-01", "again") == ""
+    assert is_unlawful(held, "2026-04-01"), "the first ruling's days are over as well"
 
 
 @pytest.mark.parametrize("how", ["deleted", "left out"])
@@ -271,11 +357,6 @@ def test_nobody_is_held_from_tomorrow_nor_set_free_by_a_day_to_come(told: Told, 
         "2026-03-02", "t", ruling=None if door == "load" else "none", endedOn=tomorrow, outcome="RELEASED"
     )
     assert held.stays() == 0
-
-
-async def _watched(told: Told, day: dt.date) -> None:
-    while await watch(told.graph.store, end_of(day)):
-        pass
 
 
 def test_lines_of_a_file_are_checked_in_any_order(told: Told) -> None:

@@ -1,6 +1,7 @@
 """89-22.2b by feeds and by ``ortaq load``: the thirty days run once, whatever is said of a stay afterwards."""
 
 import datetime as dt
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.identity_links import place_again
 from graph.write.commit import commit
 from prevention.deadlines import end_of
+from prevention.decisions import EXPULSION
+from prevention.duties.duty_facts import CourtDecision, PersonFile, Placement
+from prevention.duties.stays import last_day
 from security.clock import today_in_kazakhstan
 from tests.prevention.test_by_every_door import CARD, Row, Told, by_door, happened
-from tests.prevention.test_held import FOREIGN, OPEN, OVERDUE, SERVICE, TOLD, Held, due
+from tests.prevention.test_held import FOREIGN, OPEN, OVERDUE, SERVICE, TOLD, Held, due, is_unlawful
 from tests.prevention.test_watching import settle
 from tests.support.feeding.graphs import OTHER, iin
 
@@ -48,7 +52,7 @@ class Two(Held):
 
 def is_refused(two: Held, said: str, code: str) -> bool:
     """Whether it was refused for that reason; a file says the reason in words."""
-    words = {ON_RECORD: "on record", "NO_RULING": "no ruling", "IN_THE_FUTURE": "not happened yet"}
+    words = {ON_RECORD: "on record", "IN_THE_FUTURE": "not happened yet"}
     return said == code if two.door == "feed" else words[code] in said
 
 
@@ -65,7 +69,7 @@ def test_an_ended_stay_does_not_become_anothers(told: Told, door: str) -> None:
     two.other("e")
     assert two.stay("2026-03-02", **LAST) == ""
     assert is_refused(two, two.of(ANOTHER, "2026-03-02", version=2, ruling="e", **LAST), ON_RECORD)
-    assert is_refused(two, two.stay("2026-04-01", "again"), "NO_RULING"), "the thirty days are over"
+    assert two.stay("2026-04-01", "again") == "" and is_unlawful(two, "2026-04-01"), "the thirty days are over"
     assert two.of(ANOTHER, "2026-04-01", "of its own", ruling="e") == ""
 
 
@@ -118,7 +122,7 @@ def test_the_card_of_a_stay_is_corrected_and_is_no_others(told: Told, how: str, 
         two.ruling(persons=[old])
     assert two.of(new, "2026-03-02", version=2, **LAST) == (ON_RECORD if refused else "")
     if "number" not in how or how == "another number":
-        assert two.of(old, "2026-04-01", "again") == "NO_RULING"
+        assert two.of(old, "2026-04-01", "again") == "" and is_unlawful(two, "2026-04-01")
 
 
 def test_a_card_that_leaves_its_ruling_takes_no_stay_along(told: Told) -> None:
@@ -128,7 +132,7 @@ def test_a_card_that_leaves_its_ruling_takes_no_stay_along(told: Told) -> None:
     assert two.stay("2026-03-02", **LAST) == ""
     bare = {"familyName": "Ахметов", "kato": CARD["kato"], "citizenship": "UZB"}
     assert two.of(bare, "2026-03-02", version=2, **LAST) == ON_RECORD
-    assert two.stay("2026-04-01", "again") == "NO_RULING"
+    assert two.stay("2026-04-01", "again") == "" and is_unlawful(two, "2026-04-01")
 
 
 def test_a_card_does_not_become_anothers_field_by_field(told: Told) -> None:
@@ -141,6 +145,24 @@ def test_a_card_does_not_become_anothers_field_by_field(told: Told) -> None:
     assert two.of(named, "2026-03-02", version=2, **LAST) == ""
     assert two.of({**named, "birthDate": "1985-05-05"}, "2026-03-02", version=3, **LAST) == ON_RECORD
     assert two.of({**named, "birthDate": "1990-01-01"}, "2026-03-02", version=4, **LAST) == ""
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("order", [",".join(order) for order in permutations(("iin", "givenName", "birthDate"))])
+def test_a_card_without_a_number_becomes_not_anothers_in_any_order(told: Told, order: str, known: bool) -> None:
+    two = Two(told, "feed")
+    said: Row = {"familyName": "Ахметов", "givenName": "Ерлан", "birthDate": "1980-05-17", "citizenship": "UZB"}
+    other = {**said, "iin": OTHER, "givenName": "Тимур", "birthDate": "1985-05-05"}
+    if known:
+        two.ruling("f", persons=[other])
+    assert two.of(said, "2026-03-02", ruling="f", **LAST) == ""
+    came = []
+    for version, field in enumerate(order.split(","), 2):
+        said = {**said, field: other[field]}
+        came.append(two.of(said, "2026-03-02", version=version, ruling="f", **LAST))
+        on = "MATCH (:SpecialPlacement)-[:HELD]->(p)<-[:CONCERNS]-(d) RETURN d.id"
+        assert told.graph.run(told.graph.store.read(on, {})) == []
+    assert came[-1] == ON_RECORD
 
 
 def test_two_records_with_one_card_do_not_leave_the_ruling_together(told: Told) -> None:
@@ -180,9 +202,9 @@ def test_the_days_of_a_ruling_are_gone_for_whomever_it_is_said_to_be_on(told: To
     two.other("e")
     assert two.stay("2026-03-02", **LAST) == ""
     two.ruling(version=2, persons=["T/q"] if door == "load" else [ANOTHER])
-    assert is_refused(two, two.of(ANOTHER, "2026-04-01", "anew"), "NO_RULING")
+    assert two.of(ANOTHER, "2026-04-01", "anew") == "" and is_unlawful(two, "2026-04-01")
     assert two.of(ANOTHER, "2026-03-20", "within") == "", "the days that are left"
-    assert last_days(two) == ["2026-03-01", "2026-03-31"], "of the first, who is held on no ruling now, none"
+    assert last_days(two) == ["2026-03-02", "2026-03-31"], "of the first, who is held on no ruling now, none"
 
 
 @by_door
@@ -194,7 +216,7 @@ def test_the_days_are_gone_where_the_stay_named_another_ruling_since(told: Told,
     assert two.stay("2026-03-02", **LAST) == ""
     assert two.stay("2026-03-02", version=2, ruling="f", **LAST) == ""
     two.ruling(version=2, persons=["T/q"] if door == "load" else [ANOTHER])
-    assert is_refused(two, two.of(ANOTHER, "2026-04-01", "anew"), "NO_RULING")
+    assert two.of(ANOTHER, "2026-04-01", "anew") == "" and is_unlawful(two, "2026-04-01")
 
 
 def test_the_days_are_gone_before_the_ruling_is_known_and_after_it_came_anew(told: Told) -> None:
@@ -203,10 +225,10 @@ def test_the_days_are_gone_before_the_ruling_is_known_and_after_it_came_anew(tol
     assert two.stay("2026-03-02", **LAST) == "", "that a stay ended is never refused"
     assert two.stay("2026-03-02", version=2, ruling="f", **LAST) == ""
     two.ruling()
-    assert two.stay("2026-04-01", "again") == "NO_RULING"
+    assert two.stay("2026-04-01", "again") == "" and is_unlawful(two, "2026-04-01")
     told.feed("court-decisions", "d", 2, deleted=True)
     two.ruling(version=3)
-    assert two.stay("2026-04-01", "again", 2) == "NO_RULING"
+    assert two.stay("2026-04-01", "again", 2) == "" and is_unlawful(two, "2026-04-01")
 
 
 def test_a_longer_use_of_a_ruling_changes_the_duties_of_others_on_it(told: Told) -> None:
@@ -235,7 +257,7 @@ def test_a_stay_goes_with_its_person(told: Told) -> None:
     told.graph.run(commit(told.graph.store, again))
     persons = told.graph.run(told.graph.store.read("MATCH (:SpecialPlacement)-[:HELD]->(p) RETURN p.id", {}))
     assert len(persons) == 1
-    assert two.stay("2026-04-01", "again") == "NO_RULING"
+    assert two.stay("2026-04-01", "again") == "" and is_unlawful(two, "2026-04-01")
 
 
 @by_door
@@ -268,12 +290,14 @@ def test_a_ruling_that_was_executed_is_spent(told: Told, door: str, kind: str) -
     two = Two(told, door)
     two.ruling()
     executed(two, "2026-03-10", kind)
-    assert is_refused(two, two.stay("2026-03-12"), "NO_RULING")
-    assert is_refused(two, two.stay("2026-03-10", "the same day"), "NO_RULING")
+    assert two.stay("2026-03-12") == "" and is_unlawful(two, "2026-03-12")
+    assert two.stay("2026-03-10", "the same day") == ""
+    settle(two.told.graph, end_of(dt.date(2026, 3, 12)))
+    assert [day.isoformat() for day in due(two)] == ["2026-03-10", "2026-03-12"], "it was the last day"
     assert two.stay("2026-03-08", "before", endedOn="2026-03-10", outcome="EXPELLED") == ""
     assert two.stay("2026-03-12", "after", endedOn="2026-03-14", outcome="RELEASED") == "", "never refused"
     found = two.told.graph.run(two.told.graph.store.read("MATCH (s:SpecialPlacement) RETURN s.id", {}))
-    assert len(found) == 2
+    assert len(found) == 4
     two.ruling("f", decidedOn="2026-03-11")
     assert two.stay("2026-03-12", "anew", ruling="f") == ""
 
@@ -284,13 +308,12 @@ def test_a_ruling_on_which_somebody_was_expelled_is_spent(told: Told, door: str)
     two.ruling()
     two.other("e")
     assert two.stay("2026-03-02", endedOn="2026-03-10", outcome="EXPELLED") == ""
-    assert is_refused(two, two.stay("2026-03-12", "again"), "NO_RULING")
-    assert is_refused(two, two.stay("2026-03-10", "again"), "NO_RULING")
+    assert two.stay("2026-03-12", "again") == "" and is_unlawful(two, "2026-03-12")
     # What was once said is not unsaid, and under another card it is the same ruling.
     assert two.stay("2026-03-02", version=2, endedOn="2026-03-10", outcome="RELEASED") == ""
-    assert is_refused(two, two.stay("2026-03-12", "again"), "NO_RULING")
+    assert two.stay("2026-03-13", "once more") == "" and is_unlawful(two, "2026-03-13")
     two.ruling(version=2, persons=["T/q"] if door == "load" else [ANOTHER])
-    assert is_refused(two, two.of(ANOTHER, "2026-03-12", "another"), "NO_RULING")
+    assert two.of(ANOTHER, "2026-03-14", "another") == "" and is_unlawful(two, "2026-03-14")
 
 
 @by_door
@@ -325,11 +348,22 @@ THIRTIETHS = {
 
 
 @pytest.mark.parametrize("first", THIRTIETHS)
+def test_the_thirtieth_day_over_the_ends_of_months_and_leap_days(first: str) -> None:
+    """Of two stays on one ruling, of which the second begins on the thirtieth day, or on the day after it."""
+    since, last = dt.date.fromisoformat(first), dt.date.fromisoformat(THIRTIETHS[first])
+    assert (last - since).days == 29
+    ruling = CourtDecision(id="d", kind=EXPULSION, decided=dt.date(2022, 12, 1))
+    used = Placement(id="1", since=since, ended=since, ruling="d", rulings=("d",))
+    for begins in (last, last + dt.timedelta(days=1)):
+        again = Placement(id="2", since=begins, ruling="d", rulings=("d",))
+        file = PersonFile(id="per", citizenship="UZB", decisions=(ruling,), placements=(used, again))
+        assert last_day(file, again) == last
+
+
 @by_door
-def test_the_thirtieth_day_over_the_ends_of_months_and_leap_days(told: Told, door: str, first: str) -> None:
-    two, last = Two(told, door), dt.date.fromisoformat(THIRTIETHS[first])
-    two.ruling(decidedOn="2022-12-01")
-    assert (last - dt.date.fromisoformat(first)).days == 29
-    assert two.stay(first, endedOn=first, outcome="RELEASED") == ""
-    assert two.stay(last.isoformat(), "on the thirtieth") == ""
-    assert is_refused(two, two.stay((last + dt.timedelta(days=1)).isoformat(), "a day more"), "NO_RULING")
+def test_the_thirty_days_over_the_end_of_a_year(told: Told, door: str) -> None:
+    two = Two(told, door)
+    two.ruling(decidedOn="2025-12-01")
+    assert two.stay("2025-12-31", endedOn="2025-12-31", outcome="RELEASED") == ""
+    assert two.stay("2026-01-29", "on the thirtieth") == "" and not is_unlawful(two, "2026-01-29")
+    assert two.stay("2026-01-30", "a day more") == "" and is_unlawful(two, "2026-01-30")

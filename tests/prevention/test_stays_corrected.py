@@ -134,7 +134,8 @@ def test_whoever_was_held_before_the_ruling_had_force_was_so_from_the_first_day(
     assert held.stay("2026-03-02") == ""
     held.ruling(version=2, inForceOn="2026-03-20")
     assert standing(held, "2026-03-25") == ["2026-03-01 OVERDUE"]
-    assert held.stay("2026-03-20", version=2), "it was on record from the second of March"
+    assert held.stay("2026-03-20", version=2) == ""
+    assert standing(held, "2026-03-25") == ["2026-03-01 OVERDUE"], "it was on record from the second of March"
     assert held.stay("2026-03-20", version=3, endedOn="2026-03-25", **RELEASED) == ""
     assert standing(held, "2026-03-25") == ["2026-03-01 DONE_LATE"]
 

@@ -89,9 +89,9 @@ def _over(file: PersonFile, cause: Trigger) -> dt.datetime | None:
 def _held(file: PersonFile) -> Iterable[Trigger]:
     for each in file.placements:
         begin = begin_of(each.begun)
-        yield Trigger(
-            key=each.id, at=begin, due=end_of(last_day(file, each)), area=each.area or file.area, since=begin
-        )
+        # Where no day of it is lawful, it is due as it begins, and overdue from then on.
+        due = max(begin, end_of(last_day(file, each)))
+        yield Trigger(key=each.id, at=begin, due=due, area=each.area or file.area, since=begin)
 
 
 def _held_by(file: PersonFile) -> Iterable[Trigger]:
@@ -101,7 +101,9 @@ def _held_by(file: PersonFile) -> Iterable[Trigger]:
 
 def _set_free(file: PersonFile, cause: Trigger) -> dt.datetime | None:
     """When a stay ended: on the day that was said of it; where none was, when the expulsion was executed."""
-    ended = at_begin(next(each.ended for each in file.placements if each.id == cause.key))
+    last = next(each.ended for each in file.placements if each.id == cause.key)
+    # Whoever is set free on the first of days of which none is lawful was held on it.
+    ended = end_of(last) if last is not None and begin_of(last) == cause.due else at_begin(last)
     executed = (d.at for d in file.deeds if d.norm == "89-26" and d.kind == "CLOSING" and d.at >= cause.at)
     return ended or earliest(executed)
 

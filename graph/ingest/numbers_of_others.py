@@ -1,0 +1,71 @@
+"""Whether a number makes of the human about whom something was entered another one, who has a card of their own.
+
+A number that comes in on somebody's card puts the card together with all that have it. Is it held by another human
+than the one about whom something was entered by the card, what was entered does not go along. So it is as well
+where the other is told of later.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from graph.engine.unit_of_work import UnitOfWork
+from graph.ingest.loaded_persons import kept_by_the_hub
+from graph.ingest.neighbourhood import keys_with_numbers_of, mentions_of
+from graph.ingest.number_holders import with_own_numbers
+from graph.ingest.person_claim import ClaimValues
+from graph.ingest.unlike_names import are_unlike, names_of
+from graph.write.cards import Card, is_another_card
+from schema.catalogue import CATALOGUE, SOURCE, index_name
+from schema.internal.feed_records import ENTERED_CARD, FEED_RECORD_OF
+
+_IIN = index_name(next(f for f in CATALOGUE.sealed(CATALOGUE.entity(SOURCE)) if f.name == "iin"))
+_UNDER = f"""UNWIND $indexes AS index MATCH (s:{SOURCE} {{{_IIN}: index}})
+  MATCH (:{ENTERED_CARD.name} {{id: s.id}}) RETURN DISTINCT s.id AS id, s.{FEED_RECORD_OF} AS record"""
+
+
+async def entered_under(work: UnitOfWork, mentions: Iterable[ClaimValues]) -> dict[str, str]:
+    """The stored mentions that have a number of ``mentions``, and another card than when something was entered by
+    them; with their feed records."""
+    numbers = sorted({m.values["iin"] for m in mentions if m.values.get("iin") and not m.closed})
+    indexes = [index for number in numbers for index in work.sealer.indexes(SOURCE, "iin", number)]
+    rows = await work.rows(_UNDER, indexes=indexes) if indexes else []
+    return {row["id"]: row["record"] for row in rows if row["record"]}
+
+
+async def joining_another(
+    work: UnitOfWork,
+    cards: Mapping[str, Card],
+    now: Mapping[str, ClaimValues],
+    news: Mapping[str, ClaimValues],
+) -> set[str]:
+    """The ids of those mentions of ``now`` that their number puts together with another human than their card of
+    ``cards`` is of. ``news`` are all mentions that are written with them."""
+    numbered = {
+        mention_id: mention
+        for mention_id, mention in now.items()
+        if mention.values.get("iin") and not cards[mention_id].get("iin")
+    }
+    if not numbered:
+        return set()
+    stored = await mentions_of(work, await keys_with_numbers_of(work, numbered.values()))
+    beside = {**{m.id: m for m in stored}, **news}
+    every = [m for m in beside.values() if not m.closed and m.id not in numbered]
+    loaded = [person for person in await kept_by_the_hub(work, numbered.values()) if not person.compartment]
+    holders = [person.holder for person in loaded if person.holder is not None]
+    found = set()
+    for mention_id, mention in numbered.items():
+        number = mention.values["iin"]
+        said = [m.values for m in every if m.values.get("iin") == number]
+        said += [person.said for person in loaded if person.said["iin"] == number]
+        if any(_is_of_another(cards[mention_id], other) for other in said):
+            own = next(m for m in with_own_numbers([*every, mention], holders) if m.id == mention_id)
+            if own.values.get("iin"):
+                found.add(mention_id)
+    return found
+
+
+def _is_of_another(card: Card, other: Card) -> bool:
+    """Whether a card without a number is of another human than one with it: a twin has the same day of birth."""
+    if is_another_card(card, other):
+        return True
+    named = card.get("givenName") and other.get("givenName")
+    return bool(named) and are_unlike(names_of(card), names_of(other))
