@@ -50,14 +50,14 @@ async def joining_another(
     beside = {**{m.id: m for m in stored}, **news}
     every = [m for m in beside.values() if not m.closed and m.id not in numbered]
     loaded = [person for person in await kept_by_the_hub(work, numbered.values()) if not person.compartment]
-    holders = [person.holder for person in loaded if person.holder is not None]
+    numbered_cards = [person.card for person in loaded if person.card is not None]
     found = set()
     for mention_id, mention in numbered.items():
         number = mention.values["iin"]
         said = [m.values for m in every if m.values.get("iin") == number]
         said += [person.said for person in loaded if person.said["iin"] == number]
         if any(_is_of_another(cards[mention_id], other) for other in said):
-            own = next(m for m in with_own_numbers([*every, mention], holders) if m.id == mention_id)
+            own = next(m for m in with_own_numbers([*every, mention], numbered_cards) if m.id == mention_id)
             if own.values.get("iin"):
                 found.add(mention_id)
     return found
