@@ -19,9 +19,9 @@ from graph.engine.records import Record
 from graph.engine.store import Store, open_store
 from graph.write.ids import IdKey, record_id
 from graph.write.writer import write
-from prevention.engine import work_out_all
+from prevention.engine import recompute_all
 from prevention.grounds import require_lawful
-from prevention.norm_records import keep_law
+from prevention.norm_records import save_law
 from schema.catalogue import CATALOGUE
 from synthetic import generate_in_memory
 
@@ -51,7 +51,7 @@ async def watching(cases: int) -> Watching:
         async with open_store(address, STATEMENT_SECONDS, vault(Path(home)), require_lawful) as store:
             await store.prepare()
             await load_contents(store, generate_in_memory(1, 7), lambda *_: None)
-            await keep_law(store)
+            await save_law(store)
             await _write_cases(store, cases)
             seconds = [await _timed(store, now) for now in (NOW, NOW, NOW + dt.timedelta(days=92))]
             counted = await store.read("MATCH (d:Duty) RETURN count(d)", {})
@@ -60,7 +60,7 @@ async def watching(cases: int) -> Watching:
 
 async def _timed(store: Store, now: dt.datetime) -> float:
     began = time.perf_counter()
-    await work_out_all(store, now)
+    await recompute_all(store, now)
     return time.perf_counter() - began
 
 

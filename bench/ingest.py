@@ -122,15 +122,15 @@ async def _empty(world: _World) -> AsyncIterator[tuple[Store, Path]]:
 async def _by_hub(records: int, world: _World) -> tuple[float, int, list[Bare]]:
     async with _empty(world) as (store, home):
         signer = local_issuer(home / "receipts.pem")
-        dock = IngestContext(store, home / "feeds", Receipts(signer.key, signer.key_id))
+        ingest = IngestContext(store, home / "feeds", Receipts(signer.key, signer.key_id))
         delivery = Delivery(
             feed=FEED, format=WireFormat.NDJSON, sender=Sender(FEED.system), caller="bench", key="1"
         )
-        with dock.spool() as spool:
+        with ingest.spool() as spool:
             await spool.fill(_chunks(records, world.districts), 2**40)
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             began = time.perf_counter()
-            batch = await deliver(dock, delivery, spool)
+            batch = await deliver(ingest, delivery, spool)
             seconds = time.perf_counter() - began
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
         if batch.counts.applied != records:

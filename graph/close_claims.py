@@ -55,38 +55,36 @@ async def close_mentions(store: Store, progress: Callable[[str, int], None]) -> 
         graph.engine.store.GraphDownError: the graph is away; a repeat does what is left.
     """
     after, done = "", 0
-    while mentions := await store.read(_OPEN, {"after": after}):
-        after = mentions[-1][0]
+    while claims := await store.read(_OPEN, {"after": after}):
+        after = claims[-1][0]
         classes = await _classes(
-            store, [mention_id for mention_id, system, _ in mentions if not is_closed_system(system)]
+            store, [claim_id for claim_id, system, _ in claims if not is_closed_system(system)]
         )
-        senders = await _senders(
-            store, [mention_id for mention_id, system, _ in mentions if is_closed_system(system)]
-        )
+        senders = await _senders(store, [claim_id for claim_id, system, _ in claims if is_closed_system(system)])
         compartments = {
             # Where nobody knows any more which shelter sent it, whoever it calls so is by themselves.
-            mention_id: senders.get(mention_id, key) if is_closed_system(system) else secret_of(classes[mention_id])
-            for mention_id, system, key in mentions
-            if is_closed_system(system) or (classes[mention_id] and classes[mention_id] <= CLOSED_CLASSES)
+            claim_id: senders.get(claim_id, key) if is_closed_system(system) else secret_of(classes[claim_id])
+            for claim_id, system, key in claims
+            if is_closed_system(system) or (classes[claim_id] and classes[claim_id] <= CLOSED_CLASSES)
         }
         if compartments:
-            await _close(store, compartments, {mention_id: key for mention_id, _, key in mentions})
-        done += len(mentions)
+            await _close(store, compartments, {claim_id: key for claim_id, _, key in claims})
+        done += len(claims)
         progress("mentions looked at", done)
 
 
-async def _senders(store: Store, mentions: list[str]) -> dict[str, str]:
-    """The name under which the records of the sender of each of ``mentions`` are kept."""
+async def _senders(store: Store, claims: list[str]) -> dict[str, str]:
+    """The name under which the records of the sender of each of ``claims`` are kept."""
     rows = await store.read(
         f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}}) MATCH (f:{FEED_RECORD} {{id: s.{FEED_RECORD_OF}}}) "
         f"MATCH (b:{FEED_BATCH} {{id: f.batch}}) RETURN [id, b.system]",
-        {"ids": mentions},
+        {"ids": claims},
     )
     return dict(rows)
 
 
-async def _classes(store: Store, mentions: list[str]) -> Mapping[str, set[AccessClass]]:
-    """The classes of the references that came by each of ``mentions``."""
+async def _classes(store: Store, claims: list[str]) -> Mapping[str, set[AccessClass]]:
+    """The classes of the references that came by each of ``claims``."""
     classes: dict[str, set[AccessClass]] = defaultdict(set)
     for entity, relation, access in references_to_persons():
         if entity.name == SOURCE:
@@ -94,26 +92,26 @@ async def _classes(store: Store, mentions: list[str]) -> Mapping[str, set[Access
         rows = await store.read(
             f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}})-[:{STANDS}]->(p:{SUBJECT}) "
             f"MATCH (p)<-[r:{relation.edge}]-(:{entity.name}) WHERE r.{VIA} = id RETURN DISTINCT id",
-            {"ids": mentions},
+            {"ids": claims},
         )
-        for mention_id in rows:
-            classes[mention_id].add(access)
+        for claim_id in rows:
+            classes[claim_id].add(access)
     return classes
 
 
 async def _close(store: Store, compartments: Mapping[str, str], key_of: Mapping[str, str]) -> None:
     rows: list[dict[str, Any]] = []
-    for mention_id, compartment in sorted(compartments.items()):
+    for claim_id, compartment in sorted(compartments.items()):
         closed = {
             CLOSED: True,
             COMPARTMENT: compartment,
-            PERSON_KEY: closed_key(store.sealer, key_of[mention_id], compartment),
-            OPEN_KEY: key_of[mention_id],
+            PERSON_KEY: closed_key(store.sealer, key_of[claim_id], compartment),
+            OPEN_KEY: key_of[claim_id],
         }
         # A closed mention is in nobody's area.
-        nobodys = {AREA: "", AREA_KEY: f"{NO_AREA}/{mention_id}", ADULT_ON: UNKNOWN_AGE}
-        rows.append({"id": mention_id, "set": {**closed, **nobodys}})
-    keys = {key_of[mention_id] for mention_id in compartments} | {row["set"][PERSON_KEY] for row in rows}
+        nobodys = {AREA: "", AREA_KEY: f"{NO_AREA}/{claim_id}", ADULT_ON: UNKNOWN_AGE}
+        rows.append({"id": claim_id, "set": {**closed, **nobodys}})
+    keys = {key_of[claim_id] for claim_id in compartments} | {row["set"][PERSON_KEY] for row in rows}
 
     async def job(work: UnitOfWork) -> None:
         await work.rows(_STAND, rows=rows)

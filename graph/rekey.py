@@ -59,12 +59,12 @@ UNKEYED = Unkeyed()
 class Renaming:
     """What ids become. ``made_of_ids`` are those that do not follow from themselves: they were made of others.
 
-    ``kept`` are properties that stay, by label and id of the record: they are what somebody has signed.
+    ``unchanged`` are properties that stay, by label and id of the record: they are what somebody has signed.
     """
 
     key: IdKey
     made_of_ids: Mapping[str, str] = field(default_factory=dict)
-    kept: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    unchanged: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def id(self, old: str) -> str:
         """What ``old`` becomes; an id of the new form stays."""
@@ -78,12 +78,12 @@ class Renaming:
         """A stored value with every old id in it made new."""
         if isinstance(stored, str):
             return self.text(stored)
-        return [self.value(each) for each in stored] if isinstance(stored, list) else stored
+        return [self.value(item) for item in stored] if isinstance(stored, list) else stored
 
     def properties(self, label: str, stored: Mapping[str, Any]) -> dict[str, Any]:
         """The properties of a node that change, with their new values."""
-        kept = _SIGNED | self.kept.get((label, stored["id"]), frozenset())
-        now = {name: stored[name] if name in kept else self.value(stored[name]) for name in stored}
+        unchanged = _SIGNED | self.unchanged.get((label, stored["id"]), frozenset())
+        now = {name: stored[name] if name in unchanged else self.value(stored[name]) for name in stored}
         if label == WORK_ENTRY and _OLD_ENTRY.fullmatch(stored["id"]):
             now["id"] = keyed(self.key, f"{ENTRY_PREFIX}_{stored['id']}")
         if label == PERSON_LINK:
@@ -109,21 +109,21 @@ async def rekey_label(store: Store, renaming: Renaming, label: str, progress: Pr
     edges = _edges_with_via(label)
     via = f"[(n)-[r:{edges}]->(:{SUBJECT}) | r.{VIA}]" if edges else "[]"
     text = f"MATCH (n:{label}) WHERE n.id > $after RETURN [properties(n), {via}] ORDER BY n.id LIMIT {PAGE}"
-    after, done = "", 0
+    after, count = "", 0
     # A node that was done may come again behind its new id, and is left as it is.
     while rows := await store.read(text, {"after": after}):
         await _write_page(store, label, edges, renaming, rows)
-        after, done = rows[-1][0]["id"], done + len(rows)
-        progress(label, done)
+        after, count = rows[-1][0]["id"], count + len(rows)
+        progress(label, count)
 
 
 def _page(sealer: Sealer, renaming: Renaming, label: str, rows: list[Any]) -> list[dict[str, Any]]:
-    found = []
+    page = []
     for stored, _ in rows:
         changed = renaming.properties(label, stored)
         if changed:
-            found.append({"old": stored["id"], "set": changed | _sealed_anew(sealer, label, stored, changed)})
-    return found
+            page.append({"old": stored["id"], "set": changed | _sealed_anew(sealer, label, stored, changed)})
+    return page
 
 
 def _sealed_anew(
@@ -133,23 +133,23 @@ def _sealed_anew(
     entity = _entity(label)
     if entity is None or "id" not in changed:
         return {}
-    found = {}
+    values = {}
     for sealed in CATALOGUE.sealed(entity):
         if stored.get(sealed.name) is not None:
             value = sealer.open(label, stored["id"], sealed.name, stored[sealed.name])
-            found[sealed.name] = sealer.seal(label, changed["id"], sealed.name, value)
-    return found
+            values[sealed.name] = sealer.seal(label, changed["id"], sealed.name, value)
+    return values
 
 
 def _entity(label: str) -> Entity | None:
-    return {each.name: each for each in SEALED}.get(label) or CATALOGUE.entities.get(label)
+    return {entity.name: entity for entity in SEALED}.get(label) or CATALOGUE.entities.get(label)
 
 
 async def _write_page(store: Store, label: str, edges: str, renaming: Renaming, rows: list[Any]) -> None:
     vias = [
         {"id": stored["id"], "old": old, "new": renaming.id(old)}
-        for stored, found in rows
-        for old in sorted({each for each in found if each is not None})
+        for stored, references in rows
+        for old in sorted({old_id for old_id in references if old_id is not None})
         if renaming.id(old) != old
     ]
 
@@ -181,7 +181,7 @@ async def rekey_changes(store: Store, renaming: Renaming, progress: Progress) ->
         "MATCH (c:Change) WHERE c.position > $after RETURN [c.position, c.ids, c.around] "
         f"ORDER BY c.position LIMIT {PAGE}"
     )
-    after = done = 0
+    after = count = 0
     while rows := await store.read(text, {"after": after}):
         changed = [
             {"position": at, "ids": renaming.value(ids), "around": renaming.value(around)}
@@ -190,5 +190,5 @@ async def rekey_changes(store: Store, renaming: Renaming, progress: Progress) ->
         ]
         for first in range(0, len(changed), 50):
             await commit_statement(store, _CHANGE, rows=changed[first : first + 50])
-        after, done = rows[-1][0], done + len(rows)
-        progress("Change", done)
+        after, count = rows[-1][0], count + len(rows)
+        progress("Change", count)

@@ -20,9 +20,9 @@ from adapters.delivery.deliver import IngestContext
 from graph.engine.store import GraphDownError, StatementTimeoutError, Store
 from hub.audited_command import resolve
 from hub.graph_store import opened_store
-from hub.http.admission import Gate, check_site
-from hub.http.authentication import Identity, admitted, identity_of, standing
-from hub.http.feed_endpoint import take_in, tell
+from hub.http.admission import Admission, check_site
+from hub.http.authentication import Identity, admitted, identity_of, token_check
+from hub.http.feed_endpoint import delivery_status, receive_delivery
 from hub.http.graphql_over_http import answer, read_request, refusal
 from hub.http.ingest_context import dock_of, receipt_keys
 from hub.http.negotiation import EVENT_STREAM, HTML, PLAIN_JSON, answer_type, language_of
@@ -63,10 +63,10 @@ class Hub:
 
     identity: Identity
     engine: Engine
-    gate: Gate
+    admission: Admission
     limits: Limits
-    dock: IngestContext
-    desk: SubscriptionRegistry
+    ingest: IngestContext
+    subscriptions: SubscriptionRegistry
     keys: dict[str, Any]
     access_log: AccessLog
     intents: Intents
@@ -104,26 +104,26 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             # Where the log or the graph is away, what ended processes left waits for the next start.
             with suppress(AccessLogDownError, GraphDownError, StatementTimeoutError):
                 await resolve(settings, used, access_log, intents)
-            dock = dock_of(settings, used)
+            ingest = dock_of(settings, used)
             engine = replace(
                 create_engine(settings, used, charging(allowances)),
                 record=audit_sink(intents, reasons),
                 announce=announcing(intents, reasons),
                 log=Log(settings.home, reasons, settings.statement_seconds),
                 home=settings.home,
-                dock=dock,
+                ingest=ingest,
             )
             identity = identity_of(settings, engine.policy)
-            desk = await stack.enter_async_context(streaming(settings, engine))
-            gate, key = Gate(allowances, identity.proxies), key_of(settings)
+            subscriptions = await stack.enter_async_context(streaming(settings, engine))
+            admission, key = Admission(allowances, identity.proxies), key_of(settings)
             keys = _all_keys(key.key_set, receipt_keys(settings))
             app.state.hub = Hub(
                 identity=identity,
                 engine=engine,
-                gate=gate,
+                admission=admission,
                 limits=settings.limits,
-                dock=dock,
-                desk=desk,
+                ingest=ingest,
+                subscriptions=subscriptions,
                 keys=keys,
                 access_log=access_log,
                 intents=intents,
@@ -167,13 +167,13 @@ async def readyz(http: HttpRequest) -> Response:
     """Whether the hub can answer: its graph does, and its access log can be written."""
     hub: Hub = http.app.state.hub
     graph, written = await asyncio.gather(_answers(hub.engine.store), hub.access_log.writable())
-    said = {"graph": "ok" if graph else "down", "accessLog": "ok" if written else "cannot be written"}
-    return JSONResponse(said, 200 if graph and written else 503)
+    checks = {"graph": "ok" if graph else "down", "accessLog": "ok" if written else "cannot be written"}
+    return JSONResponse(checks, 200 if graph and written else 503)
 
 
 def _all_keys(*sets: Mapping[str, Any]) -> dict[str, Any]:
     """Key sets as one (RFC 7517, section 5)."""
-    return {"keys": [key for each in sets for key in each["keys"]]}
+    return {"keys": [key for key_set in sets for key in key_set["keys"]]}
 
 
 async def signing_keys(http: HttpRequest) -> Response:
@@ -190,14 +190,14 @@ async def graphql(http: HttpRequest) -> Response:
     if kind is None:
         return refusal(HubError("NOT_ACCEPTABLE"), PLAIN_JSON, language)
 
-    async def asked(hub: Hub, caller: Caller) -> Response:
+    async def answer_query(hub: Hub, caller: Caller) -> Response:
         request = await read_request(http, hub.limits)
         if kind == EVENT_STREAM:
-            stands = standing(hub.identity, http)
-            return await event_stream(hub.desk, caller, request, hub.limits, language, stands)
+            still_valid = token_check(hub.identity, http)
+            return await event_stream(hub.subscriptions, caller, request, hub.limits, language, still_valid)
         return await respond(hub.engine, caller, request, partial(answer, kind=kind, limits=hub.limits))
 
-    return await _behind_the_door(http, PLAIN_JSON if kind == EVENT_STREAM else kind, asked)
+    return await _behind_the_door(http, PLAIN_JSON if kind == EVENT_STREAM else kind, answer_query)
 
 
 async def feeds(http: HttpRequest) -> Response:
@@ -205,8 +205,8 @@ async def feeds(http: HttpRequest) -> Response:
 
     async def delivered(hub: Hub, caller: Caller) -> Response:
         if http.method == "POST":
-            return await take_in(http, caller, hub.dock, hub.intents, hub.limits.delivery_bytes)
-        return await tell(http, caller, hub.dock)
+            return await receive_delivery(http, caller, hub.ingest, hub.intents, hub.limits.delivery_bytes)
+        return await delivery_status(http, caller, hub.ingest)
 
     return await _behind_the_door(http, PLAIN_JSON, delivered)
 
@@ -220,7 +220,7 @@ async def _behind_the_door(
     try:
         check_site(http.headers)
         hub: Hub = http.app.state.hub
-        return await work(hub, await admitted(hub.identity, hub.gate, http))
+        return await work(hub, await admitted(hub.identity, hub.admission, http))
     except (HubError, RequestErrors) as error:
         return refusal(error, kind, language)
     except AccessLogDownError:

@@ -38,14 +38,14 @@ async def resolve(settings: Settings, store: Store, log: AccessLog, intents: Int
         graph.engine.store.GraphDownError: the graph is away.
     """
     begun = unix_now()
-    found = await asyncio.to_thread(left, settings.home, log.stream)
-    written = await written_under(store, [each["intent"] for each in found])
-    for each in found:
-        place = await intents.append(resolution(each, written=each["intent"] in written))
+    unfinished_intents = await asyncio.to_thread(left, settings.home, log.stream)
+    written = await written_under(store, [intent["intent"] for intent in unfinished_intents])
+    for intent in unfinished_intents:
+        place = await intents.append(resolution(intent, written=intent["intent"] in written))
         _log.warning("a change had no outcome in the access log; it was looked up in the graph", place=place)
-    waiting = [each["intent"] for each in await asyncio.to_thread(list, unfinished(settings.home))]
+    waiting = [intent["intent"] for intent in await asyncio.to_thread(list, unfinished(settings.home))]
     await forget(store, begun, waiting)
-    return len(found)
+    return len(unfinished_intents)
 
 
 @asynccontextmanager

@@ -21,9 +21,9 @@ from hub.app import create_app
 from hub.audited_command import announced_command
 from hub.graph_store import opened_store
 from hub.http.authentication import identity_of, issuer_of
-from hub.http.connection_limits import BACKLOG, Shares, counted, places
+from hub.http.connection_limits import BACKLOG, Shares, connection_places, counted
 from hub.http.tls import CertificateProtocol, server_context, tls_files
-from hub.jobs.duty_watcher import watching
+from hub.jobs.duty_watcher import duty_watcher
 from hub.jobs.link_finder import linking
 from hub.jobs.quarterly_statistics import working_out
 from hub.log_config import configure_log
@@ -113,7 +113,7 @@ class _Loop(uvloop.Loop):
 
 def shares_of(settings: Settings) -> Shares:
     """How many connections the process has, and each address of them."""
-    most, proxies = places(), read_proxies(settings.trusted_proxies)
+    most, proxies = connection_places(), read_proxies(settings.trusted_proxies)
     return Shares(
         most=most,
         share=min(settings.address_connections, most // 2),
@@ -170,7 +170,7 @@ async def _serve(
             _demonstrate(settings)
         err.print("Ctrl-C stops the hub and its graph.")
         keep_in_memory()
-        async with linking(settings, store), watching(store), working_out(settings.home, store):
+        async with linking(settings, store), duty_watcher(store), working_out(settings.home, store):
             await server.serve(sockets=[listener])
 
 
@@ -190,8 +190,8 @@ async def load_demo(store: Store, persons: int) -> None:
         task = progress.add_task(f"a made-up country of {persons} persons", total=None)
         sizes: dict[str, int] = {}
 
-        def advance(feed: str, done: int, size: int) -> None:
-            sizes[feed] = done
+        def advance(feed: str, count: int, size: int) -> None:
+            sizes[feed] = count
             progress.update(task, completed=sum(sizes.values()))
 
         await load_contents(store, country, advance)

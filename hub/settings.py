@@ -108,8 +108,8 @@ def described() -> list[tuple[str, str, str]]:
     for name, field in Settings.model_fields.items():
         if name == "limits":
             rows += [
-                (f"ORTAQ_LIMITS_{each.name.upper()}", str(each.default), each.metadata["meaning"])
-                for each in fields(Limits)
+                (f"ORTAQ_LIMITS_{limit.name.upper()}", str(limit.default), limit.metadata["meaning"])
+                for limit in fields(Limits)
             ]
             continue
         variable = str(field.validation_alias or f"ORTAQ_{name.upper()}")

@@ -19,8 +19,8 @@ _SECOND = dt.timedelta(seconds=1)
 
 def begin_of(day: dt.date) -> dt.datetime:
     """Midnight with which ``day`` begins."""
-    here = dt.datetime.combine(day, dt.time(), KAZAKHSTAN)
-    return here.astimezone(dt.UTC).replace(tzinfo=None)
+    local = dt.datetime.combine(day, dt.time(), KAZAKHSTAN)
+    return local.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def end_of(day: dt.date) -> dt.datetime:

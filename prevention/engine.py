@@ -25,12 +25,12 @@ from prevention.duties.responsible_units import units_by_post
 from prevention.duties.rules.all_rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
 from prevention.duties.rules.digest import RULES
 from prevention.duties.rules.rule import Status
-from prevention.duties.save_duties import keep
-from prevention.matches.save_matches import keep_matches
+from prevention.duties.save_duties import save_duties
+from prevention.matches.save_matches import save_matches
 from prevention.repairs.early_list_moves import undo_moves
 from prevention.repairs.journal_words import keep_words_apart
-from prevention.repairs.registrations_without_court import Mended, mend
-from prevention.work.parole_expiry import move_on
+from prevention.repairs.registrations_without_court import Correction, repair_registrations
+from prevention.work.parole_expiry import move_expired
 from schema.catalogue import CATALOGUE
 from schema.internal.duty_watch import DUTY_FILE, DUTY_WATCH, SEARCH_READING, WAKES_AT
 
@@ -80,7 +80,7 @@ class WatchState:
     units: str | None = None
 
 
-async def watch(store: Store, now: dt.datetime, go_on: Callable[[], bool] = lambda: True) -> int:
+async def update_changed(store: Store, now: dt.datetime, go_on: Callable[[], bool] = lambda: True) -> int:
     """Work in some of what has changed by ``now`` (in UTC, without zone).
 
     Returns how many changes and files were looked at; 0: nothing was left to do.
@@ -90,7 +90,7 @@ async def watch(store: Store, now: dt.datetime, go_on: Callable[[], bool] = lamb
     """
     state = await _state(store)
     if state is None or state.rules != RULES:
-        return await work_out_all(store, now, go_on=go_on)
+        return await recompute_all(store, now, go_on=go_on)
     changes = await after(store, state.position, _CHANGES)
     ids = {record_id for change in changes for record_id in change.ids}
     subjects = await subjects_of(store, ids)
@@ -101,12 +101,12 @@ async def watch(store: Store, now: dt.datetime, go_on: Callable[[], bool] = lamb
     return len(subjects) + len(changes)
 
 
-async def work_out_all(
+async def recompute_all(
     store: Store,
     now: dt.datetime,
-    progress: Progress = lambda done: None,
+    progress: Progress = lambda count: None,
     go_on: Callable[[], bool] = lambda: True,
-    mended: Callable[[Sequence[Mended]], None] = lambda these: None,
+    mended: Callable[[Sequence[Correction]], None] = lambda corrections: None,
 ) -> int:
     """Work out everything anew, as long as ``go_on`` says so. Returns how many files there are.
 
@@ -116,19 +116,19 @@ async def work_out_all(
         graph.engine.store.GraphDownError: the graph is away.
     """
     state = await _state(store) or await _begin(store, now)
-    units, seen = await units_by_post(store), set[str]()
+    units, seen_ids = await units_by_post(store), set[str]()
     for label in (*FILES, DUTY_FILE):
         # The files of those who are no more come last: what was owed for them is gone.
         text, at = _PAGE.format(label=label), ""
         while go_on() and (ids := await store.read(text, {"after": at, "limit": BATCH})):
-            if news := [record_id for record_id in ids if record_id not in seen]:
+            if news := [record_id for record_id in ids if record_id not in seen_ids]:
                 mended(await _one(store, state, news, units.unit_of, now))
             at = ids[-1]
-            seen.update(ids)
-            progress(len(seen))
+            seen_ids.update(ids)
+            progress(len(seen_ids))
     if go_on():
         await commit_statement(store, _WHOLE, id=_ID, rules=RULES, units=units.digest)
-    return len(seen)
+    return len(seen_ids)
 
 
 async def watched_since(store: Store) -> dt.date | None:
@@ -173,15 +173,15 @@ async def _one(
     units: UnitOf,
     now: dt.datetime,
     position: int | None = None,
-) -> Sequence[Mended]:
+) -> Sequence[Correction]:
     """Work out some files, in one transaction; with the last of them the log is worked in up to ``position``."""
 
-    async def job(work: UnitOfWork) -> Sequence[Mended]:
+    async def job(work: UnitOfWork) -> Sequence[Correction]:
         await work.rows(_TURN, id=_ID, position=position)
         persons, touched, mended = await _persons(work, ids, units, now)
         found = {**persons, **await _others(work, state, ids, units, now)}
         _say_who_is_held(persons)
-        kept = await keep(work, found)
+        kept = await save_duties(work, found)
         # What the hub does of itself, it does to what hangs on a person, and to no person's own record.
         work.touch([*sorted(touched), *kept], persons)
         return mended
@@ -189,10 +189,10 @@ async def _one(
     return await commit(store, job)
 
 
-def _say_who_is_held(found: Mapping[str, Evaluated]) -> None:
+def _say_who_is_held(evaluated_files: Mapping[str, Evaluated]) -> None:
     """Say aloud which units hold somebody for longer than the law allows (89-22.2b), or want them (89-8c)."""
-    for each in found.values():
-        for duty in each.duties:
+    for evaluated in evaluated_files.values():
+        for duty in evaluated.duties:
             if duty.rule in _HELD and duty.status is Status.OVERDUE:
                 _log.error("somebody may be held past the last lawful day", duty=duty.rule, unit=duty.unit)
             if duty.rule in _AGAINST and duty.status is Status.OVERDUE:
@@ -201,25 +201,25 @@ def _say_who_is_held(found: Mapping[str, Evaluated]) -> None:
 
 async def _persons(
     work: UnitOfWork, ids: Sequence[str], units: UnitOf, now: dt.datetime
-) -> tuple[Mapping[str, Evaluated], set[str], Sequence[Mended]]:
+) -> tuple[Mapping[str, Evaluated], set[str], Sequence[Correction]]:
     """The duties on persons, after what the hub itself has to do for them; the ids of all that it changed; and what
     it mended."""
 
     async def evaluated(of: Sequence[str]) -> tuple[list[PersonFile], dict[str, Evaluated]]:
         files = await person_files(work, of, day_of(now)) if of else []
-        return files, {each.id: worked_out(OF_PERSONS, each, units, now) for each in files}
+        return files, {file.id: worked_out(OF_PERSONS, file, units, now) for file in files}
 
-    files, found = await evaluated(_of("Person", ids))
-    mended, touched = await mend(work, files, now)
+    files, evaluated_files = await evaluated(_of("Person", ids))
+    mended, touched = await repair_registrations(work, files, now)
     undone = await undo_moves(work, files, now)
     touched |= undone
     if mended or undone:
-        files, found = await evaluated(_of("Person", ids))
+        files, evaluated_files = await evaluated(_of("Person", ids))
     touched |= await keep_words_apart(work, files)
-    touched |= await keep_matches(work, files, now)
-    touched |= await move_on(work, files, found, now)
-    _, again = await evaluated([file_id for file_id in found if file_id in touched])
-    return {**found, **again}, touched, mended
+    touched |= await save_matches(work, files, now)
+    touched |= await move_expired(work, files, evaluated_files, now)
+    _, again = await evaluated([file_id for file_id in evaluated_files if file_id in touched])
+    return {**evaluated_files, **again}, touched, mended
 
 
 async def _others(
@@ -229,16 +229,16 @@ async def _others(
     bodies = await unit_files(work, of_units, state.since, day_of(now)) if of_units else []
     meetings = await meeting_files(work, of_meetings) if of_meetings else []
     return {
-        **{each.id: worked_out(OF_UNITS, each, units, now) for each in bodies},
-        **{each.id: worked_out(OF_MEETINGS, each, units, now) for each in meetings},
+        **{body.id: worked_out(OF_UNITS, body, units, now) for body in bodies},
+        **{meeting.id: worked_out(OF_MEETINGS, meeting, units, now) for meeting in meetings},
     }
 
 
 async def _state(store: Store) -> WatchState | None:
-    found = await store.read(_STATE, {"id": _ID})
-    if not found:
+    rows = await store.read(_STATE, {"id": _ID})
+    if not rows:
         return None
-    return WatchState(found[0]["position"], native(found[0]["since"]), found[0]["rules"], found[0]["units"])
+    return WatchState(rows[0]["position"], native(rows[0]["since"]), rows[0]["rules"], rows[0]["units"])
 
 
 async def _begin(store: Store, now: dt.datetime) -> WatchState:

@@ -11,14 +11,14 @@ _ACT = CATALOGUE.entity("LegalAct")
 _NORM = CATALOGUE.entity("Norm")
 
 
-async def keep_law(store: Store) -> None:
+async def save_law(store: Store) -> None:
     """Bring in the acts and norms that are not there yet, and those whose words are newer.
 
     Raises:
         graph.engine.store.GraphDownError: the graph is away.
     """
     await write(store, _ACT, [_act(store.sealer, act) for act in NORMS.acts.values()])
-    await write(store, _NORM, [_norm(store.sealer, each) for each in NORMS.provisions.values()])
+    await write(store, _NORM, [_norm(store.sealer, provision) for provision in NORMS.provisions.values()])
 
 
 def _act(key: IdKey, act: LegalAct) -> Record:

@@ -87,7 +87,7 @@ def told_of(home: Path, quarter: Quarter) -> CellCounts | None:
         return None
 
 
-async def work_out(store: Store, home: Path, today: dt.date) -> Quarter | None:
+async def compute_next_quarter(store: Store, home: Path, today: dt.date) -> Quarter | None:
     """Work out the earliest quarter from :data:`FIRST` on that has ended and has not been worked out.
 
     It is written down whole or not at all. Returns which one it was; None if there is none, if the graph holds no
@@ -107,7 +107,7 @@ async def work_out(store: Store, home: Path, today: dt.date) -> Quarter | None:
             if (quarter := _next(folder, today)) is None:
                 return None
             counted = await store.read(_COUNTED, {"day": quarter.last_day})
-            _keep(folder, quarter, told(by_district(counted), _kept(folder).values()))
+            _save(folder, quarter, disclosed_cells(by_district(counted), _saved_cells(folder).values()))
             return quarter
     except Timeout:
         return None
@@ -129,7 +129,7 @@ def by_district(counted: Iterable[tuple[str | None, str | None, int]]) -> CellCo
     return cells
 
 
-def told(cells: CellCounts, earlier: Iterable[CellCounts]) -> CellCounts:
+def disclosed_cells(cells: CellCounts, earlier: Iterable[CellCounts]) -> CellCounts:
     """The cells that are told, given what was told of other quarters."""
     others = list(earlier)
     return {
@@ -140,7 +140,7 @@ def told(cells: CellCounts, earlier: Iterable[CellCounts]) -> CellCounts:
     }
 
 
-def _kept(folder: Path) -> dict[Quarter, CellCounts]:
+def _saved_cells(folder: Path) -> dict[Quarter, CellCounts]:
     names = [(_NAME.fullmatch(path.name), path) for path in folder.glob("registrations-*.json")]
     return {Quarter(int(name[1]), int(name[2])): _cells(path) for name, path in names if name}
 
@@ -154,6 +154,6 @@ def _path(folder: Path, quarter: Quarter) -> Path:
     return folder / f"registrations-{quarter.year}-{quarter.number}.json"
 
 
-def _keep(folder: Path, quarter: Quarter, cells: CellCounts) -> None:
+def _save(folder: Path, quarter: Quarter, cells: CellCounts) -> None:
     rows = [[area, category, persons] for (area, category), persons in sorted(cells.items())]
     replace_secret(_path(folder, quarter), orjson.dumps(rows))

@@ -65,13 +65,13 @@ class HubError(Exception):
         self.entry = CATALOGUE[code]
         self.places = tuple(places)
 
-    def shown(self, language: str = "en") -> dict[str, Any]:
+    def as_response(self, language: str = "en") -> dict[str, Any]:
         """The error as the GraphQL specification (section 7.1.2) has it."""
         text = self.entry.texts.get(language, self.entry.texts["en"])
         about = {"norm": self.norm} if self.norm else {}
         when = {"availableOn": self.day.isoformat()} if self.day else {}
-        said = {"code": self.entry.code, **about, **when, **self.numbers}
-        error: dict[str, Any] = {"message": text, "extensions": said}
+        extensions = {"code": self.entry.code, **about, **when, **self.numbers}
+        error: dict[str, Any] = {"message": text, "extensions": extensions}
         if self.places:
             error["locations"] = [{"line": line, "column": column} for line, column in self.places]
         if self.path:
@@ -101,12 +101,12 @@ _BY_MESSAGE = (
 
 def translated(errors: Iterable[GraphQLError], default: str) -> RequestErrors:
     """graphql-core's errors as the hub's own: the place is kept, the text, which echoes values, is not."""
-    found = []
+    hub_errors = []
     for error in errors:
         starts = (code for start, code in _BY_MESSAGE if error.message.startswith(start))
         code = default if default == "SYNTAX" else next(starts, default)
         if "cannot represent" in error.message:
             code = "BAD_VALUE"
         places = [(place.line, place.column) for place in error.locations or ()]
-        found.append(HubError(code, places))
-    return RequestErrors(found)
+        hub_errors.append(HubError(code, places))
+    return RequestErrors(hub_errors)

@@ -23,7 +23,7 @@ from resolvers.access.concealed_entries import concealing
 from resolvers.access.open_cursors import check_cursors
 from resolvers.engine.bookmarks import Bookmarks
 from resolvers.engine.compile import Plan
-from resolvers.engine.hold_answer import HoldAnswer, at_once
+from resolvers.engine.hold_answer import HoldAnswer, no_hold_of_answers
 from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
 from resolvers.plan.cost import Charge, free
@@ -78,10 +78,10 @@ class Engine:
     charge: Charge = free
     record: AuditSink = no_audit
     announce: Announce = unannounced
-    hold: HoldAnswer = at_once
+    hold: HoldAnswer = no_hold_of_answers
     log: Log | None = None
     home: Path | None = None
-    dock: IngestContext | None = None
+    ingest: IngestContext | None = None
     _grants: LRUCache[tuple[Caller, dt.date, str | None], Grants] = field(default_factory=lambda: LRUCache(10_000))
 
     def grants(self, caller: Caller, day: dt.date, purpose: str | None) -> Grants:
@@ -90,15 +90,15 @@ class Engine:
         Raises:
             HubError: ROLE_UNKNOWN, or PURPOSE_REFUSED where the role has no release for an EMERGENCY.
         """
-        found = self._grants.get((caller, day, purpose))
-        if found is None:
+        grants = self._grants.get((caller, day, purpose))
+        if grants is None:
             role = self.policy.roles.get(caller.role)
             if role is None:
                 raise HubError("ROLE_UNKNOWN")
             if purpose == EMERGENCY and not role.emergency:
                 raise HubError("PURPOSE_REFUSED")
-            found = self._grants[caller, day, purpose] = grants_of(caller, role, day, purpose)
-        return found
+            grants = self._grants[caller, day, purpose] = grants_of(caller, role, day, purpose)
+        return grants
 
 
 async def execute(engine: Engine, caller: Caller, request: Request) -> Answer:
@@ -124,7 +124,7 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
     if not plan.serves(purpose):
         raise HubError("PURPOSE_REFUSED")
     cost = engine.charge(caller, plan.cost.of(variables))
-    sealer, trail = engine.store.sealer, AccessTrace(rows=[0] * len(plan.ledger.notes))
+    sealer, trace = engine.store.sealer, AccessTrace(rows=[0] * len(plan.disclosures.sites))
     context = Context(
         variables=variables,
         caller=caller,
@@ -132,15 +132,15 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
         today=today,
         seal=engine.seal,
         sealer=sealer,
-        trail=trail,
+        trace=trace,
     )
     event = AccessEvent(
         caller=caller,
         purpose=purpose,
         stated=request.stated,
         query=request.query,
-        ledger=plan.ledger,
-        trail=trail,
+        disclosures=plan.disclosures,
+        trace=trace,
     )
     while True:
         keys = sealer.generation() if plan.seeks_sealed else 0
@@ -148,13 +148,13 @@ async def respond(engine: Engine, caller: Caller, request: Request, render: Call
         # What was sealed anew with a key that came meanwhile was not found by the old key's blind index.
         if not plan.seeks_sealed or sealer.generation() == keys:
             break
-        trail = AccessTrace(rows=[0] * len(plan.ledger.notes))
-        context, event = replace(context, trail=trail), replace(event, trail=trail)
-    notes = access_notes(plan.ledger, trail)
+        trace = AccessTrace(rows=[0] * len(plan.disclosures.sites))
+        context, event = replace(context, trace=trace), replace(event, trace=trace)
+    notes = access_notes(plan.disclosures, trace)
     withheld = bool(notes) and request.strict
-    said = {**({"access": notes} if notes else {}), **({"cost": cost} if cost else {})}
+    extensions = {**({"access": notes} if notes else {}), **({"cost": cost} if cost else {})}
     # Written before it is recorded: what waits for the disk is bytes, not all the objects of an answer.
-    rendered = None if withheld else render(Answer(data, said, frozenset(trail.persons)))
+    rendered = None if withheld else render(Answer(data, extensions, frozenset(trace.persons)))
     del data
     if plan.recorded or plan.in_turn:
         await engine.record(event)
@@ -180,11 +180,11 @@ async def _attempt(
         raise
 
 
-async def _record_attempt(engine: Engine, given: AccessEvent, error: Exception) -> None:
+async def _record_attempt(engine: Engine, event: AccessEvent, error: Exception) -> None:
     """What could not be done stands in the access log, and so does what the roots before it did."""
-    if given.trail.done:
-        await engine.record(given)
-    await engine.record(replace(given, outcome="refused" if isinstance(error, HubError) else "failed"))
+    if event.trace.roots_done:
+        await engine.record(event)
+    await engine.record(replace(event, outcome="refused" if isinstance(error, HubError) else "failed"))
 
 
 def purpose_of(caller: Caller, stated: StatedPurpose) -> str:
@@ -220,7 +220,7 @@ def _check_kind(document: Document, by_get: bool) -> None:
         return
     if by_get:
         raise HubError("METHOD_NOT_ALLOWED")
-    if kind != OperationType.MUTATION or not document.known:
+    if kind != OperationType.MUTATION or not document.is_known:
         raise HubError("UNSUPPORTED_OPERATION")
 
 
@@ -230,11 +230,11 @@ async def _run(engine: Engine, plan: Plan, context: Context) -> dict[str, Any]:
         check_cursors(root.cursors, context)
     bound = [bind(root.statement.parameters, context) if root.statement else {} for root in plan.roots]
     if plan.in_turn:
-        done: dict[str, Any] = {}
+        data: dict[str, Any] = {}
         for root in plan.roots:
-            done[root.response] = await _changed(engine, root, context)
-            context.trail.done += 1
-        return done
+            data[root.response] = await _changed(engine, root, context)
+            context.trace.roots_done += 1
+        return data
     if len(plan.roots) == 1:
         return {plan.roots[0].response: await _answer(engine, plan.roots[0], bound[0], context)}
     answers = await asyncio.gather(
@@ -264,15 +264,15 @@ async def _changed(engine: Engine, root: RootPlan, context: Context) -> Any:
 
 
 def _sources(engine: Engine) -> ComputedSources:
-    known, seen = partial(_of_whom_the_log_is_read, engine), partial(_seen, engine)
+    visible_subjects, visible_ids = partial(_of_whom_the_log_is_read, engine), partial(_visible_ids, engine)
     conceals = partial(concealing, engine.policy)
     return ComputedSources(
         store=engine.store,
         log=engine.log,
         home=engine.home,
-        dock=engine.dock,
-        known=known,
-        seen=seen,
+        ingest=engine.ingest,
+        visible_subjects=visible_subjects,
+        visible_ids=visible_ids,
         conceals=conceals,
     )
 
@@ -281,8 +281,8 @@ async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], cal
     """What the graph says to the statement of ``root``; nothing where there is none."""
     if root.statement is None:
         return []
-    found = await engine.store.read(root.statement.text, values, engine.bookmarks.of(caller.subject))
-    return [row for part in found for row in (part if isinstance(part, list) else (part,))]
+    rows = await engine.store.read(root.statement.text, values, engine.bookmarks.of(caller.subject))
+    return [row for part in rows for row in (part if isinstance(part, list) else (part,))]
 
 
 async def _of_whom_the_log_is_read(engine: Engine, context: Context, ids: Iterable[str]) -> frozenset[str]:
@@ -290,20 +290,20 @@ async def _of_whom_the_log_is_read(engine: Engine, context: Context, ids: Iterab
 
     An entry may name somebody who is known by another id since: whoever reads the log of everybody is told of it.
     """
-    asked = frozenset(ids)
-    seen = await _seen(engine, scope_of(context.grants), context, asked)
+    asked_ids = frozenset(ids)
+    visible_ids = await _visible_ids(engine, scope_of(context.grants), context, asked_ids)
     if not is_of_everybody(context.grants):
-        return seen
-    return seen | await once_openly_known(engine.store, asked - seen)
+        return visible_ids
+    return visible_ids | await once_openly_known(engine.store, asked_ids - visible_ids)
 
 
-async def _seen(engine: Engine, within: Grants, context: Context, ids: Iterable[str]) -> frozenset[str]:
+async def _visible_ids(engine: Engine, within: Grants, context: Context, ids: Iterable[str]) -> frozenset[str]:
     """Of ``ids``, the records that whoever has the grants ``within`` may know of."""
     variables = {"ids": list(ids)}
     document = engine.plans.document(PERSONS, None, within)
     plan = engine.plans.plan(PERSONS, None, document, variables, within)
     narrowed = replace(
-        context, variables=variables, grants=within, trail=AccessTrace(rows=[0] * len(plan.ledger.notes))
+        context, variables=variables, grants=within, trace=AccessTrace(rows=[0] * len(plan.disclosures.sites))
     )
     data = await _run(engine, plan, narrowed)
-    return frozenset(each["id"] for each in data["nodes"] if each is not None)
+    return frozenset(node["id"] for node in data["nodes"] if node is not None)

@@ -141,13 +141,13 @@ class Catalogue:
 
     def has_own_area(self, entity: Entity) -> bool:
         """Whether records, though they are about persons, have an area that is not those persons'."""
-        here = entity
-        while here.anchors:
-            relation = self._relations[here.name].get(here.area)
+        step_entity = entity
+        while step_entity.anchors:
+            relation = self._relations[step_entity.name].get(step_entity.area)
             if relation is None or relation.target not in self.entities:
-                return bool(here.area)
-            here = self.entities[relation.target]
-        return here.name not in (SUBJECT, entity.name)
+                return bool(step_entity.area)
+            step_entity = self.entities[relation.target]
+        return step_entity.name not in (SUBJECT, entity.name)
 
     def by_prefix(self, record_id: str) -> Entity | None:
         """The entity whose ids begin as ``record_id`` does, or None."""
@@ -155,10 +155,10 @@ class Catalogue:
 
     def access(self, entity: Entity, name: str) -> AccessClass:
         """The class of a field or relation of ``entity``."""
-        found = self.field(entity, name) or self.relation(entity, name)
-        if found is None:
+        declared = self.field(entity, name) or self.relation(entity, name)
+        if declared is None:
             raise DeclarationError(f"{entity.name} has no {name}")
-        return found.access or entity.access
+        return declared.access or entity.access
 
     def is_sealed(self, entity: Entity, field: Field) -> bool:
         """Whether values of ``field`` are encrypted at rest and found by exact match alone (class IDENTITY).
@@ -175,42 +175,42 @@ class Catalogue:
     @cached_property
     def sealed_entities(self) -> tuple[Entity, ...]:
         """The kinds of node of which something is encrypted at rest, by name."""
-        named = {**self.entities, **{entity.name: entity for entity in SEALED}}
-        return tuple(e for _, e in sorted(named.items()) if self.sealed(e))
+        by_name = {**self.entities, **{entity.name: entity for entity in SEALED}}
+        return tuple(e for _, e in sorted(by_name.items()) if self.sealed(e))
 
     @cached_property
     def enums(self) -> tuple[EnumType, ...]:
         """The closed lists in use, by name."""
-        found = {f.enum.name: f.enum for e in self.entities.values() for f in e.fields if f.enum}
-        return tuple(found[name] for name in sorted(found))
+        enums = {f.enum.name: f.enum for e in self.entities.values() for f in e.fields if f.enum}
+        return tuple(enums[name] for name in sorted(enums))
 
     @cached_property
     def load_order(self) -> tuple[Entity, ...]:
         """The entities, so that a record comes after the records to which it refers."""
-        done: list[Entity] = []
+        ordered: list[Entity] = []
         waiting = list(self.entities.values())
         while waiting:
-            ready = [e for e in waiting if self._needs(e) <= {d.name for d in done} | {e.name}]
+            ready = [e for e in waiting if self._needs(e) <= {d.name for d in ordered} | {e.name}]
             if not ready:
                 raise DeclarationError("a circle of relations: " + ", ".join(e.name for e in waiting))
-            done += ready
+            ordered += ready
             waiting = [e for e in waiting if e not in ready]
-        return tuple(done)
+        return tuple(ordered)
 
     def _needs(self, entity: Entity) -> set[str]:
         return {m.name for r in entity.relations if r.edge for m in self.members(r.target)}
 
     @cached_property
     def _fields(self) -> dict[str, dict[str, Field]]:
-        named = {e.name: e for e in self.entities.values()}
-        named |= {name: self.shared(name) for name in (*self.interfaces, NODE.name)}
-        return {name: {f.name: f for f in (ID, *e.fields)} for name, e in named.items()}
+        by_name = {e.name: e for e in self.entities.values()}
+        by_name |= {name: self.shared(name) for name in (*self.interfaces, NODE.name)}
+        return {name: {f.name: f for f in (ID, *e.fields)} for name, e in by_name.items()}
 
     @cached_property
     def _relations(self) -> dict[str, dict[str, Relation]]:
-        named = {e.name: e for e in self.entities.values()}
-        named |= {name: self.shared(name) for name in (*self.interfaces, NODE.name)}
-        return {name: {r.name: r for r in e.relations} for name, e in named.items()}
+        by_name = {e.name: e for e in self.entities.values()}
+        by_name |= {name: self.shared(name) for name in (*self.interfaces, NODE.name)}
+        return {name: {r.name: r for r in e.relations} for name, e in by_name.items()}
 
     @cached_property
     def _prefixes(self) -> dict[str, Entity]:

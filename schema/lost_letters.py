@@ -123,24 +123,24 @@ def _is_of_rarer_bytes(name: str) -> bool:
 
 def _are_pairs(text: str, bytes_of: Mapping[str, int], is_mixed: bool) -> bool:
     beyond = sum(not sign.isascii() for sign in text)
-    made, seconds, covered, place = "", "", 0, 0
+    letters, seconds, covered, place = "", "", 0, 0
     while place < len(text):
         first, second = (bytes_of.get(sign, 0) for sign in (text[place], text[place + 1 : place + 2] or " "))
         if 0xC2 <= first < 0xE0 and 0x80 <= second < 0xC0:
-            made += bytes((first, second)).decode()
+            letters += bytes((first, second)).decode()
             seconds += text[place + 1]
             covered, place = covered + 2, place + 2
         else:
             # A second byte that is a blank, or that nobody sees, was taken out before.
             covered += 0xC2 <= first < 0xE0 and not second >= 0x80 and not text[place + 1 : place + 2].isalpha()
             place += 1
-    if covered < _MOST * beyond or not any(letter.isalpha() for letter in made):
+    if covered < _MOST * beyond or not any(letter.isalpha() for letter in letters):
         return False
     if any(not second.isalpha() or second in "ªº" for second in seconds):
         return True
     # Every second byte is a letter too, as in Сі: what makes letters of ours was ours, and what stands in Latin.
-    is_own = all(letter.lower() in _OWN for letter in made)
-    return (len(made) > 1 and is_own) or is_mixed
+    is_own = all(letter.lower() in _OWN for letter in letters)
+    return (len(letters) > 1 and is_own) or is_mixed
 
 
 def _mixes_alphabets(text: str) -> bool:
@@ -154,13 +154,13 @@ def _mixes_alphabets(text: str) -> bool:
 
 def _bytes_of(*codecs: str) -> Mapping[str, int]:
     """By sign the byte that it is in a code; where the code has no sign, the byte's own."""
-    found = {chr(byte): byte for byte in range(0x80, 0x100)} if "latin-1" in codecs else {}
-    found |= {chr(byte): byte for byte in range(0x80, 0xA0)}
+    codes = {chr(byte): byte for byte in range(0x80, 0x100)} if "latin-1" in codecs else {}
+    codes |= {chr(byte): byte for byte in range(0x80, 0xA0)}
     for codec in codecs:
         for byte in range(0x80, 0x100):
             if sign := bytes((byte,)).decode(codec, "ignore"):
-                found[sign] = byte
-    return found
+                codes[sign] = byte
+    return codes
 
 
 _BYTES = (_bytes_of("latin-1", "cp1252"), _bytes_of("cp1251"))

@@ -67,6 +67,6 @@ def _letter(sign: str) -> str:
     if unicodedata.decomposition(sign).startswith(_STYLES):
         plain = unicodedata.normalize("NFKC", sign)
         return plain if len(plain) == 1 else sign
-    if named := _LETTER.search(unicodedata.name(sign, "")):
-        return named[2].lower() if named[1] == "SMALL" else named[2]
+    if match := _LETTER.search(unicodedata.name(sign, "")):
+        return match[2].lower() if match[1] == "SMALL" else match[2]
     return _digit(sign)

@@ -52,8 +52,8 @@ def normal(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text and "&" not in text:
         return text.strip()
     text = _without_entities(text)
-    seen = _FILLERS.sub("", "".join(letter for letter in text if not _is_unseen(letter)))
-    lines = _BREAKS.sub("\n", unicodedata.normalize("NFC", seen))
+    visible_text = _FILLERS.sub("", "".join(letter for letter in text if not _is_unseen(letter)))
+    lines = _BREAKS.sub("\n", unicodedata.normalize("NFC", visible_text))
     return _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", lines)).strip()
 
 

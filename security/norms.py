@@ -112,7 +112,7 @@ class Norms:
     provisions: Mapping[str, Provision]
     measures: Mapping[str, int]
 
-    def named(self, text: str) -> Norm:
+    def cited(self, text: str) -> Norm:
         """The norm that ``text`` cites.
 
         Raises:
@@ -122,16 +122,16 @@ class Norms:
             return Norm(text=text, meaning="The hub could not be run or checked without it.")
         if text == AGREEMENT:
             return Norm(text=text, meaning="An interagency agreement, of those that the site keeps.")
-        if found := _AGREEMENT.match(text):
-            return _agreement(text, found["number"], found["day"])
-        found = _LAW.match(text)
-        if found is None:
+        if match := _AGREEMENT.match(text):
+            return _agreement(text, match["number"], match["day"])
+        match = _LAW.match(text)
+        if match is None:
             raise NormError("a norm is its number, or 'agreement NUMBER until YYYY-MM-DD'")
-        number = found["number"]
+        number = match["number"]
         if number not in self.provisions:
             raise NormError(f"there is no norm {number}")
         last = self.measures.get(number, 0)
-        if any(not 1 <= int(each) <= last for each in (found["measures"] or "").split(", ") if each):
+        if any(not 1 <= int(measure) <= last for measure in (match["measures"] or "").split(", ") if measure):
             raise NormError(f"{number} has no such measure")
         provision = self.provisions[number]
         meaning, repealed = f"{provision.summary['en']}.", provision.act.repealed
@@ -188,7 +188,7 @@ def _provision(code: str, row: Mapping[str, Any], act: LegalAct) -> Provision:
 
 
 def _readings(row: Mapping[str, Any]) -> Readings:
-    words = {name: _texts(each) for name, each in row.items() if isinstance(each, dict)}
+    words = {name: _texts(texts) for name, texts in row.items() if isinstance(texts, dict)}
     return Readings(words, row["taken"], row["by"], row["on"])
 
 

@@ -38,20 +38,20 @@ def write_doubles(persons: int, seed: int) -> tuple[Double, ...]:
     people = list(_people(generate_in_memory(persons, seed)))
     stock = _stock(people)
     book = IinBook(dice)
-    people += [other for held in people for other in _likenesses(dice, held, stock, book)]
+    people += [other for record in people for other in _likenesses(dice, record, stock, book)]
     records = table("errors")["records"]
     careless = Dice(seed * 1_000_003 + 23)
     offices = offices_of(careless, persons)
-    found = []
-    for n, held in enumerate(people):
-        held_by = [first_record(dice, held)]
+    doubles = []
+    for n, record in enumerate(people):
+        held_by = [first_record(dice, record)]
         if dice.chance(records["second"]):
-            held_by.append(another_record(dice, held, stock))
+            held_by.append(another_record(dice, record, stock))
             if dice.chance(records["third"]):
-                held_by.append(another_record(dice, held, stock))
-        kept = [carelessly(careless, each, offices) for each in held_by]
-        found += [Double(f"P{n:07}", system, _card(each)) for system, each in enumerate(kept)]
-    return tuple(found)
+                held_by.append(another_record(dice, record, stock))
+        careless_records = [carelessly(careless, record, offices) for record in held_by]
+        doubles += [Double(f"P{n:07}", system, _card(record)) for system, record in enumerate(careless_records)]
+    return tuple(doubles)
 
 
 def _people(feeds: dict[str, bytes]) -> Iterator[MisrecordedPerson]:
@@ -91,46 +91,46 @@ def _reference(row: dict[str, Any]) -> str:
 
 def _stock(people: list[MisrecordedPerson]) -> Stock:
     return Stock(
-        tuple(name for each in peoples() for name in each.family),
-        tuple(name for each in peoples() for name in each.male),
-        tuple(name for each in peoples() for name in each.female),
+        tuple(name for people in peoples() for name in people.family),
+        tuple(name for people in peoples() for name in people.male),
+        tuple(name for people in peoples() for name in people.female),
         tuple((p.kato, p.address) for p in people if p.kato and p.address),
     )
 
 
-def _likenesses(dice: Dice, held: MisrecordedPerson, stock: Stock, book: IinBook) -> Iterator[MisrecordedPerson]:
+def _likenesses(dice: Dice, record: MisrecordedPerson, stock: Stock, book: IinBook) -> Iterator[MisrecordedPerson]:
     rates = table("errors")["people"]
-    if held.born is None or held.given is None or held.family is None:
+    if record.born is None or record.given is None or record.family is None:
         return
-    twin = _twin(dice, held) if dice.chance(rates["twin"]) else None
+    twin = _twin(dice, record) if dice.chance(rates["twin"]) else None
     if twin:
         yield _numbered(book, twin)
     if dice.chance(rates["namesake"]):
-        yield _numbered(book, _namesake(dice, held, stock))
-    if not held.is_female and dice.chance(rates["junior"]):
-        yield _numbered(book, _junior(dice, held))
+        yield _numbered(book, _namesake(dice, record, stock))
+    if not record.is_female and dice.chance(rates["junior"]):
+        yield _numbered(book, _junior(dice, record))
 
 
-def _twin(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson | None:
+def _twin(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson | None:
     """A twin; none of a person whose name is spelt in other letters than the names to choose from."""
     rates = table("errors")["people"]
-    female = held.is_female if dice.chance(rates["twin_same_sex"]) else not held.is_female
-    given = str(held.given)
-    own = next((p for p in peoples() if given in (p.female if held.is_female else p.male)), None)
-    if own is None:
+    female = record.is_female if dice.chance(rates["twin_same_sex"]) else not record.is_female
+    given_name = str(record.given)
+    record_people = next((p for p in peoples() if given_name in (p.female if record.is_female else p.male)), None)
+    if record_people is None:
         return None
-    names = [name for name in (own.female if female else own.male) if name != given]
-    alike = [name for name in names if name[:2] == given[:2]]
+    names = [name for name in (record_people.female if female else record_people.male) if name != given_name]
+    alike = [name for name in names if name[:2] == given_name[:2]]
     name = dice.pick(alike if alike and dice.chance(rates["twin_alike"]) else names)
     if dice.chance(table("errors")["careless"]["twin_rhymed"]):
-        name = rhymed(dice, given)
-    twin = replace(held, given=name, phone=None)
-    return twin if female == held.is_female else _other_sex(twin, female)
+        name = rhymed(dice, given_name)
+    twin = replace(record, given=name, phone=None)
+    return twin if female == record.is_female else _other_sex(twin, female)
 
 
-def _other_sex(held: MisrecordedPerson, female: bool) -> MisrecordedPerson:
+def _other_sex(record: MisrecordedPerson, female: bool) -> MisrecordedPerson:
     """A brother of a sister, or the other way round, with the endings that go with it."""
-    family, father = held.family, held.patronymic
+    family, father = record.family, record.patronymic
     pairs = (("ұлы", "қызы"), ("ович", "овна"), ("евич", "евна"))
     for male, of_her in pairs:
         old, new = (male, of_her) if female else (of_her, male)
@@ -140,45 +140,45 @@ def _other_sex(held: MisrecordedPerson, female: bool) -> MisrecordedPerson:
         family += "а"
     elif family and not female and family.endswith(("ова", "ева", "ина")):
         family = family[:-1]
-    return replace(held, family=family, patronymic=father, sex="FEMALE" if female else "MALE")
+    return replace(record, family=family, patronymic=father, sex="FEMALE" if female else "MALE")
 
 
-def _namesake(dice: Dice, held: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
+def _namesake(dice: Dice, record: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
     """Another person of the same name, born on the same day or in the same year, who lives elsewhere."""
-    born = held.born
+    born = record.born
     if born and not dice.chance(table("errors")["people"]["namesake_same_day"]):
         born = dt.date(born.year, 1, 1) + dt.timedelta(dice.between(0, _DAYS - 1))
         born = min(born, dt.date.fromordinal(TODAY))
     kato, address = dice.pick(stock.homes)
-    return replace(held, born=born, kato=kato, address=address, phone=None)
+    return replace(record, born=born, kato=kato, address=address, phone=None)
 
 
-def _junior(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
+def _junior(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson:
     """A father who has his son's name, or a son his father's: at one address, a generation apart."""
-    born = held.born or dt.date.fromordinal(TODAY)
+    born = record.born or dt.date.fromordinal(TODAY)
     years = dice.between(20, 32) * YEAR + dice.between(0, _DAYS)
     if born.toordinal() + years <= TODAY:
-        father = patronymic("kazakh", str(held.given), False) if held.patronymic else None
-        return replace(held, born=born + dt.timedelta(years), patronymic=father, phone=None)
-    return replace(held, born=born - dt.timedelta(years), phone=None)
+        father = patronymic("kazakh", str(record.given), False) if record.patronymic else None
+        return replace(record, born=born + dt.timedelta(years), patronymic=father, phone=None)
+    return replace(record, born=born - dt.timedelta(years), phone=None)
 
 
-def _numbered(book: IinBook, held: MisrecordedPerson) -> MisrecordedPerson:
-    born = held.born or dt.date.fromordinal(TODAY)
-    return replace(held, iin=book.issue(born.toordinal(), held.is_female))
+def _numbered(book: IinBook, record: MisrecordedPerson) -> MisrecordedPerson:
+    born = record.born or dt.date.fromordinal(TODAY)
+    return replace(record, iin=book.issue(born.toordinal(), record.is_female))
 
 
-def _card(held: MisrecordedPerson) -> PersonCard:
+def _card(record: MisrecordedPerson) -> PersonCard:
     return PersonCard.model_validate(
         {
-            "iin": held.iin,
-            "familyName": held.family,
-            "givenName": held.given,
-            "patronymic": held.patronymic,
-            "birthDate": held.born,
-            "sex": held.sex,
-            "phone": held.phone,
-            "kato": held.kato,
-            "address": held.address,
+            "iin": record.iin,
+            "familyName": record.family,
+            "givenName": record.given,
+            "patronymic": record.patronymic,
+            "birthDate": record.born,
+            "sex": record.sex,
+            "phone": record.phone,
+            "kato": record.kato,
+            "address": record.address,
         }
     )

@@ -33,9 +33,9 @@ Progress = Callable[[str, int, int], None]
 _STORIES: dict[Story, Callable[[PopulationWriter, Family], None]] = {
     Story.DOMESTIC: tell_domestic,
     Story.PROBATION: tell_probation,
-    Story.PAROLE: lambda desk, family: tell_release(desk, family, Story.PAROLE),
-    Story.SUPERVISION: lambda desk, family: tell_release(desk, family, Story.SUPERVISION),
-    Story.RELEASE: lambda desk, family: tell_release(desk, family, Story.RELEASE),
+    Story.PAROLE: lambda writer, family: tell_release(writer, family, Story.PAROLE),
+    Story.SUPERVISION: lambda writer, family: tell_release(writer, family, Story.SUPERVISION),
+    Story.RELEASE: lambda writer, family: tell_release(writer, family, Story.RELEASE),
     Story.JUVENILE: tell_juvenile,
     Story.NARCOLOGY: tell_narcology,
     Story.FOREIGNER: tell_foreigner,
@@ -63,26 +63,26 @@ def _generate(persons: int, seed: int, out: PopulationFolder, progress: Progress
         write_law(feeds)
         centers = CrisisCenters(dice, regions)
         country = write_country(feeds, dice, regions, centers, persons)
-        desk = PopulationWriter(dice=dice, feeds=feeds, country=country, centers=centers, iins=IinBook(dice))
-        write_work(desk)
-        write_meetings(desk)
-        _write_families(desk, persons, progress)
+        writer = PopulationWriter(dice=dice, feeds=feeds, country=country, centers=centers, iins=IinBook(dice))
+        write_work(writer)
+        write_meetings(writer)
+        _write_families(writer, persons, progress)
         centers.write(feeds)
         return feeds.counts()
 
 
-def _write_families(desk: PopulationWriter, persons: int, progress: Progress | None) -> None:
-    maker = FamilyMaker(desk)
+def _write_families(writer: PopulationWriter, persons: int, progress: Progress | None) -> None:
+    maker = FamilyMaker(writer)
     stories = Weighted(tuple(FAMILIES), tuple(FAMILIES.values()))
-    done = told = 0
-    while done < persons:
-        room = persons - done
-        story = desk.dice.weighted(stories)
+    family_count = person_count = 0
+    while family_count < persons:
+        room = persons - family_count
+        story = writer.dice.weighted(stories)
         if SHAPES[story].least > room:
             story = Story.PROBATION
         family = maker.make(story, room)
-        _STORIES[story](desk, family)
-        done += family.size
-        if progress and (done - told >= _REPORT_EVERY or done == persons):
-            progress("persons", done, persons)
-            told = done
+        _STORIES[story](writer, family)
+        family_count += family.size
+        if progress and (family_count - person_count >= _REPORT_EVERY or family_count == persons):
+            progress("persons", family_count, persons)
+            person_count = family_count

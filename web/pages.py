@@ -73,22 +73,22 @@ def routes(vendor: Path = VENDOR) -> list[BaseRoute]:
     A package's file asked for with its version (`?v=18.3.1`) may be kept by the browser for a year; all
     others are asked for each time, and answered by 304 while they are unchanged.
     """
-    listed = _assets(packages(), vendor)
+    assets_by_name = _assets(packages(), vendor)
 
     async def asset(request: Request) -> Response:
-        found = listed.get(request.path_params["name"])
-        if found is None or not found.path.is_file():
+        asset_found = assets_by_name.get(request.path_params["name"])
+        if asset_found is None or not asset_found.path.is_file():
             return PlainTextResponse("Not found", status_code=404, headers=ASSET_HEADERS)
-        pinned = found.version is not None and request.query_params.get("v") == found.version
+        pinned = asset_found.version is not None and request.query_params.get("v") == asset_found.version
         response = FileResponse(
-            found.path,
+            asset_found.path,
             headers={**ASSET_HEADERS, "Cache-Control": KEEP_A_YEAR if pinned else ASK_EACH_TIME},
-            media_type=CONTENT_TYPES[found.path.suffix],
-            stat_result=found.path.stat(),
+            media_type=CONTENT_TYPES[asset_found.path.suffix],
+            stat_result=asset_found.path.stat(),
         )
         if request.headers.get("if-none-match") == response.headers["etag"]:
-            kept = {name: response.headers[name] for name in ("etag", "cache-control")}
-            return Response(status_code=304, headers={**ASSET_HEADERS, **kept})
+            headers = {name: response.headers[name] for name in ("etag", "cache-control")}
+            return Response(status_code=304, headers={**ASSET_HEADERS, **headers})
         return response
 
     return [Route("/assets/{name}", asset, methods=["GET"], name="asset")]
@@ -105,10 +105,14 @@ def graphiql_page(vendor: Path = VENDOR) -> Response:
     return HTMLResponse(_note(), headers=PAGE_HEADERS)
 
 
-def _assets(wanted: tuple[Package, ...], vendor: Path) -> Mapping[str, Asset]:
-    own = {name: Asset(HERE / name, None) for name in OWN_FILES}
-    others = {name: Asset(vendor / name, package.version) for package in wanted for name in package.files.values()}
-    return {**others, **own}
+def _assets(packages_wanted: tuple[Package, ...], vendor: Path) -> Mapping[str, Asset]:
+    own_assets = {name: Asset(HERE / name, None) for name in OWN_FILES}
+    others = {
+        name: Asset(vendor / name, package.version)
+        for package in packages_wanted
+        for name in package.files.values()
+    }
+    return {**others, **own_assets}
 
 
 def _note() -> str:

@@ -125,22 +125,22 @@ def extract(package: Package, tarball: bytes) -> dict[str, bytes]:
     Raises:
         VendorError: it is no tarball, or a wanted file is not in it.
     """
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     try:
         with tarfile.open(fileobj=io.BytesIO(tarball), mode="r:gz") as archive:
             for inside, name in package.files.items():
                 handle = archive.extractfile(f"package/{inside}")
                 if handle is None:
                     raise VendorError(f"{inside} in {package.name} {package.version} is no file.")
-                found[name] = handle.read()
+                files[name] = handle.read()
     except KeyError as error:
         raise VendorError(f"{package.name} {package.version} lacks a wanted file: {error}") from error
     except (tarfile.TarError, OSError, EOFError) as error:
         raise VendorError(f"{package.name} {package.version} is no readable tarball: {error}") from error
-    return found
+    return files
 
 
-def fetch(wanted: Sequence[Package], source: PackageSource, folder: Path, say: Say) -> bool:
+def fetch(packages: Sequence[Package], source: PackageSource, folder: Path, say: Say) -> bool:
     """Put every wanted file in the folder, unless they are there already.
 
     All packages are checked before the first file is written, and the record is written last, so a fetch
@@ -152,17 +152,17 @@ def fetch(wanted: Sequence[Package], source: PackageSource, folder: Path, say: S
     Raises:
         VendorError: a package cannot be had, or is not the pinned one.
     """
-    if is_complete(wanted, folder):
+    if is_complete(packages, folder):
         return False
     files: dict[str, bytes] = {}
-    for package in wanted:
+    for package in packages:
         say(f"Fetching {package.name} {package.version} ...")
         tarball = source(package)
         check(package, tarball)
         files |= extract(package, tarball)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RECORD).unlink(missing_ok=True)
-    files[RECORD] = record(wanted).encode()
+    files[RECORD] = record(packages).encode()
     for name, content in files.items():
         draft = folder / f"{name}.part"
         draft.write_bytes(content)

@@ -36,27 +36,27 @@ def packages(manifest: Path = MANIFEST) -> tuple[Package, ...]:
         ValueError: a wanted file's name is not a plain one, so it could land outside the folder.
     """
     with manifest.open("rb") as handle:
-        listed = tomllib.load(handle)["package"]
-    found = tuple(
-        Package(entry["name"], entry["version"], entry["integrity"], dict(entry["files"])) for entry in listed
+        rows = tomllib.load(handle)["package"]
+    packages_found = tuple(
+        Package(entry["name"], entry["version"], entry["integrity"], dict(entry["files"])) for entry in rows
     )
-    for package in found:
+    for package in packages_found:
         for name in package.files.values():
             if Path(name).name != name:
                 raise ValueError(f"{manifest} names {name!r}, which is no plain file name.")
-    return found
+    return packages_found
 
 
-def record(wanted: Sequence[Package]) -> str:
+def record(packages_wanted: Sequence[Package]) -> str:
     """The text that stands in the vendor folder once all of these packages' files are there."""
-    return "".join(f"{package.name}@{package.version} {package.integrity}\n" for package in wanted)
+    return "".join(f"{package.name}@{package.version} {package.integrity}\n" for package in packages_wanted)
 
 
-def is_complete(wanted: Sequence[Package], folder: Path = VENDOR) -> bool:
+def is_complete(packages_wanted: Sequence[Package], folder: Path = VENDOR) -> bool:
     """Whether the folder has every wanted file of exactly these packages."""
     noted = folder / RECORD
     return (
         noted.is_file()
-        and noted.read_text(encoding="utf-8") == record(wanted)
-        and all((folder / name).is_file() for package in wanted for name in package.files.values())
+        and noted.read_text(encoding="utf-8") == record(packages_wanted)
+        and all((folder / name).is_file() for package in packages_wanted for name in package.files.values())
     )

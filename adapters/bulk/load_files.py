@@ -48,8 +48,8 @@ def feed_files(directory: Path) -> list[tuple[Entity, Path]]:
     Raises:
         NoFeedsError: there is none.
     """
-    found = [(e, directory / f"{e.feed}.ndjson") for e in CATALOGUE.load_order]
-    present = [(entity, path) for entity, path in found if path.is_file()]
+    files = [(e, directory / f"{e.feed}.ndjson") for e in CATALOGUE.load_order]
+    present = [(entity, path) for entity, path in files if path.is_file()]
     if not present:
         raise NoFeedsError(f"{directory} holds no feed file such as persons.ndjson")
     return present
@@ -83,14 +83,14 @@ async def load_contents(store: Store, contents: Mapping[str, bytes], progress: P
 
 
 async def _load_feed(store: Store, entity: Entity, file: BinaryIO, size: int, progress: Progress) -> FeedReport:
-    written = unchanged = done = 0
+    written = unchanged = position = 0
     refused: list[RefusedLine] = []
     name = f"{entity.feed}.ndjson"
     for batch in _batches(file):
         records: list[Record] = []
         lines: list[int] = []
         for number, text in batch:
-            done += len(text)
+            position += len(text)
             if not text.strip():
                 continue
             try:
@@ -102,7 +102,7 @@ async def _load_feed(store: Store, entity: Entity, file: BinaryIO, size: int, pr
         written += outcome.written
         unchanged += outcome.unchanged
         refused += [RefusedLine(name, lines[r.index], r.reason) for r in outcome.refused]
-        progress(entity.feed, done, size)
+        progress(entity.feed, position, size)
     return FeedReport(entity.feed, written, unchanged, tuple(sorted(refused, key=lambda r: r.line)))
 
 

@@ -49,7 +49,7 @@ class _Maker:
         version: int = 1,
         **links: Iterable[str],
     ) -> Record:
-        ids = {name: tuple(found) for name, found in links.items()}
+        ids = {name: tuple(link_ids) for name, link_ids in links.items()}
         return Record(
             entity=CATALOGUE.entity(entity),
             id=self.id(entity, source),
@@ -70,10 +70,10 @@ def agency_code(code: str) -> str:
 def plan_records(id_key: IdKey, plan: PlanText) -> list[Record]:
     """The records of a plan, each after those to which it refers. The agencies that it names are among them."""
     make, act, title = _Maker(id_key), plan.act_number, plan.title
-    own = {"number": act, "titleKk": title, "adoptedOn": plan.adopted_on}
+    properties = {"number": act, "titleKk": title, "adoptedOn": plan.adopted_on}
     records = [
         *_agencies(make, plan),
-        make.record("LegalAct", act, own, NAMED_ONLY),
+        make.record("LegalAct", act, properties, NAMED_ONLY),
         make.record("Plan", f"plan-{act}", {}, act=[make.id("LegalAct", act)]),
     ]
     for measure in plan.measures:
@@ -84,9 +84,9 @@ def plan_records(id_key: IdKey, plan: PlanText) -> list[Record]:
 
 
 def _agencies(make: _Maker, plan: PlanText) -> list[Record]:
-    named = {executor.code for measure in plan.measures for executor in measure.executors}
+    agency_codes = {executor.code for measure in plan.measures for executor in measure.executors}
     bodies = load_bodies()
-    found = {agency_code(code): bodies.by_code(code) for code in sorted(named)}
+    agencies = {agency_code(code): bodies.by_code(code) for code in sorted(agency_codes)}
     return [
         make.record(
             "Agency",
@@ -100,7 +100,7 @@ def _agencies(make: _Maker, plan: PlanText) -> list[Record]:
             },
             NAMED_ONLY,
         )
-        for code, body in found.items()
+        for code, body in agencies.items()
     ]
 
 
@@ -115,8 +115,11 @@ def _measure(make: _Maker, act: str, measure: MeasureText) -> list[Record]:
         "status": "PLANNED",
     }
     bodies = [make.id("Agency", code) for code in agencies]
-    own = make.record("Measure", key, properties, plan=[make.id("Plan", f"plan-{act}")], bodies=bodies)
-    return [own, *(_executor(make, key, index, each) for index, each in enumerate(measure.executors, 1))]
+    measure_record = make.record("Measure", key, properties, plan=[make.id("Plan", f"plan-{act}")], bodies=bodies)
+    return [
+        measure_record,
+        *(_executor(make, key, index, executor) for index, executor in enumerate(measure.executors, 1)),
+    ]
 
 
 def _executor(make: _Maker, measure: str, index: int, executor: ExecutorText) -> Record:
@@ -134,17 +137,17 @@ def _indicator(make: _Maker, act: str, indicator: IndicatorText) -> list[Record]
         "titleKk": indicator.title,
         "unit": indicator.unit,
     }
-    own = make.record("Indicator", key, properties, plan=[make.id("Plan", f"plan-{act}")])
+    indicator_record = make.record("Indicator", key, properties, plan=[make.id("Plan", f"plan-{act}")])
     targets = [
         make.record(
             "IndicatorTarget",
             f"{key}-{target.year}",
             {"year": target.year, "value": target.value, "isRelativeToBase": target.is_relative_to_base},
-            indicator=[own.id],
+            indicator=[indicator_record.id],
         )
         for target in indicator.targets
     ]
-    return [own, *targets]
+    return [indicator_record, *targets]
 
 
 async def load_plan(store: Store, plan: PlanText) -> PlanReport:

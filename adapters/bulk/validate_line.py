@@ -89,17 +89,17 @@ def line_model(entity: Entity) -> type[BaseModel]:
         if relation.edge and relation.name != "keeper":
             fields[relation.name] = ((list[str] if relation.many else str) | None, None)
     # A field may be called as a method of pydantic's is, so its Python name ends in an underscore.
-    named: dict[str, Any] = {
+    definitions: dict[str, Any] = {
         f"{name}_": (kind, Field(default, alias=name)) for name, (kind, default) in fields.items()
     }
-    return create_model(f"{entity.name}Line", __config__=ConfigDict(extra="forbid"), **named)
+    return create_model(f"{entity.name}Line", __config__=ConfigDict(extra="forbid"), **definitions)
 
 
 def _optional(entity: Entity, declared: model.Field) -> Any:
     """The type of a field that may be missing: of what is said of a person, a placeholder says nothing."""
     kind = _type(declared) | None
-    known = SAID_OF.get((entity.name, declared.name))
-    return Annotated[kind, BeforeValidator(known)] if known is not None else kind
+    convert = SAID_OF.get((entity.name, declared.name))
+    return Annotated[kind, BeforeValidator(convert)] if convert is not None else kind
 
 
 def _type(declared: model.Field) -> Any:
@@ -124,9 +124,9 @@ def record_of(key: IdKey, entity: Entity, line: bytes) -> Record:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"] if part in _names(entity)) or "the line"
-        own = first.get("ctx", {}).get("error")
-        is_told = isinstance(own, LostLettersError | NoNameError | LetterAmongDigitsError)
-        fault = own if is_told else first["type"].replace("_", " ")
+        cause = first.get("ctx", {}).get("error")
+        is_told = isinstance(cause, LostLettersError | NoNameError | LetterAmongDigitsError)
+        fault = cause if is_told else first["type"].replace("_", " ")
         raise RefusedLineError(f"{place}: {fault}") from error
     _refuse_iins(entity, data)
     links = {r.name: _ids(key, r, data[r.name]) for r in entity.relations if r.edge and r.name in data}
@@ -202,24 +202,24 @@ def _names(entity: Entity) -> set[str]:
 
 
 def _properties(entity: Entity, data: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    properties: dict[str, Any] = {}
     for declared in entity.fields:
         value = data.get(declared.name)
         if declared.localized:
-            found |= {stored_name(declared.name, lang): (value or {}).get(lang) for lang in LANGUAGES}
+            properties |= {stored_name(declared.name, lang): (value or {}).get(lang) for lang in LANGUAGES}
         elif declared.is_sent:
-            found[declared.name] = value
+            properties[declared.name] = value
     if entity.name == SUBJECT:
         # Where the record is silent its number speaks.
-        found["birthDate"] = found["birthDate"] or birth_date_in(found["iin"])
-        found["sex"] = found["sex"] or sex_in(found["iin"])
+        properties["birthDate"] = properties["birthDate"] or birth_date_in(properties["iin"])
+        properties["sex"] = properties["sex"] or sex_in(properties["iin"])
     if entity.name == SOURCE:
-        found |= {"system": data["system"], "recordId": data["recordId"], "version": str(data["version"])}
-    return found
+        properties |= {"system": data["system"], "recordId": data["recordId"], "version": str(data["version"])}
+    return properties
 
 
-def _ids(key: IdKey, relation: Relation, given: str | list[str]) -> tuple[str, ...]:
-    references = [given] if isinstance(given, str) else given
+def _ids(key: IdKey, relation: Relation, text: str | list[str]) -> tuple[str, ...]:
+    references = [text] if isinstance(text, str) else text
     return tuple(_id(key, relation, reference) for reference in references)
 
 

@@ -24,7 +24,7 @@ from adapters.feeds.feed import Feed, RefusedError, Sender, WireFormat
 from adapters.formats import Raw, UnreadableError, read
 from graph.engine.sealer import Sealer
 from graph.engine.store import Store
-from graph.ingest.batches import Batch, batch_id, begin, find, take
+from graph.ingest.batches import Batch, apply_batch_step, batch_id, begin_batch, find_batch
 from graph.write.feed_messages import DeliveryCounts, DeliveryStep, Message, Rejected
 from graph.write.ids import IdKey
 from security.clock import utc_now
@@ -86,16 +86,16 @@ class Delivery:
         return batch_id(id_key, self.caller, self.sender.system, self.feed.name, self.key)
 
 
-async def at_once(_named: int) -> None:
+async def no_hold(_name_count: int) -> None:
     """Hold nothing: who runs the hub may know how long it worked."""
 
 
 async def deliver(
-    dock: IngestContext,
+    ingest: IngestContext,
     delivery: Delivery,
     spool: Spool,
     progress: Progress = lambda *_: None,
-    hold: HoldReceipt = at_once,
+    hold: HoldReceipt = no_hold,
 ) -> Batch:
     """Bring a payload in. Returns the batch, with its receipt. Until it does, :func:`as_told` says that it runs.
 
@@ -103,17 +103,17 @@ async def deliver(
         OtherPayloadError, RunningError: the key is in use.
         graph.engine.store.GraphDownError: the graph went away; a repeat goes on from there.
     """
-    delivery_id = delivery.id(dock.store.sealer)
-    with turn_of(dock.folder, delivery_id):
+    delivery_id = delivery.id(ingest.store.sealer)
+    with turn_of(ingest.folder, delivery_id):
         payload = _payload(delivery, spool)
-        found = await find(dock.store, delivery_id)
-        if found is not None and found.payload != payload:
+        earlier = await find_batch(ingest.store, delivery_id)
+        if earlier is not None and earlier.payload != payload:
             raise OtherPayloadError
-        if found is not None and found.receipt is not None:
+        if earlier is not None and earlier.receipt is not None:
             await hold(0)
-            return found
-        batch = found or await begin(
-            dock.store,
+            return earlier
+        batch = earlier or await begin_batch(
+            ingest.store,
             Batch(
                 id=delivery_id,
                 sender=delivery.caller,
@@ -124,24 +124,24 @@ async def deliver(
                 begun_at=utc_now(),
             ),
         )
-        batch, named = await _run(dock, delivery, spool, batch, progress)
-        await hold(named)
+        batch, name_count = await _run(ingest, delivery, spool, batch, progress)
+        await hold(name_count)
         return batch
 
 
-def as_told(dock: IngestContext, batch: Batch) -> Batch:
+def disclosed_batch(ingest: IngestContext, batch: Batch) -> Batch:
     """The batch as its sender is told of it: one that runs, or whose receipt is held, has counted nothing.
 
     When the first of its records were in, and when all were, tells as much as the time of the receipt.
     """
-    if not _is_running(dock, batch.id):
+    if not _is_running(ingest, batch.id):
         return batch
     return replace(batch, counts=DeliveryCounts(), done_at=None, receipt=None)
 
 
-def _is_running(dock: IngestContext, delivery_id: str) -> bool:
+def _is_running(ingest: IngestContext, delivery_id: str) -> bool:
     """Whether a delivery is being brought in, or its receipt is held."""
-    path = dock.folder / "locks" / delivery_id
+    path = ingest.folder / "locks" / delivery_id
     if not path.exists():
         return False
     try:
@@ -180,25 +180,25 @@ def turn_of(folder: Path, delivery_id: str) -> Iterator[None]:
 
 
 async def _run(
-    dock: IngestContext, delivery: Delivery, spool: Spool, batch: Batch, progress: Progress
+    ingest: IngestContext, delivery: Delivery, spool: Spool, batch: Batch, progress: Progress
 ) -> tuple[Batch, int]:
     """The batch once all is in, and how often persons were named by what came in now."""
-    named = 0
+    name_count = 0
     with spool.open() as file:
-        steps = _steps(delivery, dock.store.sealer, _raws(delivery, file), batch)
+        steps = _steps(delivery, ingest.store.sealer, _raws(delivery, file), batch)
         async with _reading(steps) as read:
             step, following = await read(), await read()
             while step is not None:
                 # Two are read ahead: the last must be known to be the last, and the graph not wait for the reading.
                 reading = asyncio.ensure_future(read())
                 try:
-                    batch = await take(dock.store, step, following is None, dock.receipts.sign)
+                    batch = await apply_batch_step(ingest.store, step, following is None, ingest.receipts.sign)
                 finally:
                     ahead = await reading
-                named += batch.named
+                name_count += batch.name_count
                 progress(batch, file.tell(), spool.size)
                 step, following = following, ahead
-    return batch, named
+    return batch, name_count
 
 
 @asynccontextmanager
@@ -229,12 +229,12 @@ def _steps(
     delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: Batch
 ) -> Generator[DeliveryStep, None, None]:
     """The steps of a batch that are not done yet. A payload without a record is one empty step."""
-    done = sum(1 for _ in islice(raws, batch.counts.received))
-    step = _step(delivery, sealer, raws, batch.id, done)
-    while step.received or done == 0:
+    received = sum(1 for _ in islice(raws, batch.counts.received))
+    step = _step(delivery, sealer, raws, batch.id, received)
+    while step.received or received == 0:
         yield step
-        done += step.received or 1
-        step = _step(delivery, sealer, raws, batch.id, done)
+        received += step.received or 1
+        step = _step(delivery, sealer, raws, batch.id, received)
 
 
 def _step(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: str, begins: int) -> DeliveryStep:
@@ -251,7 +251,7 @@ def _step(delivery: Delivery, sealer: Sealer, raws: Iterator[Raw], batch: str, b
         else:
             messages.append(outcome)
             originals[raw.position] = original
-            size += RECORD_BYTES * (len(outcome.mentions) + len(outcome.facts))
+            size += RECORD_BYTES * (len(outcome.claims) + len(outcome.facts))
     return DeliveryStep(
         batch=batch,
         begins=begins,

@@ -41,22 +41,22 @@ class FolderFile:
     problem: str = ""
 
 
-async def take_all(dock: IngestContext, feeds: Mapping[str, Feed], folder: Path) -> AsyncIterator[FolderFile]:
+async def take_all(ingest: IngestContext, feeds: Mapping[str, Feed], folder: Path) -> AsyncIterator[FolderFile]:
     """Take in every complete file that lies in the inbox now, the oldest first."""
     for feed, path in _waiting(feeds, folder):
-        yield await _take(dock, feed, path, folder)
+        yield await _deliver_file(ingest, feed, path, folder)
 
 
-async def watch(dock: IngestContext, feeds: Mapping[str, Feed], folder: Path) -> AsyncIterator[FolderFile]:
+async def watch(ingest: IngestContext, feeds: Mapping[str, Feed], folder: Path) -> AsyncIterator[FolderFile]:
     """Take in what lies in the inbox, and whatever comes, until cancelled."""
     inbox = folder / "inbox"
     for name in feeds:
         (inbox / name).mkdir(parents=True, exist_ok=True)
-    async for found in take_all(dock, feeds, folder):
-        yield found
+    async for folder_file in take_all(ingest, feeds, folder):
+        yield folder_file
     async for _ in awatch(inbox):
-        async for found in take_all(dock, feeds, folder):
-            yield found
+        async for folder_file in take_all(ingest, feeds, folder):
+            yield folder_file
 
 
 def _waiting(feeds: Mapping[str, Feed], folder: Path) -> Iterator[tuple[Feed, Path]]:
@@ -70,7 +70,7 @@ def _waiting(feeds: Mapping[str, Feed], folder: Path) -> Iterator[tuple[Feed, Pa
         yield feeds[name], path
 
 
-async def _take(dock: IngestContext, feed: Feed, path: Path, folder: Path) -> FolderFile:
+async def _deliver_file(ingest: IngestContext, feed: Feed, path: Path, folder: Path) -> FolderFile:
     kind = SUFFIXES.get(path.suffix.lower())
     if kind is None or kind not in feed.formats:
         return _moved(feed, path, folder / "failed", None, "the feed does not come in this format")
@@ -80,9 +80,9 @@ async def _take(dock: IngestContext, feed: Feed, path: Path, folder: Path) -> Fo
         )
     delivery = Delivery(feed=feed, format=kind, sender=Sender(feed.system), caller=CALLER, key=_key(path))
     try:
-        with dock.spool() as spool:
+        with ingest.spool() as spool:
             await spool.fill(_chunks(path), MOST_BYTES)
-            batch = await deliver(dock, delivery, spool)
+            batch = await deliver(ingest, delivery, spool)
     except TooMuchError:
         return _moved(feed, path, folder / "failed", None, "the file is too large; divide it")
     except (OtherPayloadError, RunningError):
@@ -107,9 +107,9 @@ def _moved(feed: Feed, path: Path, to: Path, batch: Batch | None, problem: str) 
     place.mkdir(parents=True, exist_ok=True)
     if batch is not None and batch.receipt is not None:
         (place / f"{path.name}.receipt").write_text(batch.receipt, encoding="ascii")
-    taken = place / path.name
-    path.replace(taken)
+    target = place / path.name
+    path.replace(target)
     with suppress(PermissionError):
         # Whoever put it there may have let others read it, or own it still.
-        taken.chmod(0o600)
+        target.chmod(0o600)
     return FolderFile(feed.name, path.name, batch, problem)

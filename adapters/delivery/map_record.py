@@ -91,10 +91,10 @@ def message_of(feed: Feed, sender: Sender, data: Mapping[str, Any], position: in
     binder = _Binder(id_key=sealer, feed=feed.name, sender=sender, wire=wire, closed=compartments(sender, mapped))
     return replace(
         message,
-        mentions=tuple(binder.mention(each) for each in mapped.mentions),
-        facts=tuple(binder.fact(each) for each in mapped.facts),
+        claims=tuple(binder.claim(claim) for claim in mapped.claims),
+        facts=tuple(binder.fact(fact) for fact in mapped.facts),
         needs=tuple(_needs(mapped, binder, texts)),
-        statements=tuple(binder.statement(each) for each in mapped.updates),
+        statements=tuple(binder.statement(update) for update in mapped.updates),
     )
 
 
@@ -106,7 +106,7 @@ def compartments(sender: Sender, content: Content) -> dict[str, str]:
     refers to that person by closed references alone: of a protective order, whom it protects, and not the offender.
     """
     if is_closed_system(sender.system):
-        return {mention.key: sender.system for mention in content.mentions}
+        return {claim.key: sender.system for claim in content.claims}
     referred = [
         (target.key, access)
         for fact in content.facts
@@ -145,10 +145,12 @@ def _deleted(written: Any) -> Any:
 
 def _code(error: Mapping[str, Any]) -> str:
     """Pydantic's name of the fault. Of a check of our own, whose text holds no value, the text."""
-    own = error.get("ctx", {}).get("error")
-    if isinstance(own, LostLettersError):
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, LostLettersError):
         return LETTERS_LOST
-    return f"{INVALID}: {own}" if isinstance(own, ValueError) else f"{INVALID}: {error['type'].replace('_', ' ')}"
+    return (
+        f"{INVALID}: {cause}" if isinstance(cause, ValueError) else f"{INVALID}: {error['type'].replace('_', ' ')}"
+    )
 
 
 def _where(kind: type[BaseModel], location: tuple[int | str, ...]) -> str:
@@ -189,12 +191,12 @@ class _Binder:
     wire: Wire
     closed: Mapping[str, str]
 
-    def mention(self, mention: PersonClaim) -> Record:
-        card, own = mention.card, self._own(mention.key)
+    def claim(self, claim: PersonClaim) -> Record:
+        card, own_key = claim.card, self._keyed(claim.key)
         values: dict[str, Any] = {name: getattr(card, _snake(name)) for name in _STATED}
         region = record_id(self.id_key, _REGION, "KATO", card.kato) if card.kato else None
-        compartment = self.closed.get(mention.key)
-        open_key = record_id(self.id_key, _PERSON, self.sender.system, card.person_id or f"{self.feed}/{own}")
+        compartment = self.closed.get(claim.key)
+        open_key = record_id(self.id_key, _PERSON, self.sender.system, card.person_id or f"{self.feed}/{own_key}")
         properties = {
             **values,
             "address": card.address,
@@ -211,10 +213,10 @@ class _Binder:
             STATED_REGION: region,
         }
         keeper = record_id(self.id_key, _AGENCY, "HUB", self.sender.system.partition(":")[0])
-        mention_id = self._mention_id(mention.key)
+        claim_id = self._claim_id(claim.key)
         return Record(
             entity=_SOURCE,
-            id=mention_id,
+            id=claim_id,
             version=self.wire.version,
             properties=properties,
             links={"keeper": (keeper,)},
@@ -222,7 +224,7 @@ class _Binder:
 
     def fact(self, fact: Fact) -> Record:
         entity = CATALOGUE.entity(fact.entity)
-        fact_id = record_id(self.id_key, entity, self.sender.system, self._own(fact.key))
+        fact_id = record_id(self.id_key, entity, self.sender.system, self._keyed(fact.key))
         links = {name: self._ids(target) for name, target in fact.links.items() if target}
         return Record(
             entity=entity,
@@ -234,13 +236,13 @@ class _Binder:
 
     def statement(self, update: Update) -> BodyStatement:
         entity = CATALOGUE.entity(update.entity)
-        known = _stored(entity, update.values)
-        named = {name: value for name, value in known.items() if name in update.values}
-        return BodyStatement(entity, self.target(update.body), named, self.wire.changed_at)
+        properties = _stored(entity, update.values)
+        named_properties = {name: value for name, value in properties.items() if name in update.values}
+        return BodyStatement(entity, self.target(update.body), named_properties, self.wire.changed_at)
 
     def target(self, target: Target) -> str:
         if isinstance(target, Who):
-            return self._mention_id(target.key)
+            return self._claim_id(target.key)
         if isinstance(target, BodyReference):
             return record_id(self.id_key, CATALOGUE.entity(target.entity), target.system, target.code)
         if isinstance(target, OwnBody):
@@ -254,14 +256,14 @@ class _Binder:
         if target is None:
             return ()
         many = target if isinstance(target, Sequence) else (target,)
-        return tuple(self.target(each) for each in many)
+        return tuple(self.target(target) for target in many)
 
-    def _mention_id(self, key: str) -> str:
+    def _claim_id(self, key: str) -> str:
         # Of the feed too: two feeds of one system may number their records alike.
-        unkeyed = unkeyed_record_id(_SOURCE, self.sender.system, f"{self.feed}/{self._own(key)}")
+        unkeyed = unkeyed_record_id(_SOURCE, self.sender.system, f"{self.feed}/{self._keyed(key)}")
         return keyed(self.id_key, f"{CLOSED_PREFIX}_{unkeyed.partition('_')[2]}" if key in self.closed else unkeyed)
 
-    def _own(self, key: str) -> str:
+    def _keyed(self, key: str) -> str:
         return f"{self.wire.record_id}/{key}" if key else self.wire.record_id
 
 
@@ -270,14 +272,16 @@ def _snake(name: str) -> str:
 
 
 def _stored(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    properties: dict[str, Any] = {}
     for declared in entity.fields:
         value = values.get(declared.name)
         if declared.localized:
-            found |= {stored_name(declared.name, language): (value or {}).get(language) for language in LANGUAGES}
+            properties |= {
+                stored_name(declared.name, language): (value or {}).get(language) for language in LANGUAGES
+            }
         elif declared.is_sent:
-            found[declared.name] = value
-    return found
+            properties[declared.name] = value
+    return properties
 
 
 def _refuse_numbers(texts: Iterable[tuple[str, str]]) -> None:
@@ -300,26 +304,26 @@ def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
             if name != "iin":
                 yield from _texts(getattr(value, name), f"{where}.{field.alias}".lstrip("."))
     elif isinstance(value, list):
-        for place, each in enumerate(value):
-            yield from _texts(each, f"{where}.{place}")
+        for place, item in enumerate(value):
+            yield from _texts(item, f"{where}.{place}")
 
 
 def _needs(content: Content, binder: _Binder, texts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The bodies that a record names, each with the place where it does, or else with the relation to it."""
-    for mention in content.mentions:
-        if mention.card.kato:
-            region = record_id(binder.id_key, _REGION, "KATO", mention.card.kato)
-            yield _place("kato", mention.card.kato, texts), region
+    for claim in content.claims:
+        if claim.card.kato:
+            region = record_id(binder.id_key, _REGION, "KATO", claim.card.kato)
+            yield _place("kato", claim.card.kato, texts), region
     for update in content.updates:
         yield "record", binder.target(update.body)
     for fact in content.facts:
         for name, target in fact.links.items():
             many = target if isinstance(target, Sequence) else (target,)
-            for each in many:
-                if isinstance(each, BodyReference):
-                    yield _place(name, each.code, texts), binder.target(each)
-                elif isinstance(each, OwnBody):
-                    yield name, binder.target(each)
+            for referred in many:
+                if isinstance(referred, BodyReference):
+                    yield _place(name, referred.code, texts), binder.target(referred)
+                elif isinstance(referred, OwnBody):
+                    yield name, binder.target(referred)
 
 
 def _place(name: str, code: str, texts: Sequence[tuple[str, str]]) -> str:

@@ -41,7 +41,7 @@ class Endpoint:
     """The file in which the address of the next page is kept."""
 
 
-async def pull(dock: IngestContext, endpoint: Endpoint) -> AsyncIterator[Batch]:
+async def pull(ingest: IngestContext, endpoint: Endpoint) -> AsyncIterator[Batch]:
     """Take in every page that there is, each a delivery of its own. A page that is in already changes nothing.
 
     Raises:
@@ -56,10 +56,10 @@ async def pull(dock: IngestContext, endpoint: Endpoint) -> AsyncIterator[Batch]:
     async with httpx.AsyncClient(headers=headers, timeout=SECONDS) as client:
         page: str | None = _place(endpoint)
         while page is not None:
-            batch, after = await _page(dock, endpoint, client, page)
+            batch, after = await _page(ingest, endpoint, client, page)
             yield batch
             if after is not None:
-                _keep(endpoint, after)
+                _save_page(endpoint, after)
             page = after
 
 
@@ -70,7 +70,7 @@ def _place(endpoint: Endpoint) -> str:
         return endpoint.url
 
 
-def _keep(endpoint: Endpoint, page: str) -> None:
+def _save_page(endpoint: Endpoint, page: str) -> None:
     endpoint.state.parent.mkdir(parents=True, exist_ok=True)
     draft = endpoint.state.with_suffix(".part")
     draft.write_text(page, encoding="utf-8")
@@ -78,7 +78,7 @@ def _keep(endpoint: Endpoint, page: str) -> None:
 
 
 async def _page(
-    dock: IngestContext, endpoint: Endpoint, client: httpx.AsyncClient, page: str
+    ingest: IngestContext, endpoint: Endpoint, client: httpx.AsyncClient, page: str
 ) -> tuple[Batch, str | None]:
     try:
         async with client.stream("GET", page) as answer:
@@ -87,12 +87,12 @@ async def _page(
             kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind not in endpoint.feed.formats:
                 raise PullError("the endpoint answers in a format in which the feed does not come")
-            with dock.spool() as spool:
+            with ingest.spool() as spool:
                 await spool.fill(answer.aiter_bytes(), PAGE_BYTES)
                 key = f"{hashlib.sha256(page.encode()).hexdigest()[:16]}-{spool.digest}"
                 sender = Sender(endpoint.feed.system)
                 batch = await deliver(
-                    dock,
+                    ingest,
                     Delivery(feed=endpoint.feed, format=WireFormat(kind), sender=sender, caller=CALLER, key=key),
                     spool,
                 )

@@ -38,11 +38,11 @@ class Receipts:
 
 def receipt_of(batch: Batch) -> dict[str, Any]:
     """What a receipt says. Times are in seconds since 1970 (RFC 7519, section 2)."""
-    done = batch.done_at or batch.begun_at
+    done_at = batch.done_at or batch.begun_at
     return {
         "iss": ISSUER,
         "sub": batch.sender,
-        "iat": _seconds(done),
+        "iat": _seconds(done_at),
         "batch": batch.id,
         "feed": batch.feed,
         "system": batch.system,
@@ -66,10 +66,10 @@ def read_receipt(text: str, key: Ed25519PublicKey) -> dict[str, Any]:
         if jwt.get_unverified_header(text).get("typ") != TYPE:
             raise NoReceiptError
         # A receipt is a proof of the past: there is no time at which it stops being true.
-        said: dict[str, Any] = jwt.decode(text, key, algorithms=["EdDSA"], issuer=ISSUER)
+        claims: dict[str, Any] = jwt.decode(text, key, algorithms=["EdDSA"], issuer=ISSUER)
     except jwt.InvalidTokenError as error:
         raise NoReceiptError from error
-    return said
+    return claims
 
 
 def _seconds(moment: dt.datetime) -> int:

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 import orjson
 
-from adapters.delivery.deliver import HoldReceipt, IngestContext, at_once, turn_of
+from adapters.delivery.deliver import HoldReceipt, IngestContext, no_hold, turn_of
 from adapters.delivery.map_record import message_of
 from adapters.feeds.feed import Feed, RefusedError, Sender, sender_of
-from graph.ingest.batches import Batch, batch_id, begin, take
-from graph.ingest.quarantine import Refused, found
+from graph.ingest.batches import Batch, apply_batch_step, batch_id, begin_batch
+from graph.ingest.quarantine import Refused, find_refused
 from graph.write.feed_messages import DeliveryStep, Rejected
 from security.clock import utc_now
 
@@ -19,7 +19,7 @@ class NotRetriedError(Exception):
 
 
 async def retry(
-    dock: IngestContext, feeds: Mapping[str, Feed], refused_id: str, hold: HoldReceipt = at_once
+    ingest: IngestContext, feeds: Mapping[str, Feed], refused_id: str, hold: HoldReceipt = no_hold
 ) -> Batch:
     """Try a record in quarantine again, as a delivery of its own. If it is refused again, it stands there anew.
 
@@ -28,10 +28,10 @@ async def retry(
         RunningError: it is being tried.
         graph.engine.store.GraphDownError: the graph is away.
     """
-    held = await found(dock.store, refused_id)
-    if held is None:
+    quarantined = await find_refused(ingest.store, refused_id)
+    if quarantined is None:
         raise NotRetriedError("nothing in quarantine has this id")
-    refused, original = held
+    refused, original = quarantined
     feed = feeds.get(refused.feed)
     if feed is None:
         raise NotRetriedError("the hub has no such feed any more")
@@ -41,7 +41,7 @@ async def retry(
     now = utc_now()
     payload = hashlib.sha256(original).hexdigest()
     batch = Batch(
-        id=batch_id(dock.store.sealer, refused.sender, refused.system, feed.name, key),
+        id=batch_id(ingest.store.sealer, refused.sender, refused.system, feed.name, key),
         sender=refused.sender,
         system=refused.system,
         feed=feed.name,
@@ -49,23 +49,23 @@ async def retry(
         payload=payload,
         begun_at=now,
     )
-    with turn_of(dock.folder, batch.id):
-        begun = await begin(dock.store, batch)
+    with turn_of(ingest.folder, batch.id):
+        begun = await begin_batch(ingest.store, batch)
         if begun.done_at is not None:
             await hold(0)
             return begun
-        step = _step(dock, feed, sender_of(refused.system), refused, original, batch.id)
-        done = await take(dock.store, step, True, dock.receipts.sign, settles=refused_id)
-        await hold(done.named)
-        return done
+        step = _step(ingest, feed, sender_of(refused.system), refused, original, batch.id)
+        settled = await apply_batch_step(ingest.store, step, True, ingest.receipts.sign, settles=refused_id)
+        await hold(settled.name_count)
+        return settled
 
 
 def _step(
-    dock: IngestContext, feed: Feed, sender: Sender, refused: Refused, original: bytes, batch: str
+    ingest: IngestContext, feed: Feed, sender: Sender, refused: Refused, original: bytes, batch: str
 ) -> DeliveryStep:
     now = utc_now()
     try:
-        message = message_of(feed, sender, orjson.loads(original), refused.position, dock.store.sealer)
+        message = message_of(feed, sender, orjson.loads(original), refused.position, ingest.store.sealer)
     except RefusedError as error:
         rejected = Rejected(
             position=refused.position, code=error.code, where=error.where, original=original, read=True

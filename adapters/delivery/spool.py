@@ -111,10 +111,10 @@ class _ChunkReader(io.RawIOBase):
     def readinto(self, buffer: Buffer) -> int:
         if self._at >= self._size:
             return 0
-        wanted = memoryview(buffer)
+        view = memoryview(buffer)
         number, start = divmod(self._at, CHUNK)
-        part = self._chunk(number)[start : start + len(wanted)]
-        wanted[: len(part)] = part
+        part = self._chunk(number)[start : start + len(view)]
+        view[: len(part)] = part
         self._at += len(part)
         return len(part)
 

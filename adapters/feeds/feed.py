@@ -201,7 +201,7 @@ class Update:
 class Content:
     """All that a record stands for."""
 
-    mentions: tuple[PersonClaim, ...] = ()
+    claims: tuple[PersonClaim, ...] = ()
     facts: tuple[Fact, ...] = ()
     updates: tuple[Update, ...] = ()
 

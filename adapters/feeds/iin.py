@@ -102,7 +102,7 @@ def _through_words(text: str) -> Iterator[str]:
             number += groups[place][0]
             if len(number) >= _LENGTH:
                 break
-        sizes = [len(each[0]) for each in groups[first : first + len(between) + 1]]
+        sizes = [len(group[0]) for group in groups[first : first + len(between) + 1]]
         if len(number) == _LENGTH and _are_of_one_number(sizes, between) and not _YEARS.fullmatch(number):
             yield number
 
@@ -128,8 +128,8 @@ def _are_of_one_number(sizes: list[int], between: list[str]) -> bool:
 def _in_plain_digits(text: str) -> str:
     """``text`` with ASCII digits for those of every script, and without markup between them."""
     # Entities may be escaped once more.
-    shown = _TAG.sub("", unescape(unescape(text)))
-    shown = unicodedata.normalize("NFKC", shown.replace("№", " ").replace("#", " "))
-    if shown.isascii():
-        return shown
-    return plain_digits(shown).translate(_HAN)
+    visible_text = _TAG.sub("", unescape(unescape(text)))
+    visible_text = unicodedata.normalize("NFKC", visible_text.replace("№", " ").replace("#", " "))
+    if visible_text.isascii():
+        return visible_text
+    return plain_digits(visible_text).translate(_HAN)

@@ -35,7 +35,7 @@ _ALMOST_ALL = 6
 """Of these so many are one digit in a number that is none."""
 
 
-def said(value: Any) -> Any:
+def without_placeholder(value: Any) -> Any:
     """``value``, or None where it is a placeholder. A question mark is none: it stands for a lost letter.
 
     Asterisks and underscores around a text say nothing, and within it stand for lost letters.
@@ -56,21 +56,21 @@ def said_name(value: Any) -> Any:
     """
     if isinstance(value, str) and is_drawn(value):
         return value
-    kept = said(plain_letters(value) if isinstance(value, str) else value)
-    if isinstance(kept, bool) or not isinstance(kept, str | int) or may_have_lost(str(kept)):
-        return kept
-    digits = [sign for sign in str(kept) if sign.isdigit()]
+    name = without_placeholder(plain_letters(value) if isinstance(value, str) else value)
+    if isinstance(name, bool) or not isinstance(name, str | int) or may_have_lost(str(name)):
+        return name
+    digits = [sign for sign in str(name) if sign.isdigit()]
     is_number = len(digits) >= _NUMBER and len(set(digits)) > 1
-    return kept if is_number or _LETTER.search(str(kept)) else None
+    return name if is_number or _LETTER.search(str(name)) else None
 
 
 def said_iin(value: Any) -> Any:
     """As :func:`said`, of an identification number: one digit over and over is none, such as -1 or noughts."""
-    kept = said(value)
-    if isinstance(kept, bool) or not isinstance(kept, str | int):
-        return kept
-    digits = _PARTS.sub("", plain_digits(str(kept)))
-    return None if digits.isdigit() and len(set(digits)) == 1 else kept
+    iin = without_placeholder(value)
+    if isinstance(iin, bool) or not isinstance(iin, str | int):
+        return iin
+    digits = _PARTS.sub("", plain_digits(str(iin)))
+    return None if digits.isdigit() and len(set(digits)) == 1 else iin
 
 
 def said_phone(value: Any) -> Any:
@@ -81,8 +81,8 @@ def said_phone(value: Any) -> Any:
     Raises:
         schema.plain_signs.LetterAmongDigitsError: a letter stands for a digit.
     """
-    if said(value) is None or not isinstance(value, str | int) or isinstance(value, bool):
-        return said(value)
+    if without_placeholder(value) is None or not isinstance(value, str | int) or isinstance(value, bool):
+        return without_placeholder(value)
     value = value if isinstance(value, int) else plain_digits(value)
     digits = re.sub(r"[^0-9]", "", refuse_letters_for_digits(normal_line(str(value))))
     last, subscriber = digits[-_LAST:], digits[-_SUBSCRIBER:]
@@ -103,8 +103,8 @@ def is_memorable_phone(digits: str) -> bool:
 
 def said_number(value: Any) -> Any:
     """As :func:`said`, of the number of a document or of a house: nothing but noughts is none."""
-    kept = said(value)
-    return None if isinstance(kept, str | int) and set(str(kept).strip()) == {"0"} else kept
+    number = without_placeholder(value)
+    return None if isinstance(number, str | int) and set(str(number).strip()) == {"0"} else number
 
 
 def said_person_number(value: Any) -> Any:
@@ -143,7 +143,7 @@ def said_birth_date(value: Any) -> Any:
         return None
     born = _day(text)
     if born is None:
-        return said(value)
+        return without_placeholder(value)
     return value if is_possible_birth(born) else None
 
 
@@ -162,7 +162,7 @@ def _day(text: str) -> dt.date | None:
 
 SAID_OF: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     **{
-        (entity, name): said
+        (entity, name): without_placeholder
         for entity in ("Person", "SourceRecord")
         for name in ("sex", "citizenship", "workplace")
     },
@@ -174,7 +174,7 @@ SAID_OF: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     ("SourceRecord", "address"): said_number,
     ("Address", "text"): said_number,
     ("Document", "number"): said_number,
-    ("Document", "issuedBy"): said,
+    ("Document", "issuedBy"): without_placeholder,
 }
 """By entity and field: how a placeholder is known among what is said of a person."""
 

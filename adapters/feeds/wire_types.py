@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from adapters.feeds.iin import valid_iin
-from adapters.feeds.placeholders import said, said_iin, said_name, said_number, said_person_number
+from adapters.feeds.placeholders import said_iin, said_name, said_number, said_person_number, without_placeholder
 from schema.lost_letters import refuse_lost
 from schema.texts import normal, normal_line, stated_name
 from security.clock import KAZAKHSTAN
@@ -92,11 +92,11 @@ def is_true(value: bool) -> bool:
     return value
 
 
-def _listed(value: Any) -> Any:
-    listed = value if isinstance(value, list | tuple) else [value]
-    if len(listed) > MOST_LISTED:
+def _as_list(value: Any) -> Any:
+    items = value if isinstance(value, list | tuple) else [value]
+    if len(items) > MOST_LISTED:
         raise ValueError("too many in a list")
-    return listed
+    return items
 
 
 RecordId = Annotated[
@@ -146,7 +146,7 @@ Day = Annotated[dt.date, BeforeValidator(_as_written), AfterValidator(_plausible
 Moment = Annotated[dt.datetime, BeforeValidator(_midnight), BeforeValidator(_as_written), AfterValidator(_utc)]
 """A point in time with its offset; in UTC and without one from here on."""
 
-SAID = BeforeValidator(said)
+SAID = BeforeValidator(without_placeholder)
 """Before a field that may be missing: a placeholder says nothing."""
 
 SAID_NAME = BeforeValidator(said_name)
@@ -164,5 +164,5 @@ SAID_NUMBER = BeforeValidator(said_number)
 NUMBER = BeforeValidator(_number)
 """Before a number: ``true`` is none."""
 
-AS_LIST = BeforeValidator(_listed)
+AS_LIST = BeforeValidator(_as_list)
 """Before a list: XML and CSV cannot tell one from a list of one."""

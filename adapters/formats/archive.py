@@ -60,10 +60,10 @@ def part(archive: ZipFile, path: str, names: Set[str]) -> Iterator[ParsedElement
     """
     try:
         with archive.open(path) as file:
-            for place, found in enumerate(elements(file, names)):
-                if place == 0 and found.element.getroottree().docinfo.internalDTD is not None:
+            for place, element in enumerate(elements(file, names)):
+                if place == 0 and element.element.getroottree().docinfo.internalDTD is not None:
                     raise UnreadableError("ENTITY")
-                yield found
+                yield element
     except KeyError:
         raise UnreadableError("NOT_A_WORKBOOK") from None
     except _BROKEN:
@@ -77,10 +77,10 @@ def whole_part(archive: ZipFile, path: str, names: Set[str]) -> Iterator[ParsedE
         UnreadableError: the part is missing or broken.
     """
     try:
-        for found in part(archive, path, names):
-            if found.beginning is not None:
+        for element in part(archive, path, names):
+            if element.beginning is not None:
                 raise UnreadableError("TOO_LONG")
-            yield found
+            yield element
     except StoppedError as error:
         raise UnreadableError(error.code) from None
 

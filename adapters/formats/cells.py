@@ -67,7 +67,7 @@ def _typed(kind: str, written: str, style: str | None, book: Workbook) -> SheetC
         case "str":
             return SheetCell(unescaped(written).strip())
         case "d":
-            return SheetCell(_here(dt.datetime.fromisoformat(written.strip())))
+            return SheetCell(_local_day(dt.datetime.fromisoformat(written.strip())))
         case "b" if written in ("0", "1", "false", "true"):
             return SheetCell(written in ("1", "true"))
         case "e":
@@ -92,10 +92,10 @@ def _moment(number: int | float, epoch: dt.datetime) -> dt.date | dt.time:
         return moment
     if not isinstance(moment, dt.datetime):
         raise ValueError
-    return _here(moment)
+    return _local_day(moment)
 
 
-def _here(moment: dt.datetime) -> dt.date:
+def _local_day(moment: dt.datetime) -> dt.date:
     if moment.time() == dt.time() and moment.tzinfo is None:
         return moment.date()
     # A cell cannot hold an offset: it shows what a clock in Kazakhstan showed.

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from adapters.feeds.feed import RefusedError
 from adapters.formats.lines import RawLine, lines
-from adapters.formats.raw import LONGEST_RECORD, Raw, UnreadableError, refused, taken
+from adapters.formats.raw import LONGEST_RECORD, Raw, UnreadableError, readable_record, refused
 from adapters.formats.table import FieldPaths, nested, paths_of
 
 _Row = tuple[int, bytes, str]
@@ -49,14 +49,14 @@ def read_csv(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
             yield refused(number, error.code, row)
         else:
             if data:
-                yield taken(number, data, row)
+                yield readable_record(number, data, row)
 
 
 def _heading(source: Iterator[RawLine]) -> tuple[list[str], str]:
     """The headings, and the delimiter: the one that Excel's hint names, or that parts them into the most."""
-    either = re.compile(b"|".join(b"(?:%s)" % pattern.pattern for pattern in _DELIMITERS.values()))
+    any_delimiter = re.compile(b"|".join(b"(?:%s)" % pattern.pattern for pattern in _DELIMITERS.values()))
     usable = _DELIMITERS
-    for number, row, problem in _rows(source, either):
+    for number, row, problem in _rows(source, any_delimiter):
         if problem:
             raise UnreadableError(problem)
         if number == 1 and (hint := _HINT.fullmatch(row)) is not None:
@@ -72,7 +72,7 @@ def _heading(source: Iterator[RawLine]) -> tuple[list[str], str]:
             raise UnreadableError(error.code) from None
         if not split:
             raise UnreadableError("BAD_QUOTES")
-        cells, delimiter = max(split, key=lambda found: len(found[0]))
+        cells, delimiter = max(split, key=lambda heading: len(heading[0]))
         if any(cells):
             return cells, delimiter
     raise UnreadableError("NO_HEADING")

@@ -150,8 +150,8 @@ def _refuse_hidden_declarations(root: _Element) -> None:
         return
     # The library writes declarations out only where they are of an element with the root's own name.
     # By a name in a variable: the stubs leave it out.
-    named = getattr(declared, _NAME)
-    if named != local(root.tag) or _OUT_OF_SIGHT.search(tostring(tree)):
+    encoding = getattr(declared, _NAME)
+    if encoding != local(root.tag) or _OUT_OF_SIGHT.search(tostring(tree)):
         raise UnreadableError("EXTERNAL_DTD")
 
 

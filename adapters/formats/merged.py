@@ -25,13 +25,13 @@ def merged_rows(archive: ZipFile, sheet: str) -> Spans:
     Raises:
         UnreadableError: MERGED_CELLS, there are too many; or the part is missing or does not unpack as declared.
     """
-    found = set()
+    ranges = set()
     for first, last in _merges(archive, sheet):
-        found.add((first, last))
-        if len(found) > _MOST:
+        ranges.add((first, last))
+        if len(ranges) > _MOST:
             raise UnreadableError("MERGED_CELLS")
     spans: Spans = []
-    for first, last in sorted(found):
+    for first, last in sorted(ranges):
         if spans and first <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
         else:
@@ -43,7 +43,7 @@ def _merges(archive: ZipFile, sheet: str) -> Iterator[tuple[int, int]]:
     """The first and last row of every merge; one that lies on the edge of two chunks may come twice."""
     before = b""
     for chunk in unpacked(archive, sheet):
-        seen = before + chunk
-        if b"mergeCell" in seen:
-            yield from ((int(match[1]), int(match[2])) for match in _MERGE.finditer(seen))
-        before = seen[-_OVERLAP:]
+        window = before + chunk
+        if b"mergeCell" in window:
+            yield from ((int(match[1]), int(match[2])) for match in _MERGE.finditer(window))
+        before = window[-_OVERLAP:]

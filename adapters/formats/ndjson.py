@@ -8,7 +8,7 @@ import orjson
 
 from adapters.feeds.feed import RefusedError
 from adapters.formats.lines import lines
-from adapters.formats.raw import DEEPEST, Raw, refused, taken
+from adapters.formats.raw import DEEPEST, Raw, readable_record, refused
 
 _CONTAINERS = frozenset({dict, list})
 
@@ -27,7 +27,7 @@ def read_ndjson(file: BinaryIO) -> Iterator[Raw]:
         except RefusedError as error:
             yield refused(number, error.code, line)
         else:
-            yield taken(number, data, line)
+            yield readable_record(number, data, line)
 
 
 def _object(line: bytes) -> dict[str, Any]:

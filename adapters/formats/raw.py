@@ -40,7 +40,7 @@ class UnreadableError(Exception):
         self.code = code
 
 
-def taken(position: int, data: Mapping[str, Any], original: bytes) -> Raw:
+def readable_record(position: int, data: Mapping[str, Any], original: bytes) -> Raw:
     """A record that was read."""
     return Raw(
         position=position, data=data, original=original[:ORIGINAL_BYTES], whole=len(original) <= ORIGINAL_BYTES

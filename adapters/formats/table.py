@@ -24,8 +24,8 @@ def paths_of(heading: Sequence[str], columns: Mapping[str, str]) -> FieldPaths:
     Raises:
         UnreadableError: HEADING_UNKNOWN, or HEADING_DOUBLED where two columns fill the same place.
     """
-    known = {normal_name(name): path for name, path in columns.items()}
-    paths = tuple(_path(_spaced(name), known) for name in heading)
+    paths_by_name = {normal_name(name): path for name, path in columns.items()}
+    paths = tuple(_path(_spaced(name), paths_by_name) for name in heading)
     used = sorted(path for path in paths if path is not None)
     # Sorted, a path stands right before the first of those that go through it.
     if any(later[: len(path)] == path for path, later in pairwise(used)):
@@ -59,10 +59,10 @@ def _spaced(heading: str) -> str:
     return normal_line(heading)
 
 
-def _path(heading: str, known: Mapping[str, str]) -> FieldPath | None:
+def _path(heading: str, paths_by_name: Mapping[str, str]) -> FieldPath | None:
     if not heading:
         return None
-    dotted = known.get(normal_name(heading), heading)
+    dotted = paths_by_name.get(normal_name(heading), heading)
     path = tuple(dotted.split("."))
     if not _DOTTED.fullmatch(dotted) or len(path) > DEEPEST:
         raise UnreadableError("HEADING_UNKNOWN")

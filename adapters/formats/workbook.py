@@ -81,13 +81,13 @@ def workbook(archive: ZipFile) -> Workbook:
     related = _related(archive, path)
     sheets: list[str] = []
     epoch = WINDOWS_EPOCH
-    for found in whole_part(archive, path, {"sheet", "workbookPr"}):
-        if local(found.element.tag) == "sheet" and found.element.get("state") in _HIDDEN:
+    for element in whole_part(archive, path, {"sheet", "workbookPr"}):
+        if local(element.element.tag) == "sheet" and element.element.get("state") in _HIDDEN:
             # What nobody sees is an old copy or a list of words, and not what the sender means.
             continue
-        if local(found.element.tag) == "sheet":
-            sheets.append(next((str(v) for n, v in found.element.items() if str(n).endswith("}id")), ""))
-        elif found.element.get("date1904") in ("1", "true"):
+        if local(element.element.tag) == "sheet":
+            sheets.append(next((str(v) for n, v in element.element.items() if str(n).endswith("}id")), ""))
+        elif element.element.get("date1904") in ("1", "true"):
             epoch = MAC_EPOCH
     sheet = next((related[key][1] for key in sheets if related.get(key, ("",))[0] == "worksheet"), None)
     if sheet is None:
@@ -125,8 +125,8 @@ def _related(archive: ZipFile, path: str) -> dict[str, tuple[str, str]]:
     """What a part, or the package itself, refers to within the archive: kind and path, by the reference's id."""
     rels = join(dirname(path), "_rels", f"{basename(path)}.rels")
     related = {}
-    for found in whole_part(archive, rels, {"Relationship"}):
-        get = found.element.get
+    for element in whole_part(archive, rels, {"Relationship"}):
+        get = element.element.get
         if get("TargetMode") != "External":
             target = normpath(join("/", dirname(path), get("Target") or "")).lstrip("/")
             related[get("Id") or ""] = (basename(get("Type") or ""), target)
@@ -134,14 +134,14 @@ def _related(archive: ZipFile, path: str) -> dict[str, tuple[str, str]]:
 
 
 def _first(related: dict[str, tuple[str, str]], kind: str) -> str | None:
-    return next((path for found, path in related.values() if found == kind), None)
+    return next((path for part_kind, path in related.values() if part_kind == kind), None)
 
 
 def _texts(archive: ZipFile, path: str | None) -> Texts:
     joined = bytearray()
     bounds = array("I", [0])
-    for found in whole_part(archive, path, {"si"}) if path else ():
-        joined += text_of(found.element).encode()
+    for element in whole_part(archive, path, {"si"}) if path else ():
+        joined += text_of(element.element).encode()
         bounds.append(len(joined))
     return Texts(joined, bounds)
 
@@ -164,12 +164,12 @@ def _width(code: str) -> int:
 
 
 def _number_formats(archive: ZipFile, path: str | None, formats: dict[int, str]) -> Iterator[int]:
-    for found in whole_part(archive, path, {"numFmt", "xf"}) if path else ():
-        parent = found.element.getparent()
-        number = found.element.get("numFmtId") or "0"
+    for element in whole_part(archive, path, {"numFmt", "xf"}) if path else ():
+        parent = element.element.getparent()
+        number = element.element.get("numFmtId") or "0"
         if not number.isdecimal() or len(number) > 9:
             raise UnreadableError("NOT_A_WORKBOOK")
-        if local(found.element.tag) == "numFmt":
-            formats[int(number)] = found.element.get("formatCode") or ""
+        if local(element.element.tag) == "numFmt":
+            formats[int(number)] = element.element.get("formatCode") or ""
         elif parent is not None and local(parent.tag) == "cellXfs":
             yield int(number)

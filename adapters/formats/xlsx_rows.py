@@ -14,7 +14,7 @@ from adapters.formats.cell_references import column_of, row_of
 from adapters.formats.cells import CellValue, SheetCell, cell_of
 from adapters.formats.elements import ParsedElement, StoppedError, local, serialized
 from adapters.formats.merged import Spans, merged_rows
-from adapters.formats.raw import LONGEST_RECORD, Raw, UnreadableError, refused, taken
+from adapters.formats.raw import LONGEST_RECORD, Raw, UnreadableError, readable_record, refused
 from adapters.formats.table import FieldPaths, nested, paths_of
 from adapters.formats.workbook import Workbook, workbook
 
@@ -39,13 +39,13 @@ def read_xlsx(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
         position = last = 0
         paths: FieldPaths | None = None
         try:
-            for found in part(archive, book.sheet, {"row"}):
-                number = row_of(found.element.get("r")) or last + 1
+            for element in part(archive, book.sheet, {"row"}):
+                number = row_of(element.element.get("r")) or last + 1
                 # Of two rows with one number each has a position of its own: by it what is refused is kept.
                 position = max(number, position + 1)
                 if paths is None:
-                    paths = _heading(found, book, columns)
-                elif (raw := _raw(position, found, book, paths, _is_within(number, merged))) is not None:
+                    paths = _heading(element, book, columns)
+                elif (raw := _raw(position, element, book, paths, _is_within(number, merged))) is not None:
                     yield raw if number > last else refused(position, "ROW_ORDER", raw.original, raw.whole)
                 last = max(last, number)
         except StoppedError as error:
@@ -54,10 +54,10 @@ def read_xlsx(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Raw]:
             raise UnreadableError("NO_HEADING")
 
 
-def _heading(found: ParsedElement, book: Workbook, columns: Mapping[str, str]) -> FieldPaths | None:
+def _heading(element: ParsedElement, book: Workbook, columns: Mapping[str, str]) -> FieldPaths | None:
     """The paths of the columns, or None where the row is empty."""
     try:
-        row = _cells(found, book)
+        row = _cells(element, book)
     except RefusedError as error:
         raise UnreadableError(error.code) from None
     if any(cell.problem for cell in row.values()):
@@ -66,29 +66,29 @@ def _heading(found: ParsedElement, book: Workbook, columns: Mapping[str, str]) -
     return paths_of(names, columns) if names else None
 
 
-def _raw(position: int, found: ParsedElement, book: Workbook, paths: FieldPaths, is_merged: bool) -> Raw | None:
+def _raw(position: int, element: ParsedElement, book: Workbook, paths: FieldPaths, is_merged: bool) -> Raw | None:
     """The record of a row, or None where it is empty."""
     try:
-        row = _cells(found, book)
+        row = _cells(element, book)
     except RefusedError as error:
         # Its cells cannot be told by columns, and it may refer to texts that stand elsewhere.
-        return refused(position, error.code, found.beginning or serialized(found.element), whole=False)
+        return refused(position, error.code, element.beginning or serialized(element.element), whole=False)
     if not row:
         return None
     original = orjson.dumps({get_column_letter(column): cell.value for column, cell in row.items()})
     try:
-        return taken(position, _record(row, paths, is_merged), original)
+        return readable_record(position, _record(row, paths, is_merged), original)
     except RefusedError as error:
         return refused(position, error.code, original)
 
 
-def _cells(found: ParsedElement, book: Workbook) -> _Row:
-    if found.beginning is not None:
+def _cells(row_element: ParsedElement, book: Workbook) -> _Row:
+    if row_element.beginning is not None:
         raise RefusedError("TOO_LONG")
     row: _Row = {}
     column = 0
     size = 0
-    for element in found.element:
+    for element in row_element.element:
         column = _column(element, column)
         cell = cell_of(element, book)
         if cell.value is None or cell.value == "":

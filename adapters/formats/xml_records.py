@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from adapters.feeds.feed import RefusedError
 from adapters.formats.elements import ParsedElement, StoppedError, elements, local, serialized
-from adapters.formats.raw import DEEPEST, LONGEST_RECORD, Raw, refused, taken
+from adapters.formats.raw import DEEPEST, LONGEST_RECORD, Raw, readable_record, refused
 
 _MOST_ATTRIBUTES = 256
 
@@ -29,19 +29,19 @@ def read_xml(file: BinaryIO, element: str) -> Iterator[Raw]:
     """
     position = 0
     try:
-        for found in elements(file, {element}):
+        for record in elements(file, {element}):
             position += 1
-            yield _raw(position, found)
+            yield _raw(position, record)
     except StoppedError as error:
         yield refused(position + 1, error.code, error.beginning, whole=False)
 
 
-def _raw(position: int, found: ParsedElement) -> Raw:
-    if found.beginning is not None:
-        return refused(position, "TOO_LONG", found.beginning, whole=False)
-    original = serialized(found.element)
+def _raw(position: int, element: ParsedElement) -> Raw:
+    if element.beginning is not None:
+        return refused(position, "TOO_LONG", element.beginning, whole=False)
+    original = serialized(element.element)
     try:
-        return taken(position, _record(found.element, original), original)
+        return readable_record(position, _record(element.element, original), original)
     except RefusedError as error:
         return refused(position, error.code, original)
 

@@ -43,29 +43,29 @@ def same_street(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _address(text: str) -> str | None:
-    found: list[str] = []
+    all_words: list[str] = []
     for part in re.split(r"[,;]", text):
         cut = words(_GLUED.sub(" ", _LETTER.sub("", part)))
         if not _names_town(cut):
-            found += cut
-    numbers = [each for each in found if _NUMBER.match(each)]
-    named = [each for each in found if each not in numbers and each not in _noise()]
+            all_words += cut
+    numbers = [word for word in all_words if _NUMBER.match(word)]
+    street_words = [word for word in all_words if word not in numbers and word not in _noise()]
     if (
-        not _unknown("any").isdisjoint(found)
-        or _unknown("all").issuperset(named)
-        or any(map(_is_institution, found))
+        not _unknown("any").isdisjoint(all_words)
+        or _unknown("all").issuperset(street_words)
+        or any(map(_is_institution, all_words))
     ):
         return None
-    street = [_bare(each) for each in named]
+    street = [_bare(word) for word in street_words]
     house, flat = ("" if _NOUGHT.match(number) else number for number in [*numbers[:2], "", ""][:2])
     if not house:
         return None
     return f"{''.join(sorted(street))}/{house}/{flat}"
 
 
-def _names_town(found: tuple[str, ...]) -> bool:
+def _names_town(words: tuple[str, ...]) -> bool:
     towns = table("addresses")["towns"]
-    return len(found) > 1 and (found[0] in towns or found[-1] in towns) and not any(map(_NUMBER.match, found))
+    return len(words) > 1 and (words[0] in towns or words[-1] in towns) and not any(map(_NUMBER.match, words))
 
 
 @cache

@@ -30,17 +30,17 @@ def link_batch(cards: Sequence[tuple[str, Features]]) -> list[Pair]:
         raise ValueError("two cards of a batch have one name")
     if len(cards) < 2:
         return []
-    found = []
+    batch_pairs = []
     for left, right, probability in _compared([card for _, card in cards]):
         (one, a), (other, b) = cards[left], cards[right]
         scored = bounded(probability, a, b, levels(a, b))
         if scored >= table("thresholds")["decision"]["possible"]:
-            found.append(Pair(min(one, other), max(one, other), scored))
-    return sorted(found)
+            batch_pairs.append(Pair(min(one, other), max(one, other), scored))
+    return sorted(batch_pairs)
 
 
 def _compared(cards: Sequence[Features]) -> list[tuple[int, int, float]]:
     with linker(cards, settings(weights())) as model:
         pairs = model.inference.predict(warning_mode="never")
-        found = pairs.as_duckdbpyrelation().select("unique_id_l, unique_id_r, match_probability")
-        return [(int(left), int(right), float(chance)) for left, right, chance in found.fetchall()]
+        compared_pairs = pairs.as_duckdbpyrelation().select("unique_id_l, unique_id_r, match_probability")
+        return [(int(left), int(right), float(chance)) for left, right, chance in compared_pairs.fetchall()]

@@ -19,26 +19,26 @@ def blocks(features: Features) -> tuple[str, ...]:
 
 
 def _keys(features: Features) -> Iterator[str]:
-    family, given, father = (_skeleton(n) for n in (features.family, features.given, features.patronymic))
+    family, given_name, father = (_skeleton(n) for n in (features.family, features.given, features.patronymic))
     # Swapped names meet in the keys of both names, which are put in order for that.
-    both = "+".join(sorted((family, given)))
+    both = "+".join(sorted((family, given_name)))
     for born in features.dates:
         day = _day(born)
-        if given:
-            yield f"day-given:{day}:{given[:2]}"
+        if given_name:
+            yield f"day-given:{day}:{given_name[:2]}"
         if family:
             yield f"day-family:{day}:{family[:3]}"
-        if family and given:
+        if family and given_name:
             yield f"year-names:{born.year}:{both}"
-    if family and given and father:
+    if family and given_name and father:
         yield f"names:{both}+{father}"
-    if features.kato and family and given:
+    if features.kato and family and given_name:
         yield f"district-names:{features.kato}:{both}"
-    if features.phone and given:
-        yield f"phone:{features.phone}:{given[:1]}"
-    if features.address and given:
+    if features.phone and given_name:
+        yield f"phone:{features.phone}:{given_name[:1]}"
+    if features.address and given_name:
         street, house, flat = parts(features.address)
-        yield f"home:{street[:4]}:{house}:{flat}:{given[:2]}"
+        yield f"home:{street[:4]}:{house}:{flat}:{given_name[:2]}"
 
 
 def _day(born: dt.date) -> str:

@@ -29,8 +29,8 @@ _CROSSED = "family_l = given_r and given_l = family_r"
 _YEAR_ONLY = f"({_digits('born_l', 5, 8)} = '0101' or {_digits('born_r', 5, 8)} = '0101')"
 _SAME_YEAR = f"{_digits('born_l', 1, 4)} = {_digits('born_r', 1, 4)}"
 _SWAPPED = " and ".join(
-    f"{_digits('born_l', *here)} = {_digits('born_r', *there)}"
-    for here, there in (((5, 6), (7, 8)), ((7, 8), (5, 6)))
+    f"{_digits('born_l', *part)} = {_digits('born_r', *other_part)}"
+    for part, other_part in (((5, 6), (7, 8)), ((7, 8), (5, 6)))
 )
 _SAME_STREET = f"(street_l = street_r or {_close('street')})"
 _SAME_HOUSE = f"{_SAME_STREET} and house_l = house_r and house_l <> ''"

@@ -16,8 +16,8 @@ def score(a: Features, b: Features) -> float:
 
     Two cards that both have an identification number score 0: the numbers themselves decide, and not this module.
     """
-    found = levels(a, b)
-    return bounded(weights().probability(found), a, b, found)
+    pair_levels = levels(a, b)
+    return bounded(weights().probability(pair_levels), a, b, pair_levels)
 
 
 def decide(score: float) -> MatchDecision:

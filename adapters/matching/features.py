@@ -59,11 +59,11 @@ class Features:
 
 def features(card: PersonCard) -> Features:
     """What is compared of a card."""
-    named = names(card.family_name, card.given_name, card.patronymic)
+    person_names = names(card.family_name, card.given_name, card.patronymic)
     return Features(
-        family=named.family,
-        given=named.given,
-        patronymic=named.patronymic,
+        family=person_names.family,
+        given=person_names.given,
+        patronymic=person_names.patronymic,
         birth_date=card.birth_date,
         sex=sex_said(_on_sex(card)),
         address=address(card.address),
@@ -71,9 +71,9 @@ def features(card: PersonCard) -> Features:
         phone=_phone(card.phone),
         has_iin=card.iin is not None and not _may_be_a_relatives(card),
         iin_birth_date=birth_date_in(card.iin),
-        names_nobody=named.nobody,
-        family_letters=named.family_letters,
-        given_letters=named.given_letters,
+        names_nobody=person_names.nobody,
+        family_letters=person_names.family_letters,
+        given_letters=person_names.given_letters,
     )
 
 

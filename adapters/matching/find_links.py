@@ -15,19 +15,19 @@ from adapters.feeds.feed import PersonCard
 from adapters.matching import Features, blocks, decide, features, in_review, is_crowd, score, shareable, without
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.clusters import LINKED, PROPOSED, composed
+from graph.ingest.clusters import LINKED, PROPOSED, golden_values
 from graph.ingest.identity_links import (
     Scored,
-    beside,
+    apply_links,
     counted,
-    done,
+    keys_in_blocks,
     marks_of,
     replace_blocks,
     rewrite,
     wait_again,
-    waiting,
+    waiting_keys,
 )
-from graph.ingest.neighbourhood import keys_with_numbers_of, mentions_of
+from graph.ingest.neighbourhood import claims_of, keys_with_numbers_of
 from graph.ingest.number_holders import is_asked_about, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import with_own_keys
@@ -49,29 +49,29 @@ async def link_waiting(store: Store, secret: bytes) -> int:
     Raises:
         graph.engine.store.GraphDownError: the graph is away; the keys wait on.
     """
-    keys = await waiting(store, TOGETHER)
+    keys = await waiting_keys(store, TOGETHER)
     if not keys:
         return 0
 
     async def job(work: UnitOfWork) -> None:
-        own_mentions = mentions = await mentions_of(work, keys)
-        own = _by_key(mentions)
-        compartments = _compartments(mentions)
+        own_mentions = claims = await claims_of(work, keys)
+        own = _by_key(claims)
+        compartments = _compartments(claims)
         found = {key: _digests(secret, own.get(key)) for key in keys}
         # What is closed makes no crowd: it must change nothing between open mentions.
         shares = {key: _shares(secret, own[key]) if compartments.get(key) == "" else {} for key in keys}
         marks = {key: found[key] | set(shares[key].values()) for key in keys}
         crowds = await _replace(work, marks, compartments)
         await wait_again(work, crowds, keys)
-        near = await beside(work, (block for each in found.values() for block in each))
+        near = await keys_in_blocks(work, (block for each in found.values() for block in each))
         others = {other for keys_beside in near.values() for other in keys_beside} - set(own)
-        mentions = [*mentions, *await mentions_of(work, others)]
-        known = await _telling(work, secret, _by_key(mentions))
-        pairs = [*_scored(found, near, known, _compartments(mentions)), *_reused(mentions, set(keys))]
+        claims = [*claims, *await claims_of(work, others)]
+        known = await _telling(work, secret, _by_key(claims))
+        pairs = [*_scored(found, near, known, _compartments(claims)), *_reused(claims, set(keys))]
         same_number = await keys_with_numbers_of(work, own_mentions)
-        pairs += _misnumbered(await mentions_of(work, same_number), set(keys))
+        pairs += _misnumbered(await claims_of(work, same_number), set(keys))
         changed = await rewrite(work, keys, pairs)
-        await done(work, keys, changed)
+        await apply_links(work, keys, changed)
 
     await commit(store, job)
     return len(keys)
@@ -79,7 +79,7 @@ async def link_waiting(store: Store, secret: bytes) -> int:
 
 async def _replace(work: UnitOfWork, marks: Mapping[str, set[str]], compartments: Mapping[str, str]) -> set[str]:
     """Let keys be found by these marks. Returns what has become shared by a crowd with it, or is so no more."""
-    concerned = {mark for found in marks.values() for mark in found if mark.startswith(_SHARED)}
+    concerned = {mark for key_marks in marks.values() for mark in key_marks if mark.startswith(_SHARED)}
     concerned |= await marks_of(work, marks, _SHARED)
     before = await counted(work, concerned)
     await replace_blocks(work, marks, compartments)
@@ -87,33 +87,34 @@ async def _replace(work: UnitOfWork, marks: Mapping[str, set[str]], compartments
     return {mark for mark in concerned if is_crowd(before.get(mark, 0)) != is_crowd(now.get(mark, 0))}
 
 
-async def _telling(work: UnitOfWork, secret: bytes, known: Mapping[str, Features]) -> dict[str, Features]:
+async def _telling(work: UnitOfWork, secret: bytes, features_by_key: Mapping[str, Features]) -> dict[str, Features]:
     """What is compared of each key, without what a crowd shares."""
-    shares = {key: _shares(secret, stated) for key, stated in known.items()}
-    cards = await counted(work, {mark for found in shares.values() for mark in found.values()})
+    shares = {key: _shares(secret, stated) for key, stated in features_by_key.items()}
+    cards = await counted(work, {mark for shares in shares.values() for mark in shares.values()})
     crowded = {
-        key: [name for name, mark in found.items() if is_crowd(cards.get(mark, 0))] for key, found in shares.items()
+        key: [name for name, mark in shares.items() if is_crowd(cards.get(mark, 0))]
+        for key, shares in shares.items()
     }
-    return {key: without(stated, crowded[key]) for key, stated in known.items()}
+    return {key: without(stated, crowded[key]) for key, stated in features_by_key.items()}
 
 
 def _shares(secret: bytes, stated: Features) -> dict[str, str]:
     return {name: _SHARED + _digest(secret, value) for name, value in shareable(stated).items()}
 
 
-def _by_key(mentions: Iterable[ClaimValues]) -> dict[str, Features]:
+def _by_key(claims: Iterable[ClaimValues]) -> dict[str, Features]:
     """What is compared of each key, of what its mentions state: all of them are of one compartment."""
-    in_order = sorted(mentions, key=lambda mention: mention.key)
+    in_order = sorted(claims, key=lambda claim: claim.key)
     return {key: features(_card(list(of_key))) for key, of_key in groupby(in_order, lambda m: m.key)}
 
 
-def _reused(mentions: Iterable[ClaimValues], keys: Collection[str]) -> Iterable[Scored]:
+def _reused(claims: Iterable[ClaimValues], keys: Collection[str]) -> Iterable[Scored]:
     """The pairs of those for whom a sender has one of ``keys``, and who are two by their cards: a question always.
 
     Two numbers are two persons, and nobody is asked.
     """
-    in_order = sorted((mention for mention in mentions if mention.key in keys), key=lambda mention: mention.key)
-    for _, of_key in groupby(in_order, lambda mention: mention.key):
+    in_order = sorted((claim for claim in claims if claim.key in keys), key=lambda claim: claim.key)
+    for _, of_key in groupby(in_order, lambda claim: claim.key):
         parts = _by_key(with_own_keys(of_key))
         secret = any(_compartments(in_order)[key] for key in parts.keys() & keys)
         for one, other in combinations(sorted(parts), 2):
@@ -127,16 +128,16 @@ def _reused(mentions: Iterable[ClaimValues], keys: Collection[str]) -> Iterable[
                 )
 
 
-def _misnumbered(mentions: Iterable[ClaimValues], keys: Set[str]) -> Iterable[Scored]:
+def _misnumbered(claims: Iterable[ClaimValues], keys: Set[str]) -> Iterable[Scored]:
     """The pairs of those with one number who are two (``is_asked_about``): a question always.
 
-    ``mentions`` are all with the numbers of ``keys``.
+    ``claims`` are all with the numbers of ``keys``.
     """
-    every = with_own_numbers(mentions, ())
-    key_of = {mention.id: mention.key for mention in with_own_keys(every)}
+    every = with_own_numbers(claims, ())
+    key_of = {claim.id: claim.key for claim in with_own_keys(every)}
     by_number: dict[str, list[ClaimValues]] = defaultdict(list)
-    for mention in every:
-        by_number[mention.as_sent.get("iin") or ""].append(mention)
+    for claim in every:
+        by_number[claim.as_sent.get("iin") or ""].append(claim)
     for one in every:
         for other in by_number[one.others_number] if one.others_number is not None else ():
             ends = sorted((key_of[one.id], key_of[other.id]))
@@ -151,14 +152,14 @@ def _misnumbered(mentions: Iterable[ClaimValues], keys: Set[str]) -> Iterable[Sc
                 )
 
 
-def _compartments(mentions: Iterable[ClaimValues]) -> dict[str, str]:
+def _compartments(claims: Iterable[ClaimValues]) -> dict[str, str]:
     """The compartment of each key."""
-    return {mention.key: mention.compartment for mention in mentions}
+    return {claim.key: claim.compartment for claim in claims}
 
 
-def _card(mentions: list[ClaimValues]) -> PersonCard:
-    values = composed(mentions)
-    latest = sorted(mentions, key=lambda mention: (mention.changed_at, mention.id), reverse=True)
+def _card(claims: list[ClaimValues]) -> PersonCard:
+    values = golden_values(claims)
+    latest = sorted(claims, key=lambda claim: (claim.changed_at, claim.id), reverse=True)
     return PersonCard.model_construct(
         person_id=None,
         iin=values["iin"],
@@ -185,22 +186,22 @@ def _digest(secret: bytes, block: str) -> str:
 
 
 def _scored(
-    found: Mapping[str, set[str]],
+    blocks_by_key: Mapping[str, set[str]],
     near: Mapping[str, list[str]],
-    known: Mapping[str, Features],
+    known_features: Mapping[str, Features],
     compartments: Mapping[str, str],
 ) -> Iterable[Scored]:
     """The pairs that are alike. Nobody of one compartment is compared with anybody of another."""
     pairs = {
         (min(key, other), max(key, other))
-        for key, mine in found.items()
-        for block in mine
+        for key, own_blocks in blocks_by_key.items()
+        for block in own_blocks
         for other in near.get(block, ())
-        if key != other and key in known and other in known
+        if key != other and key in known_features and other in known_features
         if compartments[key] == compartments[other] or "" in (compartments[key], compartments[other])
     }
     for one, other in sorted(pairs):
-        likeness = round(score(known[one], known[other]), 6)
+        likeness = round(score(known_features[one], known_features[other]), 6)
         decision = decide(likeness)
         if decision != "different":
             closed = any(compartments[key] for key in (one, other))

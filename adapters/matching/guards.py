@@ -161,8 +161,8 @@ def _is_rare(levels: Levels) -> bool:
     """
     if levels.get("home") in ("different", "street"):
         return False
-    named = levels.get("family") in _LIKE and levels.get("patronymic") in _LIKE
-    return named and levels.get("birth") == "equal" and levels.get("district") != "different"
+    are_names_alike = levels.get("family") in _LIKE and levels.get("patronymic") in _LIKE
+    return are_names_alike and levels.get("birth") == "equal" and levels.get("district") != "different"
 
 
 def _is_no_relatives_name(a: Features, levels: Levels) -> bool:

@@ -19,9 +19,9 @@ Levels = Mapping[str, str]
 
 def levels(a: Features, b: Features) -> Levels:
     """The levels of two cards. Their order does not matter."""
-    found = {
+    level_of = {
         "family": _family(a, b),
-        "given": _given(a, b),
+        "given": _given_name_level(a, b),
         "patronymic": _patronymic(a.patronymic, b.patronymic),
         "birth": birth_level(a.born, b.born),
         "sex": _plain(a.sex, b.sex),
@@ -29,7 +29,7 @@ def levels(a: Features, b: Features) -> Levels:
         "district": _district(a.kato, b.kato),
         "phone": _plain(a.phone, b.phone),
     }
-    return {name: level for name, level in found.items() if level is not None}
+    return {name: level for name, level in level_of.items() if level is not None}
 
 
 def birth_level(one: dt.date | None, other: dt.date | None) -> str | None:
@@ -61,7 +61,7 @@ def _family(a: Features, b: Features) -> str | None:
     return "crossed" if is_crossed(a, b) else "different"
 
 
-def _given(a: Features, b: Features) -> str | None:
+def _given_name_level(a: Features, b: Features) -> str | None:
     if a.given is None or b.given is None:
         return None
     if a.given == b.given:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from adapters.feeds.placeholders import said
+from adapters.feeds.placeholders import without_placeholder
 from adapters.matching.closeness import errors_borne
 from adapters.matching.data_files import table
 from schema.fathers_names import ending_of, endings
@@ -36,34 +36,36 @@ class PersonNames:
     given_letters: str | None = None
 
 
-def names(family: str | None, given: str | None, patronymic: str | None) -> PersonNames:
+def names(family: str | None, given_name: str | None, patronymic: str | None) -> PersonNames:
     """The names of a card, each put where it belongs.
 
     A card may hold all three in one field, the patronymic beside the given name, or family and given name swapped.
     """
-    own, first, fathers = _parted(*_in_one_alphabet(*(_naming(text) for text in (family, given, patronymic))))
-    if _are_swapped(own, first):
-        own, first = first, own
-    nobody = any(text and not _naming(text) for text in (family, given))
+    family_parts, first, fathers = _parted(
+        *_in_one_alphabet(*(_naming(text) for text in (family, given_name, patronymic)))
+    )
+    if _are_swapped(family_parts, first):
+        family_parts, first = first, family_parts
+    nobody = any(text and not _naming(text) for text in (family, given_name))
     return PersonNames(
-        family=_family_name(plain("".join(own))),
+        family=_family_name(plain("".join(family_parts))),
         given=_given_name(plain("".join(first))),
         patronymic=_fathers_name(fathers),
         nobody=nobody,
-        family_letters=own_letters("".join(own)) or None,
+        family_letters=own_letters("".join(family_parts)) or None,
         given_letters=own_letters("".join(first)) or None,
     )
 
 
 @lru_cache(maxsize=10_000)
-def may_be(given: str) -> frozenset[str]:
-    """The known names that ``given`` may stand for: itself, or those of which it may be a typing error."""
-    if given in known_names():
-        return frozenset((given,))
+def may_be(text: str) -> frozenset[str]:
+    """The known names that ``text`` may stand for: itself, or those of which it may be a typing error."""
+    if text in known_names():
+        return frozenset((text,))
     return frozenset(
-        each
-        for each in known_names()
-        if DamerauLevenshtein.distance(given, each, score_cutoff=2) <= errors_borne(min(len(given), len(each)))
+        name
+        for name in known_names()
+        if DamerauLevenshtein.distance(text, name, score_cutoff=2) <= errors_borne(min(len(text), len(name)))
     )
 
 
@@ -81,7 +83,7 @@ def forefather(family: str) -> str:
 
 def _naming(text: str | None) -> str:
     """A field of a name; empty where it names nobody, as "Неизвестный" or "Новорожденный" do."""
-    if text is None or said(text) is None:
+    if text is None or without_placeholder(text) is None:
         return ""
     if normal_line(text).casefold().rstrip(".") in table("nobody")["phrases"]:
         return ""
@@ -97,9 +99,9 @@ def _letters_of_digits() -> dict[int, str]:
 
 @cache
 def _nobody() -> frozenset[str]:
-    listed = table("nobody")["words"].split()
+    words = table("nobody")["words"].split()
     # In capitals a Latin word may have the letters of a Cyrillic one: BABY came in as such.
-    return frozenset(map(letters, (*listed, *(normal_name(word.upper()) for word in listed))))
+    return frozenset(map(letters, (*words, *(normal_name(word.upper()) for word in words))))
 
 
 def _in_one_alphabet(*texts: str) -> Iterable[str]:
@@ -108,10 +110,10 @@ def _in_one_alphabet(*texts: str) -> Iterable[str]:
     return map(as_latin, normal) if is_latin("".join(map(as_latin, normal))) else normal
 
 
-def _parted(family: str, given: str, patronymic: str) -> tuple[list[str], list[str], list[str]]:
-    own, first, fathers = split(family), split(given), split(patronymic)
-    if not first and len(own) > 1:
-        own, first = own[:1], own[1:]
+def _parted(family: str, given_name: str, patronymic: str) -> tuple[list[str], list[str], list[str]]:
+    family_parts, first, fathers = split(family), split(given_name), split(patronymic)
+    if not first and len(family_parts) > 1:
+        family_parts, first = family_parts[:1], family_parts[1:]
     if not fathers:
         # "Серік ұлы" may stand apart, so that the last two words are tried together first.
         for count in (2, 1):
@@ -119,18 +121,18 @@ def _parted(family: str, given: str, patronymic: str) -> tuple[list[str], list[s
             if len(first) > count and (ending_of(letters("".join(last))) or _are_endings(last)):
                 first, fathers = first[:-count], first[-count:]
                 break
-    return own, first, fathers
+    return family_parts, first, fathers
 
 
-def _are_swapped(family: list[str], given: list[str]) -> bool:
-    if len(family) != 1 or len(given) != 1:
+def _are_swapped(family: list[str], given_names: list[str]) -> bool:
+    if len(family) != 1 or len(given_names) != 1:
         return False
-    own, first = plain(family[0]), plain(given[0])
+    family_name, first = plain(family[0]), plain(given_names[0])
     # A given name with a typing error is not known, and yet no family name.
-    own_is_given, first_is_given = _given_name(own) in known_names(), bool(may_be(_given_name(first) or ""))
+    own_is_given, first_is_given = _given_name(family_name) in known_names(), bool(may_be(_given_name(first) or ""))
     if own_is_given != first_is_given:
         return own_is_given
-    return not own_is_given and _tells_family(first) and not _tells_family(own)
+    return not own_is_given and _tells_family(first) and not _tells_family(family_name)
 
 
 def _tells_family(word: str) -> bool:

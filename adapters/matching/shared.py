@@ -10,8 +10,8 @@ from adapters.matching.features import Features
 
 def shareable(features: Features) -> Mapping[str, str]:
     """What of a card others may share, by the feature's name. It holds values in clear: keep it as a keyed hash."""
-    held = {"phone": features.phone, "address": features.address}
-    return {name: f"{name}:{value}" for name, value in held.items() if value is not None}
+    values = {"phone": features.phone, "address": features.address}
+    return {name: f"{name}:{value}" for name, value in values.items() if value is not None}
 
 
 def is_crowd(cards: int) -> bool:

@@ -25,7 +25,9 @@ def train(cards: Sequence[tuple[str, Features]], prior: float) -> Weights:
         model.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE, seed=_SEED, min_count_per_level=None)
         model.training.estimate_m_from_label_column("person")
         learnt = model.misc.save_model_to_json()
-    rows = {each["output_column_name"]: each["comparison_levels"] for each in learnt["comparisons"]}
+    rows = {
+        comparison["output_column_name"]: comparison["comparison_levels"] for comparison in learnt["comparisons"]
+    }
     return Weights(prior, {name: _chances(name, rows[name]) for name in CONDITIONS})
 
 

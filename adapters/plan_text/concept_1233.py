@@ -50,7 +50,7 @@ class _Cells:
     def peek(self) -> _Cell:
         return self._cells[self._index]
 
-    def take(self, expected: str) -> _Cell:
+    def next_cell(self, expected: str) -> _Cell:
         """The next cell, empty or not, raising PlanTextError for what was expected if there is none."""
         if self.is_at_end():
             raise PlanTextError(self._end_line, expected)
@@ -59,7 +59,7 @@ class _Cells:
 
     def take_filled(self, expected: str) -> _Cell:
         """The next cell, raising PlanTextError if it is empty or holds the number of a following row."""
-        cell = self.take(expected)
+        cell = self.next_cell(expected)
         if not cell.text or _MEASURE_NUMBER.fullmatch(cell.text) or _TASK_NUMBER.fullmatch(cell.text):
             raise PlanTextError(cell.line, expected)
         return cell
@@ -175,11 +175,11 @@ class _TableReader:
         raise PlanTextError(first.line, "the number of a task or a measure")
 
     def _read_direction(self) -> None:
-        self._cells.take("a direction")
-        self._cells.take("the bodies that answer for a direction")
+        self._cells.next_cell("a direction")
+        self._cells.next_cell("the bodies that answer for a direction")
 
     def _read_task(self) -> None:
-        number = self._cells.take("the number of a task")
+        number = self._cells.next_cell("the number of a task")
         self._finish_task(number.line)
         self._task_number += 1
         if number.text.rstrip(".") != str(self._task_number):
@@ -194,7 +194,7 @@ class _TableReader:
 
     def _read_measure(self) -> None:
         self._finish_measure()
-        number = self._cells.take("the number of a measure")
+        number = self._cells.next_cell("the number of a measure")
         self._measures_in_task += 1
         due_number = f"{self._task_number}.{self._measures_in_task}"
         if self._task_number == 0:
@@ -204,13 +204,13 @@ class _TableReader:
         title = self._cells.take_filled("the title of a measure")
         stage = self._stage()
         executors = self._cells.take_filled("an executor")
-        named = parse_executors(executors.content, self._table, CompilerRule.FIRST_NAMED)
+        measure_executors = parse_executors(executors.content, self._table, CompilerRule.FIRST_NAMED)
         self._draft = _Draft(
             number=due_number,
             task=self._task_title,
             title=title.text,
             stages=[stage],
-            executors=named,
+            executors=measure_executors,
             line=number.line,
         )
 
@@ -221,11 +221,11 @@ class _TableReader:
 
     def _read_stage_row(self) -> None:
         """A row without number and title adds a stage to the measure above and repeats no executors."""
-        first = self._cells.take("the number of a measure")
-        if self._draft is None or self._cells.take("an empty cell of a further stage").text:
+        first = self._cells.next_cell("the number of a measure")
+        if self._draft is None or self._cells.next_cell("an empty cell of a further stage").text:
             raise PlanTextError(first.line, "the number of a task or a measure")
         self._draft.stages.append(self._stage())
-        executors = self._cells.take("an empty cell of executors")
+        executors = self._cells.next_cell("an empty cell of executors")
         if executors.text:
             raise PlanTextError(executors.line, "no executors of their own for a further stage")
 

@@ -73,10 +73,10 @@ def _listed_days(text: str) -> set[date] | None:
         item = _first_item(rest)
         if item is None:
             return None
-        found, length = item
-        if not found:
+        item_days, length = item
+        if not item_days:
             return None
-        days |= found
+        days |= item_days
         rest = rest[length:].lstrip(" ,;")
     return days
 

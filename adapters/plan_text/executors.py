@@ -58,15 +58,15 @@ def parse_executors(text: LinedText, table: BodyTable, rule: CompilerRule) -> tu
         PlanTextError: the list is empty, names a body that is not in the table, carries an unknown mark,
             names a body twice, or has no compiler or two.
     """
-    named, stop = _scan(text, table)
-    if stop < len(text.compact().text) or not named:
+    scanned, stop = _scan(text, table)
+    if stop < len(text.compact().text) or not scanned:
         raise PlanTextError(text.compact().line_at(stop), "an executor named in the table of bodies")
-    compiler = _compiler(named, rule)
-    seen: set[str] = set()
-    for item in named:
-        if item.body.code in seen:
+    compiler = _compiler(scanned, rule)
+    codes: set[str] = set()
+    for item in scanned:
+        if item.body.code in codes:
             raise PlanTextError(item.line, "each executor of the measure only once")
-        seen.add(item.body.code)
+        codes.add(item.body.code)
     return tuple(
         ExecutorText(
             name=item.name,
@@ -75,52 +75,52 @@ def parse_executors(text: LinedText, table: BodyTable, rule: CompilerRule) -> tu
             is_role_marked=item.is_compiler,
             is_by_agreement=item.is_by_agreement,
         )
-        for item in named
+        for item in scanned
     )
 
 
 def is_executor_list(text: LinedText, table: BodyTable) -> bool:
     """True if the whole text reads as a list of known bodies with known marks."""
-    named, stop = _scan(text, table)
-    return bool(named) and stop == len(text.compact().text)
+    scanned, stop = _scan(text, table)
+    return bool(scanned) and stop == len(text.compact().text)
 
 
 def begins_with_executor(text: LinedText, table: BodyTable) -> bool:
     """True if the text begins with a known body, whatever follows."""
-    named, _ = _scan(text, table)
-    return bool(named)
+    scanned, _ = _scan(text, table)
+    return bool(scanned)
 
 
-def _compiler(named: list[_Named], rule: CompilerRule) -> _Named:
-    marked = [item for item in named if item.is_compiler]
+def _compiler(scanned: list[_Named], rule: CompilerRule) -> _Named:
+    marked = [item for item in scanned if item.is_compiler]
     if len(marked) > 1:
         raise PlanTextError(marked[1].line, "only one executor marked as the compiler")
     if marked:
         return marked[0]
-    if rule is CompilerRule.MARKED and len(named) > 1:
-        raise PlanTextError(named[0].line, "an executor marked as the compiler")
-    return named[0]
+    if rule is CompilerRule.MARKED and len(scanned) > 1:
+        raise PlanTextError(scanned[0].line, "an executor marked as the compiler")
+    return scanned[0]
 
 
 def _scan(text: LinedText, table: BodyTable) -> tuple[list[_Named], int]:
     """Read bodies with marks from the left; also the index, without white space, where reading stopped."""
     compact = text.compact()
     characters = folded(compact.text)
-    named: list[_Named] = []
+    scanned: list[_Named] = []
     index = 0
     while True:
         # One separator may follow a body, even the last; two in a row mean that a body is missing.
-        if named and index < len(characters) and characters[index] in ",;":
+        if scanned and index < len(characters) and characters[index] in ",;":
             index += 1
-        found = table.match_at(characters, index)
-        if found is None:
-            return named, index
-        name, body, after_name = found
+        match = table.match_at(characters, index)
+        if match is None:
+            return scanned, index
+        name, body, after_name = match
         marks, after_marks = _marks(characters, after_name)
         if marks is None:
-            return named, after_name
+            return scanned, after_name
         is_by_agreement = bool(marks & _AGREEMENT_MARKS)
-        named.append(
+        scanned.append(
             _Named(
                 name=name,
                 body=body,
@@ -137,9 +137,9 @@ def _marks(characters: str, index: int) -> tuple[frozenset[str] | None, int]:
     marks: set[str] = set()
     while index < len(characters) and characters[index] == "(":
         close = characters.find(")", index)
-        found = frozenset(characters[index + 1 : close].lower().split(","))
-        if close < 0 or not found <= _AGREEMENT_MARKS | {_COMPILER_MARK}:
+        letters = frozenset(characters[index + 1 : close].lower().split(","))
+        if close < 0 or not letters <= _AGREEMENT_MARKS | {_COMPILER_MARK}:
             return None, index
-        marks |= found
+        marks |= letters
         index = close + 1
     return frozenset(marks), index

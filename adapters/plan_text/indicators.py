@@ -42,11 +42,11 @@ def parse_indicators(lines: tuple[NumberedLine, ...], first_year: int, last_year
     """
     start = _index_of(lines, _LIST_HEADING, 0, "the list of target indicators")
     stop = _index_of(lines, _LIST_END, start, "the expected results after the target indicators")
-    found = paragraphs(lines[start + 1 : stop])
-    if not found:
+    blocks = paragraphs(lines[start + 1 : stop])
+    if not blocks:
         raise PlanTextError(lines[stop].number, "a target indicator")
     years = tuple(range(first_year, last_year + 1))
-    return tuple(_indicator(number, LinedText.joined(block), years) for number, block in enumerate(found, start=1))
+    return tuple(_indicator(number, LinedText.joined(block), years) for number, block in enumerate(blocks, start=1))
 
 
 def _index_of(lines: tuple[NumberedLine, ...], heading: str, after: int, expected: str) -> int:

@@ -57,22 +57,22 @@ def _names_of_block(block: tuple[NumberedLine, ...], waiting: list[str]) -> list
         names = [LinedText.joined(block).text] if len(waiting) == 1 else [_plain(line) for line in block]
         if len(names) != len(waiting):
             raise PlanTextError(block[0].number, "one full name for each abbreviation before it")
-        found = list(zip(waiting, names, strict=True))
+        pairs = list(zip(waiting, names, strict=True))
         waiting.clear()
-        return found
-    found = []
+        return pairs
+    pairs = []
     for line in block:
         plain = _plain(line)
         if match := _ENTRY.fullmatch(plain):
             short = match["short"] or match["short_hyphen"]
-            found.append((short, match["full"] or match["full_hyphen"]))
+            pairs.append((short, match["full"] or match["full_hyphen"]))
         elif match := _ENTRY_WITHOUT_NAME.fullmatch(plain):
             waiting.append(match["short"])
-        elif found:
-            found[-1] = (found[-1][0], f"{found[-1][1]} {plain}")
+        elif pairs:
+            pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]} {plain}")
         else:
             raise PlanTextError(line.number, "an abbreviation with its full name")
-    return found
+    return pairs
 
 
 def _plain(line: NumberedLine) -> str:

@@ -61,8 +61,10 @@ class LinedText:
 
     def compact(self) -> "LinedText":
         """The same without any white space, which undoes letter-spacing and lines broken inside a word."""
-        kept = [index for index, character in enumerate(self.text) if not character.isspace()]
-        return LinedText("".join(self.text[index] for index in kept), tuple(self.lines[index] for index in kept))
+        positions = [index for index, character in enumerate(self.text) if not character.isspace()]
+        return LinedText(
+            "".join(self.text[index] for index in positions), tuple(self.lines[index] for index in positions)
+        )
 
     def word_starts(self) -> Iterator[int]:
         """The index of the first character of each word, from left to right."""
@@ -89,14 +91,14 @@ def numbered_lines(text: str) -> tuple[NumberedLine, ...]:
 
 def paragraphs(lines: Iterable[NumberedLine]) -> tuple[tuple[NumberedLine, ...], ...]:
     """The runs of lines that are not blank, as parted by blank ones."""
-    found: list[tuple[NumberedLine, ...]] = []
+    blocks: list[tuple[NumberedLine, ...]] = []
     run: list[NumberedLine] = []
     for line in lines:
         if not line.is_blank:
             run.append(line)
         elif run:
-            found.append(tuple(run))
+            blocks.append(tuple(run))
             run = []
     if run:
-        found.append(tuple(run))
-    return tuple(found)
+        blocks.append(tuple(run))
+    return tuple(blocks)

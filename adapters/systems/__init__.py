@@ -55,12 +55,12 @@ def registry(systems: tuple[System, ...]) -> Mapping[str, Feed]:
     Raises:
         DuplicateFeedError: a name is there twice.
     """
-    found: dict[str, Feed] = {}
-    for feed in (each for system in systems for each in system.feeds):
-        if feed.name in found:
+    feeds: dict[str, Feed] = {}
+    for feed in (feed_ for system in systems for feed_ in system.feeds):
+        if feed.name in feeds:
             raise DuplicateFeedError(feed.name)
-        found[feed.name] = feed
-    return found
+        feeds[feed.name] = feed
+    return feeds
 
 
 FEEDS = registry(SYSTEMS)

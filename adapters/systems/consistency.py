@@ -16,23 +16,23 @@ def in_order(earlier: Time | None, later: Time | None, text: str) -> None:
         raise ValueError(text)
 
 
-def only_if(given: object, condition: bool, text: str) -> None:
+def only_if(value: object, condition: bool, text: str) -> None:
     """Refuse a value that means something only if ``condition`` holds.
 
     Raises:
         ValueError: it is given, and the condition does not hold.
     """
-    if given is not None and not condition:
+    if value is not None and not condition:
         raise ValueError(text)
 
 
-def needed_if(given: object, condition: bool, text: str) -> None:
+def needed_if(value: object, condition: bool, text: str) -> None:
     """Refuse a record without a value that it needs if ``condition`` holds.
 
     Raises:
         ValueError: the condition holds, and the value is missing.
     """
-    if given is None and condition:
+    if value is None and condition:
         raise ValueError(text)
 
 

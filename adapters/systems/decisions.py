@@ -33,7 +33,7 @@ class DecisionWire(Wire):
 
 def decision_content(wire: DecisionWire, number: str, persons: Sequence[PersonCard]) -> Content:
     """The decision and the persons whom it concerns, told apart by their place in the list."""
-    mentions = tuple(PersonClaim(card, str(place)) for place, card in enumerate(persons, 1))
+    claims = tuple(PersonClaim(card, str(place)) for place, card in enumerate(persons, 1))
     values = {
         "number": number,
         "kind": wire.kind,
@@ -47,4 +47,4 @@ def decision_content(wire: DecisionWire, number: str, persons: Sequence[PersonCa
         "isRefusal": wire.is_refusal,
         "until": wire.until,
     }
-    return Content(mentions, (Fact("CourtDecision", values, {"persons": tuple(Who(m.key) for m in mentions)}),))
+    return Content(claims, (Fact("CourtDecision", values, {"persons": tuple(Who(m.key) for m in claims)}),))

@@ -56,8 +56,8 @@ def feed_part(feed: Feed, sample: str = "", excerpt: str = "") -> str:
 
 
 def _forms(feed: Feed) -> str:
-    named = " or ".join(f"{_FORMS[kind]} (`{kind.value}`)" for kind in feed.formats)
-    return f"{named}, a record an element `{feed.element}`" if WireFormat.XML in feed.formats else named
+    form_names = " or ".join(f"{_FORMS[kind]} (`{kind.value}`)" for kind in feed.formats)
+    return f"{form_names}, a record an element `{feed.element}`" if WireFormat.XML in feed.formats else form_names
 
 
 def _headings(feed: Feed) -> str:
@@ -81,8 +81,8 @@ def _curl(feed: Feed, sample: str) -> str:
 def _sample(feed: Feed, sample: str, excerpt: str) -> str:
     if not sample:
         return ""
-    shown = f"It begins:\n\n```{_FENCES[feed.formats[0]]}\n{excerpt}\n```\n" if excerpt else ""
-    return f"\nA made-up sample: [{sample}](samples/{sample}). {shown}".rstrip() + "\n"
+    sample_text = f"It begins:\n\n```{_FENCES[feed.formats[0]]}\n{excerpt}\n```\n" if excerpt else ""
+    return f"\nA made-up sample: [{sample}](samples/{sample}). {sample_text}".rstrip() + "\n"
 
 
 DescriptionRow = tuple[str, str, str, str]
@@ -98,17 +98,17 @@ def _rows(root: Schema, model: Schema | None = None, above: str = "") -> Iterato
     schema = model or root
     required = schema.get("required", ())
     for name, field in schema["properties"].items():
-        known = _known(field)
+        field_schema = _without_null(field)
         path = f"{above}{name}"
-        yield path, _type(root, name, known), "yes" if name in required else "", field["description"]
-        inner = known.get("$ref", "").rpartition("/")[2]
+        yield path, _type(root, name, field_schema), "yes" if name in required else "", field["description"]
+        inner = field_schema.get("$ref", "").rpartition("/")[2]
         if inner and inner != PersonCard.__name__:
             yield from _rows(root, root["$defs"][inner], f"{path}.")
 
 
-def _known(field: Schema) -> Schema:
+def _without_null(field: Schema) -> Schema:
     """The schema of a field where it is not null."""
-    options = [each for each in field.get("anyOf", ()) if each.get("type") != "null"]
+    options = [option for option in field.get("anyOf", ()) if option.get("type") != "null"]
     return options[0] if options else field
 
 
@@ -116,7 +116,7 @@ def _type(root: Schema, name: str, schema: Schema) -> str:
     if "$ref" in schema:
         return "[person card](README.md#a-person-card)" if schema["$ref"].endswith(PersonCard.__name__) else "part"
     if schema.get("type") == "array":
-        return f"list of {_type(root, name, _known(schema['items']))}"
+        return f"list of {_type(root, name, _without_null(schema['items']))}"
     if "enum" in schema:
         return "one of " + ", ".join(f"`{value}`" for value in schema["enum"])
     if "const" in schema:

@@ -116,8 +116,8 @@ def _age(born: dt.date, day: dt.date) -> int:
 
 
 def _entry(wire: JournalWire, sender: Sender) -> Content:
-    own = () if wire.case else (_case(wire, "JUVENILE", _ENTRY, wire.happened_on, None),)
-    return Content((PersonClaim(wire.minor),), (*own, _event(wire), *_inquiry(wire), *_school(wire)))
+    case_facts = () if wire.case else (_case(wire, "JUVENILE", _ENTRY, wire.happened_on, None),)
+    return Content((PersonClaim(wire.minor),), (*case_facts, _event(wire), *_inquiry(wire), *_school(wire)))
 
 
 def _case(wire: JournalWire, kind: str, key: str, opened: dt.date, closed: dt.date | None) -> Fact:

@@ -35,11 +35,11 @@ class MeetingWire(Wire):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        held = self.held_on is not None
-        only_if(self.participants, held, "participants only with heldOn")
-        only_if(self.protocol, held, "protocol only with heldOn")
-        needed_if(self.participants, held, "heldOn needs participants")
-        needed_if(self.protocol, held, "heldOn needs a protocol")
+        was_held = self.held_on is not None
+        only_if(self.participants, was_held, "participants only with heldOn")
+        only_if(self.protocol, was_held, "protocol only with heldOn")
+        needed_if(self.participants, was_held, "heldOn needs participants")
+        needed_if(self.protocol, was_held, "heldOn needs a protocol")
         in_order(self.announced_on, self.held_on, "heldOn is before announcedOn")
         return self
 

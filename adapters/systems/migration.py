@@ -68,7 +68,7 @@ class ForeignerCaseWire(CaseWire):
 
 def _foreigner(wire: ForeignerWire, sender: Sender) -> Content:
     content = registration_content(wire, "FOREIGNER_TO_EXPEL", _AGENCY)
-    return Content(content.mentions, (*content.facts, *_document(wire.document), *_placement(wire.placement)))
+    return Content(content.claims, (*content.facts, *_document(wire.document), *_placement(wire.placement)))
 
 
 def _placement(placement: PlacementPart | None) -> tuple[Fact, ...]:

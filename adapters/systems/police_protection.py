@@ -43,11 +43,11 @@ def _order(wire: ProtectiveOrderWire, sender: Sender) -> Content:
     }
     links: Links = {
         "offender": Who(_OFFENDER),
-        "protected": tuple(Who(each.key) for each in protected),
+        "protected": tuple(Who(claim.key) for claim in protected),
         "unit": unit(POLICE, wire.unit),
     }
-    mentions = (PersonClaim(wire.offender, _OFFENDER), *protected)
-    return Content(mentions, (Fact("ProtectiveOrder", values, links),))
+    claims = (PersonClaim(wire.offender, _OFFENDER), *protected)
+    return Content(claims, (Fact("ProtectiveOrder", values, links),))
 
 
 PROTECTIVE_ORDERS = Feed(

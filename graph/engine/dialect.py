@@ -39,9 +39,18 @@ def of_agent(agent: str) -> Dialect:
 
 def definitions(dialect: Dialect) -> list[str]:
     """The statements that create every constraint and index, each harmless if it is there already."""
-    named = [(entity.name, _indexed(entity)) for entity in CATALOGUE.entities.values()]
-    beside = (*feed_records.INDEXES.items(), *duty_watch.INDEXES.items(), *work_entries.INDEXES.items(), *_OF_IDS)
-    lines = [line for name, indexed in (*named, *beside) for line in _definitions(name, indexed, dialect)]
+    entity_indexes = [(entity.name, _indexed(entity)) for entity in CATALOGUE.entities.values()]
+    internal_indexes = (
+        *feed_records.INDEXES.items(),
+        *duty_watch.INDEXES.items(),
+        *work_entries.INDEXES.items(),
+        *_OF_IDS,
+    )
+    lines = [
+        line
+        for name, indexed in (*entity_indexes, *internal_indexes)
+        for line in _definitions(name, indexed, dialect)
+    ]
     return lines + _definitions_of_changes(dialect)
 
 

@@ -194,8 +194,10 @@ def _stop_orphans(home: Path) -> None:
 
     They are known by what they were started with: the hub may have been killed before it wrote ``pid``.
     """
-    ours = f"-Darcadedb.server.rootPath={home}"
-    orphans = [each for each in psutil.process_iter(["cmdline"]) if ours in (each.info["cmdline"] or ())]
+    own_setting = f"-Darcadedb.server.rootPath={home}"
+    orphans = [
+        process for process in psutil.process_iter(["cmdline"]) if own_setting in (process.info["cmdline"] or ())
+    ]
     for orphan in orphans:
         with suppress(psutil.Error):
             orphan.terminate()

@@ -36,9 +36,9 @@ def marked(
         return work
 
     async def marking(transaction: AsyncManagedTransaction) -> T:
-        done = await work(transaction)
+        result = await work(transaction)
         text = f"MERGE (i:{WRITE_INTENT} {{id: $id}}) SET i.at = $at"
         await (await transaction.run(text, {"id": intent, "at": int(unix_now() * 1000)})).consume()
-        return done
+        return result
 
     return marking

@@ -14,8 +14,8 @@ from graph.engine.records import VERSION
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF, Written, delete_facts, write_facts
-from graph.ingest.golden_records import Placed, clear, place, stand
-from graph.ingest.neighbourhood import FIRST_RECEIVED, stated_of, stored_mentions, surroundings
+from graph.ingest.golden_records import Placed, clear, link_claims, place_persons
+from graph.ingest.neighbourhood import FIRST_RECEIVED, neighbourhood_of, stated_of, stored_claims
 from graph.ingest.official_entries import leave_behind
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.record_holders import holding, require_same_holders
@@ -40,7 +40,7 @@ class _StoredFeedRecord:
 
     version: int
     content: str
-    mentions: tuple[str, ...]
+    claims: tuple[str, ...]
     facts: tuple[str, ...]
 
 
@@ -57,14 +57,14 @@ class Applied:
     """What a step did: the counts, all that is refused, and the ids of the records that changed.
 
     ``around`` are the persons among them of whom nothing but what is closed or what hangs on them changed;
-    ``named`` is how often its records name persons, and unsay them; one that comes twice is counted twice.
+    ``name_count`` is how often its records name persons, and unsay them; one that comes twice is counted twice.
     """
 
     counts: DeliveryCounts
     rejected: tuple[Rejected, ...]
     changed: frozenset[str]
     around: frozenset[str]
-    named: int
+    name_count: int
 
 
 async def apply(work: UnitOfWork, step: DeliveryStep) -> Applied:
@@ -73,33 +73,33 @@ async def apply(work: UnitOfWork, step: DeliveryStep) -> Applied:
     Raises:
         graph.engine.grounds.UngroundedError: a record stands on nothing; nothing is to be kept.
     """
-    kept = await _kept(work, {message.id for message in step.messages})
-    found = await _sorted(work, step, kept)
-    before = {message.id: kept[message.id] for message in found.fresh if message.id in kept}
-    facts = {message_id: each.facts for message_id, each in before.items()}
-    if back := taken_back(found.fresh, facts):
+    stored_records = await _stored_records(work, {message.id for message in step.messages})
+    parted = await _sorted(work, step, stored_records)
+    before = {message.id: stored_records[message.id] for message in parted.fresh if message.id in stored_records}
+    facts = {message_id: stored_record.facts for message_id, stored_record in before.items()}
+    if back := taken_back(parted.fresh, facts):
         raise UngroundedError(back, STAY_ON_RECORD, "placement")
-    if off := await unlisted_by(work, found.fresh, facts):
+    if off := await unlisted_by(work, parted.fresh, facts):
         raise UngroundedError(off, LIST_ON_RECORD, "category")
-    held = await holding(work, [fact.id for message in found.fresh for fact in message.facts])
-    placed, persons, openly = await _persons(work, step, found.fresh, before)
-    changed = await _facts(work, found.fresh, before, placed, persons)
-    await require_same_holders(work, held, found.fresh)
-    changed |= await _bodies(work, found.fresh)
-    await work.check_grounds([fact for message in found.fresh for fact in message.facts])
-    await _remember(work, step, found.fresh)
-    rejected = (*step.rejected, *found.rejected)
+    holders = await holding(work, [fact.id for message in parted.fresh for fact in message.facts])
+    placed, persons, openly = await _persons(work, step, parted.fresh, before)
+    changed = await _facts(work, parted.fresh, before, placed, persons)
+    await require_same_holders(work, holders, parted.fresh)
+    changed |= await _bodies(work, parted.fresh)
+    await work.check_grounds([fact for message in parted.fresh for fact in message.facts])
+    await _remember(work, step, parted.fresh)
+    rejected = (*step.rejected, *parted.rejected)
     counts = DeliveryCounts(
-        step.received, len(found.fresh), step.received - len(found.fresh) - len(rejected), len(rejected)
+        step.received, len(parted.fresh), step.received - len(parted.fresh) - len(rejected), len(rejected)
     )
     touched = frozenset(changed | placed.touched)
     around = frozenset(record_id for record_id in touched - openly if CATALOGUE.by_prefix(record_id) == _PERSON)
-    named = sum(len(message.mentions) for message in step.messages)
-    named += sum(len(stored.mentions) for stored in before.values())
-    return Applied(counts=counts, rejected=rejected, changed=touched, around=around, named=named)
+    claim_count = sum(len(message.claims) for message in step.messages)
+    claim_count += sum(len(stored.claims) for stored in before.values())
+    return Applied(counts=counts, rejected=rejected, changed=touched, around=around, name_count=claim_count)
 
 
-async def _kept(work: UnitOfWork, ids: set[str]) -> dict[str, _StoredFeedRecord]:
+async def _stored_records(work: UnitOfWork, ids: set[str]) -> dict[str, _StoredFeedRecord]:
     rows = await work.rows(
         f"UNWIND $ids AS id MATCH (f:{FEED_RECORD} {{id: id}}) RETURN f.id AS id, f.version AS version, "
         "f.content AS content, f.mentions AS mentions, f.facts AS facts",
@@ -111,13 +111,13 @@ async def _kept(work: UnitOfWork, ids: set[str]) -> dict[str, _StoredFeedRecord]
     }
 
 
-async def _sorted(work: UnitOfWork, step: DeliveryStep, kept: Mapping[str, _StoredFeedRecord]) -> _Sorted:
+async def _sorted(work: UnitOfWork, step: DeliveryStep, by_id: Mapping[str, _StoredFeedRecord]) -> _Sorted:
     unknown = await _unknown_bodies(work, step.messages)
     news: dict[str, Message] = {}
     rejected: list[Rejected] = []
     for message in step.messages:
         missing = next((where for where, body in message.needs if body in unknown), None)
-        standing = _standing(message, news, kept)
+        standing = _standing(message, news, by_id)
         if standing is not None and message.version < standing[0]:
             continue
         if standing is not None and message.version == standing[0]:
@@ -131,13 +131,13 @@ async def _sorted(work: UnitOfWork, step: DeliveryStep, kept: Mapping[str, _Stor
 
 
 def _standing(
-    message: Message, news: Mapping[str, Message], kept: Mapping[str, _StoredFeedRecord]
+    message: Message, news: Mapping[str, Message], stored: Mapping[str, _StoredFeedRecord]
 ) -> tuple[int, str] | None:
     """Version and content of what stands of the record before ``message``."""
     if message.id in news:
         return news[message.id].version, news[message.id].content
-    if message.id in kept:
-        return kept[message.id].version, kept[message.id].content
+    if message.id in stored:
+        return stored[message.id].version, stored[message.id].content
     return None
 
 
@@ -145,18 +145,18 @@ def _same(sealer: Sealer, content: str, other: str) -> bool:
     """Whether two digests are of the same content: one may have been made with an earlier key."""
     if content == other:
         return True
-    known = {index.partition(".")[0] for index in sealer.indexes(SOURCE, "content", "")}
-    return other.partition(".")[0] not in known
+    index_names = {index.partition(".")[0] for index in sealer.indexes(SOURCE, "content", "")}
+    return other.partition(".")[0] not in index_names
 
 
-def without(step: DeliveryStep, error: UngroundedError) -> DeliveryStep:
+def without_ungrounded(step: DeliveryStep, error: UngroundedError) -> DeliveryStep:
     """The step with the messages refused that bring a record of ``error``."""
     refuse = {
         m.position for m in step.messages if m.key in error.ids or any(record.id in error.ids for record in m.facts)
     }
     rejected = [_refused(step, m, error.code, error.where) for m in step.messages if m.position in refuse]
-    kept = tuple(m for m in step.messages if m.position not in refuse)
-    return replace(step, messages=kept, rejected=(*step.rejected, *rejected))
+    messages = tuple(m for m in step.messages if m.position not in refuse)
+    return replace(step, messages=messages, rejected=(*step.rejected, *rejected))
 
 
 def _refused(step: DeliveryStep, message: Message, code: str, where: str) -> Rejected:
@@ -170,13 +170,13 @@ def _refused(step: DeliveryStep, message: Message, code: str, where: str) -> Rej
 
 
 async def _unknown_bodies(work: UnitOfWork, messages: Iterable[Message]) -> set[str]:
-    wanted = {body for message in messages for _, body in message.needs}
-    known: set[str] = set()
+    body_ids = {body for message in messages for _, body in message.needs}
+    known_ids: set[str] = set()
     for entity in CATALOGUE.entities.values():
-        ids = sorted(body for body in wanted if body.partition("_")[0] == entity.prefix)
+        ids = sorted(body for body in body_ids if body.partition("_")[0] == entity.prefix)
         rows = await work.rows(f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) RETURN n.id AS id", ids=ids)
-        known |= {row["id"] for row in rows}
-    return wanted - known
+        known_ids |= {row["id"] for row in rows}
+    return body_ids - known_ids
 
 
 async def _persons(
@@ -190,42 +190,41 @@ async def _persons(
     Returns where mentions stand, what is stored of the persons of the messages, and the persons of whom something
     was said or unsaid that is not closed.
     """
-    old = {each for kept in before.values() for each in kept.mentions}
-    stored = {m.id: m for m in await stored_mentions(work, old)}
-    records = {record.id: record for message in fresh for record in message.mentions}
+    old = {claim_id for stored_record in before.values() for claim_id in stored_record.claims}
+    stored = {m.id: m for m in await stored_claims(work, old)}
+    records = {record.id: record for message in fresh for record in message.claims}
     stated = {
-        mention_id: stated_of(record, step.received_at, stored.get(mention_id))
-        for mention_id, record in records.items()
+        claim_id: stated_of(record, step.received_at, stored.get(claim_id)) for claim_id, record in records.items()
     }
-    gone = [m for m in stored.values() if m.id not in records]
-    said = {message.id: [stated[record.id] for record in message.mentions] for message in fresh}
+    removed = [m for m in stored.values() if m.id not in records]
+    claims_by_message = {message.id: [stated[record.id] for record in message.claims] for message in fresh}
     was = {
-        message_id: [stored[each] for each in kept.mentions if each in stored]
-        for message_id, kept in before.items()
+        message_id: [stored[claim_id] for claim_id in stored_record.claims if claim_id in stored]
+        for message_id, stored_record in before.items()
     }
-    left = await leave_behind(work, was, said)
+    left = await leave_behind(work, was, claims_by_message)
     keys = {m.key for m in (*stored.values(), *stated.values(), *left)}
-    around = await surroundings(work, keys, stated, [m.id for m in gone])
-    placed = await place(work, around)
-    persons = await _stored_persons(work, {placed.person_of[mention_id] for mention_id in stated})
-    await _write_mentions(work, step, fresh, stated, placed.person_of, persons)
+    around = await neighbourhood_of(work, keys, stated, [m.id for m in removed])
+    placed = await place_persons(work, around)
+    persons = await _stored_persons(work, {placed.person_of[claim_id] for claim_id in stated})
+    await _write_claims(work, step, fresh, stated, placed.person_of, persons)
     await work.rows(
         f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}}) DETACH DELETE s",
-        ids=sorted(m.id for m in gone),
+        ids=sorted(m.id for m in removed),
     )
     await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=sorted(keys))
-    owners = {m.owner for m in gone if m.owner is not None}
+    owners = {m.owner for m in removed if m.owner is not None}
     if followed := await protect(work, placed.touched | owners):
         persons = await _stored_persons(work, set(persons))
-    told = [m for m in (*stated.values(), *gone) if not m.closed]
+    told_of = [m for m in (*stated.values(), *removed) if not m.closed]
     openly = placed.openly.union(
-        person_id for m in told for person_id in (m.owner, placed.person_of.get(m.id)) if person_id is not None
+        person_id for m in told_of for person_id in (m.owner, placed.person_of.get(m.id)) if person_id is not None
     )
     touched = placed.touched | owners | set(records) | set(followed) | {card.id for card in left}
     return replace(placed, left=placed.left | owners, touched=touched), persons, openly
 
 
-async def _write_mentions(
+async def _write_claims(
     work: UnitOfWork,
     step: DeliveryStep,
     fresh: tuple[Message, ...],
@@ -235,27 +234,27 @@ async def _write_mentions(
 ) -> None:
     rows = []
     for message in fresh:
-        for record in message.mentions:
-            mention = stated[record.id]
+        for record in message.claims:
+            claim = stated[record.id]
             # A closed one is in nobody's area.
-            derived = NOBODYS if mention.closed else _derived(persons[person_of[record.id]])
+            derived = NOBODYS if claim.closed else _derived(persons[person_of[record.id]])
             properties = {
                 **sealed_properties(work.sealer, _SOURCE, record.id, record.properties),
                 **derived,
                 DISPUTED: False,
                 "areaKey": f"{derived['area'] or '~'}/{record.id}",
                 "receivedAt": step.received_at,
-                FIRST_RECEIVED: mention.first_received,
+                FIRST_RECEIVED: claim.first_received,
                 VERSION: record.version,
                 FEED_RECORD_OF: message.id,
             }
             rows.append({"id": record.id, "set": properties})
     await work.rows(f"UNWIND $rows AS row MERGE (s:{SOURCE} {{id: row.id}}) SET s += row.set", rows=rows)
-    await stand(work, (mention for mention in stated.values() if mention.owner is None), person_of)
+    await link_claims(work, (claim for claim in stated.values() if claim.owner is None), person_of)
     keepers = [
         [record.id, keeper]
         for message in fresh
-        for record in message.mentions
+        for record in message.claims
         for keeper in record.links.get("keeper", ())
         if stated[record.id].owner is None
     ]
@@ -289,25 +288,25 @@ async def _facts(
 ) -> set[str]:
     facts = [Written(record, message.id) for message in fresh for record in message.facts]
     now = {fact.record.id for fact in facts}
-    gone = {each for kept in before.values() for each in kept.facts} - now
-    touched = await delete_facts(work, gone)
+    removed_ids = {fact_id for stored_record in before.values() for fact_id in stored_record.facts} - now
+    touched = await delete_facts(work, removed_ids)
     touched |= await write_facts(work, facts, placed.person_of, persons)
     await clear(work, placed.left)
-    return touched | now | gone
+    return touched | now | removed_ids
 
 
 async def _bodies(work: UnitOfWork, fresh: tuple[Message, ...]) -> set[str]:
     """Set what records say of bodies, unless something newer was said of them."""
     by_kind: dict[str, list[BodyStatement]] = defaultdict(list)
-    for each in sorted((s for message in fresh for s in message.statements), key=lambda s: (s.at, s.id)):
-        by_kind[each.entity.name].append(each)
+    for b in sorted((s for message in fresh for s in message.statements), key=lambda s: (s.at, s.id)):
+        by_kind[b.entity.name].append(b)
     for name, stated in by_kind.items():
         await work.rows(
             f"UNWIND $rows AS row MATCH (n:{name} {{id: row.id}}) WHERE n.statedAt IS NULL OR n.statedAt <= row.at "
             "SET n += row.set, n.statedAt = row.at",
-            rows=[{"id": each.id, "set": dict(each.properties), "at": each.at} for each in stated],
+            rows=[{"id": b.id, "set": dict(b.properties), "at": b.at} for b in stated],
         )
-    return {each.id for stated in by_kind.values() for each in stated}
+    return {b.id for stated in by_kind.values() for b in stated}
 
 
 async def _remember(work: UnitOfWork, step: DeliveryStep, fresh: tuple[Message, ...]) -> None:
@@ -321,7 +320,7 @@ async def _remember(work: UnitOfWork, step: DeliveryStep, fresh: tuple[Message, 
                 "batch": step.batch,
                 "changedAt": message.changed_at,
                 "receivedAt": step.received_at,
-                "mentions": [record.id for record in message.mentions],
+                "mentions": [record.id for record in message.claims],
                 "facts": [record.id for record in message.facts],
             },
         }

@@ -8,7 +8,7 @@ from typing import Any
 from graph.engine.grounds import UngroundedError
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork, native
-from graph.ingest.apply_step import apply, without
+from graph.ingest.apply_step import apply, without_ungrounded
 from graph.write.commit import commit
 from graph.write.feed_messages import DeliveryCounts, DeliveryStep, Rejected
 from graph.write.ids import IdKey, hub_id
@@ -22,7 +22,7 @@ class Batch:
     """A delivery: who sent what under which key, how far it is, and the signed receipt once it is done.
 
     ``sender`` is the caller; ``system`` the name under which the records are kept. ``payload`` is the SHA-256 of
-    what was sent. ``named``: how often the step that was just taken in named persons, or unsaid of them what an
+    what was sent. ``name_count``: how often the step that was just taken in named persons, or unsaid of them what an
     earlier version had said; it is not stored.
     """
 
@@ -36,7 +36,7 @@ class Batch:
     counts: DeliveryCounts = NOTHING
     done_at: dt.datetime | None = None
     receipt: str | None = None
-    named: int = field(default=0, compare=False)
+    name_count: int = field(default=0, compare=False)
 
 
 def batch_id(id_key: IdKey, sender: str, system: str, feed: str, key: str) -> str:
@@ -61,7 +61,7 @@ _REFUSE = f"UNWIND $rows AS row MERGE (q:{QUARANTINED.name} {{id: row.id}}) SET 
 _MESSAGE = 4 * 2**20
 
 
-async def find(store: Store, delivery_id: str) -> Batch | None:
+async def find_batch(store: Store, delivery_id: str) -> Batch | None:
     """The batch of that id, if it was begun."""
     rows = await store.read(f"MATCH (b:{FEED_BATCH} {{id: $id}}) RETURN {_BATCH}", {"id": delivery_id})
     return _batch(rows[0]) if rows else None
@@ -78,7 +78,7 @@ async def batches(store: Store, sender: str | None, feed: str | None, limit: int
     return [_batch(row) for row in rows]
 
 
-async def begin(store: Store, batch: Batch) -> Batch:
+async def begin_batch(store: Store, batch: Batch) -> Batch:
     """Make the batch known; if it was begun before, what stands of it."""
 
     async def job(work: UnitOfWork) -> dict[str, Any]:
@@ -100,7 +100,9 @@ async def begin(store: Store, batch: Batch) -> Batch:
     return _batch(row)
 
 
-async def take(store: Store, step: DeliveryStep, last: bool, sign: Sign, settles: str | None = None) -> Batch:
+async def apply_batch_step(
+    store: Store, step: DeliveryStep, last: bool, sign: Sign, settles: str | None = None
+) -> Batch:
     """Write a step of a batch: its records, what is refused, how far it came and, with the last, the receipt.
 
     ``settles`` is the refused record of an earlier batch that is tried again, and stands there no more. All in one
@@ -112,12 +114,12 @@ async def take(store: Store, step: DeliveryStep, last: bool, sign: Sign, settles
 
     while True:
         try:
-            return await _take(store, step, last, sign, settles)
+            return await _apply_batch_step(store, step, last, sign, settles)
         except UngroundedError as error:
-            step = without(step, error)
+            step = without_ungrounded(step, error)
 
 
-async def _take(store: Store, step: DeliveryStep, last: bool, sign: Sign, settles: str | None) -> Batch:
+async def _apply_batch_step(store: Store, step: DeliveryStep, last: bool, sign: Sign, settles: str | None) -> Batch:
     async def job(work: UnitOfWork) -> Batch:
         batch = await _locked(work, step.batch)
         if batch.done_at is not None or batch.counts.received != step.begins:
@@ -127,11 +129,11 @@ async def _take(store: Store, step: DeliveryStep, last: bool, sign: Sign, settle
         if settles is not None:
             await _settle(work, settles)
         work.touch(sorted(applied.changed), applied.around)
-        batch = replace(batch, counts=batch.counts.plus(applied.counts), named=applied.named)
+        batch = replace(batch, counts=batch.counts.plus(applied.counts), name_count=applied.name_count)
         if last:
             batch = replace(batch, done_at=step.received_at)
             batch = replace(batch, receipt=sign(batch))
-        await _keep(work, batch)
+        await _save(work, batch)
         return batch
 
     return await commit(store, job)
@@ -142,7 +144,7 @@ async def _locked(work: UnitOfWork, delivery_id: str) -> Batch:
     return _batch(stored)
 
 
-async def _keep(work: UnitOfWork, batch: Batch) -> None:
+async def _save(work: UnitOfWork, batch: Batch) -> None:
     properties = {**_stored(batch.counts), "doneAt": batch.done_at, "receipt": batch.receipt}
     await work.rows(f"MATCH (b:{FEED_BATCH} {{id: $id}}) SET b += $set", id=batch.id, set=properties)
 
@@ -155,24 +157,24 @@ async def _quarantine(
 ) -> None:
     rows: list[dict[str, Any]] = []
     size = 0
-    for each in rejected:
-        refused_id = quarantined_id(work.sealer, batch.id, each.position)
-        text = each.original.decode("latin-1")
+    for rejected_record in rejected:
+        refused_id = quarantined_id(work.sealer, batch.id, rejected_record.position)
+        text = rejected_record.original.decode("latin-1")
         properties = {
             "batch": batch.id,
             "sender": batch.sender,
             "system": batch.system,
             "feed": batch.feed,
-            "position": each.position,
-            "code": each.code,
-            "where": each.where,
-            "whole": each.whole,
-            "read": each.read,
+            "position": rejected_record.position,
+            "code": rejected_record.code,
+            "where": rejected_record.where,
+            "whole": rejected_record.whole,
+            "read": rejected_record.read,
             "receivedAt": step.received_at,
             "original": work.sealer.seal(QUARANTINED.name, refused_id, "original", text),
         }
         rows.append({"id": refused_id, "set": properties})
-        size += len(each.original)
+        size += len(rejected_record.original)
         if size > _MESSAGE:
             await work.rows(_REFUSE, rows=rows)
             rows, size = [], 0
@@ -200,7 +202,7 @@ def _stored(counts: DeliveryCounts) -> dict[str, int]:
 def _batch(stored: dict[str, Any]) -> Batch:
     row = native(stored)
     counts = DeliveryCounts(row["received"], row["applied"], row["unchanged"], row["quarantined"])
-    named = {name: row[name] for name in ("id", "sender", "system", "feed", "key", "payload")}
+    texts = {name: row[name] for name in ("id", "sender", "system", "feed", "key", "payload")}
     return Batch(
-        **named, begun_at=row["begunAt"], counts=counts, done_at=row.get("doneAt"), receipt=row.get("receipt")
+        **texts, begun_at=row["begunAt"], counts=counts, done_at=row.get("doneAt"), receipt=row.get("receipt")
     )

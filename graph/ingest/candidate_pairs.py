@@ -20,7 +20,7 @@ OPEN = (PROPOSED, LINKED)
 """Links that are a question where they join nobody: one that waits, and one that would join two numbers."""
 
 
-async def propose(
+async def propose_pairs(
     work: UnitOfWork,
     around: Surroundings,
     person_of: Mapping[str, str],
@@ -32,19 +32,19 @@ async def propose(
     ``rows`` are the persons whom the hub holds by open records of its own. ``misnumbered``, pairs of such a person
     and another of a like name whose card states the first one's number and another day of birth, are a question.
     """
-    known = any(mention.owner is not None for mention in around.mentions.values())
-    if not around.links and not known and not misnumbered:
+    is_known = any(claim.owner is not None for claim in around.claims.values())
+    if not around.links and not is_known and not misnumbered:
         return frozenset()
-    persons = set(person_of.values()) | {m.owner for m in around.mentions.values() if m.owner is not None}
-    by_key = _telling({(m.key, person_of[m.id], m.closed) for m in around.mentions.values()})
+    persons = set(person_of.values()) | {m.owner for m in around.claims.values() if m.owner is not None}
+    by_key = _telling({(m.key, person_of[m.id], m.closed) for m in around.claims.values()})
     links = [link for link in around.links.values() if link.status in OPEN]
     ends = {key for link in links for key in (link.one, link.other)}
-    stored = {m.key for m in around.mentions.values()}
+    stored = {m.key for m in around.claims.values()}
     by_key |= await _persons_of(work, ends - stored)
     # Under one key are two persons where a sender states two numbers of somebody: a question as well.
-    same_sender = {(m.key, m.open_key) for m in around.mentions.values()} | {(key, key) for key in stored}
+    same_sender = {(m.key, m.open_key) for m in around.claims.values()} | {(key, key) for key in stored}
     pairs = [*((link.one, link.other) for link in links), *sorted(same_sender)]
-    wanted = {
+    pairs_wanted = {
         pair
         for one, other in pairs
         for person, like in product(by_key.get(one, ()), by_key.get(other, ()))
@@ -52,31 +52,31 @@ async def propose(
         if person != like
     }
     # A row of the hub's own with the same sender's number that is plainly of somebody else is a question as well.
-    beside = {(m.key, person_of[m.id]) for m in around.mentions.values() if m.key in rows and not m.closed}
-    beside |= set(misnumbered)
-    wanted |= {pair for row, like in beside if row != like for pair in ((row, like), (like, row))}
-    wanted -= _decided_against(around, person_of)
+    placed_keys = {(m.key, person_of[m.id]) for m in around.claims.values() if m.key in rows and not m.closed}
+    placed_keys |= set(misnumbered)
+    pairs_wanted |= {pair for row, like in placed_keys if row != like for pair in ((row, like), (like, row))}
+    pairs_wanted -= _decided_against(around, person_of)
     standing = await _standing(work, persons)
-    await _part(work, standing - wanted)
-    await _join(work, wanted - standing)
-    return frozenset(person for pair in standing ^ wanted for person in pair)
+    await _part(work, standing - pairs_wanted)
+    await _join(work, pairs_wanted - standing)
+    return frozenset(person for pair in standing ^ pairs_wanted for person in pair)
 
 
 def _decided_against(around: Surroundings, person_of: Mapping[str, str]) -> set[tuple[str, str]]:
     """The pairs of persons under one key of a sender's of whom somebody has decided that they are two."""
     persons: dict[str, set[str]] = defaultdict(set)
-    for mention in around.mentions.values():
-        persons[mention.key].add(person_of[mention.id])
-    made = {made_key(mention): person_of[mention.id] for mention in around.mentions.values()}
+    for claim in around.claims.values():
+        persons[claim.key].add(person_of[claim.id])
+    person_by_key = {made_key(claim): person_of[claim.id] for claim in around.claims.values()}
     rejected = [link for link in around.links.values() if link.status == REJECTED]
-    ends = {made[key] for link in rejected for key in (link.one, link.other) if key in made}
+    ends = {person_by_key[key] for link in rejected for key in (link.one, link.other) if key in person_by_key}
     return {
         pair
         for link in rejected
         for key, other in ((link.one, link.other), (link.other, link.one))
-        if key in made
-        for like in ({made[other]} if other in made else persons[other] - ends)
-        for pair in ((made[key], like), (like, made[key]))
+        if key in person_by_key
+        for like in ({person_by_key[other]} if other in person_by_key else persons[other] - ends)
+        for pair in ((person_by_key[key], like), (like, person_by_key[key]))
     }
 
 

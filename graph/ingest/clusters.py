@@ -35,13 +35,13 @@ _PARTING = ("birthDate", "patronymic", "sex")
 
 @dataclass(frozen=True)
 class KeyLink:
-    """A pair of keys and what was decided on it; ``told``: what the two said then
+    """A pair of keys and what was decided on it; ``told_digests``: what the two said then
     (graph/ingest/link_decisions.py)."""
 
     one: str
     other: str
     status: str
-    told: tuple[str, ...] | None = None
+    told_digests: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,30 +55,30 @@ class Component:
 
     key: str
     keys: frozenset[str]
-    mentions: tuple[ClaimValues, ...]
+    claims: tuple[ClaimValues, ...]
     iin: str | None
     compartment: str = ""
 
 
-def components(mentions: Iterable[ClaimValues], links: Iterable[KeyLink]) -> list[Component]:
-    """The persons of ``mentions``, which are all the mentions of their keys."""
+def clusters_of(claims: Iterable[ClaimValues], links: Iterable[KeyLink]) -> list[Component]:
+    """The persons of ``claims``, which are all the mentions of their keys."""
     decided = list(links)
     by_compartment: dict[str, list[ClaimValues]] = defaultdict(list)
-    for mention in mentions:
-        by_compartment[mention.compartment].append(mention)
-    openly = _joined_mentions(with_own_keys(by_compartment.pop("", [])), decided)
-    beside: dict[int, list[ClaimValues]] = defaultdict(list)
+    for claim in claims:
+        by_compartment[claim.compartment].append(claim)
+    openly = _joined_claims(with_own_keys(by_compartment.pop("", [])), decided)
+    by_cluster: dict[int, list[ClaimValues]] = defaultdict(list)
     alone: list[Component] = []
     for compartment, secret in sorted(by_compartment.items()):
         hosted, left = _hosted(openly, with_own_keys(secret), decided)
         for place, guests in hosted.items():
-            beside[place] += guests
+            by_cluster[place] += guests
         alone += [_closed(component, compartment) for component in left]
-    return [*(replace(p, mentions=(*p.mentions, *beside[place])) for place, p in enumerate(openly)), *alone]
+    return [*(replace(p, claims=(*p.claims, *by_cluster[place])) for place, p in enumerate(openly)), *alone]
 
 
 def _hosted(
-    openly: list[Component], mentions: list[ClaimValues], links: list[KeyLink]
+    openly: list[Component], claims: list[ClaimValues], links: list[KeyLink]
 ) -> tuple[dict[int, list[ClaimValues]], list[Component]]:
     """The closed mentions of a compartment: those of open persons, by these persons' places, and persons of others.
 
@@ -87,9 +87,9 @@ def _hosted(
     place_of: dict[str, int] = {}
     hosted: dict[int, list[ClaimValues]] = defaultdict(list)
     waiting: list[ClaimValues] = []
-    for key, of_key in groupby(sorted(mentions, key=lambda m: (m.key, m.id)), key=lambda m: m.key):
+    for key, of_key in groupby(sorted(claims, key=lambda m: (m.key, m.id)), key=lambda m: m.key):
         same = list(of_key)
-        host = _named(openly, same)
+        host = _open_cluster_named(openly, same)
         if host is None:
             waiting += same
         else:
@@ -97,23 +97,23 @@ def _hosted(
             hosted[host] += same
     place_of |= {key: place for place, person in enumerate(openly) for key in person.keys}
     left: list[Component] = []
-    for component in _joined_mentions(waiting, links):
+    for component in _joined_claims(waiting, links):
         host = _linked(openly, component, place_of, links)
         if host is None:
             left.append(component)
         else:
-            hosted[host] += component.mentions
+            hosted[host] += component.claims
     return hosted, left
 
 
-def _named(openly: list[Component], mentions: list[ClaimValues]) -> int | None:
+def _open_cluster_named(openly: list[Component], claims: list[ClaimValues]) -> int | None:
     """The place of the open person whose number closed mentions of one key state, or else whose key."""
-    number = _number_of(mentions)
+    number = _number_of(claims)
     numbered = [place for place, person in enumerate(openly) if number is not None and person.iin == number]
     if numbered:
         return numbered[0]
-    open_keys = {mention.open_key for mention in mentions}
-    same = [place for place, person in enumerate(openly) if any(m.open_key in open_keys for m in person.mentions)]
+    open_keys = {claim.open_key for claim in claims}
+    same = [place for place, person in enumerate(openly) if any(m.open_key in open_keys for m in person.claims)]
     # Of a key that is two persons', nobody knows of whom it tells.
     fits = len(same) == 1 and None in (number, openly[same[0]].iin)
     return same[0] if fits else None
@@ -123,7 +123,7 @@ def _linked(
     openly: list[Component], component: Component, place_of: Mapping[str, int], links: list[KeyLink]
 ) -> int | None:
     """The place of the open person who a component of closed mentions is: by decision, or by likeness."""
-    keys = {mention.key for mention in component.mentions}
+    keys = {claim.key for claim in component.claims}
     for status in (CONFIRMED, LINKED):
         ends = {
             other if one in keys else one
@@ -143,29 +143,29 @@ def _linked(
 
 def _closed(component: Component, compartment: str) -> Component:
     """A person whom mentions of one compartment alone know."""
-    first = min(component.mentions, key=lambda mention: (mention.first_received, mention.id))
-    keys = frozenset(mention.open_key for mention in component.mentions)
+    first = min(component.claims, key=lambda claim: (claim.first_received, claim.id))
+    keys = frozenset(claim.open_key for claim in component.claims)
     return replace(component, key=made_key(first), keys=keys, compartment=compartment)
 
 
-def _joined_mentions(mentions: list[ClaimValues], links: list[KeyLink]) -> list[Component]:
+def _joined_claims(claims: list[ClaimValues], links: list[KeyLink]) -> list[Component]:
     by_key: dict[str, list[ClaimValues]] = defaultdict(list)
-    for mention in mentions:
-        by_key[mention.key].append(mention)
+    for claim in claims:
+        by_key[claim.key].append(claim)
     numbers = {key: _number_of(of_key) for key, of_key in by_key.items()}
     stated = {key: _parting_values(of_key) for key, of_key in by_key.items()}
     joined = _joined(numbers, stated, links)
     return [_component(keys, by_key, numbers) for keys in joined]
 
 
-def _number_of(mentions: Iterable[ClaimValues]) -> str | None:
+def _number_of(claims: Iterable[ClaimValues]) -> str | None:
     """The number that the mentions of one key state."""
-    return next((mention.values["iin"] for mention in mentions if mention.values.get("iin")), None)
+    return next((claim.values["iin"] for claim in claims if claim.values.get("iin")), None)
 
 
-def _parting_values(mentions: Iterable[ClaimValues]) -> frozenset[tuple[str, Any]]:
+def _parting_values(claims: Iterable[ClaimValues]) -> frozenset[tuple[str, Any]]:
     """What the mentions of one key state of the fields that part two persons, as pairs of field and value."""
-    said = [{**mention.values, "sex": sex_said(mention.values)} for mention in mentions]
+    said = [{**claim.values, "sex": sex_said(claim.values)} for claim in claims]
     pairs = ((name, card.get(name)) for card in said for name in _PARTING)
     return frozenset((name, _comparable(value)) for name, value in pairs if value is not None)
 
@@ -187,7 +187,7 @@ def _joined(
     for link in links:
         if link.status == LINKED:
             wide.join(link.one, link.other)
-    kept: list[set[str]] = []
+    clusters: list[set[str]] = []
     for group in wide.groups():
         # Two numbers are two persons. A record without one that fits both is a question for somebody who can look.
         parts = list({id(parts_of[key]): parts_of[key] for key in sorted(group)}.values())
@@ -195,8 +195,8 @@ def _joined(
         apart = len(numbered) > 1 or any(
             _are_two(one, other, stated, links) for one, other in combinations(parts, 2)
         )
-        kept += parts if apart else [group]
-    return kept
+        clusters += parts if apart else [group]
+    return clusters
 
 
 def _firm(numbers: Mapping[str, str | None], links: list[KeyLink]) -> list[set[str]]:
@@ -250,10 +250,10 @@ class _Sets:
 
     def groups(self) -> list[set[str]]:
         """All sets."""
-        found: dict[str, set[str]] = defaultdict(set)
+        groups: dict[str, set[str]] = defaultdict(set)
         for key in self._above:
-            found[self._top(key)].add(key)
-        return list(found.values())
+            groups[self._top(key)].add(key)
+        return list(groups.values())
 
     def _top(self, key: str) -> str:
         while self._above[key] != key:
@@ -265,37 +265,37 @@ def _component(
     keys: set[str], by_key: Mapping[str, list[ClaimValues]], numbers: Mapping[str, str | None]
 ) -> Component:
     first = min(keys, key=lambda key: (min(m.first_received for m in by_key[key]), key))
-    mentions = tuple(mention for key in sorted(keys) for mention in by_key[key])
+    claims = tuple(claim for key in sorted(keys) for claim in by_key[key])
     stated = sorted({number for key in keys if (number := numbers[key]) is not None})
-    return Component(key=first, keys=frozenset(keys), mentions=mentions, iin=stated[0] if stated else None)
+    return Component(key=first, keys=frozenset(keys), claims=claims, iin=stated[0] if stated else None)
 
 
-def telling(mentions: Iterable[ClaimValues]) -> list[ClaimValues]:
+def telling_claims(claims: Iterable[ClaimValues]) -> list[ClaimValues]:
     """The mentions of a person that tell others of them: the open ones, or all of somebody whom none tells of."""
-    every = list(mentions)
+    all_claims = list(claims)
     # What a shelter knows of somebody, a new telephone, the town where they are, is lent to nobody.
-    return [mention for mention in every if not mention.closed] or every
+    return [claim for claim in all_claims if not claim.closed] or all_claims
 
 
-def composed(mentions: Iterable[ClaimValues]) -> dict[str, Any]:
+def golden_values(claims: Iterable[ClaimValues]) -> dict[str, Any]:
     """What mentions say together: of each field, what the leading source says
     (``schema.internal.feed_records.LEADS``)."""
-    stated = telling(mentions)
-    found: dict[str, Any] = {}
+    stated = telling_claims(claims)
+    values: dict[str, Any] = {}
     for lead in LEADS:
         candidates = [m for m in stated if any(m.values.get(name) is not None for name in lead.fields)]
         leading = min(candidates, key=lambda m: _rank(m, lead), default=None)
-        found |= {name: leading.values.get(name) if leading else None for name in lead.fields}
+        values |= {name: leading.values.get(name) if leading else None for name in lead.fields}
     # Where the cards are silent the number speaks.
-    found["birthDate"] = found["birthDate"] or birth_date_in(found["iin"])
-    found["sex"] = found["sex"] or sex_in(found["iin"])
-    return found | {STATED_REGION: None} if any(mention.hides_place for mention in stated) else found
+    values["birthDate"] = values["birthDate"] or birth_date_in(values["iin"])
+    values["sex"] = values["sex"] or sex_in(values["iin"])
+    return values | {STATED_REGION: None} if any(claim.hides_place for claim in stated) else values
 
 
-def _rank(mention: ClaimValues, lead: Lead) -> tuple[int, float, str]:
-    agency = mention.system.partition(":")[0]
+def _rank(claim: ClaimValues, lead: Lead) -> tuple[int, float, str]:
+    agency = claim.system.partition(":")[0]
     place = lead.systems.index(agency) if agency in lead.systems else len(lead.systems)
-    return place, -mention.changed_at.replace(tzinfo=dt.UTC).timestamp(), mention.id
+    return place, -claim.changed_at.replace(tzinfo=dt.UTC).timestamp(), claim.id
 
 
 COMPOSED = tuple(name for lead in LEADS for name in lead.fields if name != STATED_REGION)

@@ -10,7 +10,7 @@ from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.derived import derive
 from graph.write.stays import STAY, remember
-from graph.write.writer import StoredValues, derive_again, follow, known_of, left_by, unlink
+from graph.write.writer import StoredValues, derive_again, known_of, left_by, refresh_derived, unlink
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE
 from schema.internal import feed_records
 from schema.internal.feed_records import VIA, WAITING, WAITS_FOR
@@ -55,12 +55,15 @@ async def _write_kind(
     persons: StoredValues,
 ) -> set[str]:
     meant = [replace(f.record, links=_meant(f.record.links, person_of)) for f in facts]
-    known = await known_of(work, entity, meant, persons)
+    stored_values = await known_of(work, entity, meant, persons)
     rows: list[dict[str, Any]] = [
-        {"id": record.id, "set": {**_properties(record, known, work.sealer), FEED_RECORD_OF: fact.feed_record}}
+        {
+            "id": record.id,
+            "set": {**_properties(record, stored_values, work.sealer), FEED_RECORD_OF: fact.feed_record},
+        }
         for record, fact in zip(meant, facts, strict=True)
     ]
-    updated = [record.id for record in meant if record.id in known]
+    updated = [record.id for record in meant if record.id in stored_values]
     if entity == STAY:
         await remember(work, updated)
     await work.rows(f"UNWIND $rows AS row MERGE (n:{entity.name} {{id: row.id}}) SET n += row.set", rows=rows)
@@ -69,13 +72,17 @@ async def _write_kind(
         touched |= set(await left_by(work, entity, updated))
         await unlink(work, entity, updated)
         await _stop_waiting(work, entity.name, updated)
-    await _link(work, entity, [fact.record for fact in facts], person_of, known)
+    await _link(work, entity, [fact.record for fact in facts], person_of, stored_values)
     if entity == STAY:
         await remember(work, [record.id for record in meant])
     now = {row["id"]: row["set"] for row in rows}
-    moved = [each for each in updated if any(now[each].get(n) != known[each].get(n) for n in (AREA, ADULT_ON))]
-    touched |= set(await follow(work, entity, moved))
-    return touched | await _answer_waiting(work, [record.id for record in meant if record.id not in known])
+    moved = [
+        record_id
+        for record_id in updated
+        if any(now[record_id].get(n) != stored_values[record_id].get(n) for n in (AREA, ADULT_ON))
+    ]
+    touched |= set(await refresh_derived(work, entity, moved))
+    return touched | await _answer_waiting(work, [record.id for record in meant if record.id not in stored_values])
 
 
 def _meant(links: Mapping[str, tuple[str, ...]], person_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -85,8 +92,8 @@ def _meant(links: Mapping[str, tuple[str, ...]], person_of: Mapping[str, str]) -
     }
 
 
-def _properties(record: Record, known: StoredValues, sealer: Sealer) -> dict[str, Any]:
-    targets = {name: [known[t] for t in ids if t in known] for name, ids in record.links.items()}
+def _properties(record: Record, stored_values: StoredValues, sealer: Sealer) -> dict[str, Any]:
+    targets = {name: [stored_values[t] for t in ids if t in stored_values] for name, ids in record.links.items()}
     sealed = sealed_properties(sealer, record.entity, record.id, record.properties)
     return {**sealed, **derive(record.entity, record.id, record.properties, targets), VERSION: record.version}
 
@@ -96,7 +103,7 @@ async def _link(
     entity: Entity,
     facts: list[Record],
     person_of: Mapping[str, str],
-    known: StoredValues,
+    stored_values: StoredValues,
 ) -> None:
     pairs: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
     waiting: list[list[str]] = []
@@ -111,7 +118,7 @@ async def _link(
                     pairs[relation.edge, "Person"].append([fact.id, person_of[target], target])
                 elif owner is None:
                     continue
-                elif target in known:
+                elif target in stored_values:
                     pairs[relation.edge, owner.name].append([fact.id, target])
                 else:
                     waiting.append([fact.id, target, relation.edge])
@@ -146,12 +153,12 @@ async def _stop_waiting(work: UnitOfWork, label: str, ids: list[str]) -> None:
     if not rows:
         return
     await work.delete_links(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{WAITS_FOR}]->()", ids=ids)
-    found = await work.rows(
+    waiting_rows = await work.rows(
         f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) "
         f"RETURN w.id AS id, [(w)<-[:{WAITS_FOR}]-(n) | n.id] AS waiters",
         ids=[row["id"] for row in rows],
     )
-    alone = [row["id"] for row in found if not row["waiters"]]
+    alone = [row["id"] for row in waiting_rows if not row["waiters"]]
     await work.rows(f"UNWIND $ids AS id MATCH (w:{WAITING} {{id: id}}) DETACH DELETE w", ids=alone)
 
 
@@ -181,7 +188,7 @@ async def _answer_waiting(work: UnitOfWork, come: list[str]) -> set[str]:
     for name in {waiter for waiter, _, _ in links}:
         ids = sorted({pair[0] for key, pairs in links.items() if key[0] == name for pair in pairs})
         await derive_again(work, CATALOGUE.entity(name), ids)
-        touched |= set(await follow(work, CATALOGUE.entity(name), ids))
+        touched |= set(await refresh_derived(work, CATALOGUE.entity(name), ids))
     return touched
 
 
@@ -193,10 +200,10 @@ async def delete_facts(work: UnitOfWork, ids: Iterable[str]) -> set[str]:
     going = set(ids)
     touched: set[str] = set()
     by_label: dict[str, list[str]] = defaultdict(list)
-    for each in sorted(going):
-        owner = CATALOGUE.by_prefix(each)
+    for fact_id in sorted(going):
+        owner = CATALOGUE.by_prefix(fact_id)
         if owner is not None:
-            by_label[owner.name].append(each)
+            by_label[owner.name].append(fact_id)
     for label, members in by_label.items():
         touched |= set(await left_by(work, CATALOGUE.entity(label), members)) - going
         for entity, relation in _leading_to(CATALOGUE.entity(label)):
@@ -238,4 +245,4 @@ async def _unanswer(
     await _wait(work, entity.name, [[row["id"], row["target"], relation.edge] for row in staying])
     ids = sorted({row["id"] for row in staying})
     await derive_again(work, entity, ids)
-    return {*ids, *await follow(work, entity, ids)}
+    return {*ids, *await refresh_derived(work, entity, ids)}

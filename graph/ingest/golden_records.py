@@ -12,8 +12,8 @@ from typing import Any
 from graph.engine.records import VERSION
 from graph.engine.sealer import sealed_properties
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.candidate_pairs import propose
-from graph.ingest.clusters import COMPOSED, Component, components, composed, telling
+from graph.ingest.candidate_pairs import propose_pairs
+from graph.ingest.clusters import COMPOSED, Component, clusters_of, golden_values, telling_claims
 from graph.ingest.link_decisions import lapse
 from graph.ingest.loaded_persons import LoadedPerson, kept_by_the_hub, person_of_component
 from graph.ingest.neighbourhood import Surroundings
@@ -21,7 +21,7 @@ from graph.ingest.number_holders import is_asked_about, may_lose_number, with_ow
 from graph.ingest.person_claim import ClaimValues
 from graph.write.derived import births_said, derive, youngest
 from graph.write.openness import is_told_by, references_to_persons
-from graph.write.writer import derive_again, follow
+from graph.write.writer import derive_again, refresh_derived
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE, SUBJECT
 from schema.entities.people import DISPUTED
 from schema.internal.feed_records import STANDS, STANDS_CLOSED_ON, STANDS_ON, STATED_REGION, VIA
@@ -44,49 +44,49 @@ class Placed:
     openly: frozenset[str]
 
 
-async def place(work: UnitOfWork, around: Surroundings, *, everybody: bool = False) -> Placed:
+async def place_persons(work: UnitOfWork, around: Surroundings, *, everybody: bool = False) -> Placed:
     """Write the persons of ``around``, and let stored mentions stand on theirs with the facts that came by them.
 
     Mentions that are not stored yet are given a person, and are for the caller to write. Persons of whom nothing is
     said anew and from whom nobody parts stay as they are, untouched, but where ``everybody`` is to be written.
     """
-    kept = await kept_by_the_hub(work, around.mentions.values())
-    beside = [person.card for person in kept if person.card is not None]
-    mentions = with_own_numbers(around.mentions.values(), beside)
-    await lapse(work, around, mentions, kept)
-    found = components(mentions, around.links.values())
-    kept_ids = {person.id for person in kept}
-    persons = [(person_of_component(component, kept), component) for component in found]
-    person_of = {mention.id: person for person, component in persons for mention in component.mentions}
-    moved = [m for m in around.mentions.values() if m.owner is not None and m.owner != person_of[m.id]]
-    anew = {person_of.get(mention_id) for mention_id in around.fresh} | around.parted
+    kept_persons = await kept_by_the_hub(work, around.claims.values())
+    holders = [person.card for person in kept_persons if person.card is not None]
+    claims = with_own_numbers(around.claims.values(), holders)
+    await lapse(work, around, claims, kept_persons)
+    clusters = clusters_of(claims, around.links.values())
+    kept_ids = {person.id for person in kept_persons}
+    persons = [(person_of_component(component, kept_persons), component) for component in clusters]
+    person_of = {claim.id: person for person, component in persons for claim in component.claims}
+    moved = [m for m in around.claims.values() if m.owner is not None and m.owner != person_of[m.id]]
+    anew = {person_of.get(claim_id) for claim_id in around.fresh} | around.parted
     anew |= {person for m in moved for person in (m.owner, person_of[m.id])}
     numbered = await _numbered_otherwise(work, persons)
     anew |= numbered
     written = {person for person, _ in persons if everybody or person in anew}
-    made = {person: component for person, component in persons if person in written - kept_ids}
-    followed = await _write(work, made)
+    new_persons = {person: component for person, component in persons if person in written - kept_ids}
+    followed = await _write(work, new_persons)
     followed |= await _move(work, moved, person_of)
     followed |= await _hand_over(work, moved, person_of)
     left = frozenset(m.owner for m in moved if m.owner is not None)
-    open_rows = {person.id for person in kept if not person.compartment}
+    open_rows = {person.id for person in kept_persons if not person.compartment}
     misnumbered = {
-        (person.id, person_of[mention.id])
-        for person in kept
-        for mention in mentions
-        if person.id in open_rows and not mention.closed and _is_under_number_of(person, mention)
+        (person.id, person_of[claim.id])
+        for person in kept_persons
+        for claim in claims
+        if person.id in open_rows and not claim.closed and _is_under_number_of(person, claim)
     }
-    proposed = await propose(work, around, person_of, open_rows, misnumbered)
+    proposed = await propose_pairs(work, around, person_of, open_rows, misnumbered)
     openly = {person for m in moved if not m.closed for person in (m.owner, person_of[m.id]) if person is not None}
     touched = frozenset(written) | left | followed | proposed
     return Placed(person_of, touched, left, frozenset(openly | numbered))
 
 
-def _is_under_number_of(person: LoadedPerson, mention: ClaimValues) -> bool:
+def _is_under_number_of(person: LoadedPerson, claim: ClaimValues) -> bool:
     """Whether a mention that has a loaded person's number, and is of somebody else, is a question all the same."""
-    if person.card is None or mention.others_number != person.card.number:
+    if person.card is None or claim.others_number != person.card.number:
         return False
-    return is_asked_about(mention.as_sent, person.card.said)
+    return is_asked_about(claim.as_sent, person.card.said)
 
 
 async def _numbered_otherwise(work: UnitOfWork, persons: Iterable[tuple[str, Component]]) -> set[str]:
@@ -94,7 +94,7 @@ async def _numbered_otherwise(work: UnitOfWork, persons: Iterable[tuple[str, Com
     doubtful = {
         person: component.iin is not None
         for person, component in persons
-        if any(may_lose_number(mention.as_sent) for mention in component.mentions)
+        if any(may_lose_number(claim.as_sent) for claim in component.claims)
     }
     if not doubtful:
         return set()
@@ -105,31 +105,31 @@ async def _numbered_otherwise(work: UnitOfWork, persons: Iterable[tuple[str, Com
     return {row["id"] for row in stored if row["numbered"] != doubtful[row["id"]]}
 
 
-async def _write(work: UnitOfWork, made: Mapping[str, Component]) -> frozenset[str]:
+async def _write(work: UnitOfWork, new_persons: Mapping[str, Component]) -> frozenset[str]:
     """Write persons who are made of mentions. Returns the records that follow them."""
-    stated = {person: composed(component.mentions) for person, component in made.items()}
+    stated = {person: golden_values(component.claims) for person, component in new_persons.items()}
     regions = {values[STATED_REGION] for values in stated.values() if values[STATED_REGION]}
-    known = await work.rows(
+    known_rows = await work.rows(
         f"UNWIND $ids AS id MATCH (r:Region {{id: id}}) RETURN r.id AS id, r.{AREA} AS {AREA}",
         ids=sorted(regions),
     )
-    areas = {row["id"]: row for row in known}
+    areas = {row["id"]: row for row in known_rows}
     rows: list[dict[str, Any]] = []
     for person, values in stated.items():
         properties = {name: values[name] for name in COMPOSED}
         where = [areas[values[STATED_REGION]]] if values[STATED_REGION] in areas else []
         derived = derive(PERSON, person, properties, {"region": where})
-        cards = telling(made[person].mentions)
-        derived[ADULT_ON] = youngest(mention.protecting for mention in cards)
+        cards = telling_claims(new_persons[person].claims)
+        derived[ADULT_ON] = youngest(claim.protecting for claim in cards)
         # Whichever of two dates is shown, which may be a matter of who came last.
-        derived[DISPUTED] = len(set(births_said(mention.values for mention in cards))) > 1
+        derived[DISPUTED] = len(set(births_said(claim.values for claim in cards))) > 1
         rows.append(
             {"id": person, "set": {**sealed_properties(work.sealer, PERSON, person, properties), **derived}}
         )
     before = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) RETURN p.id AS id, p.{AREA} AS {AREA}, p.{ADULT_ON} AS on, "
         "[(p)-[:LIVES_IN]->(r:Region) | r.id] AS regions",
-        ids=sorted(made),
+        ids=sorted(new_persons),
     )
     await work.rows("UNWIND $rows AS row MERGE (p:Person {id: row.id}) SET p += row.set", rows=rows)
     await _settle(work, stated, {row["id"]: row["regions"] for row in before}, areas)
@@ -137,7 +137,7 @@ async def _write(work: UnitOfWork, made: Mapping[str, Component]) -> frozenset[s
     changed = [
         row["id"] for row in before if row[AREA] != now[row["id"]][AREA] or row["on"] != now[row["id"]][ADULT_ON]
     ]
-    return frozenset(await follow(work, PERSON, changed))
+    return frozenset(await refresh_derived(work, PERSON, changed))
 
 
 async def _settle(
@@ -147,10 +147,16 @@ async def _settle(
     areas: Mapping[str, Any],
 ) -> None:
     """Let persons live where they are said to."""
-    wanted = {person: values[STATED_REGION] for person, values in stated.items() if values[STATED_REGION] in areas}
-    gone = [person for person, regions in before.items() if regions and regions != [wanted.get(person)]]
-    await work.delete_links("UNWIND $ids AS id MATCH (p:Person {id: id})-[r:LIVES_IN]->()", ids=sorted(gone))
-    links = [[person, region] for person, region in wanted.items() if before.get(person) != [region]]
+    stated_regions = {
+        person: values[STATED_REGION] for person, values in stated.items() if values[STATED_REGION] in areas
+    }
+    changed_persons = [
+        person for person, regions in before.items() if regions and regions != [stated_regions.get(person)]
+    ]
+    await work.delete_links(
+        "UNWIND $ids AS id MATCH (p:Person {id: id})-[r:LIVES_IN]->()", ids=sorted(changed_persons)
+    )
+    links = [[person, region] for person, region in stated_regions.items() if before.get(person) != [region]]
     await work.rows(
         "UNWIND $links AS l MATCH (p:Person {id: l[0]}) MATCH (r:Region {id: l[1]}) CREATE (p)-[:LIVES_IN]->(r)",
         links=links,
@@ -161,18 +167,18 @@ async def _move(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[s
     """Let mentions, and every fact that came by them, stand on other persons. Returns the facts' ids."""
     if not moved:
         return frozenset()
-    await _move_mentions(work, moved, person_of)
+    await _move_claims(work, moved, person_of)
     moves = [[m.id, m.owner, person_of[m.id]] for m in moved]
     touched: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for entity, relation in to_persons():
-        found = await work.rows(
+        rows = await work.rows(
             f"UNWIND $moves AS move MATCH (:Person {{id: move[1]}})<-[r:{relation.edge}]-(f:{entity.name}) "
             f"WHERE r.{VIA} = move[0] RETURN f.id AS id, move",
             moves=moves,
         )
-        if not found:
+        if not rows:
             continue
-        pairs = [[row["id"], *row["move"]] for row in found]
+        pairs = [[row["id"], *row["move"]] for row in rows]
         await work.delete_links(
             f"UNWIND $pairs AS pair MATCH (f:{entity.name} {{id: pair[0]}})-[r:{relation.edge}]->"
             f"(:Person {{id: pair[2]}}) WHERE r.{VIA} = pair[1]",
@@ -183,8 +189,8 @@ async def _move(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[s
             f"CREATE (f)-[:{relation.edge} {{{VIA}: pair[1]}}]->(p)",
             pairs=pairs,
         )
-        touched[entity.name, is_told_by(entity, relation)] += [row["id"] for row in found]
-    return await _derived_again(work, touched) | {mention.id for mention in moved}
+        touched[entity.name, is_told_by(entity, relation)] += [row["id"] for row in rows]
+    return await _derived_again(work, touched) | {claim.id for claim in moved}
 
 
 async def _derived_again(work: UnitOfWork, by_type: Mapping[tuple[str, bool], Iterable[str]]) -> frozenset[str]:
@@ -196,7 +202,7 @@ async def _derived_again(work: UnitOfWork, by_type: Mapping[tuple[str, bool], It
     for (name, is_told), ids in by_type.items():
         fact_ids = sorted(set(ids))
         await derive_again(work, CATALOGUE.entity(name), fact_ids)
-        followed = await follow(work, CATALOGUE.entity(name), fact_ids)
+        followed = await refresh_derived(work, CATALOGUE.entity(name), fact_ids)
         changed |= {*fact_ids, *followed} if is_told else set()
     return frozenset(changed)
 
@@ -212,13 +218,13 @@ async def _hand_over(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapp
     Those are facts that came by no mention, or by one that is withdrawn: the work entered in the hub, and records
     in the hub's own form. Of a person whom the hub holds by a record of its own they stay. Returns their ids.
     """
-    left = {mention.owner for mention in moved if mention.owner is not None}
+    left = {claim.owner for claim in moved if claim.owner is not None}
     text = f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN id"
     staying = {*person_of.values(), *(row["id"] for row in await work.rows(text, ids=sorted(left)))}
     heirs: dict[str, str] = {}
-    for mention in sorted(moved, key=lambda mention: (mention.closed, mention.first_received, mention.id)):
-        if mention.owner is not None and mention.owner not in staying:
-            heirs.setdefault(mention.owner, person_of[mention.id])
+    for claim in sorted(moved, key=lambda claim: (claim.closed, claim.first_received, claim.id)):
+        if claim.owner is not None and claim.owner not in staying:
+            heirs.setdefault(claim.owner, person_of[claim.id])
     pairs = [[left, heir] for left, heir in sorted(heirs.items())]
     by_type: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for entity, relation in to_persons():
@@ -241,35 +247,35 @@ async def _hand_over(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapp
     return await _derived_again(work, {kind: ids for kind, ids in by_type.items() if ids})
 
 
-async def _move_mentions(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[str, str]) -> None:
+async def _move_claims(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[str, str]) -> None:
     await work.delete_links(
         f"UNWIND $ids AS id MATCH (s:{SOURCE} {{id: id}})-[r:{STANDS}]->(:Person)",
-        ids=[mention.id for mention in moved],
+        ids=[claim.id for claim in moved],
     )
-    await stand(work, moved, person_of)
-    open_ids = [mention.id for mention in moved if not mention.closed]
+    await link_claims(work, moved, person_of)
+    open_ids = [claim.id for claim in moved if not claim.closed]
     if open_ids:
         await derive_again(work, CATALOGUE.entity(SOURCE), open_ids)
 
 
-async def stand(work: UnitOfWork, mentions: Iterable[ClaimValues], person_of: Mapping[str, str]) -> None:
+async def link_claims(work: UnitOfWork, claims: Iterable[ClaimValues], person_of: Mapping[str, str]) -> None:
     """Let mentions stand on their persons."""
-    every = list(mentions)
+    all_claims = list(claims)
     for edge, closed in ((STANDS_ON, False), (STANDS_CLOSED_ON, True)):
         await work.rows(
             f"UNWIND $links AS l MATCH (s:{SOURCE} {{id: l[0]}}) MATCH (p:Person {{id: l[1]}}) "
             f"CREATE (s)-[:{edge} {{{VIA}: l[0]}}]->(p)",
-            links=[[m.id, person_of[m.id]] for m in every if m.closed == closed],
+            links=[[m.id, person_of[m.id]] for m in all_claims if m.closed == closed],
         )
 
 
 async def clear(work: UnitOfWork, persons: Iterable[str]) -> None:
     """Delete those of ``persons`` who were made of mentions, and to whom no mention and no fact refers any more."""
     edges = "|".join(sorted({STANDS_CLOSED_ON, *(relation.edge for _, relation, _ in references_to_persons())}))
-    found = await work.rows(
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NULL "
         f"RETURN p.id AS id, EXISTS {{ (p)<-[:{edges}]-() }} AS referred",
         ids=sorted(persons),
     )
-    alone = [row["id"] for row in found if not row["referred"]]
+    alone = [row["id"] for row in rows if not row["referred"]]
     await work.rows("UNWIND $ids AS id MATCH (p:Person {id: id}) DETACH DELETE p", ids=alone)

@@ -9,8 +9,8 @@ from typing import Any
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
-from graph.ingest.golden_records import PERSON, clear, place
-from graph.ingest.neighbourhood import keys_beside, surroundings
+from graph.ingest.golden_records import PERSON, clear, place_persons
+from graph.ingest.neighbourhood import keys_beside, neighbourhood_of
 from graph.ingest.official_entries import leave_beside
 from graph.ingest.person_keys import made_of
 from graph.write.commit import commit
@@ -56,7 +56,7 @@ class StoredLink:
     other: str
     status: str
     score: float
-    found: str
+    found_by: str
     decided_by: str | None
     closed: bool
 
@@ -70,7 +70,7 @@ def link_id(key: IdKey, one: str, other: str) -> str:
     return hub_id(key, "lnk", " ".join(sorted((one, other))), 12)
 
 
-async def waiting(store: Store, limit: int) -> list[str]:
+async def waiting_keys(store: Store, limit: int) -> list[str]:
     """Keys for which no candidates have been looked for since something changed."""
     return await store.read(f"MATCH (t:{TO_MATCH}) RETURN t.id ORDER BY t.id LIMIT $limit", {"limit": limit})
 
@@ -85,8 +85,8 @@ async def replace_blocks(
     )
     rows = [
         {"id": f"{key} {block}", "key": key, "block": block, "in": compartments.get(key, "")}
-        for key, found in blocks.items()
-        for block in found
+        for key, key_blocks in blocks.items()
+        for block in key_blocks
     ]
     await work.rows(
         f"UNWIND $rows AS row MERGE (b:{PERSON_BLOCK} {{id: row.id}}) "
@@ -115,18 +115,18 @@ async def counted(work: UnitOfWork, blocks: Iterable[str]) -> dict[str, int]:
 
 async def wait_again(work: UnitOfWork, blocks: Iterable[str], but: Iterable[str]) -> None:
     """Let candidates be looked for anew of all keys with one of ``blocks``, but of those in ``but``."""
-    wanted = sorted(blocks)
-    if not wanted:
+    keys = sorted(blocks)
+    if not keys:
         return
     rows = await work.rows(
         f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) RETURN DISTINCT b.key AS key",
-        blocks=wanted,
+        blocks=keys,
     )
     ids = sorted({row["key"] for row in rows} - set(but))
     await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=ids)
 
 
-async def beside(work: UnitOfWork, blocks: Iterable[str]) -> dict[str, list[str]]:
+async def keys_in_blocks(work: UnitOfWork, blocks: Iterable[str]) -> dict[str, list[str]]:
     """The keys that are found by each of ``blocks``; none where there is a crowd of them.
 
     Those of each compartment are counted apart: no crowd of closed ones hides one of another.
@@ -136,34 +136,34 @@ async def beside(work: UnitOfWork, blocks: Iterable[str]) -> dict[str, list[str]
         f"RETURN block, coalesce(b.{COMPARTMENT}, '') AS compartment, collect(b.key) AS keys",
         blocks=sorted(set(blocks)),
     )
-    found: dict[str, list[str]] = defaultdict(list)
+    keys_by_block: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         if len(row["keys"]) <= CROWD:
-            found[row["block"]] += row["keys"]
-    return found
+            keys_by_block[row["block"]] += row["keys"]
+    return keys_by_block
 
 
 async def rewrite(work: UnitOfWork, keys: Iterable[str], pairs: Iterable[Scored]) -> set[str]:
     """Let the links of ``keys`` that nobody decided on be ``pairs``. Returns the keys whose links changed."""
-    mine = set(keys)
-    stored = await _of(work, mine)
-    named = {link_id(work.sealer, pair.one, pair.other): pair for pair in pairs}
+    own_keys = set(keys)
+    stored = await _links_of_keys(work, own_keys)
+    pairs_by_id = {link_id(work.sealer, pair.one, pair.other): pair for pair in pairs}
     decided = {link.id for link in stored if link.status in (CONFIRMED, REJECTED)}
-    wanted = {pair_id: pair for pair_id, pair in named.items() if pair_id not in decided}
-    gone = [link for link in stored if link.id not in decided and link.id not in wanted]
+    new_links = {pair_id: pair for pair_id, pair in pairs_by_id.items() if pair_id not in decided}
+    removed = [link for link in stored if link.id not in decided and link.id not in new_links]
     before = {link.id: (link.status, link.score, link.closed) for link in stored}
     news = {
         pair_id: pair
-        for pair_id, pair in wanted.items()
+        for pair_id, pair in new_links.items()
         if before.get(pair_id) != (pair.status, pair.score, pair.closed)
     }
     await work.rows(
         f"UNWIND $ids AS id MATCH (l:{PERSON_LINK} {{id: id}}) DETACH DELETE l",
-        ids=sorted(link.id for link in gone),
+        ids=sorted(link.id for link in removed),
     )
     rows = [_row(pair_id, pair) for pair_id, pair in sorted(news.items())]
     await work.rows(f"UNWIND $rows AS row MERGE (l:{PERSON_LINK} {{id: row.id}}) SET l += row.set", rows=rows)
-    ends = [(link.one, link.other) for link in gone] + [(pair.one, pair.other) for pair in news.values()]
+    ends = [(link.one, link.other) for link in removed] + [(pair.one, pair.other) for pair in news.values()]
     return {key for pair in ends for key in pair}
 
 
@@ -185,7 +185,7 @@ def _row(pair_id: str, pair: Scored) -> dict[str, Any]:
     }
 
 
-async def done(work: UnitOfWork, keys: Iterable[str], changed: set[str]) -> None:
+async def apply_links(work: UnitOfWork, keys: Iterable[str], changed: set[str]) -> None:
     """Let persons be what the links say, for keys whose links ``changed``; nothing waits for ``keys`` any more."""
     ids = sorted(keys)
     rows = await work.rows(
@@ -199,10 +199,10 @@ async def done(work: UnitOfWork, keys: Iterable[str], changed: set[str]) -> None
 
 async def place_again(work: UnitOfWork, keys: set[str], *, everybody: bool = False) -> None:
     """Let persons of ``keys`` be what mentions and links say; ``everybody``: those too who stay as they are."""
-    around = await surroundings(work, keys, {})
-    if left := await leave_beside(work, around.mentions.values()):
-        around = await surroundings(work, keys | {card.key for card in left}, {})
-    placed = await place(work, around, everybody=everybody)
+    around = await neighbourhood_of(work, keys, {})
+    if left := await leave_beside(work, around.claims.values()):
+        around = await neighbourhood_of(work, keys | {card.key for card in left}, {})
+    placed = await place_persons(work, around, everybody=everybody)
     await clear(work, placed.left)
     followed = await protect(work, placed.touched)
     # That a closed mention is somebody's is no news of that person.
@@ -229,7 +229,7 @@ async def decide(store: Store, pair_id: str, status: str | None, by: str, at: dt
         )
         if not rows:
             raise NoLinkError
-        link = _known(rows[0]["l"])
+        link = _stored_link(rows[0]["l"])
         await place_again(work, {link.one, link.other})
         return link
 
@@ -244,27 +244,27 @@ async def links(store: Store, status: str | None, limit: int) -> list[StoredLink
         "RETURN properties(l) ORDER BY l.score DESC, l.id LIMIT $limit",
         {"status": status, "limit": limit},
     )
-    return [_known(row) for row in rows]
+    return [_stored_link(row) for row in rows]
 
 
-async def _of(work: UnitOfWork, keys: Iterable[str]) -> list[StoredLink]:
+async def _links_of_keys(work: UnitOfWork, keys: Iterable[str]) -> list[StoredLink]:
     rows: list[dict[str, Any]] = []
     for end in ("one", "other"):
         rows += await work.rows(
             f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) RETURN DISTINCT properties(l) AS l",
             keys=sorted(keys),
         )
-    return list({link.id: link for link in (_known(row["l"]) for row in rows)}.values())
+    return list({link.id: link for link in (_stored_link(row["l"]) for row in rows)}.values())
 
 
-def _known(row: Mapping[str, Any]) -> StoredLink:
+def _stored_link(row: Mapping[str, Any]) -> StoredLink:
     return StoredLink(
         id=row["id"],
         one=row["one"],
         other=row["other"],
         status=row["status"],
         score=row["score"],
-        found=row["found"],
+        found_by=row["found"],
         decided_by=row.get("decidedBy"),
         closed=bool(row.get(CLOSED)),
     )
@@ -285,8 +285,8 @@ async def links_of(store: Store, person: str) -> list[tuple[StoredLink, tuple[st
     for end in ("one", "other"):
         text = f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) RETURN properties(l)"
         rows += await store.read(text, {"keys": keys})
-    found = {link.id: link for link in (_known(row) for row in rows)}
-    in_order = sorted(found.values(), key=lambda link: (-link.score, link.id))
+    links = {link.id: link for link in (_stored_link(row) for row in rows)}
+    in_order = sorted(links.values(), key=lambda link: (-link.score, link.id))
     with_ends = [(link, await persons_of(store, link.id)) for link in in_order]
     return [(link, persons) for link, persons in with_ends if persons]
 
@@ -303,13 +303,13 @@ async def persons_of(store: Store, link: str) -> tuple[str, ...]:
         "RETURN DISTINCT [key, p.id]"
     )
     # In two statements: in one, the embedded engine finds nothing the second time that it runs it.
-    found = await store.read(text, {"keys": ends[0]}) if ends else []
-    if ends and len({key for key, _ in found}) == 1:
+    rows = await store.read(text, {"keys": ends[0]}) if ends else []
+    if ends and len({key for key, _ in rows}) == 1:
         # One sender's key for two of its cards: the other end is made of the first mention of the second of them.
         text = (
             f"UNWIND $pairs AS pair MATCH (s:{SOURCE} {{id: pair[1]}})-[:{STANDS_ON}]->(p:Person) "
             "RETURN DISTINCT [pair[0], p.id]"
         )
-        found += await store.read(text, {"pairs": [[key, made_of(key)] for key in ends[0]]})
-    both = len({key for key, _ in found}) == 2
-    return tuple(sorted({person for _, person in found})) if both else ()
+        rows += await store.read(text, {"pairs": [[key, made_of(key)] for key in ends[0]]})
+    both = len({key for key, _ in rows}) == 2
+    return tuple(sorted({person for _, person in rows})) if both else ()

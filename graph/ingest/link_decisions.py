@@ -29,26 +29,28 @@ _Said = dict[str, set[str]]
 async def lapse(
     work: UnitOfWork,
     around: Surroundings,
-    mentions: Iterable[ClaimValues],
-    kept: Iterable[LoadedPerson],
+    claims: Iterable[ClaimValues],
+    loaded_persons: Iterable[LoadedPerson],
 ) -> None:
     """Let decisions of ``around`` lapse that are about others by now, and remember what the new ones are about.
 
-    ``mentions`` are those of ``around``, without others' numbers.
+    ``claims`` are those of ``around``, without others' numbers.
     """
     decided = [link for link in around.links.values() if link.status == CONFIRMED]
     if not decided:
         return
-    now = _said_by_key(work.sealer, mentions, kept)
+    now = _said_by_key(work.sealer, claims, loaded_persons)
     rows: list[dict[str, Any]] = []
     for link in decided:
         one, other = now[link.one], now[link.other]
-        if link.told is None:
-            told = sorted({f"{name} {digest}" for card in (*one, *other) for name in card for digest in card[name]})
-            rows.append({"one": link.one, "other": link.other, "status": CONFIRMED, "told": told})
-        elif _is_another(one, other, link.told) or _is_another(other, one, link.told):
+        if link.told_digests is None:
+            card_digests = sorted(
+                {f"{name} {digest}" for card in (*one, *other) for name in card for digest in card[name]}
+            )
+            rows.append({"one": link.one, "other": link.other, "status": CONFIRMED, "told": card_digests})
+        elif _is_another(one, other, link.told_digests) or _is_another(other, one, link.told_digests):
             rows.append({"one": link.one, "other": link.other, "status": PROPOSED, "told": None})
-            around.links[link.one, link.other] = replace(link, status=PROPOSED, told=None)
+            around.links[link.one, link.other] = replace(link, status=PROPOSED, told_digests=None)
     await _write(work, rows)
 
 
@@ -64,57 +66,57 @@ async def _write(work: UnitOfWork, rows: list[dict[str, Any]]) -> None:
     await work.rows(f"{text} SET l.{DECIDED_ON} = row.told", rows=fresh)
 
 
-def _is_another(cards: Iterable[_Said], beside: Iterable[_Said], told: Iterable[str]) -> bool:
+def _is_another(cards: Iterable[_Said], other_cards: Iterable[_Said], card_digests: Iterable[str]) -> bool:
     """Whether a card of one end says what neither said when it was decided, and what the other does not say now."""
     then: _Said = defaultdict(set)
-    for each in told:
-        name, _, digest = each.partition(" ")
+    for told_digest in card_digests:
+        name, _, digest = told_digest.partition(" ")
         then[name].add(digest)
     others: _Said = defaultdict(set)
-    for card in beside:
+    for card in other_cards:
         for name, digests in card.items():
             others[name] |= digests
     return any(_is_anothers(card, others, then) for card in cards)
 
 
-def _is_anothers(said: _Said, beside: _Said, then: _Said) -> bool:
-    is_one_day = not said.get("birth", set()).isdisjoint(beside.get("birth", set()))
-    for name, digests in said.items():
+def _is_anothers(card: _Said, other_card: _Said, then: _Said) -> bool:
+    is_one_day = not card.get("birth", set()).isdisjoint(other_card.get("birth", set()))
+    for name, digests in card.items():
         if name == "family" and is_one_day:
             # Whoever has the day in common has married.
             continue
         if name in ("year", "in year") or (
-            name == "birth" and not said.get("in year", set()).isdisjoint(then["year"])
+            name == "birth" and not card.get("in year", set()).isdisjoint(then["year"])
         ):
             continue
-        known = then[name] | beside.get(name, set())
-        if known and digests.isdisjoint(known):
+        known_digests = then[name] | other_card.get(name, set())
+        if known_digests and digests.isdisjoint(known_digests):
             return True
     return False
 
 
 def _said_by_key(
-    key: IdKey, mentions: Iterable[ClaimValues], kept: Iterable[LoadedPerson]
+    key: IdKey, claims: Iterable[ClaimValues], loaded_persons: Iterable[LoadedPerson]
 ) -> dict[str, list[_Said]]:
     """What is said of each key: by its mentions, and by the open record of the hub's own that has it."""
     stated: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for mention in with_own_keys(mentions):
-        stated[mention.key].append(mention.values)
-    found: dict[str, list[_Said]] = defaultdict(list)
+    for claim in with_own_keys(claims):
+        stated[claim.key].append(claim.values)
+    cards_by_key: dict[str, list[_Said]] = defaultdict(list)
     for of_key, cards in stated.items():
-        found[of_key].append(_digests(key, cards))
-    for person in kept:
+        cards_by_key[of_key].append(_digests(key, cards))
+    for person in loaded_persons:
         if not person.compartment:
-            found[person.id].append(_digests(key, [person.said]))
-    return found
+            cards_by_key[person.id].append(_digests(key, [person.values]))
+    return cards_by_key
 
 
 def _digests(key: IdKey, cards: Iterable[Mapping[str, Any]]) -> _Said:
-    found: _Said = defaultdict(set)
+    digests: _Said = defaultdict(set)
     for card in cards:
         for name, value in _telling(card):
-            found[name].add(key.digest(f"{name.removeprefix('in ')} {value}"))
-    return found
+            digests[name].add(key.digest(f"{name.removeprefix('in ')} {value}"))
+    return digests
 
 
 def _telling(card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from schema.internal.feed_records import CLOSED, COMPARTMENT, HAS_OPEN_RECORD
 class LoadedPerson:
     """A person whom the hub holds by a record of its own, with the numbers by which it was looked for.
 
-    ``said`` is what the record says of who the person is. ``compartment`` is whose secret the record is, empty
+    ``values`` is what the record says of who the person is. ``compartment`` is whose secret the record is, empty
     where it is none; ``known_openly`` whether an open record refers to the person; ``card`` is the
     record with its number, where it has one.
     """
@@ -30,7 +30,7 @@ class LoadedPerson:
     compartment: str
     known_openly: bool
     card: NumberedCard | None
-    said: Mapping[str, Any]
+    values: Mapping[str, Any]
 
     def may_be(self, component: Component) -> bool:
         """Whether a component may stand on the person: what is of two compartments never meets."""
@@ -39,12 +39,12 @@ class LoadedPerson:
         return self.known_openly if not self.compartment else self.compartment == component.compartment
 
 
-async def kept_by_the_hub(work: UnitOfWork, mentions: Iterable[ClaimValues]) -> list[LoadedPerson]:
-    """The persons held by records of the hub's own who have a number or a key of one of ``mentions``."""
+async def kept_by_the_hub(work: UnitOfWork, claims: Iterable[ClaimValues]) -> list[LoadedPerson]:
+    """The persons held by records of the hub's own who have a number or a key of one of ``claims``."""
     keys, by_index = set[str](), dict[str, str]()
-    for mention in mentions:
-        keys |= {mention.key, mention.open_key}
-        if (number := mention.values.get("iin")) is not None:
+    for claim in claims:
+        keys |= {claim.key, claim.open_key}
+        if (number := claim.values.get("iin")) is not None:
             by_index |= dict.fromkeys(work.sealer.indexes(SUBJECT, "iin", number), number)
     stored = (
         f"p.id AS id, p.{COMPARTMENT} AS compartment, coalesce(p.{CLOSED}, false) AS closed, "
@@ -52,7 +52,7 @@ async def kept_by_the_hub(work: UnitOfWork, mentions: Iterable[ClaimValues]) -> 
         "p.birthDate AS birthDate, p.familyName AS familyName, p.patronymic AS patronymic, "
         "p.sex AS sex, p.iin AS iin"
     )
-    own = await work.rows(
+    own_rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN {stored}",
         ids=sorted(keys),
     )
@@ -64,54 +64,52 @@ async def kept_by_the_hub(work: UnitOfWork, mentions: Iterable[ClaimValues]) -> 
     numbers: dict[str, set[str]] = defaultdict(set)
     for row in numbered:
         numbers[row["id"]].add(by_index[row["index"]])
-    found = {row["id"]: row for row in (*own, *numbered)}
-    return [_kept(work.sealer, row, numbers[person_id]) for person_id, row in sorted(found.items())]
+    rows_by_id = {row["id"]: row for row in (*own_rows, *numbered)}
+    return [_loaded_person(work.sealer, row, numbers[person_id]) for person_id, row in sorted(rows_by_id.items())]
 
 
-def _kept(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str]) -> LoadedPerson:
+def _loaded_person(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str]) -> LoadedPerson:
     compartment = (row["compartment"] or row["id"]) if row["closed"] else ""
-    sought = frozenset(numbers)
-    said = {
-        "iin": min(sought, default=None),
+    searched = frozenset(numbers)
+    values = {
+        "iin": min(searched, default=None),
         "givenName": row["givenName"],
         "familyName": row["familyName"],
         "patronymic": row["patronymic"],
         "sex": row["sex"],
         "birthDate": row["birthDate"],
     }
-    own = None if row["iin"] is None else sealer.open(SUBJECT, row["id"], "iin", row["iin"])
+    own_number = None if row["iin"] is None else sealer.open(SUBJECT, row["id"], "iin", row["iin"])
     return LoadedPerson(
         id=row["id"],
-        numbers=sought,
+        numbers=searched,
         compartment=compartment,
         known_openly=row["known_openly"],
-        card=numbered_card(said, compartment),
-        said={**said, "iin": own},
+        card=numbered_card(values, compartment),
+        values={**values, "iin": own_number},
     )
 
 
-def person_of_component(component: Component, kept: Iterable[LoadedPerson]) -> str:
+def person_of_component(component: Component, loaded_persons: Iterable[LoadedPerson]) -> str:
     """The id of the person whom a component is: by its number, by its keys, or a person of its own.
 
     A record of the hub's own that has a sender's number of the component, and is plainly of somebody else, is not
     the person.
     """
-    held = list(kept)
+    persons = list(loaded_persons)
     may_be = sorted(
-        (p for p in held if p.may_be(component)), key=lambda person: (not person.compartment, person.id)
+        (p for p in persons if p.may_be(component)), key=lambda person: (not person.compartment, person.id)
     )
     numbered = [person.id for person in may_be if component.iin in person.numbers]
-    named = [person.id for person in may_be if person.id in component.keys and not _is_parted(person, component)]
+    own_ids = [person.id for person in may_be if person.id in component.keys and not _is_parted(person, component)]
     # Of two that may be the person, an open one comes last and stands.
-    if numbered or named:
-        return (numbered or named)[-1]
-    if all(component.key != person.id for person in held):
+    if numbered or own_ids:
+        return (numbered or own_ids)[-1]
+    if all(component.key != person.id for person in persons):
         return component.key
-    return made_key(
-        min(component.mentions, key=lambda mention: (mention.closed, mention.first_received, mention.id))
-    )
+    return made_key(min(component.claims, key=lambda claim: (claim.closed, claim.first_received, claim.id)))
 
 
 def _is_parted(person: LoadedPerson, component: Component) -> bool:
-    cards = [mention.values for mention in component.mentions if mention.open_key == person.id]
-    return any(are_parted(person.said, card) for card in cards)
+    cards = [claim.values for claim in component.claims if claim.open_key == person.id]
+    return any(are_parted(person.values, card) for card in cards)

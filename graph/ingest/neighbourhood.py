@@ -40,7 +40,7 @@ class Surroundings:
     ``fresh`` are the mentions that are written or deleted now, ``parted`` the persons on whom these stood.
     """
 
-    mentions: dict[str, ClaimValues] = field(default_factory=dict)
+    claims: dict[str, ClaimValues] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     links: dict[tuple[str, str], KeyLink] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
@@ -63,44 +63,44 @@ def stated_of(record: Record, received_at: dt.datetime, stored: ClaimValues | No
     )
 
 
-async def mentions_of(work: UnitOfWork, keys: Iterable[str]) -> list[ClaimValues]:
+async def claims_of(work: UnitOfWork, keys: Iterable[str]) -> list[ClaimValues]:
     """All mentions of these keys."""
-    return await _mentions(work, PERSON_KEY, keys)
+    return await _claims(work, PERSON_KEY, keys)
 
 
-async def stored_mentions(work: UnitOfWork, ids: Iterable[str]) -> list[ClaimValues]:
+async def stored_claims(work: UnitOfWork, ids: Iterable[str]) -> list[ClaimValues]:
     """The mentions with these ids that are stored."""
-    return await _mentions(work, "id", ids)
+    return await _claims(work, "id", ids)
 
 
-async def surroundings(
+async def neighbourhood_of(
     work: UnitOfWork,
     keys: Iterable[str],
     fresh: Mapping[str, ClaimValues],
-    gone: Iterable[str] = (),
+    removed_ids: Iterable[str] = (),
 ) -> Surroundings:
-    """Everything of the persons of ``keys``, once the mentions ``fresh`` are written and ``gone`` are deleted."""
-    leaving = set(gone)
-    found = Surroundings(fresh=leaving | fresh.keys())
+    """Everything of the persons of ``keys``, once the mentions ``fresh`` are written and ``removed_ids`` are deleted."""
+    leaving = set(removed_ids)
+    around = Surroundings(fresh=leaving | fresh.keys())
     waiting = set(keys)
     while waiting:
-        stored = await _mentions(work, PERSON_KEY, waiting)
-        kept = {m.id: m for m in stored if m.id not in leaving and m.id not in fresh}
-        kept |= {m.id: m for m in fresh.values() if m.key in waiting}
+        stored = await _claims(work, PERSON_KEY, waiting)
+        stored_claims = {m.id: m for m in stored if m.id not in leaving and m.id not in fresh}
+        stored_claims |= {m.id: m for m in fresh.values() if m.key in waiting}
         same_sender = await _closed_keys(work, waiting)
         same_sender |= {m.key for m in fresh.values() if m.open_key in waiting}
-        same_sender |= {m.open_key for m in (*kept.values(), *stored)}
-        found.mentions |= kept
-        found.parted |= {m.owner for m in stored if m.id in found.fresh and m.owner is not None}
-        found.keys |= waiting
+        same_sender |= {m.open_key for m in (*stored_claims.values(), *stored)}
+        around.claims |= stored_claims
+        around.parted |= {m.owner for m in stored if m.id in around.fresh and m.owner is not None}
+        around.keys |= waiting
         links = await _links(work, waiting)
-        found.links |= {(link.one, link.other): link for link in links}
-        beside = {key for link in links if link.status in IN_FORCE for key in (link.one, link.other)}
-        beside |= await _on_same_person(work, {m.owner for m in stored if m.owner is not None})
+        around.links |= {(link.one, link.other): link for link in links}
+        linked_keys = {key for link in links if link.status in IN_FORCE for key in (link.one, link.other)}
+        linked_keys |= await _on_same_person(work, {m.owner for m in stored if m.owner is not None})
         # A mention that goes, or changes its number, may have kept others from it.
-        beside |= await _with_same_number(work, (*kept.values(), *stored), fresh)
-        waiting = (same_sender | beside) - found.keys
-    return found
+        linked_keys |= await _with_same_number(work, (*stored_claims.values(), *stored), fresh)
+        waiting = (same_sender | linked_keys) - around.keys
+    return around
 
 
 async def keys_beside(work: UnitOfWork, persons: Iterable[str]) -> set[str]:
@@ -114,9 +114,9 @@ async def keys_beside(work: UnitOfWork, persons: Iterable[str]) -> set[str]:
     return await _keys_with(work, indexes) | await _on_same_person(work, set(persons))
 
 
-async def keys_with_numbers_of(work: UnitOfWork, mentions: Iterable[ClaimValues]) -> set[str]:
-    """The keys whose mentions state a number that one of ``mentions`` states."""
-    return await _with_same_number(work, mentions, {})
+async def keys_with_numbers_of(work: UnitOfWork, claims: Iterable[ClaimValues]) -> set[str]:
+    """The keys whose mentions state a number that one of ``claims`` states."""
+    return await _with_same_number(work, claims, {})
 
 
 async def _keys_with(work: UnitOfWork, indexes: list[str]) -> set[str]:
@@ -146,7 +146,7 @@ async def _on_same_person(work: UnitOfWork, persons: set[str]) -> set[str]:
     return {row["key"] for row in rows if row["key"]}
 
 
-async def _mentions(work: UnitOfWork, by: str, values: Iterable[str]) -> list[ClaimValues]:
+async def _claims(work: UnitOfWork, by: str, values: Iterable[str]) -> list[ClaimValues]:
     rows = await work.rows(
         f"UNWIND $values AS value MATCH (s:{SOURCE} {{{by}: value}}) "
         f"RETURN s {{{_STORED}}} AS stored, [(s)-[:{STANDS}]->(p:Person) | p.id] AS owners",
@@ -187,16 +187,16 @@ async def _links(work: UnitOfWork, keys: Iterable[str]) -> list[KeyLink]:
 
 
 def _link(row: Mapping[str, Any]) -> KeyLink:
-    told = row["told"]
-    return KeyLink(row["one"], row["other"], row["status"], None if told is None else tuple(told))
+    digests = row["told"]
+    return KeyLink(row["one"], row["other"], row["status"], None if digests is None else tuple(digests))
 
 
 async def _with_same_number(
     work: UnitOfWork,
-    mentions: Iterable[ClaimValues],
+    claims: Iterable[ClaimValues],
     fresh: Mapping[str, ClaimValues],
 ) -> set[str]:
-    """The keys whose mentions state a number that one of ``mentions`` states."""
-    numbers = {m.values["iin"] for m in mentions if m.values.get("iin")}
+    """The keys whose mentions state a number that one of ``claims`` states."""
+    numbers = {m.values["iin"] for m in claims if m.values.get("iin")}
     indexes = [index for number in sorted(numbers) for index in work.sealer.indexes(SOURCE, "iin", number)]
     return await _keys_with(work, indexes) | {m.key for m in fresh.values() if m.values.get("iin") in numbers}

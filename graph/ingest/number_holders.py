@@ -41,10 +41,10 @@ def numbered_card(said: Mapping[str, Any], compartment: str = "") -> NumberedCar
     return NumberedCard(number=number, said=said, compartment=compartment) if number else None
 
 
-def with_own_numbers(mentions: Iterable[ClaimValues], beside: Iterable[NumberedCard]) -> list[ClaimValues]:
+def with_own_numbers(claims: Iterable[ClaimValues], holders: Iterable[NumberedCard]) -> list[ClaimValues]:
     """The mentions, without the numbers that are somebody else's: a child's card with the mother's number.
 
-    ``beside`` are the cards of the hub's own that have one of the numbers. A card that says the number's date of
+    ``holders`` are the cards of the hub's own that have one of the numbers. A card that says the number's date of
     birth holds the number. Of the others:
 
     - A card that contradicts the number, by its date of birth or its sex, keeps it where a holder has its given
@@ -60,31 +60,31 @@ def with_own_numbers(mentions: Iterable[ClaimValues], beside: Iterable[NumberedC
     A card that merely contradicts itself keeps its number. What a number says still protects
     (``ClaimValues.others_number``).
     """
-    every = list(mentions)
-    cards = {m.id: card for m in every if (card := numbered_card(m.values, m.compartment)) is not None}
+    all_claims = list(claims)
+    cards = {m.id: card for m in all_claims if (card := numbered_card(m.values, m.compartment)) is not None}
     of_number: dict[str, list[NumberedCard]] = defaultdict(list)
-    for card in (*cards.values(), *beside):
+    for card in (*cards.values(), *holders):
         of_number[card.number].append(card)
-    free = {mention_id for mention_id, card in cards.items() if _is_anothers(card, of_number[card.number])}
+    free = {claim_id for claim_id, card in cards.items() if _is_anothers(card, of_number[card.number])}
     contradicting: dict[str, list[NumberedCard]] = defaultdict(list)
-    for mention_id in free:
-        contradicting[cards[mention_id].number].append(cards[mention_id])
+    for claim_id in free:
+        contradicting[cards[claim_id].number].append(cards[claim_id])
     for number, lost in contradicting.items():
         gone = [card for card in of_number[number] if _goes_with(card, lost, of_number[number])]
         of_number[number] = [card for card in of_number[number] if card not in gone]
-        free |= {mention_id for mention_id, card in cards.items() if any(card is other for other in gone)}
-    free |= {mention_id for mention_id, card in cards.items() if _is_doubtful(card, of_number[card.number])}
-    keys = {m.key for m in every if m.id not in free}
-    return [_freed(m, m.key in keys) if m.id in free else m for m in every]
+        free |= {claim_id for claim_id, card in cards.items() if any(card is other for other in gone)}
+    free |= {claim_id for claim_id, card in cards.items() if _is_doubtful(card, of_number[card.number])}
+    keys = {m.key for m in all_claims if m.id not in free}
+    return [_freed(m, m.key in keys) if m.id in free else m for m in all_claims]
 
 
-def contradicts_number(said: Mapping[str, Any]) -> bool:
+def contradicts_number(values: Mapping[str, Any]) -> bool:
     """Whether a card's date of birth or sex is another than its number's. A first of January is a year only."""
-    number, stated = said.get("iin"), said.get("birthDate")
+    number, stated = values.get("iin"), values.get("birthDate")
     born = birth_date_in(number)
     if born is None:
         return False
-    is_other_sex = sex_beside_number(said) not in (None, sex_in(number))
+    is_other_sex = sex_beside_number(values) not in (None, sex_in(number))
     return is_other_sex or stated not in (None, born, dt.date(born.year, 1, 1))
 
 
@@ -196,11 +196,11 @@ def _may_be_of(said: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return is_year_said and not are_unlike(names_of(said), names_of(other)) and not are_other_fathers(said, other)
 
 
-def _freed(mention: ClaimValues, shares_key: bool) -> ClaimValues:
+def _freed(claim: ClaimValues, shares_key: bool) -> ClaimValues:
     """The mention without its number; by itself where the sender numbers it as whoever holds the number."""
     return replace(
-        mention,
-        key=made_key(mention) if shares_key else mention.key,
-        values={**mention.values, "iin": None},
-        others_number=mention.values["iin"],
+        claim,
+        key=made_key(claim) if shares_key else claim.key,
+        values={**claim.values, "iin": None},
+        others_number=claim.values["iin"],
     )

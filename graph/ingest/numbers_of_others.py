@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.loaded_persons import kept_by_the_hub
-from graph.ingest.neighbourhood import keys_with_numbers_of, mentions_of
+from graph.ingest.neighbourhood import claims_of, keys_with_numbers_of
 from graph.ingest.number_holders import with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.unlike_names import are_unlike, names_of
@@ -22,10 +22,10 @@ _UNDER = f"""UNWIND $indexes AS index MATCH (s:{SOURCE} {{{_IIN}: index}})
   MATCH (:{ENTERED_CARD.name} {{id: s.id}}) RETURN DISTINCT s.id AS id, s.{FEED_RECORD_OF} AS record"""
 
 
-async def entered_under(work: UnitOfWork, mentions: Iterable[ClaimValues]) -> dict[str, str]:
-    """The stored mentions that have a number of ``mentions``, and another card than when something was entered by
+async def entered_under(work: UnitOfWork, claims: Iterable[ClaimValues]) -> dict[str, str]:
+    """The stored mentions that have a number of ``claims``, and another card than when something was entered by
     them; with their feed records."""
-    numbers = sorted({m.values["iin"] for m in mentions if m.values.get("iin") and not m.closed})
+    numbers = sorted({m.values["iin"] for m in claims if m.values.get("iin") and not m.closed})
     indexes = [index for number in numbers for index in work.sealer.indexes(SOURCE, "iin", number)]
     rows = await work.rows(_UNDER, indexes=indexes) if indexes else []
     return {row["id"]: row["record"] for row in rows if row["record"]}
@@ -40,26 +40,26 @@ async def joining_another(
     """The ids of those mentions of ``now`` that their number puts together with another human than their card of
     ``cards`` is of. ``news`` are all mentions that are written with them."""
     numbered = {
-        mention_id: mention
-        for mention_id, mention in now.items()
-        if mention.values.get("iin") and not cards[mention_id].get("iin")
+        claim_id: claim
+        for claim_id, claim in now.items()
+        if claim.values.get("iin") and not cards[claim_id].get("iin")
     }
     if not numbered:
         return set()
-    stored = await mentions_of(work, await keys_with_numbers_of(work, numbered.values()))
+    stored = await claims_of(work, await keys_with_numbers_of(work, numbered.values()))
     beside = {**{m.id: m for m in stored}, **news}
     every = [m for m in beside.values() if not m.closed and m.id not in numbered]
     loaded = [person for person in await kept_by_the_hub(work, numbered.values()) if not person.compartment]
     numbered_cards = [person.card for person in loaded if person.card is not None]
     found = set()
-    for mention_id, mention in numbered.items():
-        number = mention.values["iin"]
+    for claim_id, claim in numbered.items():
+        number = claim.values["iin"]
         said = [m.values for m in every if m.values.get("iin") == number]
-        said += [person.said for person in loaded if person.said["iin"] == number]
-        if any(_is_of_another(cards[mention_id], other) for other in said):
-            own = next(m for m in with_own_numbers([*every, mention], numbered_cards) if m.id == mention_id)
+        said += [person.values for person in loaded if person.values["iin"] == number]
+        if any(_is_of_another(cards[claim_id], other) for other in said):
+            own = next(m for m in with_own_numbers([*every, claim], numbered_cards) if m.id == claim_id)
             if own.values.get("iin"):
-                found.add(mention_id)
+                found.add(claim_id)
     return found
 
 

@@ -20,8 +20,8 @@ from graph.engine.records import VERSION
 from graph.engine.sealer import sealed_properties
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
-from graph.ingest.golden_records import stand, to_persons
-from graph.ingest.neighbourhood import FIRST_RECEIVED, stored_mentions
+from graph.ingest.golden_records import link_claims, to_persons
+from graph.ingest.neighbourhood import FIRST_RECEIVED, stored_claims
 from graph.ingest.numbers_of_others import entered_under, joining_another
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import made_key_of
@@ -64,25 +64,25 @@ async def leave_behind(
     ``stored`` are the mentions by feed record that are there already, ``fresh`` what those records say now. Returns
     the cards that the hub has left behind of these records, as they are stored.
     """
-    news = {mention.id: mention for of_record in fresh.values() for mention in of_record}
-    old = {mention.id: mention for of_record in stored.values() for mention in of_record}
-    record_of = {mention.id: record for record, of_record in stored.items() for mention in of_record}
+    news = {claim.id: claim for of_record in fresh.values() for claim in of_record}
+    old = {claim.id: claim for of_record in stored.values() for claim in of_record}
+    record_of = {claim.id: record for record, of_record in stored.items() for claim in of_record}
     # Whoever comes may be the other whose number somebody has already.
     under = await entered_under(work, _said_anew(old, news))
     ids = under.keys() - old.keys() - news.keys()
-    beside = {mention.id: mention for mention in await stored_mentions(work, ids)}
-    made = await _leave(work, old | beside, news | beside, beside.keys())
+    beside = {claim.id: claim for claim in await stored_claims(work, ids)}
+    card_ids = await _leave(work, old | beside, news | beside, beside.keys())
     said = {record: list(of_record) for record, of_record in fresh.items()}
-    for mention_id, mention in beside.items():
-        said.setdefault(under[mention_id], []).append(mention)
-    return await _left(work, made, under | record_of, said, news)
+    for claim_id, claim in beside.items():
+        said.setdefault(under[claim_id], []).append(claim)
+    return await _left(work, card_ids, under | record_of, said, news)
 
 
-async def leave_beside(work: UnitOfWork, mentions: Iterable[ClaimValues]) -> list[ClaimValues]:
+async def leave_beside(work: UnitOfWork, claims: Iterable[ClaimValues]) -> list[ClaimValues]:
     """As :func:`leave_behind`, where no record of a feed said anything anew: somebody else with a number of
-    ``mentions`` may have been told of in a file."""
-    under = await entered_under(work, mentions)
-    beside = {mention.id: mention for mention in await stored_mentions(work, under)}
+    ``claims`` may have been told of in a file."""
+    under = await entered_under(work, claims)
+    beside = {claim.id: claim for claim in await stored_claims(work, under)}
     made = await _leave(work, beside, beside, beside.keys())
     return await _left(work, made, under, {under[m]: [beside[m]] for m in made}, {}) if made else []
 
@@ -95,8 +95,8 @@ async def _left(
     news: Mapping[str, ClaimValues],
 ) -> list[ClaimValues]:
     """The cards left behind of records, with those that were ``made`` just now of mentions."""
-    await work.rows(_LEAVE, rows=[{"record": record_of[mention], "card": card} for mention, card in made.items()])
-    return await _with_keys(work, said.keys() | {record_of[mention] for mention in made}, said, news)
+    await work.rows(_LEAVE, rows=[{"record": record_of[claim], "card": card} for claim, card in made.items()])
+    return await _with_keys(work, said.keys() | {record_of[claim] for claim in made}, said, news)
 
 
 async def _with_keys(
@@ -108,13 +108,13 @@ async def _with_keys(
     """The cards that were left behind of records, as they were, and with the keys that they have now."""
     found = await work.rows(_LEFT_BY, ids=sorted(records))
     record_of = {card_id: row["record"] for row in found for card_id in row["cards"] or ()}
-    cards = await stored_mentions(work, record_of)
+    cards = await stored_claims(work, record_of)
     keyed = []
     for card in cards:
-        same = {mention.id: mention for mention in said.get(record_of[card.id], ()) if _is_of(mention, card)}
+        same = {claim.id: claim for claim in said.get(record_of[card.id], ()) if _is_of(claim, card)}
         others = await joining_another(work, dict.fromkeys(same, card.values), same, news)
         # That of whom its record says the same now, or one of its own.
-        keys = (mention.key for mention in same.values() if mention.id not in others)
+        keys = (claim.key for claim in same.values() if claim.id not in others)
         keyed.append(replace(card, key=min(keys, default=made_key_of(card.id))))
     await work.rows(_KEYED, rows=[{"id": card.id, "key": card.key} for card in keyed])
     return [*cards, *keyed]
@@ -125,8 +125,8 @@ def _said_anew(old: Mapping[str, ClaimValues], news: Mapping[str, ClaimValues]) 
     return [m for m in news.values() if m.id not in old or not _is_same(old[m.id], m)]
 
 
-def _is_of(said: ClaimValues, card: ClaimValues) -> bool:
-    return _is_same(said, card) or is_surely_same(said.values, card.values)
+def _is_of(claim: ClaimValues, card: ClaimValues) -> bool:
+    return _is_same(claim, card) or is_surely_same(claim.values, card.values)
 
 
 def _is_same(one: ClaimValues, other: ClaimValues) -> bool:
@@ -144,40 +144,40 @@ async def _leave(
     Those of ``beside`` did not change: the number on them may turn out to be another human's.
     """
     changed = {
-        mention_id: mention
-        for mention_id, mention in stored.items()
-        if not mention.closed
-        and (mention_id in beside or mention_id not in fresh or not _is_same(mention, fresh[mention_id]))
+        claim_id: claim
+        for claim_id, claim in stored.items()
+        if not claim.closed
+        and (claim_id in beside or claim_id not in fresh or not _is_same(claim, fresh[claim_id]))
     }
     rows = await work.rows(_OWNERS, ids=sorted(changed)) if changed else []
     entered = await _entered(work, rows)
     cards = await _cards(work, changed, entered)
-    going = {mention_id for mention_id, card in cards.items() if _goes(card, fresh.get(mention_id))}
-    same = {mention_id: fresh[mention_id] for mention_id in cards.keys() - going if entered[mention_id]}
+    going = {claim_id for claim_id, card in cards.items() if _goes(card, fresh.get(claim_id))}
+    same = {claim_id: fresh[claim_id] for claim_id in cards.keys() - going if entered[claim_id]}
     going |= await joining_another(work, cards, same, fresh)
     left: dict[str, str] = {}
-    done: set[str] = set()
+    left_ids: set[str] = set()
     for row in sorted(rows, key=lambda row: str(row["id"])):
-        mention_id = row["id"]
+        claim_id = row["id"]
         # What came by no mention goes along with the first that does.
         entries = {
-            kind: rest for kind, ids in entered[mention_id].items() if (rest := [i for i in ids if i not in done])
+            kind: rest for kind, ids in entered[claim_id].items() if (rest := [i for i in ids if i not in left_ids])
         }
         # On a person's own record it stays in any case: a card that is mended may be held for somebody else's.
-        if not entries or not (mention_id in going or row["own"]):
+        if not entries or not (claim_id in going or row["own"]):
             continue
-        done.update(entry for ids in entries.values() for entry in ids)
+        left_ids.update(entry for ids in entries.values() for entry in ids)
         heir = None if row["own"] else _heir(row["beside"], going)
         if heir is None and not row["own"]:
-            card = replace(changed[mention_id], values=cards[mention_id])
+            card = replace(changed[claim_id], values=cards[claim_id])
             # A mention that did not change may be one of which a card was left of that version already.
-            name = f"{row['version']}{'/beside' if mention_id in beside else ''}"
-            heir = left[mention_id] = await _leave_card(work, card, row["version"], name)
+            name = f"{row['version']}{'/beside' if claim_id in beside else ''}"
+            heir = left[claim_id] = await _leave_card(work, card, row["version"], name)
         await _stand_by(work, entries, row["person"], heir)
     settled = going | {row["id"] for row in rows if row["own"]}
-    staying = {mention_id for mention_id in cards.keys() - settled if entered[mention_id]}
+    staying = {claim_id for claim_id in cards.keys() - settled if entered[claim_id]}
     await forget_cards(work, changed.keys() - staying)
-    await keep_cards(work, {mention_id: cards[mention_id] for mention_id in staying})
+    await keep_cards(work, {claim_id: cards[claim_id] for claim_id in staying})
     return left
 
 
@@ -187,8 +187,8 @@ async def _cards(
     entered: Mapping[str, _Entries],
 ) -> dict[str, Card]:
     """The cards of those about whom something was entered by mentions, or else what the mentions said last."""
-    kept = await entered_cards(work, [each for each, found in entered.items() if found])
-    return {each: kept.get(each, changed[each].values) for each in entered}
+    stored_cards = await entered_cards(work, [card_id for card_id, entries in entered.items() if entries])
+    return {card_id: stored_cards.get(card_id, changed[card_id].values) for card_id in entered}
 
 
 def _goes(card: Card, new: ClaimValues | None) -> bool:
@@ -196,12 +196,12 @@ def _goes(card: Card, new: ClaimValues | None) -> bool:
     return new is None or new.closed or is_another_card(card, new.values)
 
 
-def _heir(beside: Iterable[Sequence[str]], going: Set[str]) -> str | None:
+def _heir(neighbours: Iterable[Sequence[str]], going: Set[str]) -> str | None:
     """The mention of the source that leads on who somebody is, of those that stay."""
     first = {system: place for place, system in enumerate(LEADS[0].systems)}
     staying = [
         (first.get(system.partition(":")[0], len(first)), card_id)
-        for system, card_id in beside
+        for system, card_id in neighbours
         if card_id not in going
     ]
     return min(staying)[1] if staying else None
@@ -212,7 +212,7 @@ async def _entered(work: UnitOfWork, owners: Sequence[Mapping[str, Any]]) -> dic
 
     What stands there by no mention, or by one that is gone, is of whoever the person was until now.
     """
-    found: dict[str, _Entries] = {row["id"]: {} for row in owners}
+    entries: dict[str, _Entries] = {row["id"]: {} for row in owners}
     for entity, relation in to_persons() if owners else ():
         if entity.name in _WORKED_OUT:
             continue
@@ -224,15 +224,15 @@ async def _entered(work: UnitOfWork, owners: Sequence[Mapping[str, Any]]) -> dic
             owners=[{name: row[name] for name in ("id", "person", "own")} for row in owners],
         )
         for row in rows:
-            found[row["mention"]][entity.name, relation.edge] = row["ids"]
-    return found
+            entries[row["mention"]][entity.name, relation.edge] = row["ids"]
+    return entries
 
 
 async def _stand_by(
     work: UnitOfWork,
     entered: _Entries,
     person: str,
-    mention: str | None,
+    claim: str | None,
 ) -> None:
     """Let what was entered stand on its person by another mention, or by none."""
     for (label, edge), ids in entered.items():
@@ -241,26 +241,26 @@ async def _stand_by(
             f"SET r.{VIA} = $mention",
             ids=ids,
             person=person,
-            mention=mention,
+            mention=claim,
         )
 
 
-async def _leave_card(work: UnitOfWork, mention: ClaimValues, version: int, name: str) -> str:
+async def _leave_card(work: UnitOfWork, claim: ClaimValues, version: int, name: str) -> str:
     """Write down, as a card of the hub's own, whom a mention was of. ``name``: which of its cards it is."""
-    copy_id = record_id(work.sealer, _SOURCE, HUB, f"{mention.id}/{name}")
+    copy_id = record_id(work.sealer, _SOURCE, HUB, f"{claim.id}/{name}")
     values = {
-        **sealed_properties(work.sealer, _SOURCE, copy_id, mention.values),
+        **sealed_properties(work.sealer, _SOURCE, copy_id, claim.values),
         **NOBODYS,
         "areaKey": f"~/{copy_id}",
         "system": HUB,
         "version": str(version),
-        "receivedAt": mention.first_received,
-        "changedAt": mention.changed_at,
-        FIRST_RECEIVED: mention.first_received,
+        "receivedAt": claim.first_received,
+        "changedAt": claim.changed_at,
+        FIRST_RECEIVED: claim.first_received,
         CLOSED: False,
         PERSON_KEY: made_key_of(copy_id),
         VERSION: version,
     }
     await work.rows(_WRITE, rows=[{"id": copy_id, "set": values}])
-    await stand(work, [replace(mention, id=copy_id)], {copy_id: mention.owner or ""})
+    await link_claims(work, [replace(claim, id=copy_id)], {copy_id: claim.owner or ""})
     return copy_id

@@ -31,14 +31,14 @@ _TELLING = ("givenName", "familyName", "patronymic", "birthDate", "sex", "iin")
 _PREFIX = CATALOGUE.entity(SUBJECT).prefix
 
 
-def made_key(mention: ClaimValues) -> str:
-    """A key for a person of whom ``mention`` is the first, where the sender's is another person's."""
-    return made_key_of(mention.id)
+def made_key(claim: ClaimValues) -> str:
+    """A key for a person of whom ``claim`` is the first, where the sender's is another person's."""
+    return made_key_of(claim.id)
 
 
-def made_key_of(mention_id: str) -> str:
+def made_key_of(claim_id: str) -> str:
     """The key that is made of the mention with this id."""
-    return f"{_PREFIX}_{mention_id.partition('_')[2]}"
+    return f"{_PREFIX}_{claim_id.partition('_')[2]}"
 
 
 def made_of(key: str) -> str:
@@ -46,7 +46,7 @@ def made_of(key: str) -> str:
     return f"{CATALOGUE.entity(SOURCE).prefix}_{key.partition('_')[2]}"
 
 
-def with_own_keys(mentions: Iterable[ClaimValues]) -> list[ClaimValues]:
+def with_own_keys(claims: Iterable[ClaimValues]) -> list[ClaimValues]:
     """The mentions, each under a key of one person. All are of one compartment.
 
     Where two numbers are stated under a key, the mentions of one number are a person, and those without a number
@@ -55,27 +55,27 @@ def with_own_keys(mentions: Iterable[ClaimValues]) -> list[ClaimValues]:
     first mention came first keeps the key; the others get one made of their first mention.
     """
     by_key: dict[str, list[ClaimValues]] = defaultdict(list)
-    for mention in mentions:
-        by_key[mention.key].append(mention)
-    return [mention for of_key in by_key.values() for mention in _parted(of_key)]
+    for claim in claims:
+        by_key[claim.key].append(claim)
+    return [claim for of_key in by_key.values() for claim in _parted(of_key)]
 
 
-def _parted(mentions: Sequence[ClaimValues]) -> list[ClaimValues]:
-    ordered = sorted(mentions, key=lambda m: (m.first_received, m.id))
-    parts = [part for named in _parted_by_names(ordered) for part in _parted_by_numbers(named)]
+def _parted(claims: Sequence[ClaimValues]) -> list[ClaimValues]:
+    ordered = sorted(claims, key=lambda m: (m.first_received, m.id))
+    parts = [part for by_name in _parted_by_names(ordered) for part in _parted_by_numbers(by_name)]
     parts.sort(key=lambda part: ordered.index(part[0]))
     keys = [part[0].key if not place else made_key(part[0]) for place, part in enumerate(parts)]
     return [replace(m, key=key) for key, part in zip(keys, parts, strict=True) for m in part]
 
 
-def _parted_by_numbers(mentions: list[ClaimValues]) -> list[list[ClaimValues]]:
+def _parted_by_numbers(claims: list[ClaimValues]) -> list[list[ClaimValues]]:
     by_stated: dict[str | None, list[ClaimValues]] = defaultdict(list)
-    for mention in mentions:
-        by_stated[mention.values.get("iin") or None].append(mention)
-    return list(by_stated.values()) if len(by_stated.keys() - {None}) > 1 else [mentions]
+    for claim in claims:
+        by_stated[claim.values.get("iin") or None].append(claim)
+    return list(by_stated.values()) if len(by_stated.keys() - {None}) > 1 else [claims]
 
 
-def _parted_by_names(mentions: list[ClaimValues]) -> list[list[ClaimValues]]:
+def _parted_by_names(claims: list[ClaimValues]) -> list[list[ClaimValues]]:
     """By who is borne out to be one, if two of the mentions are of two persons; who is not named is by itself.
 
     Cards of one name to the letter, or of one day, are of one person as long as none of them contradicts another.
@@ -83,11 +83,11 @@ def _parted_by_names(mentions: list[ClaimValues]) -> list[list[ClaimValues]]:
     like both is neither.
     """
     cards: dict[tuple[Any, ...], list[ClaimValues]] = defaultdict(list)
-    for mention in mentions:
-        cards[tuple(mention.values.get(name) for name in _TELLING)].append(mention)
+    for claim in claims:
+        cards[tuple(claim.values.get(name) for name in _TELLING)].append(claim)
     different = [of_card[0] for of_card in cards.values()]
     if not _hold_two_persons(different):
-        return [mentions]
+        return [claims]
     groups: list[list[ClaimValues]] = []
     for borne_out in _joined(different, _bear_out):
         groups += _by_likeness(borne_out) if _hold_a_contradiction(borne_out) else [borne_out]
@@ -152,10 +152,10 @@ def _bear_out(one: ClaimValues, other: ClaimValues) -> bool:
     return names[0] == names[1] or _have_a_day_in_common(a, b)
 
 
-def _by_letters(mentions: Iterable[ClaimValues]) -> list[list[ClaimValues]]:
+def _by_letters(claims: Iterable[ClaimValues]) -> list[list[ClaimValues]]:
     by_name: dict[tuple[str, ...], list[ClaimValues]] = defaultdict(list)
-    for mention in mentions:
-        by_name[tuple(folded(name) for name in names_of(mention.values))].append(mention)
+    for claim in claims:
+        by_name[tuple(folded(name) for name in names_of(claim.values))].append(claim)
     return list(by_name.values())
 
 

@@ -33,17 +33,17 @@ async def sources_of(store: Store, record_id: str) -> list[FeedSource]:
     entity = CATALOGUE.by_prefix(record_id)
     if entity is None:
         return []
-    stands = f"MATCH (n:{entity.name} {{id: $id}}) "
+    node_pattern = f"MATCH (n:{entity.name} {{id: $id}}) "
     if entity.name == SUBJECT:
-        stands += f"MATCH (n)<-[:{STANDS_ON}]-(s) WITH s.{FEED_RECORD_OF} AS record "
+        node_pattern += f"MATCH (n)<-[:{STANDS_ON}]-(s) WITH s.{FEED_RECORD_OF} AS record "
     else:
-        stands += f"WITH n.{FEED_RECORD_OF} AS record "
+        node_pattern += f"WITH n.{FEED_RECORD_OF} AS record "
     text = (
-        f"{stands} MATCH (f:{FEED_RECORD} {{id: record}}) MATCH (b:{FEED_BATCH} {{id: f.batch}}) "
+        f"{node_pattern} MATCH (f:{FEED_RECORD} {{id: record}}) MATCH (b:{FEED_BATCH} {{id: f.batch}}) "
         "RETURN [f.id, b.system, b.feed, f.version, f.changedAt, f.receivedAt, f.batch]"
     )
-    found = [_source(row) for row in await store.read(text, {"id": record_id})]
-    return sorted(found, key=lambda source: (source.changed_at, source.feed_record), reverse=True)
+    sources = [_source(row) for row in await store.read(text, {"id": record_id})]
+    return sorted(sources, key=lambda source: (source.changed_at, source.feed_record), reverse=True)
 
 
 async def sources_by_record(work: UnitOfWork, ids: Iterable[str]) -> dict[str, FeedSource]:

@@ -34,7 +34,7 @@ _FIELDS = "id batch sender system feed position code where whole read receivedAt
 _REFUSED = f"q {{{', '.join(f'.{name}' for name in _FIELDS.split())}}}"
 
 
-async def refused(
+async def refused_records(
     store: Store, sender: str | None = None, feed: str | None = None, batch: str | None = None, limit: int = 100
 ) -> list[Refused]:
     """The oldest records in quarantine of a sender, or of all; of a feed or a batch where one is named."""
@@ -47,7 +47,7 @@ async def refused(
     return [_refused(row) for row in rows]
 
 
-async def found(store: Store, refused_id: str) -> tuple[Refused, bytes] | None:
+async def find_refused(store: Store, refused_id: str) -> tuple[Refused, bytes] | None:
     """A record in quarantine, and the record as it came.
 
     Raises:

@@ -16,7 +16,7 @@ from graph.engine.grounds import LIST_OF_ANOTHER, LISTED, STAY_ON_RECORD, Ungrou
 from graph.engine.records import VERSION, Record
 from graph.engine.sealer import Sealer
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.neighbourhood import stored_mentions
+from graph.ingest.neighbourhood import stored_claims
 from graph.ingest.person_claim import ClaimValues
 from graph.write.cards import FirstCard, first_card, is_another_card
 from graph.write.feed_messages import Message
@@ -46,7 +46,7 @@ class _Kind:
     when: str = "true"
 
     @property
-    def held(self) -> str:
+    def holder_statement(self) -> str:
         """The statement that reads whose they are."""
         return f"""UNWIND $ids AS id MATCH (s:{self.entity.name} {{id: id}})-[r:{self.edge}]->(p:Person)
           WHERE {self.when} RETURN s.id AS record, r.{VIA} AS mention, p.id AS person,
@@ -55,7 +55,7 @@ class _Kind:
             s.{_FIRST_NAMES} AS names, s.{_FIRST_BORN} AS born, s.{_FIRST_NUMBER} AS number"""
 
     @property
-    def keep(self) -> str:
+    def card_statement(self) -> str:
         """The statement that keeps what their first cards say."""
         return f"""UNWIND $rows AS row MATCH (s:{self.entity.name} {{id: row.id}})
           SET s.{_FIRST_NAMES} = row.names, s.{_FIRST_BORN} = row.born, s.{_FIRST_NUMBER} = row.number"""
@@ -71,13 +71,13 @@ _KINDS = (
 class RecordHolder:
     """Whose such a record is: by which mention, on which person, and with which other mentions.
 
-    ``own``: the hub holds the person by a record of its own. Closed mentions are none: nothing is told by them.
+    ``is_own``: the hub holds the person by a record of its own. Closed mentions are none: nothing is told by them.
     ``rulings`` are those of a stay that concern the person, ``first`` is what its first card says.
     """
 
-    mention: str | None
+    claim: str | None
     person: str
-    own: bool
+    is_own: bool
     beside: frozenset[str]
     rulings: frozenset[str]
     first: FirstCard
@@ -97,9 +97,9 @@ async def holding(work: UnitOfWork, facts: Iterable[str]) -> Holding:
     holders: dict[str, RecordHolder] = {}
     for kind in _KINDS:
         holders |= await _holders(work, kind, ids)
-    mentions = {each.mention for each in holders.values() if each.mention is not None}
-    stored = await stored_mentions(work, mentions) if mentions else []
-    return Holding(holders, {mention.id: mention for mention in stored})
+    claims = {record_holder.claim for record_holder in holders.values() if record_holder.claim is not None}
+    stored = await stored_claims(work, claims) if claims else []
+    return Holding(holders, {claim.id: claim for claim in stored})
 
 
 async def require_same_holders(work: UnitOfWork, before: Holding, fresh: Iterable[Message]) -> None:
@@ -111,14 +111,16 @@ async def require_same_holders(work: UnitOfWork, before: Holding, fresh: Iterabl
         graph.engine.grounds.UngroundedError: some are somebody else's.
     """
     messages = list(fresh)
-    cards = {record.id: record for message in messages for record in message.mentions}
+    cards = {record.id: record for message in messages for record in message.claims}
     for kind in _KINDS:
         written = [fact.id for message in messages for fact in message.facts if fact.entity == kind.entity]
         now = await _holders(work, kind, written)
         come = {
-            card_id for record_id, each in now.items() for card_id in _come(before.holders.get(record_id), each)
+            card_id
+            for record_id, record_holder in now.items()
+            for card_id in _come(before.holders.get(record_id), record_holder)
         }
-        others = {card.id: card for card in await stored_mentions(work, come)} if come else {}
+        others = {card.id: card for card in await stored_claims(work, come)} if come else {}
         moved = frozenset(
             record_id
             for record_id, was in before.holders.items()
@@ -129,24 +131,24 @@ async def require_same_holders(work: UnitOfWork, before: Holding, fresh: Iterabl
             raise UngroundedError(moved, kind.code, "person")
         firsts = {
             record_id: first_card(work.sealer, card.properties)
-            for record_id, each in now.items()
-            if each.first.names is None and (card := cards.get(each.mention or "")) is not None
+            for record_id, record_holder in now.items()
+            if record_holder.first.names is None and (card := cards.get(record_holder.claim or "")) is not None
         }
         rows = [
             {"id": record_id, "names": first.names, "born": first.born, "number": first.number}
             for record_id, first in firsts.items()
         ]
-        await work.rows(kind.keep, rows=rows)
+        await work.rows(kind.card_statement, rows=rows)
 
 
 async def _holders(work: UnitOfWork, kind: _Kind, ids: Iterable[str]) -> dict[str, RecordHolder]:
     of_kind = sorted(record_id for record_id in ids if record_id.startswith(f"{kind.entity.prefix}_"))
-    rows = await work.rows(kind.held, ids=of_kind) if of_kind else []
+    rows = await work.rows(kind.holder_statement, ids=of_kind) if of_kind else []
     return {
         row["record"]: RecordHolder(
-            mention=row["mention"],
+            claim=row["mention"],
             person=row["person"],
-            own=row["own"],
+            is_own=row["own"],
             beside=frozenset(row["beside"]) - {row["mention"]},
             rulings=frozenset(row["decisions"]).intersection(row["rulings"] or ()),
             first=FirstCard(row["names"], row["born"], row["number"]),
@@ -174,19 +176,19 @@ def _is_anothers(
     """
     if now is None:
         return True
-    card, old = cards.get(now.mention or ""), stored.get(was.mention or "")
+    card, old = cards.get(now.claim or ""), stored.get(was.claim or "")
     if card is None or old is None:
         return now.person != was.person
-    said = card.properties
-    if said[PERSON_KEY] == old.key and all(said.get(name) == old.values.get(name) for name in _CARD):
+    values = card.properties
+    if values[PERSON_KEY] == old.key and all(values.get(name) == old.values.get(name) for name in _CARD):
         return False
-    if (was.own and now.person != was.person) or (was.beside and not was.beside & now.beside):
+    if (was.is_own and now.person != was.person) or (was.beside and not was.beside & now.beside):
         return True
     if not was.rulings <= now.rulings:
         return True
-    numbered = [others[card_id].values for card_id in _come(was, now) if card_id in others and said.get("iin")]
-    if any(each.get("iin") == said["iin"] and was.first.is_anothers(sealer, each) for each in numbered):
+    numbered = [others[card_id].values for card_id in _come(was, now) if card_id in others and values.get("iin")]
+    if any(each.get("iin") == values["iin"] and was.first.is_anothers(sealer, each) for each in numbered):
         return True
     # Of a first card of an earlier release it is not known what its number was.
-    tells = was.first.number is not None or not (old.values.get("iin") and said.get("iin"))
-    return is_another_card(old.values, said) or (tells and was.first.is_anothers(sealer, said))
+    tells = was.first.number is not None or not (old.values.get("iin") and values.get("iin"))
+    return is_another_card(old.values, values) or (tells and was.first.is_anothers(sealer, values))

@@ -21,16 +21,16 @@ FATHERS_STEM = 4
 _WORD = re.compile(r"\w+")
 
 
-def names_of(said: Mapping[str, Any]) -> tuple[str, str]:
+def names_of(values: Mapping[str, Any]) -> tuple[str, str]:
     """Given name and family name on a card that has a given name."""
-    return said["givenName"], said.get("familyName") or ""
+    return values["givenName"], values.get("familyName") or ""
 
 
 def are_unlike(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two given names are unlike, and not one of them the family name put down for it."""
-    (given, family), (other_given, other_family) = one, other
-    crossed = _are_alike(given, other_family) and _are_alike(family, other_given)
-    return not (crossed or _are_alike(given, other_given))
+    (given_name, family), (other_given, other_family) = one, other
+    crossed = _are_alike(given_name, other_family) and _are_alike(family, other_given)
+    return not (crossed or _are_alike(given_name, other_given))
 
 
 def is_one_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -39,14 +39,14 @@ def is_one_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
     A like name of another alphabet, an initial, and a father's name put down beside leave it one; so do a given
     name and a family name that are exchanged. Two unlike family names are two.
     """
-    (given, family), (other_given, other_family) = one, other
-    if _is_same_word(given, other_family) and _is_same_word(family, other_given):
+    (given_name, family), (other_given, other_family) = one, other
+    if _is_same_word(given_name, other_family) and _is_same_word(family, other_given):
         return True
     if family and other_family and not _are_alike(family, other_family):
         return False
-    if _are_of_two_alphabets(given, other_given):
-        return _are_alike(given, other_given)
-    return _is_same_word(given, other_given)
+    if _are_of_two_alphabets(given_name, other_given):
+        return _are_alike(given_name, other_given)
+    return _is_same_word(given_name, other_given)
 
 
 def is_same_given_name(one: tuple[str, str], other: tuple[str, str]) -> bool:

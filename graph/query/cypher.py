@@ -46,37 +46,37 @@ class Parameters:
 
     def add(self, value: Value) -> str:
         """The reference to a parameter that will hold ``value``."""
-        for name, known in self.slots:
+        for name, slot_value in self.slots:
             # By their text: to Python, 1 and True are equal.
-            if repr(known) == repr(value):
+            if repr(slot_value) == repr(value):
                 return f"${name}"
         name = f"p{len(self.slots)}"
         self.slots.append((name, value))
         return f"${name}"
 
 
-def predicate(wanted: Predicate, parameters: Parameters) -> str:
-    """``wanted`` as a Cypher expression."""
-    if isinstance(wanted, Truth):
-        return {True: "true", False: "false", None: "null"}[wanted.value]
-    if isinstance(wanted, Test):
-        return _test(wanted, parameters)
-    if isinstance(wanted, Missing):
-        return f"{wanted.variable}.{wanted.name} IS NULL"
-    if isinstance(wanted, IsNull):
-        return f"({wanted.variable}.{wanted.name} IS NULL) = {parameters.add(wanted.value)}"
-    if isinstance(wanted, Every):
-        return _balanced("AND", [predicate(part, parameters) for part in wanted.parts])
-    if isinstance(wanted, Some):
-        return _balanced("OR", [predicate(part, parameters) for part in wanted.parts])
-    if isinstance(wanted, Not):
-        return f"NOT ({predicate(wanted.part, parameters)})"
-    if isinstance(wanted, IsTrue):
-        return f"coalesce({predicate(wanted.part, parameters)}, false)"
-    if isinstance(wanted, When):
-        condition, then = predicate(wanted.condition, parameters), predicate(wanted.then, parameters)
+def predicate(tested: Predicate, parameters: Parameters) -> str:
+    """``tested`` as a Cypher expression."""
+    if isinstance(tested, Truth):
+        return {True: "true", False: "false", None: "null"}[tested.value]
+    if isinstance(tested, Test):
+        return _test(tested, parameters)
+    if isinstance(tested, Missing):
+        return f"{tested.variable}.{tested.name} IS NULL"
+    if isinstance(tested, IsNull):
+        return f"({tested.variable}.{tested.name} IS NULL) = {parameters.add(tested.value)}"
+    if isinstance(tested, Every):
+        return _balanced("AND", [predicate(part, parameters) for part in tested.parts])
+    if isinstance(tested, Some):
+        return _balanced("OR", [predicate(part, parameters) for part in tested.parts])
+    if isinstance(tested, Not):
+        return f"NOT ({predicate(tested.part, parameters)})"
+    if isinstance(tested, IsTrue):
+        return f"coalesce({predicate(tested.part, parameters)}, false)"
+    if isinstance(tested, When):
+        condition, then = predicate(tested.condition, parameters), predicate(tested.then, parameters)
         return f"CASE WHEN {condition} THEN {then} END"
-    return _exists(wanted, parameters)
+    return _exists(tested, parameters)
 
 
 def _balanced(operator: str, parts: Sequence[str]) -> str:
@@ -87,19 +87,19 @@ def _balanced(operator: str, parts: Sequence[str]) -> str:
     return f"({_balanced(operator, parts[:half])} {operator} {_balanced(operator, parts[half:])})"
 
 
-def _test(wanted: Test, parameters: Parameters) -> str:
-    subject = f"{wanted.variable}.{wanted.name}"
-    operator = wanted.operator
-    if wanted.name == "id" and isinstance(wanted.value, _NAMES) and wanted.value not in parameters.ids:
-        parameters.ids.append(wanted.value)
+def _test(test: Test, parameters: Parameters) -> str:
+    subject = f"{test.variable}.{test.name}"
+    operator = test.operator
+    if test.name == "id" and isinstance(test.value, _NAMES) and test.value not in parameters.ids:
+        parameters.ids.append(test.value)
     if operator.startswith("computed "):
         subject = f"({subject} > {parameters.add(FromCaller('today'))})"
         operator = operator.removeprefix("computed ")
         if operator == "isNull":
-            return f"({subject} IS NULL) = {parameters.add(wanted.value)}"
+            return f"({subject} IS NULL) = {parameters.add(test.value)}"
         if operator == "notIn":
-            return f"NOT ({subject} IN {parameters.add(wanted.value)})"
-    return f"{subject} {OPERATORS[operator]} {parameters.add(wanted.value)}"
+            return f"NOT ({subject} IN {parameters.add(test.value)})"
+    return f"{subject} {OPERATORS[operator]} {parameters.add(test.value)}"
 
 
 def pattern(start: str, hops: tuple[Hop, ...]) -> str:
@@ -112,11 +112,11 @@ def pattern(start: str, hops: tuple[Hop, ...]) -> str:
     return text
 
 
-def _exists(wanted: Exists, parameters: Parameters) -> str:
-    where = "" if wanted.where == TRUE else f" WHERE {predicate(wanted.where, parameters)}"
-    return f"EXISTS {{ MATCH {pattern(wanted.start, wanted.hops)}{where} RETURN 1 }}"
+def _exists(exists: Exists, parameters: Parameters) -> str:
+    where = "" if exists.where == TRUE else f" WHERE {predicate(exists.where, parameters)}"
+    return f"EXISTS {{ MATCH {pattern(exists.start, exists.hops)}{where} RETURN 1 }}"
 
 
-def choice(wanted: PerRecordMask, parameters: Parameters) -> str:
+def choice(mask: PerRecordMask, parameters: Parameters) -> str:
     """The number of the release that the record's level comes to."""
-    return f"CASE WHEN {predicate(wanted.full, parameters)} THEN {FULL} ELSE {MASKED} END"
+    return f"CASE WHEN {predicate(mask.full, parameters)} THEN {FULL} ELSE {MASKED} END"

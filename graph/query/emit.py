@@ -7,7 +7,7 @@ scope in.
 from graph.query.cypher import Parameters, choice, pattern, predicate
 from graph.query.page_bounds import bounds, key_text, order_by
 from graph.query.plan import AuthorizedRead, Column, CypherStatement, Group, Nested, PerRecordMask, TypeVariant
-from graph.query.predicates import TRUE, Every, Fixed, FromCaller, every
+from graph.query.predicates import TRUE, Every, Fixed, FromCaller, all_of
 from schema.catalogue import CATALOGUE, IIN_INDEX, SUBJECT
 from schema.model import Scalar
 
@@ -76,9 +76,9 @@ def _limit(read: AuthorizedRead) -> Fixed:
 def _match(read: AuthorizedRead, parameters: Parameters, *, path: str = "", paged: bool = False) -> str:
     label = f":{read.label}" if read.label else ""
     text = f"MATCH {path or f'({read.variable}{label})'}"
-    wanted = every(read.scope, read.where)
-    parts = wanted.parts if isinstance(wanted, Every) else (wanted,)
-    outermost = [*parts[:_FLAT], every(*parts[_FLAT:])]
+    condition = all_of(read.scope, read.where)
+    parts = condition.parts if isinstance(condition, Every) else (condition,)
+    outermost = [*parts[:_FLAT], all_of(*parts[_FLAT:])]
     conditions = [predicate(part, parameters) for part in outermost if part != TRUE]
     if paged:
         conditions += bounds(read, parameters)
@@ -92,7 +92,7 @@ def _record(read: AuthorizedRead, parameters: Parameters, keys: tuple[str, ...] 
     """
     extra = [f"_{key}: {read.variable}.{key}" for key in keys_of(read, keys) if hub_key(read, key) != key]
     extra += [f"{ABOUT}: {_about(read)}"] if read.about else []
-    extra += [f"{ASK}: {_ask(read)}"] if read.pointers else []
+    extra += [f"{ASK}: {_agencies_to_ask(read)}"] if read.pointers else []
     extra += [f"{CURSOR}: {_cursor(read, parameters)}"] if read.page and read.page.cursors else []
     if read.label is not None:
         return _map(read, read.shapes[0], extra, parameters)
@@ -126,7 +126,7 @@ def _about(read: AuthorizedRead) -> str:
     return " + ".join(lists)
 
 
-def _ask(read: AuthorizedRead) -> str:
+def _agencies_to_ask(read: AuthorizedRead) -> str:
     """The agencies whose systems hold a person: told to whoever may know of the person."""
     name = read.variable
     path = f"({name})<-[:SOURCE_OF]-({name}_s:SourceRecord)-[:KEPT_AT]->({name}_k:Agency)"
@@ -139,8 +139,8 @@ def hub_key(read: AuthorizedRead, name: str) -> str:
     That is the property's own key where it was asked for. To return it twice costs, and one engine leaves
     the second of the two empty when both stand in one map.
     """
-    asked = {member.key for group in read.shapes[0].groups if group.when == TRUE for member in group.members}
-    return name if read.label is not None and name in asked else f"_{name}"
+    keys = {member.key for group in read.shapes[0].groups if group.when == TRUE for member in group.members}
+    return name if read.label is not None and name in keys else f"_{name}"
 
 
 def _cursor(read: AuthorizedRead, parameters: Parameters) -> str:
@@ -221,7 +221,7 @@ def sorted_by_hub(link: Nested) -> bool:
     """Whether the records are few and wanted by id from the start: sorting those here costs the engine more."""
     page = link.read.page
     return (
-        link.few
+        link.sort_in_memory
         and page is not None
         and not page.backward
         and page.after is None
@@ -231,6 +231,6 @@ def sorted_by_hub(link: Nested) -> bool:
 
 
 def _comprehension(read: AuthorizedRead, path: str, parameters: Parameters, keys: tuple[str, ...] = ()) -> str:
-    wanted = every(read.scope, read.where)
-    where = "" if wanted == TRUE else f" WHERE {predicate(wanted, parameters)}"
+    condition = all_of(read.scope, read.where)
+    where = "" if condition == TRUE else f" WHERE {predicate(condition, parameters)}"
     return f"[{path}{where} | {_record(read, parameters, keys)}]"

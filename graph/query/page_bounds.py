@@ -34,22 +34,22 @@ def order_by(read: AuthorizedRead, parameters: Parameters) -> str:
 def bounds(read: AuthorizedRead, parameters: Parameters) -> list[str]:
     """The conditions that ``after`` and ``before`` put on a record."""
     page = read.page
-    found = []
+    parts = []
     if page is not None and page.after is not None:
-        found.append(_beyond(read, page.after, True, parameters))
+        parts.append(_beyond(read, page.after, True, parameters))
     if page is not None and page.before is not None:
-        found.append(_beyond(read, page.before, False, parameters))
-    return found
+        parts.append(_beyond(read, page.before, False, parameters))
+    return parts
 
 
 def _beyond(read: AuthorizedRead, cursor: Value, later: bool, parameters: Parameters) -> str:
     """Whether a record stands later (or earlier) in the order than the cursor's."""
-    sought = [
+    cursor_values = [
         parameters.add(CursorValue(cursor, index, read.order_name, key.scalar))
         for index, key in enumerate(read.order)
     ]
     text = ""
-    for key, value in reversed(list(zip(read.order, sought, strict=True))):
+    for key, value in reversed(list(zip(read.order, cursor_values, strict=True))):
         subject = key_text(read.variable, key, parameters)
         past = _past(key, subject, value, later)
         text = past if not text else f"({past} OR ({_same(key, subject, value)} AND {text}))"

@@ -134,14 +134,14 @@ class Column:
 class Nested:
     """A guarded read to return under ``key``, reached by ``hops``.
 
-    ``few``: there are so few at the other end that the hub may sort them itself.
+    ``sort_in_memory``: there are so few at the other end that the hub may sort them itself.
     """
 
     key: str
     hops: tuple[Hop, ...]
     read: "AuthorizedRead"
     many: bool
-    few: bool
+    sort_in_memory: bool
 
 
 @dataclass(frozen=True)

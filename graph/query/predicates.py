@@ -188,41 +188,42 @@ FALSE = Truth(False)
 UNKNOWN = Truth(None)
 
 
-def every(*parts: Predicate) -> Predicate:
+def all_of(*parts: Predicate) -> Predicate:
     """The conjunction of ``parts``, with what does not matter left out."""
     # Flat: an engine looks for an index among the outermost tests alone.
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, Every) else (part,))]
-    kept = _merged(every, [p for p in flat if p != TRUE])
-    if FALSE in kept:
+    parts_left = _merged(all_of, [p for p in flat if p != TRUE])
+    if FALSE in parts_left:
         return FALSE
-    if not kept:
+    if not parts_left:
         return TRUE
-    return kept[0] if len(kept) == 1 else Every(kept)
+    return parts_left[0] if len(parts_left) == 1 else Every(parts_left)
 
 
-def some(*parts: Predicate) -> Predicate:
+def any_of(*parts: Predicate) -> Predicate:
     """The disjunction of ``parts``, with what does not matter left out."""
-    kept = _merged(some, [p for p in parts if p != FALSE])
-    if TRUE in kept:
+    parts_left = _merged(any_of, [p for p in parts if p != FALSE])
+    if TRUE in parts_left:
         return TRUE
-    if not kept:
+    if not parts_left:
         return FALSE
-    return kept[0] if len(kept) == 1 else Some(kept)
+    return parts_left[0] if len(parts_left) == 1 else Some(parts_left)
 
 
 def _merged(join: Callable[..., Predicate], parts: list[Predicate]) -> tuple[Predicate, ...]:
     """``parts`` without repeats, and with what hangs on the same condition under that condition once."""
-    found: dict[Predicate, list[Predicate]] = {}
-    kept: list[Predicate] = []
+    by_condition: dict[Predicate, list[Predicate]] = {}
+    merged: list[Predicate] = []
     for part in parts:
         if isinstance(part, When):
-            if part.condition not in found:
-                kept.append(part)
-            found.setdefault(part.condition, []).append(part.then)
-        elif part not in kept:
-            kept.append(part)
+            if part.condition not in by_condition:
+                merged.append(part)
+            by_condition.setdefault(part.condition, []).append(part.then)
+        elif part not in merged:
+            merged.append(part)
     return tuple(
-        When(part.condition, join(*found[part.condition])) if isinstance(part, When) else part for part in kept
+        When(part.condition, join(*by_condition[part.condition])) if isinstance(part, When) else part
+        for part in merged
     )
 
 
@@ -233,7 +234,7 @@ def negate(part: Predicate) -> Predicate:
     return Not(part)
 
 
-def given(condition: Predicate, then: Predicate) -> Predicate:
+def when(condition: Predicate, then: Predicate) -> Predicate:
     """``then`` where ``condition`` holds, otherwise unknown."""
     if condition == TRUE:
         return then

@@ -54,12 +54,12 @@ async def append(work: UnitOfWork) -> None:
     To be called last: the counter is every writer's, and held from here until the commit. Every writer passes here,
     so this is also where it is brought up to date by what kind of records the touched persons are known.
     """
-    named = work.touched
-    news = await refresh_open_records(work, named)
+    record_ids = work.touched
+    news = await refresh_open_records(work, record_ids)
     # Their sources are seen by whoever may know of them, and no longer than that.
     news |= await sources_on(work, news)
-    beside = work.around - news
-    unique = sorted(dict.fromkeys((*named, *sorted(news))), key=beside.__contains__)
+    around_ids = work.around - news
+    unique = sorted(dict.fromkeys((*record_ids, *sorted(news))), key=around_ids.__contains__)
     if not unique:
         return
     parts = [unique[at : at + MOST_IDS] for at in range(0, len(unique), MOST_IDS)]
@@ -70,7 +70,7 @@ async def append(work: UnitOfWork) -> None:
         {
             "position": position,
             "ids": part,
-            "around": [record_id for record_id in part if record_id in beside],
+            "around": [record_id for record_id in part if record_id in around_ids],
             "at": at,
         }
         for position, part in zip(count(first), parts, strict=False)
@@ -96,5 +96,5 @@ async def last(store: Store) -> int:
     Raises:
         graph.engine.store.GraphDownError: the graph is away.
     """
-    found = await store.read(_LAST, {"counter": _COUNTER})
-    return int(found[0]) if found else 0
+    rows = await store.read(_LAST, {"counter": _COUNTER})
+    return int(rows[0]) if rows else 0

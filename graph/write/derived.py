@@ -34,15 +34,15 @@ def adult_on(birth_date: dt.date | None) -> dt.date:
         return dt.date(birth_date.year + ADULT_YEARS, 3, 1)
 
 
-def births_said(said: Iterable[Mapping[str, Any]]) -> list[dt.date]:
+def births_said(values: Iterable[Mapping[str, Any]]) -> list[dt.date]:
     """The birth dates that cards say, and those in their numbers."""
-    days = [day for card in said for day in (card.get("birthDate"), birth_date_in(card.get("iin")))]
+    days = [day for card in values for day in (card.get("birthDate"), birth_date_in(card.get("iin")))]
     return [day for day in days if day is not None]
 
 
-def youngest(said: Iterable[Mapping[str, Any]]) -> dt.date:
+def youngest(values: Iterable[Mapping[str, Any]]) -> dt.date:
     """The day on which somebody is adult whatever is true of what cards say: protected as the youngest of them."""
-    return adult_on(max(births_said(said), default=None))
+    return adult_on(max(births_said(values), default=None))
 
 
 def derive(
@@ -55,24 +55,24 @@ def derive(
 
     ``targets`` holds, by relation, the stored ``area`` and ``adultOn`` of the records it refers to.
     """
-    found: dict[str, Any] = {}
+    derived: dict[str, Any] = {}
     if entity.area:
         if CATALOGUE.field(entity, entity.area) is not None:
             area = properties.get(entity.area) or ""
         else:
             area = min((t[AREA] for t in targets.get(entity.area, ()) if t[AREA]), default="")
-        found |= {AREA: area, AREA_KEY: f"{area or NO_AREA}/{record_id}"}
+        derived |= {AREA: area, AREA_KEY: f"{area or NO_AREA}/{record_id}"}
     if entity.name == SUBJECT:
-        found[ADULT_ON] = youngest([properties])
+        derived[ADULT_ON] = youngest([properties])
         # Of whom open cards tell, what any of them says counts (graph/ingest/golden_records.py).
-        found[DISPUTED] = len(set(births_said([properties]))) > 1
+        derived[DISPUTED] = len(set(births_said([properties]))) > 1
     elif entity.anchors:
         days = [t[ADULT_ON] for name in entity.anchors for t in targets.get(name, ())]
-        found[ADULT_ON] = max(days, default=UNKNOWN_AGE)
+        derived[ADULT_ON] = max(days, default=UNKNOWN_AGE)
     if entity.name == SOURCE:
         # Until it is compared with the person's (graph/write/disputed_dates.py).
-        found[DISPUTED] = False
-    return found
+        derived[DISPUTED] = False
+    return derived
 
 
 def followers(entity: Entity) -> list[tuple[Entity, str]]:

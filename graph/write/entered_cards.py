@@ -30,10 +30,8 @@ async def entered_cards(work: UnitOfWork, ids: Iterable[str]) -> dict[str, Card]
 
 async def keep_cards(work: UnitOfWork, cards: Mapping[str, Card]) -> None:
     """Keep cards for mentions."""
-    texts = {mention: orjson.dumps(dict(card)).decode() for mention, card in sorted(cards.items())}
-    rows = [
-        {"id": mention, "card": work.sealer.seal(_LABEL, mention, _FIELD, text)} for mention, text in texts.items()
-    ]
+    texts = {claim: orjson.dumps(dict(card)).decode() for claim, card in sorted(cards.items())}
+    rows = [{"id": claim, "card": work.sealer.seal(_LABEL, claim, _FIELD, text)} for claim, text in texts.items()]
     await work.rows(_KEEP, rows=rows)
 
 

@@ -23,7 +23,7 @@ class BodyStatement:
 class Message:
     """A validated record of a feed: what it says of persons, and what else it stands for.
 
-    ``id`` is that of its node, made of system, feed and record number. ``mentions`` are records of
+    ``id`` is that of its node, made of system, feed and record number. ``claims`` are records of
     ``SourceRecord``, each without its person; ``facts`` refer to persons by the ids of the mentions. A deletion has
     neither. ``needs`` are the bodies that it names: the field and the id of each; ``statements`` what it says of
     some. ``content`` is a keyed digest of all that it says; ``changed_at`` is when it was changed there.
@@ -35,7 +35,7 @@ class Message:
     content: str
     changed_at: dt.datetime
     deleted: bool = False
-    mentions: tuple[Record, ...] = ()
+    claims: tuple[Record, ...] = ()
     facts: tuple[Record, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()
     statements: tuple[BodyStatement, ...] = ()

@@ -42,8 +42,8 @@ async def scheme_of(store: Store) -> IdScheme | None:
     Raises:
         graph.engine.store.GraphDownError: the graph is away.
     """
-    found = await store.read(_READ, {"id": _ID})
-    return IdScheme(*found[0]) if found else None
+    rows = await store.read(_READ, {"id": _ID})
+    return IdScheme(*rows[0]) if rows else None
 
 
 async def set_state(store: Store, state: str) -> None:

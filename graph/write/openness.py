@@ -50,8 +50,8 @@ async def once_openly_known(store: Store, ids: Iterable[str]) -> frozenset[str]:
     Raises:
         graph.engine.store.GraphDownError: the graph is away.
     """
-    found = await store.read(_ONCE_OPEN, {"ids": sorted(ids)})
-    return frozenset(found)
+    rows = await store.read(_ONCE_OPEN, {"ids": sorted(ids)})
+    return frozenset(rows)
 
 
 @cache
@@ -61,8 +61,8 @@ def open_edges() -> frozenset[str]:
     Mentions are not among them: of those of feeds it is known whether they are open, and a source that was loaded
     says only that a system holds the person, be it for a closed record's sake.
     """
-    found = {r.edge for _, r, access in references_to_persons() if access not in CLOSED_CLASSES}
-    return frozenset(found - {STANDS_ON})
+    edges = {r.edge for _, r, access in references_to_persons() if access not in CLOSED_CLASSES}
+    return frozenset(edges - {STANDS_ON})
 
 
 async def refresh_open_records(work: UnitOfWork, ids: Iterable[str]) -> frozenset[str]:
@@ -77,10 +77,10 @@ async def refresh_open_records(work: UnitOfWork, ids: Iterable[str]) -> frozense
         f"RETURN p.id AS id, p.{VERSION} IS NOT NULL AS kept",
         ids=persons,
     )
-    kept = sorted(row["id"] for row in rows if row["kept"])
-    if kept and await work.rows(_CLOSED):
+    open_ids = sorted(row["id"] for row in rows if row["kept"])
+    if open_ids and await work.rows(_CLOSED):
         # Closed mentions stand on a person of the hub's own as long as an open record tells of the person.
-        await wait_anew(work, kept)
+        await wait_anew(work, open_ids)
     return frozenset(row["id"] for row in rows)
 
 

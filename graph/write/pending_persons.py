@@ -15,7 +15,7 @@ async def wait_anew(work: UnitOfWork, persons: Iterable[str]) -> None:
         await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}}) SET t.{ANEW} = true", ids=ids)
 
 
-async def wait_for_mentions(work: UnitOfWork, rows: Sequence[Record]) -> None:
+async def wait_for_claims(work: UnitOfWork, rows: Sequence[Record]) -> None:
     """Let mentions that came before the hub's own ``rows`` of persons join them: by number, by key, or no more."""
     ids = [row.id for row in rows]
     indexes = [
@@ -24,17 +24,17 @@ async def wait_for_mentions(work: UnitOfWork, rows: Sequence[Record]) -> None:
         if row.properties.get("iin")
         for index in work.sealer.indexes(SOURCE, "iin", row.properties["iin"])
     ]
-    beside = await work.rows(
+    rows_beside = await work.rows(
         f"UNWIND $indexes AS pair MATCH (s:{SOURCE} {{{IIN_INDEX}: pair[0]}}) WHERE s.{PERSON_KEY} IS NOT NULL "
         "RETURN DISTINCT pair[1] AS id",
         indexes=indexes,
     )
-    beside += await work.rows(
+    rows_beside += await work.rows(
         f"UNWIND $ids AS id MATCH (s:{SOURCE} {{{PERSON_KEY}: id}}) RETURN DISTINCT id", ids=ids
     )
-    beside += await work.rows(
+    rows_beside += await work.rows(
         f"UNWIND $ids AS id MATCH (:{SUBJECT} {{id: id}})<-[:{STANDS}]-(s:{SOURCE}) "
         f"WHERE s.{PERSON_KEY} IS NOT NULL RETURN DISTINCT id",
         ids=ids,
     )
-    await wait_anew(work, {row["id"] for row in beside})
+    await wait_anew(work, {row["id"] for row in rows_beside})

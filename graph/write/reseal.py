@@ -27,13 +27,13 @@ class Stale:
 
 async def sample(store: Store, entity: Entity) -> list[tuple[str, str, str]]:
     """One sealed value of each field, where there is one: id of the record, name of the field, value."""
-    found = []
+    samples = []
     for field in CATALOGUE.sealed(entity):
         rows = await store.read(
             f"MATCH (n:{entity.name}) WHERE n.{field.name} IS NOT NULL RETURN [n.id, n.{field.name}] LIMIT 1", {}
         )
-        found += [(record_id, field.name, sealed) for record_id, sealed in rows]
-    return found
+        samples += [(record_id, field.name, sealed) for record_id, sealed in rows]
+    return samples
 
 
 async def count_stale(store: Store, entity: Entity, prefix: str) -> int:
@@ -84,22 +84,24 @@ def _is_stale(entity: Entity) -> str:
 
 def _stale(entity: Entity, prefix: str, row: list[Any]) -> Stale:
     record_id, *values = row
-    named = zip((field.name for field in CATALOGUE.sealed(entity)), values, strict=True)
-    return Stale(record_id, {name: old for name, old in named if old is not None and not old.startswith(prefix)})
+    values_by_name = zip((field.name for field in CATALOGUE.sealed(entity)), values, strict=True)
+    return Stale(
+        record_id, {name: old for name, old in values_by_name if old is not None and not old.startswith(prefix)}
+    )
 
 
 def _rows(sealer: Sealer, entity: Entity, field: Field, page: list[Stale]) -> list[dict[str, str]]:
-    found = []
-    for each in page:
-        old = each.values.get(field.name)
+    rows = []
+    for stale_value in page:
+        old = stale_value.values.get(field.name)
         if old is not None:
-            value = sealer.open(entity.name, each.id, field.name, old)
-            found.append(
+            value = sealer.open(entity.name, stale_value.id, field.name, old)
+            rows.append(
                 {
-                    "id": each.id,
+                    "id": stale_value.id,
                     "old": old,
-                    "new": sealer.seal(entity.name, each.id, field.name, value),
+                    "new": sealer.seal(entity.name, stale_value.id, field.name, value),
                     "index": sealer.index(entity.name, field.name, value),
                 }
             )
-    return found
+    return rows

@@ -57,16 +57,16 @@ async def remember(work: UnitOfWork, ids: Iterable[str]) -> None:
     To be called after a stay is written, and before it: a hub of an earlier release did not keep the last day.
     """
     stays = sorted(ids)
-    said = await work.rows(_SAID, ids=stays) if stays else []
-    if not said:
+    stays_said = await work.rows(_SAID, ids=stays) if stays else []
+    if not stays_said:
         return
     awaited = {row["id"]: row["ruling"] for row in await work.rows(_AWAITED, ids=stays)}
-    rows = [_kept(row, awaited.get(row["id"])) for row in said]
+    rows = [_stay_values(row, awaited.get(row["id"])) for row in stays_said]
     await work.rows(_KEEP, rows=rows)
     await _use(work, rows)
 
 
-def _kept(row: Mapping[str, Any], awaited: str | None) -> dict[str, Any]:
+def _stay_values(row: Mapping[str, Any], awaited: str | None) -> dict[str, Any]:
     rulings = {*(row["rulings"] or ()), *row["now"], *([awaited] if awaited else ())}
     is_expelled = row["outcome"] == EXPELLED
     return {
@@ -91,8 +91,8 @@ async def _use(work: UnitOfWork, stays: Iterable[Mapping[str, Any]]) -> None:
     for row in await work.lock_or_create(RULING_USE, by_ruling):
         by_ruling[row["id"]].append({"first": row.get(HELD_SINCE), "spent": row.get(SPENT_ON)})
     rows = [
-        {"id": ruling, **{name: _earliest(each[name] for each in said) for name in ("first", "spent")}}
-        for ruling, said in sorted(by_ruling.items())
+        {"id": ruling, **{name: _earliest(stay_row[name] for stay_row in stay_rows) for name in ("first", "spent")}}
+        for ruling, stay_rows in sorted(by_ruling.items())
     ]
     await work.rows(_USE, rows=rows)
 
@@ -113,9 +113,9 @@ async def of_somebody_else(work: UnitOfWork, records: Sequence[Record]) -> froze
 
 def taken_back(fresh: Iterable[Message], facts: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     """The keys of the messages that leave out a stay which is on record, by the facts of their records."""
-    found = set()
+    ids = set()
     for message in fresh:
         stays = {stay_id for stay_id in facts.get(message.id, ()) if stay_id.startswith(f"{STAY.prefix}_")}
         if stays - {record.id for record in message.facts}:
-            found.add(message.key)
-    return frozenset(found)
+            ids.add(message.key)
+    return frozenset(ids)

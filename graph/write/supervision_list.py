@@ -25,20 +25,20 @@ async def unlisted_by(
     work: UnitOfWork, fresh: Iterable[Message], facts: Mapping[str, tuple[str, ...]]
 ) -> frozenset[str]:
     """The keys of the messages that leave out somebody's standing on the list, by the facts of their records."""
-    found = set()
+    message_ids = set()
     messages = [message for message in fresh if message.id in facts]
-    listed = await _listed(work, {fact_id for message in messages for fact_id in facts[message.id]})
+    listed_ids = await _list_registrations(work, {fact_id for message in messages for fact_id in facts[message.id]})
     for message in messages:
-        kept = {record.id for record in message.facts if _lists(record)}
-        if listed.intersection(facts[message.id]) - kept:
-            found.add(message.key)
-    return frozenset(found)
+        fact_ids = {record.id for record in message.facts if _lists(record)}
+        if listed_ids.intersection(facts[message.id]) - fact_ids:
+            message_ids.add(message.key)
+    return frozenset(message_ids)
 
 
 async def unlisted(work: UnitOfWork, newer: Iterable[Record]) -> frozenset[str]:
     """The ids of newer versions of registrations that are of the list no more."""
     leaving = {record.id for record in newer if record.entity == REGISTRATION and not _lists(record)}
-    return frozenset(await _listed(work, leaving))
+    return frozenset(await _list_registrations(work, leaving))
 
 
 async def listed_as_another(work: UnitOfWork, records: Iterable[Record]) -> frozenset[str]:
@@ -48,7 +48,7 @@ async def listed_as_another(work: UnitOfWork, records: Iterable[Record]) -> froz
     return frozenset(r["id"] for r in rows if r["person"] not in newer[r["id"]].links.get("person", ()))
 
 
-async def _listed(work: UnitOfWork, ids: Iterable[str]) -> set[str]:
+async def _list_registrations(work: UnitOfWork, ids: Iterable[str]) -> set[str]:
     registrations = sorted(
         registration_id for registration_id in ids if registration_id.startswith(f"{REGISTRATION.prefix}_")
     )

@@ -26,7 +26,7 @@ from graph.write.derived import NO_AREA, UNKNOWN_AGE, derive, followers, younges
 from graph.write.disputed_dates import compare_sources
 from graph.write.entered_persons import of_another_human
 from graph.write.openness import is_told_by
-from graph.write.pending_persons import wait_for_mentions
+from graph.write.pending_persons import wait_for_claims
 from graph.write.stays import STAY, of_somebody_else, remember
 from graph.write.supervision_list import listed_as_another, unlisted
 from graph.write.unique_numbers import with_a_number_of_another
@@ -39,7 +39,7 @@ StoredValues = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Brought:
+class Upserted:
     """What a batch did: the ids of the records that it wrote, and which it refused."""
 
     written: frozenset[str]
@@ -67,29 +67,29 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Writ
         return WriteOutcome(written, len(records) - written - len(refused), tuple(refused), bookmarks)
 
 
-async def _write(store: Store, entity: Entity, records: Sequence[Record]) -> tuple[Brought, frozenset[str]]:
-    async def job(work: UnitOfWork) -> Brought:
-        brought = await bring_in(work, entity, records)
+async def _write(store: Store, entity: Entity, records: Sequence[Record]) -> tuple[Upserted, frozenset[str]]:
+    async def job(work: UnitOfWork) -> Upserted:
+        brought = await upsert_records(work, entity, records)
         await work.check_grounds([record for record in records if record.id in brought.written])
         return brought
 
     return await commit_with_bookmarks(store, job)
 
 
-async def bring_in(work: UnitOfWork, entity: Entity, records: Sequence[Record]) -> Brought:
+async def upsert_records(work: UnitOfWork, entity: Entity, records: Sequence[Record]) -> Upserted:
     """Write ``records`` as part of ``work``; what else goes in is the caller's."""
-    known = await known_of(work, entity, records)
+    stored = await known_of(work, entity, records)
     doubled = await with_a_number_of_another(work, records) if entity.name == SUBJECT else ()
-    accepted, refusals = _check(entity, records, known, doubled)
-    fresh = [r for r in accepted if "version" not in known.get(r.id, {})]
-    newer = [r for r in accepted if "version" in known.get(r.id, {}) and _is_newer(r, known[r.id]["version"])]
+    accepted, refusals = _check(entity, records, stored, doubled)
+    fresh = [r for r in accepted if "version" not in stored.get(r.id, {})]
+    newer = [r for r in accepted if "version" in stored.get(r.id, {}) and _is_newer(r, stored[r.id]["version"])]
     if off := await unlisted(work, newer):
         raise UngroundedError(off, LIST_ON_RECORD, "category")
     if others := await listed_as_another(work, newer):
         raise UngroundedError(others, LIST_OF_ANOTHER, "person")
     if entity.name == SUBJECT and (changed := await of_another_human(work, newer)):
         raise UngroundedError(changed, PERSON_OF_ANOTHER, "iin")
-    rows = {r.id: _row(r, known, work.sealer) for r in (*fresh, *newer)}
+    rows = {r.id: _row(r, stored, work.sealer) for r in (*fresh, *newer)}
     if entity == STAY and (moved_stays := await of_somebody_else(work, newer)):
         raise UngroundedError(moved_stays, STAY_ON_RECORD, "person")
     if entity == STAY:
@@ -100,17 +100,17 @@ async def bring_in(work: UnitOfWork, entity: Entity, records: Sequence[Record]) 
     await _link(work, entity, [*fresh, *newer])
     if entity == STAY:
         await remember(work, rows)
-    moved = await follow(work, entity, [r.id for r in newer if _moved(rows[r.id], known[r.id])])
+    moved = await refresh_derived(work, entity, [r.id for r in newer if _moved(rows[r.id], stored[r.id])])
     referring = {*entity.anchors, *(r.name for r in entity.relations if r.target == SUBJECT)}
     about = [target for r in (*fresh, *newer) for name in referring for target in r.links.get(name, ())]
     if entity.name == SUBJECT:
-        await wait_for_mentions(work, [*fresh, *newer])
+        await wait_for_claims(work, [*fresh, *newer])
     if entity.name in (SUBJECT, SOURCE):
         moved += await protect(work, [*rows, *about, *left])
-    around = (*left, *(target for target in about if target in known))
+    around = (*left, *(target for target in about if target in stored))
     work.touch((*rows, *moved))
     work.touch(around, around)
-    return Brought(frozenset(rows), tuple(refusals))
+    return Upserted(frozenset(rows), tuple(refusals))
 
 
 def _is_newer(record: Record, stored: int | None) -> bool:
@@ -118,11 +118,11 @@ def _is_newer(record: Record, stored: int | None) -> bool:
     return stored is None or record.version > stored
 
 
-async def put(work: UnitOfWork, entity: Entity, records: list[Record]) -> None:
+async def replace_records(work: UnitOfWork, entity: Entity, records: list[Record]) -> None:
     """Write records that the hub works out, whatever stands of them. Links to what is not there are left out."""
-    known = await known_of(work, entity, records)
-    await _write_nodes(work, entity, [_row(each, known, work.sealer) for each in records])
-    await unlink(work, entity, [each.id for each in records if "version" in known.get(each.id, {})])
+    stored = await known_of(work, entity, records)
+    await _write_nodes(work, entity, [_row(r, stored, work.sealer) for r in records])
+    await unlink(work, entity, [r.id for r in records if "version" in stored.get(r.id, {})])
     await _link(work, entity, records)
 
 
@@ -133,27 +133,27 @@ async def known_of(
     already: StoredValues | None = None,
 ) -> StoredValues:
     """What is stored of the batch's own records and of those they refer to, beside what is ``already`` known."""
-    wanted: dict[str, set[str]] = defaultdict(set)
+    wanted_ids: dict[str, set[str]] = defaultdict(set)
     for record in records:
-        wanted[entity.name].add(record.id)
+        wanted_ids[entity.name].add(record.id)
         for targets in record.links.values():
             for target in targets:
                 if (owner := CATALOGUE.by_prefix(target)) is not None:
-                    wanted[owner.name].add(target)
-    known: StoredValues = dict(already or {})
-    for label, ids in wanted.items():
-        found = await work.rows(
+                    wanted_ids[owner.name].add(target)
+    stored: StoredValues = dict(already or {})
+    for label, ids in wanted_ids.items():
+        rows = await work.rows(
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) "
             f"RETURN n.id AS id, n.{VERSION} AS version, n.{AREA} AS {AREA}, n.{ADULT_ON} AS {ADULT_ON}",
-            ids=sorted(ids - known.keys()),
+            ids=sorted(ids - stored.keys()),
         )
-        for row in found:
-            known[row["id"]] = row
-    return known
+        for row in rows:
+            stored[row["id"]] = row
+    return stored
 
 
 def _check(
-    entity: Entity, records: Sequence[Record], known: StoredValues, doubled: Container[str]
+    entity: Entity, records: Sequence[Record], stored_values: StoredValues, doubled: Container[str]
 ) -> tuple[list[Record], list[Refusal]]:
     """Tell the records that can come in from those that refer to nothing known, or are ``doubled``."""
     accepted: dict[str, Record] = {}
@@ -163,7 +163,7 @@ def _check(
         missing = [
             name
             for name, ids in record.links.items()
-            if not optional[name] and any(t not in known and t not in accepted for t in ids)
+            if not optional[name] and any(t not in stored_values and t not in accepted for t in ids)
         ]
         if missing:
             refusals.append(Refusal(index, f"{missing[0]} refers to a record that the hub does not have"))
@@ -173,19 +173,19 @@ def _check(
             continue
         else:
             accepted[record.id] = record
-            if entity.name in {r.target for r in entity.relations if r.edge} and record.id not in known:
-                known[record.id] = {"id": record.id, **_derived(record, known)}
+            if entity.name in {r.target for r in entity.relations if r.edge} and record.id not in stored_values:
+                stored_values[record.id] = {"id": record.id, **_derived(record, stored_values)}
     return list(accepted.values()), refusals
 
 
-def _derived(record: Record, known: StoredValues) -> dict[str, Any]:
-    targets = {name: [known[t] for t in ids if t in known] for name, ids in record.links.items()}
+def _derived(record: Record, stored_values: StoredValues) -> dict[str, Any]:
+    targets = {name: [stored_values[t] for t in ids if t in stored_values] for name, ids in record.links.items()}
     return derive(record.entity, record.id, record.properties, targets)
 
 
-def _row(record: Record, known: StoredValues, sealer: Sealer) -> dict[str, Any]:
+def _row(record: Record, stored_values: StoredValues, sealer: Sealer) -> dict[str, Any]:
     sealed = sealed_properties(sealer, record.entity, record.id, record.properties)
-    properties = {**sealed, **_derived(record, known), VERSION: record.version}
+    properties = {**sealed, **_derived(record, stored_values), VERSION: record.version}
     return {"id": record.id, "properties": properties}
 
 
@@ -208,11 +208,11 @@ async def left_by(work: UnitOfWork, entity: Entity, ids: list[str]) -> list[str]
     edges = "|".join(r.edge for r in entity.relations if r.edge and r.name in names)
     if not ids or not edges:
         return []
-    found = await work.rows(
+    rows = await work.rows(
         f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[:{edges}]->(m) RETURN DISTINCT m.id AS id",
         ids=ids,
     )
-    return [row["id"] for row in found]
+    return [row["id"] for row in rows]
 
 
 async def unlink(work: UnitOfWork, entity: Entity, ids: list[str]) -> None:
@@ -264,8 +264,11 @@ async def protect(work: UnitOfWork, ids: Iterable[str]) -> list[str]:
     )
     days: dict[str, Any] = {}
     for row in rows:
-        cards = [(SUBJECT, row["id"], row["birthDate"], row["iin"]), *((SOURCE, *each) for each in row["sources"])]
-        day = youngest(_said(work.sealer, *card) for card in cards)
+        cards = [
+            (SUBJECT, row["id"], row["birthDate"], row["iin"]),
+            *((SOURCE, *source_values) for source_values in row["sources"]),
+        ]
+        day = youngest(_card_values(work.sealer, *card) for card in cards)
         if row[ADULT_ON] != day:
             days[row["id"]] = day
     await work.rows(
@@ -273,15 +276,15 @@ async def protect(work: UnitOfWork, ids: Iterable[str]) -> list[str]:
         rows=[{"id": person_id, "day": day} for person_id, day in sorted(days.items())],
     )
     disputing = await compare_sources(work, ids)
-    return [*days, *disputing, *await follow(work, CATALOGUE.entity(SUBJECT), sorted(days))]
+    return [*days, *disputing, *await refresh_derived(work, CATALOGUE.entity(SUBJECT), sorted(days))]
 
 
-def _said(sealer: Sealer, type_name: str, record_id: str, born: Any, iin: str | None) -> dict[str, Any]:
+def _card_values(sealer: Sealer, type_name: str, record_id: str, born: Any, iin: str | None) -> dict[str, Any]:
     number = None if iin is None else sealer.open(type_name, record_id, "iin", iin)
     return {"birthDate": born, "iin": number}
 
 
-async def follow(work: UnitOfWork, entity: Entity, ids: list[str]) -> list[str]:
+async def refresh_derived(work: UnitOfWork, entity: Entity, ids: list[str]) -> list[str]:
     """Bring the records up to date that take over the area or the age of those that changed.
 
     Returns the ids of those of which that may be noticed (``graph.write.openness.is_told_by``).
@@ -293,15 +296,15 @@ async def follow(work: UnitOfWork, entity: Entity, ids: list[str]) -> list[str]:
         relation = CATALOGUE.relation(other, name)
         if relation is None:
             continue
-        found = await work.rows(
+        rows = await work.rows(
             f"UNWIND $ids AS id MATCH (m:{entity.name} {{id: id}})<-[:{relation.edge}]-(n:{other.name}) "
             "RETURN DISTINCT n.id AS id",
             ids=ids,
         )
-        touched = [row["id"] for row in found]
+        touched = [row["id"] for row in rows]
         if touched:
             await derive_again(work, other, touched)
-            followers_of_those = await follow(work, other, touched)
+            followers_of_those = await refresh_derived(work, other, touched)
             followed += [*touched, *followers_of_those] if is_told_by(other, relation) else []
     return followed
 

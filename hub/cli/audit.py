@@ -87,20 +87,20 @@ def norms(since: Since = None, until: Until = None) -> None:
 @audit.command(name="extract")
 def extract_command(person: PersonId, since: Since = None, until: Until = None) -> None:
     """Print what a person may be told of who read about them: nobody else is named."""
-    for each in extract(Settings().home, person, _span(since, until)):
-        typer.echo(orjson.dumps(each).decode())
+    for reading in extract(Settings().home, person, _span(since, until)):
+        typer.echo(orjson.dumps(reading).decode())
 
 
 @audit.command(name="unreviewed")
 def unreviewed_command() -> None:
     """Print the readings in an emergency that nobody has reviewed, with their reasons and last days."""
     settings, today = Settings(), today_in_kazakhstan()
-    for each in unreviewed(settings.home):
-        entry = each.reading.entry
-        state = "OVERDUE" if each.overdue(today) else "due"
+    for emergency in unreviewed(settings.home):
+        entry = emergency.reading.entry
+        state = "OVERDUE" if emergency.overdue(today) else "due"
         typer.echo(
-            f"{each.reading.place}  {state} {each.due}  {entry['role']} {entry['caller']}  "
-            f"{len(entry['persons'])} persons  {_reason(settings, each.reading)}"
+            f"{emergency.reading.place}  {state} {emergency.due}  {entry['role']} {entry['caller']}  "
+            f"{len(entry['persons'])} persons  {_reason(settings, emergency.reading)}"
         )
 
 
@@ -121,12 +121,12 @@ def review(
 ) -> None:
     """Record that a reading in an emergency was reviewed."""
     settings = Settings()
-    found = next((each for each in entries(settings.home) if each.place == place), None)
-    if found is None or found.entry["kind"] != "emergency":
+    entry_found = next((entry for entry in entries(settings.home) if entry.place == place), None)
+    if entry_found is None or entry_found.entry["kind"] != "emergency":
         raise typer.BadParameter(f"{place} is no reading in an emergency")
-    if place not in {each.reading.place for each in unreviewed(settings.home)}:
+    if place not in {emergency.reading.place for emergency in unreviewed(settings.home)}:
         raise typer.BadParameter(f"{place} was reviewed already")
-    if found.entry["caller"] == as_id(by):
+    if entry_found.entry["caller"] == as_id(by):
         raise typer.BadParameter("whoever read it cannot review it")
     entry = AuditEntry(
         kind="reviewed",
@@ -144,7 +144,7 @@ def review(
 
 
 def _span(since: datetime | None, until: datetime | None) -> Span:
-    start, end = ("" if each is None else time_of(each.replace(tzinfo=KAZAKHSTAN)) for each in (since, until))
+    start, end = ("" if moment is None else time_of(moment.replace(tzinfo=KAZAKHSTAN)) for moment in (since, until))
     return Span(start, end)
 
 
@@ -153,9 +153,9 @@ async def _append(settings: Settings, entry: AuditEntry) -> None:
         await log.append(entry)
 
 
-def _print(found: Iterable[Logged]) -> None:
-    for each in found:
-        typer.echo(orjson.dumps(each.entry).decode())
+def _print(entries_: Iterable[Logged]) -> None:
+    for entry in entries_:
+        typer.echo(orjson.dumps(entry.entry).decode())
 
 
 def _reason(settings: Settings, logged: Logged) -> str:

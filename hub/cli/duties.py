@@ -13,9 +13,9 @@ from hub.cli.store_command import print_row, with_store
 from hub.reports.past_duties import Wanted, listed_on
 from prevention.duties.norms_page import page
 from prevention.duties.rules.rule import Status
-from prevention.engine import read_search_as, work_out_all
-from prevention.norm_records import keep_law
-from prevention.repairs.registrations_without_court import Mended, unfounded
+from prevention.engine import read_search_as, recompute_all
+from prevention.norm_records import save_law
+from prevention.repairs.registrations_without_court import Correction, unfounded
 from schema.identifiers import NormCode, unit_id
 from security.clock import today_in_kazakhstan, utc_now
 from security.norms import NORMS
@@ -53,11 +53,11 @@ def list_duties(
         raise typer.BadParameter(f"one of {STATUSES}")
     if on is not None and on.date() >= today_in_kazakhstan():
         raise typer.BadParameter("a day that is over", param_hint="--on")
-    asked: dict[str, Any] = {"status": status, "norm": norm, "unit": unit, "limit": limit}
+    filters: dict[str, Any] = {"status": status, "norm": norm, "unit": unit, "limit": limit}
 
     async def work(store: Store) -> Sequence[Sequence[str | None]]:
         if on is None:
-            return await store.read(_LIST, asked)
+            return await store.read(_LIST, filters)
         return await listed_on(
             store, on.date(), Wanted(status, None if norm is None else NormCode(norm), unit_id(unit)), limit
         )
@@ -73,28 +73,28 @@ def recompute() -> None:
     Registrations that the hub itself once moved to SUPERVISED without a court are put on the list of those who fall
     under the law (622-13); each is printed, and those of others as supervised without a court's decision in force.
     """
-    mended: list[Mended] = []
+    mended: list[Correction] = []
     others: list[tuple[str, bool]] = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("files", total=None)
 
         async def work(store: Store) -> int:
-            await keep_law(store)
-            done = await work_out_all(
+            await save_law(store)
+            count = await recompute_all(
                 store,
                 utc_now().replace(microsecond=0),
-                lambda done: progress.update(task, completed=done),
+                lambda count: progress.update(task, completed=count),
                 mended=mended.extend,
             )
             others.extend(await unfounded(store, today_in_kazakhstan()))
-            return done
+            return count
 
         typer.echo(with_store(work, "duties recompute"))
-    for each in mended:
-        again = "\tstands again" if each.stands_again else ""
-        typer.echo(f"{each.registration}\tSUPERVISED to FALLS_UNDER_SUPERVISION_LAW{again}")
-    for registration, own in others:
-        keeper = "the hub" if own else "an agency's system"
+    for correction in mended:
+        again = "\tstands again" if correction.stands_again else ""
+        typer.echo(f"{correction.registration}\tSUPERVISED to FALLS_UNDER_SUPERVISION_LAW{again}")
+    for registration, is_own in others:
+        keeper = "the hub" if is_own else "an agency's system"
         typer.echo(f"{registration}\tSUPERVISED without a court's decision in force\tkept by {keeper}")
 
 

@@ -19,9 +19,9 @@ from adapters.delivery.receipts import NoReceiptError, read_receipt
 from adapters.delivery.retry import NotRetriedError, retry
 from adapters.feeds.feed import Feed, Sender
 from adapters.systems import FEEDS
-from graph.ingest.batches import Batch, batches, find
+from graph.ingest.batches import Batch, batches, find_batch
 from graph.ingest.provenance import sources_of
-from graph.ingest.quarantine import drop, found, refused
+from graph.ingest.quarantine import drop, find_refused, refused_records
 from hub.cli.store_command import print_row, with_store
 from hub.http.ingest_context import dock_of, signer_of
 from hub.settings import Settings
@@ -69,7 +69,7 @@ def send(
     key = key or hashlib.sha256(file.read_bytes()).hexdigest()
     delivery = Delivery(feed=declared, format=kind, sender=sender, caller=CALLER, key=key)
     try:
-        batch = _with_dock(lambda dock: _send(dock, delivery, file), "feeds send")
+        batch = _with_dock(lambda ingest: _send(ingest, delivery, file), "feeds send")
     except OtherPayloadError:
         sys.exit("ortaq: this key was used for another payload; give each file a key of its own")
     except RunningError:
@@ -77,13 +77,13 @@ def send(
     _say(batch)
 
 
-async def _send(dock: IngestContext, delivery: Delivery, file: Path) -> Batch:
+async def _send(ingest: IngestContext, delivery: Delivery, file: Path) -> Batch:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as progress, dock.spool() as spool:
+    with Progress(*columns, console=err, transient=True) as progress, ingest.spool() as spool:
         task = progress.add_task(delivery.feed.name, total=None)
         await spool.fill(_chunks(file), MOST_BYTES)
         return await deliver(
-            dock, delivery, spool, lambda _, done, size: progress.update(task, completed=done, total=size)
+            ingest, delivery, spool, lambda _, count, size: progress.update(task, completed=count, total=size)
         )
 
 
@@ -96,10 +96,10 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
 @feeds.command()
 def source(record_id: RecordIdArgument) -> None:
     """Say on which records of which deliveries something stands, separated by tabs, the newest first."""
-    for each in _with_dock(lambda dock: sources_of(dock.store, record_id)):
+    for feed_source in _with_dock(lambda ingest: sources_of(ingest.store, record_id)):
         typer.echo(
-            f"{each.system}\t{each.feed}\tversion {each.version}\tchanged {each.changed_at:%F %T}\t"
-            f"received {each.received_at:%F %T}\t{each.batch}"
+            f"{feed_source.system}\t{feed_source.feed}\tversion {feed_source.version}\tchanged {feed_source.changed_at:%F %T}\t"
+            f"received {feed_source.received_at:%F %T}\t{feed_source.batch}"
         )
 
 
@@ -109,17 +109,17 @@ def watch_command(
 ) -> None:
     """Bring in every file that is put into a folder, until Ctrl-C. Receipts lie beside the files in done/."""
     try:
-        _with_dock(lambda dock: _watch(dock, folder), "feeds watch")
+        _with_dock(lambda ingest: _watch(ingest, folder), "feeds watch")
     except KeyboardInterrupt:
         return
 
 
-async def _watch(dock: IngestContext, folder: Path) -> None:
-    async for each in watch(dock, FEEDS, folder):
-        if each.batch is None:
-            typer.echo(f"{each.feed}: a file was not taken: {each.problem}", err=True)
+async def _watch(ingest: IngestContext, folder: Path) -> None:
+    async for folder_file in watch(ingest, FEEDS, folder):
+        if folder_file.batch is None:
+            typer.echo(f"{folder_file.feed}: a file was not taken: {folder_file.problem}", err=True)
         else:
-            _say(each.batch)
+            _say(folder_file.batch)
 
 
 @feeds.command(name="pull")
@@ -133,13 +133,13 @@ def pull_command(
     name = hashlib.sha256(f"{feed} {url}".encode()).hexdigest()[:24]
     endpoint = Endpoint(_feed(feed), url, token, home / f"{name}.next")
     try:
-        _with_dock(lambda dock: _pull(dock, endpoint), "feeds pull")
+        _with_dock(lambda ingest: _pull(ingest, endpoint), "feeds pull")
     except PullError as error:
         sys.exit(f"ortaq: {error}")
 
 
-async def _pull(dock: IngestContext, endpoint: Endpoint) -> None:
-    async for batch in pull(dock, endpoint):
+async def _pull(ingest: IngestContext, endpoint: Endpoint) -> None:
+    async for batch in pull(ingest, endpoint):
         _say(batch)
 
 
@@ -151,27 +151,35 @@ def list_refused(
 
     Id, delivery, feed, position, reason, field (empty for the whole record), when it was received (UTC).
     """
-    for each in _with_dock(lambda dock: refused(dock.store, feed=feed, batch=delivery, limit=limit)):
-        print_row(each.id, each.batch, each.feed, each.position, each.code, each.where, _utc(each.received_at))
+    for record in _with_dock(lambda ingest: refused_records(ingest.store, feed=feed, batch=delivery, limit=limit)):
+        print_row(
+            record.id,
+            record.batch,
+            record.feed,
+            record.position,
+            record.code,
+            record.where,
+            _utc(record.received_at),
+        )
 
 
 @quarantine.command()
 def show(refused_id: Annotated[str, typer.Argument(metavar="id", help="Id of the refused record.")]) -> None:
     """Write a refused record as it came, and nothing else. It holds what the sender sent: mind where it goes."""
-    held = _with_dock(lambda dock: found(dock.store, refused_id))
-    if held is None:
+    quarantined = _with_dock(lambda ingest: find_refused(ingest.store, refused_id))
+    if quarantined is None:
         sys.exit("ortaq: nothing in quarantine has this id")
-    sys.stdout.buffer.write(held[1] + b"\n")
+    sys.stdout.buffer.write(quarantined[1] + b"\n")
 
 
 @quarantine.command(name="retry")
 def retry_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused records.")]) -> None:
     """Try refused records again, each as a delivery of its own."""
 
-    async def work(dock: IngestContext) -> None:
+    async def work(ingest: IngestContext) -> None:
         for refused_id in ids:
             try:
-                _say(await retry(dock, FEEDS, refused_id))
+                _say(await retry(ingest, FEEDS, refused_id))
             except NotRetriedError as error:
                 typer.echo(f"{refused_id}: {error}", err=True)
 
@@ -182,9 +190,9 @@ def retry_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused 
 def drop_command(ids: Annotated[list[str], typer.Argument(help="Ids of refused records.")]) -> None:
     """Take refused records out of quarantine for good."""
 
-    async def work(dock: IngestContext) -> None:
+    async def work(ingest: IngestContext) -> None:
         for refused_id in ids:
-            if not await drop(dock.store, refused_id):
+            if not await drop(ingest.store, refused_id):
                 typer.echo(f"{refused_id}: nothing in quarantine has this id", err=True)
 
     _with_dock(work, "quarantine drop")
@@ -197,17 +205,17 @@ def list_receipts(feed: OfFeed = None, limit: Limit = 100) -> None:
     Delivery, feed, when it was begun (UTC), done or running; how many records were received, applied, unchanged,
     quarantined.
     """
-    for each in _with_dock(lambda dock: batches(dock.store, None, feed, limit)):
-        counts = each.counts
+    for batch in _with_dock(lambda ingest: batches(ingest.store, None, feed, limit)):
+        counts = batch.counts
         numbers = (counts.received, counts.applied, counts.unchanged, counts.quarantined)
-        state = "done" if each.done_at else "running"
-        print_row(each.id, each.feed, _utc(each.begun_at), state, *numbers)
+        state = "done" if batch.done_at else "running"
+        print_row(batch.id, batch.feed, _utc(batch.begun_at), state, *numbers)
 
 
 @receipts.command(name="show")
 def show_receipt(delivery: Annotated[str, typer.Argument(help="Id of the delivery.")]) -> None:
     """Print the signed receipt of a delivery, and nothing else."""
-    batch = _with_dock(lambda dock: find(dock.store, delivery))
+    batch = _with_dock(lambda ingest: find_batch(ingest.store, delivery))
     if batch is None or batch.receipt is None:
         sys.exit("ortaq: there is no such delivery, or it is not done")
     typer.echo(batch.receipt)
@@ -218,10 +226,10 @@ def verify(file: Annotated[Path, typer.Argument(help="File with a receipt; - for
     """Check the signature of a receipt with the hub's own key, and print what it says."""
     text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="ascii")
     try:
-        said = read_receipt(text.strip(), signer_of(Settings()).key.public_key())
+        claims = read_receipt(text.strip(), signer_of(Settings()).key.public_key())
     except NoReceiptError:
         sys.exit("ortaq: this hub has not signed that")
-    typer.echo(orjson.dumps(said, option=orjson.OPT_INDENT_2).decode())
+    typer.echo(orjson.dumps(claims, option=orjson.OPT_INDENT_2).decode())
 
 
 def _utc(moment: dt.datetime) -> str:

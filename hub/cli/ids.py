@@ -32,8 +32,8 @@ def rekey_command() -> None:
     Stopped or killed, it goes on when it is called again. Streams begin anew afterwards; the access log keeps the
     old ids (ortaq ids of).
     """
-    done = asyncio.run(_rekey(Settings()))
-    typer.echo("all ids are keyed" if done else "nothing to do: all ids are keyed already")
+    is_complete = asyncio.run(_rekey(Settings()))
+    typer.echo("all ids are keyed" if is_complete else "nothing to do: all ids are keyed already")
 
 
 @ids.command(name="of")
@@ -42,11 +42,11 @@ def of_command(old: Annotated[list[str], typer.Argument(help="Ids of the old for
 
     Of a person who is put together of several records by now, it is the id of that person.
     """
-    if wrong := [each for each in old if not is_old(each)]:
+    if wrong := [old_id for old_id in old if not is_old(old_id)]:
         raise typer.BadParameter(f"{wrong[0]} is no id of the old form")
 
     async def work(store: Store) -> list[tuple[str, str]]:
-        return [(each, await _now(store, each)) for each in old]
+        return [(old_id, await _now(store, old_id)) for old_id in old]
 
     for row in with_store(work):
         print_row(*row)
@@ -57,9 +57,9 @@ def bodies_command(
     type_name: Annotated[str, typer.Option("--type", help="Unit, or the type of an organisation.")] = "Unit",
 ) -> None:
     """List bodies with their ids, codes and names: what stands in a token as unit, and in ortaq token --unit."""
-    known = [entity.name for entity in CATALOGUE.members("Organisation")]
-    if type_name not in ("Unit", *known):
-        raise typer.BadParameter(f"no type of bodies; one of: Unit, {', '.join(known)}")
+    type_names = [entity.name for entity in CATALOGUE.members("Organisation")]
+    if type_name not in ("Unit", *type_names):
+        raise typer.BadParameter(f"no type of bodies; one of: Unit, {', '.join(type_names)}")
 
     async def work(store: Store) -> list[Any]:
         return await store.read(_BODIES.format(label=type_name), {})
@@ -79,10 +79,10 @@ async def _rekey(settings: Settings) -> bool:
         with Progress(*columns, console=err) as bars:
             tasks: dict[str, Any] = {}
 
-            def advance(name: str, done: int) -> None:
+            def advance(name: str, count: int) -> None:
                 if name not in tasks:
                     tasks[name] = bars.add_task(name, total=None)
-                bars.update(tasks[name], completed=done)
+                bars.update(tasks[name], completed=count)
 
             work = partial(rekey, store, settings.home, advance)
             return await changing(settings, "ids rekey", store, work)

@@ -30,9 +30,9 @@ def list_command() -> None:
     ring = read_ring(settings.keys)
     table = Table("type", "version", "state", "made", "wrapped by")
     for name, versions in sorted(ring.types.items() if ring else ()):
-        for each in versions:
-            state = "current" if each is versions[-1] else "being replaced"
-            table.add_row(name, str(each.version), state, str(each.made), each.kek)
+        for version in versions:
+            state = "current" if version is versions[-1] else "being replaced"
+            table.add_row(name, str(version.version), state, str(version.made), version.kek)
     Console().print(table)
 
 
@@ -44,10 +44,10 @@ def rotate_command(
 
     Stopped or killed, it goes on where it was when it is called again.
     """
-    for done in asyncio.run(_rotate(Settings(), _entities(type_name))):
+    for rotated in asyncio.run(_rotate(Settings(), _entities(type_name))):
         typer.echo(
-            f"{done.type}: key {done.version} is current, {done.records} records encrypted anew, "
-            f"retired: {', '.join(map(str, done.retired)) or 'none'}"
+            f"{rotated.type}: key {rotated.version} is current, {rotated.records} records encrypted anew, "
+            f"retired: {', '.join(map(str, rotated.retired)) or 'none'}"
         )
 
 
@@ -69,12 +69,12 @@ def rewrap_command(
 
 
 def _entities(type_name: str | None) -> tuple[Entity, ...]:
-    known = {entity.name: entity for entity in CATALOGUE.sealed_entities}
+    entities = {entity.name: entity for entity in CATALOGUE.sealed_entities}
     if type_name is None:
         return CATALOGUE.sealed_entities
-    if type_name not in known:
-        raise typer.BadParameter(f"nothing of that type is encrypted; one of: {', '.join(known)}")
-    return (known[type_name],)
+    if type_name not in entities:
+        raise typer.BadParameter(f"nothing of that type is encrypted; one of: {', '.join(entities)}")
+    return (entities[type_name],)
 
 
 async def _rotate(settings: Settings, entities: tuple[Entity, ...]) -> list[Rotated]:
@@ -83,9 +83,9 @@ async def _rotate(settings: Settings, entities: tuple[Entity, ...]) -> list[Rota
         with Progress(*columns, console=err) as bars:
             tasks: dict[str, Any] = {}
 
-            def advance(name: str, done: int, total: int) -> None:
+            def advance(name: str, count: int, total: int) -> None:
                 if name not in tasks:
                     tasks[name] = bars.add_task(name, total=total)
-                bars.update(tasks[name], completed=done, total=total)
+                bars.update(tasks[name], completed=count, total=total)
 
             return await rotate(store, settings.keys, entities, advance)

@@ -29,7 +29,7 @@ from hub.cli.keys import keys
 from hub.cli.links import links_app
 from hub.cli.matching import matching
 from hub.cli.notices import notices
-from hub.cli.policy import asked, policy_app
+from hub.cli.policy import caller_asked, policy_app
 from hub.cli.reconciliation import reconciliation
 from hub.cli.webhooks import webhooks
 from hub.graph_store import OtherKeysError, opened_store
@@ -83,9 +83,9 @@ app.add_typer(reconciliation, name="reconciliation")
 err = Console(stderr=True)
 
 
-def _print_version(wanted: bool) -> None:
+def _print_version(is_asked: bool) -> None:
     """Print the version that the installed package states, and end."""
-    if wanted:
+    if is_asked:
         typer.echo(f"ortaq {version('ortaq')}")
         raise typer.Exit
 
@@ -173,9 +173,9 @@ def token(
     ] = 12,
 ) -> None:
     """Print an access token from the local issuer, and nothing else."""
-    known = load_policy(Settings().policy_files).roles
-    if role not in known:
-        raise typer.BadParameter(f"no such role; one of: {', '.join(sorted(known))}")
+    roles = load_policy(Settings().policy_files).roles
+    if role not in roles:
+        raise typer.BadParameter(f"no such role; one of: {', '.join(sorted(roles))}")
     purposes = tuple(purpose or ["CASE_WORK"])
     if unknown := [p for p in purposes if p not in PURPOSES]:
         raise typer.BadParameter(f"{unknown[0]} is no purpose; one of: {', '.join(PURPOSES)}")
@@ -212,7 +212,7 @@ def sdl(
     if role is None and token is None:
         typer.echo(published().as_str())
     else:
-        typer.echo(sdl_of(asked(role, None, None, None, token).grants))
+        typer.echo(sdl_of(caller_asked(role, None, None, None, token).grants))
 
 
 @app.command(name="dictionary")
@@ -254,7 +254,7 @@ def population(
 def _write_population(persons: int, seed: int, out: Path) -> None:
     with bars() as progress:
         task = progress.add_task("persons", total=persons)
-        counts = generate(persons, seed, out, lambda feed, done, total: progress.update(task, completed=done))
+        counts = generate(persons, seed, out, lambda feed, count, total: progress.update(task, completed=count))
         progress.update(task, completed=persons)
     for feed, count in sorted(counts.by_feed.items()):
         typer.echo(f"{feed:22} {count:>10}")
@@ -276,10 +276,10 @@ async def load_with_bars(store: Store, directory: Path) -> list[FeedReport]:
     with bars() as progress:
         tasks: dict[str, Any] = {}
 
-        def advance(feed: str, done: int, size: int) -> None:
+        def advance(feed: str, count: int, size: int) -> None:
             if feed not in tasks:
                 tasks[feed] = progress.add_task(feed, total=size)
-            progress.update(tasks[feed], completed=done)
+            progress.update(tasks[feed], completed=count)
 
         return await load(store, directory, advance)
 

@@ -37,8 +37,8 @@ def evaluate_command(
     )
     for heading in ("wrong links", "keys' recall", "compared", "seconds"):
         table.add_column(heading)
-    for each in seed or [1]:
-        table.add_row(str(each), *_cells(evaluate(write_doubles(persons, each), method)))
+    for seed_ in seed or [1]:
+        table.add_row(str(seed_), *_cells(evaluate(write_doubles(persons, seed_), method)))
     Console(width=160).print(table)
 
 
@@ -50,23 +50,23 @@ def train_command(
 ) -> None:
     """Learn what each level of agreement weighs, and write it as the data file that matching reads."""
     doubles = write_doubles(persons, seed)
-    learnt = train([(each.person, features(each.card)) for each in doubles], _PRIOR)
+    learnt = train([(double.person, features(double.card)) for double in doubles], _PRIOR)
     remark = f"Learnt by: ortaq matching train --persons {persons} --seed {seed}. docs/matching.md says how."
     out.write_text(as_toml(learnt, remark), encoding="utf-8")
     typer.echo(f"{out}: learnt from {len(doubles)} cards")
 
 
-def _cells(found: Figures) -> list[str]:
+def _cells(figures: Figures) -> list[str]:
     return [
-        str(found.cards),
-        str(found.true_pairs),
-        f"{found.precision:.4f}",
-        f"{found.recall:.4f}",
-        f"{found.recall_with_review:.4f}",
-        str(found.review),
-        str(found.review_rightly),
-        str(found.linked - found.linked_rightly),
-        f"{found.keys_recall:.4f}",
-        str(found.compared),
-        f"{found.seconds:.1f}",
+        str(figures.cards),
+        str(figures.true_pairs),
+        f"{figures.precision:.4f}",
+        f"{figures.recall:.4f}",
+        f"{figures.recall_with_review:.4f}",
+        str(figures.review),
+        str(figures.review_rightly),
+        str(figures.linked - figures.linked_rightly),
+        f"{figures.keys_recall:.4f}",
+        str(figures.compared),
+        f"{figures.seconds:.1f}",
     ]

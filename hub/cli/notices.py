@@ -24,7 +24,7 @@ def notices(
 
     No person and no text stands here. Units read their own over GraphQL, as Unit.inbox.
     """
-    asked: dict[str, Any] = {"unconfirmed": unconfirmed, "unit": unit, "norm": norm, "limit": limit}
+    filters: dict[str, Any] = {"unconfirmed": unconfirmed, "unit": unit, "norm": norm, "limit": limit}
 
-    for row in with_store(lambda store: store.read(_LIST, asked)):
+    for row in with_store(lambda store: store.read(_LIST, filters)):
         print_row(*row, absent="")

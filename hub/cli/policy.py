@@ -66,7 +66,7 @@ def explain_command(
 ) -> None:
     """Say what of a field is released to a caller, by which rule and on which norm."""
     try:
-        typer.echo(explain(asked(role, area_code(area), unit_id(unit), agency, token), field), nl=False)
+        typer.echo(explain(caller_asked(role, area_code(area), unit_id(unit), agency, token), field), nl=False)
     except NoSuchFieldError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -81,10 +81,10 @@ def diff_command(
     Ends with 1 if anybody gains anything, otherwise with 0.
     """
     # What has ended by now is part of what either policy says.
-    found = differences(written_policy(old, dt.date.min), written_policy(new, dt.date.min))
-    for change in found:
+    changes = differences(written_policy(old, dt.date.min), written_policy(new, dt.date.min))
+    for change in changes:
         typer.echo(str(change))
-    if any(change.kind == "gained" for change in found):
+    if any(change.kind == "gained" for change in changes):
         raise typer.Exit(1)
 
 
@@ -95,13 +95,13 @@ def check_command(directory: Directory = None) -> None:
     What ends within thirty days, and what stands on an agreement where there is none, is said beside.
     """
     settings = Settings()
-    found = policy_of(settings, directory)
-    typer.echo(f"{len(found.roles)} roles, nothing wrong")
+    policy = policy_of(settings, directory)
+    typer.echo(f"{len(policy.roles)} roles, nothing wrong")
     for remark in remarks(settings, directory):
         typer.echo(remark)
 
 
-def asked(
+def caller_asked(
     role: str | None, area: AreaCode | None, unit: UnitId | None, agency: str | None, token: str | None
 ) -> Asked:
     """The caller whom a token names, or one of a role.
@@ -121,13 +121,15 @@ def asked(
             raise typer.BadParameter("the token is not accepted") from None
     else:
         caller = Caller(subject="", role=role or "", area=area, unit=unit, agency=agency, purposes=(), expires=0)
-    found = policy.roles.get(caller.role)
-    if found is None:
+    role_found = policy.roles.get(caller.role)
+    if role_found is None:
         raise typer.BadParameter(f"there is no role {caller.role}; ortaq roles lists them")
-    written = written_policy(settings.policy_files, today).roles[found.name]
+    written = written_policy(settings.policy_files, today).roles[role_found.name]
     if token is None and (area, unit, agency) == (None, None, None):
-        return Asked(f"any caller of role {found.name}", found, grants_at_most(found, today), written)
-    return Asked(_who(caller), found, grants_of(caller, found, today), written)
+        return Asked(
+            f"any caller of role {role_found.name}", role_found, grants_at_most(role_found, today), written
+        )
+    return Asked(_who(caller), role_found, grants_of(caller, role_found, today), written)
 
 
 def _who(caller: Caller) -> str:

@@ -17,7 +17,7 @@ from hub.settings import Settings
 from prevention.reconciliation.act_file import ActFileError, check_stored, file_of, write_file
 from prevention.reconciliation.acts import ActError, ReconciliationAct, act_of, all_acts, differences_of
 from prevention.reconciliation.compare import Difference, Total, period_of
-from prevention.reconciliation.content import RegistrationSources, said_of
+from prevention.reconciliation.content import RegistrationSources, difference_content
 from prevention.reconciliation.draw_up import ActRequest, compared, draw, has_ended
 from prevention.reconciliation.form import LANGUAGES, form_of
 from prevention.reconciliation.kinds import KINDS, PROBATIONERS
@@ -84,26 +84,26 @@ def draw_command(
 def list_command() -> None:
     """List the acts, separated by tabs: id, district, year and quarter, status, signatures there and wanted."""
     for act in _with_store(lambda store: all_acts(store.read)):
-        said = act.said
+        statement = act.parsed_content
         signed = f"{len(act.signatures)}/{len(act.kind.bodies)}"
-        print_row(act.id, act.kato, f"{said['year']}-{said['quarter']}", act.status, signed)
+        print_row(act.id, act.kato, f"{statement['year']}-{statement['quarter']}", act.status, signed)
 
 
 @reconciliation.command(name="show")
 def show_command(act_id: ActId, differences: WithDifferences = False) -> None:
     """Show the rows of an act, who has signed it and, if asked, the differences; separated by tabs."""
 
-    async def found(store: Store) -> tuple[ReconciliationAct, list[dict[str, Any]]]:
+    async def act_found(store: Store) -> tuple[ReconciliationAct, list[dict[str, Any]]]:
         act = await _act(store, act_id)
         return act, await differences_of(store.read, act_id) if differences else []
 
-    act, listed = _with_store(found)
-    for row in act.said["rows"]:
+    act, act_differences = _with_store(act_found)
+    for row in act.parsed_content["rows"]:
         print_row("row", row["body"], row["putOn"], row["takenOff"], row["standing"])
-    print_row("differences", act.said["differences"]["count"])
-    for each in act.signatures:
-        print_row("signed", each.place, each.body, each.signed_on, each.key)
-    _show(listed)
+    print_row("differences", act.parsed_content["differences"]["count"])
+    for signature in act.signatures:
+        print_row("signed", signature.place, signature.body, signature.signed_on, signature.key)
+    _show(act_differences)
 
 
 @reconciliation.command(name="compare")
@@ -118,20 +118,22 @@ def compare_command(
     PROBATIONERS is what an act would say (517-9.4). PROBATION_CHECK (517-9.2), NOT_ARRIVED (89-8d) and MINORS
     (1098-23.10) are the other comparisons that the law asks for every quarter.
     """
-    wanted, at = KINDS.get(kind), Quarter(year, quarter)
-    if wanted is None:
+    reconciliation, at = KINDS.get(kind), Quarter(year, quarter)
+    if reconciliation is None:
         raise typer.BadParameter(f"one of {', '.join(KINDS)}")
     if not has_ended(at, today_in_kazakhstan()):
         sys.exit(_refusal("ACT_PERIOD"))
 
     async def work(store: Store) -> tuple[tuple[Total, ...], tuple[Difference, ...], RegistrationSources]:
-        found = await commit(store, partial(compared, kind=wanted, kato=AreaCode(district), quarter=at))
-        return found.comparison.totals, found.comparison.differences, found.sources
+        comparison = await commit(
+            store, partial(compared, kind=reconciliation, kato=AreaCode(district), quarter=at)
+        )
+        return comparison.comparison.totals, comparison.comparison.differences, comparison.sources
 
     totals, differences, sources = _with_store(work)
     for total in totals:
         print_row("row", total.body, total.put_on, total.taken_off, total.standing)
-    _show([said_of(each, period_of(at), sources) for each in differences])
+    _show([difference_content(difference, period_of(at), sources) for difference in differences])
 
 
 @reconciliation.command(name="verify")
@@ -170,10 +172,12 @@ def export_command(
         act = await _act(store, act_id)
         return act, await differences_of(store.read, act_id) if differences else None
 
-    act, listed = _with_store(work)
+    act, act_differences = _with_store(work)
     file = file_of(act)
     written = (
-        write_file(file).encode() if format_name == JSON else FORMATS[format_name](form_of(file, language, listed))
+        write_file(file).encode()
+        if format_name == JSON
+        else FORMATS[format_name](form_of(file, language, act_differences))
     )
     if out is not None:
         out.write_bytes(written)
@@ -184,16 +188,18 @@ def export_command(
 
 
 async def _act(store: Store, act_id: str) -> ReconciliationAct:
-    found = await act_of(store.read, act_id)
-    if found is None:
+    act = await act_of(store.read, act_id)
+    if act is None:
         raise ActError("ACT_UNKNOWN")
-    return found
+    return act
 
 
 def _show(differences: list[dict[str, Any]]) -> None:
-    for each in differences:
-        print_row("difference", each["person"], each["column"], each["missingIn"], each["since"])
-        for finding in each["findings"]:
+    for difference in differences:
+        print_row(
+            "difference", difference["person"], difference["column"], difference["missingIn"], difference["since"]
+        )
+        for finding in difference["findings"]:
             print_row("", *(finding[name] for name in _FINDING))
 
 

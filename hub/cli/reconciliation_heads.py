@@ -22,7 +22,7 @@ from prevention.reconciliation.signatories import (
     end,
     heads,
     public_of,
-    said,
+    signatory_content,
     thumbprint,
 )
 from schema.identifiers import HubId, UnitId
@@ -45,7 +45,7 @@ def add_command(
 ) -> None:
     """Write a head down, and print the name of the key. Make sure before that the key is the head's own."""
     office = _office(unit)
-    body = next((each.body for each in PROBATIONERS.registers if office.kind in each.units), None)
+    body = next((register.body for register in PROBATIONERS.registers if office.kind in register.units), None)
     if body is None:
         sys.exit("ortaq: this unit keeps none of the registers on which an act is signed")
     public = public_of(_public_key(public_key))
@@ -69,7 +69,11 @@ def add_command(
 @head_app.command(name="list")
 def list_command() -> None:
     """Print every head that was ever written down, as JSON: what docs/verify_act.py takes."""
-    typer.echo(json.dumps([said(each) for each in heads(Settings().home)], ensure_ascii=False, indent=1))
+    typer.echo(
+        json.dumps(
+            [signatory_content(signatory) for signatory in heads(Settings().home)], ensure_ascii=False, indent=1
+        )
+    )
 
 
 @head_app.command(name="end")
@@ -86,10 +90,10 @@ def end_command(
 
 
 def _office(name: str) -> Office:
-    found = with_store(lambda store: offices_named(store, name))
-    if len(found) != 1:
-        sys.exit("ortaq: no unit has this id or code" if not found else "ortaq: several units have this code")
-    return found[0]
+    offices = with_store(lambda store: offices_named(store, name))
+    if len(offices) != 1:
+        sys.exit("ortaq: no unit has this id or code" if not offices else "ortaq: several units have this code")
+    return offices[0]
 
 
 def _public_key(path: Path) -> Ed25519PublicKey:

@@ -47,12 +47,12 @@ def new_key(
     if file.exists():
         sys.exit("ortaq: there is a file of that name; a key is never replaced")
     key = Ed25519PrivateKey.generate()
-    kept: KeySerializationEncryption = NoEncryption()
+    encryption: KeySerializationEncryption = NoEncryption()
     if passphrase:
-        kept = BestAvailableEncryption(
+        encryption = BestAvailableEncryption(
             typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True).encode()
         )
-    secret_file(file, lambda: key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, kept))
+    secret_file(file, lambda: key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
     public = key.public_key()
     typer.echo(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(), nl=False)
     typer.echo(f"the name of the key is {thumbprint(public_of(public))}", err=True)
@@ -95,14 +95,14 @@ def submit_command(
 ) -> None:
     """Take in a signature that a head sent. Prints id, status, how many have signed."""
     try:
-        given = json.loads(signature.read())
-        day = dt.date.fromisoformat(given["signedOn"])
+        document = json.loads(signature.read())
+        day = dt.date.fromisoformat(document["signedOn"])
         today, now = today_in_kazakhstan(), utc_now()
         order = Signing(
-            act=given["act"],
-            key=given["key"],
+            act=document["act"],
+            key=document["key"],
             signed_on=day,
-            signature=given["signature"],
+            signature=document["signature"],
             unit=None,
             today=today,
             now=now,
@@ -110,13 +110,13 @@ def submit_command(
     except (ValueError, KeyError, TypeError):
         sys.exit("ortaq: this is not what ortaq reconciliation sign prints")
     try:
-        step = asyncio.run(_taken(order))
+        step = asyncio.run(_accepted(order))
     except ActError as error:
         sys.exit(f"ortaq: {CATALOGUE[error.code].texts['en']} ({error.code})")
     typer.echo("\t".join((step.act, step.status, str(step.signatures))))
 
 
-async def _taken(order: Signing) -> DrawUpResult:
+async def _accepted(order: Signing) -> DrawUpResult:
     settings = Settings()
     async with joined_store(settings) as store, announced_command(settings, "reconciliation submit", store):
         return await sign(store, settings.home, order, partial(_body_of, settings.home, order.key))
@@ -124,21 +124,21 @@ async def _taken(order: Signing) -> DrawUpResult:
 
 def _body_of(home: Path, key: str, act: ReconciliationAct) -> str | None:
     """The body of whoever has the key; for a key of nobody, whose turn it is."""
-    own = next((head.body for head in heads(home) if head.key == key), None)
-    return own or act.next_body or act.kind.bodies[-1]
+    body = next((head.body for head in heads(home) if head.key == key), None)
+    return body or act.next_body or act.kind.bodies[-1]
 
 
 def _signed(file: ActFile, path: Path, day: dt.date) -> dict[str, Any]:
     private = _private_key(path)
     name = thumbprint(public_of(private.public_key()))
     statement = file.statement(name, day)
-    said = file.said
-    typer.echo(f"{said['norm']} {said['district']['kato']} {said['year']}-{said['quarter']}", err=True)
-    for row in said["rows"]:
+    stated = file.parsed_content
+    typer.echo(f"{stated['norm']} {stated['district']['kato']} {stated['year']}-{stated['quarter']}", err=True)
+    for row in stated["rows"]:
         typer.echo("\t".join(str(row[n]) for n in ("body", "putOn", "takenOff", "standing")), err=True)
-    typer.echo(f"differences\t{said['differences']['count']}", err=True)
+    typer.echo(f"differences\t{stated['differences']['count']}", err=True)
     return {
-        "act": said["id"],
+        "act": stated["id"],
         "key": name,
         "signedOn": day.isoformat(),
         "signature": text_of(private.sign(statement)),

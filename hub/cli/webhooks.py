@@ -23,12 +23,12 @@ webhooks = typer.Typer(help="Those to whom the hub sends what happens.", no_args
 WebhookName = Annotated[str, typer.Argument(help="Name of a webhook.")]
 
 
-def _found(name: str) -> tuple[Settings, Webhook, Journal]:
+def _configured(name: str) -> tuple[Settings, Webhook, Journal]:
     settings = Settings()
-    known = webhooks_of(settings, policy_of(settings))
-    if name not in known:
-        raise typer.BadParameter(f"no such webhook; one of: {', '.join(sorted(known)) or 'none'}")
-    return settings, known[name], journal_of(settings)
+    webhooks = webhooks_of(settings, policy_of(settings))
+    if name not in webhooks:
+        raise typer.BadParameter(f"no such webhook; one of: {', '.join(sorted(webhooks)) or 'none'}")
+    return settings, webhooks[name], journal_of(settings)
 
 
 def _word(state: WebhookState) -> str:
@@ -49,9 +49,16 @@ def list_command() -> None:
     settings = Settings()
     journal = journal_of(settings)
     table = Table("name", "role", "area", "until", "state", "last taken")
-    for each in webhooks_of(settings, policy_of(settings)).values():
-        state, caller = journal.state(each.name), each.caller
-        row = (each.name, caller.role, caller.area or "-", str(each.until), _word(state), _time(state.delivered))
+    for webhook in webhooks_of(settings, policy_of(settings)).values():
+        state, caller = journal.state(webhook.name), webhook.caller
+        row = (
+            webhook.name,
+            caller.role,
+            caller.area or "-",
+            str(webhook.until),
+            _word(state),
+            _time(state.delivered),
+        )
         table.add_row(*row)
     Console().print(table)
 
@@ -59,7 +66,7 @@ def list_command() -> None:
 @webhooks.command()
 def show(name: WebhookName) -> None:
     """Show one webhook."""
-    _, webhook, journal = _found(name)
+    _, webhook, journal = _configured(name)
     state = journal.state(name)
     typer.echo(f"url        {webhook.url}")
     typer.echo(f"until      {webhook.until}")
@@ -71,7 +78,7 @@ def show(name: WebhookName) -> None:
 @webhooks.command()
 def resume(name: WebhookName) -> None:
     """Let a parked webhook go on where it stopped. A running hub does so within a second or two."""
-    _, _, journal = _found(name)
+    _, _, journal = _configured(name)
     change("webhooks resume", lambda: journal.change(name, None, parked=None, failures=0))
     typer.echo(f"{name} goes on where it stopped")
 
@@ -84,7 +91,7 @@ def replay(
     ] = "",
 ) -> None:
     """Send again what happened after a position."""
-    settings, webhook, journal = _found(name)
+    settings, webhook, journal = _configured(name)
     mark = FIRST
     if after:
         seal = CursorSeal(secret_file(settings.keys / "cursors", new_key))

@@ -31,7 +31,7 @@ def check_site(headers: Mapping[str, str]) -> None:
 
 
 @dataclass(frozen=True)
-class Gate:
+class Admission:
     """Counts requests: those of callers, and by address those without a good token.
 
     From an address with too many of the latter no token is looked at for a while, but for those that were good

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import structlog
 from starlette.requests import HTTPConnection
 
-from hub.http.admission import Gate
+from hub.http.admission import Admission
 from hub.settings import Settings
 from resolvers.errors import HubError
 from resolvers.subscriptions.stream import Standing
@@ -68,12 +68,14 @@ def identity_of(settings: Settings, policy: Policy) -> Identity:
         security.site_file.SiteFileError, security.identity.certificates.ProxyError: a setting cannot be
             meant.
     """
-    seen = SeenTokens(settings.home / "identity" / "seen.sqlite")
-    return Identity(Verifier(issuers_of(settings, policy), policy, seen), read_proxies(settings.trusted_proxies))
+    used_tokens = SeenTokens(settings.home / "identity" / "seen.sqlite")
+    return Identity(
+        Verifier(issuers_of(settings, policy), policy, used_tokens), read_proxies(settings.trusted_proxies)
+    )
 
 
 async def admitted(
-    identity: Identity, gate: Gate, http: HTTPConnection, authorization: str | None = None
+    identity: Identity, admission: Admission, http: HTTPConnection, authorization: str | None = None
 ) -> Caller:
     """The caller of a request, who has not come too often.
 
@@ -82,25 +84,25 @@ async def admitted(
     Raises:
         HubError: UNAUTHENTICATED or TOO_MANY_REQUESTS.
     """
-    given = authorization or http.headers.get("authorization")
-    gate.before(given, http)
+    header = authorization or http.headers.get("authorization")
+    admission.before(header, http)
     try:
         caller = await caller_of_request(identity, http, authorization)
     except HubError:
-        gate.refused(given, http)
+        admission.refused(header, http)
         raise
-    gate.passed(given, caller)
+    admission.passed(header, caller)
     return caller
 
 
-def standing(identity: Identity, http: HTTPConnection, authorization: str | None = None) -> Standing:
+def token_check(identity: Identity, http: HTTPConnection, authorization: str | None = None) -> Standing:
     """Asks whether the token of an open connection still holds."""
     token = _token(http, authorization)
 
-    async def stands() -> bool:
-        return await identity.verifier.stands(token)
+    async def is_valid() -> bool:
+        return await identity.verifier.is_still_valid(token)
 
-    return stands
+    return is_valid
 
 
 async def caller_of_request(identity: Identity, http: HTTPConnection, authorization: str | None = None) -> Caller:
@@ -117,8 +119,8 @@ async def caller_of_request(identity: Identity, http: HTTPConnection, authorizat
 
 
 def _token(http: HTTPConnection, authorization: str | None) -> str:
-    given = http.headers.getlist("authorization") if authorization is None else [authorization]
-    scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    headers = http.headers.getlist("authorization") if authorization is None else [authorization]
+    scheme, _, token = headers[0].partition(" ") if len(headers) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token:
         raise TokenError(RejectionReason.MISSING)
     return token.strip(" ")

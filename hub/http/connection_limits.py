@@ -44,7 +44,7 @@ HEALTH = ("/healthz", "/readyz")
 RETRY_SECONDS = "10"
 
 
-def places() -> int:
+def connection_places() -> int:
     """For how many connections the process has descriptors."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = DESCRIPTORS if soft == resource.RLIM_INFINITY else min(soft, DESCRIPTORS)
@@ -62,9 +62,9 @@ class Shares:
     _open: Counter[str] = field(default_factory=Counter)
     _spare: int = 0
     _refused: int = 0
-    _said: float | None = None
+    _reported_at: float | None = None
 
-    def take(self, address: str) -> str | None:
+    def acquire(self, address: str) -> str | None:
         """Count a connection and give the name under which it is counted; None where there is no place for it."""
         name = network_of(address)
         if self._open.total() >= self.most or (self._open[name] >= self.share and not self.proxies.hold(address)):
@@ -94,9 +94,9 @@ class Shares:
         """Write down that connections were refused, without saying whose."""
         self._refused += 1
         now = time.monotonic()
-        if self._said is None or now - self._said >= LOG_SECONDS:
+        if self._reported_at is None or now - self._reported_at >= LOG_SECONDS:
             log.warning("connections refused", refused=self._refused, open=self._open.total())
-            self._said, self._refused = now, 0
+            self._reported_at, self._refused = now, 0
 
 
 def counted(base: type[HttpToolsProtocol], shares: Shares) -> type[HttpToolsProtocol]:
@@ -120,7 +120,7 @@ class _Counted(HttpToolsProtocol):
         """Count the connection; close it at once where there is no place for it."""
         super().connection_made(transport)
         shares = self.shares
-        name = shares.take(self.client[0] if self.client else "")
+        name = shares.acquire(self.client[0] if self.client else "")
         if name is not None:
             self._leave = lambda: shares.leave(name)
         elif shares.take_spare():
@@ -218,11 +218,11 @@ class _Counted(HttpToolsProtocol):
 def _only_health(app: Any) -> Any:
     """``app`` for questions about health; anything else is told to come again."""
 
-    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer_health(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] in HEALTH:
             await app(scope, receive, send)
             return
         headers = {"Retry-After": RETRY_SECONDS, "Connection": "close"}
         await PlainTextResponse("too many connections\n", 503, headers)(scope, receive, send)
 
-    return asked
+    return answer_health

@@ -10,12 +10,12 @@ import orjson
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from adapters.delivery.deliver import IngestContext, as_told
-from graph.ingest.batches import Batch, batch_id, find
+from adapters.delivery.deliver import IngestContext, disclosed_batch
+from graph.ingest.batches import Batch, batch_id, find_batch
 from hub.audited_command import announced, delivery_entry
 from hub.http.graphql_over_http import PURPOSE_HEADER, SECURITY_HEADERS
 from resolvers.errors import HubError
-from resolvers.roots.ingest import delivery_of, taken_in
+from resolvers.roots.ingest import delivery_of, ingest_delivery
 from resolvers.roots.senders import feed_of, is_own, key_of, sender_for
 from security.audit.intents import Intents
 from security.authorization.caller import Caller
@@ -24,7 +24,9 @@ from security.authorization.purposes import FEED, stated_purpose
 KEY_HEADER = "Idempotency-Key"
 
 
-async def take_in(http: HttpRequest, caller: Caller, dock: IngestContext, intents: Intents, most: int) -> Response:
+async def receive_delivery(
+    http: HttpRequest, caller: Caller, ingest: IngestContext, intents: Intents, most: int
+) -> Response:
     """Bring in the delivery that a request carries.
 
     Raises:
@@ -37,11 +39,11 @@ async def take_in(http: HttpRequest, caller: Caller, dock: IngestContext, intent
     kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
     delivery = delivery_of(http.path_params["feed"], _key(http), kind, caller)
     async with announced(intents, delivery_entry(caller, FEED, delivery.feed.norms)):
-        batch = await taken_in(dock, delivery, http.stream(), most)
+        batch = await ingest_delivery(ingest, delivery, http.stream(), most)
     return _answer(batch)
 
 
-async def tell(http: HttpRequest, caller: Caller, dock: IngestContext) -> Response:
+async def delivery_status(http: HttpRequest, caller: Caller, ingest: IngestContext) -> Response:
     """How far a delivery of the caller is; its receipt once it is done.
 
     Raises:
@@ -50,11 +52,11 @@ async def tell(http: HttpRequest, caller: Caller, dock: IngestContext) -> Respon
     _check_purpose(http, caller)
     feed = feed_of(http.path_params["feed"], caller)
     system = sender_for(feed, caller).system
-    delivery_id = batch_id(dock.store.sealer, caller.subject, system, feed.name, key_of(_key(http)))
-    batch = await find(dock.store, delivery_id)
+    delivery_id = batch_id(ingest.store.sealer, caller.subject, system, feed.name, key_of(_key(http)))
+    batch = await find_batch(ingest.store, delivery_id)
     if batch is None or not is_own(batch, caller):
         raise HubError("DELIVERY_UNKNOWN")
-    return _answer(as_told(dock, batch))
+    return _answer(disclosed_batch(ingest, batch))
 
 
 def _check_purpose(http: HttpRequest, caller: Caller) -> None:
@@ -64,16 +66,16 @@ def _check_purpose(http: HttpRequest, caller: Caller) -> None:
 
 def _key(http: HttpRequest) -> str:
     """The key as given: in quotes, as the draft writes strings of structured fields, or bare, as many send it."""
-    given = http.headers.getlist(KEY_HEADER)
-    return given[0].strip().strip('"') if len(given) == 1 else ""
+    keys = http.headers.getlist(KEY_HEADER)
+    return keys[0].strip().strip('"') if len(keys) == 1 else ""
 
 
 def _answer(batch: Batch) -> Response:
-    body = orjson.dumps(told(batch))
+    body = orjson.dumps(batch_content(batch))
     return Response(body, headers={**SECURITY_HEADERS, "Content-Type": "application/json; charset=utf-8"})
 
 
-def told(batch: Batch) -> dict[str, Any]:
+def batch_content(batch: Batch) -> dict[str, Any]:
     """What the sender is told of a batch."""
     return {
         "delivery": batch.id,

@@ -44,16 +44,16 @@ async def read_request(http: HttpRequest, limits: Limits) -> Request:
         HubError: METHOD_NOT_ALLOWED, MEDIA_TYPE, DOCUMENT_TOO_LARGE or BAD_REQUEST.
     """
     if http.method == "GET":
-        given: Mapping[str, Any] = _from_query(http)
+        parameters: Mapping[str, Any] = _from_query(http)
     elif http.method == "POST":
         kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != PLAIN_JSON:
             raise HubError("MEDIA_TYPE")
-        given = _json(await _body(http, limits.body_bytes))
+        parameters = _json(await _body(http, limits.body_bytes))
     else:
         raise HubError("METHOD_NOT_ALLOWED")
-    query, variables = given.get("query"), given.get("variables")
-    name, extensions = given.get("operationName"), given.get("extensions")
+    query, variables = parameters.get("query"), parameters.get("variables")
+    name, extensions = parameters.get("operationName"), parameters.get("extensions")
     if not isinstance(query, str) or not isinstance(variables, dict | None):
         raise HubError("BAD_REQUEST")
     if not isinstance(name, str | None) or not isinstance(extensions, dict | None):
@@ -103,30 +103,30 @@ async def _body(http: HttpRequest, most: int) -> bytes:
 def _json(body: bytes) -> Mapping[str, Any]:
     try:
         # Some clients write a byte order mark, which is none of the text (RFC 8259, section 8.1).
-        given = orjson.loads(body.removeprefix(BOM_UTF8))
+        document = orjson.loads(body.removeprefix(BOM_UTF8))
     except orjson.JSONDecodeError as error:
         raise HubError("BAD_REQUEST") from error
-    if not isinstance(given, dict):
+    if not isinstance(document, dict):
         raise HubError("BAD_REQUEST")
-    return given
+    return document
 
 
 def _from_query(http: HttpRequest) -> Mapping[str, Any]:
-    given: dict[str, Any] = dict(http.query_params)
+    parameters: dict[str, Any] = dict(http.query_params)
     for name in ("variables", "extensions"):
-        if name in given:
-            given[name] = _json(given[name].encode()) if given[name] else None
-    return given
+        if name in parameters:
+            parameters[name] = _json(parameters[name].encode()) if parameters[name] else None
+    return parameters
 
 
-def answer(given: Answer, kind: str, limits: Limits) -> Response:
+def answer(result: Answer, kind: str, limits: Limits) -> Response:
     """An answer that went well.
 
     Raises:
         HubError: ANSWER_TOO_LARGE.
     """
-    said = {"data": given.data, "extensions": given.extensions} if given.extensions else {"data": given.data}
-    body = orjson.dumps(said)
+    content = {"data": result.data, "extensions": result.extensions} if result.extensions else {"data": result.data}
+    body = orjson.dumps(content)
     if len(body) > limits.answer_bytes:
         raise HubError("ANSWER_TOO_LARGE")
     return Response(body, headers=_JSON_HEADERS[kind])
@@ -152,5 +152,5 @@ def refusal(error: HubError | RequestErrors, kind: str, language: str) -> Respon
         headers["Retry-After"] = RETRY_SECONDS
     if status == 429:
         headers["Retry-After"] = str(errors[0].numbers["retrySeconds"])
-    body = orjson.dumps({"errors": [each.shown(language) for each in errors]})
+    body = orjson.dumps({"errors": [error.as_response(language) for error in errors]})
     return Response(body, status, headers=headers)

@@ -49,9 +49,9 @@ def shielded(app: ASGIApp, hosts: frozenset[str]) -> ASGIApp:
     return shield
 
 
-def names(listed: str, own: str) -> frozenset[str]:
+def names(text: str, own_name: str) -> frozenset[str]:
     """The names in a setting, and the address on which the hub listens."""
-    return frozenset(name.strip().lower() for name in (*listed.split(","), own) if name.strip())
+    return frozenset(name.strip().lower() for name in (*text.split(","), own_name) if name.strip())
 
 
 def _name(host: str) -> str:
@@ -62,8 +62,8 @@ def _name(host: str) -> str:
 def _adding(secure: bool, send: Send) -> Send:
     async def adding(message: Message) -> None:
         if message["type"] == "http.response.start":
-            own = {name for name, _ in message["headers"]}
-            more = [header for header in (_SECURE if secure else _RAW) if header[0] not in own]
+            present = {name for name, _ in message["headers"]}
+            more = [header for header in (_SECURE if secure else _RAW) if header[0] not in present]
             message = {**message, "headers": [*message["headers"], *more]}
         await send(message)
 
@@ -72,7 +72,7 @@ def _adding(secure: bool, send: Send) -> Send:
 
 async def _refuse(send: Send) -> None:
     error = HubError("UNKNOWN_HOST")
-    body = orjson.dumps({"errors": [error.shown()]})
+    body = orjson.dumps({"errors": [error.as_response()]})
     headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": error.entry.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

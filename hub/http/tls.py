@@ -29,10 +29,10 @@ def tls_files(settings: Settings) -> TlsFiles | None:
     Raises:
         TlsError: some of the settings are missing.
     """
-    given = (settings.tls_certificate, settings.tls_key)
-    if given == (None, None) and settings.tls_client_authorities is None:
+    files = (settings.tls_certificate, settings.tls_key)
+    if files == (None, None) and settings.tls_client_authorities is None:
         return None
-    certificate, key = given
+    certificate, key = files
     if certificate is None or key is None:
         raise TlsError("ORTAQ_TLS_CERTIFICATE and ORTAQ_TLS_KEY go together, with or without client authorities")
     return TlsFiles(certificate, key, settings.tls_client_authorities)
@@ -65,6 +65,6 @@ class CertificateProtocol(HttpToolsProtocol):
         super().on_message_begin()
         if self._chain is None:
             connection: Any = self.transport.get_extra_info("ssl_object")
-            shown = connection.getpeercert(binary_form=True) if connection is not None else None
-            self._chain = (ssl.DER_cert_to_PEM_cert(shown),) if shown else ()
+            certificate = connection.getpeercert(binary_form=True) if connection is not None else None
+            self._chain = (ssl.DER_cert_to_PEM_cert(certificate),) if certificate else ()
         self.scope["extensions"] = {"tls": {"client_cert_chain": self._chain}}

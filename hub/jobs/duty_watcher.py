@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from graph.engine.store import Store
-from prevention.engine import watch
-from prevention.norm_records import keep_law
+from prevention.engine import update_changed
+from prevention.norm_records import save_law
 from security.clock import utc_now
 
 REST_SECONDS = 1.0
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def watching(store: Store) -> AsyncIterator[None]:
+async def duty_watcher(store: Store) -> AsyncIterator[None]:
     """Duties are watched until the end of the block."""
     ending = asyncio.Event()
     task = asyncio.create_task(_watch(store, ending))
@@ -31,17 +31,17 @@ async def watching(store: Store) -> AsyncIterator[None]:
 
 
 async def _watch(store: Store, ending: asyncio.Event) -> None:
-    kept = False
+    is_current = False
     while not ending.is_set():
         try:
-            if not kept:
-                await keep_law(store)
-                kept = True
-            done = await watch(store, utc_now().replace(microsecond=0), lambda: not ending.is_set())
+            if not is_current:
+                await save_law(store)
+                is_current = True
+            count = await update_changed(store, utc_now().replace(microsecond=0), lambda: not ending.is_set())
         except Exception as error:
             # The hub serves on, and the watcher tries again. The type alone is said: a text may hold a value.
             log.warning("no duties are watched", error=type(error).__name__)
-            done = 0
-        if not done:
+            count = 0
+        if not count:
             with suppress(TimeoutError):
                 await asyncio.wait_for(ending.wait(), REST_SECONDS)

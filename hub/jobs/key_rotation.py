@@ -56,15 +56,15 @@ async def _rotate(store: Store, folder: Path, entity: Entity, progress: Progress
     version = await asyncio.to_thread(begin, folder, site_stores(folder), entity.name)
     store.sealer.generation()
     prefix = store.sealer.current(entity.name)
-    total = done = 0
+    total = count = 0
     # Whatever was written since the new key is current was sealed with it: each round leaves less, the last none.
     while left := await count_stale(store, entity, prefix):
-        total = max(total, done + left)
+        total = max(total, count + left)
         after = ""
         while page := await stale_page(store, entity, prefix, after):
             await seal_anew(store, entity, page)
-            done += len(page)
+            count += len(page)
             after = page[-1].id
-            progress(entity.name, done, total)
+            progress(entity.name, count, total)
     retired = await asyncio.to_thread(retire, folder, entity.name)
-    return Rotated(entity.name, version, done, retired)
+    return Rotated(entity.name, version, count, retired)

@@ -38,11 +38,11 @@ async def linking(settings: Settings, store: Store) -> AsyncIterator[None]:
 async def _link(store: Store, secret: bytes, ending: asyncio.Event) -> None:
     while not ending.is_set():
         try:
-            done = await link_waiting(store, secret)
+            count = await link_waiting(store, secret)
         except (GraphDownError, StatementError) as error:
             log.warning("no candidates are looked for", error=type(error).__name__)
-            done = 0
-        if not done:
+            count = 0
+        if not count:
             with suppress(TimeoutError):
                 await asyncio.wait_for(ending.wait(), REST_SECONDS)
 
@@ -54,6 +54,6 @@ async def link_all(settings: Settings, store: Store) -> int:
         graph.engine.store.GraphDownError: the graph is away; what waits waits on.
     """
     secret, total = blocks_key(settings), 0
-    while done := await link_waiting(store, secret):
-        total += done
+    while count := await link_waiting(store, secret):
+        total += count
     return total

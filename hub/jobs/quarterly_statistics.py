@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from graph.engine.store import Store
-from prevention.statistics import work_out
+from prevention.statistics import compute_next_quarter
 from security.clock import today_in_kazakhstan
 
 REST_SECONDS = 60.0
@@ -34,7 +34,7 @@ async def _work_out(home: Path, store: Store, ending: asyncio.Event) -> None:
     while not ending.is_set():
         quarter = None
         try:
-            quarter = await work_out(store, home, today_in_kazakhstan())
+            quarter = await compute_next_quarter(store, home, today_in_kazakhstan())
         except Exception as error:
             # The hub serves on, and the job tries the same quarter again. The type alone is said.
             log.warning("no quarter is worked out", error=type(error).__name__)

@@ -90,7 +90,7 @@ async def _begin(store: Store) -> None:
 async def _of_matches(store: Store) -> dict[str, str]:
     """The hub's own matches, and the notices of matches."""
     key, plain = store.sealer, Renaming(store.sealer)
-    found = {
+    new_ids = {
         match: match_id(key, plain.id(event))
         for match, event in await store.read(_MATCHES, {})
         if match == match_id(UNKEYED, event)
@@ -98,13 +98,13 @@ async def _of_matches(store: Store) -> dict[str, str]:
     matches = await store.read("MATCH (m:ProactiveMatch) RETURN m.id", {})
     notices = {
         notice_id(UNKEYED, NormCode(norm), match): notice_id(
-            key, NormCode(norm), found.get(match) or plain.id(match)
+            key, NormCode(norm), new_ids.get(match) or plain.id(match)
         )
         for match in matches
         for norm in NORMS.provisions
     }
-    there = await _there(store, "Notice", notices)
-    return found | {notice: notices[notice] for notice in there}
+    existing = await _existing_ids(store, "Notice", notices)
+    return new_ids | {notice: notices[notice] for notice in existing}
 
 
 async def _of_signatures(store: Store) -> dict[str, str]:
@@ -118,19 +118,19 @@ async def _of_signatures(store: Store) -> dict[str, str]:
 async def _of_registrations(store: Store, ids: list[str]) -> dict[str, str]:
     """What the hub made when it moved somebody from one of these registrations."""
     key, plain = store.sealer, Renaming(store.sealer)
-    found: dict[str, str] = {}
+    new_ids: dict[str, str] = {}
     for label, made_of in (("Registration", taken_id), ("CaseEvent", transfer_id)):
-        made = {made_of(UNKEYED, old_id): made_of(key, plain.id(old_id)) for old_id in ids}
-        found |= {old_id: made[old_id] for old_id in await _there(store, label, made)}
-    return found
+        card_ids = {made_of(UNKEYED, old_id): made_of(key, plain.id(old_id)) for old_id in ids}
+        new_ids |= {old_id: card_ids[old_id] for old_id in await _existing_ids(store, label, card_ids)}
+    return new_ids
 
 
-async def _there(store: Store, label: str, ids: Iterable[str]) -> list[str]:
+async def _existing_ids(store: Store, label: str, ids: Iterable[str]) -> list[str]:
     """Those of ``ids`` that are there."""
-    wanted, found = list(ids), list[str]()
-    for first in range(0, len(wanted), _PAGE):
-        found += await store.read(_THERE.format(label=label), {"ids": wanted[first : first + _PAGE]})
-    return found
+    asked_ids, existing = list(ids), list[str]()
+    for first in range(0, len(asked_ids), _PAGE):
+        existing += await store.read(_THERE.format(label=label), {"ids": asked_ids[first : first + _PAGE]})
+    return existing
 
 
 async def _note(store: Store, changes: dict[str, str]) -> None:
@@ -141,20 +141,20 @@ async def _note(store: Store, changes: dict[str, str]) -> None:
 
 async def _place_everybody(store: Store, progress: Progress) -> None:
     """Put persons together anew: of what came at one moment ids say what was first, and they are others now."""
-    after, done = "", 0
+    after, count = "", 0
     while keys := await store.read(_MENTIONED, {"after": after}):
         await commit(store, partial(place_again, keys=set(keys), everybody=True))
-        after, done = keys[-1], done + len(keys)
-        progress("persons put together", done)
+        after, count = keys[-1], count + len(keys)
+        progress("persons put together", count)
 
 
 async def _refresh_everybody(store: Store, progress: Progress) -> None:
     """Note of every person whether an open record tells of them: graphs of the old form do not say it."""
-    after, done = "", 0
+    after, count = "", 0
     while persons := await store.read(_PERSONS, {"after": after}):
         await commit(store, partial(refresh_open_records, ids=persons))
-        after, done = persons[-1], done + len(persons)
-        progress("open records noted", done)
+        after, count = persons[-1], count + len(persons)
+        progress("open records noted", count)
 
 
 def forget_told(home: Path) -> None:

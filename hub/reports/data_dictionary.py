@@ -36,8 +36,8 @@ def _entity(entity: Entity) -> str:
         lines.append(f"| {field.name} | {kind} | {access} | {mask} | {field.meaning} |\n")
     for relation in entity.relations:
         kind = f"[{relation.target}]" if relation.many else relation.target
-        shown = relation.meaning if relation.exposed else f"{relation.meaning} (in feeds only)"
-        lines.append(f"| {relation.name} | {kind} | {CATALOGUE.access(entity, relation.name)} | | {shown} |\n")
+        meaning = relation.meaning if relation.exposed else f"{relation.meaning} (in feeds only)"
+        lines.append(f"| {relation.name} | {kind} | {CATALOGUE.access(entity, relation.name)} | | {meaning} |\n")
     return "".join(lines) + "\n"
 
 

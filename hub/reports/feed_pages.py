@@ -29,20 +29,20 @@ def write_pages(folder: Path) -> None:
 def write_samples(folder: Path) -> Samples:
     """Write the first records of each feed of a small population; of a feed that many send, those of one body."""
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as held:
-        write_feeds(_PERSONS, _SEED, Path(held), most=_RECORDS)
-        return {name: _sample(feed, Path(held), folder) for name, feed in FEEDS.items()}
+    with TemporaryDirectory() as folder_name:
+        write_feeds(_PERSONS, _SEED, Path(folder_name), most=_RECORDS)
+        return {name: _sample(feed, Path(folder_name), folder) for name, feed in FEEDS.items()}
 
 
-def _sample(feed: Feed, told: Path, folder: Path) -> tuple[str, str]:
+def _sample(feed: Feed, records: Path, folder: Path) -> tuple[str, str]:
     kind = feed.formats[0]
     name = f"{feed.name}.{ENDINGS[kind]}"
     bodies = (
-        sorted((told / feed.name).iterdir(), key=lambda file: (-file.stat().st_size, file.name))
+        sorted((records / feed.name).iterdir(), key=lambda file: (-file.stat().st_size, file.name))
         if feed.shared
         else []
     )
-    copyfile(bodies[0] if bodies else told / name, folder / name)
+    copyfile(bodies[0] if bodies else records / name, folder / name)
     return name, "\n".join(_beginning(folder / name, _LINES[kind]))
 
 

@@ -48,8 +48,8 @@ class Figures:
     @property
     def recall_with_review(self) -> float:
         """The share of the true pairs that are linked or proposed to a person."""
-        found = self.linked_rightly + self.review_rightly
-        return found / self.true_pairs if self.true_pairs else 1.0
+        pairs_found = self.linked_rightly + self.review_rightly
+        return pairs_found / self.true_pairs if self.true_pairs else 1.0
 
     @property
     def keys_recall(self) -> float:
@@ -60,7 +60,7 @@ class Figures:
 def evaluate(doubles: Sequence[Double], method: Method) -> Figures:
     """Match the cards and hold the result against the truth."""
     started = time.perf_counter()
-    cards = without_shared([features(each.card) for each in doubles])
+    cards = without_shared([features(double.card) for double in doubles])
     candidates = _candidates(cards)
     pairs = _METHODS[method](cards, candidates)
     seconds = time.perf_counter() - started
@@ -104,8 +104,8 @@ _METHODS: dict[Method, Callable[[Sequence[Features], Iterable[tuple[int, int]]],
 
 def _true_pairs(doubles: Sequence[Double]) -> set[tuple[int, int]]:
     of_person: dict[str, list[int]] = defaultdict(list)
-    for n, each in enumerate(doubles):
-        of_person[each.person].append(n)
+    for n, double in enumerate(doubles):
+        of_person[double.person].append(n)
     return {
         (a, b)
         for places in of_person.values()

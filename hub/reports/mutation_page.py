@@ -28,7 +28,7 @@ def _lines(policy: Policy) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     for work in WORKS.values():
         norms = ", ".join(work.norms) or "that of the notice"
-        arguments = ", ".join(_argument(each) for each in work.inputs if each.name != "key")
+        arguments = ", ".join(_argument(input_) for input_ in work.inputs if input_.name != "key")
         roles = ", ".join(_roles(policy, work))
         yield f"| `{work.name}` | {norms} | {roles} | {work.meaning} | {arguments} |"
     yield ""
@@ -40,8 +40,8 @@ def _roles(policy: Policy, work: WorkMutation) -> list[str]:
     return sorted(name for name, role in policy.roles.items() if set(role.work) & set(work.norms))
 
 
-def _argument(given: Input) -> str:
-    return f"`{given.name}`" if given.required else f"(`{given.name}`)"
+def _argument(input_: Input) -> str:
+    return f"`{input_.name}`" if input_.required else f"(`{input_.name}`)"
 
 
 if __name__ == "__main__":

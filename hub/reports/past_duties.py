@@ -29,11 +29,11 @@ class Wanted:
 
     def has(self, row: PastDutyRow) -> bool:
         """Whether ``row`` is among them."""
-        asked = zip((self.norm, self.status, self.unit), (row[1], row[2], row[5]), strict=True)
-        return all(wanted is None or wanted == found for wanted, found in asked)
+        filters = zip((self.norm, self.status, self.unit), (row[1], row[2], row[5]), strict=True)
+        return all(filter_ is None or filter_ == value for filter_, value in filters)
 
 
-async def listed_on(store: Store, day: dt.date, wanted: Wanted, limit: int) -> Sequence[PastDutyRow]:
+async def listed_on(store: Store, day: dt.date, filters: Wanted, limit: int) -> Sequence[PastDutyRow]:
     """The duties at the end of ``day``, the first due first, at most ``limit``.
 
     Raises:
@@ -42,7 +42,7 @@ async def listed_on(store: Store, day: dt.date, wanted: Wanted, limit: int) -> S
     codes = dict(await store.read(_CODES, {}))
     rows: list[PastDutyRow] = []
     async for duties in duties_on(store, day):
-        rows += (row for row in (_row(store.sealer, duty, codes) for duty in duties) if wanted.has(row))
+        rows += (row for row in (_row(store.sealer, duty, codes) for duty in duties) if filters.has(row))
         # Not many more are kept than are asked for, however many there are.
         if len(rows) > 2 * limit:
             rows = nsmallest(limit, rows, key=_in_turn)

@@ -29,7 +29,7 @@ class Asked:
     written: Role
 
 
-def explain(asked: Asked, name: str) -> str:
+def explain(question: Asked, name: str) -> str:
     """What of the field ``name``, written Type.field, is released to the caller, by which rule and norm.
 
     Raises:
@@ -39,37 +39,37 @@ def explain(asked: Asked, name: str) -> str:
     entity = CATALOGUE.entities.get(type_name)
     if entity is None or not (CATALOGUE.field(entity, field) or CATALOGUE.relation(entity, field)):
         raise NoSuchFieldError(f"there is no field {name}; write it as Person.iin")
-    return "\n".join(_explained(asked, entity, field)) + "\n"
+    return "\n".join(_explained(question, entity, field)) + "\n"
 
 
-def _explained(asked: Asked, entity: Entity, field: str) -> Iterator[str]:
+def _explained(question: Asked, entity: Entity, field: str) -> Iterator[str]:
     access = entity.access if field == "id" else CATALOGUE.access(entity, field)
     declared = CATALOGUE.field(entity, field)
     mask = f"; masked: {'nothing' if declared.many else declared.mask.value}" if declared and field != "id" else ""
     yield f"{entity.name}.{field} is of class {access}{mask}"
-    yield f"asked for {asked.who}"
-    yield from _class(asked, access)
-    limit = limit_of(entity, field, asked.grants)
+    yield f"asked for {question.who}"
+    yield from _class(question, access)
+    limit = limit_of(entity, field, question.grants)
     if limit != Disclosure.FULL:
-        yield f"  at most {limit.name}  {asked.role.source.place('fields', f'{entity.name}.{field}')}"
-    if asked.grants.of(access) and CATALOGUE.anchors(entity) and access != AccessClass.PUBLIC:
+        yield f"  at most {limit.name}  {question.role.source.place('fields', f'{entity.name}.{field}')}"
+    if question.grants.of(access) and CATALOGUE.anchors(entity) and access != AccessClass.PUBLIC:
         yield "of persons under 18 the stricter of that and"
-        yield from _class(asked, AccessClass.MINOR)
+        yield from _class(question, AccessClass.MINOR)
     if entity.access not in (access, AccessClass.PUBLIC):
         yield f"only of records that the caller gets: {entity.name} is of class {entity.access}"
-        yield from _class(asked, entity.access)
-    if (entity.name, field) not in reach_of(asked.grants).fields:
+        yield from _class(question, entity.access)
+    if (entity.name, field) not in reach_of(question.grants).fields:
         yield f"the caller can never be given it: to this caller {entity.name}.{field} does not exist"
 
 
-def _class(asked: Asked, access: AccessClass) -> Iterator[str]:
+def _class(question: Asked, access: AccessClass) -> Iterator[str]:
     if access == AccessClass.PUBLIC:
         yield "  FULL all  PUBLIC is open to every caller with a valid token"
         return
-    source = asked.role.source
-    cells, ended = asked.grants.of(access), asked.grants.lapsed(access)
+    source = question.role.source
+    cells, ended = question.grants.of(access), question.grants.lapsed(access)
     place = source.place("release", access.value)
-    agreed = [cell for cell in asked.written.cells.get(access, ()) if AGREEMENT in cell.norms]
+    agreed = [cell for cell in question.written.cells.get(access, ()) if AGREEMENT in cell.norms]
     if not cells and not ended and not agreed:
         yield f"  HIDDEN  {shown(source.path)} releases nothing of {access}"
         return
@@ -77,8 +77,8 @@ def _class(asked: Asked, access: AccessClass) -> Iterator[str]:
         how = ", ".join(f"{cell.release.name} {cell.scope}" for cell in agreed)
         yield f"  HIDDEN  {place}  {how} is by agreement, and none that covers it is in force"
     for cell in (*cells, *ended):
-        yield f"  {cell.release.name} {cell.scope}  {place}{_remark(cell, cell in ended, asked.grants)}"
-        yield from (f"    {norm}: {NORMS.named(norm).meaning}" for norm in cell.norms)
+        yield f"  {cell.release.name} {cell.scope}  {place}{_remark(cell, cell in ended, question.grants)}"
+        yield from (f"    {norm}: {NORMS.cited(norm).meaning}" for norm in cell.norms)
 
 
 def _remark(cell: PolicyCell, ended: bool, grants: Grants) -> str:

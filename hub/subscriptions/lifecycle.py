@@ -40,10 +40,10 @@ def webhooks_of(settings: Settings, policy: Policy) -> Mapping[str, Webhook]:
     """
     if settings.webhooks is None:
         return {}
-    found = read_webhooks(settings.webhooks, policy.roles)
-    for webhook in found.values():
+    webhooks = read_webhooks(settings.webhooks, policy.roles)
+    for webhook in webhooks.values():
         _check_query(settings, policy, webhook)
-    return found
+    return webhooks
 
 
 def _check_query(settings: Settings, policy: Policy, webhook: Webhook) -> None:
@@ -53,7 +53,7 @@ def _check_query(settings: Settings, policy: Policy, webhook: Webhook) -> None:
         view = view_of(graphql_schema(), grants).schema
         document = read_document(view, request.query, None, settings.limits)
     except (HubError, RequestErrors) as error:
-        codes = ", ".join(each["extensions"]["code"] for each in errors_of(error, "en"))
+        codes = ", ".join(error_body["extensions"]["code"] for error_body in errors_of(error, "en"))
         raise SiteFileError([f"{settings.webhooks}: {webhook.name}: query: {codes}"]) from error
     if document.operation.operation != OperationType.SUBSCRIPTION or document.variables:
         raise SiteFileError([f"{settings.webhooks}: {webhook.name}: query is no subscription without variables"])
@@ -67,21 +67,26 @@ async def streaming(
 
     Raises as :func:`webhooks_of`.
     """
-    told = DeliveredState(
+    delivered = DeliveredState(
         settings.home / "streams" / "told.sqlite", secret_file(settings.keys / "streams", new_key)
     )
-    desk = SubscriptionRegistry(
-        engine=engine, told=told, pulse=ChangePoller(store=engine.store), most=settings.limits.streams
+    subscriptions = SubscriptionRegistry(
+        engine=engine, delivered=delivered, poller=ChangePoller(store=engine.store), most=settings.limits.streams
     )
-    looking = asyncio.create_task(desk.pulse.run())
+    looking = asyncio.create_task(subscriptions.poller.run())
     webhooks = webhooks_of(settings, engine.policy)
     try:
         async with delivering(
-            webhooks, desk, journal_of(settings), key_of(settings), settings.limits, patience or RetryPolicy()
+            webhooks,
+            subscriptions,
+            journal_of(settings),
+            key_of(settings),
+            settings.limits,
+            patience or RetryPolicy(),
         ):
-            yield desk
+            yield subscriptions
     finally:
         looking.cancel()
         with suppress(asyncio.CancelledError):
             await looking
-        told.close()
+        delivered.close()

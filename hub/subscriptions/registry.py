@@ -23,8 +23,8 @@ class SubscriptionRegistry:
     """The streams of one process. ``heartbeat`` in seconds."""
 
     engine: Engine
-    told: DeliveredState
-    pulse: ChangePoller
+    delivered: DeliveredState
+    poller: ChangePoller
     most: int
     heartbeat: float = HEARTBEAT
     clock: Callable[[], float] = unix_now
@@ -37,8 +37,8 @@ class SubscriptionRegistry:
         return tuple(self._open.values())
 
     @asynccontextmanager
-    async def following(
-        self, caller: Caller, request: Request, start: int | None = None, stands: Standing = always
+    async def open(
+        self, caller: Caller, request: Request, start: int | None = None, token_check: Standing = always
     ) -> AsyncIterator[Stream]:
         """A stream, until the end of the block. Whoever followed the same one before is cut off.
 
@@ -50,18 +50,18 @@ class SubscriptionRegistry:
             raise HubError("TOO_MANY_STREAMS", numbers={"retrySeconds": RETRY_SECONDS})
         self._callers[caller.subject] += 1
         try:
-            stream = await open_stream(self.engine, self.told, self.pulse, caller, request, self.clock, start)
-            self.pulse.followers += 1
-            stream.heartbeat, stream.stands = self.heartbeat, stands
-            before, self._open[stream.account] = self._open.get(stream.account), stream
+            stream = await open_stream(self.engine, self.delivered, self.poller, caller, request, self.clock, start)
+            self.poller.followers += 1
+            stream.heartbeat, stream.token_check = self.heartbeat, token_check
+            before, self._open[stream.subscription_id] = self._open.get(stream.subscription_id), stream
             if before is not None:
                 before.end(HubError("STREAM_TAKEN_OVER"))
             try:
                 yield stream
             finally:
-                self.pulse.followers -= 1
-                if self._open.get(stream.account) is stream:
-                    del self._open[stream.account]
+                self.poller.followers -= 1
+                if self._open.get(stream.subscription_id) is stream:
+                    del self._open[stream.subscription_id]
         finally:
             self._callers[caller.subject] -= 1
             if not self._callers[caller.subject]:

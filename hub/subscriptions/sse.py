@@ -33,7 +33,12 @@ PING_SECONDS = 15
 
 
 async def event_stream(
-    desk: SubscriptionRegistry, caller: Caller, request: Request, limits: Limits, language: str, stands: Standing
+    subscriptions: SubscriptionRegistry,
+    caller: Caller,
+    request: Request,
+    limits: Limits,
+    language: str,
+    token_check: Standing,
 ) -> EventSourceResponse:
     """The answer to a subscription.
 
@@ -43,7 +48,7 @@ async def event_stream(
     """
     stack = AsyncExitStack()
     try:
-        stream = await stack.enter_async_context(desk.following(caller, request, stands=stands))
+        stream = await stack.enter_async_context(subscriptions.open(caller, request, token_check=token_check))
     except (HubError, RequestErrors) as error:
         if status_of(error) != 400:
             raise

@@ -66,23 +66,23 @@ class WebhookSender:
     """The delivery to one receiver."""
 
     webhook: Webhook
-    desk: SubscriptionRegistry
+    subscriptions: SubscriptionRegistry
     journal: Journal
     key: Issuer
     limits: Limits
-    patience: RetryPolicy
+    retry_policy: RetryPolicy
 
     async def run(self) -> None:
         """Deliver until cancelled."""
         trust = ssl.create_default_context(cafile=self.webhook.ca)
         # The address is the site's own; nothing else may lead anywhere: no redirect, no proxy of the environment.
         async with httpx.AsyncClient(
-            verify=trust, follow_redirects=False, trust_env=False, timeout=self.patience.answer
+            verify=trust, follow_redirects=False, trust_env=False, timeout=self.retry_policy.answer
         ) as client:
             while True:
                 state = await self._state()
                 if state.parked is not None:
-                    await asyncio.sleep(self.patience.watch)
+                    await asyncio.sleep(self.retry_policy.watch)
                     continue
                 await self._round(client, state)
 
@@ -93,17 +93,17 @@ class WebhookSender:
         except NotTakenError as error:
             await self._failed(state.turn, str(error))
         except Exception as error:
-            told = failure(error)
-            code = (told.errors[0] if isinstance(told, RequestErrors) else told).entry.code
+            hub_error = failure(error)
+            code = (hub_error.errors[0] if isinstance(hub_error, RequestErrors) else hub_error).entry.code
             if code in AWAY:
-                await self._pause(state.turn, self.patience.first)
+                await self._pause(state.turn, self.retry_policy.first)
             else:
                 log.warning("webhook parked", webhook=self.webhook.name, reason=code)
                 await self._change(state.turn, parked=code)
 
     async def _follow(self, client: httpx.AsyncClient, state: WebhookState) -> None:
         start = state.mark if state.mark is not None else FIRST if self.webhook.from_first else None
-        async with self.desk.following(self.webhook.caller, self.webhook.request, start) as stream:
+        async with self.subscriptions.open(self.webhook.caller, self.webhook.request, start) as stream:
             if state.mark is None:
                 state = await self._change(state.turn, mark=stream.mark)
             watch = asyncio.create_task(self._watch(stream, state.turn))
@@ -114,7 +114,7 @@ class WebhookSender:
                             await self._send(client, message)
                         await self._change(
                             state.turn,
-                            mark=stream.told_to,
+                            mark=stream.delivered_to,
                             **({"failures": 0, "delivered": unix_now()} if stream.news else {}),
                         )
             finally:
@@ -129,7 +129,7 @@ class WebhookSender:
         body = orjson.dumps({"webhook": self.webhook.name, **result_of(message, self.limits)})
         headers = signed(self.key.key, self.key.key_id, self.webhook.url, body, JSON)
         try:
-            async with asyncio.timeout(self.patience.answer):
+            async with asyncio.timeout(self.retry_policy.answer):
                 # What the receiver answers is not read: its status says all that is asked.
                 async with client.stream("POST", self.webhook.url, content=body, headers=headers) as response:
                     status = response.status_code
@@ -144,11 +144,11 @@ class WebhookSender:
             turn, failures=state.failures + 1, since=state.since if state.failures else now
         )
         log.warning("webhook not taken", webhook=self.webhook.name, reason=why, failures=counted.failures)
-        if self.patience.is_over(counted, now):
+        if self.retry_policy.is_over(counted, now):
             log.error("webhook parked", webhook=self.webhook.name, reason=why)
             await self._change(turn, parked=why)
             return
-        await self._pause(turn, self.patience.pause(counted.failures))
+        await self._pause(turn, self.retry_policy.pause(counted.failures))
 
     async def _pause(self, turn: int, seconds: float) -> None:
         """Wait, but no longer than until somebody moves the webhook by hand."""
@@ -158,7 +158,7 @@ class WebhookSender:
     async def _moved(self, turn: int) -> None:
         """Return when somebody has moved the webhook by hand: perhaps another process, so it has to be looked."""
         while True:
-            await asyncio.sleep(self.patience.watch)
+            await asyncio.sleep(self.retry_policy.watch)
             if (await self._state()).turn != turn:
                 return
 
@@ -172,18 +172,25 @@ class WebhookSender:
 @asynccontextmanager
 async def delivering(
     webhooks: Mapping[str, Webhook],
-    desk: SubscriptionRegistry,
+    subscriptions: SubscriptionRegistry,
     journal: Journal,
     key: Issuer,
     limits: Limits,
-    patience: RetryPolicy,
+    retry_policy: RetryPolicy,
 ) -> AsyncIterator[None]:
     """Deliver to all ``webhooks`` until the end of the block."""
     tasks = [
         asyncio.create_task(
-            WebhookSender(webhook=each, desk=desk, journal=journal, key=key, limits=limits, patience=patience).run()
+            WebhookSender(
+                webhook=webhook,
+                subscriptions=subscriptions,
+                journal=journal,
+                key=key,
+                limits=limits,
+                retry_policy=retry_policy,
+            ).run()
         )
-        for each in webhooks.values()
+        for webhook in webhooks.values()
     ]
     try:
         yield

@@ -15,8 +15,8 @@ from typing import Any
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from hub.http.admission import Gate, check_site
-from hub.http.authentication import Identity, admitted, standing
+from hub.http.admission import Admission, check_site
+from hub.http.authentication import Identity, admitted, token_check
 from hub.http.graphql_over_http import CASE_HEADER, PURPOSE_HEADER, REASON_HEADER, is_strict
 from hub.http.negotiation import language_of
 from hub.subscriptions.registry import SubscriptionRegistry
@@ -56,14 +56,14 @@ class _Connection:
 
     socket: WebSocket
     identity: Identity
-    gate: Gate
-    desk: SubscriptionRegistry
+    admission: Admission
+    subscriptions: SubscriptionRegistry
     limits: Limits
     language: str
     caller: Caller | None = None
     stated: StatedPurpose = UNSTATED
     strict: bool = False
-    stands: Standing = always
+    token_check: Standing = always
     streams: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -71,7 +71,7 @@ class _Connection:
         try:
             begun = time.monotonic()
             while True:
-                await self._take(await self._receive_until(begun + INIT_SECONDS))
+                await self._handle(await self._receive_until(begun + INIT_SECONDS))
         finally:
             for task in self.streams.values():
                 task.cancel()
@@ -98,7 +98,7 @@ class _Connection:
             raise ClosingError(BAD, "Invalid message")
         return message
 
-    async def _take(self, message: Mapping[str, Any]) -> None:
+    async def _handle(self, message: Mapping[str, Any]) -> None:
         kind = message["type"]
         if kind == "connection_init":
             await self._init(message.get("payload"))
@@ -118,22 +118,22 @@ class _Connection:
     async def _init(self, payload: Any) -> None:
         if self.caller is not None:
             raise ClosingError(TOO_MANY_INITS, "Too many initialisation requests")
-        said = (
+        headers = (
             {name.lower(): text for name, text in (payload or {}).items()}
             if isinstance(payload, dict | None)
             else {}
         )
-        if any(not isinstance(text, str) for text in said.values()):
+        if any(not isinstance(text, str) for text in headers.values()):
             raise ClosingError(BAD, "Invalid message")
         try:
-            self.caller = await admitted(self.identity, self.gate, self.socket, said.get("authorization"))
+            self.caller = await admitted(self.identity, self.admission, self.socket, headers.get("authorization"))
         except HubError as error:
             raise ClosingError(UNAUTHORIZED if status_of(error) == 401 else FORBIDDEN, error.entry.code) from error
-        self.stands = standing(self.identity, self.socket, said.get("authorization"))
+        self.token_check = token_check(self.identity, self.socket, headers.get("authorization"))
         self.stated = StatedPurpose(
-            *(said.get(name.lower()) for name in (PURPOSE_HEADER, CASE_HEADER, REASON_HEADER))
+            *(headers.get(name.lower()) for name in (PURPOSE_HEADER, CASE_HEADER, REASON_HEADER))
         )
-        self.strict = is_strict(said.get("prefer"))
+        self.strict = is_strict(headers.get("prefer"))
         await self._send({"type": "connection_ack"})
 
     async def _subscribe(self, message: Mapping[str, Any]) -> None:
@@ -148,9 +148,9 @@ class _Connection:
     async def _follow(self, name: str, caller: Caller, request: Request) -> None:
         """Tell one stream, and say when it is over. Where the token has expired the whole connection is."""
         try:
-            self.gate.count(caller)
+            self.admission.count(caller)
             async with (
-                self.desk.following(caller, request, stands=self.stands) as stream,
+                self.subscriptions.open(caller, request, token_check=self.token_check) as stream,
                 aclosing(stream.messages()) as messages,
             ):
                 async for message in messages:
@@ -159,12 +159,12 @@ class _Connection:
         except ClosingError as error:
             await self._close(error)
         except Exception as error:
-            told = failure(error)
-            if status_of(told) == 401:
+            hub_error = failure(error)
+            if status_of(hub_error) == 401:
                 await self._close(ClosingError(FORBIDDEN, "UNAUTHENTICATED"))
                 return
             with suppress(ClosingError):
-                await self._send({"id": name, "type": "error", "payload": errors_of(told, self.language)})
+                await self._send({"id": name, "type": "error", "payload": errors_of(hub_error, self.language)})
         finally:
             self.streams.pop(name, None)
 
@@ -191,8 +191,8 @@ def _name(message: Mapping[str, Any]) -> str:
 
 
 def _request(payload: Any, stated: StatedPurpose, strict: bool) -> Request:
-    given = payload if isinstance(payload, dict) else {}
-    query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
+    parameters = payload if isinstance(payload, dict) else {}
+    query, variables, name = parameters.get("query"), parameters.get("variables"), parameters.get("operationName")
     if not isinstance(query, str) or not isinstance(variables, dict | None) or not isinstance(name, str | None):
         raise ClosingError(BAD, "Invalid message")
     return Request(
@@ -214,7 +214,12 @@ async def graphql_socket(socket: WebSocket) -> None:
     await socket.accept(PROTOCOL)
     language = language_of(socket.headers.get("accept-language"))
     connection = _Connection(
-        socket=socket, identity=hub.identity, gate=hub.gate, desk=hub.desk, limits=hub.limits, language=language
+        socket=socket,
+        identity=hub.identity,
+        admission=hub.gate,
+        subscriptions=hub.desk,
+        limits=hub.limits,
+        language=language,
     )
     try:
         await connection.run()

@@ -49,7 +49,10 @@ def failure(error: Exception) -> HubError | RequestErrors:
 
 def errors_of(error: HubError | RequestErrors, language: str) -> list[dict[str, Any]]:
     """The errors as GraphQL has them."""
-    return [each.shown(language) for each in (error.errors if isinstance(error, RequestErrors) else [error])]
+    return [
+        hub_error.as_response(language)
+        for hub_error in (error.errors if isinstance(error, RequestErrors) else [error])
+    ]
 
 
 def status_of(error: HubError | RequestErrors) -> int:

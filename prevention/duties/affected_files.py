@@ -55,7 +55,7 @@ async def subjects_of(store: Store, ids: Iterable[str]) -> set[str]:
     Raises:
         graph.engine.store.GraphDownError: the graph is away.
     """
-    found: set[str] = set()
+    subjects: set[str] = set()
     by_kind: dict[str, list[str]] = defaultdict(list)
     for record_id in ids:
         entity = CATALOGUE.by_prefix(record_id)
@@ -63,8 +63,8 @@ async def subjects_of(store: Store, ids: Iterable[str]) -> set[str]:
             by_kind[entity.name].append(record_id)
     for name, members in by_kind.items():
         if name in FILES:
-            found.update(members)
+            subjects.update(members)
         for pattern in PATTERNS.get(name, ()):
             text = f"UNWIND $ids AS id MATCH (n:{name} {{id: id}}){pattern} RETURN DISTINCT m.id"
-            found.update(await store.read(text, {"ids": members}))
-    return found
+            subjects.update(await store.read(text, {"ids": members}))
+    return subjects

@@ -30,14 +30,16 @@ def person_on(file: PersonFile, day: dt.date) -> PersonFile:
     return replace(
         file,
         today=day,
-        homes=tuple(each for each in file.homes if each.since is None or each.since <= day),
-        registrations=tuple(_registration(each, day) for each in file.registrations if each.since <= day),
-        cases=tuple(_case(each, day) for each in file.cases if each.opened <= day),
+        homes=tuple(home for home in file.homes if home.since is None or home.since <= day),
+        registrations=tuple(
+            _registration(registration, day) for registration in file.registrations if registration.since <= day
+        ),
+        cases=tuple(_case(case, day) for case in file.cases if case.opened <= day),
         releases=tuple(_releases(file.releases, day)),
-        decisions=tuple(_decision(each, day) for each in file.decisions if each.decided <= day),
-        matches=tuple(_match(each, day) for each in file.matches if day_of(each.found) <= day),
-        deeds=tuple(each for each in file.deeds if day_of(each.at) <= day),
-        placements=tuple(_placement(each, day) for each in file.placements if each.begun <= day),
+        decisions=tuple(_decision(decision, day) for decision in file.decisions if decision.decided <= day),
+        matches=tuple(_match(match, day) for match in file.matches if day_of(match.found_at) <= day),
+        deeds=tuple(deed for deed in file.deeds if day_of(deed.at) <= day),
+        placements=tuple(_placement(placement, day) for placement in file.placements if placement.begun <= day),
     )
 
 
@@ -46,42 +48,43 @@ def unit_on(file: UnitFile, day: dt.date) -> UnitFile:
     return replace(
         file,
         today=day,
-        work=tuple(each for each in file.work if each.done <= day),
+        work=tuple(unit_work for unit_work in file.work if unit_work.done_on <= day),
         precincts=tuple(
-            Precinct(each.id, tuple(held for held in each.held if held <= day)) for each in file.precincts
+            Precinct(precinct.id, tuple(held_day for held_day in precinct.held_days if held_day <= day))
+            for precinct in file.precincts
         ),
     )
 
 
 def meeting_on(file: Meeting, day: dt.date) -> Meeting:
     """The file of a meeting at the end of ``day``. A protocol without a day is of that on which it was held."""
-    held, written = _by(file.held, day), file.protocol_on or file.held
+    held_day, written_day = _by(file.held_on, day), file.protocol_on or file.held_on
     return replace(
         file,
         announced=_by(file.announced, day),
-        held=held,
-        has_protocol=file.has_protocol and (written is None or written <= day),
+        held_on=held_day,
+        has_protocol=file.has_protocol and (written_day is None or written_day <= day),
         protocol_on=_by(file.protocol_on, day),
-        complaints=tuple(_complaint(each, day) for each in file.complaints if each.received <= day),
+        complaints=tuple(_complaint(complaint, day) for complaint in file.complaints if complaint.received <= day),
     )
 
 
-def _registration(each: Registration, day: dt.date) -> Registration:
-    return replace(each, closed=_by(each.closed, day))
+def _registration(registration: Registration, day: dt.date) -> Registration:
+    return replace(registration, closed=_by(registration.closed, day))
 
 
-def _placement(each: Placement, day: dt.date) -> Placement:
-    ended = _by(each.ended, day)
-    expelled = each.expelled and ended is not None
-    return replace(each, ended=ended, expelled=expelled, unexpelled=_by(each.unexpelled, day))
+def _placement(placement: Placement, day: dt.date) -> Placement:
+    ended = _by(placement.ended, day)
+    expelled = placement.expelled and ended is not None
+    return replace(placement, ended=ended, expelled=expelled, unexpelled=_by(placement.unexpelled, day))
 
 
-def _decision(each: CourtDecision, day: dt.date) -> CourtDecision:
-    return replace(each, held_since=_by(each.held_since, day), spent_on=_by(each.spent_on, day))
+def _decision(decision: CourtDecision, day: dt.date) -> CourtDecision:
+    return replace(decision, held_since=_by(decision.held_since, day), spent_on=_by(decision.spent_on, day))
 
 
-def _case(each: Case, day: dt.date) -> Case:
-    return replace(each, closed=_by(each.closed, day))
+def _case(case: Case, day: dt.date) -> Case:
+    return replace(case, closed=_by(case.closed, day))
 
 
 def _releases(releases: Iterable[PrisonRelease], day: dt.date) -> Iterable[PrisonRelease]:
@@ -89,24 +92,24 @@ def _releases(releases: Iterable[PrisonRelease], day: dt.date) -> Iterable[Priso
 
     The day of a release is known beforehand: of one whose notice bears no day, nobody can say since when.
     """
-    for each in releases:
-        if each.notified is None or min(each.notified, each.released) <= day:
-            yield replace(each, notified=_by(each.notified, day), arrived=_by(each.arrived, day))
+    for release in releases:
+        if release.notified is None or min(release.notified, release.released) <= day:
+            yield replace(release, notified=_by(release.notified, day), arrived=_by(release.arrived, day))
 
 
-def _match(each: Match, day: dt.date) -> Match:
-    undecided = each.decided is not None and day_of(each.decided) > day
+def _match(match: Match, day: dt.date) -> Match:
+    undecided = match.decided is not None and day_of(match.decided) > day
     return replace(
-        each,
-        decision="PENDING" if undecided else each.decision,
-        decided=_until(each.decided, day),
-        acknowledged=_until(each.acknowledged, day),
-        forwarded=_until(each.forwarded, day),
+        match,
+        decision="PENDING" if undecided else match.decision,
+        decided=_until(match.decided, day),
+        acknowledged=_until(match.acknowledged, day),
+        forwarded=_until(match.forwarded, day),
     )
 
 
-def _complaint(each: Complaint, day: dt.date) -> Complaint:
-    return replace(each, told=_by(each.told, day), answered=_by(each.answered, day))
+def _complaint(complaint: Complaint, day: dt.date) -> Complaint:
+    return replace(complaint, told_on=_by(complaint.told_on, day), answered=_by(complaint.answered, day))
 
 
 def _by(fact: dt.date | None, day: dt.date) -> dt.date | None:

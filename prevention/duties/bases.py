@@ -19,12 +19,12 @@ def basis_of(file: PersonFile, registration: Registration) -> CourtDecision | No
     kinds = BASES.get(registration.category, ())
     return next(
         (
-            each
-            for each in file.decisions
-            if each.id == registration.basis
-            and each.kind in kinds
-            and not each.is_refusal
-            and each.since < dt.date.max
+            decision
+            for decision in file.decisions
+            if decision.id == registration.basis
+            and decision.kind in kinds
+            and not decision.is_refusal
+            and decision.since < dt.date.max
         ),
         None,
     )

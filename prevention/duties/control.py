@@ -16,8 +16,8 @@ PAROLEE = "PAROLEE"
 
 def granted(file: PersonFile) -> list[CourtDecision]:
     """The decisions by which a court granted parole, the last at the end."""
-    found = [d for d in file.decisions if d.kind == "PAROLE" and not d.is_refusal and d.since < dt.date.max]
-    return sorted(found, key=lambda each: (each.decided, each.id))
+    paroles = [d for d in file.decisions if d.kind == "PAROLE" and not d.is_refusal and d.since < dt.date.max]
+    return sorted(paroles, key=lambda decision: (decision.decided, decision.id))
 
 
 def paroles_of(file: PersonFile, registration: Registration) -> list[CourtDecision]:
@@ -28,30 +28,35 @@ def paroles_of(file: PersonFile, registration: Registration) -> list[CourtDecisi
     after a life sentence it is followed by a release. One after which the person was sentenced anew is spent.
     """
     paroles = granted(file)
-    before = [each for each in paroles if each.decided <= registration.since]
-    own = basis_of(file, registration) or (before[-1] if before else None)
-    if own is None:
+    before = [parole for parole in paroles if parole.decided <= registration.since]
+    own_parole = basis_of(file, registration) or (before[-1] if before else None)
+    if own_parole is None:
         return []
-    chain, last = [own], _last(file, registration, own)
-    for each in sorted(paroles, key=lambda each: (each.since, each.id)):
-        if last is None or each is own or each.since > last + DAY or not _counts(file, registration, each, own):
+    chain, last = [own_parole], _last(file, registration, own_parole)
+    for parole in sorted(paroles, key=lambda parole: (parole.since, parole.id)):
+        if (
+            last is None
+            or parole is own_parole
+            or parole.since > last + DAY
+            or not _counts(file, registration, parole, own_parole)
+        ):
             continue
-        chain.append(each)
-        end = _last(file, registration, each)
+        chain.append(parole)
+        end = _last(file, registration, parole)
         last = None if end is None else max(last, end)
     return chain
 
 
-def _counts(file: PersonFile, registration: Registration, parole: CourtDecision, own: CourtDecision) -> bool:
+def _counts(file: PersonFile, registration: Registration, parole: CourtDecision, own_parole: CourtDecision) -> bool:
     """Whether another parole can keep up the control that began with its own."""
     sentenced = (d.decided for d in file.decisions if d.kind == "SENTENCE" and not d.is_refusal)
-    if any(parole.decided < day <= own.decided for day in sentenced):
+    if any(parole.decided < day <= own_parole.decided for day in sentenced):
         return False
     life = _life(file, registration)
     if life is not None and parole.decided >= life:
         return _release(file, parole) is not None
     end = _last(file, registration, parole)
-    return parole.decided > own.decided if end is None else end >= own.since - DAY
+    return parole.decided > own_parole.decided if end is None else end >= own_parole.since - DAY
 
 
 def control_ends(file: PersonFile, registration: Registration) -> dt.date | None:
@@ -61,18 +66,18 @@ def control_ends(file: PersonFile, registration: Registration) -> dt.date | None
     years from the release on parole, whichever unit has registered the person since then (622-2).
     """
     life, chain = _life(file, registration), paroles_of(file, registration)
-    if life is not None and not [each for each in chain if each.decided >= life]:
+    if life is not None and not [decision for decision in chain if decision.decided >= life]:
         return last_of_months(_taken_on(file, registration, life), LIFE_CONTROL_MONTHS)
     if not chain or (life is None and registration.basis is None and registration.until is not None):
         return registration.until
-    own, *others = chain
-    ends = [_last(file, registration, own)]
-    for each in others:
-        over = lifted_on(file, each.decided, each.decided)
-        days = (_last(file, registration, each), None if over is None else over - DAY)
+    own_parole, *others = chain
+    ends = [_last(file, registration, own_parole)]
+    for other in others:
+        over = lifted_on(file, other.decided, other.decided)
+        days = (_last(file, registration, other), None if over is None else over - DAY)
         ends.append(min((day for day in days if day is not None), default=None))
-    known = [each for each in ends if each is not None]
-    return max(known) if len(known) == len(ends) else None
+    known_days = [end for end in ends if end is not None]
+    return max(known_days) if len(known_days) == len(ends) else None
 
 
 def _life(file: PersonFile, registration: Registration) -> dt.date | None:
@@ -91,7 +96,9 @@ def _last(file: PersonFile, registration: Registration, parole: CourtDecision) -
 
 def _release(file: PersonFile, parole: CourtDecision) -> dt.date | None:
     """The day of the release on a parole, which comes before the next parole."""
-    following = min((each.decided for each in granted(file) if each.decided > parole.decided), default=dt.date.max)
+    following = min(
+        (decision.decided for decision in granted(file) if decision.decided > parole.decided), default=dt.date.max
+    )
     days = (r.released for r in file.releases if r.kind == "PAROLE" and parole.decided <= r.released < following)
     return min(days, default=None)
 
@@ -109,5 +116,9 @@ def _taken_on(file: PersonFile, registration: Registration, life: dt.date) -> dt
     days = (r.released for r in file.releases if r.kind == "PAROLE" and life <= r.released <= registration.since)
     if (released := min(days, default=None)) is not None:
         return released
-    taken_on = (each.since for each in file.registrations if each.category == PAROLEE and each.since >= life)
+    taken_on = (
+        registration.since
+        for registration in file.registrations
+        if registration.category == PAROLEE and registration.since >= life
+    )
     return min(taken_on, default=registration.since)

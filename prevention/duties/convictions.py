@@ -21,8 +21,8 @@ Article = tuple[str, ...]
 
 def articles(text: str) -> frozenset[Article]:
     """The articles that a text names, however it writes them."""
-    said = unicodedata.normalize("NFKC", text).casefold()
-    return frozenset(tuple(found) for part in _APART.split(said) if (found := _NUMBER.findall(part)))
+    plain_text = unicodedata.normalize("NFKC", text).casefold()
+    return frozenset(tuple(numbers) for part in _APART.split(plain_text) if (numbers := _NUMBER.findall(part)))
 
 
 def _names(expungement: CourtDecision, sentence: CourtDecision) -> bool:
@@ -36,15 +36,15 @@ def _names(expungement: CourtDecision, sentence: CourtDecision) -> bool:
 
 def sentenced_by(file: PersonFile, day: dt.date) -> list[CourtDecision]:
     """The sentences by a day, the last at the end."""
-    found = [d for d in file.decisions if d.kind == "SENTENCE" and not d.is_refusal and d.decided <= day]
-    return sorted(found, key=lambda each: (each.decided, each.id))
+    sentences = [d for d in file.decisions if d.kind == "SENTENCE" and not d.is_refusal and d.decided <= day]
+    return sorted(sentences, key=lambda decision: (decision.decided, decision.id))
 
 
 def _expungements(file: PersonFile) -> Iterator[CourtDecision]:
     """Those in force from a day that somebody wrote down. What a court refused lifts nothing."""
-    for each in file.decisions:
-        if each.kind == _EXPUNGED and not each.is_refusal and each.since < dt.date.max:
-            yield each
+    for decision in file.decisions:
+        if decision.kind == _EXPUNGED and not decision.is_refusal and decision.since < dt.date.max:
+            yield decision
 
 
 def is_lifted_by(file: PersonFile, expungement: CourtDecision, sentence: CourtDecision | None) -> bool:
@@ -54,8 +54,8 @@ def is_lifted_by(file: PersonFile, expungement: CourtDecision, sentence: CourtDe
     sentence before it, or of one that the hub does not know. Where it names none it can be of any before it.
     """
     before = sentenced_by(file, expungement.since)
-    if named := [each for each in before if _names(expungement, each)]:
-        return sentence in named
+    if named_sentences := [decision for decision in before if _names(expungement, decision)]:
+        return sentence in named_sentences
     if sentence is None:
         return True
     return sentence in (before[-1:] if articles(expungement.article) else before)
@@ -70,18 +70,18 @@ def lifted_on(
     stand, since it decided on parole or on supervision: what was expunged before it is another one. Where no
     sentence is known, and no court has said so, what came from ``since`` counts, or from ``day``.
     """
-    known = sentenced_by(file, day)
+    sentences = sentenced_by(file, day)
     if stood is not None:
-        earlier = [each for each in _expungements(file) if each.since < stood]
-        left = [each for each in known if not any(is_lifted_by(file, one, each) for one in earlier)]
-        known = left or known
-    sentence = known[-1] if known else None
+        earlier = [expungement for expungement in _expungements(file) if expungement.since < stood]
+        left = [sentence for sentence in sentences if not any(is_lifted_by(file, one, sentence) for one in earlier)]
+        sentences = left or sentences
+    sentence = sentences[-1] if sentences else None
     begins = stood or (sentence.decided if sentence else since or day)
     days = (d.since for d in _expungements(file) if d.since >= begins and is_lifted_by(file, d, sentence))
     return min(days, default=None)
 
 
-def stands(file: PersonFile, kind: str, day: dt.date) -> bool:
+def has_force(file: PersonFile, kind: str, day: dt.date) -> bool:
     """Whether a decision of that kind has force on a day.
 
     One whose term nobody wrote down ends with the next sentence, since it belonged to the one before; an expunged

@@ -36,7 +36,7 @@ class Home:
 class Registration:
     """A standing on a register; ``until`` is the last day of the term for which its basis was decided.
 
-    ``own``: the hub itself keeps it, and no agency's system does. ``basis`` is the decision on which it stands.
+    ``is_own``: the hub itself keeps it, and no agency's system does. ``basis`` is the decision on which it stands.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Registration:
     closed: dt.date | None = None
     unit: UnitId | None = None
     until: dt.date | None = None
-    own: bool = False
+    is_own: bool = False
     basis: str | None = None
 
 
@@ -151,18 +151,18 @@ class RegisterEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """A match of a proactive query. ``event`` is that of which it was made, where it names one; ``own``: the hub
+    """A match of a proactive query. ``event`` is that of which it was made, where it names one; ``is_own``: the hub
     made it.
     """
 
     id: str
-    found: dt.datetime
+    found_at: dt.datetime
     decision: str = "PENDING"
     decided: dt.datetime | None = None
     acknowledged: dt.datetime | None = None
     forwarded: dt.datetime | None = None
     event: str | None = None
-    own: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +182,7 @@ class PersonFile:
     releases: tuple[PrisonRelease, ...] = ()
     decisions: tuple[CourtDecision, ...] = ()
     matches: tuple[Match, ...] = ()
-    met: tuple[RegisterEvent, ...] = ()
+    register_events: tuple[RegisterEvent, ...] = ()
     deeds: tuple[Deed, ...] = ()
     reading: str = ""
     placements: tuple[Placement, ...] = ()
@@ -198,8 +198,8 @@ class PersonFile:
         Whoever saw the person come tells of it before the institution's notice does.
         """
         later = min((r.released for r in self.releases if r.released > release.released), default=dt.date.max)
-        seen = (day_of(d.at) for d in self.deeds if d.kind == "ARRIVAL")
-        days = [day for day in seen if release.released <= day < later]
+        arrival_days = (day_of(d.at) for d in self.deeds if d.kind == "ARRIVAL")
+        days = [day for day in arrival_days if release.released <= day < later]
         return min([*days, *([release.arrived] if release.arrived else [])], default=None)
 
 
@@ -209,7 +209,7 @@ class UnitWork:
 
     id: str
     norm: str
-    done: dt.date
+    done_on: dt.date
     period: dt.date | None = None
 
 
@@ -218,7 +218,7 @@ class Precinct:
     """A precinct that a police point serves, with the days on which its inspector reported to residents."""
 
     id: str
-    held: tuple[dt.date, ...] = ()
+    held_days: tuple[dt.date, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,7 +245,7 @@ class Complaint:
     received: dt.date
     within_competence: bool
     passed: bool = False
-    told: dt.date | None = None
+    told_on: dt.date | None = None
     answered: dt.date | None = None
 
 
@@ -257,7 +257,7 @@ class Meeting:
     point: UnitId | None
     planned: dt.datetime | None = None
     announced: dt.date | None = None
-    held: dt.date | None = None
+    held_on: dt.date | None = None
     has_protocol: bool = False
     complaints: tuple[Complaint, ...] = ()
     protocol_on: dt.date | None = None

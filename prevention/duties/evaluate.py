@@ -13,14 +13,14 @@ import structlog
 
 from prevention.deadlines import DAY, begin_of, day_of
 from prevention.duties.rules.conditions import earliest
-from prevention.duties.rules.rule import Duty, Post, Rule, Status, Trigger
+from prevention.duties.rules.rule import Duty, ResponsibleUnit, Rule, Status, Trigger
 from schema.identifiers import AreaCode, UnitId
 from security.norms import NORMS
 
 _SECOND = dt.timedelta(seconds=1)
 _log = structlog.get_logger()
 
-UnitOf = Callable[[Post, AreaCode], UnitId | None]
+UnitOf = Callable[[ResponsibleUnit, AreaCode], UnitId | None]
 """The unit of a post that serves an area (a KATO code); None where there is none."""
 
 
@@ -45,14 +45,23 @@ def evaluate(rules: Iterable[Rule[F]], file: F, unit_of: UnitOf, now: dt.datetim
     duties: list[Duty] = []
     changes: list[dt.datetime] = []
     for rule in rules:
-        for each in rule.causes(file):
-            cause = _in_force(rule.norm, each)
+        for trigger in rule.causes(file):
+            cause = _in_force(rule.norm, trigger)
             if cause is None:
                 continue
-            done, gone = rule.done(file, cause), earliest((rule.gone(file, cause), _lapses(rule.norm)))
-            changes += [each for each in (cause.at, _expires(cause), done, gone) if each is not None and each > now]
-            if cause.at <= now and (gone is None or gone > cause.at or _by(done, gone)):
-                duties.append(_duty(rule, file, cause, unit_of, _until(done, now), _until(gone, now), now))
+            done_at, cancelled_at = (
+                rule.fulfilled(file, cause),
+                earliest((rule.cancelled(file, cause), _lapses(rule.norm))),
+            )
+            changes += [
+                trigger
+                for trigger in (cause.at, _expires(cause), done_at, cancelled_at)
+                if trigger is not None and trigger > now
+            ]
+            if cause.at <= now and (cancelled_at is None or cancelled_at > cause.at or _by(done_at, cancelled_at)):
+                duties.append(
+                    _duty(rule, file, cause, unit_of, _until(done_at, now), _until(cancelled_at, now), now)
+                )
     return Evaluated(tuple(duties), min(changes, default=None))
 
 
@@ -68,13 +77,13 @@ def worked_out(rules: Iterable[Rule[F]], file: F, unit_of: UnitOf, now: dt.datet
         return Evaluated((), None)
 
 
-def _in_force(norm: str, cause: Trigger) -> Trigger | None:
+def _in_force(norm: str, trigger: Trigger) -> Trigger | None:
     """The cause, if the norm has force when it arises; one still to be done on the norm's first day arises then."""
     provision = NORMS.provisions[norm]
-    if provision.in_force(day_of(cause.at)):
-        return cause
-    waits = cause.due is not None and day_of(cause.at) < provision.since <= day_of(cause.due)
-    return replace(cause, at=begin_of(provision.since)) if waits else None
+    if provision.in_force(day_of(trigger.at)):
+        return trigger
+    waits = trigger.due is not None and day_of(trigger.at) < provision.since <= day_of(trigger.due)
+    return replace(trigger, at=begin_of(provision.since)) if waits else None
 
 
 def _lapses(norm: str) -> dt.datetime | None:
@@ -86,41 +95,45 @@ def _lapses(norm: str) -> dt.datetime | None:
 def _duty(
     rule: Rule[F],
     file: F,
-    cause: Trigger,
+    trigger: Trigger,
     unit_of: UnitOf,
-    done: dt.datetime | None,
-    gone: dt.datetime | None,
+    done_at: dt.datetime | None,
+    cancelled_at: dt.datetime | None,
     now: dt.datetime,
 ) -> Duty:
     # Whose reason falls away after its last day was missed, and stays so.
-    if gone is not None and not _by(done, gone) and (cause.due is None or gone <= cause.due):
-        done, status = None, Status.CANCELLED
-    elif done is not None:
-        status = Status.DONE if cause.due is None or done <= cause.due else Status.DONE_LATE
+    if (
+        cancelled_at is not None
+        and not _by(done_at, cancelled_at)
+        and (trigger.due is None or cancelled_at <= trigger.due)
+    ):
+        done_at, status = None, Status.CANCELLED
+    elif done_at is not None:
+        status = Status.DONE if trigger.due is None or done_at <= trigger.due else Status.DONE_LATE
     else:
-        status = Status.OVERDUE if cause.due is not None and now > cause.due else Status.OPEN
-    unit = cause.unit or unit_of(rule.post, cause.area)
-    key = f"{rule.name}/{cause.key}"
+        status = Status.OVERDUE if trigger.due is not None and now > trigger.due else Status.OPEN
+    unit = trigger.unit or unit_of(rule.owed_by, trigger.area)
+    key = f"{rule.name}/{trigger.key}"
     return Duty(
         key=key,
         rule=rule.name,
         norm=rule.norm,
         subject=file.id,
         unit=unit,
-        case=cause.case,
-        arises=day_of(cause.at),
-        due=cause.due,
-        done=done,
+        case=trigger.case,
+        arises=day_of(trigger.at),
+        due=trigger.due,
+        fulfilled_at=done_at,
         status=status,
     )
 
 
-def _expires(cause: Trigger) -> dt.datetime | None:
-    return None if cause.due is None else cause.due + _SECOND
+def _expires(trigger: Trigger) -> dt.datetime | None:
+    return None if trigger.due is None else trigger.due + _SECOND
 
 
-def _by(done: dt.datetime | None, gone: dt.datetime) -> bool:
-    return done is not None and done <= gone
+def _by(done_at: dt.datetime | None, cancelled_at: dt.datetime) -> bool:
+    return done_at is not None and done_at <= cancelled_at
 
 
 def _until(moment: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:

@@ -16,8 +16,10 @@ _WITH_PAROLE = (PAROLEE, LIST)
 def is_listed(file: PersonFile, day: dt.date) -> bool:
     """Whether a person is on the list of those who fall under the law, and not taken off by the end of a day."""
     return any(
-        each.category == LIST and each.since <= day and (each.closed is None or each.closed > day)
-        for each in file.registrations
+        registration.category == LIST
+        and registration.since <= day
+        and (registration.closed is None or registration.closed > day)
+        for registration in file.registrations
     )
 
 
@@ -29,7 +31,7 @@ def conviction_over(file: PersonFile, registration: Registration) -> dt.date | N
     others that by the last sentence before the registration.
     """
     if registration.category in _WITH_PAROLE:
-        stood = [each.decided for each in paroles_of(file, registration)]
+        stood = [decision.decided for decision in paroles_of(file, registration)]
     else:
         basis = basis_of(file, registration)
         stood = [] if basis is None else [basis.decided]
@@ -37,13 +39,13 @@ def conviction_over(file: PersonFile, registration: Registration) -> dt.date | N
         days = [lifted_on(file, day, day) for day in stood]
     else:
         days = [lifted_on(file, registration.since, since=_since(file, registration))]
-    known = [each for each in days if each is not None]
-    return max(*known, registration.since) if len(known) == len(days) else None
+    known_days = [day for day in days if day is not None]
+    return max(*known_days, registration.since) if len(known_days) == len(days) else None
 
 
 def _since(file: PersonFile, registration: Registration) -> dt.date:
     """From when an expungement counts of one of whom neither sentence nor parole is known."""
-    paroled = (each.since for each in file.registrations if each.category in _WITH_PAROLE)
+    paroled = (registration.since for registration in file.registrations if registration.category in _WITH_PAROLE)
     first = min((day for day in paroled if day <= registration.since), default=registration.since)
     return first if registration.category in _WITH_PAROLE else registration.since
 
@@ -58,7 +60,7 @@ def may_be_listed(file: PersonFile, day: dt.date) -> bool:
 
     Where nobody wrote down when control ends, it is not said that it goes on.
     """
-    if not any(each.since <= day for each in granted(file)):
+    if not any(decision.since <= day for decision in granted(file)):
         return False
     last = control_ended(file, day)
     return last is None or last < day
@@ -66,7 +68,9 @@ def may_be_listed(file: PersonFile, day: dt.date) -> bool:
 
 def listed_from(file: PersonFile, day: dt.date) -> dt.date | None:
     """The first day from ``day`` on which somebody may be on the list; None: there is none."""
-    days = {day, *(each.since for each in granted(file))}
-    ends = {control_ended(file, each) for each in days}
-    days |= {each + DAY for each in ends if each is not None}
-    return min((each for each in days if each >= day and may_be_listed(file, each)), default=None)
+    days = {day, *(decision.since for decision in granted(file))}
+    ends = {control_ended(file, listed_day) for listed_day in days}
+    days |= {end + DAY for end in ends if end is not None}
+    return min(
+        (listed_day for listed_day in days if listed_day >= day and may_be_listed(file, listed_day)), default=None
+    )

@@ -36,11 +36,11 @@ def _tables() -> Iterator[str]:
     for line, norm in (*_lines(OF_PERSONS, "a person"), *_lines(OF_UNITS, ""), *_lines(OF_MEETINGS, "a meeting")):
         by_norm.setdefault(norm, []).append(line)
     for act in NORMS.acts.values():
-        norms = [each for each in NORMS.provisions.values() if each.act == act]
+        norms = [provision for provision in NORMS.provisions.values() if provision.act == act]
         if norms:
             yield f"\n## {act.number}: {act.title['en']}\n"
             yield "| norm | item | in force | asks | in the hub |\n| --- | --- | --- | --- | --- |"
-            yield from (_row(each, by_norm.get(each.code, [])) for each in norms)
+            yield from (_row(norm, by_norm.get(norm.code, [])) for norm in norms)
             for provision in norms:
                 yield from _read_in_ways(provision)
 
@@ -48,9 +48,9 @@ def _tables() -> Iterator[str]:
 def _lines(rules: Iterable[Rule[F]], file: str) -> Iterator[tuple[str, str]]:
     for rule in rules:
         part = f" ({rule.part})" if rule.part else ""
-        told = f", to {', '.join(rule.told)}" if rule.told else ""
+        recipients = f", to {', '.join(rule.notify)}" if rule.notify else ""
         about = f" for {file}" if file else ""
-        yield f"owed{about} by {rule.post.kind}, {rule.post.level}{told}{part}", rule.norm
+        yield f"owed{about} by {rule.owed_by.kind}, {rule.owed_by.level}{recipients}{part}", rule.norm
 
 
 def _read_in_ways(norm: Provision) -> Iterator[str]:
@@ -59,8 +59,8 @@ def _read_in_ways(norm: Provision) -> Iterator[str]:
         return
     yield f"\n{norm.code} can be read in {len(norm.readings.words)} ways:\n"
     for name, words in norm.readings.words.items():
-        taken = f" Taken here, by {norm.readings.by}, {norm.readings.on}." if name == norm.readings.taken else ""
-        yield f"- `{name}`: {words['en']}.{taken}"
+        reading = f" Taken here, by {norm.readings.by}, {norm.readings.on}." if name == norm.readings.taken else ""
+        yield f"- `{name}`: {words['en']}.{reading}"
     yield f"\nA site takes another by `ortaq duties read {norm.code} NAME --by WHO`."
 
 

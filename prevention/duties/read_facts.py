@@ -103,8 +103,8 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
     texts = (_HOMES, _REGISTRATIONS, _CASES, _EVENTS, _NOTICES, _RELEASES, _DECISIONS, _MATCHES, _MET, _PLACEMENTS)
     persons = {row["of"]: row for row in await _rows(work, _PERSONS, ids)}
     reading = next((row["reading"] or "" for row in await work.rows(_READING)), "")
-    found = [_by(await _rows(work, text, ids)) for text in texts]
-    homes, registrations, cases, events, notices, releases, decisions, matches, met, placements = found
+    facts_by_text = [_by(await _rows(work, text, ids)) for text in texts]
+    homes, registrations, cases, events, notices, releases, decisions, matches, met, placements = facts_by_text
     rulings = sorted({r["id"] for rows in decisions.values() for r in rows if r["kind"] == EXPULSION})
     uses = _by(await _rows(work, _USES, rulings)) if rulings else {}
     return [
@@ -123,7 +123,7 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
             releases=tuple(_release(r) for r in releases[person_id] if r["released"]),
             decisions=tuple(_decision(r, uses.get(r["id"], ())) for r in decisions[person_id] if r["decided"]),
             matches=tuple(_match(r) for r in matches[person_id] if r["found"]),
-            met=tuple(
+            register_events=tuple(
                 RegisterEvent(r["id"], r["register"], r["at"], r["via"])
                 for r in met[person_id]
                 if r["register"] and r["at"]
@@ -173,7 +173,7 @@ async def meeting_files(work: UnitOfWork, ids: Sequence[str]) -> list[Meeting]:
             point=row["point"],
             planned=row["planned"],
             announced=row["announced"],
-            held=row["held"],
+            held_on=row["held"],
             has_protocol=row["protocol"],
             complaints=tuple(_complaint(r) for r in complaints[meeting_id] if r["received"]),
             protocol_on=row["protocolOn"],
@@ -194,7 +194,7 @@ def _registration(row: Mapping[str, Any]) -> Registration:
         closed=closed,
         unit=row["unit"],
         until=_term(row).last,
-        own=row["own"],
+        is_own=row["own"],
         basis=row["basis"],
     )
 
@@ -256,13 +256,13 @@ def _placement(row: Mapping[str, Any]) -> Placement:
 def _match(row: Mapping[str, Any]) -> Match:
     return Match(
         id=row["id"],
-        found=row["found"],
+        found_at=row["found"],
         decision=row["decision"] or "PENDING",
         decided=row["decided"],
         acknowledged=row["acknowledged"],
         forwarded=row["forwarded"],
         event=row["event"],
-        own=row["own"],
+        is_own=row["own"],
     )
 
 
@@ -284,7 +284,7 @@ def _complaint(row: Mapping[str, Any]) -> Complaint:
         received=row["received"],
         within_competence=row["within"] is not False,
         passed=passed,
-        told=row["told"],
+        told_on=row["told"],
         answered=row["answered"],
     )
 
@@ -294,7 +294,7 @@ async def _rows(work: UnitOfWork, text: str, ids: Sequence[str]) -> FactRows:
 
 
 def _by(rows: Iterable[Mapping[str, Any]]) -> defaultdict[str, list[Mapping[str, Any]]]:
-    found: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    by_file: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: str(row["id"])):
-        found[row["of"]].append(row)
-    return found
+        by_file[row["of"]].append(row)
+    return by_file

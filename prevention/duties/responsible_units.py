@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.engine.store import Store
 from prevention.duties.evaluate import UnitOf
-from prevention.duties.rules.rule import Post
+from prevention.duties.rules.rule import ResponsibleUnit
 from schema.identifiers import AreaCode, HubId, UnitId
 
 _DIGITS = {"COUNTRY": 0, "REGION": 2, "DISTRICT": 4}
@@ -35,12 +35,12 @@ async def units_by_post(store: Store) -> Units:
     for kind, level, area, unit_id in rows:
         units[kind, level, area[: _DIGITS[level]]].append(UnitId(HubId(unit_id)))
 
-    def unit_of(post: Post, area: AreaCode) -> UnitId | None:
+    def unit_of(post: ResponsibleUnit, area: AreaCode) -> UnitId | None:
         level: str | None = post.level
         while level is not None:
-            found = units.get((post.kind, level, area[: _DIGITS[level]])) if area or not _DIGITS[level] else None
-            if found:
-                return min(found)
+            unit_ids = units.get((post.kind, level, area[: _DIGITS[level]])) if area or not _DIGITS[level] else None
+            if unit_ids:
+                return min(unit_ids)
             level = _ABOVE.get(level)
         return None
 

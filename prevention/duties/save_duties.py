@@ -7,7 +7,7 @@ from graph.engine.records import Record
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import delete_facts
 from graph.write.ids import HUB, IdKey, record_id
-from graph.write.writer import put
+from graph.write.writer import replace_records
 from prevention.duties.evaluate import Evaluated
 from prevention.duties.rules.rule import Duty
 from schema.catalogue import CATALOGUE, DUTY, SUBJECT
@@ -29,29 +29,29 @@ _FORGET = (
 """Nothing is owed for a person who is no more, or is another person by now."""
 
 
-async def keep(work: UnitOfWork, found: Mapping[str, Evaluated]) -> list[str]:
-    """Let the duties of the files ``found`` stand as they were evaluated. The ids of those written or deleted."""
-    ids = sorted(found)
+async def save_duties(work: UnitOfWork, evaluated_files: Mapping[str, Evaluated]) -> list[str]:
+    """Let the duties of the files ``evaluated_files`` stand as they were evaluated. The ids of those written or deleted."""
+    ids = sorted(evaluated_files)
     standing = {row["id"]: row for row in await work.rows(_STANDING, ids=ids)}
-    records = [_record(work.sealer, duty) for each in found.values() for duty in each.duties]
-    wanted = {record.id: record for record in records}
-    news = [record for record in wanted.values() if _row(record) != standing.get(record.id)]
-    gone = sorted(standing.keys() - wanted.keys())
-    if gone:
-        await delete_facts(work, gone)
+    records = [_record(work.sealer, duty) for evaluated in evaluated_files.values() for duty in evaluated.duties]
+    records_by_id = {record.id: record for record in records}
+    news = [record for record in records_by_id.values() if _row(record) != standing.get(record.id)]
+    removed_ids = sorted(standing.keys() - records_by_id.keys())
+    if removed_ids:
+        await delete_facts(work, removed_ids)
     if news:
-        await put(work, _DUTY, news)
-    await work.rows(_WAKE, rows=_wakes(found))
+        await replace_records(work, _DUTY, news)
+    await work.rows(_WAKE, rows=_wakes(evaluated_files))
     persons = [file_id for file_id in ids if CATALOGUE.by_prefix(file_id) == _PERSON]
     await work.rows(_FORGET, ids=persons)
-    return [*gone, *(record.id for record in news)]
+    return [*removed_ids, *(record.id for record in news)]
 
 
 def _record(key: IdKey, duty: Duty) -> Record:
     values: dict[str, Any] = {
         "arisesOn": duty.arises,
         "dueOn": duty.due,
-        "doneOn": duty.done,
+        "doneOn": duty.fulfilled_at,
         "status": duty.status.value,
         SUBJECT_OF_DUTY: duty.subject,
         "rule": duty.rule,
@@ -72,8 +72,8 @@ def _row(record: Record) -> dict[str, Any]:
     return {"id": record.id, **record.properties, **links}
 
 
-def _wakes(found: Mapping[str, Evaluated]) -> Sequence[dict[str, Any]]:
+def _wakes(evaluated_files: Mapping[str, Evaluated]) -> Sequence[dict[str, Any]]:
     return [
-        {"id": file_id, "at": None if each.wakes is None else f"{each.wakes:%Y-%m-%dT%H:%M:%SZ}"}
-        for file_id, each in sorted(found.items())
+        {"id": file_id, "at": None if evaluated.wakes is None else f"{evaluated.wakes:%Y-%m-%dT%H:%M:%SZ}"}
+        for file_id, evaluated in sorted(evaluated_files.items())
     ]

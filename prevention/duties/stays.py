@@ -37,9 +37,9 @@ def ruling_of(file: PersonFile, stay: Placement) -> CourtDecision | None:
     """
     if not file.is_foreign:
         return None
-    for each in file.decisions:
-        if each.id == stay.ruling and is_ruling(each) and each.since <= stay.begun:
-            return each if each.until is None or each.until >= stay.begun else None
+    for decision in file.decisions:
+        if decision.id == stay.ruling and is_ruling(decision) and decision.since <= stay.begun:
+            return decision if decision.until is None or decision.until >= stay.begun else None
     return None
 
 
@@ -50,8 +50,12 @@ def first_day(file: PersonFile, stay: Placement) -> dt.date:
     be held on two cards.
     """
     rulings = {stay.ruling, *stay.rulings} - {None}
-    days = [each.begun for each in file.placements if rulings.intersection(each.rulings)]
-    days += [each.held_since for each in file.decisions if each.id in rulings and each.held_since is not None]
+    days = [placement.begun for placement in file.placements if rulings.intersection(placement.rulings)]
+    days += [
+        decision.held_since
+        for decision in file.decisions
+        if decision.id in rulings and decision.held_since is not None
+    ]
     return min((stay.begun, *days))
 
 
@@ -61,9 +65,9 @@ def spent_on(file: PersonFile, ruling: CourtDecision) -> dt.date | None:
     That is the day of the first event under 89-26 about the person, or of the first stay that ended by the
     expulsion. Whoever was led out of the country is held on no earlier ruling again. A notice is no execution.
     """
-    days = [day_of(each.at) for each in file.deeds if each.norm == EXECUTED and each.kind != "NOTICE"]
-    days += [each.ended for each in file.placements if each.expelled and each.ended is not None]
-    days = [each for each in days if each >= ruling.decided]
+    days = [day_of(deed.at) for deed in file.deeds if deed.norm == EXECUTED and deed.kind != "NOTICE"]
+    days += [placement.ended for placement in file.placements if placement.expelled and placement.ended is not None]
+    days = [end_day for end_day in days if end_day >= ruling.decided]
     return min((*days, *([ruling.spent_on] if ruling.spent_on else ())), default=None)
 
 
@@ -79,10 +83,10 @@ def held_from(file: PersonFile, stay: Placement) -> dt.date:
 
     Whoever was led out of the country was free.
     """
-    first, others = stay.begun, [each for each in file.placements if each.id != stay.id]
-    while before := [each for each in others if each.begun <= first and _is_held(each, first - DAY)]:
-        others = [each for each in others if each not in before]
-        first = min(first, *(each.begun for each in before))
+    first, others = stay.begun, [placement for placement in file.placements if placement.id != stay.id]
+    while before := [other for other in others if other.begun <= first and _is_held(other, first - DAY)]:
+        others = [other for other in others if other not in before]
+        first = min(first, *(placement.begun for placement in before))
     return first
 
 
@@ -110,4 +114,4 @@ def ruled_last_day(file: PersonFile, stay: Placement) -> dt.date:
     elif spent is not None and spent < stay.since:
         return none
     ends = (first_day(file, stay) + HELD_AT_MOST - DAY, stay.until, ruling.until, spent)
-    return max(none, min(each for each in ends if each is not None))
+    return max(none, min(end for end in ends if end is not None))

@@ -32,8 +32,8 @@ def require_listed_by_now(written: Iterable[Record]) -> None:
         graph.engine.grounds.UngroundedError: somebody is.
     """
     today = today_in_kazakhstan()
-    listed = [each for each in written if _is_of(each, LISTED)]
-    if ahead := frozenset(each.id for each in listed if _day(each.properties["registeredOn"]) > today):
+    list_records = [record for record in written if _is_of(record, LISTED)]
+    if ahead := frozenset(record.id for record in list_records if _day(record.properties["registeredOn"]) > today):
         raise UngroundedError(ahead, IN_THE_FUTURE, "registeredOn")
 
 
@@ -46,8 +46,8 @@ def require_closed_by_now(written: Iterable[Record]) -> None:
         graph.engine.grounds.UngroundedError: somebody is.
     """
     today = today_in_kazakhstan()
-    closed = [each for each in written if _is_closed(each, LISTED) or _is_closed(each, CONTROLLED)]
-    if ahead := frozenset(each.id for each in closed if _day(each.properties["closedOn"]) > today):
+    closed = [record for record in written if _is_closed(record, LISTED) or _is_closed(record, CONTROLLED)]
+    if ahead := frozenset(record.id for record in closed if _day(record.properties["closedOn"]) > today):
         raise UngroundedError(ahead, IN_THE_FUTURE, "closedOn")
 
 
@@ -58,12 +58,12 @@ async def require_decisions(work: UnitOfWork, written: Iterable[Record]) -> None
         graph.engine.grounds.UngroundedError: some do not, or begin on a day to come.
     """
     today = today_in_kazakhstan()
-    records = [each for each in written if _supervises(each, today)]
+    records = [record for record in written if _supervises(record, today)]
     if not records:
         return
-    if ahead := frozenset(each.id for each in records if _day(each.properties["registeredOn"]) > today):
+    if ahead := frozenset(record.id for record in records if _day(record.properties["registeredOn"]) > today):
         raise UngroundedError(ahead, DAY_TO_COME, "registeredOn")
-    ids = [each.id for each in records]
+    ids = [record.id for record in records]
     rows = await work.rows(_BASES, ids=ids)
     founded = {row["id"] for row in rows if _founds(row, today)}
     if missing := frozenset(ids) - founded:

@@ -34,8 +34,8 @@ async def require_ground_to_act(work: UnitOfWork, written: Iterable[Record]) -> 
     for row in rows:
         if (code := _refused(row["id"], row["at"], row["person"], files)) is not None:
             refused[code].add(row["id"])
-    for code, those in refused.items():
-        raise UngroundedError(frozenset(those), code, _FIELDS.get(code, "kind"))
+    for code, event_ids in refused.items():
+        raise UngroundedError(frozenset(event_ids), code, _FIELDS.get(code, "kind"))
 
 
 def _refused(
@@ -45,5 +45,5 @@ def _refused(
     if at is not None and at > now + AHEAD:
         return IN_THE_FUTURE
     file = files.get(person or "")
-    act = next((each for each in file.deeds if each.id == event_id), None) if file else None
+    act = next((deed for deed in file.deeds if deed.id == event_id), None) if file else None
     return NOT_SOUGHT if file is None or act is None else ungrounded(file, act, max(now, act.at))

@@ -14,15 +14,21 @@ def matched(file: PersonFile) -> tuple[RegisterEvent, ...]:
     that has been closed since, makes one as well. Where the data bank of the police has made the match of an event
     itself and says so, no second one is made.
     """
-    if not any(each.category == CATEGORY for each in file.registrations):
+    if not any(registration.category == CATEGORY for registration in file.registrations):
         return ()
-    made = {each.event for each in file.matches if not each.own}
-    return tuple(each for each in file.met if each.id not in made and _was_sought(file, each))
+    event_ids = {match.event for match in file.matches if not match.is_own}
+    return tuple(
+        register_event
+        for register_event in file.register_events
+        if register_event.id not in event_ids and _was_sought(file, register_event)
+    )
 
 
 def _was_sought(file: PersonFile, event: RegisterEvent) -> bool:
     day = day_of(event.at)
     return any(
-        each.category == CATEGORY and each.since <= day and (each.closed is None or day <= each.closed)
-        for each in file.registrations
+        registration.category == CATEGORY
+        and registration.since <= day
+        and (registration.closed is None or day <= registration.closed)
+        for registration in file.registrations
     )

@@ -15,7 +15,7 @@ from graph.engine.records import Record
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import delete_facts
 from graph.write.ids import HUB, IdKey, record_id
-from graph.write.writer import put
+from graph.write.writer import replace_records
 from prevention.duties.duty_facts import PersonFile, RegisterEvent
 from prevention.matches.detect import matched
 from schema.catalogue import CATALOGUE, MATCH
@@ -35,7 +35,7 @@ _VIA = f"UNWIND $pairs AS pair MATCH (m:{MATCH} {{id: pair[0]}})-[l:MATCHES]->(:
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _NewMatch:
     """A match that there has to be: of an event, for a file."""
 
     id: str
@@ -49,12 +49,12 @@ class _Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Standing:
+class _StoredMatch:
     """A match that is there."""
 
     id: str
     decision: str
-    found: dt.datetime
+    found_at: dt.datetime
     person: str | None
     row: tuple[str | None, ...]
 
@@ -64,46 +64,52 @@ def match_id(key: IdKey, event: str) -> str:
     return record_id(key, _MATCH, HUB, event)
 
 
-async def keep_matches(work: UnitOfWork, files: Sequence[PersonFile], now: dt.datetime) -> set[str]:
+async def save_matches(work: UnitOfWork, files: Sequence[PersonFile], now: dt.datetime) -> set[str]:
     """Let the hub's matches for ``files`` stand as facts ask. The ids of all that changed, persons among them."""
     events = {match_id(work.sealer, event.id): (file.id, event) for file in files for event in matched(file)}
-    wanted = {made_id: _Wanted(made_id, *of) for made_id, of in events.items()}
+    new_matches = {made_id: _NewMatch(made_id, *of) for made_id, of in events.items()}
     persons = [file.id for file in files]
-    reached = {each.id for file in files for each in file.matches if each.own}
-    standing = await _standing(work, _BY_ID, reached | wanted.keys())
+    reached = {new_match.id for file in files for new_match in file.matches if new_match.is_own}
+    standing = await _standing(work, _BY_ID, reached | new_matches.keys())
     standing |= await _standing(work, _OF_FILES, persons)
-    news = [each for made_id, each in wanted.items() if made_id not in standing]
+    news = [new_match for made_id, new_match in new_matches.items() if made_id not in standing]
     changed = [
-        each for made_id, each in wanted.items() if made_id in standing and each.row != standing[made_id].row
+        new_match
+        for made_id, new_match in new_matches.items()
+        if made_id in standing and new_match.row != standing[made_id].row
     ]
     # One that stands on somebody else now is for the other's file to keep or to take away.
-    gone = [each.id for each in standing.values() if each.id not in wanted and each.person in (None, *persons)]
-    undecided = await _undecided(work, [*(each.id for each in changed), *gone], standing)
-    touched = await _take_away(work, [made_id for made_id in gone if made_id in undecided])
-    written = [*news, *(each for each in changed if each.id in undecided)]
+    removed_ids = [
+        stored_match.id
+        for stored_match in standing.values()
+        if stored_match.id not in new_matches and stored_match.person in (None, *persons)
+    ]
+    undecided = await _undecided(work, [*(new_match.id for new_match in changed), *removed_ids], standing)
+    touched = await _take_away(work, [made_id for made_id in removed_ids if made_id in undecided])
+    written = [*news, *(new_match for new_match in changed if new_match.id in undecided)]
     await _write(work, written, standing, now)
-    left = {stood.person for each in written if (stood := standing.get(each.id)) and stood.person}
-    return touched | left | {changed_id for each in written for changed_id in (each.id, each.file)}
+    left = {stood.person for new_match in written if (stood := standing.get(new_match.id)) and stood.person}
+    return touched | left | {changed_id for new_match in written for changed_id in (new_match.id, new_match.file)}
 
 
-async def _standing(work: UnitOfWork, text: str, ids: Iterable[str]) -> dict[str, _Standing]:
+async def _standing(work: UnitOfWork, text: str, ids: Iterable[str]) -> dict[str, _StoredMatch]:
     rows = await work.rows(text, ids=sorted(ids))
-    return {row["id"]: _stands(row) for row in rows}
+    return {row["id"]: _stored_match(row) for row in rows}
 
 
-def _stands(row: Mapping[str, Any]) -> _Standing:
+def _stored_match(row: Mapping[str, Any]) -> _StoredMatch:
     compared = tuple(row[name] for name in ("register", "file", "person", "via", "event"))
-    return _Standing(
-        id=row["id"], decision=row["decision"] or PENDING, found=row["found"], person=row["person"], row=compared
+    return _StoredMatch(
+        id=row["id"], decision=row["decision"] or PENDING, found_at=row["found"], person=row["person"], row=compared
     )
 
 
-async def _undecided(work: UnitOfWork, ids: list[str], standing: Mapping[str, _Standing]) -> set[str]:
+async def _undecided(work: UnitOfWork, ids: list[str], standing: Mapping[str, _StoredMatch]) -> set[str]:
     """Those on which nobody has decided: changed first and looked at then, so that nobody decides meanwhile."""
     open_ids = [made_id for made_id in ids if standing[made_id].decision == PENDING]
     await work.rows(_HOLD, ids=open_ids)
     again = await _standing(work, _BY_ID, open_ids)
-    return {made_id for made_id, each in again.items() if each.decision == PENDING}
+    return {made_id for made_id, stored_match in again.items() if stored_match.decision == PENDING}
 
 
 async def _take_away(work: UnitOfWork, ids: list[str]) -> set[str]:
@@ -112,31 +118,34 @@ async def _take_away(work: UnitOfWork, ids: list[str]) -> set[str]:
 
 async def _write(
     work: UnitOfWork,
-    wanted: Sequence[_Wanted],
-    standing: Mapping[str, _Standing],
+    new_matches: Sequence[_NewMatch],
+    standing: Mapping[str, _StoredMatch],
     now: dt.datetime,
 ) -> None:
     """Write matches. When one was found is written once: from then on the day runs in which it is decided on."""
-    if not wanted:
+    if not new_matches:
         return
-    found = {each.id: standing[each.id].found if each.id in standing else now for each in wanted}
-    await put(work, _MATCH, [_record(each, found[each.id]) for each in wanted])
+    found_at = {
+        new_match.id: standing[new_match.id].found_at if new_match.id in standing else now
+        for new_match in new_matches
+    }
+    await replace_records(work, _MATCH, [_record(new_match, found_at[new_match.id]) for new_match in new_matches])
     # They go with whomever the event is about when persons are put together or parted.
-    pairs = [[each.id, each.event.via] for each in wanted if each.event.via is not None]
+    pairs = [[new_match.id, new_match.event.via] for new_match in new_matches if new_match.event.via is not None]
     await work.rows(_VIA, pairs=pairs)
 
 
-def _record(wanted: _Wanted, found: dt.datetime) -> Record:
+def _record(new_match: _NewMatch, found_at: dt.datetime) -> Record:
     values = {
-        "register": wanted.event.register,
-        "foundAt": found,
+        "register": new_match.event.register,
+        "foundAt": found_at,
         "decision": PENDING,
-        MADE_FOR: wanted.file,
+        MADE_FOR: new_match.file,
     }
     return Record(
         entity=_MATCH,
-        id=wanted.id,
+        id=new_match.id,
         version=1,
         properties=values,
-        links={"person": (wanted.file,), "event": (wanted.event.id,)},
+        links={"person": (new_match.file,), "event": (new_match.event.id,)},
     )

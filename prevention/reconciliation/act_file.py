@@ -45,15 +45,15 @@ class ActFile:
     signatures: tuple[Signed, ...]
 
     @property
-    def said(self) -> dict[str, Any]:
+    def parsed_content(self) -> dict[str, Any]:
         """What the content says."""
-        found: dict[str, Any] = json.loads(self.content)
-        return found
+        statement: dict[str, Any] = json.loads(self.content)
+        return statement
 
     @property
     def bodies(self) -> tuple[str, ...]:
         """The bodies whose heads sign, in turn."""
-        return tuple(row["body"] for row in self.said["rows"])
+        return tuple(row["body"] for row in self.parsed_content["rows"])
 
     def statement(self, key: str, signed_on: dt.date) -> bytes:
         """What is signed next, with that key on that day.
@@ -67,7 +67,9 @@ class ActFile:
 
     def _statement(self, place: int, key: str, signed_on: dt.date) -> bytes:
         before = bytes_of(self.signatures[place - 2].signature) if place > 1 else None
-        return statement_of(self.said["id"], self.content, place, self.bodies[place - 1], key, signed_on, before)
+        return statement_of(
+            self.parsed_content["id"], self.content, place, self.bodies[place - 1], key, signed_on, before
+        )
 
     def check(self, heads: Iterable[Signatory] | None = None) -> None:
         """Check every signature; with ``heads``, that each is of the head of that unit on that day.
@@ -75,16 +77,16 @@ class ActFile:
         Raises:
             ActFileError: one does not hold.
         """
-        known = None if heads is None else {head.key: head for head in heads}
-        for place, each in enumerate(self.signatures, 1):
-            statement = self._statement(place, each.key, each.signed_on)
-            units = {unit["id"] for unit in self.said["rows"][place - 1]["units"]}
-            wrong = each.body != self.bodies[place - 1] or each.unit not in units
-            if wrong or each.key != thumbprint(each.public_key):
+        heads_by_key = None if heads is None else {head.key: head for head in heads}
+        for place, signature in enumerate(self.signatures, 1):
+            statement = self._statement(place, signature.key, signature.signed_on)
+            units = {unit["id"] for unit in self.parsed_content["rows"][place - 1]["units"]}
+            wrong = signature.body != self.bodies[place - 1] or signature.unit not in units
+            if wrong or signature.key != thumbprint(signature.public_key):
                 raise ActFileError(f"signature {place} is not of the body whose turn it is, or not with its key")
-            if not signed_by(each.public_key, statement, bytes_of(each.signature)):
+            if not signed_by(signature.public_key, statement, bytes_of(signature.signature)):
                 raise ActFileError(f"signature {place} does not fit the act")
-            if known is not None and not _is_head(known.get(each.key), each):
+            if heads_by_key is not None and not _is_head(heads_by_key.get(signature.key), signature):
                 raise ActFileError(f"signature {place} is of nobody who was head of that unit on that day")
 
 
@@ -117,19 +119,19 @@ def write_file(file: ActFile) -> str:
     """An act file as text."""
     rows = [
         {
-            "body": each.body,
-            "unit": each.unit,
-            "name": each.name,
-            "rank": each.rank,
-            "signedOn": each.signed_on.isoformat(),
-            "key": each.key,
-            "publicKey": each.public_key,
-            "signature": each.signature,
+            "body": signature.body,
+            "unit": signature.unit,
+            "name": signature.name,
+            "rank": signature.rank,
+            "signedOn": signature.signed_on.isoformat(),
+            "key": signature.key,
+            "publicKey": signature.public_key,
+            "signature": signature.signature,
         }
-        for each in file.signatures
+        for signature in file.signatures
     ]
-    found = {"type": FILE_TYPE, "content": file.content, "signatures": rows}
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    document = {"type": FILE_TYPE, "content": file.content, "signatures": rows}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def read_file(text: str) -> ActFile:
@@ -139,43 +141,46 @@ def read_file(text: str) -> ActFile:
         ActFileError: it is none.
     """
     try:
-        found = json.loads(text)
+        document = json.loads(text)
         signatures = tuple(
             Signed(
-                body=each["body"],
-                unit=each["unit"],
-                name=each["name"],
-                rank=each["rank"],
-                signed_on=dt.date.fromisoformat(each["signedOn"]),
-                key=each["key"],
-                public_key=each["publicKey"],
-                signature=each["signature"],
+                body=signature_row["body"],
+                unit=signature_row["unit"],
+                name=signature_row["name"],
+                rank=signature_row["rank"],
+                signed_on=dt.date.fromisoformat(signature_row["signedOn"]),
+                key=signature_row["key"],
+                public_key=signature_row["publicKey"],
+                signature=signature_row["signature"],
             )
-            for each in found["signatures"]
+            for signature_row in document["signatures"]
         )
-        file = ActFile(found["content"], signatures)
-        said = file.said
-        if (found["type"], said["type"]) != (FILE_TYPE, CONTENT_TYPE) or len(signatures) > len(file.bodies):
+        file = ActFile(document["content"], signatures)
+        statement = file.parsed_content
+        if (document["type"], statement["type"]) != (FILE_TYPE, CONTENT_TYPE) or len(signatures) > len(file.bodies):
             raise ActFileError("this is no act file")
     except (ValueError, TypeError, KeyError) as error:
         raise ActFileError("this is no act file") from error
     return file
 
 
-async def check_stored(ask: Ask, act: ReconciliationAct) -> None:
+async def check_stored(read: Ask, act: ReconciliationAct) -> None:
     """Check that what the graph holds of an act is what was signed: content, rows, differences.
 
     Raises:
         ActFileError: something was changed.
     """
-    rows = [{name: row[name] for name in ("body", "putOn", "takenOff", "standing")} for row in act.said["rows"]]
-    listed = await differences_of(ask, act.id)
-    digest = {"count": len(listed), "sha256": digest_of(written(listed))}
+    rows = [
+        {name: row[name] for name in ("body", "putOn", "takenOff", "standing")}
+        for row in act.parsed_content["rows"]
+    ]
+    differences = await differences_of(read, act.id)
+    digest = {"count": len(differences), "sha256": digest_of(written(differences))}
     fits = {
-        "content": digest_of(act.content) == act.digest and act.said["id"] == act.signed_as,
-        "kind": KINDS[act.said["kind"]] == act.kind,
-        "rows": await totals_of(ask, act.id) == rows,
-        "differences": act.said["differences"] == digest,
+        "content": digest_of(act.content) == act.digest and act.parsed_content["id"] == act.signed_as,
+        "kind": KINDS[act.parsed_content["kind"]] == act.kind,
+        "rows": await totals_of(read, act.id) == rows,
+        "differences": act.parsed_content["differences"] == digest,
     }
     changed = [name for name, holds in fits.items() if not holds]
     if changed:

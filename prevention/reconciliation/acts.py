@@ -87,10 +87,10 @@ class ReconciliationAct:
     signatures: tuple[Signature, ...] = field(default=())
 
     @cached_property
-    def said(self) -> dict[str, Any]:
+    def parsed_content(self) -> dict[str, Any]:
         """What the content says."""
-        found: dict[str, Any] = json.loads(self.content)
-        return found
+        statement: dict[str, Any] = json.loads(self.content)
+        return statement
 
     @property
     def next_body(self) -> str | None:
@@ -107,33 +107,33 @@ class ReconciliationAct:
 def within(work: UnitOfWork) -> Ask:
     """Asks in a transaction; the statement calls its column ``found``."""
 
-    async def ask(text: str, parameters: Mapping[str, Any]) -> list[Any]:
+    async def read(text: str, parameters: Mapping[str, Any]) -> list[Any]:
         return [row["found"] for row in await work.rows(text, **parameters)]
 
-    return ask
+    return read
 
 
-async def act_of(ask: Ask, act_id: str) -> ReconciliationAct | None:
+async def act_of(read: Ask, act_id: str) -> ReconciliationAct | None:
     """The act with this id; None if there is none that was drawn up here."""
-    found = await _acts(ask, act_id)
-    return found[0] if found else None
+    acts = await _acts(read, act_id)
+    return acts[0] if acts else None
 
 
-async def all_acts(ask: Ask) -> list[ReconciliationAct]:
+async def all_acts(read: Ask) -> list[ReconciliationAct]:
     """Every act, by district and time."""
-    return sorted(await _acts(ask, None), key=lambda act: (act.kato, act.said["until"], act.kind.name))
+    return sorted(await _acts(read, None), key=lambda act: (act.kato, act.parsed_content["until"], act.kind.name))
 
 
-async def _acts(ask: Ask, act_id: str | None) -> list[ReconciliationAct]:
-    rows = await ask(_ACTS, {"id": act_id})
+async def _acts(read: Ask, act_id: str | None) -> list[ReconciliationAct]:
+    rows = await read(_ACTS, {"id": act_id})
     # One that came as a record of a feed file, without content, is nobody's act.
-    return [await _act(ask, row) for row in rows if row[1] in KINDS and row[4] is not None]
+    return [await _act(read, row) for row in rows if row[1] in KINDS and row[4] is not None]
 
 
-async def _act(ask: Ask, row: list[Any]) -> ReconciliationAct:
+async def _act(read: Ask, row: list[Any]) -> ReconciliationAct:
     act_id, kind, kato, status, content, digest, version, signed_as = row
-    found = [_signature(each) for each in await ask(_SIGNATURES, {"id": act_id})]
-    signatures = tuple(sorted(found, key=lambda each: each.place))
+    signatures_found = [_signature(signature_row) for signature_row in await read(_SIGNATURES, {"id": act_id})]
+    signatures = tuple(sorted(signatures_found, key=lambda signature: signature.place))
     return ReconciliationAct(
         id=act_id,
         kind=KINDS[kind],
@@ -163,22 +163,22 @@ def _signature(row: list[Any]) -> Signature:
     )
 
 
-async def totals_of(ask: Ask, act_id: str) -> list[dict[str, Any]]:
+async def totals_of(read: Ask, act_id: str) -> list[dict[str, Any]]:
     """The stored rows of an act, as its content has them, by place."""
-    rows = sorted(await ask(_TOTALS, {"id": act_id}))
+    rows = sorted(await read(_TOTALS, {"id": act_id}))
     return [{"body": body, "putOn": on, "takenOff": off, "standing": at} for _, body, on, off, at in rows]
 
 
-async def differences_of(ask: Ask, act_id: str) -> list[dict[str, Any]]:
+async def differences_of(read: Ask, act_id: str) -> list[dict[str, Any]]:
     """The stored differences of an act, as they were written down when it was drawn up."""
-    found = {
+    findings_by_difference = {
         row[0]: {"person": row[1], "column": row[2], "missingIn": row[3], "since": _text(row[4]), "findings": []}
-        for row in sorted(await ask(_DIFFERENCES, {"id": act_id}), key=lambda row: row[0])
+        for row in sorted(await read(_DIFFERENCES, {"id": act_id}), key=lambda row: row[0])
     }
-    for row in sorted(await ask(_FINDINGS, {"id": act_id}), key=lambda row: (row[0], row[1])):
+    for row in sorted(await read(_FINDINGS, {"id": act_id}), key=lambda row: (row[0], row[1])):
         values = (_text(value) for value in row[2:])
-        found[row[0]]["findings"].append(dict(zip(_FINDING_NAMES, values, strict=True)))
-    return list(found.values())
+        findings_by_difference[row[0]]["findings"].append(dict(zip(_FINDING_NAMES, values, strict=True)))
+    return list(findings_by_difference.values())
 
 
 def _text(stored: Any) -> Any:

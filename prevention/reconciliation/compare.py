@@ -64,9 +64,9 @@ class RegisterEntry:
             return on if on >= period.start else None
         if column == TAKEN_OFF:
             return off if off is not None and period.start <= off <= period.end else None
-        return on if self.stands(period) else None
+        return on if self.is_in_force(period) else None
 
-    def stands(self, period: ReconciliationPeriod) -> bool:
+    def is_in_force(self, period: ReconciliationPeriod) -> bool:
         """Whether it was in force when the last day of the period had ended."""
         return self.closed_on > period.end if self.closed_on is not None else self.status == "OPEN"
 
@@ -123,17 +123,24 @@ def compare(
 
     ``entries`` are the registrations of everybody who has one in the district, those in other districts with them.
     """
-    known = tuple(entries)
+    register_entries = tuple(entries)
     columns = {
-        (register.body, column): _days(register, district, column, period, known)
+        (register.body, column): _days(register, district, column, period, register_entries)
         for register in kind.registers
         for column in COLUMNS
     }
     totals = tuple(Total(body, *(len(columns[body, column]) for column in COLUMNS)) for body in kind.bodies)
-    found = (each for column in COLUMNS for each in _missing(kind, column, columns))
-    ordered = sorted(found, key=lambda each: (each[0], COLUMNS.index(each[1]), kind.bodies.index(each[2])))
+    missing_entries = (missing_entry for column in COLUMNS for missing_entry in _missing(kind, column, columns))
+    ordered = sorted(
+        missing_entries,
+        key=lambda missing_entry: (
+            missing_entry[0],
+            COLUMNS.index(missing_entry[1]),
+            kind.bodies.index(missing_entry[2]),
+        ),
+    )
     by_person: dict[str, list[RegisterEntry]] = defaultdict(list)
-    for entry in known:
+    for entry in register_entries:
         by_person[entry.person].append(entry)
     differences = tuple(
         Difference(
@@ -175,15 +182,15 @@ def _missing(
             everybody[person] = min(day, everybody.get(person, day))
     for register in kind.registers:
         if not register.partial:
-            here = columns[register.body, column]
-            yield from ((p, column, register.body, day) for p, day in everybody.items() if p not in here)
+            days_here = columns[register.body, column]
+            yield from ((p, column, register.body, day) for p, day in everybody.items() if p not in days_here)
 
 
 def _findings(
     kind: ReconciliationKind, district: str, period: ReconciliationPeriod, entries: Iterable[RegisterEntry]
 ) -> tuple[Finding, ...]:
     """What every register says of the person of whom ``entries`` are all that is known."""
-    found = (
+    findings = (
         Finding(register.body, not entry.lies_in(district), entry)
         for register in kind.registers
         for entry in entries
@@ -191,4 +198,6 @@ def _findings(
         and entry.registered_on <= period.end
         and _belongs(register, entry, period)
     )
-    return tuple(sorted(found, key=lambda each: (kind.bodies.index(each.body), each.elsewhere, each.entry.id)))
+    return tuple(
+        sorted(findings, key=lambda finding: (kind.bodies.index(finding.body), finding.elsewhere, finding.entry.id))
+    )

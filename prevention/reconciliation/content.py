@@ -67,7 +67,7 @@ def content_of(
     differences: Iterable[Mapping[str, Any]],
 ) -> str:
     """The content of an act. ``differences`` are those of :func:`said_of`: of them it holds a digest alone."""
-    listed = list(differences)
+    difference_list = list(differences)
     return written(
         {
             "type": CONTENT_TYPE,
@@ -82,29 +82,31 @@ def content_of(
             "drawnUpBy": heading.drawn_by,
             "drawnUpOn": heading.drawn_on.isoformat(),
             "rows": [_row(total, offices[total.body]) for total in totals],
-            "differences": {"count": len(listed), "sha256": digest_of(written(listed))},
+            "differences": {"count": len(difference_list), "sha256": digest_of(written(difference_list))},
         }
     )
 
 
 def _row(total: Total, offices: tuple[Office, ...]) -> dict[str, Any]:
-    units = [{"id": each.id, "code": each.code, "kk": each.kk, "ru": each.ru} for each in offices]
+    units = [{"id": office.id, "code": office.code, "kk": office.kk, "ru": office.ru} for office in offices]
     numbers = {"putOn": total.put_on, "takenOff": total.taken_off, "standing": total.standing}
     return {"body": total.body, "units": units, **numbers}
 
 
-def said_of(difference: Difference, period: ReconciliationPeriod, sources: RegistrationSources) -> dict[str, Any]:
+def difference_content(
+    difference: Difference, period: ReconciliationPeriod, sources: RegistrationSources
+) -> dict[str, Any]:
     """A difference as plain values."""
     return {
         "person": difference.person,
         "column": difference.column,
         "missingIn": difference.missing_in,
         "since": difference.since.isoformat(),
-        "findings": [finding_said(each, period, sources) for each in difference.findings],
+        "findings": [finding_content(finding, period, sources) for finding in difference.findings],
     }
 
 
-def finding_said(finding: Finding, period: ReconciliationPeriod, sources: RegistrationSources) -> dict[str, Any]:
+def finding_content(finding: Finding, period: ReconciliationPeriod, sources: RegistrationSources) -> dict[str, Any]:
     """A finding as plain values. What happened after the period is not of this act."""
     entry, source = finding.entry, sources.get(finding.entry.id)
     closed = entry.closed_on if entry.closed_on is not None and entry.closed_on <= period.end else None
@@ -113,7 +115,7 @@ def finding_said(finding: Finding, period: ReconciliationPeriod, sources: Regist
         "elsewhere": finding.elsewhere,
         "unit": entry.unit,
         "registration": entry.id,
-        "status": "OPEN" if entry.stands(period) else "CLOSED",
+        "status": "OPEN" if entry.is_in_force(period) else "CLOSED",
         "registeredOn": entry.registered_on.isoformat() if entry.registered_on else None,
         "closedOn": closed.isoformat() if closed else None,
         "sourceSystem": source.system if source else None,

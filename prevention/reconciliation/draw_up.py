@@ -15,7 +15,7 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.provenance import sources_by_record
 from graph.write.commit import commit
 from graph.write.ids import HUB, IdKey, record_id
-from graph.write.writer import bring_in
+from graph.write.writer import upsert_records
 from prevention.reconciliation.acts import (
     ACT,
     DIFFERENCE,
@@ -32,8 +32,8 @@ from prevention.reconciliation.content import (
     RegistrationSources,
     TableHeading,
     content_of,
+    difference_content,
     digest_of,
-    said_of,
 )
 from prevention.reconciliation.kinds import ReconciliationKind
 from prevention.reconciliation.read_registers import District, Office, district_of, entries_of, offices_of
@@ -108,9 +108,9 @@ async def compared(work: UnitOfWork, kind: ReconciliationKind, kato: AreaCode, q
     if district is None:
         raise ActError("ACT_UNKNOWN")
     period = period_of(quarter)
-    found = compare(kind, kato, period, await entries_of(work, kind, kato, period))
-    sources = await _sources(work, (f.entry for each in found.differences for f in each.findings))
-    return Compared(district, await offices_of(work, kind, kato), found, sources)
+    comparison = compare(kind, kato, period, await entries_of(work, kind, kato, period))
+    sources = await _sources(work, (f.entry for difference in comparison.differences for f in difference.findings))
+    return Compared(district, await offices_of(work, kind, kato), comparison, sources)
 
 
 def act_id(key: IdKey, kind: ReconciliationKind, kato: AreaCode, quarter: Quarter) -> str:
@@ -125,7 +125,7 @@ def has_ended(quarter: Quarter, today: dt.date) -> bool:
 
 async def _draw(work: UnitOfWork, order: ActRequest) -> DrawUpResult:
     offices = await offices_of(work, order.kind, order.kato)
-    if order.unit is not None and order.unit not in {each.id for each in offices.get(order.body, ())}:
+    if order.unit is not None and order.unit not in {office.id for office in offices.get(order.body, ())}:
         raise ActError("ACT_UNKNOWN")
     if not has_ended(order.quarter, order.today):
         raise ActError("ACT_UNKNOWN" if await district_of(work, order.kato) is None else "ACT_PERIOD")
@@ -134,10 +134,10 @@ async def _draw(work: UnitOfWork, order: ActRequest) -> DrawUpResult:
     before = await act_of(within(work), drawn_id)
     if before is not None and before.status != DRAFT:
         raise ActError("ACT_FROZEN")
-    found = await compared(work, order.kind, order.kato, order.quarter)
+    comparison = await compared(work, order.kind, order.kato, order.quarter)
     await _clear(work, drawn_id)
     version = 0 if before is None else before.version + 1
-    digest = await _write(work, order, found, drawn_id, version)
+    digest = await _write(work, order, comparison, drawn_id, version)
     return DrawUpResult(drawn_id, DRAFT, digest, 0)
 
 
@@ -154,7 +154,7 @@ async def _clear(work: UnitOfWork, drawn_id: str) -> None:
 async def _write(
     work: UnitOfWork,
     order: ActRequest,
-    found: Compared,
+    comparison: Compared,
     drawn_id: str,
     version: int,
 ) -> str:
@@ -164,25 +164,28 @@ async def _write(
         id=drawn_id,
         kind=order.kind.name,
         norm=order.kind.norm,
-        district=found.district,
+        district=comparison.district,
         year=order.quarter.year,
         quarter=order.quarter.number,
         period=period,
         drawn_by=order.body,
         drawn_on=order.today,
     )
-    listed = [said_of(each, period, found.sources) for each in found.comparison.differences]
-    content = content_of(heading, found.comparison.totals, found.offices, listed)
+    difference_rows = [
+        difference_content(difference, period, comparison.sources)
+        for difference in comparison.comparison.differences
+    ]
+    content = content_of(heading, comparison.comparison.totals, comparison.offices, difference_rows)
     number = _number(order.kind, order.kato, order.quarter)
     kinds = (
         (ACT, [_act(heading, content, version)]),
-        (TOTAL, list(_rows(work.sealer, number, drawn_id, found))),
-        (DIFFERENCE, list(_differences(work.sealer, number, drawn_id, listed))),
-        (FINDING, list(_findings(work.sealer, number, listed, found))),
+        (TOTAL, list(_rows(work.sealer, number, drawn_id, comparison))),
+        (DIFFERENCE, list(_differences(work.sealer, number, drawn_id, difference_rows))),
+        (FINDING, list(_findings(work.sealer, number, difference_rows, comparison))),
     )
     for entity, records in kinds:
-        await bring_in(work, entity, records)
-    await _follow_mentions(work, number, found)
+        await upsert_records(work, entity, records)
+    await _follow_claims(work, number, comparison)
     return digest_of(content)
 
 
@@ -209,10 +212,10 @@ def _act(heading: TableHeading, content: str, version: int) -> Record:
     )
 
 
-def _rows(key: IdKey, number: str, act: str, found: Compared) -> Iterable[Record]:
-    for place, total in enumerate(found.comparison.totals, 1):
+def _rows(key: IdKey, number: str, act: str, comparison: Compared) -> Iterable[Record]:
+    for place, total in enumerate(comparison.comparison.totals, 1):
         counts = {"putOn": total.put_on, "takenOff": total.taken_off, "standing": total.standing}
-        units = tuple(each.id for each in found.offices[total.body])
+        units = tuple(office.id for office in comparison.offices[total.body])
         links = {"act": (act,), "units": units}
         properties = {"place": place, "body": total.body, **counts}
         yield Record(
@@ -224,26 +227,32 @@ def _rows(key: IdKey, number: str, act: str, found: Compared) -> Iterable[Record
         )
 
 
-def _differences(key: IdKey, number: str, act: str, listed: list[dict[str, Any]]) -> Iterable[Record]:
-    for place, each in enumerate(listed, 1):
+def _differences(key: IdKey, number: str, act: str, difference_rows: list[dict[str, Any]]) -> Iterable[Record]:
+    for place, difference_row in enumerate(difference_rows, 1):
         properties = {
             "place": place,
             # Persons are put together and parted again: under what signed content stands, the id does not change.
-            "subject": each["person"],
-            "column": each["column"],
-            "missingIn": each["missingIn"],
-            "since": dt.date.fromisoformat(each["since"]),
+            "subject": difference_row["person"],
+            "column": difference_row["column"],
+            "missingIn": difference_row["missingIn"],
+            "since": dt.date.fromisoformat(difference_row["since"]),
         }
-        links = {"act": (act,), "person": (each["person"],)}
+        links = {"act": (act,), "person": (difference_row["person"],)}
         yield Record(
             entity=DIFFERENCE, id=_difference_id(key, number, place), version=0, properties=properties, links=links
         )
 
 
-def _findings(key: IdKey, number: str, listed: list[dict[str, Any]], found: Compared) -> Iterable[Record]:
-    for at, (said, difference) in enumerate(zip(listed, found.comparison.differences, strict=True), 1):
-        for place, (values, finding) in enumerate(zip(said["findings"], difference.findings, strict=True), 1):
-            source = found.sources.get(finding.entry.id)
+def _findings(
+    key: IdKey, number: str, difference_rows: list[dict[str, Any]], comparison: Compared
+) -> Iterable[Record]:
+    for at, (difference_row, difference) in enumerate(
+        zip(difference_rows, comparison.comparison.differences, strict=True), 1
+    ):
+        for place, (values, finding) in enumerate(
+            zip(difference_row["findings"], difference.findings, strict=True), 1
+        ):
+            source = comparison.sources.get(finding.entry.id)
             properties = {
                 **{name: value for name, value in values.items() if name != "unit"},
                 "place": place,
@@ -263,12 +272,12 @@ def _findings(key: IdKey, number: str, listed: list[dict[str, Any]], found: Comp
             )
 
 
-async def _follow_mentions(work: UnitOfWork, number: str, found: Compared) -> None:
+async def _follow_claims(work: UnitOfWork, number: str, comparison: Compared) -> None:
     """Let differences mean persons by the mentions by which registrations do: they go with whoever they are of."""
     pairs = [
         [_difference_id(work.sealer, number, place), via]
-        for place, each in enumerate(found.comparison.differences, 1)
-        if (via := next((f.entry.via for f in each.findings if f.entry.via is not None), None)) is not None
+        for place, difference in enumerate(comparison.comparison.differences, 1)
+        if (via := next((f.entry.via for f in difference.findings if f.entry.via is not None), None)) is not None
     ]
     await work.rows(
         f"UNWIND $pairs AS pair MATCH (d:{DIFFERENCE.name} {{id: pair[0]}})-[l:DIFFERS_ON]->(:Person) "
@@ -278,8 +287,8 @@ async def _follow_mentions(work: UnitOfWork, number: str, found: Compared) -> No
 
 
 async def _sources(work: UnitOfWork, entries: Iterable[RegisterEntry]) -> RegistrationSources:
-    stands = {each.id: each.feed_record for each in entries if each.feed_record is not None}
-    records = await sources_by_record(work, stands.values())
+    source_by_entry = {entry.id: entry.feed_record for entry in entries if entry.feed_record is not None}
+    records = await sources_by_record(work, source_by_entry.values())
     return {
         total_id: RegistrationSource(
             system=s.system.partition(":")[0],
@@ -288,7 +297,7 @@ async def _sources(work: UnitOfWork, entries: Iterable[RegisterEntry]) -> Regist
             changed_at=s.changed_at,
             received_at=s.received_at,
         )
-        for total_id, record in stands.items()
+        for total_id, record in source_by_entry.items()
         if (s := records.get(record)) is not None
     }
 

@@ -68,9 +68,9 @@ class Form:
 
 def form_of(file: ActFile, language: str, differences: Iterable[Mapping[str, Any]] | None = None) -> Form:
     """The form of an act in ``language``; with ``differences``, those as an appendix."""
-    said, texts = file.said, _TEXTS[language]
-    names = {"year": said["year"], "quarter": QUARTERS[said["quarter"] - 1]}
-    district = said["district"]
+    statement, texts = file.parsed_content, _TEXTS[language]
+    names = {"year": statement["year"], "quarter": QUARTERS[statement["quarter"] - 1]}
+    district = statement["district"]
     place = {"name": district[_names_in(language)] or district["kk"], "kato": district["kato"]}
     return Form(
         language=language,
@@ -81,17 +81,19 @@ def form_of(file: ActFile, language: str, differences: Iterable[Mapping[str, Any
         district=texts["district"].format(**place),
         draft="" if file.signatures else texts["draft"],
         columns=tuple(texts["columns"]),
-        rows=tuple((texts["bodies"][r["body"]], r["putOn"], r["takenOff"], r["standing"]) for r in said["rows"]),
+        rows=tuple(
+            (texts["bodies"][r["body"]], r["putOn"], r["takenOff"], r["standing"]) for r in statement["rows"]
+        ),
         signers_title=texts["signers"],
         captions=(texts["organ"], texts["person"], texts["sign"]),
-        signers=tuple(_signer(texts, language, row, _by_body(file).get(row["body"])) for row in said["rows"]),
+        signers=tuple(_signer(texts, language, row, _by_body(file).get(row["body"])) for row in statement["rows"]),
         digest=texts["digest"].format(digest=digest_of(file.content)),
         appendix=None if differences is None else _appendix(texts, differences),
     )
 
 
 def _by_body(file: ActFile) -> dict[str, Signed]:
-    return {each.body: each for each in file.signatures}
+    return {signature.body: signature for signature in file.signatures}
 
 
 def _names_in(language: str) -> str:
@@ -125,13 +127,13 @@ def _appendix(texts: Mapping[str, Any], differences: Iterable[Mapping[str, Any]]
     rows = tuple(
         (
             str(number),
-            each["person"],
-            texts["names"][each["column"]],
-            texts["bodies"][each["missingIn"]],
-            each["since"],
-            "; ".join(_finding(texts, finding) for finding in each["findings"]),
+            difference_row["person"],
+            texts["names"][difference_row["column"]],
+            texts["bodies"][difference_row["missingIn"]],
+            difference_row["since"],
+            "; ".join(_finding(texts, finding) for finding in difference_row["findings"]),
         )
-        for number, each in enumerate(differences, 1)
+        for number, difference_row in enumerate(differences, 1)
     )
     return Appendix(texts["differences"], tuple(texts["heads"]), rows, texts["none"])
 

@@ -45,7 +45,7 @@ class ReconciliationKind(SiteTable):
 
     def body_of(self, role: str) -> str | None:
         """The body for which callers of ``role`` draw up and sign; None for those who do not."""
-        return next((each.body for each in self.registers if self.act and each.role == role), None)
+        return next((register.body for register in self.registers if self.act and register.role == role), None)
 
 
 def _read() -> dict[str, ReconciliationKind]:

@@ -72,8 +72,8 @@ async def district_of(work: UnitOfWork, kato: AreaCode) -> District | None:
 async def offices_of(work: UnitOfWork, kind: ReconciliationKind, kato: AreaCode) -> dict[str, tuple[Office, ...]]:
     """The units of a district by the body of ``kind`` whose registers they keep, each in the order of ids."""
     rows = await work.rows(_UNITS, district=kato[:DISTRICT], units=_unit_kinds(kind))
-    offices = sorted((_office(row["found"]) for row in rows), key=lambda each: each.id)
-    return {r.body: tuple(each for each in offices if each.kind in r.units) for r in kind.registers}
+    offices = sorted((_office(row["found"]) for row in rows), key=lambda office: office.id)
+    return {r.body: tuple(office for office in offices if office.kind in r.units) for r in kind.registers}
 
 
 async def offices_named(store: Store, name: str) -> list[Office]:
@@ -89,7 +89,7 @@ async def entries_of(
         _REGISTERED,
         district=kato[:DISTRICT],
         units=_unit_kinds(kind),
-        categories=sorted({each for register in kind.registers for each in register.categories}),
+        categories=sorted({category for register in kind.registers for category in register.categories}),
         until=period.end,
     )
     return [_entry(row["found"]) for row in rows]
@@ -101,11 +101,11 @@ def _office(texts: Sequence[str | None]) -> Office:
 
 
 def _unit_kinds(kind: ReconciliationKind) -> list[str]:
-    return sorted({each for register in kind.registers for each in register.units})
+    return sorted({unit for register in kind.registers for unit in register.units})
 
 
-def _entry(found: list[Any]) -> RegisterEntry:
-    registration_id, person, unit, unit_kind, kato, category, status, on, off, adult, via, record = found
+def _entry(row: list[Any]) -> RegisterEntry:
+    registration_id, person, unit, unit_kind, kato, category, status, on, off, adult, via, record = row
     return RegisterEntry(
         id=registration_id,
         person=person,

@@ -42,11 +42,11 @@ async def remember_signed(store: Store) -> None:
 
 async def signed_parts(store: Store, renaming: Renaming) -> KeptIds:
     """What stays as it was signed, of records under their old ids and under their new ones."""
-    kept: KeptIds = {}
+    signed_ids: KeptIds = {}
     for label, path in _PATHS.items():
         for record_id in await store.read(f"{_SIGNED} MATCH {path} RETURN n.id", {"draft": DRAFT}):
-            kept |= dict.fromkeys(((label, record_id), (label, renaming.id(record_id))), _NAMES[label])
-    return kept
+            signed_ids |= dict.fromkeys(((label, record_id), (label, renaming.id(record_id))), _NAMES[label])
+    return signed_ids
 
 
 async def write_drafts_anew(store: Store) -> None:
@@ -54,14 +54,14 @@ async def write_drafts_anew(store: Store) -> None:
     for act in await all_acts(store.read):
         if act.status != DRAFT:
             continue
-        listed = await differences_of(store.read, act.id)
-        differences = {"count": len(listed), "sha256": digest_of(written(listed))}
+        act_differences = await differences_of(store.read, act.id)
+        differences = {"count": len(act_differences), "sha256": digest_of(written(act_differences))}
         content = written({**json.loads(act.content), "differences": differences})
         await commit_statement(store, _DRAFT, id=act.id, content=content, digest=digest_of(content))
 
 
 def rekey_heads(home: Path, renaming: Renaming) -> None:
     """Let heads be of their units' new ids. Under which id they signed until now is remembered."""
-    known = heads(home)
-    if any(renaming.id(head.unit) != head.unit for head in known):
-        replace_heads(home, (former(head, UnitId(HubId(renaming.id(head.unit)))) for head in known))
+    signatories = heads(home)
+    if any(renaming.id(head.unit) != head.unit for head in signatories):
+        replace_heads(home, (former(head, UnitId(HubId(renaming.id(head.unit)))) for head in signatories))

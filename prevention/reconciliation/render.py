@@ -123,7 +123,7 @@ def _merged(sheet: Worksheet, line: str) -> None:
 
 
 def _bordered(sheet: Worksheet, values: tuple[str | int, ...]) -> None:
-    sheet.append([cell_text(each) if isinstance(each, str) else each for each in values])
+    sheet.append([cell_text(value) if isinstance(value, str) else value for value in values])
     side = Side(style="thin")
     for cell in sheet[sheet.max_row]:
         cell.border = Border(side, side, side, side)
@@ -132,7 +132,7 @@ def _bordered(sheet: Worksheet, values: tuple[str | int, ...]) -> None:
 
 def _xlsx_appendix(sheet: Worksheet, appendix: Appendix) -> None:
     for row in (appendix.heads, *appendix.rows) if appendix.rows else ((appendix.none,),):
-        sheet.append([cell_text(each) for each in row])
+        sheet.append([cell_text(cell) for cell in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column, width in zip("ABCDEF", (6, 26, 20, 30, 12, 90), strict=True):

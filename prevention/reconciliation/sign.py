@@ -15,7 +15,7 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.rekey import is_old
 from graph.write.commit import commit
 from graph.write.ids import HUB, IdKey, keyed, record_id
-from graph.write.writer import bring_in
+from graph.write.writer import upsert_records
 from prevention.reconciliation.acts import (
     ACT,
     FROZEN,
@@ -63,7 +63,7 @@ async def sign(store: Store, home: Path, order: Signing, body_for: BodyFor) -> D
             stands. All of them under 517-9.4; nothing is written.
         graph.engine.store.GraphDownError: the graph is away; nothing is written.
     """
-    known = heads(home)
+    signatories = heads(home)
     if is_old(order.act):
         order = replace(order, act=keyed(store.sealer, order.act))
 
@@ -73,22 +73,25 @@ async def sign(store: Store, home: Path, order: Signing, body_for: BodyFor) -> D
         body = body_for(act) if act is not None else None
         if act is None or body is None:
             raise ActError("ACT_UNKNOWN")
-        head = _checked(act, body, order, known)
+        head = _checked(act, body, order, signatories)
         return await _write(work, act, head, order)
 
     return await commit(store, job)
 
 
-def _checked(act: ReconciliationAct, body: str, order: Signing, known: tuple[Signatory, ...]) -> Signatory:
+def _checked(act: ReconciliationAct, body: str, order: Signing, signatories: tuple[Signatory, ...]) -> Signatory:
     """The head who signs, everything checked."""
-    if body in {each.body for each in act.signatures}:
+    if body in {signature.body for signature in act.signatures}:
         raise ActError("ACT_SIGNED")
     if act.next_body != body:
         raise ActError("SIGNATURE_OUT_OF_TURN")
-    head = next((each for each in known if each.key == order.key), None)
+    head = next((signatory for signatory in signatories if signatory.key == order.key), None)
     if head is None or not _signs_for(head, act, body, order):
         raise ActError("SIGNER_UNKNOWN")
-    days = [dt.date.fromisoformat(act.said["drawnUpOn"]), *(each.signed_on for each in act.signatures)]
+    days = [
+        dt.date.fromisoformat(act.parsed_content["drawnUpOn"]),
+        *(signature.signed_on for signature in act.signatures),
+    ]
     if not max(days) <= order.signed_on <= order.today:
         raise ActError("SIGNATURE_DAY")
     statement = act.statement(len(act.signatures) + 1, head.key, order.signed_on)
@@ -102,14 +105,14 @@ def _checked(act: ReconciliationAct, body: str, order: Signing, known: tuple[Sig
 
 
 def _units(act: ReconciliationAct, body: str) -> set[str]:
-    return {unit["id"] for row in act.said["rows"] if row["body"] == body for unit in row["units"]}
+    return {unit["id"] for row in act.parsed_content["rows"] if row["body"] == body for unit in row["units"]}
 
 
 def _signs_for(head: Signatory, act: ReconciliationAct, body: str, order: Signing) -> bool:
     units = _units(act, body)
     # An act that was signed by somebody before ids were keyed names units by their old ids.
-    own = order.unit is None or order.unit == head.unit
-    return head.body == body and bool(head.units & units) and own and head.good_on(order.signed_on)
+    is_own_unit = order.unit is None or order.unit == head.unit
+    return head.body == body and bool(head.units & units) and is_own_unit and head.good_on(order.signed_on)
 
 
 def signature_id(key: IdKey, act: str, place: int) -> str:
@@ -135,7 +138,7 @@ async def _write(work: UnitOfWork, act: ReconciliationAct, head: Signatory, orde
     record = Record(
         entity=SIGNATURE, id=signature_id(work.sealer, act.id, place), version=0, properties=properties, links=links
     )
-    await bring_in(work, SIGNATURE, [record])
+    await upsert_records(work, SIGNATURE, [record])
     status = SIGNED if place == len(act.kind.bodies) else FROZEN
     await work.rows(_STATUS, id=act.id, status=status)
     work.touch([act.id])

@@ -82,12 +82,12 @@ def bytes_of(text: str) -> bytes:
         ValueError: it is something else.
     """
     try:
-        found = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        decoded = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (UnicodeEncodeError, binascii.Error) as error:
         raise ValueError("not base64url") from error
-    if text_of(found) != text:
+    if text_of(decoded) != text:
         raise ValueError("not base64url as it is written")
-    return found
+    return decoded
 
 
 def public_of(key: Ed25519PublicKey) -> str:
@@ -117,10 +117,10 @@ def add(home: Path, head: Signatory) -> None:
         HeadsError: the key is written down already: a key belongs to one head of one unit.
     """
     with _locked(home):
-        known = heads(home)
-        if any(each.key == head.key for each in known):
+        signatories = heads(home)
+        if any(signatory.key == head.key for signatory in signatories):
             raise HeadsError("this key is written down already; a key belongs to one head of one unit")
-        _keep(home, (*known, head))
+        _save(home, (*signatories, head))
 
 
 def end(home: Path, key: str, last: dt.date) -> Signatory:
@@ -130,12 +130,12 @@ def end(home: Path, key: str, last: dt.date) -> Signatory:
         HeadsError: nobody has this key.
     """
     with _locked(home):
-        known = heads(home)
-        found = next((each for each in known if each.key == key), None)
-        if found is None:
+        signatories = heads(home)
+        signatory_found = next((signatory for signatory in signatories if signatory.key == key), None)
+        if signatory_found is None:
             raise HeadsError("nobody has this key; ortaq reconciliation head list names them")
-        ended = replace(found, until=last)
-        _keep(home, (ended if each is found else each for each in known))
+        ended = replace(signatory_found, until=last)
+        _save(home, (ended if signatory is signatory_found else signatory for signatory in signatories))
         return ended
 
 
@@ -144,13 +144,13 @@ def former(head: Signatory, unit: UnitId) -> Signatory:
     return head if head.unit == unit else replace(head, unit=unit, formerly=head.unit)
 
 
-def replace_heads(home: Path, known: Iterable[Signatory]) -> None:
+def replace_heads(home: Path, signatories: Iterable[Signatory]) -> None:
     """Write all heads down anew."""
     with _locked(home):
-        _keep(home, known)
+        _save(home, signatories)
 
 
-def said(head: Signatory) -> dict[str, Any]:
+def signatory_content(head: Signatory) -> dict[str, Any]:
     """A head as JSON has it, for the file and for whoever verifies acts."""
     days = {"since": head.since.isoformat(), "until": head.until.isoformat() if head.until else None}
     return {**asdict(head), **days}
@@ -170,6 +170,6 @@ def _locked(home: Path) -> FileLock:
     return FileLock((home / FILE).with_suffix(".lock"))
 
 
-def _keep(home: Path, known: Iterable[Signatory]) -> None:
-    text = json.dumps([said(each) for each in known], ensure_ascii=False, indent=1)
+def _save(home: Path, signatories: Iterable[Signatory]) -> None:
+    text = json.dumps([signatory_content(signatory) for signatory in signatories], ensure_ascii=False, indent=1)
     replace_secret(home / FILE, text.encode())

@@ -18,7 +18,7 @@ from graph.engine.sealer import Sealer
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF, delete_facts
 from graph.write.ids import HUB, record_id
-from graph.write.writer import put
+from graph.write.writer import replace_records
 from prevention.deadlines import day_of
 from prevention.duties.control import control_ends, paroles_of
 from prevention.duties.duty_facts import PersonFile, Registration
@@ -49,76 +49,84 @@ class _Undoing:
 
     person: str
     left: tuple[Registration, ...]
-    listed: str | None
+    listed_id: str | None
     cases: tuple[str, ...]
 
 
 async def undo_moves(work: UnitOfWork, files: Iterable[PersonFile], now: dt.datetime) -> set[str]:
     """Undo what of ``files`` is to be undone. The ids of all that changed, persons among them."""
     by_person = {file.id: early for file in files if (early := _early(file, day_of(now)))}
-    ids = sorted(each.id for early in by_person.values() for each in early)
+    ids = sorted(registration.id for early in by_person.values() for registration in early)
     if not ids:
         return set()
     moved = {row["id"] for row in await work.rows(_MOVED, ids=ids, because=BECAUSE)}
-    found = [
+    undoings = [
         undoing
         for file in files
         if file.id in by_person and (undoing := _undoing(work.sealer, file, by_person[file.id], moved)) is not None
     ]
-    if not found:
+    if not undoings:
         return set()
-    stand = await work.rows(_STANDS, ids=sorted(r.id for each in found for r in each.left))
-    opened = await work.rows(_OPEN, ids=sorted(case for each in found for case in each.cases))
-    gone = {each.listed for each in found if each.listed is not None}
-    touched = await delete_facts(work, gone)
-    events = [_event(work.sealer, each, now) for each in found if each.cases]
-    await put(work, _EVENT, events)
-    for each in found:
+    stand = await work.rows(_STANDS, ids=sorted(r.id for undoing in undoings for r in undoing.left))
+    opened = await work.rows(_OPEN, ids=sorted(case for undoing in undoings for case in undoing.cases))
+    removed_ids = {undoing.listed_id for undoing in undoings if undoing.listed_id is not None}
+    touched = await delete_facts(work, removed_ids)
+    events = [_event(work.sealer, undoing, now) for undoing in undoings if undoing.cases]
+    await replace_records(work, _EVENT, events)
+    for each in undoings:
         _log.warning(
-            "a move to the list is undone: its day was corrected", registration=each.listed or each.left[0].id
+            "a move to the list is undone: its day was corrected", registration=each.listed_id or each.left[0].id
         )
-    changed = {row["id"] for row in (*stand, *opened)} | gone | touched | {each.person for each in found}
+    changed = (
+        {row["id"] for row in (*stand, *opened)} | removed_ids | touched | {undoing.person for undoing in undoings}
+    )
     return changed | {changed_id for event in events for changed_id in (event.id, *event.links["case"])}
 
 
 def _early(file: PersonFile, today: dt.date) -> tuple[Registration, ...]:
     """Registrations as parolee of the hub's own that ended before the term did, which still goes on."""
     return tuple(
-        each
-        for each in file.registrations
-        if each.category == "PAROLEE"
-        and each.own
-        and each.closed is not None
-        and paroles_of(file, each)
-        and (ends := control_ends(file, each)) is not None
-        and ends >= max(each.closed, today)
-        and conviction_over(file, each) is None
+        registration
+        for registration in file.registrations
+        if registration.category == "PAROLEE"
+        and registration.is_own
+        and registration.closed is not None
+        and paroles_of(file, registration)
+        and (ends := control_ends(file, registration)) is not None
+        and ends >= max(registration.closed, today)
+        and conviction_over(file, registration) is None
     )
 
 
 def _undoing(sealer: Sealer, file: PersonFile, early: Iterable[Registration], moved: set[str]) -> _Undoing | None:
-    left = tuple(each for each in early if each.id in moved)
-    standing = {each.id: each for each in file.registrations}
-    listed = next((taking_id for each in left if (taking_id := taken_id(sealer, each.id)) in standing), None)
-    if not left or (listed is not None and (not standing[listed].own or standing[listed].closed is not None)):
-        return None
-    if any(each.category == "PAROLEE" and each.closed is None for each in file.registrations):
-        # Somebody has registered the parolee anew: the list alone is to be mended.
-        return None if listed is None else _Undoing(file.id, (), listed, _control(file))
-    days = {each.closed for each in left}
-    shut = tuple(
-        each.id
-        for each in file.cases
-        # The hub closes none before it was opened.
-        if each.kind == _CONTROL and each.closed is not None and (each.closed in days or each.closed == each.opened)
+    left = tuple(registration for registration in early if registration.id in moved)
+    standing = {registration.id: registration for registration in file.registrations}
+    listed_id = next(
+        (taking_id for registration in left if (taking_id := taken_id(sealer, registration.id)) in standing), None
     )
-    return _Undoing(file.id, left, listed, shut)
+    if not left or (
+        listed_id is not None and (not standing[listed_id].is_own or standing[listed_id].closed is not None)
+    ):
+        return None
+    if any(
+        registration.category == "PAROLEE" and registration.closed is None for registration in file.registrations
+    ):
+        # Somebody has registered the parolee anew: the list alone is to be mended.
+        return None if listed_id is None else _Undoing(file.id, (), listed_id, _control(file))
+    days = {registration.closed for registration in left}
+    shut = tuple(
+        case.id
+        for case in file.cases
+        # The hub closes none before it was opened.
+        if case.kind == _CONTROL and case.closed is not None and (case.closed in days or case.closed == case.opened)
+    )
+    return _Undoing(file.id, left, listed_id, shut)
 
 
 def _control(file: PersonFile) -> tuple[str, ...]:
     """The open file of the control that was opened last."""
-    cases = [each for each in file.cases if each.kind == _CONTROL and each.closed is None]
-    return tuple(each.id for each in sorted(cases, key=lambda each: (each.opened, each.id))[-1:])
+    cases = [case for case in file.cases if case.kind == _CONTROL and case.closed is None]
+    return tuple(case.id for case in sorted(cases, key=lambda case: (case.opened, case.id))[-1:])
 
 
 def _event(sealer: Sealer, undoing: _Undoing, now: dt.datetime) -> Record:
@@ -127,7 +135,7 @@ def _event(sealer: Sealer, undoing: _Undoing, now: dt.datetime) -> Record:
         "norm": (record_id(sealer, CATALOGUE.entity("Norm"), HUB, NORM),),
     }
     event_id = record_id(
-        sealer, _EVENT, HUB, f"{NORM}/undone/{undoing.listed or undoing.left[0].id}/{now.isoformat()}"
+        sealer, _EVENT, HUB, f"{NORM}/undone/{undoing.listed_id or undoing.left[0].id}/{now.isoformat()}"
     )
     return Record(
         entity=_EVENT, id=event_id, version=1, properties={"kind": "OTHER", "at": now, "text": UNDONE}, links=links

@@ -18,7 +18,7 @@ from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork, native
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.ids import HUB, IdKey, record_id
-from graph.write.writer import put
+from graph.write.writer import replace_records
 from prevention.decisions import DecisionTerm
 from prevention.duties.duty_facts import Case, PersonFile, Registration
 from prevention.duties.list_membership import LIST, conviction_over
@@ -52,14 +52,16 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Mended:
+class Correction:
     """A registration that was mended; ``stands_again``: it had been closed because a term was over."""
 
     registration: str
     stands_again: bool
 
 
-async def mend(work: UnitOfWork, files: Iterable[PersonFile], now: dt.datetime) -> tuple[list[Mended], set[str]]:
+async def repair_registrations(
+    work: UnitOfWork, files: Iterable[PersonFile], now: dt.datetime
+) -> tuple[list[Correction], set[str]]:
     """Mend what is to be mended of ``files``: what was, and the ids of all that changed, persons among them."""
     by_person = {file.id: file for file in files}
     suspects = [registration_id for file in by_person.values() for registration_id in _suspects(file)]
@@ -77,20 +79,24 @@ async def mend(work: UnitOfWork, files: Iterable[PersonFile], now: dt.datetime) 
     await work.rows(_STANDS, ids=again)
     touched = {changed_id for row in wrong.values() for changed_id in (row["id"], row["person"])}
     touched |= await _in_their_files(work, by_person, list(wrong.values()), now)
-    mended = [Mended(registration_id, registration_id in again) for registration_id in sorted(wrong)]
-    for each in mended:
+    mended = [Correction(registration_id, registration_id in again) for registration_id in sorted(wrong)]
+    for correction in mended:
         _log.warning(
             "a registration as supervised without a court is put on the list",
-            registration=each.registration,
-            stands_again=each.stands_again,
+            registration=correction.registration,
+            stands_again=correction.stands_again,
         )
     return mended, touched
 
 
 def _suspects(file: PersonFile) -> list[str]:
     """Registrations as supervised that began on the day on which one as parolee ended, both the hub's own."""
-    ended = {each.closed for each in file.registrations if each.category == "PAROLEE" and each.own}
-    return [r.id for r in file.registrations if r.category == "SUPERVISED" and r.own and r.since in ended]
+    ended = {
+        registration.closed
+        for registration in file.registrations
+        if registration.category == "PAROLEE" and registration.is_own
+    }
+    return [r.id for r in file.registrations if r.category == "SUPERVISED" and r.is_own and r.since in ended]
 
 
 def _stands_again(file: PersonFile, row: Mapping[str, Any]) -> bool:
@@ -111,13 +117,16 @@ async def _in_their_files(
     for row in rows:
         file = by_person[row["person"]]
         control = sorted(
-            (each for each in file.cases if each.kind == "PAROLE_CONTROL"), key=lambda c: (c.opened, c.id)
+            (case for case in file.cases if case.kind == "PAROLE_CONTROL"), key=lambda c: (c.opened, c.id)
         )
         if control:
             events.append(_event(work.sealer, row["id"], control[-1].id, now))
-        if not any(each.category == "PAROLEE" and each.closed is None for each in file.registrations):
+        if not any(
+            registration.category == "PAROLEE" and registration.closed is None
+            for registration in file.registrations
+        ):
             shut += [(case, row["since"]) for case in open_files(file)]
-    await put(work, _EVENT, events)
+    await replace_records(work, _EVENT, events)
     closed = await close_files(work, shut)
     return {*closed, *(changed_id for event in events for changed_id in (event.id, *event.links["case"]))}
 

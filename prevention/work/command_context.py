@@ -14,7 +14,7 @@ from prevention.duties.duty_facts import PersonFile
 from prevention.duties.read_facts import person_files
 from prevention.duties.responsible_units import Units
 from prevention.duties.rules.posts import IAU_OF_PD
-from prevention.duties.rules.rule import Post
+from prevention.duties.rules.rule import ResponsibleUnit
 from prevention.work.command import Command, WorkError
 from schema.catalogue import CATALOGUE
 from schema.identifiers import AreaCode, NormCode, UnitId
@@ -26,7 +26,7 @@ NOTICE = CATALOGUE.entity("Notice")
 NORM = CATALOGUE.entity("Norm")
 UNIT = CATALOGUE.entity("Unit")
 WORK_RECORD = CATALOGUE.entity("WorkRecord")
-ANALYTICS = Post(IAU_OF_PD.kind, "DISTRICT")
+ANALYTICS = ResponsibleUnit(IAU_OF_PD.kind, "DISTRICT")
 
 MOST_TEXT = 4_000
 """Characters of a text."""
@@ -52,16 +52,16 @@ class CommandContext:
     """Where an order is carried out. ``ident`` is the same for the same caller's key; ids are made of it."""
 
     work: UnitOfWork
-    order: Command
+    command: Command
     units: Units
     ident: str
 
     @property
     def norm(self) -> NormCode:
         """The norm under which it is done."""
-        if self.order.norm is None:
+        if self.command.norm is None:
             raise WorkError("WORK_REFUSED")
-        return self.order.norm
+        return self.command.norm
 
     def under(self, norm: NormCode | None) -> "CommandContext":
         """The scene of what is done under the norm of the record that was named.
@@ -69,22 +69,22 @@ class CommandContext:
         Raises:
             WorkError: WORK_REFUSED: the caller's role does not carry it out.
         """
-        if norm is None or norm not in self.order.carries:
+        if norm is None or norm not in self.command.carries:
             raise WorkError("WORK_REFUSED", norm)
-        return replace(self, order=replace(self.order, norm=norm))
+        return replace(self, command=replace(self.command, norm=norm))
 
     @property
     def today(self) -> dt.date:
         """The day in Kazakhstan."""
-        return day_of(self.order.now)
+        return day_of(self.command.now)
 
     def refuse(self, code: str) -> WorkError:
         """The error by which it is refused."""
-        return WorkError(code, self.order.norm)
+        return WorkError(code, self.command.norm)
 
     def value(self, name: str) -> Any:
         """An argument; None where it was not given."""
-        return self.order.values.get(name)
+        return self.command.values.get(name)
 
     def text(self, name: str = "text") -> str | None:
         """A text as it is kept.
@@ -92,13 +92,13 @@ class CommandContext:
         Raises:
             WorkError: WORK_VALUE: it says nothing that can be read, or is too long.
         """
-        given = self.value(name)
-        if given is None:
+        value = self.value(name)
+        if value is None:
             return None
-        kept = str(given).strip()
-        if len(kept) > MOST_TEXT or not (is_reason if name == "reason" else is_legible)(kept):
+        text = str(value).strip()
+        if len(text) > MOST_TEXT or not (is_reason if name == "reason" else is_legible)(text):
             raise self.refuse("WORK_VALUE")
-        return kept
+        return text
 
     def day(self, name: str, *, since: dt.date | None = None) -> dt.date:
         """A day that has come, and is not before ``since``.
@@ -106,10 +106,10 @@ class CommandContext:
         Raises:
             WorkError: WORK_DATES.
         """
-        given: dt.date = self.value(name) or self.today
-        if not EARLIEST <= given <= self.today or (since is not None and given < since):
+        day: dt.date = self.value(name) or self.today
+        if not EARLIEST <= day <= self.today or (since is not None and day < since):
             raise self.refuse("WORK_DATES")
-        return given
+        return day
 
     def planned(self, name: str) -> dt.date | None:
         """A day that may be to come; None where none was given.
@@ -117,10 +117,10 @@ class CommandContext:
         Raises:
             WorkError: WORK_DATES: it is out of any plan's range.
         """
-        given: dt.date | None = self.value(name)
-        if given is not None and not EARLIEST <= given <= self.today + FARTHEST:
+        day: dt.date | None = self.value(name)
+        if day is not None and not EARLIEST <= day <= self.today + FARTHEST:
             raise self.refuse("WORK_DATES")
-        return given
+        return day
 
     def at(self, *, since: dt.date | None = None) -> dt.datetime:
         """When it happened: the argument ``at``, or now; to the second, and never in the future.
@@ -128,37 +128,37 @@ class CommandContext:
         Raises:
             WorkError: WORK_DATES: it is in the future, or on a day before ``since``.
         """
-        given: dt.datetime = self.value("at") or self.order.now
-        if not dt.datetime.combine(EARLIEST, dt.time()) <= given <= self.order.now + _AHEAD:
+        moment: dt.datetime = self.value("at") or self.command.now
+        if not dt.datetime.combine(EARLIEST, dt.time()) <= moment <= self.command.now + _AHEAD:
             raise self.refuse("WORK_DATES")
-        if since is not None and day_of(given) < since:
+        if since is not None and day_of(moment) < since:
             raise self.refuse("WORK_DATES")
-        return min(given, self.order.now).replace(microsecond=0)
+        return min(moment, self.command.now).replace(microsecond=0)
 
     def moment(self, day: dt.date) -> dt.datetime:
         """When on a day something counts as done: now, or from its beginning where it is past."""
-        return self.order.now.replace(microsecond=0) if day == self.today else begin_of(day)
+        return self.command.now.replace(microsecond=0) if day == self.today else begin_of(day)
 
     @property
     def own_unit(self) -> UnitId | None:
         """The caller's unit; None where the caller acts for an institution or an organisation."""
-        return self.order.unit if self.order.unit.startswith(f"{UNIT.prefix}_") else None
+        return self.command.unit if self.command.unit.startswith(f"{UNIT.prefix}_") else None
 
     async def row(self, text: str, **parameters: Any) -> Mapping[str, Any] | None:
         """The first row of a statement; None where there is none."""
-        found = await self.work.rows(text, **parameters)
-        return found[0] if found else None
+        rows = await self.work.rows(text, **parameters)
+        return rows[0] if rows else None
 
-    async def known(self, text: str, **parameters: Any) -> Mapping[str, Any]:
+    async def required_row(self, text: str, **parameters: Any) -> Mapping[str, Any]:
         """The row of a record that has to be there.
 
         Raises:
             WorkError: WORK_UNKNOWN.
         """
-        found = await self.row(text, **parameters)
-        if found is None:
+        row = await self.row(text, **parameters)
+        if row is None:
             raise self.refuse("WORK_UNKNOWN")
-        return found
+        return row
 
     async def file(self, person: str) -> PersonFile:
         """Everything about a person on which duties stand."""
@@ -172,7 +172,7 @@ class CommandContext:
         """
         entity = CATALOGUE.entity(label)
         text = f"MATCH (n:{entity.name} {{id: $id}}) RETURN n.{FEED_RECORD_OF} AS record"
-        if (await self.known(text, id=target_id))["record"] is not None:
+        if (await self.required_row(text, id=target_id))["record"] is not None:
             raise self.refuse("WORK_KEPT_ELSEWHERE")
 
     async def is_minor(self, person: str, day: dt.date) -> bool:
@@ -181,18 +181,18 @@ class CommandContext:
         Raises:
             WorkError: WORK_UNKNOWN.
         """
-        adult: dt.date = (await self.known(_ADULT, person=person))["adult"]
+        adult: dt.date = (await self.required_row(_ADULT, person=person))["adult"]
         return adult > day
 
     async def has_done(self, unit: UnitId, period: dt.date) -> bool:
         """Whether what the norm asks of a unit for a period is entered already."""
         return await self.row(_DONE, unit=unit, period=period, norm=self.norm) is not None
 
-    def unit_of(self, post: Post, area: AreaCode) -> UnitId | None:
+    def unit_of(self, post: ResponsibleUnit, area: AreaCode) -> UnitId | None:
         """The unit of a post that serves an area."""
         return self.units.unit_of(post, area)
 
-    async def turn(self, label: str, target_id: str) -> None:
+    async def lock(self, label: str, target_id: str) -> None:
         """Write to a record that is about to be looked at: whoever else does waits, or begins again."""
         await self.work.lock(CATALOGUE.entity(label).name, [target_id])
 
@@ -230,29 +230,29 @@ class CommandContext:
         links = {"person": (person,), "norm": (self.norm_id(self.norm),)}
         ends = {"sender": self.own_unit, "recipient": to, "case": case}
         links |= {name: (target_id,) for name, target_id in ends.items() if target_id is not None}
-        properties = {"sentAt": self.order.now.replace(microsecond=0), "text": text}
+        properties = {"sentAt": self.command.now.replace(microsecond=0), "text": text}
         return Record(
             entity=NOTICE, id=self.id_of(NOTICE.name, part), version=0, properties=properties, links=links
         )
 
     def notices(
-        self, person: str, area: AreaCode, posts: Iterable[Post], case: str | None, text: str | None
+        self, person: str, area: AreaCode, posts: Iterable[ResponsibleUnit], case: str | None, text: str | None
     ) -> tuple[Record, ...]:
         """Notices to the units of some posts that serve a place, to each unit one.
 
         Raises:
             WorkError: WORK_NO_UNIT: somebody has to be told, and nobody serves the place.
         """
-        wanted = tuple(posts)
-        units = dict.fromkeys(unit for post in wanted if (unit := self.unit_of(post, area)) is not None)
-        if wanted and not units:
+        posts_wanted = tuple(posts)
+        units = dict.fromkeys(unit for post in posts_wanted if (unit := self.unit_of(post, area)) is not None)
+        if posts_wanted and not units:
             raise self.refuse("WORK_NO_UNIT")
         return tuple(self.notice(person, unit, case, text, unit) for unit in units if unit != self.own_unit)
 
-    def work_record(self, unit: UnitId, done: dt.date, period: dt.date | None, text: str | None) -> Record:
+    def work_record(self, unit: UnitId, done_on: dt.date, period: dt.date | None, text: str | None) -> Record:
         """What a unit did under the norm outside any case."""
         links = {"norm": (self.norm_id(self.norm),), "unit": (unit,)}
-        properties = {"doneOn": done, "period": period, "text": text}
+        properties = {"doneOn": done_on, "period": period, "text": text}
         return Record(
             entity=WORK_RECORD, id=self.id_of(WORK_RECORD.name, unit), version=0, properties=properties, links=links
         )

@@ -7,7 +7,7 @@ from typing import Any
 from graph.engine.records import Record
 from graph.write.ids import HUB, IdKey, record_id
 from prevention.duties.rules.posts import IAU_OF_PD, PSU, PSU_OF_PD
-from prevention.duties.rules.rule import Post
+from prevention.duties.rules.rule import ResponsibleUnit
 from prevention.work.case_entries import Enter
 from prevention.work.command import Amendment, CommandResult, WorkError
 from prevention.work.command_context import NOTICE, CommandContext
@@ -25,21 +25,21 @@ _NOTICE = f"""MATCH (n:Notice {{id: $id}})-[:SENT_TO]->(u:Unit) OPTIONAL MATCH (
 _TOLD = "MATCH (n:Notice {id: $id}) RETURN n.confirmedAt AS confirmed"
 
 
-async def _match(scene: CommandContext, post: Post) -> Mapping[str, Any]:
+async def _match(context: CommandContext, post: ResponsibleUnit) -> Mapping[str, Any]:
     """The match, if the caller's unit is the one that answers for it."""
-    match_id = scene.value("match")
-    row = await scene.known(_READ, id=match_id)
-    if scene.own_unit is None or scene.unit_of(post, row["area"] or NOWHERE) != scene.own_unit:
-        raise scene.refuse("WORK_ELSEWHERE")
-    await scene.kept_here(_MATCH.name, match_id)
+    match_id = context.value("match")
+    row = await context.required_row(_READ, id=match_id)
+    if context.own_unit is None or context.unit_of(post, row["area"] or NOWHERE) != context.own_unit:
+        raise context.refuse("WORK_ELSEWHERE")
+    await context.kept_here(_MATCH.name, match_id)
     return row
 
 
-def _told(scene: CommandContext, row: Mapping[str, Any], post: Post) -> tuple[Record, ...]:
+def _notice_of_match(context: CommandContext, row: Mapping[str, Any], post: ResponsibleUnit) -> tuple[Record, ...]:
     """The notice of a match, whose id follows from the match: whoever confirms the match confirms it."""
-    to = scene.unit_of(post, row["area"] or NOWHERE)
-    notice = scene.notice(row["person"], to, None, None, "match")
-    return (replace(notice, id=notice_id(scene.work.sealer, scene.norm, scene.value("match"))),)
+    to = context.unit_of(post, row["area"] or NOWHERE)
+    notice = context.notice(row["person"], to, None, None, "match")
+    return (replace(notice, id=notice_id(context.work.sealer, context.norm, context.value("match"))),)
 
 
 def notice_id(key: IdKey, norm: NormCode, match: str) -> str:
@@ -47,11 +47,11 @@ def notice_id(key: IdKey, norm: NormCode, match: str) -> str:
     return record_id(key, NOTICE, HUB, f"{norm}/{match}")
 
 
-def _effect(scene: CommandContext, row: Mapping[str, Any], values: dict[str, Any], *new: Record) -> CommandResult:
-    at = scene.order.now.replace(microsecond=0)
-    amendment = Amendment(_MATCH, scene.value("match"), values)
+def _effect(context: CommandContext, row: Mapping[str, Any], values: dict[str, Any], *new: Record) -> CommandResult:
+    at = context.command.now.replace(microsecond=0)
+    amendment = Amendment(_MATCH, context.value("match"), values)
     return CommandResult(
-        norm=scene.norm,
+        norm=context.norm,
         record=amendment.id,
         at=at,
         new=new,
@@ -61,52 +61,54 @@ def _effect(scene: CommandContext, row: Mapping[str, Any], values: dict[str, Any
     )
 
 
-async def _decide(scene: CommandContext) -> CommandResult:
-    row = await _match(scene, IAU_OF_PD)
-    verdict, reason = scene.value("verdict"), scene.value("because")
+async def _decide(context: CommandContext) -> CommandResult:
+    row = await _match(context, IAU_OF_PD)
+    verdict, reason = context.value("verdict"), context.value("because")
     if (verdict == "IGNORE") != (reason is not None):
-        raise scene.refuse("WORK_VALUE")
+        raise context.refuse("WORK_VALUE")
     if (row["decision"] or "PENDING") != "PENDING":
-        raise scene.refuse("WORK_DONE")
-    values = {"decision": verdict, "reason": reason, "decidedAt": scene.order.now.replace(microsecond=0)}
-    return _effect(scene, row, values, *(_told(scene, row, PSU_OF_PD) if verdict == "NOTIFY" else ()))
+        raise context.refuse("WORK_DONE")
+    values = {"decision": verdict, "reason": reason, "decidedAt": context.command.now.replace(microsecond=0)}
+    return _effect(
+        context, row, values, *(_notice_of_match(context, row, PSU_OF_PD) if verdict == "NOTIFY" else ())
+    )
 
 
-async def _confirm(scene: CommandContext) -> CommandResult:
-    row = await _match(scene, PSU_OF_PD)
+async def _confirm(context: CommandContext) -> CommandResult:
+    row = await _match(context, PSU_OF_PD)
     if row["decision"] != "NOTIFY":
-        raise scene.refuse("WORK_OUT_OF_TURN")
+        raise context.refuse("WORK_OUT_OF_TURN")
     if row["acknowledged"] is not None:
-        raise scene.refuse("WORK_DONE")
-    now = scene.order.now.replace(microsecond=0)
-    effect = _effect(scene, row, {"acknowledgedAt": now})
-    notice = notice_id(scene.work.sealer, NormCode("89-11b"), scene.value("match"))
-    waiting = await scene.row(_TOLD, id=notice)
+        raise context.refuse("WORK_DONE")
+    now = context.command.now.replace(microsecond=0)
+    effect = _effect(context, row, {"acknowledgedAt": now})
+    notice = notice_id(context.work.sealer, NormCode("89-11b"), context.value("match"))
+    waiting = await context.row(_TOLD, id=notice)
     if waiting is None or waiting["confirmed"] is not None:
         return effect
     return replace(effect, amended=(*effect.amended, Amendment(NOTICE, notice, {"confirmedAt": now})))
 
 
-async def _forward(scene: CommandContext) -> CommandResult:
-    row = await _match(scene, PSU_OF_PD)
+async def _forward(context: CommandContext) -> CommandResult:
+    row = await _match(context, PSU_OF_PD)
     if row["acknowledged"] is None:
-        raise scene.refuse("WORK_OUT_OF_TURN")
+        raise context.refuse("WORK_OUT_OF_TURN")
     if row["forwarded"] is not None:
-        raise scene.refuse("WORK_DONE")
-    values = {"forwardedAt": scene.order.now.replace(microsecond=0)}
-    return _effect(scene, row, values, *_told(scene, row, PSU))
+        raise context.refuse("WORK_DONE")
+    values = {"forwardedAt": context.command.now.replace(microsecond=0)}
+    return _effect(context, row, values, *_notice_of_match(context, row, PSU))
 
 
-async def _receive(scene: CommandContext) -> CommandResult:
+async def _receive(context: CommandContext) -> CommandResult:
     """A notice that is not there and one that was sent to somebody else are the same."""
-    notice = scene.value("notice")
-    await scene.turn(NOTICE.name, notice)
-    row = await scene.known(_NOTICE, id=notice)
-    if scene.own_unit is None or row["unit"] != scene.own_unit or row["norm"] is None:
+    notice = context.value("notice")
+    await context.lock(NOTICE.name, notice)
+    row = await context.required_row(_NOTICE, id=notice)
+    if context.own_unit is None or row["unit"] != context.own_unit or row["norm"] is None:
         raise WorkError("WORK_UNKNOWN")
     if row["confirmed"] is not None:
         raise WorkError("WORK_DONE", row["norm"])
-    now = scene.order.now.replace(microsecond=0)
+    now = context.command.now.replace(microsecond=0)
     amendment = Amendment(NOTICE, notice, {"confirmedAt": now})
     return CommandResult(
         norm=row["norm"], record=notice, at=now, new=(), amended=(amendment,), person=row["person"], via=row["via"]

@@ -30,121 +30,123 @@ _READ_COMPLAINT = """MATCH (c:Complaint {id: $id}) OPTIONAL MATCH (c)-[:PASSED_T
   RETURN c.receivedOn AS received, c.withinCompetence AS within, c.answeredOn AS answered, a.id AS passed"""
 
 
-async def _announce(scene: CommandContext) -> CommandResult:
-    planned, now = scene.value("plannedFor"), scene.order.now.replace(microsecond=0)
+async def _announce(context: CommandContext) -> CommandResult:
+    planned, now = context.value("plannedFor"), context.command.now.replace(microsecond=0)
     if not now < planned < now + FARTHEST:
-        raise scene.refuse("WORK_DATES")
-    if day_of(planned) - scene.today < ANNOUNCED_BEFORE * DAY:
-        raise scene.refuse("MEETING_TOO_SOON")
-    precincts = tuple(sorted(set(scene.value("precincts"))))
+        raise context.refuse("WORK_DATES")
+    if day_of(planned) - context.today < ANNOUNCED_BEFORE * DAY:
+        raise context.refuse("MEETING_TOO_SOON")
+    precincts = tuple(sorted(set(context.value("precincts"))))
     if not precincts:
-        raise scene.refuse("WORK_VALUE")
-    found = await scene.work.rows(_INSPECTORS, ids=list(precincts))
-    properties = {"plannedFor": planned, "announcedOn": scene.today, "place": scene.text("place")}
-    links = {"precincts": precincts, "inspectors": tuple(sorted(row["id"] for row in found))}
-    meeting = Record(entity=_MEETING, id=scene.id_of(_MEETING.name), version=0, properties=properties, links=links)
-    return CommandResult(norm=scene.norm, record=meeting.id, at=now, new=(meeting,))
+        raise context.refuse("WORK_VALUE")
+    rows = await context.work.rows(_INSPECTORS, ids=list(precincts))
+    properties = {"plannedFor": planned, "announcedOn": context.today, "place": context.text("place")}
+    links = {"precincts": precincts, "inspectors": tuple(sorted(row["id"] for row in rows))}
+    meeting = Record(
+        entity=_MEETING, id=context.id_of(_MEETING.name), version=0, properties=properties, links=links
+    )
+    return CommandResult(norm=context.norm, record=meeting.id, at=now, new=(meeting,))
 
 
-async def _hold(scene: CommandContext) -> CommandResult:
-    meeting_id, row = await _meeting(scene)
+async def _hold(context: CommandContext) -> CommandResult:
+    meeting_id, row = await _meeting(context)
     if row["held"] is not None:
-        raise scene.refuse("WORK_DONE")
+        raise context.refuse("WORK_DONE")
     if row["announced"] is None:
-        raise scene.refuse("WORK_OUT_OF_TURN")
-    held = scene.day("heldOn", since=row["planned"] and day_of(row["planned"]))
-    names = [str(name).strip() for name in scene.value("registered")]
+        raise context.refuse("WORK_OUT_OF_TURN")
+    held_on = context.day("heldOn", since=row["planned"] and day_of(row["planned"]))
+    names = [str(name).strip() for name in context.value("registered")]
     if not 0 < len(names) <= MOST_PARTICIPANTS or not all(0 < len(name) <= LONGEST_NAME for name in names):
-        raise scene.refuse("WORK_VALUE")
+        raise context.refuse("WORK_VALUE")
     values = {
-        "heldOn": held,
+        "heldOn": held_on,
         "participants": len(names),
-        "protocol": scene.text("protocol"),
-        "protocolOn": scene.today,
-        "keptUntil": months_after(held, KEPT_MONTHS),
+        "protocol": context.text("protocol"),
+        "protocolOn": context.today,
+        "keptUntil": months_after(held_on, KEPT_MONTHS),
     }
-    here = {"meeting": (meeting_id,)}
-    taken = tuple(
+    meeting_link = {"meeting": (meeting_id,)}
+    complaints = tuple(
         Record(
             entity=_PARTICIPANT,
-            id=scene.id_of(_PARTICIPANT.name, str(place)),
+            id=context.id_of(_PARTICIPANT.name, str(place)),
             version=0,
             properties={"name": name},
-            links=here,
+            links=meeting_link,
         )
         for place, name in enumerate(names, 1)
     )
     return CommandResult(
-        norm=scene.norm,
+        norm=context.norm,
         record=meeting_id,
-        at=scene.moment(held),
-        new=taken,
+        at=context.moment(held_on),
+        new=complaints,
         amended=(Amendment(_MEETING, meeting_id, values),),
     )
 
 
-async def _complain(scene: CommandContext) -> CommandResult:
-    meeting_id, row = await _meeting(scene)
+async def _complain(context: CommandContext) -> CommandResult:
+    meeting_id, row = await _meeting(context)
     if row["held"] is None:
-        raise scene.refuse("WORK_OUT_OF_TURN")
-    within = scene.value("withinCompetence")
-    properties = {"receivedOn": row["held"], "text": scene.text(), "withinCompetence": within}
+        raise context.refuse("WORK_OUT_OF_TURN")
+    within = context.value("withinCompetence")
+    properties = {"receivedOn": row["held"], "text": context.text(), "withinCompetence": within}
     complaint = Record(
         entity=_COMPLAINT,
-        id=scene.id_of(_COMPLAINT.name),
+        id=context.id_of(_COMPLAINT.name),
         version=0,
         properties=properties,
         links={"meeting": (meeting_id,)},
     )
     return CommandResult(
-        norm=scene.norm, record=complaint.id, at=scene.order.now.replace(microsecond=0), new=(complaint,)
+        norm=context.norm, record=complaint.id, at=context.command.now.replace(microsecond=0), new=(complaint,)
     )
 
 
-async def _pass_on(scene: CommandContext) -> CommandResult:
-    complaint_id, row = await _complaint(scene)
+async def _pass_on(context: CommandContext) -> CommandResult:
+    complaint_id, row = await _complaint(context)
     if row["within"] is not False:
-        raise scene.refuse("WORK_NOT_APPLICABLE")
+        raise context.refuse("WORK_NOT_APPLICABLE")
     if row["passed"] is not None:
-        raise scene.refuse("WORK_DONE")
-    told = scene.day("authorToldOn", since=row["received"])
-    links = {"passedTo": scene.value("agency")}
+        raise context.refuse("WORK_DONE")
+    told_on = context.day("authorToldOn", since=row["received"])
+    links = {"passedTo": context.value("agency")}
     return CommandResult(
-        norm=scene.norm,
+        norm=context.norm,
         record=complaint_id,
-        at=scene.moment(told),
+        at=context.moment(told_on),
         new=(),
-        amended=(Amendment(_COMPLAINT, complaint_id, {"authorToldOn": told}, links),),
+        amended=(Amendment(_COMPLAINT, complaint_id, {"authorToldOn": told_on}, links),),
     )
 
 
-async def _answer(scene: CommandContext) -> CommandResult:
-    complaint_id, row = await _complaint(scene)
+async def _answer(context: CommandContext) -> CommandResult:
+    complaint_id, row = await _complaint(context)
     if row["within"] is False:
-        raise scene.refuse("WORK_NOT_APPLICABLE")
+        raise context.refuse("WORK_NOT_APPLICABLE")
     if row["answered"] is not None:
-        raise scene.refuse("WORK_DONE")
-    answered = scene.day("answeredOn", since=row["received"])
+        raise context.refuse("WORK_DONE")
+    answered = context.day("answeredOn", since=row["received"])
     return CommandResult(
-        norm=scene.norm,
+        norm=context.norm,
         record=complaint_id,
-        at=scene.moment(answered),
+        at=context.moment(answered),
         new=(),
         amended=(Amendment(_COMPLAINT, complaint_id, {"answeredOn": answered}),),
     )
 
 
-async def _meeting(scene: CommandContext) -> tuple[str, Mapping[str, Any]]:
-    meeting_id: str = scene.value("meeting")
-    row = await scene.known(_READ, id=meeting_id)
-    await scene.kept_here(_MEETING.name, meeting_id)
+async def _meeting(context: CommandContext) -> tuple[str, Mapping[str, Any]]:
+    meeting_id: str = context.value("meeting")
+    row = await context.required_row(_READ, id=meeting_id)
+    await context.kept_here(_MEETING.name, meeting_id)
     return meeting_id, row
 
 
-async def _complaint(scene: CommandContext) -> tuple[str, Mapping[str, Any]]:
-    complaint_id: str = scene.value("complaint")
-    row = await scene.known(_READ_COMPLAINT, id=complaint_id)
-    await scene.kept_here(_COMPLAINT.name, complaint_id)
+async def _complaint(context: CommandContext) -> tuple[str, Mapping[str, Any]]:
+    complaint_id: str = context.value("complaint")
+    row = await context.required_row(_READ_COMPLAINT, id=complaint_id)
+    await context.kept_here(_COMPLAINT.name, complaint_id)
     return complaint_id, row
 
 

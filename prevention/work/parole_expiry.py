@@ -15,7 +15,7 @@ from graph.engine.records import Record
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.ids import HUB, IdKey, record_id
-from graph.write.writer import put
+from graph.write.writer import replace_records
 from prevention.deadlines import DAY, day_of
 from prevention.duties.control import control_ends
 from prevention.duties.duty_facts import Case, PersonFile, Registration
@@ -52,8 +52,8 @@ _FOLLOW = (
 class Move:
     """A move: whose, from which registration, on which day, and the open case of the control, if there is one.
 
-    ``taken`` is the id of the registration to which the person is moved: there is one, so nobody is moved twice.
-    ``others`` are further registrations as parolee that end with it. ``listed``: the person is on the list already.
+    ``new_registration`` is the id of the registration to which the person is moved: there is one, so nobody is moved twice.
+    ``others`` are further registrations as parolee that end with it. ``is_listed``: the person is on the list already.
     ``closing`` are the open files of the control, which close with it unless some control goes on.
     """
 
@@ -61,9 +61,9 @@ class Move:
     left: Registration
     day: dt.date
     case: str | None
-    taken: str
+    new_registration: str
     others: tuple[tuple[Registration, dt.date], ...] = ()
-    listed: bool = False
+    is_listed: bool = False
     closing: tuple[Case, ...] = ()
 
 
@@ -77,25 +77,31 @@ def transfer_id(key: IdKey, left: str) -> str:
     return record_id(key, _EVENT, HUB, f"{NORM}/{left}")
 
 
-def move_of(key: IdKey, file: PersonFile, found: Evaluated, today: dt.date) -> Move | None:
+def move_of(key: IdKey, file: PersonFile, evaluated: Evaluated, today: dt.date) -> Move | None:
     """The move that is to be made for a person with these duties; None: there is none.
 
     All control whose term has ended ends with it, from the day of the first; nobody is put on the list twice.
     """
-    arisen = {each.key for each in found.duties if each.norm == NORM and each.status is not Status.CANCELLED}
-    control = [each for each in file.registrations if each.category == "PAROLEE" and each.closed is None]
+    arisen = {duty.key for duty in evaluated.duties if duty.norm == NORM and duty.status is not Status.CANCELLED}
+    control = [
+        registration
+        for registration in file.registrations
+        if registration.category == "PAROLEE" and registration.closed is None
+    ]
     ended = sorted(
         (
-            (last + DAY, each)
-            for each in control
-            if each.own and f"{NORM}/{each.id}" in arisen and (last := control_ends(file, each))
+            (last + DAY, registration)
+            for registration in control
+            if registration.is_own
+            and f"{NORM}/{registration.id}" in arisen
+            and (last := control_ends(file, registration))
         ),
         key=lambda pair: (pair[0], pair[1].id),
     )
     if not ended:
         return None
     day, left = ended[0]
-    others = tuple((each, on) for on, each in ended[1:])
+    others = tuple((registration, on) for on, registration in ended[1:])
     cases = open_files(file)
     closing = tuple(cases) if len(ended) == len(control) else ()
     case = cases[-1].id if cases else None
@@ -104,57 +110,61 @@ def move_of(key: IdKey, file: PersonFile, found: Evaluated, today: dt.date) -> M
         left=left,
         day=day,
         case=case,
-        taken=taken_id(key, left.id),
+        new_registration=taken_id(key, left.id),
         others=others,
-        listed=is_listed(file, today),
+        is_listed=is_listed(file, today),
         closing=closing,
     )
     # Put on once by this move and taken off since: that is told by a duty, and not undone.
-    standing = {each.id for each in file.registrations}
-    return replace(move, listed=True) if move.taken in standing else move
+    standing = {registration.id for registration in file.registrations}
+    return replace(move, is_listed=True) if move.new_registration in standing else move
 
 
-async def move_on(
+async def move_expired(
     work: UnitOfWork,
     files: Iterable[PersonFile],
-    found: Mapping[str, Evaluated],
+    evaluated_files: Mapping[str, Evaluated],
     now: dt.datetime,
 ) -> set[str]:
     """Move those of ``files`` who are to be moved at ``now``. The ids of all that changed, persons among them."""
     moves = [
-        move for file in files if (move := move_of(work.sealer, file, found[file.id], day_of(now))) is not None
+        move
+        for file in files
+        if (move := move_of(work.sealer, file, evaluated_files[file.id], day_of(now))) is not None
     ]
     if not moves:
         return set()
-    ends = [(each.left.id, each.day) for each in moves]
-    ends += [(left.id, day) for each in moves for left, day in each.others]
+    ends = [(move.left.id, move.day) for move in moves]
+    ends += [(left.id, day) for move in moves for left, day in move.others]
     rows = [{"id": registration_id, "day": day, "because": BECAUSE} for registration_id, day in ends]
     # Somebody may have closed one, or a system taken it over, since the file was read.
     closed = {row["id"] for row in await work.rows(_CLOSE, rows=rows)}
-    moves = [each for each in moves if each.left.id in closed]
-    beside = {row["id"]: row for row in await work.rows(_BESIDE, ids=sorted(closed))}
-    put_on = [each for each in moves if not each.listed]
-    await put(work, _REGISTRATION, [_registration(each, beside[each.left.id]) for each in put_on])
-    pairs = [[each.taken, via] for each in put_on if (via := beside[each.left.id]["via"]) is not None]
+    moves = [move for move in moves if move.left.id in closed]
+    case_rows = {row["id"]: row for row in await work.rows(_BESIDE, ids=sorted(closed))}
+    put_on = [move for move in moves if not move.is_listed]
+    await replace_records(work, _REGISTRATION, [_registration(move, case_rows[move.left.id]) for move in put_on])
+    pairs = [[move.new_registration, via] for move in put_on if (via := case_rows[move.left.id]["via"]) is not None]
     await work.rows(_FOLLOW, pairs=pairs)
     events = [
-        _event(work.sealer, each, each.case, beside[each.left.id], now) for each in moves if each.case is not None
+        _event(work.sealer, move, move.case, case_rows[move.left.id], now)
+        for move in moves
+        if move.case is not None
     ]
-    await put(work, _EVENT, events)
-    shut = await close_files(work, [(case, each.day) for each in moves for case in each.closing])
+    await replace_records(work, _EVENT, events)
+    shut = await close_files(work, [(case, move.day) for move in moves for case in move.closing])
     return {
         *closed,
         *shut,
-        *(each.person for each in moves),
-        *(each.taken for each in put_on),
+        *(move.person for move in moves),
+        *(move.new_registration for move in put_on),
         *(changed_id for event in events for changed_id in (event.id, *event.links["case"])),
     }
 
 
 def open_files(file: PersonFile) -> list[Case]:
     """The open files of a person's control, the one opened last at the end."""
-    control = [each for each in file.cases if each.kind == "PAROLE_CONTROL" and each.closed is None]
-    return sorted(control, key=lambda each: (each.opened, each.id))
+    control = [case for case in file.cases if case.kind == "PAROLE_CONTROL" and case.closed is None]
+    return sorted(control, key=lambda case: (case.opened, case.id))
 
 
 async def close_files(work: UnitOfWork, files: Iterable[tuple[Case, dt.date]]) -> set[str]:
@@ -164,21 +174,21 @@ async def close_files(work: UnitOfWork, files: Iterable[tuple[Case, dt.date]]) -
     return {row["id"] for row in await work.rows(_CLOSE_FILE, rows=rows)} if rows else set()
 
 
-def _registration(move: Move, beside: Mapping[str, str | None]) -> Record:
+def _registration(move: Move, case_row: Mapping[str, str | None]) -> Record:
     values = {"category": LIST, "status": "OPEN", "registeredOn": move.day}
     links = {
         "person": (move.person,),
         "unit": _some(move.left.unit),
-        "inspector": _some(beside["inspector"]),
+        "inspector": _some(case_row["inspector"]),
     }
-    return Record(entity=_REGISTRATION, id=move.taken, version=1, properties=values, links=links)
+    return Record(entity=_REGISTRATION, id=move.new_registration, version=1, properties=values, links=links)
 
 
-def _event(key: IdKey, move: Move, case: str, beside: Mapping[str, str | None], now: dt.datetime) -> Record:
+def _event(key: IdKey, move: Move, case: str, case_row: Mapping[str, str | None], now: dt.datetime) -> Record:
     links = {
         "case": (case,),
         "unit": _some(move.left.unit),
-        "inspector": _some(beside["inspector"]),
+        "inspector": _some(case_row["inspector"]),
         "norm": (record_id(key, CATALOGUE.entity("Norm"), HUB, NORM),),
     }
     values = {"kind": "TRANSFER", "at": now, "text": MOVED}

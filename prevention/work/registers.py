@@ -63,45 +63,49 @@ _BASIS = """MATCH (d:CourtDecision {id: $id})-[:CONCERNS]->(p:Person {id: $perso
 _CHILD = "MATCH (p:Person {id: $person})<-[:KIN_OF]-(k:Kinship {kind: 'CHILD'}) RETURN k.id AS id"
 
 
-async def _put_on(scene: CommandContext) -> CommandResult:
-    subject = await subject_of(scene)
-    category = scene.value("category")
-    basis = await _basis(scene, subject, category)
-    day = scene.day("registeredOn", since=basis.decided if basis else None)
-    if basis is not None and category in _IN_FORCE and (code := _not_in_force(scene, subject, basis, day)):
-        raise scene.refuse(code)
-    await _check(scene, subject, category, day)
-    registration = put_on(scene, subject, category, day, scene.value("basis"))
-    at, kind = scene.moment(day), _CASES[category]
-    records = await event_of(scene, subject, CaseEntry("DECISION", (kind,)), at, scene.text("resolution"))
-    return effect_of(scene, subject, at, (registration, *records))
+async def _put_on(context: CommandContext) -> CommandResult:
+    subject = await subject_of(context)
+    category = context.value("category")
+    basis = await _basis(context, subject, category)
+    day = context.day("registeredOn", since=basis.decided if basis else None)
+    if basis is not None and category in _IN_FORCE and (code := _not_in_force(context, subject, basis, day)):
+        raise context.refuse(code)
+    await _check(context, subject, category, day)
+    registration = put_on(context, subject, category, day, context.value("basis"))
+    at, kind = context.moment(day), _CASES[category]
+    records = await event_of(context, subject, CaseEntry("DECISION", (kind,)), at, context.text("resolution"))
+    return effect_of(context, subject, at, (registration, *records))
 
 
-async def _basis(scene: CommandContext, subject: WorkSubject, category: str) -> CourtDecision | None:
+async def _basis(context: CommandContext, subject: WorkSubject, category: str) -> CourtDecision | None:
     """The decision on which the registration stands; None where it stands on none."""
-    basis, kinds = scene.value("basis"), BASES.get(category)
+    basis, kinds = context.value("basis"), BASES.get(category)
     if basis is not None and category == LIST:
-        raise scene.refuse("WORK_VALUE")
+        raise context.refuse("WORK_VALUE")
     if basis is None:
         if kinds is not None:
-            raise scene.refuse("WORK_VALUE")
+            raise context.refuse("WORK_VALUE")
         return None
-    row = await scene.known(_BASIS, id=basis, person=subject.file.id)
+    row = await context.required_row(_BASIS, id=basis, person=subject.file.id)
     if kinds is not None and row["kind"] not in kinds:
-        raise scene.refuse("WORK_NOT_APPLICABLE")
+        raise context.refuse("WORK_NOT_APPLICABLE")
     # One without a day is in no file.
     undated = CourtDecision(id=basis, kind=row["kind"], decided=dt.date.min)
-    return next((each for each in subject.file.decisions if each.id == basis), undated)
+    return next((decision for decision in subject.file.decisions if decision.id == basis), undated)
 
 
-def _not_in_force(scene: CommandContext, subject: WorkSubject, basis: CourtDecision, day: dt.date) -> str | None:
+def _not_in_force(context: CommandContext, subject: WorkSubject, basis: CourtDecision, day: dt.date) -> str | None:
     """The code of the error where a decision has no force on the day, or has none any more.
 
     Control after a life sentence ends by its own term (622-2), and not with the decision's.
     """
     lasts = basis.kind == "PAROLE" and any(d.kind == "SENTENCE" and d.is_life for d in subject.file.decisions)
     until = None if lasts else basis.until
-    if basis.is_refusal or is_over(subject.file, basis, scene.today) or (until is not None and until < scene.today):
+    if (
+        basis.is_refusal
+        or is_over(subject.file, basis, context.today)
+        or (until is not None and until < context.today)
+    ):
         return "WORK_NOT_APPLICABLE"
     if basis.kind != "ADMINISTRATIVE_SUPERVISION":
         return None
@@ -112,78 +116,81 @@ def _not_in_force(scene: CommandContext, subject: WorkSubject, basis: CourtDecis
 
 def _not_to_list(file: PersonFile, day: dt.date) -> str | None:
     """The code of the error where no parole of the person has ended by a day, or the conviction is expunged."""
-    if not any(each.category in ("PAROLEE", LIST) for each in file.registrations):
+    if not any(registration.category in ("PAROLEE", LIST) for registration in file.registrations):
         return "WORK_NOT_APPLICABLE"
     over = conviction_over(file, Registration(id="", category=LIST, since=day))
     if over is not None and over <= day:
         return "WORK_NOT_APPLICABLE"
-    if any(each.category == LIST for each in file.registrations):
+    if any(registration.category == LIST for registration in file.registrations):
         return None if may_be_listed(file, day) else "WORK_TOO_SOON"
     last = control_ended(file, day)
     return None if last is not None and last < day else "WORK_TOO_SOON"
 
 
-async def _check(scene: CommandContext, subject: WorkSubject, category: str, day: dt.date) -> None:
+async def _check(context: CommandContext, subject: WorkSubject, category: str, day: dt.date) -> None:
     person = subject.file.id
-    if any(each.category == category and each.closed is None for each in subject.file.registrations):
-        raise scene.refuse("WORK_DONE")
+    if any(
+        registration.category == category and registration.closed is None
+        for registration in subject.file.registrations
+    ):
+        raise context.refuse("WORK_DONE")
     if category == LIST and (code := _not_to_list(subject.file, day)) is not None:
-        raise scene.refuse(code)
+        raise context.refuse(code)
     if category == "FOREIGNER_TO_EXPEL" and not subject.file.is_foreign:
-        raise scene.refuse("WORK_NOT_APPLICABLE")
+        raise context.refuse("WORK_NOT_APPLICABLE")
     if _CASES[category] != "JUVENILE":
         return
-    if scene.value("resolution") is None:
-        raise scene.refuse("WORK_VALUE")
-    if category == "JUVENILE" and not await scene.is_minor(person, scene.today):
-        raise scene.refuse("WORK_NOT_APPLICABLE")
-    if category == "FAILING_PARENT" and await scene.row(_CHILD, person=person) is None:
-        raise scene.refuse("WORK_NOT_APPLICABLE")
+    if context.value("resolution") is None:
+        raise context.refuse("WORK_VALUE")
+    if category == "JUVENILE" and not await context.is_minor(person, context.today):
+        raise context.refuse("WORK_NOT_APPLICABLE")
+    if category == "FAILING_PARENT" and await context.row(_CHILD, person=person) is None:
+        raise context.refuse("WORK_NOT_APPLICABLE")
 
 
-async def _take_off(scene: CommandContext) -> CommandResult:
-    subject = await subject_of(scene)
-    registration, reason = subject.registration, scene.value("reason")
+async def _take_off(context: CommandContext) -> CommandResult:
+    subject = await subject_of(context)
+    registration, reason = subject.registration, context.value("reason")
     if registration is None:
-        raise scene.refuse("WORK_UNKNOWN")
-    scene = scene.under(_CLOSED_UNDER.get(registration.category))
+        raise context.refuse("WORK_UNKNOWN")
+    context = context.under(_CLOSED_UNDER.get(registration.category))
     fits = _FITS.get(reason, (registration.category,))
     if registration.category not in fits or (registration.category == LIST and reason not in _OFF_THE_LIST):
-        raise scene.refuse("WORK_NOT_APPLICABLE")
+        raise context.refuse("WORK_NOT_APPLICABLE")
     kind = _CASES[registration.category]
-    if kind == "JUVENILE" and scene.value("resolution") is None:
-        raise scene.refuse("WORK_VALUE")
-    day = scene.day("closedOn", since=registration.since)
-    if (code := await _too_early(scene, subject, registration, day)) is not None:
-        raise scene.refuse(code)
-    off = await taken_off(scene, subject, day, reason)
-    at, said = scene.moment(day), ": ".join(each for each in (reason, scene.text("resolution")) if each)
-    records = await event_of(scene, subject, CaseEntry("CLOSING", (kind,)), at, said)
-    ended = await closing(scene, records, day)
+    if kind == "JUVENILE" and context.value("resolution") is None:
+        raise context.refuse("WORK_VALUE")
+    day = context.day("closedOn", since=registration.since)
+    if (code := await _too_early(context, subject, registration, day)) is not None:
+        raise context.refuse(code)
+    off = await taken_off(context, subject, day, reason)
+    at, reasons = context.moment(day), ": ".join(part for part in (reason, context.text("resolution")) if part)
+    records = await event_of(context, subject, CaseEntry("CLOSING", (kind,)), at, reasons)
+    ended = await closing(context, records, day)
     person, amended = subject.file.id, (off, *ended.amended)
     return CommandResult(
-        norm=scene.norm, record=off.id, at=at, new=ended.records, amended=amended, person=person, via=subject.via
+        norm=context.norm, record=off.id, at=at, new=ended.records, amended=amended, person=person, via=subject.via
     )
 
 
 async def _too_early(
-    scene: CommandContext, subject: WorkSubject, registration: Registration, day: dt.date
+    context: CommandContext, subject: WorkSubject, registration: Registration, day: dt.date
 ) -> str | None:
     """The code of the error where the reason has not come true by that day."""
-    reason = scene.value("reason")
+    reason = context.value("reason")
     if reason in ("TERM_ENDED", "PROBATION_ENDED"):
         return "WORK_TOO_SOON" if registration.until is None or day <= registration.until else None
     if reason == "CONVICTION_EXPUNGED":
         return None if _is_expunged(subject.file, registration, day) else "WORK_OUT_OF_TURN"
     if reason == "DECISION_FELL_AWAY":
-        listed = registration.category == LIST
-        stands = may_be_listed(subject.file, day) if listed else is_founded(subject.file, registration, day)
-        return "WORK_OUT_OF_TURN" if stands else None
+        is_on_list = registration.category == LIST
+        is_lawful = may_be_listed(subject.file, day) if is_on_list else is_founded(subject.file, registration, day)
+        return "WORK_OUT_OF_TURN" if is_lawful else None
     if reason == "ARRIVED":
-        came = any(subject.file.arrival(each) is not None for each in subject.file.releases)
+        came = any(subject.file.arrival(release) is not None for release in subject.file.releases)
         return None if came else "WORK_OUT_OF_TURN"
     if reason == "CAME_OF_AGE" and registration.category == "JUVENILE":
-        return "WORK_TOO_SOON" if await scene.is_minor(subject.file.id, day) else None
+        return "WORK_TOO_SOON" if await context.is_minor(subject.file.id, day) else None
     return None
 
 

@@ -15,28 +15,28 @@ ADDRESS = CATALOGUE.entity("Address")
 _CASE = f"MATCH (c:Case {{id: $id}}) RETURN c.openedOn AS opened, c.{FEED_RECORD_OF} AS record"
 
 
-def put_on(scene: CommandContext, subject: WorkSubject, category: str, day: dt.date, basis: str | None) -> Record:
+def put_on(context: CommandContext, subject: WorkSubject, category: str, day: dt.date, basis: str | None) -> Record:
     """A registration with the caller's unit.
 
     Raises:
         WorkError: WORK_REFUSED: the caller acts for no unit that could keep it.
     """
-    if scene.own_unit is None:
-        raise scene.refuse("WORK_REFUSED")
+    if context.own_unit is None:
+        raise context.refuse("WORK_REFUSED")
     properties = {"category": category, "status": "OPEN", "registeredOn": day}
-    links = {"person": (subject.file.id,), "unit": (scene.own_unit,)}
+    links = {"person": (subject.file.id,), "unit": (context.own_unit,)}
     if basis is not None:
         links["basis"] = (basis,)
     return Record(
         entity=REGISTRATION,
-        id=scene.id_of(REGISTRATION.name, category),
+        id=context.id_of(REGISTRATION.name, category),
         version=0,
         properties=properties,
         links=links,
     )
 
 
-async def taken_off(scene: CommandContext, subject: WorkSubject, day: dt.date, reason: str) -> Amendment:
+async def taken_off(context: CommandContext, subject: WorkSubject, day: dt.date, reason: str) -> Amendment:
     """A registration of the caller's unit is closed.
 
     Raises:
@@ -45,12 +45,12 @@ async def taken_off(scene: CommandContext, subject: WorkSubject, day: dt.date, r
     """
     registration = subject.registration
     if registration is None:
-        raise scene.refuse("WORK_UNKNOWN")
-    await scene.kept_here(REGISTRATION.name, registration.id)
+        raise context.refuse("WORK_UNKNOWN")
+    await context.kept_here(REGISTRATION.name, registration.id)
     if registration.closed is not None:
-        raise scene.refuse("WORK_DONE")
-    if registration.unit != scene.own_unit:
-        raise scene.refuse("WORK_ELSEWHERE")
+        raise context.refuse("WORK_DONE")
+    if registration.unit != context.own_unit:
+        raise context.refuse("WORK_ELSEWHERE")
     values = {"status": "CLOSED", "closedOn": day, "closedBecause": reason}
     return Amendment(REGISTRATION, registration.id, values)
 
@@ -63,29 +63,29 @@ class Closing:
     amended: tuple[Amendment, ...] = ()
 
 
-async def closing(scene: CommandContext, records: tuple[Record, ...], day: dt.date) -> Closing:
+async def closing(context: CommandContext, records: tuple[Record, ...], day: dt.date) -> Closing:
     """The case in which a person was taken off is closed with it, where the hub itself keeps it.
 
     ``records`` begin with the event. A case that is opened for it alone is closed from the beginning.
     """
     values = {"status": "CLOSED", "closedOn": day}
-    if any(each.entity == CASE for each in records):
+    if any(record.entity == CASE for record in records):
         shut = (
-            replace(each, properties={**each.properties, **values, "openedOn": day})
-            if each.entity == CASE
-            else each
-            for each in records
+            replace(record, properties={**record.properties, **values, "openedOn": day})
+            if record.entity == CASE
+            else record
+            for record in records
         )
         return Closing(tuple(shut))
     case = records[0].links["case"][0]
-    row = await scene.row(_CASE, id=case)
+    row = await context.row(_CASE, id=case)
     if row is None or row["record"] is not None or (row["opened"] is not None and row["opened"] > day):
         return Closing(records)
     return Closing(records, (Amendment(CASE, case, values),))
 
 
-def home_of(scene: CommandContext, subject: WorkSubject, since: dt.date) -> Record:
+def home_of(context: CommandContext, subject: WorkSubject, since: dt.date) -> Record:
     """The address at which the person lives from a day on."""
-    properties = {"kind": "PERMANENT", "text": scene.text("address"), "from": since}
-    links = {"owner": (subject.file.id,), "region": (scene.value("region"),)}
-    return Record(entity=ADDRESS, id=scene.id_of(ADDRESS.name), version=0, properties=properties, links=links)
+    properties = {"kind": "PERMANENT", "text": context.text("address"), "from": since}
+    links = {"owner": (subject.file.id,), "region": (context.value("region"),)}
+    return Record(entity=ADDRESS, id=context.id_of(ADDRESS.name), version=0, properties=properties, links=links)

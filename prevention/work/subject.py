@@ -34,50 +34,52 @@ class WorkSubject:
     registration: Registration | None = None
 
 
-async def subject_of(scene: CommandContext) -> WorkSubject:
+async def subject_of(context: CommandContext) -> WorkSubject:
     """The subject of an order.
 
     Raises:
         WorkError: WORK_UNKNOWN.
     """
-    if (release_id := scene.value("release")) is not None:
-        return await _by_release(scene, release_id)
-    if (registration_id := scene.value("registration")) is not None:
-        return await _by_registration(scene, registration_id)
-    if (placement_id := scene.value("placement")) is not None:
-        return await _by_placement(scene, placement_id)
-    file = await scene.file(scene.value("person"))
+    if (release_id := context.value("release")) is not None:
+        return await _by_release(context, release_id)
+    if (registration_id := context.value("registration")) is not None:
+        return await _by_registration(context, registration_id)
+    if (placement_id := context.value("placement")) is not None:
+        return await _by_placement(context, placement_id)
+    file = await context.file(context.value("person"))
     return WorkSubject(file=file, area=file.area)
 
 
-async def _by_release(scene: CommandContext, release_id: str) -> WorkSubject:
-    file, via = await _file_of(scene, _OF_RELEASE, release_id)
-    release = next((each for each in file.releases if each.id == release_id), None)
+async def _by_release(context: CommandContext, release_id: str) -> WorkSubject:
+    file, via = await _file_of(context, _OF_RELEASE, release_id)
+    release = next((release for release in file.releases if release.id == release_id), None)
     if release is None:
-        raise scene.refuse("WORK_UNKNOWN")
+        raise context.refuse("WORK_UNKNOWN")
     return WorkSubject(file=file, area=release.area or file.area, via=via, release=release)
 
 
-async def _by_registration(scene: CommandContext, registration_id: str) -> WorkSubject:
-    file, via = await _file_of(scene, _OF_REGISTRATION, registration_id)
-    registration = next((each for each in file.registrations if each.id == registration_id), None)
+async def _by_registration(context: CommandContext, registration_id: str) -> WorkSubject:
+    file, via = await _file_of(context, _OF_REGISTRATION, registration_id)
+    registration = next(
+        (registration for registration in file.registrations if registration.id == registration_id), None
+    )
     if registration is None:
-        raise scene.refuse("WORK_UNKNOWN")
+        raise context.refuse("WORK_UNKNOWN")
     return WorkSubject(file=file, area=file.area, since=registration.since, via=via, registration=registration)
 
 
-async def _by_placement(scene: CommandContext, placement_id: str) -> WorkSubject:
-    file, via = await _file_of(scene, _OF_PLACEMENT, placement_id)
-    placement = next((each for each in file.placements if each.id == placement_id), None)
+async def _by_placement(context: CommandContext, placement_id: str) -> WorkSubject:
+    file, via = await _file_of(context, _OF_PLACEMENT, placement_id)
+    placement = next((placement for placement in file.placements if placement.id == placement_id), None)
     if placement is None:
-        raise scene.refuse("WORK_UNKNOWN")
+        raise context.refuse("WORK_UNKNOWN")
     return WorkSubject(
         file=file, area=placement.area or file.area, since=placement.since, via=via, placement=placement
     )
 
 
-async def _file_of(scene: CommandContext, text: str, record_id: str) -> tuple[PersonFile, str | None]:
+async def _file_of(context: CommandContext, text: str, record_id: str) -> tuple[PersonFile, str | None]:
     """The file of the person whom a record is about, written to first, and the mention by which it is."""
-    row = await scene.known(text, id=record_id)
-    await scene.turn(SUBJECT, row["person"])
-    return await scene.file(row["person"]), row["via"]
+    row = await context.required_row(text, id=record_id)
+    await context.lock(SUBJECT, row["person"])
+    return await context.file(row["person"]), row["via"]

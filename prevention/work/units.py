@@ -7,7 +7,7 @@ from typing import Any
 from prevention.duties.duty_facts import UnitFile
 from prevention.duties.rules.all_rules import OF_UNITS
 from prevention.duties.rules.posts import POINT
-from prevention.duties.rules.rule import Post, Rule
+from prevention.duties.rules.rule import ResponsibleUnit, Rule
 from prevention.work.case_entries import Enter
 from prevention.work.command import Amendment, CommandResult
 from prevention.work.command_context import CommandContext
@@ -21,24 +21,24 @@ _HAND_OVER = """MATCH (p:Precinct {id: $precinct})-[:SERVED_FROM]->(u:Unit)
   MATCH (i:Inspector {id: $inspector})-[:SERVES_IN]->(v:Unit) RETURN u.id AS point, v.id AS serves"""
 
 
-async def _record(scene: CommandContext) -> CommandResult:
-    row = await _own(scene)
-    beside = ((scene.own_unit, row["kind"], row["level"]), (row["above"], row["aboveKind"], row["aboveLevel"]))
-    rules = [rule for rule in OF_UNITS if rule.norm == scene.norm]
-    day, period = scene.day("doneOn"), scene.planned("period")
+async def _record(context: CommandContext) -> CommandResult:
+    row = await _own_unit(context)
+    posts = ((context.own_unit, row["kind"], row["level"]), (row["above"], row["aboveKind"], row["aboveLevel"]))
+    rules = [rule for rule in OF_UNITS if rule.norm == context.norm]
+    day, period = context.day("doneOn"), context.planned("period")
     # The unit's own, or that of the unit right above it, for which its head does it.
     owing = [
         (unit, rule)
-        for unit, kind, level in (beside if rules else ())
+        for unit, kind, level in (posts if rules else ())
         for rule in rules
-        if unit is not None and rule.post == Post(kind, level)
+        if unit is not None and rule.owed_by == ResponsibleUnit(kind, level)
     ]
     if rules and not owing:
-        raise scene.refuse("WORK_ELSEWHERE")
-    unit = scene.own_unit if not rules else _for_period(owing, period)
+        raise context.refuse("WORK_ELSEWHERE")
+    unit = context.own_unit if not rules else _for_period(owing, period)
     if unit is None:
-        raise scene.refuse("WORK_DATES")
-    return await _done(scene, unit, day, scene.text())
+        raise context.refuse("WORK_DATES")
+    return await _work_done(context, unit, day, context.text())
 
 
 def _for_period(owing: Iterable[tuple[UnitId, Rule[UnitFile]]], period: dt.date | None) -> UnitId | None:
@@ -46,57 +46,57 @@ def _for_period(owing: Iterable[tuple[UnitId, Rule[UnitFile]]], period: dt.date 
     for unit, rule in owing:
         if period is None:
             return unit
-        file = UnitFile(id=unit, kind=rule.post.kind, level=rule.post.level, since=period, today=period)
-        if any(cause.key == f"{unit}/{period.isoformat()}" for cause in rule.causes(file)):
+        file = UnitFile(id=unit, kind=rule.owed_by.kind, level=rule.owed_by.level, since=period, today=period)
+        if any(trigger.key == f"{unit}/{period.isoformat()}" for trigger in rule.causes(file)):
             return unit
     return None
 
 
-async def _approve(scene: CommandContext) -> CommandResult:
-    point = scene.value("point")
-    row = await scene.known(_UNIT, id=point)
+async def _approve(context: CommandContext) -> CommandResult:
+    point = context.value("point")
+    row = await context.required_row(_UNIT, id=point)
     if row["kind"] != POINT.kind:
-        raise scene.refuse("WORK_NOT_APPLICABLE")
-    if scene.value("period").day != 1:
-        raise scene.refuse("WORK_DATES")
-    return await _done(scene, point, scene.today, scene.text())
+        raise context.refuse("WORK_NOT_APPLICABLE")
+    if context.value("period").day != 1:
+        raise context.refuse("WORK_DATES")
+    return await _work_done(context, point, context.today, context.text())
 
 
-async def _done(scene: CommandContext, unit: UnitId, day: dt.date, text: str | None) -> CommandResult:
-    period = scene.planned("period")
+async def _work_done(context: CommandContext, unit: UnitId, day: dt.date, text: str | None) -> CommandResult:
+    period = context.planned("period")
     if period is not None:
-        await scene.turn("Unit", unit)
-        if await scene.has_done(unit, period):
-            raise scene.refuse("WORK_DONE")
-    record = scene.work_record(unit, day, period, text)
-    return CommandResult(norm=scene.norm, record=record.id, at=scene.moment(day), new=(record,))
+        await context.lock("Unit", unit)
+        if await context.has_done(unit, period):
+            raise context.refuse("WORK_DONE")
+    record = context.work_record(unit, day, period, text)
+    return CommandResult(norm=context.norm, record=record.id, at=context.moment(day), new=(record,))
 
 
-async def _hand_over(scene: CommandContext) -> CommandResult:
-    precinct, inspector = scene.value("precinct"), scene.value("inspector")
-    row = await scene.known(_HAND_OVER, precinct=precinct, inspector=inspector)
+async def _hand_over(context: CommandContext) -> CommandResult:
+    precinct, inspector = context.value("precinct"), context.value("inspector")
+    row = await context.required_row(_HAND_OVER, precinct=precinct, inspector=inspector)
     if row["serves"] != row["point"]:
-        raise scene.refuse("WORK_NOT_APPLICABLE")
-    await scene.kept_here(_PRECINCT.name, precinct)
-    day = scene.day("doneOn")
-    record = scene.work_record(row["point"], day, None, scene.value("witness"))
+        raise context.refuse("WORK_NOT_APPLICABLE")
+    await context.kept_here(_PRECINCT.name, precinct)
+    day = context.day("doneOn")
+    record = context.work_record(row["point"], day, None, context.value("witness"))
     amendment = Amendment(_PRECINCT, precinct, {}, {"inspector": inspector})
     return CommandResult(
-        norm=scene.norm, record=record.id, at=scene.moment(day), new=(record,), amended=(amendment,)
+        norm=context.norm, record=record.id, at=context.moment(day), new=(record,), amended=(amendment,)
     )
 
 
-async def _deviate(scene: CommandContext) -> CommandResult:
-    row = await _own(scene)
-    if row["kind"] != POINT.kind or scene.own_unit is None:
-        raise scene.refuse("WORK_ELSEWHERE")
-    return await _done(scene, scene.own_unit, scene.day("doneOn"), scene.text())
+async def _deviate(context: CommandContext) -> CommandResult:
+    row = await _own_unit(context)
+    if row["kind"] != POINT.kind or context.own_unit is None:
+        raise context.refuse("WORK_ELSEWHERE")
+    return await _work_done(context, context.own_unit, context.day("doneOn"), context.text())
 
 
-async def _own(scene: CommandContext) -> Mapping[str, Any]:
-    if scene.own_unit is None:
-        raise scene.refuse("WORK_REFUSED")
-    return await scene.known(_UNIT, id=scene.own_unit)
+async def _own_unit(context: CommandContext) -> Mapping[str, Any]:
+    if context.own_unit is None:
+        raise context.refuse("WORK_REFUSED")
+    return await context.required_row(_UNIT, id=context.own_unit)
 
 
 EFFECTS: dict[str, Enter] = {

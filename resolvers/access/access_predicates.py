@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from graph.query.plan import PerRecordMask
-from graph.query.predicates import FALSE, TRUE, Exists, FromCaller, Hop, Predicate, Test, every, negate, some
+from graph.query.predicates import FALSE, TRUE, Exists, FromCaller, Hop, Predicate, Test, all_of, any_of, negate
 from resolvers.access.release_levels import Condition, KnownConditions, Level, level_of, limit_of
 from resolvers.access.row_scopes import NewVariable, in_area, is_adult, is_minor, names, person_in
 from schema.catalogue import CATALOGUE
@@ -22,19 +22,19 @@ class PlannedRecord:
 
     variable: str
     entity: Entity
-    known: KnownConditions
+    known_conditions: KnownConditions
     within: Predicate = TRUE
 
 
 def level(subject: PlannedRecord, access: AccessClass, grants: Grants) -> Level:
     """The level of a class for the record."""
-    return level_of(subject.entity, access, grants, subject.known)
+    return level_of(subject.entity, access, grants, subject.known_conditions)
 
 
 def field_level(subject: PlannedRecord, name: str, grants: Grants) -> Level:
     """The level of a field or relation of the record: that of its class, as far as the role's limits let it."""
-    found = level(subject, CATALOGUE.access(subject.entity, name), grants)
-    return found.limited(limit_of(subject.entity, name, grants))
+    field = level(subject, CATALOGUE.access(subject.entity, name), grants)
+    return field.limited(limit_of(subject.entity, name, grants))
 
 
 def finds_by_number(grants: Grants) -> bool:
@@ -43,29 +43,29 @@ def finds_by_number(grants: Grants) -> bool:
     return not hidden and bool(grants.of(AccessClass.IDENTITY))
 
 
-def at_least(subject: PlannedRecord, found: Level, least: Disclosure, grants: Grants) -> Predicate:
+def at_least(subject: PlannedRecord, level_: Level, least: Disclosure, grants: Grants) -> Predicate:
     """Whether the level is ``least`` or more."""
     fresh = names(subject.variable)
-    holds = some(*(_all(subject, term, grants, fresh) for term in found.cover(least)))
+    holds = any_of(*(_conjunction(subject, term, grants, fresh) for term in level_.cover(least)))
     return TRUE if holds == subject.within else holds
 
 
-def masking(subject: PlannedRecord, found: Level, grants: Grants) -> bool | PerRecordMask:
+def masking(subject: PlannedRecord, subject_level: Level, grants: Grants) -> bool | PerRecordMask:
     """Whether what is shown of the level is masked: never, always, or as a choice for each record."""
-    shown = {release for _, release in found.cases if release >= Disclosure.MASKED}
-    if shown <= {Disclosure.FULL}:
+    released = {release for _, release in subject_level.cases if release >= Disclosure.MASKED}
+    if released <= {Disclosure.FULL}:
         return False
-    full = at_least(subject, found, Disclosure.FULL, grants)
+    full = at_least(subject, subject_level, Disclosure.FULL, grants)
     return True if full == FALSE else PerRecordMask(full)
 
 
 def visible(subject: PlannedRecord, least: Disclosure, grants: Grants) -> tuple[Predicate, PlannedRecord]:
     """Whether the record is in the caller's view at ``least``, and the record with that known."""
-    found = level(subject, subject.entity.access, grants)
-    knowing = subject.known | found.implied(least)
-    holds = at_least(subject, found, least, grants)
+    subject_level = level(subject, subject.entity.access, grants)
+    knowing = subject.known_conditions | subject_level.implied(least)
+    holds = at_least(subject, subject_level, least, grants)
     within = at_least(
-        replace(subject, known=knowing),
+        replace(subject, known_conditions=knowing),
         level_of(subject.entity, subject.entity.access, grants, knowing),
         least,
         grants,
@@ -82,9 +82,9 @@ def released(subject: PlannedRecord, relation: Relation, grants: Grants) -> tupl
     pointers = access == target.access and access not in (AccessClass.PUBLIC, subject.entity.access)
     pointers = pointers and bool(CATALOGUE.anchors(subject.entity))
     least = Disclosure.POINTER if pointers else Disclosure.MASKED
-    found = field_level(subject, relation.name, grants)
-    knowing = subject.known | found.implied(least)
-    return at_least(subject, found, least, grants), replace(subject, known=knowing)
+    relation_level = field_level(subject, relation.name, grants)
+    knowing = subject.known_conditions | relation_level.implied(least)
+    return at_least(subject, relation_level, least, grants), replace(subject, known_conditions=knowing)
 
 
 def reached(subject: PlannedRecord, relation: Relation, variable: str) -> tuple[tuple[Hop, ...], PlannedRecord]:
@@ -106,27 +106,36 @@ def _inherited(subject: PlannedRecord, step: GraphStep, target: Entity) -> Known
         return frozenset()
     if CATALOGUE.hides_some(target):
         return frozenset()
-    ours, theirs = CATALOGUE.anchors(subject.entity), CATALOGUE.anchors(target)
+    own_anchors, target_anchors = CATALOGUE.anchors(subject.entity), CATALOGUE.anchors(target)
     back = CATALOGUE.inverse(subject.entity, step)
-    same_person = [(theirs_path[:1], theirs_path[1:]) for theirs_path in theirs if theirs_path[:1] == (back,)]
-    down = len(ours) == 1 and any(rest == ours[0] for _, rest in same_person)
-    up = len(ours) == 1 and len(theirs) == 1 and ours[0] == (step, *theirs[0]) and not step.many
+    same_person = [
+        (theirs_path[:1], theirs_path[1:]) for theirs_path in target_anchors if theirs_path[:1] == (back,)
+    ]
+    down = len(own_anchors) == 1 and any(rest == own_anchors[0] for _, rest in same_person)
+    up = (
+        len(own_anchors) == 1
+        and len(target_anchors) == 1
+        and own_anchors[0] == (step, *target_anchors[0])
+        and not step.many
+    )
     if not down and not up:
         return frozenset()
-    single = up or (len(theirs) == 1 and not any(s.many for s in theirs[0]))
+    single = up or (len(target_anchors) == 1 and not any(s.many for s in target_anchors[0]))
     if single:
-        return frozenset(c for c in subject.known if c.kind in ("base", "adult"))
-    return frozenset(c for c in subject.known if c.kind == "base")
+        return frozenset(c for c in subject.known_conditions if c.kind in ("base", "adult"))
+    return frozenset(c for c in subject.known_conditions if c.kind == "base")
 
 
-def _all(
+def _conjunction(
     subject: PlannedRecord, term: frozenset[tuple[Condition, bool]], grants: Grants, fresh: NewVariable
 ) -> Predicate:
     parts = []
-    for condition, held in sorted(term, key=lambda each: (each[0].kind, each[0].scope, each[0].openly)):
+    for condition, is_true in sorted(
+        term, key=lambda literal: (literal[0].kind, literal[0].scope, literal[0].openly)
+    ):
         holds = _holds(subject, condition, grants, fresh)
-        parts.append(holds if held else negate(holds))
-    return every(*parts)
+        parts.append(holds if is_true else negate(holds))
+    return all_of(*parts)
 
 
 def _holds(subject: PlannedRecord, condition: Condition, grants: Grants, fresh: NewVariable) -> Predicate:
@@ -134,10 +143,10 @@ def _holds(subject: PlannedRecord, condition: Condition, grants: Grants, fresh: 
     if condition.kind == "adult":
         return _are_adults(subject, fresh) if condition.openly else is_adult(variable)
     if condition.kind == "record":
-        return in_area(variable, grants) if condition.scope == "area" else _held(subject, grants, fresh)
+        return in_area(variable, grants) if condition.scope == "area" else _is_held_by_unit(subject, grants, fresh)
     if condition.scope == "area" and CATALOGUE.has_area(entity) and condition.kind == "base":
         return in_area(variable, grants)
-    found: list[Predicate] = []
+    tests: list[Predicate] = []
     for access, path in CATALOGUE.anchored_by(entity):
         if not _is_looked_at(entity, access, condition, grants):
             continue
@@ -145,11 +154,11 @@ def _holds(subject: PlannedRecord, condition: Condition, grants: Grants, fresh: 
         person = hops[-1].variable if hops else variable
         inside = person_in(condition.scope, person, grants, fresh)
         if condition.kind == "minor":
-            inside = every(is_minor(person), inside)
+            inside = all_of(is_minor(person), inside)
         if inside == FALSE:
             continue
-        found.append(Exists(variable, hops, inside) if hops else inside)
-    return some(*found)
+        tests.append(Exists(variable, hops, inside) if hops else inside)
+    return any_of(*tests)
 
 
 def _are_adults(subject: PlannedRecord, fresh: NewVariable) -> Predicate:
@@ -160,7 +169,7 @@ def _are_adults(subject: PlannedRecord, fresh: NewVariable) -> Predicate:
             hops = tuple(Hop(s.edge, s.forward, s.target, fresh()) for s in path)
             adults.append(Exists(subject.variable, hops, is_adult(hops[-1].variable)))
             minors.append(Exists(subject.variable, hops, is_minor(hops[-1].variable)))
-    return every(some(*adults), negate(some(*minors)))
+    return all_of(any_of(*adults), negate(any_of(*minors)))
 
 
 def _is_looked_at(entity: Entity, access: AccessClass, condition: Condition, grants: Grants) -> bool:
@@ -177,7 +186,7 @@ def _is_looked_at(entity: Entity, access: AccessClass, condition: Condition, gra
     return any(cell.scope in ("all", condition.scope) for cell in grants.of(access))
 
 
-def _held(subject: PlannedRecord, grants: Grants, fresh: NewVariable) -> Predicate:
+def _is_held_by_unit(subject: PlannedRecord, grants: Grants, fresh: NewVariable) -> Predicate:
     """Whether the body that holds the record is the caller's unit."""
     if grants.unit is None:
         return FALSE

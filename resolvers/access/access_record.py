@@ -31,8 +31,8 @@ class AccessEvent:
     purpose: str
     stated: StatedPurpose
     query: str
-    ledger: DisclosurePlan
-    trail: AccessTrace
+    disclosures: DisclosurePlan
+    trace: AccessTrace
     intent: str | None = None
     outcome: AccessOutcome | None = None
 
@@ -51,19 +51,19 @@ Announce = Callable[[AccessEvent], Awaitable[str | None]]
 """Writes the intent of a change; returns its id when it is on disk. Raises as :data:`AuditSink`."""
 
 
-async def no_audit(given: AccessEvent) -> None:
+async def no_audit(event: AccessEvent) -> None:
     """For an engine that serves nobody but a test or a benchmark."""
 
 
-async def unannounced(given: AccessEvent) -> None:
+async def unannounced(event: AccessEvent) -> None:
     """For an engine that serves nobody but a test or a benchmark."""
 
 
 def announcing(intents: Intents, reasons: bytes) -> Announce:
     """What announces changes in the log."""
 
-    async def announce(given: AccessEvent) -> str:
-        return await intents.announce(entry_of(given, reasons))
+    async def announce(event: AccessEvent) -> str:
+        return await intents.announce(entry_of(event, reasons))
 
     return announce
 
@@ -71,8 +71,8 @@ def announcing(intents: Intents, reasons: bytes) -> Announce:
 def audit_sink(log: Intents, reasons: bytes) -> AuditSink:
     """What records answers in ``log``; reasons in words are sealed with the key ``reasons``."""
 
-    async def record(given: AccessEvent) -> None:
-        entry = entry_of(given, reasons)
+    async def record(event: AccessEvent) -> None:
+        entry = entry_of(event, reasons)
         place = await log.append(entry)
         if entry.kind == "emergency":
             # At once, for whoever watches the hub's log on the auditor's behalf.
@@ -87,28 +87,30 @@ def _operation(key: bytes, query: str) -> str:
     return hmac.digest(key, query.encode(), "sha256").hex()
 
 
-def entry_of(given: AccessEvent, reasons: bytes) -> AuditEntry:
+def entry_of(event: AccessEvent, reasons: bytes) -> AuditEntry:
     """The entry of an answer: ids, names of fields and norms, and no value."""
-    caller, stated, ledger, rows = given.caller, given.stated, given.ledger, given.trail.rows
+    caller, stated, disclosures, rows = event.caller, event.stated, event.disclosures, event.trace.rows
     return AuditEntry(
-        kind=given.outcome or ("emergency" if given.purpose == EMERGENCY else "read"),
-        intent=given.intent,
+        kind=event.outcome or ("emergency" if event.purpose == EMERGENCY else "read"),
+        intent=event.intent,
         time=now(),
         caller=caller.subject,
         role=caller.role,
         area=caller.area,
         unit=caller.unit,
         agency=caller.agency,
-        purpose=given.purpose,
+        purpose=event.purpose,
         case=stated.case,
         reason=None if stated.reason is None else seal_reason(reasons, stated.reason),
-        operation=_operation(reasons, given.query),
-        persons=tuple(sorted(given.trail.persons)),
-        fields=closed_fields(ledger.fields) if given.outcome in ("failed", "refused") else tuple(ledger.fields),
+        operation=_operation(reasons, event.query),
+        persons=tuple(sorted(event.trace.persons)),
+        fields=closed_fields(disclosures.fields)
+        if event.outcome in ("failed", "refused")
+        else tuple(disclosures.fields),
         withheld=tuple(
             (note.name, note.terms.release.name, rows[number])
-            for number, note in enumerate(ledger.notes)
+            for number, note in enumerate(disclosures.sites)
             if rows[number]
         ),
-        norms=tuple({**ledger.norms, **given.trail.norms}),
+        norms=tuple({**disclosures.norms, **event.trace.norms}),
     )

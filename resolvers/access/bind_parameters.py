@@ -36,7 +36,7 @@ class Context:
     today: dt.date
     seal: CursorSeal
     sealer: Sealer
-    trail: AccessTrace
+    trace: AccessTrace
 
 
 def bind(parameters: tuple[tuple[str, Value], ...], context: Context) -> dict[str, Any]:
@@ -46,32 +46,32 @@ def bind(parameters: tuple[tuple[str, Value], ...], context: Context) -> dict[st
         HubError: BAD_CURSOR, or TOO_MANY_VALUES.
     """
     return {
-        name: _blind(value, context) if isinstance(value, BlindIndexes) else _few(value, context)
+        name: _blind(value, context) if isinstance(value, BlindIndexes) else _bound_list(value, context)
         for name, value in parameters
     }
 
 
-def _few(value: Value, context: Context) -> Any:
-    found = _bound(value, context)
-    if isinstance(found, list) and len(found) > MAX_VALUES:
+def _bound_list(value: Value, context: Context) -> Any:
+    bound_value = _bound(value, context)
+    if isinstance(bound_value, list) and len(bound_value) > MAX_VALUES:
         raise HubError("TOO_MANY_VALUES")
-    return found
+    return bound_value
 
 
 def _blind(value: BlindIndexes, context: Context) -> list[str | None] | None:
     """The blind indexes of what is sought, by every key in use. An unknown value stays unknown."""
-    if _few(value.of, context) is None:
+    if _bound_list(value.of, context) is None:
         return None
-    found: list[str | None] = []
-    for each in values_of(value, context):
-        found += [None] if each is None else context.sealer.indexes(value.type, value.field, plain_text(each))
-    return found
+    indexes: list[str | None] = []
+    for text in values_of(value, context):
+        indexes += [None] if text is None else context.sealer.indexes(value.type, value.field, plain_text(text))
+    return indexes
 
 
 def values_of(value: BlindIndexes, context: Context) -> list[Any]:
     """What is sought by a blind index."""
-    sought = _few(value.of, context)
-    return sought if isinstance(sought, list) else [sought]
+    bound_value = _bound_list(value.of, context)
+    return bound_value if isinstance(bound_value, list) else [bound_value]
 
 
 def _bound(value: Value, context: Context) -> Any:
@@ -90,31 +90,31 @@ def _bound(value: Value, context: Context) -> Any:
         return _blind(value, context)
     if isinstance(value, Normal):
         return _normal(value, _bound(value.of, context))
-    return _sought(value, context)
+    return _cursor_value(value, context)
 
 
-def _normal(value: Normal, sought: Any) -> Any:
-    if isinstance(sought, list):
-        return [_normal(value, each) for each in sought]
-    if not isinstance(sought, str):
-        return sought
+def _normal(value: Normal, bound_value: Any) -> Any:
+    if isinstance(bound_value, list):
+        return [_normal(value, item) for item in bound_value]
+    if not isinstance(bound_value, str):
+        return bound_value
     if not value.is_part:
-        return normal_name(sought) if value.is_name else normal(sought)
-    text = normal_part(sought) if value.is_name else normal(sought)
+        return normal_name(bound_value) if value.is_name else normal(bound_value)
+    text = normal_part(bound_value) if value.is_name else normal(bound_value)
     if not text:
         return text
-    before, after = sought[0].isspace(), sought[-1].isspace()
+    before, after = bound_value[0].isspace(), bound_value[-1].isspace()
     return f"{' ' * before}{text}{' ' * after}"
 
 
-def _sought(value: CursorValue, context: Context) -> Any:
+def _cursor_value(value: CursorValue, context: Context) -> Any:
     try:
         position = context.seal.open(_bound(value.cursor, context), value.order, context.grants.digest)
-        found = position[value.index]
+        cursor_value = position[value.index]
     except (CursorError, IndexError) as error:
         raise HubError("BAD_CURSOR") from error
-    if value.scalar == "Date" and found is not None:
-        return dt.date.fromisoformat(found)
-    if value.scalar == "DateTime" and found is not None:
-        return dt.datetime.fromisoformat(found)
-    return found
+    if value.scalar == "Date" and cursor_value is not None:
+        return dt.date.fromisoformat(cursor_value)
+    if value.scalar == "DateTime" and cursor_value is not None:
+        return dt.datetime.fromisoformat(cursor_value)
+    return cursor_value

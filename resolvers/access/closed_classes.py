@@ -16,9 +16,9 @@ from graph.query.predicates import (
     IsTrue,
     Predicate,
     Test,
-    every,
+    all_of,
+    any_of,
     negate,
-    some,
 )
 from graph.write.openness import open_edges, references_to_persons
 from resolvers.access.access_predicates import PlannedRecord, at_least, level, visible
@@ -60,10 +60,10 @@ def _person(subject: PlannedRecord, grants: Grants) -> Predicate:
             continue
         hop = Hop(relation.edge, False, entity.name, f"{subject.variable}_c{number}")
         record = PlannedRecord(hop.variable, entity, frozenset())
-        shown = at_least(record, level(record, access, grants), Disclosure.MASKED, grants)
-        if shown != FALSE:
-            released.append(Exists(subject.variable, (hop,), shown))
-    return some(openly, *released)
+        is_visible = at_least(record, level(record, access, grants), Disclosure.MASKED, grants)
+        if is_visible != FALSE:
+            released.append(Exists(subject.variable, (hop,), is_visible))
+    return any_of(openly, *released)
 
 
 def _described(source: PlannedRecord, grants: Grants) -> Predicate:
@@ -86,20 +86,20 @@ def _because_of(subject: PlannedRecord, grants: Grants) -> Predicate:
         step = CATALOGUE.path(subject.entity, name)
         hop = Hop(step.edge, step.forward, step.target, f"{subject.variable}_b{number}")
         cause = PlannedRecord(hop.variable, CATALOGUE.entity(step.target), frozenset())
-        known = Exists(subject.variable, (hop,), _cause(cause, grants))
+        exists = Exists(subject.variable, (hop,), _cause(cause, grants))
         # The first that is there decides: a case says more closely than its person what may be known.
-        ways.append(every(*earlier, known))
+        ways.append(all_of(*earlier, exists))
         earlier.append(negate(Exists(subject.variable, (hop,), TRUE)))
-    return some(every(*earlier), _bound(subject, grants), *ways)
+    return any_of(all_of(*earlier), _bound(subject, grants), *ways)
 
 
 def _cause(cause: PlannedRecord, grants: Grants) -> Predicate:
-    shown, _ = visible(cause, Disclosure.POINTER, grants)
+    is_visible, _ = visible(cause, Disclosure.POINTER, grants)
     if cause.entity.name != SUBJECT:
-        return shown
+        return is_visible
     # What a duty tells of a person is of the class of the registers and decisions from which it follows.
     registers = at_least(cause, level(cause, AccessClass.JUSTICE, grants), Disclosure.POINTER, grants)
-    return every(shown, _person(cause, grants), registers)
+    return all_of(is_visible, _person(cause, grants), registers)
 
 
 def _bound(subject: PlannedRecord, grants: Grants) -> Predicate:

@@ -36,13 +36,15 @@ The second argument: whether it names somebody of whom the reader of the log may
 
 def concealing(policy: Policy, grants: Grants) -> Conceals:
     """What of the log is concealed from a caller with ``grants``."""
-    own = {access: _released(grants.of(access), _READERS) for access in CLOSED_CLASSES}
+    own_releases = {access: _released(grants.of(access), _READERS) for access in CLOSED_CLASSES}
 
     def conceals(entry: Mapping[str, Any], names_hidden: bool) -> bool:
         role = policy.roles.get(entry["role"])
         if role is None or _narrow(role):
-            return min(own.values()) < Disclosure.FULL
-        if names_hidden and any(_released(_cells(role, access), SCOPES) > own[access] for access in own):
+            return min(own_releases.values()) < Disclosure.FULL
+        if names_hidden and any(
+            _released(_cells(role, access), SCOPES) > own_releases[access] for access in own_releases
+        ):
             # The person is known by closed records alone, and that the role is told of anybody may be news of it.
             return True
         names = (*entry["fields"], *(name for name, _, _ in entry["withheld"]))
@@ -51,7 +53,7 @@ def concealing(policy: Policy, grants: Grants) -> Conceals:
         classes = {access for name in names for access in classes_of(name)}
         # Shown is what is no more than the reader is released: else an officer could hide from supervision by
         # asking for one field more.
-        return any(_released(_cells(role, access), SCOPES) > own[access] for access in classes)
+        return any(_released(_cells(role, access), SCOPES) > own_releases[access] for access in classes)
 
     return conceals
 
@@ -85,13 +87,13 @@ def classes_of(name: str) -> frozenset[AccessClass]:
     members = CATALOGUE.members(type_name)
     if not members:
         return frozenset()
-    found = set[AccessClass]()
+    classes = set[AccessClass]()
     for entity in members if type_name in CATALOGUE.entities else (CATALOGUE.shared(type_name),):
-        known = CATALOGUE.field(entity, field) or CATALOGUE.relation(entity, field)
-        if known is None:
+        declared = CATALOGUE.field(entity, field) or CATALOGUE.relation(entity, field)
+        if declared is None:
             return CLOSED_CLASSES
-        found |= {entity.access, known.access or entity.access}
-    return frozenset(found & CLOSED_CLASSES)
+        classes |= {entity.access, declared.access or entity.access}
+    return frozenset(classes & CLOSED_CLASSES)
 
 
 def _narrow(role: Role) -> bool:

@@ -16,24 +16,24 @@ def paths_about(
     entity: Entity, variable: str, covered: frozenset[tuple[GraphStep, ...]] = frozenset()
 ) -> SubjectPaths:
     """The paths from a record to the persons whom it is about, without those that are ``covered``."""
-    wanted = [path for path in _about(entity) if path and path not in covered]
+    paths = [path for path in _about(entity) if path and path not in covered]
     return tuple(
         tuple(
             Hop(step.edge, step.forward, step.target, f"{variable}_a{number}{depth}")
             for depth, step in enumerate(path)
         )
-        for number, path in enumerate(wanted)
+        for number, path in enumerate(paths)
     )
 
 
 def covered_by(parent: Entity, step: GraphStep, target: Entity) -> frozenset[tuple[GraphStep, ...]]:
     """The paths of ``target`` that lead to nobody but the persons whom ``parent``, read with it, is about."""
-    ours, back = _about(parent), CATALOGUE.inverse(parent, step)
+    parent_paths, back = _about(parent), CATALOGUE.inverse(parent, step)
     return frozenset(
         path
         for path in _about(target)
-        if (path[:1] == (back,) and path[1:] in ours and not path[0].many)
-        or ((step, *path) in ours and not step.many)
+        if (path[:1] == (back,) and path[1:] in parent_paths and not path[0].many)
+        or ((step, *path) in parent_paths and not step.many)
     )
 
 

@@ -20,9 +20,9 @@ async def until_whole_step(begun: float, step: float) -> None:
     await asyncio.sleep(step - (time.monotonic() - begun) % step)
 
 
-def receipt_step(seconds: float, named: int) -> float:
+def receipt_step(seconds: float, name_count: int) -> float:
     """The step, in seconds, for a delivery that names persons so many times; ``seconds`` is that of one."""
-    return seconds * (1 + min(named, MOST_NAMED) / NAMED_IN_A_STEP)
+    return seconds * (1 + min(name_count, MOST_NAMED) / NAMED_IN_A_STEP)
 
 
 def receipt_hold(seconds: float) -> Callable[[int], Awaitable[None]]:
@@ -33,7 +33,7 @@ def receipt_hold(seconds: float) -> Callable[[int], Awaitable[None]]:
     """
     begun = time.monotonic()
 
-    async def hold(named: int) -> None:
-        await until_whole_step(begun, receipt_step(seconds, named))
+    async def hold(name_count: int) -> None:
+        await until_whole_step(begun, receipt_step(seconds, name_count))
 
     return hold

@@ -41,10 +41,10 @@ from graph.query.predicates import (
     Not,
     Predicate,
     Test,
-    every,
-    given,
+    all_of,
+    any_of,
     negate,
-    some,
+    when,
 )
 from resolvers.access.access_predicates import (
     PlannedRecord,
@@ -84,13 +84,13 @@ def guard(read: Read, grants: Grants) -> AuthorizedRead:
     # A pointer answers a question about one record; a list of them would be a register of everybody.
     least = Disclosure.MASKED if read.page or read.unasked else Disclosure.POINTER
     scope, subject = visible(subject, least, grants)
-    scope = every(scope, may_be_known(subject, grants))
+    scope = all_of(scope, may_be_known(subject, grants))
     if read.by in ("iin", "iins") and not finds_by_number(grants):
         scope = FALSE
     if read.by and read.value is not None:
         name, operator = _NAMED[read.by]
         value = BlindIndexes(SUBJECT, "iin", read.value) if name == IIN_INDEX else read.value
-        scope = every(Test(variable=read.variable, name=name, operator=operator, value=value), scope)
+        scope = all_of(Test(variable=read.variable, name=name, operator=operator, value=value), scope)
     return _guarded(read, subject, scope, grants, paths_about(subject.entity, read.variable), root=True)
 
 
@@ -118,9 +118,11 @@ def _guarded(
 
 def _pointed_at(subject: PlannedRecord, shapes: tuple[TypeVariant, ...], grants: Grants) -> bool:
     """Whether the records may be pointers of which something else was asked."""
-    asked = any(terms.withheld.release == Disclosure.POINTER for shape in shapes for terms in shape.terms.values())
+    has_pointer = any(
+        terms.withheld.release == Disclosure.POINTER for shape in shapes for terms in shape.terms.values()
+    )
     cases = level(subject, subject.entity.access, grants).cases
-    return asked and any(release == Disclosure.POINTER for _, release in cases)
+    return has_pointer and any(release == Disclosure.POINTER for _, release in cases)
 
 
 def order_name(type_name: str, order: tuple[SortKey, ...]) -> str:
@@ -129,35 +131,35 @@ def order_name(type_name: str, order: tuple[SortKey, ...]) -> str:
 
 
 def _shape(variant: Variant, subject: PlannedRecord, grants: Grants) -> TypeVariant:
-    own = PlannedRecord(subject.variable, variant.entity, subject.known, subject.within)
+    record = PlannedRecord(subject.variable, variant.entity, subject.known_conditions, subject.within)
     groups: dict[tuple[Predicate, bool | PerRecordMask], list[Column | Nested]] = {}
     terms: dict[str, FieldDisclosure] = {}
     for item in variant.items:
         name = item.field.name if isinstance(item, PropertyRead) else item.relation.name
         if name not in ("id", HOLDERS.name):
-            access = CATALOGUE.access(own.entity, name)
-            terms[item.key] = disclosure_of(own.entity, name, access, grants)
+            access = CATALOGUE.access(record.entity, name)
+            terms[item.key] = disclosure_of(record.entity, name, access, grants)
         if isinstance(item, PropertyRead):
-            when, masked = _release(own, item.field, grants)
+            when, masked = _release(record, item.field, grants)
             member: Column | Nested = Column(item.key, item.property, item.field)
         else:
-            (when, member), masked = _nested(item, own, grants), False
+            (when, member), masked = _nested(item, record, grants), False
         if when != FALSE:
             groups.setdefault((when, masked), []).append(member)
     return TypeVariant(
         variant.entity.name,
         tuple(Group(when, masked, tuple(members)) for (when, masked), members in groups.items()),
         terms,
-        norms_of(grants, own.entity.access, *Disclosure),
+        norms_of(grants, record.entity.access, *Disclosure),
     )
 
 
 def _release(subject: PlannedRecord, field: Field, grants: Grants) -> tuple[Predicate, bool | PerRecordMask]:
     if field.name == "id":
         return TRUE, False
-    found = field_level(subject, field.name, grants)
-    when = at_least(subject, found, Disclosure.MASKED, grants)
-    return when, masking(subject, found, grants)
+    release_level = field_level(subject, field.name, grants)
+    when = at_least(subject, release_level, Disclosure.MASKED, grants)
+    return when, masking(subject, release_level, grants)
 
 
 def _nested(link: Link, subject: PlannedRecord, grants: Grants) -> tuple[Predicate, Nested]:
@@ -166,12 +168,14 @@ def _nested(link: Link, subject: PlannedRecord, grants: Grants) -> tuple[Predica
     when, knowing = released(subject, link.relation, grants)
     hops, target = reached(knowing, link.relation, link.read.variable)
     scope, target = visible(target, Disclosure.POINTER, grants)
-    scope = every(scope, may_be_known(target, grants, (subject.entity, link.relation)))
+    scope = all_of(scope, may_be_known(target, grants, (subject.entity, link.relation)))
     step = CATALOGUE.step(subject.entity, link.relation)
     about = paths_about(target.entity, target.variable, covered_by(subject.entity, step, target.entity))
     guarded = _guarded(link.read, target, scope, grants, about, root=False)
-    few = bool(CATALOGUE.anchors(subject.entity))
-    return when, Nested(key=link.key, hops=hops, read=guarded, many=link.relation.many, few=few)
+    sort_in_memory = bool(CATALOGUE.anchors(subject.entity))
+    return when, Nested(
+        key=link.key, hops=hops, read=guarded, many=link.relation.many, sort_in_memory=sort_in_memory
+    )
 
 
 def _holders(link: Link, subject: PlannedRecord, grants: Grants) -> Nested:
@@ -182,7 +186,11 @@ def _holders(link: Link, subject: PlannedRecord, grants: Grants) -> Nested:
         Hop("KEPT_AT", True, HOLDERS.target, link.read.variable),
     )
     return Nested(
-        key=link.key, hops=hops, read=_guarded(link.read, target, TRUE, grants, (), root=False), many=True, few=True
+        key=link.key,
+        hops=hops,
+        read=_guarded(link.read, target, TRUE, grants, (), root=False),
+        many=True,
+        sort_in_memory=True,
     )
 
 
@@ -190,8 +198,8 @@ def _full(subject: PlannedRecord, field: Field, grants: Grants) -> Predicate:
     """Whether the caller gets the field in full: only then may a filter or an order look at it."""
     if field.name == "id":
         return TRUE
-    found = field_level(subject, field.name, grants)
-    return at_least(subject, found, Disclosure.FULL, grants)
+    release_level = field_level(subject, field.name, grants)
+    return at_least(subject, release_level, Disclosure.FULL, grants)
 
 
 def order_of(read: Read, subject: PlannedRecord, grants: Grants, *, root: bool) -> tuple[SortKey, ...]:
@@ -214,14 +222,14 @@ def _sort_key(key: OrderKey, subject: PlannedRecord, grants: Grants) -> SortKey:
     )
 
 
-def _top(wanted: Filter, subject: PlannedRecord, grants: Grants, *, root: bool) -> Predicate:
+def _top(condition: Filter, subject: PlannedRecord, grants: Grants, *, root: bool) -> Predicate:
     """The filter of a read. At the top of a root's filter a region becomes a bound on the area key."""
-    parts = wanted.parts if isinstance(wanted, Combination) and wanted.kind == "and" else (wanted,)
-    found = []
+    parts = condition.parts if isinstance(condition, Combination) and condition.kind == "and" else (condition,)
+    predicates = []
     for part in parts:
         by_area = _by_area(part, subject, grants) if root else None
-        found.append(by_area or _indexed(part, subject, grants) or _predicate(part, subject, grants))
-    return every(*found)
+        predicates.append(by_area or _indexed(part, subject, grants) or _predicate(part, subject, grants))
+    return all_of(*predicates)
 
 
 def _indexed(part: Filter, subject: PlannedRecord, grants: Grants) -> Predicate | None:
@@ -252,70 +260,72 @@ def _by_area(part: Filter, subject: PlannedRecord, grants: Grants) -> Predicate 
     if at_least(subject, field_level(subject, part.relation.name, grants), Disclosure.MASKED, grants) != TRUE:
         return None
     prefix = AreaPrefix(test.value) if test.operator == "eq" else test.value
-    known = Test(variable=subject.variable, name=AREA, operator="gt", value=Fixed(""))
-    return every(Test(variable=subject.variable, name=AREA_KEY, operator="startsWith", value=prefix), known)
+    has_area = Test(variable=subject.variable, name=AREA, operator="gt", value=Fixed(""))
+    return all_of(Test(variable=subject.variable, name=AREA_KEY, operator="startsWith", value=prefix), has_area)
 
 
-def _predicate(wanted: Filter, subject: PlannedRecord, grants: Grants) -> Predicate:
-    if isinstance(wanted, Combination):
-        parts = [_predicate(part, subject, grants) for part in wanted.parts]
-        joined: Mapping[str, Predicate] = {"and": every(*parts), "or": some(*parts), "unknown": UNKNOWN}
-        return negate(parts[0]) if wanted.kind == "not" else joined[wanted.kind]
-    if isinstance(wanted, FieldTest):
-        return given(_full(subject, wanted.field, grants), _test(wanted, subject))
-    return _quantified(wanted, subject, grants)
+def _predicate(condition: Filter, subject: PlannedRecord, grants: Grants) -> Predicate:
+    if isinstance(condition, Combination):
+        parts = [_predicate(part, subject, grants) for part in condition.parts]
+        joined: Mapping[str, Predicate] = {"and": all_of(*parts), "or": any_of(*parts), "unknown": UNKNOWN}
+        return negate(parts[0]) if condition.kind == "not" else joined[condition.kind]
+    if isinstance(condition, FieldTest):
+        return when(_full(subject, condition.field, grants), _test(condition, subject))
+    return _quantified(condition, subject, grants)
 
 
-def _test(wanted: FieldTest, subject: PlannedRecord) -> Predicate:
-    field, variable = wanted.field, subject.variable
+def _test(condition: FieldTest, subject: PlannedRecord) -> Predicate:
+    field, variable = condition.field, subject.variable
     name = f"{field.name}Kk" if field.localized else field.name
     if field.computed_from:
-        return _computed(wanted, variable)
+        return _computed(condition, variable)
     if CATALOGUE.is_sealed(subject.entity, field):
-        return given(Not(Missing(variable, index_name(field))), _sealed_test(wanted, subject))
-    if wanted.operator == "isNull":
-        return IsNull(variable, name, wanted.value)
-    if wanted.operator in ("in", "notIn"):
+        return when(Not(Missing(variable, index_name(field))), _sealed_test(condition, subject))
+    if condition.operator == "isNull":
+        return IsNull(variable, name, condition.value)
+    if condition.operator in ("in", "notIn"):
         inside: Predicate = Test(
-            variable=variable, name=name, operator="in", value=wanted.value, scalar=field.scalar.value
+            variable=variable, name=name, operator="in", value=condition.value, scalar=field.scalar.value
         )
         # A missing value is in no list, not even one that is empty: engines say false, the filter says unknown.
-        known = TRUE if name == "id" else Not(Missing(variable, name))
-        return given(known, Not(inside) if wanted.operator == "notIn" else inside)
+        is_known = TRUE if name == "id" else Not(Missing(variable, name))
+        return when(is_known, Not(inside) if condition.operator == "notIn" else inside)
     return Test(
-        variable=variable, name=name, operator=wanted.operator, value=wanted.value, scalar=field.scalar.value
+        variable=variable, name=name, operator=condition.operator, value=condition.value, scalar=field.scalar.value
     )
 
 
-def _sealed_test(wanted: FieldTest, subject: PlannedRecord) -> Predicate:
+def _sealed_test(condition: FieldTest, subject: PlannedRecord) -> Predicate:
     """``eq`` or ``in`` on a sealed field: whether the record has one of the blind indexes of what is sought."""
-    if wanted.operator not in ("eq", "in"):
+    if condition.operator not in ("eq", "in"):
         raise HubError("INTERNAL")
-    value = BlindIndexes(subject.entity.name, wanted.field.name, wanted.value)
-    return Test(variable=subject.variable, name=index_name(wanted.field), operator="in", value=value)
+    value = BlindIndexes(subject.entity.name, condition.field.name, condition.value)
+    return Test(variable=subject.variable, name=index_name(condition.field), operator="in", value=value)
 
 
-def _computed(wanted: FieldTest, variable: str) -> Predicate:
+def _computed(condition: FieldTest, variable: str) -> Predicate:
     """A test on a value that is worked out on the day: whether the stored day is still to come."""
     return Test(
         variable=variable,
-        name=wanted.field.computed_from or "",
-        operator=f"computed {wanted.operator}",
-        value=wanted.value,
+        name=condition.field.computed_from or "",
+        operator=f"computed {condition.operator}",
+        value=condition.value,
     )
 
 
-def _quantified(wanted: RelationTest, subject: PlannedRecord, grants: Grants) -> Predicate:
-    relation = wanted.relation
-    found = field_level(subject, relation.name, grants)
-    shown = at_least(subject, found, Disclosure.MASKED, grants)
-    knowing = replace(subject, known=subject.known | found.implied(Disclosure.MASKED))
+def _quantified(condition: RelationTest, subject: PlannedRecord, grants: Grants) -> Predicate:
+    relation = condition.relation
+    relation_level = field_level(subject, relation.name, grants)
+    is_visible = at_least(subject, relation_level, Disclosure.MASKED, grants)
+    knowing = replace(
+        subject, known_conditions=subject.known_conditions | relation_level.implied(Disclosure.MASKED)
+    )
     hops, target = reached(knowing, relation, f"{subject.variable}_{relation.name}")
     scope, target = visible(target, Disclosure.POINTER, grants)
-    scope = every(scope, may_be_known(target, grants, (subject.entity, relation)))
-    inside = _predicate(wanted.filter, target, grants)
-    if wanted.quantifier == "every":
-        matched: Predicate = negate(Exists(subject.variable, hops, every(scope, negate(IsTrue(inside)))))
+    scope = all_of(scope, may_be_known(target, grants, (subject.entity, relation)))
+    inside = _predicate(condition.filter, target, grants)
+    if condition.quantifier == "every":
+        matched: Predicate = negate(Exists(subject.variable, hops, all_of(scope, negate(IsTrue(inside)))))
     else:
-        matched = Exists(subject.variable, hops, every(scope, inside))
-    return given(shown, negate(matched) if wanted.quantifier == "none" else matched)
+        matched = Exists(subject.variable, hops, all_of(scope, inside))
+    return when(is_visible, negate(matched) if condition.quantifier == "none" else matched)

@@ -18,12 +18,12 @@ from security.authorization.caller import Grants
 def cursors_of(read: Read, grants: Grants, *, root: bool = True) -> Iterator[CursorValue]:
     """The positions that the cursors of a read and of all under it have to hold."""
     page = read.page
-    given = [] if page is None else [each for each in (page.after, page.before) if each is not None]
-    if given:
+    bounds = [] if page is None else [bound for bound in (page.after, page.before) if bound is not None]
+    if bounds:
         subject = PlannedRecord(read.variable, CATALOGUE.shared(read.type), frozenset())
         order = order_of(read, subject, grants, root=root)
         name = order_name(read.type, order)
-        for cursor in given:
+        for cursor in bounds:
             yield from (CursorValue(cursor, index, name, key.scalar) for index, key in enumerate(order))
     for variant in read.variants:
         for item in variant.items:
@@ -37,4 +37,4 @@ def check_cursors(cursors: Iterable[CursorValue], context: Context) -> None:
     Raises:
         HubError: BAD_CURSOR.
     """
-    bind(tuple(("", each) for each in cursors), context)
+    bind(tuple(("", cursor) for cursor in cursors), context)

@@ -86,17 +86,21 @@ def _leads_on(entity: Entity, relation: Relation, types: frozenset[str], grants:
     if not types & {member.name for member in CATALOGUE.members(relation.target)}:
         return False
     access = CATALOGUE.access(entity, relation.name)
-    own = (AccessClass.PUBLIC, entity.access)
-    pointers = access == CATALOGUE.shared(relation.target).access and access not in own
+    own_classes = (AccessClass.PUBLIC, entity.access)
+    pointers = access == CATALOGUE.shared(relation.target).access and access not in own_classes
     return best_release(entity, relation.name, grants) >= (Disclosure.POINTER if pointers else Disclosure.MASKED)
 
 
 def best_release(entity: Entity, name: str, grants: Grants) -> Disclosure:
     """The most that a field of some record of the type can be given as; of ``id``, the record itself."""
     access = entity.access if name == "id" else CATALOGUE.access(entity, name)
-    found = level_of(entity, access, grants, frozenset()).limited(limit_of(entity, name, grants))
+    limited_level = level_of(entity, access, grants, frozenset()).limited(limit_of(entity, name, grants))
     return max(
-        (release for conditions, release in found.cases if all(_can_hold(c, entity, grants) for c in conditions)),
+        (
+            release
+            for conditions, release in limited_level.cases
+            if all(_can_hold(c, entity, grants) for c in conditions)
+        ),
         default=Disclosure.HIDDEN,
     )
 

@@ -61,21 +61,24 @@ class Level:
         The shortest such sets that together say it (Quine and McCluskey's method): a level has four or five
         conditions at most, and an engine plans what it is given as it is given.
         """
-        named = sorted(
+        ordered = sorted(
             {c for conditions, _ in self.cases for c in conditions}, key=lambda c: (c.kind, c.scope, c.openly)
         )
-        wanted = {row for row in product((False, True), repeat=len(named)) if self._at(named, row) >= least}
-        terms = [t for t in product((False, True, None), repeat=len(named)) if _rows(t) <= wanted]
+        covered_rows = {
+            row for row in product((False, True), repeat=len(ordered)) if self._at(ordered, row) >= least
+        }
+        terms = [t for t in product((False, True, None), repeat=len(ordered)) if _rows(t) <= covered_rows]
         primes = [t for t in terms if not any(t != other and _rows(t) <= _rows(other) for other in terms)]
         chosen: list[ConditionTerm] = []
         for term in sorted(primes, key=lambda t: (-len(_rows(t)), str(t))):
             covered = set().union(*(_rows(c) for c in chosen))
             if not _rows(term) <= covered:
                 chosen.append(term)
-        found = [
-            frozenset((c, held) for c, held in zip(named, term, strict=True) if held is not None) for term in chosen
+        implicants = [
+            frozenset((c, is_true) for c, is_true in zip(ordered, term, strict=True) if is_true is not None)
+            for term in chosen
         ]
-        return tuple(sorted(found, key=_cost))
+        return tuple(sorted(implicants, key=_cost))
 
     def limited(self, most: Disclosure) -> "Level":
         """The level, with no release above ``most``."""
@@ -83,9 +86,11 @@ class Level:
             return self
         return Level(tuple((conditions, min(release, most)) for conditions, release in self.cases))
 
-    def _at(self, named: list[Condition], row: tuple[bool, ...]) -> Disclosure:
-        held = {condition for condition, holds in zip(named, row, strict=True) if holds}
-        return next((release for conditions, release in self.cases if conditions <= held), Disclosure.HIDDEN)
+    def _at(self, ordered: list[Condition], row: tuple[bool, ...]) -> Disclosure:
+        true_conditions = {condition for condition, holds in zip(ordered, row, strict=True) if holds}
+        return next(
+            (release for conditions, release in self.cases if conditions <= true_conditions), Disclosure.HIDDEN
+        )
 
     def implied(self, least: Disclosure) -> KnownConditions:
         """The conditions that hold wherever the release is at least ``least``."""
@@ -100,20 +105,20 @@ def limit_of(entity: Entity, name: str, grants: Grants) -> Disclosure:
     return grants.limit(*(f"{member.name}.{name}" for member in CATALOGUE.members(entity.name)))
 
 
-def level_of(entity: Entity, access: AccessClass, grants: Grants, known: KnownConditions) -> Level:
-    """The level of ``access`` for records of ``entity`` of which ``known`` holds.
+def level_of(entity: Entity, access: AccessClass, grants: Grants, known_conditions: KnownConditions) -> Level:
+    """The level of ``access`` for records of ``entity`` of which ``known_conditions`` holds.
 
     A record that is only pointed at has its id and nothing else, whatever its other classes would release.
     """
-    own = _simplified(_cases(entity, entity.access, grants), known)
+    own_cases = _simplified(_cases(entity, entity.access, grants), known_conditions)
     if access == entity.access:
-        return Level(own)
+        return Level(own_cases)
     cases: list[tuple[KnownConditions, Disclosure]] = []
-    for conditions, release in own:
+    for conditions, release in own_cases:
         if release >= Disclosure.MASKED:
             cases += [(conditions | more, other) for more, other in _cases(entity, access, grants)]
         cases.append((conditions, Disclosure.HIDDEN))
-    return Level(_simplified(cases, known))
+    return Level(_simplified(cases, known_conditions))
 
 
 def _cases(entity: Entity, access: AccessClass, grants: Grants) -> list[tuple[KnownConditions, Disclosure]]:
@@ -179,17 +184,17 @@ def about_one(entity: Entity) -> bool:
 
 
 def _simplified(
-    cases: Iterable[tuple[KnownConditions, Disclosure]], known: KnownConditions
+    cases: Iterable[tuple[KnownConditions, Disclosure]], known_conditions: KnownConditions
 ) -> tuple[tuple[KnownConditions, Disclosure], ...]:
     """``cases`` without what is known, and without cases that an earlier one always forestalls."""
-    kept: list[tuple[KnownConditions, Disclosure]] = []
+    simplified: list[tuple[KnownConditions, Disclosure]] = []
     for conditions, release in cases:
-        left = conditions - known
-        if not any(earlier <= left for earlier, _ in kept):
-            kept.append((left, release))
-    while kept and kept[-1][1] == Disclosure.HIDDEN:
-        kept.pop()
-    return tuple(kept)
+        left = conditions - known_conditions
+        if not any(earlier <= left for earlier, _ in simplified):
+            simplified.append((left, release))
+    while simplified and simplified[-1][1] == Disclosure.HIDDEN:
+        simplified.pop()
+    return tuple(simplified)
 
 
 def area_is_known(entity: Entity, grants: Grants) -> bool:
@@ -197,15 +202,15 @@ def area_is_known(entity: Entity, grants: Grants) -> bool:
 
     Followed from the record to the region, every class on the way must be released wherever the record's is.
     """
-    here, classes = entity, {entity.access}
-    while here.name != "Region":
-        relation = CATALOGUE.relation(here, here.area) if here.area else None
+    step_entity, classes = entity, {entity.access}
+    while step_entity.name != "Region":
+        relation = CATALOGUE.relation(step_entity, step_entity.area) if step_entity.area else None
         if relation is None or relation.target not in CATALOGUE.entities:
             return False
-        classes.add(CATALOGUE.access(here, relation.name))
-        here = CATALOGUE.entity(relation.target)
-        classes.add(here.access)
-    return all(_wherever(entity.access, each, grants) for each in classes)
+        classes.add(CATALOGUE.access(step_entity, relation.name))
+        step_entity = CATALOGUE.entity(relation.target)
+        classes.add(step_entity.access)
+    return all(_wherever(entity.access, access, grants) for access in classes)
 
 
 def _wherever(access: AccessClass, other: AccessClass, grants: Grants) -> bool:

@@ -20,8 +20,8 @@ from graph.query.predicates import (
     Not,
     Predicate,
     Test,
-    every,
-    some,
+    all_of,
+    any_of,
 )
 from schema.catalogue import ADULT_ON, AREA_KEY
 from security.authorization.caller import Grants
@@ -62,8 +62,8 @@ def person_in(scope: str, person: str, grants: Grants, fresh: NewVariable) -> Pr
         return TRUE
     if scope == "area":
         return in_area(person, grants)
-    found = _SCOPES.get(scope)
-    return FALSE if found is None else found(person, grants, fresh)
+    scope_predicate = _SCOPES.get(scope)
+    return FALSE if scope_predicate is None else scope_predicate(person, grants, fresh)
 
 
 def _path(fresh: NewVariable, *steps: tuple[str, bool, str | None]) -> tuple[Hop, ...]:
@@ -74,9 +74,9 @@ def _reaches(start: str, hops: tuple[Hop, ...], name: str, caller: str) -> Predi
     return Exists(start, hops, Test(variable=hops[-1].variable, name=name, operator="eq", value=FromCaller(caller)))
 
 
-def _own(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
+def _is_own_client(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     if grants.unit is not None:
-        return some(
+        return any_of(
             *(
                 _reaches(person, _path(fresh, (to, False, label), (by, True, holder)), "id", "unit")
                 for to, label, by, holder in (
@@ -89,13 +89,13 @@ def _own(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
         )
     if grants.agency is None:
         return FALSE
-    kept = _path(
+    hops = _path(
         fresh,
         ("REGISTERS", False, "Registration"),
         ("KEPT_BY", True, "Unit"),
         ("BELONGS_TO", True, "Agency"),
     )
-    return some(_reaches(person, kept, "code", "agency"), _involved(person, grants, fresh))
+    return any_of(_reaches(person, hops, "code", "agency"), _involved(person, grants, fresh))
 
 
 def _client(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
@@ -103,7 +103,7 @@ def _client(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
         return _involved(person, grants, fresh)
     placed = _path(fresh, ("PLACES", False, "ProgrammePlace"), ("PROVIDED_BY", True, None))
     stayed = _path(fresh, ("SHELTERS", False, "ShelterStay"), ("STAYED_AT", True, "CrisisCenter"))
-    return some(_reaches(person, placed, "id", "unit"), _reaches(person, stayed, "id", "unit"))
+    return any_of(_reaches(person, placed, "id", "unit"), _reaches(person, stayed, "id", "unit"))
 
 
 def _involved(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
@@ -120,28 +120,30 @@ def _minor(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     parent = Exists(
         person,
         hops,
-        every(
+        all_of(
             Test(variable=kinship, name="kind", operator="eq", value=Fixed("CHILD")),
             is_minor(child),
             in_area(child, grants),
         ),
     )
-    return some(every(is_minor(person), in_area(person, grants)), parent)
+    return any_of(all_of(is_minor(person), in_area(person, grants)), parent)
 
 
 def _student(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     hops = _path(fresh, ("ENROLMENT_OF", False, "Enrolment"), ("AT_SCHOOL", True, "School"))
     enrolment, school = hops[0].variable, hops[1].variable
-    goes_on = some(
+    goes_on = any_of(
         Missing(enrolment, "until"),
         Test(variable=enrolment, name="until", operator="gte", value=FromCaller("today"), scalar="Date"),
     )
-    return every(is_minor(person), Exists(person, hops, every(in_area(school, grants), goes_on)))
+    return all_of(is_minor(person), Exists(person, hops, all_of(in_area(school, grants), goes_on)))
 
 
 def _foreign(person: str, _grants: Grants, _fresh: NewVariable) -> Predicate:
-    known = Not(Missing(person, "citizenship"))
-    return every(known, Test(variable=person, name="citizenship", operator="ne", value=Fixed(HOME_COUNTRY)))
+    has_citizenship = Not(Missing(person, "citizenship"))
+    return all_of(
+        has_citizenship, Test(variable=person, name="citizenship", operator="ne", value=Fixed(HOME_COUNTRY))
+    )
 
 
 def _handed_over(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
@@ -153,11 +155,11 @@ def _handed_over(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
         ("UNDER", True, "Norm"),
     )
     event, norm = hops[1].variable, hops[2].variable
-    under = some(
+    under = any_of(
         *(Test(variable=norm, name="code", operator="eq", value=Fixed(code)) for code in _HANDED_OVER_UNDER)
     )
-    handed = every(Test(variable=event, name="kind", operator="eq", value=Fixed("TRANSFER")), under)
-    return every(in_area(person, grants), _foreign(person, grants, fresh), Exists(person, hops, handed))
+    handed = all_of(Test(variable=event, name="kind", operator="eq", value=Fixed("TRANSFER")), under)
+    return all_of(in_area(person, grants), _foreign(person, grants, fresh), Exists(person, hops, handed))
 
 
 def _brought(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
@@ -168,12 +170,12 @@ def _brought(person: str, grants: Grants, fresh: NewVariable) -> Predicate:
     body = hops[-1].variable
     of_region = Test(variable=body, name="code", operator="startsWith", value=FromCaller("commissions"))
     return Exists(
-        person, hops, every(Test(variable=body, name="kind", operator="eq", value=Fixed("COMMISSION")), of_region)
+        person, hops, all_of(Test(variable=body, name="kind", operator="eq", value=Fixed("COMMISSION")), of_region)
     )
 
 
 _SCOPES: dict[str, Callable[[str, Grants, NewVariable], Predicate]] = {
-    "own": _own,
+    "own": _is_own_client,
     "client": _client,
     "minor": _minor,
     "student": _student,

@@ -57,10 +57,10 @@ def disclosure_of(entity: Entity, name: str, access: AccessClass, grants: Grants
 
 def norms_of(grants: Grants, access: AccessClass, *releases: Disclosure) -> tuple[str, ...]:
     """The norms of the cells that give a class one of these releases, or that mask it for minors."""
-    wanted = set(releases) - {Disclosure.HIDDEN}
-    cells = [cell for cell in grants.of(access) if cell.release in wanted]
-    if not cells and wanted == {Disclosure.MASKED}:
-        cells = [cell for cell in grants.of(AccessClass.MINOR) if cell.release in wanted]
+    visible_releases = set(releases) - {Disclosure.HIDDEN}
+    cells = [cell for cell in grants.of(access) if cell.release in visible_releases]
+    if not cells and visible_releases == {Disclosure.MASKED}:
+        cells = [cell for cell in grants.of(AccessClass.MINOR) if cell.release in visible_releases]
     return tuple(dict.fromkeys(norm for cell in cells for norm in cell.norms))
 
 

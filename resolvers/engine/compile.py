@@ -34,7 +34,7 @@ class Plan:
     """
 
     roots: tuple[RootPlan, ...]
-    ledger: DisclosurePlan
+    disclosures: DisclosurePlan
     cost: Cost
     followed: RecordSelection | None = None
     in_turn: bool = False
@@ -79,14 +79,14 @@ def compile_operation(
         lambda key: introspection_cost(schema, document, key),
         limits,
     )
-    ledger = DisclosurePlan()
+    disclosures = DisclosurePlan()
     planning = Planning(
-        variables=variables, grants=grants, dialect=dialect, ledger=ledger, unasked=follows is not None
+        variables=variables, grants=grants, dialect=dialect, disclosures=disclosures, unasked=follows is not None
     )
-    roots = tuple(_root(schema, document, each, planning) for each in selections)
+    roots = tuple(_root(schema, document, selection, planning) for selection in selections)
     return Plan(
         roots=roots,
-        ledger=ledger,
+        disclosures=disclosures,
         cost=cost,
         followed=follows,
         in_turn=document.operation.operation == OperationType.MUTATION,

@@ -29,17 +29,17 @@ def hold_by(log_seconds: float) -> HoldAnswer:
 
     async def hold(begun: float, plan: Plan, context: Context) -> None:
         statements = [root.statement for root in plan.roots if root.statement]
-        named = sum(_named(statement, context) for statement in statements)
+        name_count = sum(_name_count(statement, context) for statement in statements)
         computed = [root.computed for root in plan.roots if root.computed]
-        if not named and not plan.in_turn and not computed:
+        if not name_count and not plan.in_turn and not computed:
             return
         of_log = sum(source.reads_log for source in computed)
-        await until_whole_step(begun, STEP_SECONDS + STEP_SECONDS_A_NAME * named + log_seconds * of_log)
+        await until_whole_step(begun, STEP_SECONDS + STEP_SECONDS_A_NAME * name_count + log_seconds * of_log)
 
     return hold
 
 
-def _named(statement: CypherStatement, context: Context) -> int:
+def _name_count(statement: CypherStatement, context: Context) -> int:
     """How many numbers and ids a statement asks for."""
     blind = (value for _, value in statement.parameters if isinstance(value, BlindIndexes))
     ids = (fixed_value(value, context.variables) for value in statement.ids)
@@ -48,5 +48,5 @@ def _named(statement: CypherStatement, context: Context) -> int:
     )
 
 
-async def at_once(begun: float, plan: Plan, context: Context) -> None:
+async def no_hold_of_answers(begun: float, plan: Plan, context: Context) -> None:
     """Hold nothing: for an engine that answers nobody outside."""

@@ -44,10 +44,10 @@ class Plans:
 
     def view(self, grants: Grants) -> View:
         """The schema that callers with ``grants`` see."""
-        found = self._views.get(grants.shape)
-        if found is None:
-            found = self._views[grants.shape] = self.narrow(self.schema, grants)
-        return found
+        view = self._views.get(grants.shape)
+        if view is None:
+            view = self._views[grants.shape] = self.narrow(self.schema, grants)
+        return view
 
     def document(self, text: str, operation_name: str | None, grants: Grants) -> Document:
         """The document ``text`` and the operation chosen from it, read against the caller's view of the schema.
@@ -57,10 +57,10 @@ class Plans:
         """
         view = self.view(grants)
         key = (text, operation_name, view.digest)
-        found = self._documents.get(key)
-        if found is None:
-            found = self._documents[key] = read_document(view.schema, text, operation_name, self.limits)
-        return found
+        document = self._documents.get(key)
+        if document is None:
+            document = self._documents[key] = read_document(view.schema, text, operation_name, self.limits)
+        return document
 
     def plan(
         self, text: str, operation_name: str | None, document: Document, variables: Variables, grants: Grants
@@ -71,9 +71,9 @@ class Plans:
             HubError: it cannot be planned (:func:`resolvers.engine.compile.compile_operation`).
         """
         key = plan_key(text, operation_name, document.shape(variables), grants, self.dialect)
-        found = self._plans.get(key)
-        if found is None:
+        plan = self._plans.get(key)
+        if plan is None:
             schema = self.view(grants).schema
-            found = compile_operation(schema, document, variables, grants, self.dialect, self.limits)
-            self._plans[key] = found
-        return found
+            plan = compile_operation(schema, document, variables, grants, self.dialect, self.limits)
+            self._plans[key] = plan
+        return plan

@@ -34,7 +34,7 @@ class RecordSelection:
     """A subscription's root: its response key, what is asked of each change, and its arguments."""
 
     key: str
-    asked: tuple[Selection, ...]
+    selections: tuple[Selection, ...]
     arguments: dict[str, Any]
 
     def argument(self, name: str, variables: Any) -> Any:
@@ -49,17 +49,21 @@ def with_records(document: Document) -> Document:
 
 def followed(roots: Iterable[Selection]) -> RecordSelection:
     """What the one root of a subscription asks."""
-    (root,) = (each for each in roots if each.name == CHANGES.name)
+    (root,) = (root for root in roots if root.name == CHANGES.name)
     return RecordSelection(root.key, root.only, dict(root.arguments))
 
 
-def questions(schema: GraphQLSchema, asked: RecordSelection) -> tuple[Selection, ...]:
+def questions(schema: GraphQLSchema, record_selection: RecordSelection) -> tuple[Selection, ...]:
     """What is asked of the records: each ``record`` under its response key, or else whether they are to be seen."""
     node = schema.type_map.get(NODE.name)
     possible = schema.get_possible_types(node) if isinstance(node, GraphQLInterfaceType) else []
-    seen = {kind.name: (_TYPENAME,) for kind in possible}
-    wanted = [(each.key, each.place, each.variants) for each in asked.asked if each.name == "record"]
+    typenames = {kind.name: (_TYPENAME,) for kind in possible}
+    record_fields = [
+        (selection.key, selection.place, selection.variants)
+        for selection in record_selection.selections
+        if selection.name == "record"
+    ]
     return tuple(
         Selection(key=key, name="nodes", place=place, arguments={"ids": FromVariable((IDS,))}, variants=variants)
-        for key, place, variants in wanted or [(SEEN, (0, 0), seen)]
+        for key, place, variants in record_fields or [(SEEN, (0, 0), typenames)]
     )

@@ -49,13 +49,13 @@ class Cost:
     """The cost of an operation: a fixed part, and so much for each member of some lists."""
 
     fixed: int
-    listed: tuple[tuple[Value, int], ...]
+    list_costs: tuple[tuple[Value, int], ...]
 
     def of(self, variables: Variables) -> int:
         """The whole cost with these variables."""
         cost = self.fixed
-        for value, each in self.listed:
-            cost += each * len(fixed_value(value, variables) or ())
+        for value, unit_cost in self.list_costs:
+            cost += unit_cost * len(fixed_value(value, variables) or ())
         return cost
 
 
@@ -78,7 +78,7 @@ def cost_of(
         HubError: BAD_PAGE, TOO_DEEP (a filter), TOO_MANY_TESTS.
     """
     fixed, tests = 0, FilterTests(limits)
-    listed: list[tuple[Value, int]] = []
+    list_costs: list[tuple[Value, int]] = []
     for root in selections:
         fixed += ROOT
         if root.name in ("__schema", "__type"):
@@ -86,8 +86,8 @@ def cost_of(
         elif root.name != "__typename":
             cost = costs(root.name)(root, tests)
             fixed += cost.fixed
-            listed += cost.listed
-    return Cost(fixed, tuple(listed))
+            list_costs += cost.list_costs
+    return Cost(fixed, tuple(list_costs))
 
 
 def cost_of_answer(root: Selection, tests: "FilterTests") -> Cost:
@@ -128,7 +128,7 @@ def _followed(selection: Selection, tests: "FilterTests") -> int:
         if part.name == "nodes":
             row += _records(part, tests)
         elif part.name == "edges":
-            row += 1 + sum(_records(each, tests) for each in part.only if each.name == "node")
+            row += 1 + sum(_records(selection, tests) for selection in part.only if selection.name == "node")
         elif part.name == "pageInfo":
             row += 1
     return cost + page_size(arguments) * row
@@ -136,12 +136,12 @@ def _followed(selection: Selection, tests: "FilterTests") -> int:
 
 def _records(selection: Selection, tests: "FilterTests") -> int:
     """The cost of one record: of the type, of those it can have, that costs most."""
-    return max((_record(wanted, tests) for wanted in selection.variants.values()), default=1)
+    return max((_record(variant, tests) for variant in selection.variants.values()), default=1)
 
 
-def _record(wanted: tuple[Selection, ...], tests: "FilterTests") -> int:
-    under = sum(_followed(each, tests) for each in wanted if each.variants)
-    return max(1, -(-len(wanted) // FIELDS)) + under
+def _record(selections: tuple[Selection, ...], tests: "FilterTests") -> int:
+    under = sum(_followed(selection, tests) for selection in selections if selection.variants)
+    return max(1, -(-len(selections) // FIELDS)) + under
 
 
 @dataclass
@@ -151,15 +151,15 @@ class FilterTests:
     limits: Limits
     count: int = 0
 
-    def cost(self, tree: ArgumentTree | None, each: int, depth: int) -> int:
-        """The cost of a filter, or of a part of one in which a test costs ``each``."""
+    def cost(self, tree: ArgumentTree | None, unit_cost: int, depth: int) -> int:
+        """The cost of a filter, or of a part of one in which a test costs ``unit_cost``."""
         if depth > 2 * self.limits.depth:
             raise HubError("TOO_DEEP")
         if isinstance(tree, list):
-            return sum(self.cost(member, each, depth + 1) for member in tree)
+            return sum(self.cost(member, unit_cost, depth + 1) for member in tree)
         if isinstance(tree, dict):
             return sum(
-                self.cost(under, each * CROSSED if name in ("some", "none", "every") else each, depth + 1)
+                self.cost(under, unit_cost * CROSSED if name in ("some", "none", "every") else unit_cost, depth + 1)
                 for name, under in tree.items()
             )
         if tree is None:
@@ -167,7 +167,7 @@ class FilterTests:
         self.count += 1
         if self.count > self.limits.filter_tests:
             raise HubError("TOO_MANY_TESTS")
-        return each
+        return unit_cost
 
 
 def free(caller: Caller, cost: int) -> Mapping[str, Any]:

@@ -21,12 +21,12 @@ def filter_of(entity: Entity, tree: ArgumentTree) -> Filter | None:
     """The filter that ``tree`` stands for; None where nothing is filtered."""
     if not isinstance(tree, dict):
         return None
-    return _all(_parts(entity, tree))
+    return _conjunction(_parts(entity, tree))
 
 
-def _all(parts: Iterator[Filter]) -> Filter:
-    found = tuple(parts)
-    return found[0] if len(found) == 1 else Combination("and", found)
+def _conjunction(parts: Iterator[Filter]) -> Filter:
+    tests = tuple(parts)
+    return tests[0] if len(tests) == 1 else Combination("and", tests)
 
 
 def _parts(entity: Entity, tree: dict[str, ArgumentTree]) -> Iterator[Filter]:
@@ -49,7 +49,7 @@ def _parts(entity: Entity, tree: dict[str, ArgumentTree]) -> Iterator[Filter]:
 
 
 def _object(entity: Entity, tree: ArgumentTree) -> Filter:
-    return NOTHING_KNOWN if not isinstance(tree, dict) else _all(_parts(entity, tree))
+    return NOTHING_KNOWN if not isinstance(tree, dict) else _conjunction(_parts(entity, tree))
 
 
 def _tests(field: Field, tree: ArgumentTree) -> Iterator[Filter]:
@@ -58,10 +58,10 @@ def _tests(field: Field, tree: ArgumentTree) -> Iterator[Filter]:
     for operator, value in tree.items():
         if not isinstance(value, Value):
             raise HubError("INTERNAL")
-        yield FieldTest(field, operator, _sought(field, operator, value))
+        yield FieldTest(field, operator, _stored_form(field, operator, value))
 
 
-def _sought(field: Field, operator: str, value: Value) -> Value:
+def _stored_form(field: Field, operator: str, value: Value) -> Value:
     """What is sought in the form in which texts are stored, whatever form it was typed in."""
     if field.scalar != Scalar.STRING or field.name == "id" or operator == "isNull":
         return value

@@ -51,20 +51,20 @@ class _RowKeys:
     """The keys of a row: one for each different thing that is wanted of a record."""
 
     items: dict[str, Item] = field(default_factory=dict)
-    wanted: list[tuple[Selection, str]] = field(default_factory=list)
+    selections: list[tuple[Selection, str]] = field(default_factory=list)
 
     def key(self, selection: Selection) -> tuple[str, bool]:
         """The key for ``selection``, and whether it is new. The response key never becomes one."""
-        for known, key in self.wanted:
-            if (known.name, known.arguments, known.variants) == (
+        for other, key in self.selections:
+            if (other.name, other.arguments, other.variants) == (
                 selection.name,
                 selection.arguments,
                 selection.variants,
             ):
                 return key, False
-        same = sum(1 for known, _ in self.wanted if known.name == selection.name)
+        same = sum(1 for other, _ in self.selections if other.name == selection.name)
         key = selection.name if same == 0 else f"{selection.name}_{same}"
-        self.wanted.append((selection, key))
+        self.selections.append((selection, key))
         return key, True
 
 
@@ -112,10 +112,10 @@ def _lower_named(selection: Selection, by: By, types: list[str], *, unasked: boo
 
 def _types(value: Value, variables: Variables) -> list[str]:
     """The types that ids begin with; an id that begins otherwise is nobody's."""
-    given = fixed_value(value, variables)
-    ids = given if isinstance(given, list) else [given]
-    found = (CATALOGUE.by_prefix(each) for each in ids if isinstance(each, str))
-    return sorted({entity.name for entity in found if entity is not None})
+    argument = fixed_value(value, variables)
+    ids = argument if isinstance(argument, list) else [argument]
+    entities = (CATALOGUE.by_prefix(record_id) for record_id in ids if isinstance(record_id, str))
+    return sorted({entity.name for entity in entities if entity is not None})
 
 
 def _value(selection: Selection, name: str) -> Value:
@@ -128,9 +128,9 @@ def _value(selection: Selection, name: str) -> Value:
 def lower_caller(selection: Selection) -> Lowered:
     """The plan of ``me``: the caller's own claims; the agency is read from the graph if it is asked for."""
     state = _Lowering()
-    asked = [each for each in selection.only if each.name == "agency"]
-    outlines, rows = _outlines(state, asked)
-    under = {each.key: outline for each, outline in zip(asked, outlines, strict=True)}
+    agencies = [child for child in selection.only if child.name == "agency"]
+    outlines, rows = _outlines(state, agencies)
+    under = {agency.key: outline for agency, outline in zip(agencies, outlines, strict=True)}
     reads = tuple(
         Read(
             variable=state.variable(),
@@ -154,18 +154,18 @@ def lower_lookup(selection: Selection) -> Lowered:
     parts: list[ResponsePart] = []
     links: list[Item] = []
     variable = state.variable()
-    for asked in selection.only:
-        if asked.name == "__typename":
-            parts.append(ResponsePart(asked.key, "typename"))
-        elif asked.name == "found":
-            parts.append(ResponsePart(asked.key, "value", "found"))
+    for child in selection.only:
+        if child.name == "__typename":
+            parts.append(ResponsePart(child.key, "typename"))
+        elif child.name == "found":
+            parts.append(ResponsePart(child.key, "value", "found"))
         else:
-            outline, rows = _outline(state, asked)
+            outline, rows = _outline(state, child)
             key = f"holders_{len(links)}"
             links.append(
                 Link(key, HOLDERS, Read(variable=state.variable(), type=HOLDERS.target, variants=_variants(rows)))
             )
-            parts.append(ResponsePart(asked.key, "one", key, outline))
+            parts.append(ResponsePart(child.key, "one", key, outline))
     variants = (Variant(CATALOGUE.entity(SUBJECT), tuple(links)),)
     read = Read(variable=variable, type=SUBJECT, variants=variants, by="iins", value=_value(selection, "iins"))
     return Lowered((read,), Outline({"Hit": tuple(parts)}))
@@ -184,9 +184,10 @@ def _outlines(state: _Lowering, selections: Iterable[Selection]) -> tuple[list[O
         Outline(
             {
                 name: tuple(
-                    _part(state, CATALOGUE.entity(name), rows.setdefault(name, _RowKeys()), each) for each in wanted
+                    _part(state, CATALOGUE.entity(name), rows.setdefault(name, _RowKeys()), child)
+                    for child in selections
                 )
-                for name, wanted in selection.variants.items()
+                for name, selections in selection.variants.items()
             }
         )
         for selection in selections
@@ -200,11 +201,11 @@ def _outlines(state: _Lowering, selections: Iterable[Selection]) -> tuple[list[O
 def _part(state: _Lowering, entity: Entity, row: _RowKeys, selection: Selection) -> ResponsePart:
     if selection.name == "__typename":
         return ResponsePart(selection.key, "typename")
-    if (found := CATALOGUE.field(entity, selection.name)) is not None:
+    if (field := CATALOGUE.field(entity, selection.name)) is not None:
         key, new = row.key(selection)
         if new:
-            language = selection.arguments.get("language") or "KK" if found.localized else None
-            row.items[key] = PropertyRead(key, found, stored_name(found.name, language))
+            language = selection.arguments.get("language") or "KK" if field.localized else None
+            row.items[key] = PropertyRead(key, field, stored_name(field.name, language))
         return ResponsePart(selection.key, "value", key)
     relation = CATALOGUE.relation(entity, selection.name)
     if relation is None:
@@ -233,19 +234,19 @@ def _connection(state: _Lowering, entity: Entity, selection: Selection) -> tuple
     variable = state.variable()
     row = _RowKeys()
     slices: list[Slice] = []
-    for asked in selection.only:
-        if asked.name == "nodes":
-            slices.append(Slice(asked.key, "nodes", node=_node(state, entity, row, asked)))
-        elif asked.name == "edges":
+    for child in selection.only:
+        if child.name == "nodes":
+            slices.append(Slice(child.key, "nodes", node=_node(state, entity, row, child)))
+        elif child.name == "edges":
             inner = tuple(
                 Slice(e.key, e.name, node=_node(state, entity, row, e) if e.name == "node" else None)
-                for e in asked.only
+                for e in child.only
             )
-            slices.append(Slice(asked.key, "edges", inner=inner))
-        elif asked.name == "pageInfo":
-            slices.append(Slice(asked.key, "pageInfo", inner=tuple(Slice(i.key, i.name) for i in asked.only)))
+            slices.append(Slice(child.key, "edges", inner=inner))
+        elif child.name == "pageInfo":
+            slices.append(Slice(child.key, "pageInfo", inner=tuple(Slice(i.key, i.name) for i in child.only)))
         else:
-            slices.append(Slice(asked.key, asked.name))
+            slices.append(Slice(child.key, child.name))
     read = Read(
         variable=variable,
         type=entity.name,
@@ -257,5 +258,5 @@ def _connection(state: _Lowering, entity: Entity, selection: Selection) -> tuple
 
 
 def _node(state: _Lowering, entity: Entity, row: _RowKeys, selection: Selection) -> Outline:
-    parts = tuple(_part(state, entity, row, each) for each in selection.only)
+    parts = tuple(_part(state, entity, row, child) for child in selection.only)
     return Outline({entity.name: parts})

@@ -19,7 +19,7 @@ def page_of(entity: Entity, selection: Selection) -> Page:
         HubError: BAD_PAGE or BAD_ORDER.
     """
     arguments = selection.arguments
-    asked = {part.name for part in selection.only}
+    field_names = {part.name for part in selection.only}
     info = {part.name for under in selection.only if under.name == "pageInfo" for part in under.only}
     edges = {part.name for under in selection.only if under.name == "edges" for part in under.only}
     return Page(
@@ -28,8 +28,8 @@ def page_of(entity: Entity, selection: Selection) -> Page:
         after=_cursor(arguments, "after"),
         before=_cursor(arguments, "before"),
         order=_order(entity, arguments.get("orderBy") or ()),
-        rows=bool(asked & {"nodes", "edges"}) or bool(info - {"__typename"}),
-        total="totalCount" in asked,
+        rows=bool(field_names & {"nodes", "edges"}) or bool(info - {"__typename"}),
+        total="totalCount" in field_names,
         cursors="cursor" in edges or bool(info & {"startCursor", "endCursor"}),
         more=bool(info & {"hasNextPage", "hasPreviousPage"}),
     )
@@ -58,11 +58,11 @@ def _cursor(arguments: Mapping[str, Any], name: str) -> Value | None:
 def _order(entity: Entity, entries: Iterable[Mapping[str, str | None]]) -> tuple[OrderKey, ...]:
     keys: list[OrderKey] = []
     for entry in entries:
-        given = [(name, direction) for name, direction in entry.items() if direction is not None]
-        if len(given) != 1:
+        directions = [(name, direction) for name, direction in entry.items() if direction is not None]
+        if len(directions) != 1:
             raise HubError("BAD_ORDER")
-        field = CATALOGUE.field(entity, given[0][0])
+        field = CATALOGUE.field(entity, directions[0][0])
         if field is None or any(key.field == field for key in keys):
             raise HubError("BAD_ORDER")
-        keys.append(OrderKey(field, given[0][1] == "ASC"))
+        keys.append(OrderKey(field, directions[0][1] == "ASC"))
     return tuple(keys)

@@ -22,24 +22,24 @@ ConnectionBuilder = Callable[[list[Row], int | None, Context], Any]
 
 
 def object_projector(
-    outline: Outline, read: AuthorizedRead, place: AnswerPlace, *, keep: bool, spare: tuple[str, ...] = ()
+    outline: Outline, read: AuthorizedRead, place: AnswerPlace, *, reuse_row: bool, internal: tuple[str, ...] = ()
 ) -> RowGetter:
     """What makes an object of a row.
 
-    ``keep``: the row may be changed into the answer, because nothing else needs it and its keys come in the
-    order in which they were asked for. ``spare`` are keys of the row that the answer must not have.
+    ``reuse_row``: the row may be changed into the answer, because nothing else needs it and its keys come in the
+    order in which they were asked for. ``internal`` are keys of the row that the answer must not have.
     """
     shapes = {shape.name: shape for shape in read.shapes}
     if read.label is not None:
         name = read.shapes[0].name
-        return _shape_projector(outline.variants[name], read, shapes[name], place, keep, spare)
-    made = {
+        return _shape_projector(outline.variants[name], read, shapes[name], place, reuse_row, internal)
+    getters = {
         name: _shape_projector(parts, read, shapes[name], place, False, ())
         for name, parts in outline.variants.items()
     }
 
     def project(row: Row, context: Context) -> Any:
-        return made[row[TYPE]](row, context)
+        return getters[row[TYPE]](row, context)
 
     return project
 
@@ -49,20 +49,20 @@ def _shape_projector(
     read: AuthorizedRead,
     shape: TypeVariant,
     place: AnswerPlace,
-    keep: bool,
-    spare: tuple[str, ...],
+    reuse_row: bool,
+    internal: tuple[str, ...],
 ) -> RowGetter:
-    place.ledger.release(f"{shape.name}.id", shape.norms)
+    place.disclosures.release(f"{shape.name}.id", shape.norms)
     alone = len({part.key for part in parts if part.key}) == sum(1 for part in parts if part.key)
     getters = [
-        (part.response, _getter(part, read, shape, place.at(part.response), keep and alone)) for part in parts
+        (part.response, _getter(part, read, shape, place.at(part.response), reuse_row and alone)) for part in parts
     ]
-    if keep and _as_it_is(parts, shape):
+    if reuse_row and _as_it_is(parts, shape):
         # Nothing is renamed, withheld or worked out: only what is nested has to be brought into shape.
         inner = [(response, get) for (response, get), part in zip(getters, parts, strict=True) if part.under]
 
         def change(row: Row, context: Context) -> Any:
-            for key in spare:
+            for key in internal:
                 del row[key]
             for response, get in inner:
                 row[response] = get(row, context)
@@ -96,7 +96,7 @@ def _has_place(link: Nested) -> bool:
 
 
 def _getter(
-    part: ResponsePart, read: AuthorizedRead, shape: TypeVariant, place: AnswerPlace, keep: bool
+    part: ResponsePart, read: AuthorizedRead, shape: TypeVariant, place: AnswerPlace, reuse_row: bool
 ) -> RowGetter:
     if part.kind == "typename":
         return lambda row, context: shape.name
@@ -105,26 +105,26 @@ def _getter(
         for member in group.members:
             if member.key == part.key:
                 if part.key in shape.terms:
-                    place.ledger.release(shape.terms[part.key].name, shape.terms[part.key].norms)
+                    place.disclosures.release(shape.terms[part.key].name, shape.terms[part.key].norms)
                 id_key = hub_key(read, "id") if group.when == TRUE else OWN_ID
-                get = _member(part, index, shape, member, place, keep=keep, id_key=id_key)
+                get = _member(part, index, shape, member, place, reuse_row=reuse_row, id_key=id_key)
                 return _inside(index, group, get, withhold)
     return withhold
 
 
 def _withheld(part: ResponsePart, read: AuthorizedRead, shape: TypeVariant, place: AnswerPlace) -> RowGetter:
     """What stands for a field that is not released: nothing, and a note of it."""
-    held = shape.terms.get(part.key)
-    if held is None:
+    disclosure = shape.terms.get(part.key)
+    if disclosure is None:
         return lambda row, context: None
-    number = place.ledger.place(place.path, held.name, held.withheld)
+    number = place.disclosures.place(place.path, disclosure.name, disclosure.withheld)
     keeper = CATALOGUE.entity(shape.name).keeper
-    pointers = held.withheld.release == Disclosure.POINTER
+    pointers = disclosure.withheld.release == Disclosure.POINTER
 
     def note(row: Row, context: Context) -> Any:
-        context.trail.rows[number] += 1
+        context.trace.rows[number] += 1
         if pointers:
-            context.trail.ask(number, row[ASK] if read.pointers else [keeper] if keeper else [])
+            context.trace.add_agencies(number, row[ASK] if read.pointers else [keeper] if keeper else [])
         return None
 
     return note
@@ -137,8 +137,8 @@ def _inside(index: int, group: Group, get: RowGetter, withhold: RowGetter) -> Ro
     key = f"_g{index}"
 
     def reach(row: Row, context: Context) -> Any:
-        found = row[key]
-        return withhold(row, context) if found is None else get(found, context)
+        nested_row = row[key]
+        return withhold(row, context) if nested_row is None else get(nested_row, context)
 
     return reach
 
@@ -150,83 +150,89 @@ def _member(
     member: Column | Nested,
     place: AnswerPlace,
     *,
-    keep: bool,
+    reuse_row: bool,
     id_key: str,
 ) -> RowGetter:
     if isinstance(member, Nested):
-        return _nested(part, member, place, keep)
+        return _nested(part, member, place, reuse_row)
     group = shape.groups[index]
     read, mask = reader(member, shape.name, id_key), masked(member.field)
     if member.field.name == "id" or group.masked is False:
         return read
     level = f"_m{index}"
     always = group.masked is True
-    held = shape.terms[part.key]
-    number = place.ledger.place(place.path, held.name, held.masked)
+    disclosure = shape.terms[part.key]
+    number = place.disclosures.place(place.path, disclosure.name, disclosure.masked)
 
     def release(row: Row, context: Context) -> Any:
         value = read(row, context)
         if not always and row[level] == Disclosure.FULL:
             return value
-        context.trail.rows[number] += 1
+        context.trace.rows[number] += 1
         return mask(value) if value is not None and (always or row[level] == Disclosure.MASKED) else None
 
     return release
 
 
-def _nested(part: ResponsePart, link: Nested, place: AnswerPlace, keep: bool) -> RowGetter:
+def _nested(part: ResponsePart, link: Nested, place: AnswerPlace, reuse_row: bool) -> RowGetter:
     key = link.key
     if isinstance(part.under, Connection):
-        project = connection_projector(part.under, link.read, place, by_hub=sorted_by_hub(link), keep=keep)
+        project = connection_projector(
+            part.under, link.read, place, by_hub=sorted_by_hub(link), reuse_row=reuse_row
+        )
         counted = bool(link.read.page and link.read.page.total)
-        listed = bool(link.read.page and link.read.page.rows)
+        is_list = bool(link.read.page and link.read.page.rows)
 
         def many(row: Row, context: Context) -> Any:
-            return project(row[key] if listed else [], row[f"{key}_total"] if counted else None, context)
+            return project(row[key] if is_list else [], row[f"{key}_total"] if counted else None, context)
 
         return many
     if part.under is None:
         return lambda row, context: None
     get = object_projector(
-        part.under, link.read, place, keep=keep and not link.many, spare=internal_keys(link.read, by_hub=link.many)
+        part.under,
+        link.read,
+        place,
+        reuse_row=reuse_row and not link.many,
+        internal=internal_keys(link.read, by_hub=link.many),
     )
     name = hub_key(link.read, "id")
     touch = trace_touch(link.read)
 
     def one(row: Row, context: Context) -> Any:
-        found = row[key]
-        if isinstance(found, list):
-            unique = {each[name]: each for each in found}
-            touch(found, context)
-            return [get(unique[each], context) for each in sorted(unique)]
-        if found is None:
+        nested_rows = row[key]
+        if isinstance(nested_rows, list):
+            unique = {row[name]: row for row in nested_rows}
+            touch(nested_rows, context)
+            return [get(unique[row_name], context) for row_name in sorted(unique)]
+        if nested_rows is None:
             return None
-        touch([found], context)
-        return get(found, context)
+        touch([nested_rows], context)
+        return get(nested_rows, context)
 
     return one
 
 
 def connection_projector(
-    outline: Connection, read: AuthorizedRead, place: AnswerPlace, *, by_hub: bool, keep: bool
+    outline: Connection, read: AuthorizedRead, place: AnswerPlace, *, by_hub: bool, reuse_row: bool
 ) -> ConnectionBuilder:
     """What makes a connection of the rows read for it, and of their count if it was wanted."""
     page = read.page
     if page is None:
         raise ValueError("a connection is a page")
-    asked = [s.name for s in outline.slices if s.name in ("nodes", "edges")]
+    slice_names = [s.name for s in outline.slices if s.name in ("nodes", "edges")]
     key = hub_key(read, "id")
-    spare = internal_keys(read, by_hub=by_hub)
-    node = _Node(read, page, spare, keep and asked == ["nodes"] and not page.cursors)
+    internal = internal_keys(read, by_hub=by_hub)
+    node = _Node(read, page, internal, reuse_row and slice_names == ["nodes"] and not page.cursors)
     cut = slicer(page, key if by_hub else "", trace_touch(read))
     alone = outline.slices[0] if len(outline.slices) == 1 else None
     if alone is not None and alone.name == "nodes" and alone.node is not None:
         return _only_nodes(alone.response, cut, node, alone.node, place)
-    made = [(s.response, _slice(s, outline.type, node, place)) for s in outline.slices]
+    slicers = [(s.response, _slice(s, outline.type, node, place)) for s in outline.slices]
 
     def project(rows: list[Row], total: int | None, context: Context) -> Any:
-        shown, more = cut(rows, context)
-        return {response: get(shown, more, total, context) for response, get in made}
+        page_rows, more = cut(rows, context)
+        return {response: get(page_rows, more, total, context) for response, get in slicers}
 
     return project
 
@@ -238,7 +244,7 @@ def _only_nodes(
     shape = node.read.shapes[0]
     parts = outline.variants.get(shape.name, ())
     get = node.get(outline, place.at(response))
-    if node.keep and not node.spare and _as_it_is(parts, shape) and not any(part.under for part in parts):
+    if node.reuse_row and not node.internal and _as_it_is(parts, shape) and not any(part.under for part in parts):
         return lambda rows, total, context: {response: cut(rows, context)[0] if rows else []}
     return lambda rows, total, context: {
         response: [get(row, context) for row in cut(rows, context)[0]] if rows else []
@@ -254,26 +260,26 @@ class _Node:
 
     read: AuthorizedRead
     page: Page
-    spare: tuple[str, ...]
-    keep: bool
+    internal: tuple[str, ...]
+    reuse_row: bool
 
     def get(self, outline: Outline, place: AnswerPlace) -> RowGetter:
-        return object_projector(outline, self.read, place, keep=self.keep, spare=self.spare)
+        return object_projector(outline, self.read, place, reuse_row=self.reuse_row, internal=self.internal)
 
 
-def _slice(wanted: Slice, type_name: str, node: _Node, place: AnswerPlace) -> Sliced:
-    if wanted.name == "__typename":
+def _slice(slice_: Slice, type_name: str, node: _Node, place: AnswerPlace) -> Sliced:
+    if slice_.name == "__typename":
         return lambda rows, more, total, context: f"{type_name}Connection"
-    if wanted.name == "totalCount":
+    if slice_.name == "totalCount":
         return lambda rows, more, total, context: total
-    if wanted.name == "pageInfo":
-        parts = [(inner.response, _info(inner.name, node.read, node.page)) for inner in wanted.inner]
+    if slice_.name == "pageInfo":
+        parts = [(inner.response, _info(inner.name, node.read, node.page)) for inner in slice_.inner]
         return lambda rows, more, total, context: {r: get(rows, more, total, context) for r, get in parts}
-    if wanted.node is not None:
-        get_node = node.get(wanted.node, place.at(wanted.response))
+    if slice_.node is not None:
+        get_node = node.get(slice_.node, place.at(slice_.response))
         return lambda rows, more, total, context: [get_node(row, context) for row in rows]
-    here = place.at(wanted.response)
-    edge = [(inner.response, _edge(inner, type_name, node, here)) for inner in wanted.inner]
+    slice_place = place.at(slice_.response)
+    edge = [(inner.response, _edge(inner, type_name, node, slice_place)) for inner in slice_.inner]
     return lambda rows, more, total, context: [{r: get(row, context) for r, get in edge} for row in rows]
 
 

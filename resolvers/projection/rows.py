@@ -22,19 +22,19 @@ TraceTouch = Callable[[list[Row], Context], None]
 class AnswerPlace:
     """Where in the answer something stands, and the ledger in which what may be withheld there is written."""
 
-    ledger: DisclosurePlan
+    disclosures: DisclosurePlan
     path: AnswerPath
 
     def at(self, response: str) -> "AnswerPlace":
         """The place of a field of what stands here."""
-        return AnswerPlace(self.ledger, (*self.path, response))
+        return AnswerPlace(self.disclosures, (*self.path, response))
 
 
 def internal_keys(read: AuthorizedRead, *, by_hub: bool) -> tuple[str, ...]:
     """The keys of a row that are the hub's own and were not asked for."""
-    own = [hub_key(read, "id")] if by_hub or needs_id(read) else []
+    keys = [hub_key(read, "id")] if by_hub or needs_id(read) else []
     return (
-        *(key for key in own if key != "id"),
+        *(key for key in keys if key != "id"),
         *((ABOUT,) if read.about else ()),
         *((ASK,) if read.pointers else ()),
     )
@@ -44,13 +44,13 @@ def trace_touch(read: AuthorizedRead) -> TraceTouch:
     """What notes the persons whom the shown rows of a read are about."""
     if is_person(read.label):
         key = hub_key(read, "id")
-        return lambda rows, context: context.trail.persons.update([row[key] for row in rows])
+        return lambda rows, context: context.trace.persons.update([row[key] for row in rows])
     if not read.about:
         return lambda rows, context: None
 
     def touch(rows: list[Row], context: Context) -> None:
         for row in rows:
-            context.trail.persons.update(row[ABOUT])
+            context.trace.persons.update(row[ABOUT])
 
     return touch
 

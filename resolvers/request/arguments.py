@@ -51,12 +51,12 @@ def _nullable(kind: GraphQLInputType) -> Any:
 
 
 def _object_tree(node: ObjectValueNode, kind: GraphQLInputObjectType, variables: Variables) -> ArgumentTree:
-    found: dict[str, ArgumentTree] = {}
+    trees: dict[str, ArgumentTree] = {}
     for field in node.fields:
         tree = argument_tree(field.value, kind.fields[field.name.value].type, variables)
         if tree is not None:
-            found[field.name.value] = tree
-    return found
+            trees[field.name.value] = tree
+    return trees
 
 
 def _list_tree(node: ValueNode, kind: GraphQLList[Any], variables: Variables) -> ArgumentTree:

@@ -112,16 +112,16 @@ class _Collector:
         return Selection(key=key, name=name, place=place, arguments=arguments, variants=variants)
 
     def _arguments(self, parent: str, node: FieldNode, definitions: Mapping[str, Any]) -> dict[str, Any]:
-        given = {argument.name.value: argument.value for argument in node.arguments or ()}
-        found: dict[str, Any] = {}
+        nodes = {argument.name.value: argument.value for argument in node.arguments or ()}
+        arguments: dict[str, Any] = {}
         for name, definition in definitions.items():
             if shapes_plan(parent, node.name.value, name):
-                found[name] = constant(given.get(name), definition, self.variables)
+                arguments[name] = constant(nodes.get(name), definition, self.variables)
                 continue
-            tree = argument_tree(given[name], definition.type, self.variables) if name in given else None
+            tree = argument_tree(nodes[name], definition.type, self.variables) if name in nodes else None
             if tree is not None:
-                found[name] = tree
-        return found
+                arguments[name] = tree
+        return arguments
 
 
 def _place(node: FieldNode) -> tuple[int, int]:

@@ -37,18 +37,18 @@ class Weight:
 @dataclass
 class _Scales:
     fragments: dict[str, FragmentDefinitionNode]
-    known: dict[str, Weight] = field(default_factory=dict)
+    weights: dict[str, Weight] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
     repeats: int = 0
 
     def fragment(self, name: str) -> Weight:
         if name in self.open:
             raise HubError("CIRCULAR_FRAGMENTS")
-        if name not in self.known and name in self.fragments:
+        if name not in self.weights and name in self.fragments:
             self.open.add(name)
-            self.known[name] = self.set(self.fragments[name].selection_set)
+            self.weights[name] = self.set(self.fragments[name].selection_set)
             self.open.discard(name)
-        return self.known.get(name, Weight())
+        return self.weights.get(name, Weight())
 
     def set(self, selections: SelectionSetNode) -> Weight:
         keys: Counter[str] = Counter()
@@ -80,12 +80,12 @@ class _Scales:
 
 def _sum(weights: Iterable[Weight]) -> Weight:
     roots = fields = depth = aliases = directives = 0
-    for each in weights:
-        roots += each.roots
-        fields += each.fields
-        depth = max(depth, each.depth)
-        aliases += each.aliases
-        directives += each.directives
+    for weight in weights:
+        roots += weight.roots
+        fields += weight.fields
+        depth = max(depth, weight.depth)
+        aliases += weight.aliases
+        directives += weight.directives
     return Weight(roots=roots, fields=fields, depth=depth, aliases=aliases, directives=directives)
 
 
@@ -110,14 +110,14 @@ def check_measures(document: DocumentNode, limits: Limits) -> None:
     for operation in operations:
         weight = scales.set(operation.selection_set)
         declared = sum(len(v.directives or ()) for v in operation.variable_definitions or ())
-        for code, found, most in (
+        for code, measured, most in (
             ("TOO_DEEP", weight.depth, limits.depth),
             ("TOO_MANY_FIELDS", weight.fields, limits.fields),
             ("TOO_MANY_ROOTS", weight.roots, limits.roots),
             ("TOO_MANY_ALIASES", weight.aliases, limits.aliases),
             ("TOO_MANY_DIRECTIVES", weight.directives + outside + declared, limits.directives),
         ):
-            if found > most:
+            if measured > most:
                 raise HubError(code)
     if scales.repeats > limits.repeats:
         raise HubError("TOO_MANY_REPEATS")

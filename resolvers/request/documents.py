@@ -45,15 +45,15 @@ class Variable:
 class Document:
     """A valid document and the operation chosen from it.
 
-    ``known``: the schema has a root for operations of its kind. Otherwise nothing of it was looked at.
+    ``is_known``: the schema has a root for operations of its kind. Otherwise nothing of it was looked at.
     """
 
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: tuple[Variable, ...]
-    known: bool = True
+    is_known: bool = True
 
-    def coerce(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def coerce(self, raw_values: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the declared variables. What is not declared is not looked at.
 
         Raises:
@@ -61,8 +61,8 @@ class Document:
         """
         values: dict[str, Any] = {}
         for variable in self.variables:
-            if variable.name in given:
-                values[variable.name] = _coerced(given[variable.name], variable)
+            if variable.name in raw_values:
+                values[variable.name] = _coerced(raw_values[variable.name], variable)
             elif variable.default is not Undefined:
                 values[variable.name] = variable.default
             elif variable.required:
@@ -107,7 +107,7 @@ def read_document(schema: GraphQLSchema, text: str, operation_name: str | None, 
         check_measures(document, limits)
         operation = _chosen(document, operation_name)
         if schema.get_root_type(operation.operation) is None:
-            return Document(operation, {}, (), known=False)
+            return Document(operation, {}, (), is_known=False)
         errors = validate(schema, document, max_errors=MAX_ERRORS)
     except RecursionError as error:
         raise HubError("TOO_DEEP") from error

@@ -28,7 +28,7 @@ TOGETHER = 10
 
 def introspection_cost(schema: GraphQLSchema, document: Document, key: str) -> int:
     """What the introspection fields of the operation with the response key ``key`` cost."""
-    known: dict[str, int] = {}
+    costs: dict[str, int] = {}
 
     def cost(selections: SelectionSetNode) -> int:
         total = 0
@@ -41,9 +41,9 @@ def introspection_cost(schema: GraphQLSchema, document: Document, key: str) -> i
                 total += cost(node.selection_set)
             elif isinstance(node, FragmentSpreadNode):
                 fragment = node.name.value
-                if fragment not in known:
-                    known[fragment] = cost(document.fragments[fragment].selection_set)
-                total += known[fragment]
+                if fragment not in costs:
+                    costs[fragment] = cost(document.fragments[fragment].selection_set)
+                total += costs[fragment]
         return total
 
     return -(-cost(_only_introspection(document, document.operation.selection_set, key)) // TOGETHER)
@@ -74,15 +74,15 @@ def introspect(
 
 def _only_introspection(document: Document, selections: SelectionSetNode, key: str) -> SelectionSetNode:
     """The introspection fields of that response key alone; fragments at the root are put in their place."""
-    kept: list[Any] = []
+    introspection_only: list[Any] = []
     for node in selections.selections:
         if isinstance(node, FieldNode):
             response = node.alias.value if node.alias else node.name.value
             if node.name.value in ("__schema", "__type") and response == key:
-                kept.append(node)
+                introspection_only.append(node)
         elif isinstance(node, InlineFragmentNode):
-            kept += _only_introspection(document, node.selection_set, key).selections
+            introspection_only += _only_introspection(document, node.selection_set, key).selections
         elif isinstance(node, FragmentSpreadNode):
             fragment = document.fragments[node.name.value]
-            kept += _only_introspection(document, fragment.selection_set, key).selections
-    return SelectionSetNode(selections=tuple(kept))
+            introspection_only += _only_introspection(document, fragment.selection_set, key).selections
+    return SelectionSetNode(selections=tuple(introspection_only))

@@ -26,11 +26,14 @@ class Selection:
         return next(iter(self.variants.values()), ())
 
 
-def told(selection: Selection, value: Any) -> Any:
+def as_selected(selection: Selection, value: Any) -> Any:
     """``value``, an answer of plain objects and lists, as ``selection`` asks for it."""
     if isinstance(value, list):
-        return [told(selection, each) for each in value]
+        return [as_selected(selection, item) for item in value]
     if not isinstance(value, Mapping):
         return value
-    (name, asked), *_ = selection.variants.items()
-    return {each.key: name if each.name == "__typename" else told(each, value[each.name]) for each in asked}
+    (name, children), *_ = selection.variants.items()
+    return {
+        child.key: name if child.name == "__typename" else as_selected(child, value[child.name])
+        for child in children
+    }

@@ -46,22 +46,22 @@ def _bare(kind: Any) -> Any:
 
 
 def _id_shape(value: Any) -> object:
-    found = CATALOGUE.by_prefix(value) if isinstance(value, str) else None
-    return (value is None, found.prefix if found else None)
+    entity = CATALOGUE.by_prefix(value) if isinstance(value, str) else None
+    return (value is None, entity.prefix if entity else None)
 
 
 def _object_shape(kind: GraphQLInputObjectType) -> ShapeOf:
-    made: dict[str, ShapeOf] = {}
+    shapes: dict[str, ShapeOf] = {}
 
     def shape(value: Any) -> object:
         if value is None:
             return None
-        found = []
+        parts = []
         for name, member in value.items():
-            if name not in made:
-                made[name] = _member_shape(kind, name)
-            found.append((name, made[name](member)))
-        return tuple(found)
+            if name not in shapes:
+                shapes[name] = _member_shape(kind, name)
+            parts.append((name, shapes[name](member)))
+        return tuple(parts)
 
     return shape
 

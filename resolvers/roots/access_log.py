@@ -26,7 +26,7 @@ from resolvers.access.withheld import norms_of
 from resolvers.errors import HubError
 from resolvers.plan.cost import cost_of_log
 from resolvers.plan.page_arguments import page_size
-from resolvers.request.selection import Selection, told
+from resolvers.request.selection import Selection, as_selected
 from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources, Log, VisibleIds
 from resolvers.roots.log_entries import VisibleEntry, entry_told, written_time
@@ -55,12 +55,12 @@ ORDER = "accessLog"
 """For what a cursor of the log is good."""
 
 
-def _release(selection: Selection, norms: tuple[str, ...], ledger: DisclosurePlan) -> None:
-    for type_name, asked in selection.variants.items():
-        for wanted in asked:
-            if not wanted.name.startswith("__"):
-                ledger.release(f"{type_name}.{wanted.name}", norms)
-                _release(wanted, norms, ledger)
+def _release(selection: Selection, norms: tuple[str, ...], disclosures: DisclosurePlan) -> None:
+    for type_name, selections in selection.variants.items():
+        for child in selections:
+            if not child.name.startswith("__"):
+                disclosures.release(f"{type_name}.{child.name}", norms)
+                _release(child, norms, disclosures)
 
 
 def _cells(grants: Grants) -> tuple[PolicyCell, ...]:
@@ -87,78 +87,84 @@ def scope_of(grants: Grants) -> Grants:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Asked:
+class _LogRequest:
     """A question to the log: what it selects, what it is asked of, by whom, and what is concealed from them."""
 
     selection: Selection
     log: Log
     context: Context
-    known: VisibleIds
+    visible_ids: VisibleIds
     conceals: Conceals
 
 
 async def _in_scope(
-    found: Iterator[Logged],
-    asked: _Asked,
+    readings_found: Iterator[Logged],
+    request: _LogRequest,
     person: str | None = None,
     *,
     concealed: bool = False,
     names_persons: bool = True,
 ) -> AsyncIterator[VisibleEntry]:
-    """Those of ``found`` that the caller may know of; where it is asked about a person, that person must be.
+    """Those of ``readings_found`` that the caller may know of; where it is asked about a person, that person must be.
 
     ``concealed``: whoever reads the log of everybody is told too that an entry is concealed. ``names_persons``:
     whether the answer tells persons; where it does not, they are not counted.
     """
-    context = asked.context
+    context = request.context
     everybody = is_of_everybody(context.grants)
     area = context.grants.area if any(cell.scope == "area" for cell in _cells(context.grants)) else None
-    loop, end, count = asyncio.get_running_loop(), time.monotonic() + asked.log.seconds, 0
-    while chunk := await loop.run_in_executor(_reader, lambda: list(islice(found, CHUNK))):
-        apart = {each.place for each in chunk if asked.conceals(each.entry, False)}
-        persons = {every for each in chunk if each.place not in apart for every in each.entry["persons"]}
-        seen = await _all_known(persons, context, asked.known)
+    loop, end, count = asyncio.get_running_loop(), time.monotonic() + request.log.seconds, 0
+    while chunk := await loop.run_in_executor(_reader, lambda: list(islice(readings_found, CHUNK))):
+        apart = {reading.place for reading in chunk if request.conceals(reading.entry, False)}
+        persons = {
+            person_id for reading in chunk if reading.place not in apart for person_id in reading.entry["persons"]
+        }
+        visible_ids = await _all_known(persons, context, request.visible_ids)
         if everybody:
-            hiding = (each for each in chunk if _may_name_hidden(each.entry, seen))
-            apart |= {each.place for each in hiding if asked.conceals(each.entry, True)}
-        for each in chunk:
-            if each.place in apart:
+            hiding = (reading for reading in chunk if _may_name_hidden(reading.entry, visible_ids))
+            apart |= {reading.place for reading in hiding if request.conceals(reading.entry, True)}
+        for reading in chunk:
+            if reading.place in apart:
                 if concealed and everybody:
-                    yield VisibleEntry(each, [], False, concealed=True)
+                    yield VisibleEntry(reading, [], False, concealed=True)
                 continue
-            given = each.entry["persons"]
-            own = [every for every in given if every in seen]
-            reader = each.entry["area"]
-            ours = area is not None and reader is not None and reader.startswith(area)
-            if (person in own) if person is not None else (everybody or own or ours):
-                count += len(own) if names_persons else 0
-                yield VisibleEntry(each, own, len(own) == len(given))
+            person_ids = reading.entry["persons"]
+            visible_persons = [person_id for person_id in person_ids if person_id in visible_ids]
+            reader = reading.entry["area"]
+            is_own_agency = area is not None and reader is not None and reader.startswith(area)
+            if (
+                (person in visible_persons)
+                if person is not None
+                else (everybody or visible_persons or is_own_agency)
+            ):
+                count += len(visible_persons) if names_persons else 0
+                yield VisibleEntry(reading, visible_persons, len(visible_persons) == len(person_ids))
         if count > MOST_PERSONS:
             raise HubError("ANSWER_TOO_LARGE")
         if time.monotonic() > end:
             raise TooLongError
 
 
-def _may_name_hidden(entry: Mapping[str, Any], seen: frozenset[str]) -> bool:
-    """Whether an entry, or the outcome of the change of which it is the intent, may name somebody not ``seen``.
+def _may_name_hidden(entry: Mapping[str, Any], visible_ids: frozenset[str]) -> bool:
+    """Whether an entry, or the outcome of the change of which it is the intent, may name somebody not ``visible_ids``.
 
     An intent names nobody. Told where its outcome is concealed, it would say whose change that was.
     """
-    return entry["kind"] == INTENT or not seen.issuperset(entry["persons"])
+    return entry["kind"] == INTENT or not visible_ids.issuperset(entry["persons"])
 
 
-async def _all_known(persons: Iterable[str], context: Context, known: VisibleIds) -> frozenset[str]:
-    ids, found = iter(sorted(persons)), frozenset[str]()
+async def _all_known(persons: Iterable[str], context: Context, visible_of: VisibleIds) -> frozenset[str]:
+    ids, visible_ids = iter(sorted(persons)), frozenset[str]()
     while some := list(islice(ids, MAX_VALUES)):
-        found |= await known(context, some)
-    return found
+        visible_ids |= await visible_of(context, some)
+    return visible_ids
 
 
-async def _access_log(asked: _Asked) -> dict[str, Any]:
-    selection, log, context = asked.selection, asked.log, asked.context
+async def _access_log(request: _LogRequest) -> dict[str, Any]:
+    selection, log, context = request.selection, request.log, request.context
     size = page_size(selection.arguments)
     person, caller, kind = (argument_of(selection, name, context) for name in ("person", "caller", "kind"))
-    found = readings(
+    log_readings = readings(
         log.home,
         _span(selection, context, _position(selection, context)),
         person=person,
@@ -166,69 +172,77 @@ async def _access_log(asked: _Asked) -> dict[str, Any]:
         kind=kind.lower() if kind else None,
         seconds=log.seconds,
     )
-    shown: list[VisibleEntry] = []
+    visible_entries: list[VisibleEntry] = []
     whole = is_of_everybody(context.grants)
     read = dict(_position(selection, context))
     more = False
     # Whoever asks for a person or a caller would learn whose a concealed entry is.
     unnamed = person is None and caller is None
-    async for each in _in_scope(found, asked, person, concealed=unnamed):
-        if len(shown) == size:
+    async for visible_entry in _in_scope(log_readings, request, person, concealed=unnamed):
+        if len(visible_entries) == size:
             more = True
             break
-        shown.append(each)
-        read[each.logged.entry["stream"]] = each.logged.entry["number"]
-    _touch(selection, "nodes", shown, context)
-    if person is not None and shown:
-        context.trail.persons.add(person)
-    end = context.seal.seal(sorted(read.items()), ORDER, context.grants.digest) if shown else None
-    return {"nodes": [entry_told(each, log, whole) for each in shown], "hasNextPage": more, "endCursor": end}
+        visible_entries.append(visible_entry)
+        read[visible_entry.logged.entry["stream"]] = visible_entry.logged.entry["number"]
+    _touch(selection, "nodes", visible_entries, context)
+    if person is not None and visible_entries:
+        context.trace.persons.add(person)
+    end = context.seal.seal(sorted(read.items()), ORDER, context.grants.digest) if visible_entries else None
+    return {
+        "nodes": [entry_told(visible_entry, log, whole) for visible_entry in visible_entries],
+        "hasNextPage": more,
+        "endCursor": end,
+    }
 
 
-async def _unreviewed(asked: _Asked) -> list[dict[str, Any]]:
-    selection, log, context = asked.selection, asked.log, asked.context
+async def _unreviewed(request: _LogRequest) -> list[dict[str, Any]]:
+    selection, log, context = request.selection, request.log, request.context
     span = _span(selection, context)
-    found = (each.reading for each in unreviewed(log.home, span, log.seconds))
-    shown = [each async for each in _in_scope(found, asked, concealed=True)]
-    _touch(selection, None, shown, context)
-    return [entry_told(each, log, is_of_everybody(context.grants)) for each in shown]
+    log_readings = (emergency.reading for emergency in unreviewed(log.home, span, log.seconds))
+    visible_entries = [visible_entry async for visible_entry in _in_scope(log_readings, request, concealed=True)]
+    _touch(selection, None, visible_entries, context)
+    return [entry_told(visible_entry, log, is_of_everybody(context.grants)) for visible_entry in visible_entries]
 
 
-async def _norms(asked: _Asked) -> list[dict[str, Any]]:
+async def _norms(request: _LogRequest) -> list[dict[str, Any]]:
     counted = Counter[str]()
-    span = _span(asked.selection, asked.context)
-    found = readings(asked.log.home, span, seconds=asked.log.seconds)
-    async for each in _in_scope(found, asked, names_persons=False):
-        if each.logged.entry["kind"] in ANSWERED:
-            counted.update(each.logged.entry["norms"])
+    span = _span(request.selection, request.context)
+    log_readings = readings(request.log.home, span, seconds=request.log.seconds)
+    async for visible_entry in _in_scope(log_readings, request, names_persons=False):
+        if visible_entry.logged.entry["kind"] in ANSWERED:
+            counted.update(visible_entry.logged.entry["norms"])
     return [{"norm": norm, "answers": count} for norm, count in sorted(counted.items())]
 
 
-async def _extract(asked: _Asked) -> list[dict[str, Any]]:
-    selection, log, context = asked.selection, asked.log, asked.context
+async def _extract(request: _LogRequest) -> list[dict[str, Any]]:
+    selection, log, context = request.selection, request.log, request.context
     person = argument_of(selection, "person", context)
-    found = readings(log.home, _span(selection, context), person=person, seconds=log.seconds)
-    told_of = [told_to_person(each.logged) async for each in _in_scope(found, asked, person)]
+    log_readings = readings(log.home, _span(selection, context), person=person, seconds=log.seconds)
+    told_of = [
+        told_to_person(visible_entry.logged) async for visible_entry in _in_scope(log_readings, request, person)
+    ]
     if told_of:
-        context.trail.persons.add(person)
-    return [{**each, "time": written_time(each["time"])} for each in told_of]
+        context.trace.persons.add(person)
+    return [{**entry, "time": written_time(entry["time"])} for entry in told_of]
 
 
-def _touch(selection: Selection, under: str | None, shown: list[VisibleEntry], context: Context) -> None:
+def _touch(selection: Selection, under: str | None, visible_entries: list[VisibleEntry], context: Context) -> None:
     """Whoever is named in the answer was touched by it."""
-    lists = [selection] if under is None else [each for each in selection.only if each.name == under]
-    if any(part.name == "persons" for each in lists for part in each.only):
-        context.trail.persons.update(person for each in shown for person in each.persons)
+    lists = [selection] if under is None else [child for child in selection.only if child.name == under]
+    if any(part.name == "persons" for list_selection in lists for part in list_selection.only):
+        context.trace.persons.update(
+            person for visible_entry in visible_entries for person in visible_entry.persons
+        )
 
 
-def _span(asked: Selection, context: Context, after: Mapping[str, int] | None = None) -> Span:
-    moments = (argument_of(asked, name, context) for name in ("since", "until"))
-    since, until = ("" if each is None else time_of(each.replace(tzinfo=dt.UTC)) for each in moments)
+def _span(selection: Selection, context: Context, after: Mapping[str, int] | None = None) -> Span:
+    moments = (argument_of(selection, name, context) for name in ("since", "until"))
+    since, until = ("" if moment is None else time_of(moment.replace(tzinfo=dt.UTC)) for moment in moments)
     return Span(since, until, after or {})
 
 
-def _position(asked: Selection, context: Context) -> dict[str, int]:
-    cursor = argument_of(asked, "after", context)
+def _position(selection: Selection, context: Context) -> dict[str, int]:
+    cursor = argument_of(selection, "after", context)
     if cursor is None:
         return {}
     try:
@@ -237,22 +251,22 @@ def _position(asked: Selection, context: Context) -> dict[str, int]:
         raise HubError("BAD_CURSOR") from error
 
 
-def _behaviour(answer: Callable[[_Asked], Awaitable[Any]]) -> RootBehaviour:
-    def compute(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-        _release(selection, norms_of(grants, AccessClass.TRACE, Disclosure.FULL), ledger)
+def _behaviour(answer: Callable[[_LogRequest], Awaitable[Any]]) -> RootBehaviour:
+    def compute(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -> Computed:
+        _release(selection, norms_of(grants, AccessClass.TRACE, Disclosure.FULL), disclosures)
 
         async def trace(sources: ComputedSources, context: Context) -> Any:
             if sources.log is None:
                 return None
-            asked = _Asked(
+            request = _LogRequest(
                 selection=selection,
                 log=sources.log,
                 context=context,
-                known=sources.known,
+                visible_ids=sources.visible_subjects,
                 conceals=sources.conceals(context.grants),
             )
             try:
-                return told(selection, await answer(asked))
+                return as_selected(selection, await answer(request))
             except TooLongError as error:
                 raise HubError("STATEMENT_TIMEOUT") from error
 

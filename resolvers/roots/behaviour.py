@@ -43,7 +43,7 @@ class RootPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Planning:
-    """With what an operation is planned. What its answer may withhold goes in ``ledger``.
+    """With what an operation is planned. What its answer may withhold goes in ``disclosures``.
 
     ``unasked``: the ids in it are the hub's own, as in a stream of changes.
     """
@@ -51,7 +51,7 @@ class Planning:
     variables: Variables
     grants: Grants
     dialect: Dialect
-    ledger: DisclosurePlan
+    disclosures: DisclosurePlan
     unasked: bool
 
 
@@ -97,9 +97,9 @@ def from_records(lower: Lower, complete: Complete) -> PlanRoot:
             reads=guarded,
             selection=selection,
             keeps_order=planning.dialect.keeps_order,
-            place=AnswerPlace(planning.ledger, (selection.key,)),
+            place=AnswerPlace(planning.disclosures, (selection.key,)),
         )
-        cursors = tuple(each for read in lowered.reads for each in cursors_of(read, planning.grants))
+        cursors = tuple(cursor for read in lowered.reads for cursor in cursors_of(read, planning.grants))
         return RootPlan(response=selection.key, statement=emit(guarded), finish=complete(root), cursors=cursors)
 
     return answer
@@ -109,7 +109,7 @@ def from_sources(compute: Callable[[Selection, Grants, DisclosurePlan], Computed
     """Answer from something other than records of the graph."""
 
     def answer(selection: Selection, planning: Planning) -> RootPlan:
-        computed = compute(selection, planning.grants, planning.ledger)
+        computed = compute(selection, planning.grants, planning.disclosures)
         return RootPlan(
             response=selection.key, statement=None, finish=lambda rows, context: None, computed=computed
         )

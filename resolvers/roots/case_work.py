@@ -12,12 +12,12 @@ from typing import Any
 
 from adapters.feeds.iin import holds_iin
 from prevention.duties.affected_files import subjects_of
-from prevention.work.carry_out import answered, do, ids_of
+from prevention.work.carry_out import answered, execute, ids_of
 from prevention.work.command import Command, CommandOutcome, WorkError
 from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.errors import HubError
-from resolvers.request.selection import Selection, told
+from resolvers.request.selection import Selection, as_selected
 from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from resolvers.roots.senders import key_of
@@ -53,20 +53,20 @@ def _may_try(work: WorkMutation, grants: Grants) -> bool:
 
 
 def _behaviour(work: WorkMutation) -> RootBehaviour:
-    def compute(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-        ledger.release_selected(selection, ())
+    def compute(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -> Computed:
+        disclosures.release_selected(selection, ())
         for name in work.closed:
-            ledger.release(name, ())
+            disclosures.release(name, ())
 
         async def working(sources: ComputedSources, context: Context) -> Any:
             try:
-                values = {each.name: _value(selection, each, context) for each in work.inputs}
-                done = await _work(work, values, sources, context)
+                values = {input_.name: _value(selection, input_, context) for input_ in work.inputs}
+                outcome = await _work(work, values, sources, context)
             except WorkError as error:
                 _stands_on(error.norm, context)
                 raise HubError(error.code, norm=error.norm) from error
-            _stands_on(done.norm, context)
-            return told(selection, _done(done))
+            _stands_on(outcome.norm, context)
+            return as_selected(selection, _payload(outcome))
 
         return Computed(working, PURPOSE)
 
@@ -79,7 +79,7 @@ BEHAVIOURS = {name: _behaviour(work) for name, work in WORKS.items()}
 def _stands_on(norm: NormCode | None, context: Context) -> None:
     """The access log names the norm under which something was done or refused, and no other."""
     if norm is not None:
-        context.trail.norms.setdefault(norm)
+        context.trace.norms.setdefault(norm)
 
 
 async def _work(
@@ -91,11 +91,11 @@ async def _work(
         raise WorkError("WORK_REFUSED", norm)
     if norm is not None and norm not in context.grants.work:
         raise WorkError("WORK_REFUSED", norm)
-    given = {name: value for name, value in values.items() if name != "key"}
-    order = Command(
+    arguments = {name: value for name, value in values.items() if name != "key"}
+    command = Command(
         work=work,
         norm=norm,
-        values=given,
+        values=arguments,
         key=key,
         caller=caller.subject,
         carries=context.grants.work,
@@ -104,14 +104,14 @@ async def _work(
         area=caller.area,
         now=utc_now(),
     )
-    if (before := await answered(sources.store, order)) is not None:
+    if (before := await answered(sources.store, command)) is not None:
         return before
     _check_texts(work, values, norm)
     await _check_seen(work, values, norm, sources, context)
-    done = await do(sources.store, order)
-    if done.person is not None:
-        context.trail.persons.add(done.person)
-    return done
+    outcome = await execute(sources.store, command)
+    if outcome.person is not None:
+        context.trace.persons.add(outcome.person)
+    return outcome
 
 
 def _check_texts(work: WorkMutation, values: Mapping[str, Any], norm: NormCode | None) -> None:
@@ -120,10 +120,10 @@ def _check_texts(work: WorkMutation, values: Mapping[str, Any], norm: NormCode |
     Raises:
         WorkError: WORK_VALUE.
     """
-    for each in work.inputs:
-        if each.python in _TEXTS and values[each.name] is not None:
-            given = values[each.name] if each.python == "list[str]" else [values[each.name]]
-            if holds_iin(given):
+    for input_ in work.inputs:
+        if input_.python in _TEXTS and values[input_.name] is not None:
+            texts = values[input_.name] if input_.python == "list[str]" else [values[input_.name]]
+            if holds_iin(texts):
                 raise WorkError("WORK_VALUE", norm)
 
 
@@ -135,49 +135,49 @@ async def _check_seen(
     Raises:
         WorkError: WORK_UNKNOWN.
     """
-    for each in work.inputs:
-        if not each.target or values[each.name] is None:
+    for input_ in work.inputs:
+        if not input_.target or values[input_.name] is None:
             continue
-        ids = ids_of(each, values[each.name], norm)
-        for within in _within(each, context.grants) if each.reach != "open" else ():
-            seen = await sources.seen(within, context, ids)
-            if not seen.issuperset(ids):
+        ids = ids_of(input_, values[input_.name], norm)
+        for within in _within(input_, context.grants) if input_.reach != "open" else ():
+            visible_ids = await sources.visible_ids(within, context, ids)
+            if not visible_ids.issuperset(ids):
                 raise WorkError("WORK_UNKNOWN", norm)
-        if each.reach != "open":
+        if input_.reach != "open":
             # Whoever is refused now was near these people all the same.
             about = await subjects_of(sources.store, ids)
-            context.trail.persons.update(record_id for record_id in about if record_id.startswith(_PERSONS))
+            context.trace.persons.update(record_id for record_id in about if record_id.startswith(_PERSONS))
 
 
-def _within(named: Input, grants: Grants) -> tuple[Grants, ...]:
+def _within(input_: Input, grants: Grants) -> tuple[Grants, ...]:
     """Grants by which just those records are seen that may be named so.
 
     On a person's file stand cases and registers too: whoever does something on it must be released both.
     """
-    if named.reach == "known":
+    if input_.reach == "known":
         return (grants,)
-    if named.reach == "known_here":
-        return (replace(grants, cells=tuple(_here(grants))),)
+    if input_.reach == "known_here":
+        return (replace(grants, cells=tuple(_area_cells(grants))),)
     full = replace(grants, cells=tuple(_full(grants)))
-    if named.reach == "person":
+    if input_.reach == "person":
         return (full,)
-    return (full, _as_justice(full)) if named.target == SUBJECT else (full,)
+    return (full, _as_justice(full)) if input_.target == SUBJECT else (full,)
 
 
 def _full(grants: Grants) -> Iterator[tuple[AccessClass, tuple[PolicyCell, ...]]]:
     """What is released in full, and nothing else."""
     for access, cells in grants.cells:
-        kept = tuple(cell for cell in cells if cell.release == Disclosure.FULL)
-        if kept:
-            yield access, kept
+        full_cells = tuple(cell for cell in cells if cell.release == Disclosure.FULL)
+        if full_cells:
+            yield access, full_cells
 
 
-def _here(grants: Grants) -> Iterator[tuple[AccessClass, tuple[PolicyCell, ...]]]:
+def _area_cells(grants: Grants) -> Iterator[tuple[AccessClass, tuple[PolicyCell, ...]]]:
     """What is released of whoever lives in the caller's area, and of nobody else."""
     for access, cells in grants.cells:
-        kept = tuple(replace(cell, scope="area") for cell in cells if cell.scope in ("area", "all"))
-        if kept:
-            yield access, kept
+        area_cells = tuple(replace(cell, scope="area") for cell in cells if cell.scope in ("area", "all"))
+        if area_cells:
+            yield access, area_cells
 
 
 def _as_justice(grants: Grants) -> Grants:
@@ -187,9 +187,9 @@ def _as_justice(grants: Grants) -> Grants:
     return replace(grants, cells=tuple((access, cells) for access, cells in sorted(lines.items()) if cells))
 
 
-def _value(selection: Selection, named: Input, context: Context) -> Any:
-    value = argument_of(selection, named.name, context)
-    return _text(value) if named.python in _TEXTS and named.name != "key" else value
+def _value(selection: Selection, input_: Input, context: Context) -> Any:
+    value = argument_of(selection, input_.name, context)
+    return _text(value) if input_.python in _TEXTS and input_.name != "key" else value
 
 
 def _text(value: Any) -> Any:
@@ -199,13 +199,13 @@ def _text(value: Any) -> Any:
         WorkError: WORK_VALUE: letters of it were lost on the way.
     """
     if isinstance(value, list):
-        return [_text(each) for each in value]
+        return [_text(item) for item in value]
     try:
         return refuse_lost(normal(value)) if isinstance(value, str) else value
     except LostLettersError:
         raise WorkError("WORK_VALUE", None) from None
 
 
-def _done(done: CommandOutcome) -> dict[str, Any]:
-    at = write_datetime(done.at)
-    return {"norm": done.norm, "at": at, "record": done.record, "notices": list(done.notices)}
+def _payload(outcome: CommandOutcome) -> dict[str, Any]:
+    at = write_datetime(outcome.at)
+    return {"norm": outcome.norm, "at": at, "record": outcome.record, "notices": list(outcome.notices)}

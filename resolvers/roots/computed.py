@@ -36,9 +36,9 @@ class ComputedSources:
     store: Store
     log: Log | None
     home: Path | None
-    dock: IngestContext | None
-    known: VisibleIds
-    seen: Seen
+    ingest: IngestContext | None
+    visible_subjects: VisibleIds
+    visible_ids: Seen
     conceals: Callable[[Grants], Conceals]
 
 

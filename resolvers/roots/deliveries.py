@@ -9,22 +9,22 @@ from typing import Any
 
 import orjson
 
-from adapters.delivery.deliver import STEP_BYTES, IngestContext, RunningError, as_told
+from adapters.delivery.deliver import STEP_BYTES, IngestContext, RunningError, disclosed_batch
 from adapters.delivery.retry import NotRetriedError, retry
 from adapters.feeds.feed import Feed, WireFormat
 from adapters.systems import FEEDS
-from graph.ingest.batches import Batch, batch_id, batches, find
-from graph.ingest.quarantine import Refused, drop, found, refused
+from graph.ingest.batches import Batch, batch_id, batches, find_batch
+from graph.ingest.quarantine import Refused, drop, find_refused, refused_records
 from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.even_times import receipt_hold
 from resolvers.errors import HubError
 from resolvers.plan.cost import RootCost, cost_of_answer, cost_of_delivery, cost_of_page
 from resolvers.plan.page_arguments import page_size
-from resolvers.request.selection import Selection, told
+from resolvers.request.selection import Selection, as_selected
 from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
-from resolvers.roots.ingest import delivery_of, taken_in
+from resolvers.roots.ingest import delivery_of, ingest_delivery
 from resolvers.roots.senders import feed_of, feeds_of, is_own, sender_for
 from schema.api.deliveries import MOST_RECORDS
 from schema.types.scalars import write_datetime
@@ -39,68 +39,68 @@ def _opens(selection: Selection) -> bool:
     return selection.name == "quarantine" and any(part.name == ORIGINAL for part in selection.only)
 
 
-async def _deliveries(selection: Selection, dock: IngestContext, context: Context) -> list[dict[str, Any]]:
+async def _deliveries(selection: Selection, ingest: IngestContext, context: Context) -> list[dict[str, Any]]:
     size = page_size(selection.arguments)
-    held = [
-        each
+    own_batches = [
+        batch
         for feed in _feeds(selection, context)
-        for each in await batches(dock.store, context.caller.subject, feed.name, size)
-        if is_own(each, context.caller)
+        for batch in await batches(ingest.store, context.caller.subject, feed.name, size)
+        if is_own(batch, context.caller)
     ]
-    held.sort(key=lambda batch: batch.begun_at, reverse=True)
-    return [_delivery(as_told(dock, each)) for each in held[:size]]
+    own_batches.sort(key=lambda batch: batch.begun_at, reverse=True)
+    return [_delivery(disclosed_batch(ingest, batch)) for batch in own_batches[:size]]
 
 
-async def _one_delivery(selection: Selection, dock: IngestContext, context: Context) -> dict[str, Any] | None:
+async def _one_delivery(selection: Selection, ingest: IngestContext, context: Context) -> dict[str, Any] | None:
     caller = context.caller
     feed = feed_of(argument_of(selection, "feed", context), caller)
     system, key = sender_for(feed, caller).system, argument_of(selection, "key", context)
-    batch = await find(dock.store, batch_id(dock.store.sealer, caller.subject, system, feed.name, key))
-    return _delivery(as_told(dock, batch)) if batch is not None and is_own(batch, caller) else None
+    batch = await find_batch(ingest.store, batch_id(ingest.store.sealer, caller.subject, system, feed.name, key))
+    return _delivery(disclosed_batch(ingest, batch)) if batch is not None and is_own(batch, caller) else None
 
 
-async def _quarantine(selection: Selection, dock: IngestContext, context: Context) -> list[dict[str, Any]]:
+async def _quarantine(selection: Selection, ingest: IngestContext, context: Context) -> list[dict[str, Any]]:
     size, caller = page_size(selection.arguments), context.caller
     delivery = argument_of(selection, "delivery", context)
-    held = [
-        each
+    refused_records = [
+        record
         for feed in _feeds(selection, context)
-        for each in await refused(dock.store, caller.subject, feed.name, delivery, size)
-        if is_own(each, caller)
+        for record in await refused_records(ingest.store, caller.subject, feed.name, delivery, size)
+        if is_own(record, caller)
     ]
-    held.sort(key=lambda each: (each.received_at, each.position))
+    refused_records.sort(key=lambda record: (record.received_at, record.position))
     if not _opens(selection):
-        return [_refused(each, None) for each in held[:size]]
-    opened = await asyncio.gather(*(found(dock.store, each.id) for each in held[:size]))
+        return [_refused(record, None) for record in refused_records[:size]]
+    opened = await asyncio.gather(*(find_refused(ingest.store, record.id) for record in refused_records[:size]))
     # One that is gone by now came in or was dropped in this moment.
-    return [_refused(*each) for each in opened if each is not None]
+    return [_refused(*record) for record in opened if record is not None]
 
 
-async def _submit(selection: Selection, dock: IngestContext, context: Context) -> dict[str, Any]:
+async def _submit(selection: Selection, ingest: IngestContext, context: Context) -> dict[str, Any]:
     feed, key = (argument_of(selection, name, context) for name in ("feed", "key"))
     delivery = delivery_of(feed, key, WireFormat.NDJSON, context.caller)
     records = argument_of(selection, "records", context)
     if len(records) > MOST_RECORDS:
         raise HubError("DELIVERY_TOO_LARGE")
-    return _delivery(await taken_in(dock, delivery, _lines(records), STEP_BYTES))
+    return _delivery(await ingest_delivery(ingest, delivery, _lines(records), STEP_BYTES))
 
 
 async def _lines(records: list[Any]) -> AsyncIterator[bytes]:
-    for each in records:
+    for record in records:
         try:
-            yield orjson.dumps(each, option=orjson.OPT_APPEND_NEWLINE)
+            yield orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
         except orjson.JSONEncodeError as error:
             raise HubError("BAD_VALUE") from error
 
 
-async def _retry(selection: Selection, dock: IngestContext, context: Context) -> dict[str, Any]:
-    held = await _own_refused(selection, dock, context)
-    if held is None:
+async def _retry(selection: Selection, ingest: IngestContext, context: Context) -> dict[str, Any]:
+    refused_record = await _own_refused(selection, ingest, context)
+    if refused_record is None:
         raise HubError("QUARANTINE_UNKNOWN")
-    if not held.read or not held.whole:
+    if not refused_record.read or not refused_record.whole:
         raise HubError("RECORD_UNREADABLE")
     try:
-        batch = await retry(dock, FEEDS, held.id, receipt_hold(dock.hold_seconds))
+        batch = await retry(ingest, FEEDS, refused_record.id, receipt_hold(ingest.hold_seconds))
     except NotRetriedError as error:
         # It was there a moment ago.
         raise HubError("QUARANTINE_UNKNOWN") from error
@@ -109,15 +109,15 @@ async def _retry(selection: Selection, dock: IngestContext, context: Context) ->
     return _delivery(batch)
 
 
-async def _drop(selection: Selection, dock: IngestContext, context: Context) -> bool:
-    held = await _own_refused(selection, dock, context)
-    return held is not None and await drop(dock.store, held.id)
+async def _drop(selection: Selection, ingest: IngestContext, context: Context) -> bool:
+    refused_record = await _own_refused(selection, ingest, context)
+    return refused_record is not None and await drop(ingest.store, refused_record.id)
 
 
-async def _own_refused(selection: Selection, dock: IngestContext, context: Context) -> Refused | None:
+async def _own_refused(selection: Selection, ingest: IngestContext, context: Context) -> Refused | None:
     """The refused record that is named, if it is the caller's own."""
-    held = await found(dock.store, argument_of(selection, "id", context))
-    return held[0] if held is not None and is_own(held[0], context.caller) else None
+    quarantined = await find_refused(ingest.store, argument_of(selection, "id", context))
+    return quarantined[0] if quarantined is not None and is_own(quarantined[0], context.caller) else None
 
 
 def _feeds(selection: Selection, context: Context) -> list[Feed]:
@@ -143,15 +143,15 @@ def _delivery(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _refused(held: Refused, original: bytes | None) -> dict[str, Any]:
+def _refused(refused_record: Refused, original: bytes | None) -> dict[str, Any]:
     return {
-        "id": held.id,
-        "delivery": held.batch,
-        "feed": held.feed,
-        "position": held.position,
-        "code": held.code,
-        "field": held.where or None,
-        "receivedAt": write_datetime(held.received_at),
+        "id": refused_record.id,
+        "delivery": refused_record.batch,
+        "feed": refused_record.feed,
+        "position": refused_record.position,
+        "code": refused_record.code,
+        "field": refused_record.where or None,
+        "receivedAt": write_datetime(refused_record.received_at),
         ORIGINAL: None if original is None else original.decode(errors="replace"),
     }
 
@@ -162,20 +162,20 @@ def _behaviour(
     *,
     changes: bool = False,
 ) -> RootBehaviour:
-    def compute(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
+    def compute(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -> Computed:
         opens = _opens(selection)
         if opens:
             norms = {norm: None for name in grants.feeds if name in FEEDS for norm in FEEDS[name].norms}
-            ledger.release(f"Quarantined.{ORIGINAL}", tuple(norms))
+            disclosures.release(f"Quarantined.{ORIGINAL}", tuple(norms))
 
         if changes:
             # What is changed may be of any class: the log must not tell whoever reads it who sends of a closed one.
-            ledger.release(f"Quarantined.{ORIGINAL}", ())
+            disclosures.release(f"Quarantined.{ORIGINAL}", ())
 
         async def delivering(sources: ComputedSources, context: Context) -> Any:
-            if sources.dock is None:
+            if sources.ingest is None:
                 raise HubError("INTERNAL")
-            return told(selection, await answer(selection, sources.dock, context))
+            return as_selected(selection, await answer(selection, sources.ingest, context))
 
         # Counts, codes and names of fields tell of nobody; a record as it came does.
         return Computed(delivering, purpose=FEED, recorded=opens)

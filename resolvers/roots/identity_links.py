@@ -16,7 +16,7 @@ from resolvers.access.bind_parameters import Context
 from resolvers.access.record_visibility import RecordVisibility, scope_can_hold
 from resolvers.access.withheld import norms_of
 from resolvers.errors import HubError
-from resolvers.request.selection import Selection, told
+from resolvers.request.selection import Selection, as_selected
 from resolvers.roots.behaviour import RootBehaviour, Visibility, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
@@ -49,39 +49,45 @@ def _without_pointers(grants: Grants) -> Grants:
 
 async def _record_sources(selection: Selection, sources: ComputedSources, context: Context) -> list[dict[str, Any]]:
     record_id = argument_of(selection, "id", context)
-    if record_id not in await sources.seen(_without_pointers(context.grants), context, (record_id,)):
+    if record_id not in await sources.visible_ids(_without_pointers(context.grants), context, (record_id,)):
         return []
     _touch(context, (record_id,))
     return [
         {
-            "system": each.system.partition(":")[0],
-            "feed": each.feed,
-            "version": str(each.version),
-            "changedAt": write_datetime(each.changed_at),
-            "receivedAt": write_datetime(each.received_at),
-            "delivery": each.batch,
+            "system": source.system.partition(":")[0],
+            "feed": source.feed,
+            "version": str(source.version),
+            "changedAt": write_datetime(source.changed_at),
+            "receivedAt": write_datetime(source.received_at),
+            "delivery": source.batch,
         }
-        for each in await sources_of(sources.store, record_id)
+        for source in await sources_of(sources.store, record_id)
     ]
 
 
 async def _person_links(selection: Selection, sources: ComputedSources, context: Context) -> list[dict[str, Any]]:
     person = argument_of(selection, "person", context)
     within = deciding(context.grants)
-    if within is None or person not in await sources.seen(within, context, (person,)):
+    if within is None or person not in await sources.visible_ids(within, context, (person,)):
         return []
-    found = await links_of(sources.store, person)
-    seen = await sources.seen(within, context, {each for _, persons in found for each in persons})
-    shown = [(link, persons) for link, persons in found if seen.issuperset(persons)]
-    _touch(context, (person, *(each for _, persons in shown for each in persons)))
-    return [_link(link, persons) for link, persons in shown]
+    stored_links = await links_of(sources.store, person)
+    visible_ids = await sources.visible_ids(
+        within, context, {person_id for _, persons in stored_links for person_id in persons}
+    )
+    visible_links = [(link, persons) for link, persons in stored_links if visible_ids.issuperset(persons)]
+    _touch(context, (person, *(person_id for _, persons in visible_links for person_id in persons)))
+    return [_link(link, persons) for link, persons in visible_links]
 
 
 async def _decide(selection: Selection, sources: ComputedSources, context: Context) -> dict[str, Any]:
     link_id, decision = (argument_of(selection, name, context) for name in ("link", "decision"))
     within = deciding(context.grants)
     persons = await persons_of(sources.store, link_id)
-    if within is None or not persons or not (await sources.seen(within, context, persons)).issuperset(persons):
+    if (
+        within is None
+        or not persons
+        or not (await sources.visible_ids(within, context, persons)).issuperset(persons)
+    ):
         raise HubError("LINK_UNKNOWN")
     try:
         link = await decide(sources.store, link_id, _STATUS[decision], context.caller.subject, utc_now())
@@ -102,7 +108,7 @@ def _touch(context: Context, ids: tuple[str, ...]) -> None:
         for record_id in ids
         if (owner := CATALOGUE.by_prefix(record_id)) is not None and owner.name == SUBJECT
     )
-    context.trail.persons.update(persons)
+    context.trace.persons.update(persons)
 
 
 def _behaviour(
@@ -110,11 +116,11 @@ def _behaviour(
     access: AccessClass,
     visibility: Visibility,
 ) -> RootBehaviour:
-    def compute(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-        ledger.release_selected(selection, norms_of(grants, access, Disclosure.FULL))
+    def compute(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -> Computed:
+        disclosures.release_selected(selection, norms_of(grants, access, Disclosure.FULL))
 
         async def linking(sources: ComputedSources, context: Context) -> Any:
-            return told(selection, await answer(selection, sources, context))
+            return as_selected(selection, await answer(selection, sources, context))
 
         return Computed(linking)
 

@@ -27,18 +27,20 @@ def delivery_of(feed: str, key: str, kind: str, caller: Caller) -> Delivery:
     )
 
 
-async def taken_in(dock: IngestContext, delivery: Delivery, payload: AsyncIterator[bytes], most: int) -> Batch:
+async def ingest_delivery(
+    ingest: IngestContext, delivery: Delivery, payload: AsyncIterator[bytes], most: int
+) -> Batch:
     """The batch of a payload of at most ``most`` bytes, all of it in.
 
     Raises:
         HubError: DELIVERY_TOO_LARGE, KEY_REUSED, DELIVERY_RUNNING.
         graph.engine.store.GraphDownError: the graph went away; a repeat goes on from there.
     """
-    with dock.spool() as spool:
+    with ingest.spool() as spool:
         try:
             await spool.fill(payload, most)
-            hold = receipt_hold(dock.hold_seconds)
-            return await deliver(dock, delivery, spool, hold=hold)
+            hold = receipt_hold(ingest.hold_seconds)
+            return await deliver(ingest, delivery, spool, hold=hold)
         except TooMuchError as error:
             raise HubError("DELIVERY_TOO_LARGE") from error
         except OtherPayloadError as error:

@@ -21,40 +21,40 @@ class VisibleEntry:
     concealed: bool = False
 
 
-def entry_told(shown: VisibleEntry, log: Log, whole: bool) -> dict[str, Any]:
+def entry_told(visible_entry: VisibleEntry, log: Log, whole: bool) -> dict[str, Any]:
     """What is told of an entry. ``whole``: to whoever reads the log of everybody.
 
     To others neither its place is told, since places are numbered with those of whom they may not know, nor what
     was withheld.
     """
-    entry = shown.logged.entry
+    entry = visible_entry.logged.entry
     emergency = entry["kind"] == "emergency"
-    if shown.concealed:
-        return _concealed(shown.logged)
+    if visible_entry.concealed:
+        return _concealed(visible_entry.logged)
     return {
         **entry,
         # Entries of earlier hubs have neither.
         "intent": entry.get("intent"),
         "command": entry.get("command"),
-        "place": shown.logged.place if whole else None,
+        "place": visible_entry.logged.place if whole else None,
         "time": written_time(entry["time"]),
         "kind": entry["kind"].upper(),
         "reason": _reason(entry["reason"], log),
-        "persons": shown.persons,
-        "withheld": _withheld(shown) if whole else [],
+        "persons": visible_entry.persons,
+        "withheld": _withheld(visible_entry) if whole else [],
         "reviewDue": due_on(entry["time"]).isoformat() if emergency else None,
     }
 
 
-def _withheld(shown: VisibleEntry) -> list[dict[str, Any]]:
+def _withheld(visible_entry: VisibleEntry) -> list[dict[str, Any]]:
     """What was not given in full, with how many rows, unless these are counted with those left out.
 
     It is worked out over all that was read. So whoever reads the log by area is not told it: a line more, or rows
     that are not counted, would say that somebody hidden, or a child of elsewhere, was in the answer.
     """
     return [
-        {"field": name, "release": release, "rows": rows if shown.whole else None}
-        for name, release, rows in shown.logged.entry["withheld"]
+        {"field": name, "release": release, "rows": rows if visible_entry.whole else None}
+        for name, release, rows in visible_entry.logged.entry["withheld"]
     ]
 
 

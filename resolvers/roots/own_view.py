@@ -11,7 +11,7 @@ from resolvers.access.release_levels import limit_of
 from resolvers.plan.lower import lower_caller
 from resolvers.plan.response_outline import Outline
 from resolvers.projection.project import object_projector
-from resolvers.request.selection import Selection, told
+from resolvers.request.selection import Selection, as_selected
 from resolvers.roots.behaviour import (
     Completer,
     LoweredRoot,
@@ -32,11 +32,11 @@ _OPEN: dict[str, Any] = {"release": Disclosure.FULL.name, "scope": "all", "norms
 
 def _releases(grants: Grants) -> list[dict[str, Any]]:
     """What is released of every class of which anything is, in the order of the classes."""
-    held = set(classes_of(grants))
+    released_classes = set(classes_of(grants))
     return [
         {"class": access.value, "releases": _rules(grants, access, Disclosure.FULL)}
         for access in AccessClass
-        if access in held
+        if access in released_classes
     ]
 
 
@@ -75,15 +75,15 @@ def _rule(cell: PolicyCell, limit: Disclosure) -> dict[str, Any]:
 def _me(root: LoweredRoot) -> Completer:
     parts = root.lowered.outline.variants["Caller"]
     agencies = {
-        p.response: object_projector(p.under, root.reads[0], root.place.at(p.response), keep=False)
+        p.response: object_projector(p.under, root.reads[0], root.place.at(p.response), reuse_row=False)
         for p in parts
         if isinstance(p.under, Outline)
     }
-    computed = {each.key: each for each in root.selection.only if each.name == "releases"}
+    computed = {child.key: child for child in root.selection.only if child.name == "releases"}
 
     def finish(rows: list[Any], context: Context) -> Any:
         caller = context.caller
-        said = {
+        answer = {
             "role": caller.role,
             "area": caller.area,
             "unit": caller.unit,
@@ -94,18 +94,20 @@ def _me(root: LoweredRoot) -> Completer:
         answered = {
             p.response: (agencies[p.response](rows[0], context) if rows else None)
             if p.response in agencies
-            else said["" if p.kind == "typename" else p.key]
+            else answer["" if p.kind == "typename" else p.key]
             for p in parts
         }
-        return {key: told(computed[key], value) if key in computed else value for key, value in answered.items()}
+        return {
+            key: as_selected(computed[key], value) if key in computed else value for key, value in answered.items()
+        }
 
     return finish
 
 
 def _access(selection: Selection, planning: Planning) -> RootPlan:
     def finish(rows: list[Any], context: Context) -> Any:
-        named = [argument_of(selection, name, context) for name in ("type", "field")]
-        return told(selection, _access_to(context.grants, *named))
+        names = [argument_of(selection, name, context) for name in ("type", "field")]
+        return as_selected(selection, _access_to(context.grants, *names))
 
     return RootPlan(response=selection.key, statement=None, finish=finish)
 

@@ -16,7 +16,7 @@ from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.withheld import norms_of
 from resolvers.errors import HubError
-from resolvers.request.selection import Selection, told
+from resolvers.request.selection import Selection, as_selected
 from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from schema.identifiers import AreaCode
@@ -53,7 +53,7 @@ async def _sign(selection: Selection, sources: ComputedSources, context: Context
     act_id, key, day, signature = (
         argument_of(selection, n, context) for n in ("act", "key", "signedOn", "signature")
     )
-    if sources.home is None or act_id not in await sources.seen(context.grants, context, (act_id,)):
+    if sources.home is None or act_id not in await sources.visible_ids(context.grants, context, (act_id,)):
         raise HubError("ACT_UNKNOWN")
     order = Signing(
         act=act_id,
@@ -86,15 +86,15 @@ def _step(step: DrawUpResult) -> dict[str, Any]:
 def _behaviour(
     answer: Callable[[Selection, ComputedSources, Context], Awaitable[DrawUpResult]],
 ) -> RootBehaviour:
-    def compute(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-        ledger.release_selected(selection, norms_of(grants, AccessClass.SERVICE, Disclosure.FULL))
+    def compute(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -> Computed:
+        disclosures.release_selected(selection, norms_of(grants, AccessClass.SERVICE, Disclosure.FULL))
 
         async def reconciling(sources: ComputedSources, context: Context) -> Any:
             try:
                 step = await answer(selection, sources, context)
             except ActError as error:
                 raise HubError(error.code) from error
-            return told(selection, _step(step))
+            return as_selected(selection, _step(step))
 
         return Computed(reconciling)
 

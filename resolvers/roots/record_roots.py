@@ -27,7 +27,7 @@ def _connection(root: LoweredRoot) -> Completer:
         raise HubError("INTERNAL")
     page = root.reads[0].page
     project = connection_projector(
-        root.lowered.under, root.reads[0], root.place, by_hub=False, keep=root.keeps_order
+        root.lowered.under, root.reads[0], root.place, by_hub=False, reuse_row=root.keeps_order
     )
     counted = page is not None and page.total
 
@@ -45,8 +45,8 @@ def _single(root: LoweredRoot) -> Completer:
     if not root.reads:
         return lambda rows, context: None
     read = root.reads[0]
-    spare = internal_keys(read, by_hub=False)
-    get = object_projector(outline, read, root.place, keep=root.keeps_order, spare=spare)
+    internal = internal_keys(read, by_hub=False)
+    get = object_projector(outline, read, root.place, reuse_row=root.keeps_order, internal=internal)
     touch = trace_touch(read)
 
     def finish(rows: list[Any], context: Context) -> Any:
@@ -60,20 +60,20 @@ def _single(root: LoweredRoot) -> Completer:
 
 def _in_order(root: LoweredRoot) -> Completer:
     outline = root.lowered.outline
-    made = {read.label: object_projector(outline, read, root.place, keep=False) for read in root.reads}
+    projectors = {read.label: object_projector(outline, read, root.place, reuse_row=False) for read in root.reads}
     touch = {read.label: trace_touch(read) for read in root.reads}
-    wanted = root.selection.arguments["ids"]
+    ids_argument = root.selection.arguments["ids"]
 
     def one(record_id: str, rows: Mapping[str, Any], context: Context) -> Any:
         entity, row = CATALOGUE.by_prefix(record_id), rows.get(record_id)
         if entity is None or row is None:
             return None
         touch[entity.name]([row], context)
-        return made[entity.name](row, context)
+        return projectors[entity.name](row, context)
 
     def finish(rows: list[Any], context: Context) -> Any:
         by_id = {id_of(row): row for row in rows}
-        return [one(each, by_id, context) for each in fixed_value(wanted, context.variables)]
+        return [one(record_id, by_id, context) for record_id in fixed_value(ids_argument, context.variables)]
 
     return finish
 
@@ -85,16 +85,16 @@ def id_of(row: Mapping[str, Any]) -> str:
 
 def _lookup(root: LoweredRoot) -> Completer:
     parts = root.lowered.outline.variants["Hit"]
-    found = object_projector(Outline({"Person": parts}), root.reads[0], root.place, keep=False)
+    project_person = object_projector(Outline({"Person": parts}), root.reads[0], root.place, reuse_row=False)
     touch = trace_touch(root.reads[0])
-    wanted = root.selection.arguments["iins"]
+    iins_argument = root.selection.arguments["iins"]
     key = f"_{IIN_INDEX}"
     missing = {part.response: _no_hit(part) for part in parts}
 
     def hit(row: dict[str, Any], context: Context) -> Any:
         touch([row], context)
-        answer = found(row, context)
-        return {p.response: _said(p, answer[p.response]) for p in parts}
+        answer = project_person(row, context)
+        return {p.response: _field_value(p, answer[p.response]) for p in parts}
 
     def finish(rows: list[Any], context: Context) -> Any:
         by_index: dict[str, dict[str, Any]] = {}
@@ -103,10 +103,10 @@ def _lookup(root: LoweredRoot) -> Completer:
 
         def one(iin: str) -> Any:
             indexes = context.sealer.indexes(SUBJECT, "iin", iin)
-            found = next((by_index[each] for each in indexes if each in by_index), None)
-            return dict(missing) if found is None else hit(found, context)
+            person_row = next((by_index[index] for index in indexes if index in by_index), None)
+            return dict(missing) if person_row is None else hit(person_row, context)
 
-        return [one(iin) for iin in fixed_value(wanted, context.variables)]
+        return [one(iin) for iin in fixed_value(iins_argument, context.variables)]
 
     return finish
 
@@ -115,7 +115,7 @@ def _no_hit(part: ResponsePart) -> Any:
     return {"typename": "Hit", "value": False}.get(part.kind)
 
 
-def _said(part: ResponsePart, value: Any) -> Any:
+def _field_value(part: ResponsePart, value: Any) -> Any:
     return {"typename": "Hit", "value": True}.get(part.kind, value)
 
 

@@ -29,8 +29,8 @@ def feed_of(name: str, caller: Caller) -> Feed:
 
 def feeds_of(caller: Caller) -> list[Feed]:
     """The feeds of which the caller may deliver records."""
-    held = (FEEDS[name] for name in sorted(set(caller.feeds)) if name in FEEDS)
-    return [feed for feed in held if not feed.shared or caller.unit is not None]
+    feeds = (FEEDS[name] for name in sorted(set(caller.feeds)) if name in FEEDS)
+    return [feed for feed in feeds if not feed.shared or caller.unit is not None]
 
 
 def sender_for(feed: Feed, caller: Caller) -> Sender:
@@ -38,18 +38,22 @@ def sender_for(feed: Feed, caller: Caller) -> Sender:
     return Sender(f"{feed.system}:{caller.unit}" if feed.shared else feed.system, caller.unit)
 
 
-def is_own(held: Batch | Refused, caller: Caller) -> bool:
+def is_own(record: Batch | Refused, caller: Caller) -> bool:
     """Whether the caller sent it, of a feed that the token still holds, and for the body that the token names."""
-    own = {feed.name: feed for feed in feeds_of(caller)}.get(held.feed)
-    return own is not None and held.sender == caller.subject and held.system == sender_for(own, caller).system
+    own_feed = {feed.name: feed for feed in feeds_of(caller)}.get(record.feed)
+    return (
+        own_feed is not None
+        and record.sender == caller.subject
+        and record.system == sender_for(own_feed, caller).system
+    )
 
 
-def key_of(given: str) -> str:
+def key_of(text: str) -> str:
     """A delivery's key.
 
     Raises:
         HubError: KEY_MISSING: it is empty, too long, or holds something other than printable ASCII.
     """
-    if not _KEY.fullmatch(given):
+    if not _KEY.fullmatch(text):
         raise HubError("KEY_MISSING")
-    return given
+    return text

@@ -6,7 +6,7 @@ from prevention.statistics import FIRST, THRESHOLD, CellCounts, Quarter, last_qu
 from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.errors import HubError
-from resolvers.request.selection import Selection, told
+from resolvers.request.selection import Selection, as_selected
 from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
 from resolvers.roots.computed import Computed, ComputedSources
 from schema.entities.enums import REGISTER_CATEGORY
@@ -23,9 +23,9 @@ def has_statistics(grants: Grants) -> bool:
     return cell is not None and (cell.scope == "all" or grants.area is not None)
 
 
-def _quarter(asked: Selection, context: Context) -> Quarter | None:
+def _quarter(selection: Selection, context: Context) -> Quarter | None:
     """The quarter asked for; None if there is no such quarter, or it is before the first that is worked out."""
-    year, number = (argument_of(asked, name, context) for name in ("year", "quarter"))
+    year, number = (argument_of(selection, name, context) for name in ("year", "quarter"))
     if year is None and number is None:
         return last_quarter(context.today)
     if year is None or number is None or not 1 <= number <= 4 or year > LAST_YEAR:
@@ -35,18 +35,24 @@ def _quarter(asked: Selection, context: Context) -> Quarter | None:
 
 
 def _table(quarter: Quarter, cells: CellCounts, grants: Grants) -> dict[str, Any]:
-    seen = {place: persons for place, persons in cells.items() if _within(place[0], grants)}
-    sums = {name: [p for (_, category), p in seen.items() if category == name] for name in REGISTER_CATEGORY.values}
+    visible_cells = {place: persons for place, persons in cells.items() if _within(place[0], grants)}
+    sums = {
+        name: [p for (_, category), p in visible_cells.items() if category == name]
+        for name in REGISTER_CATEGORY.values
+    }
     return {
         "year": quarter.year,
         "quarter": quarter.number,
         "asOf": quarter.last_day.isoformat(),
         "threshold": THRESHOLD,
         "districts": [
-            {"kato": kato, "counts": [_count(name, seen.get((kato, name))) for name in REGISTER_CATEGORY.values]}
-            for kato in sorted({area for area, _ in seen})
+            {
+                "kato": kato,
+                "counts": [_count(name, visible_cells.get((kato, name))) for name in REGISTER_CATEGORY.values],
+            }
+            for kato in sorted({area for area, _ in visible_cells})
         ],
-        "sums": [_count(name, sum(found) if found else None) for name, found in sums.items()],
+        "sums": [_count(name, sum(counts) if counts else None) for name, counts in sums.items()],
     }
 
 
@@ -61,10 +67,10 @@ def _within(kato: AreaCode, grants: Grants) -> bool:
     return cell.scope == "all" or (grants.area is not None and kato.startswith(grants.area))
 
 
-def _figures(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Computed:
-    """What answers the root field ``selection``; what it releases goes in ``ledger``."""
+def _figures(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -> Computed:
+    """What answers the root field ``selection``; what it releases goes in ``disclosures``."""
     norms = grants.statistics.norms if grants.statistics else ()
-    ledger.release_selected(selection, norms)
+    disclosures.release_selected(selection, norms)
 
     async def figures(sources: ComputedSources, context: Context) -> Any:
         quarter = _quarter(selection, context)
@@ -73,7 +79,7 @@ def _figures(selection: Selection, grants: Grants, ledger: DisclosurePlan) -> Co
         cells = told_of(sources.home, quarter)
         if cells is None:
             raise HubError("STATISTICS_NOT_READY", day=quarter.following.first_day)
-        return told(selection, _table(quarter, cells, context.grants))
+        return as_selected(selection, _table(quarter, cells, context.grants))
 
     return Computed(figures)
 

@@ -38,9 +38,9 @@ class ChangePoller:
     followers: int = 0
     last: int = 0
     looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKS))
-    _kept: deque[LoggedChange] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _recent: deque[LoggedChange] = field(default_factory=lambda: deque(maxlen=KEPT))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _condition: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -57,16 +57,16 @@ class ChangePoller:
             _log.warning("graph down; changes are told later")
 
     async def _read(self) -> None:
-        while found := await change_log.after(self.store, self.last, KEPT):
-            self._kept.extend(found)
-            self.last = found[-1].position
-            self.ring()
-            if len(found) < KEPT:
+        while changes := await change_log.after(self.store, self.last, KEPT):
+            self._recent.extend(changes)
+            self.last = changes[-1].position
+            self.notify()
+            if len(changes) < KEPT:
                 break
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Wake whoever waits."""
-        bell, self._bell = self._bell, asyncio.Event()
+        bell, self._condition = self._condition, asyncio.Event()
         bell.set()
 
     async def end(self) -> int:
@@ -76,9 +76,9 @@ class ChangePoller:
             graph.engine.store.GraphDownError: the graph is away.
         """
         async with self._turn:
-            if not self.followers or not self._kept:
+            if not self.followers or not self._recent:
                 # Nobody has followed lately: what lies behind is read by those who want it.
-                self._kept.clear()
+                self._recent.clear()
                 self.last = await change_log.last(self.store)
             else:
                 await self._read()
@@ -90,11 +90,11 @@ class ChangePoller:
         Raises:
             graph.engine.store.GraphDownError: the graph is away.
         """
-        if self._kept and self._kept[0].position <= position + 1:
-            return [each for each in self._kept if each.position > position][:most]
+        if self._recent and self._recent[0].position <= position + 1:
+            return [change for change in self._recent if change.position > position][:most]
         return await change_log.after(self.store, position, most)
 
-    async def rest(self, begun: float) -> None:
+    async def wait_for_beat(self, begun: float) -> None:
         """Return a whole number of beats, at least one, after ``begun`` (monotonic clock).
 
         So when something leaves does not say how long the hub has looked at what does not.
@@ -107,4 +107,4 @@ class ChangePoller:
         if self.last > beyond:
             return
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), max(0.0, until - time.monotonic()))
+            await asyncio.wait_for(self._condition.wait(), max(0.0, until - time.monotonic()))

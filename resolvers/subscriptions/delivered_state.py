@@ -44,12 +44,12 @@ CREATE TABLE IF NOT EXISTS account (
 class DeliveredRecord:
     """What was last told of a record: ``digest`` of how it was shown, None for that it is gone.
 
-    ``mark`` is the place in the log of changes (resolvers/subscriptions/positions.py) at which that was told;
+    ``position`` is the place in the log of changes (resolvers/subscriptions/positions.py) at which that was told;
     ``persons`` are those of whom the record told something.
     """
 
     id: str
-    mark: int
+    position: int
     digest: bytes | None
     persons: frozenset[str] = frozenset()
 
@@ -82,8 +82,8 @@ class DeliveredState:
         with self._turn:
             self._file.execute("BEGIN IMMEDIATE")
             try:
-                known = self._file.execute("SELECT 1 FROM account WHERE stream = ?", (stream,)).fetchone()
-                if known or not resumes:
+                known_stream = self._file.execute("SELECT 1 FROM account WHERE stream = ?", (stream,)).fetchone()
+                if known_stream or not resumes:
                     row = (stream, owner, unix_now())
                     self._file.execute("INSERT OR REPLACE INTO account VALUES (?, ?, ?)", row)
                     self._forget(owner, most)
@@ -91,7 +91,7 @@ class DeliveredState:
             except BaseException:
                 self._file.execute("ROLLBACK")
                 raise
-        return bool(known) or not resumes
+        return bool(known_stream) or not resumes
 
     def _forget(self, owner: bytes, most: int) -> None:
         text = "SELECT stream FROM account WHERE owner = ? ORDER BY used DESC LIMIT -1 OFFSET ?"
@@ -100,11 +100,11 @@ class DeliveredState:
             self._file.execute("DELETE FROM about WHERE stream = ?", row)
             self._file.execute("DELETE FROM account WHERE stream = ?", row)
 
-    def digest(self, shown: bytes) -> bytes:
+    def digest(self, content: bytes) -> bytes:
         """A digest of how a record was shown. Without the key it tells nothing, not even a guess confirmed."""
-        return hmac.digest(self._key, shown, "sha256")[:16]
+        return hmac.digest(self._key, content, "sha256")[:16]
 
-    def known(self, stream: bytes, ids: Sequence[str]) -> Mapping[str, DeliveredRecord]:
+    def delivered(self, stream: bytes, ids: Sequence[str]) -> Mapping[str, DeliveredRecord]:
         """What was told of ``ids``, by id; what was never told is left out."""
         text = "SELECT id, mark, digest FROM told WHERE stream = ? AND id IN (SELECT value FROM json_each(?))"
         with self._turn, closing(self._file.execute(text, (stream, json.dumps(ids)))) as rows:
@@ -124,9 +124,11 @@ class DeliveredState:
 
     def write(self, stream: bytes, entries: Iterable[DeliveredRecord]) -> None:
         """Keep what is about to be told; on disk when this returns."""
-        kept = list(entries)
-        rows = [(stream, each.id, each.mark, each.digest) for each in kept]
-        about = [(stream, person, each.id) for each in kept for person in each.persons if person != each.id]
+        records = list(entries)
+        rows = [(stream, record.id, record.position, record.digest) for record in records]
+        about = [
+            (stream, person, record.id) for record in records for person in record.persons if person != record.id
+        ]
         with self._turn:
             self._file.execute("BEGIN IMMEDIATE")
             try:

@@ -22,8 +22,8 @@ from security.clock import unix_now
 
 async def open_stream(
     engine: Engine,
-    told: DeliveredState,
-    pulse: ChangePoller,
+    delivered: DeliveredState,
+    poller: ChangePoller,
     caller: Caller,
     request: Request,
     clock: Callable[[], float] = unix_now,
@@ -60,19 +60,19 @@ async def open_stream(
     types = _types(followed.argument("types", variables), grants)
     positions = Positions(engine.seal, caller.subject, name)
     after = followed.argument("after", variables)
-    begin = await _start(pulse, positions, after, start)
+    begin = await _start(poller, positions, after, start)
     resumes = begin != FIRST and (start is not None or bool(after))
-    account = await _account(told, caller.subject, name, 2 * engine.plans.limits.streams, resumes=resumes)
+    account = await _account(delivered, caller.subject, name, 2 * engine.plans.limits.streams, resumes=resumes)
     return Stream(
         engine=engine,
-        told=told,
-        pulse=pulse,
+        delivered=delivered,
+        poller=poller,
         caller=caller,
         request=request,
-        looking=looking,
-        followed=followed,
+        snapshot_query=looking,
+        selections=followed,
         positions=positions,
-        account=account,
+        subscription_id=account,
         types=types,
         mark=begin,
         grants=grants,
@@ -80,10 +80,10 @@ async def open_stream(
     )
 
 
-async def _account(told: DeliveredState, subject: str, name: str, most: int, *, resumes: bool) -> bytes:
+async def _account(delivered: DeliveredState, subject: str, name: str, most: int, *, resumes: bool) -> bytes:
     """The account of what the stream has told, opened: one of at most so many of a caller."""
-    account, owner = told.name(subject, name), told.name(subject)
-    if not await asyncio.to_thread(lambda: told.open(account, owner, most, resumes=resumes)):
+    account, owner = delivered.name(subject, name), delivered.name(subject)
+    if not await asyncio.to_thread(lambda: delivered.open(account, owner, most, resumes=resumes)):
         # What was told cannot be known any more, nor what is gone of it.
         raise HubError("BAD_CURSOR")
     return account
@@ -98,8 +98,8 @@ def _types(names: list[str] | None, grants: Grants) -> frozenset[str] | None:
     return frozenset(names)
 
 
-async def _start(pulse: ChangePoller, positions: Positions, after: str | None, start: int | None) -> int:
-    end = end_of(await pulse.end())
+async def _start(poller: ChangePoller, positions: Positions, after: str | None, start: int | None) -> int:
+    end = end_of(await poller.end())
     if start is None and after is None:
         return end
     if start is None:

@@ -8,15 +8,15 @@ from graph.write.change_log import LoggedChange
 from resolvers.access.access_trail import DisclosurePlan
 from resolvers.request.selection import Selection
 from resolvers.subscriptions.delivered_state import DeliveredRecord
-from resolvers.subscriptions.positions import Positions, before, mark
-from resolvers.subscriptions.snapshot import Shown
+from resolvers.subscriptions.positions import Positions, position_before, record_position
+from resolvers.subscriptions.snapshot import RecordSnapshot
 
 
 @dataclass(frozen=True)
 class Named:
     """A record that the log names at a mark. ``around``: it was not written itself (graph/write/change_log.py)."""
 
-    mark: int
+    position: int
     id: str
     around: bool = False
 
@@ -26,22 +26,22 @@ class PendingEvent:
     """An event, not yet written down: what happened to the record ``id``.
 
     ``mark`` is that of the event, ``first`` that at which the log named the record first, and ``position`` where
-    the log stands behind the event. ``ledger`` is what all that was looked at with it may release.
+    the log stands behind the event. ``disclosures`` is what all that was looked at with it may release.
     """
 
     id: str
     mark: int
     first: int
     position: int
-    shown: Shown | None
+    snapshot: RecordSnapshot | None
     digest: bytes | None
-    ledger: DisclosurePlan
+    disclosures: DisclosurePlan
 
     @property
     def entry(self) -> DeliveredRecord:
         """What the account keeps of it."""
         return DeliveredRecord(
-            self.id, self.mark, self.digest, frozenset(self.shown.trail.persons if self.shown else ())
+            self.id, self.mark, self.digest, frozenset(self.snapshot.trace.persons if self.snapshot else ())
         )
 
 
@@ -58,58 +58,67 @@ class RecordPositions:
     def behind(self, record_id: str) -> int:
         """Where the log stands behind a record's event: only with the last one named at a mark all is told."""
         at = self.last[record_id]
-        return at if self.ends[at] == record_id else before(at)
+        return at if self.ends[at] == record_id else position_before(at)
 
 
-def places(named: Iterable[Named]) -> RecordPositions:
+def positions_of(named_records: Iterable[Named]) -> RecordPositions:
     """The places of records, each record once and in the order of the log."""
     first: dict[str, int] = {}
     last: dict[str, int] = {}
     written = set[str]()
-    for each in named:
-        first.setdefault(each.id, each.mark)
-        if not each.around or each.id not in written:
+    for named_record in named_records:
+        first.setdefault(named_record.id, named_record.position)
+        if not named_record.around or named_record.id not in written:
             # What hangs on it and comes later may be hidden, and must not move it.
-            last[each.id] = each.mark
-        if not each.around:
-            written.add(each.id)
+            last[named_record.id] = named_record.position
+        if not named_record.around:
+            written.add(named_record.id)
     ids = tuple(sorted(last, key=lambda record_id: (last[record_id], record_id)))
     return RecordPositions(
-        ids=ids, first=first, last=last, written=frozenset(written), ends={last[each]: each for each in ids}
+        ids=ids,
+        first=first,
+        last=last,
+        written=frozenset(written),
+        ends={last[record_id]: record_id for record_id in ids},
     )
 
 
 def is_news(
-    was: DeliveredRecord | None, shown: Shown | None, digest: bytes | None, first: int, is_named: bool
+    was: DeliveredRecord | None, snapshot: RecordSnapshot | None, digest: bytes | None, first: int, is_named: bool
 ) -> bool:
-    """Whether a subscriber is told of a record that is ``shown`` now, when ``was`` is what was told of it.
+    """Whether a subscriber is told of a record that is ``snapshot`` now, when ``was`` is what was told of it.
 
     ``is_named``: whether the record itself was written, or something that the subscriber sees is about it. A record
     of which nothing was told is no news otherwise: what hangs on it and was written may be hidden.
     """
     if was is None:
-        return shown is not None and is_named
-    return was.digest != digest or was.mark >= first
+        return snapshot is not None and is_named
+    return was.digest != digest or was.position >= first
 
 
 def event(
-    positions: Positions, asked: Iterable[Selection], kind: str, of: str | None, position: int, shown: Shown | None
+    positions: Positions,
+    selections: Iterable[Selection],
+    kind: str,
+    of: str | None,
+    position: int,
+    snapshot: RecordSnapshot | None,
 ) -> dict[str, Any]:
     """An event as the subscriber is told it, by response key."""
     values = {"__typename": "LoggedChange", "kind": kind, "id": of}
     return {
-        each.key: positions.given(position)
-        if each.name == "position"
-        else (None if shown is None else shown.data[each.key])
-        if each.name == "record"
-        else values[each.name]
-        for each in asked
+        selection.key: positions.sealed(position)
+        if selection.name == "position"
+        else (None if snapshot is None else snapshot.data[selection.key])
+        if selection.name == "record"
+        else values[selection.name]
+        for selection in selections
     }
 
 
-def named_by(found: Iterable[LoggedChange], skip: int, matters: Callable[[str], bool]) -> Iterator[Named]:
+def named_by(changes: Iterable[LoggedChange], skip: int, matters: Callable[[str], bool]) -> Iterator[Named]:
     """What changes name, with its marks; of the first change, without the first ``skip``."""
-    for index, change in enumerate(found):
-        for number, each in enumerate(change.ids, 1):
-            if (index or number > skip) and matters(each):
-                yield Named(mark(change.position, number), each, each in change.around)
+    for index, change in enumerate(changes):
+        for number, record_id in enumerate(change.ids, 1):
+            if (index or number > skip) and matters(record_id):
+                yield Named(record_position(change.position, number), record_id, record_id in change.around)

@@ -18,29 +18,29 @@ _DIGITS = 20
 assert MOST_IDS < _WIDTH
 
 
-def mark(position: int, number: int) -> int:
+def record_position(position: int, number: int) -> int:
     """The mark of the id with that number, from 1, in the change at ``position``."""
     return 2 * (position * _WIDTH + number)
 
 
-def before(given: int) -> int:
+def position_before(position: int) -> int:
     """The mark of the id before."""
-    return given - 2
+    return position - 2
 
 
-def aside(given: int) -> int:
+def position_beside(position: int) -> int:
     """The mark, beside the one given, of what is told while the log stands there: another than any of the log's."""
-    return given + 1
+    return position + 1
 
 
 def end_of(position: int) -> int:
     """The mark behind every id of the change at ``position``."""
-    return mark(position, _WIDTH - 1)
+    return record_position(position, _WIDTH - 1)
 
 
-def place_of(given: int) -> tuple[int, int]:
+def change_and_offset(position: int) -> tuple[int, int]:
     """The position of a mark, and how many ids of the change there lie behind it."""
-    return divmod(given // 2, _WIDTH)
+    return divmod(position // 2, _WIDTH)
 
 
 FIRST = end_of(0)
@@ -59,7 +59,7 @@ class Positions:
     def _bound(self) -> tuple[str, bytes]:
         return f"changes:{self.stream}", hashlib.sha256(self.subject.encode()).digest()
 
-    def given(self, of: int) -> str:
+    def sealed(self, of: int) -> str:
         """The position that a client is given for a mark."""
         return self.seal.seal([f"{of:0{_DIGITS}}", secrets.token_hex(8)], *self._bound)
 
@@ -70,7 +70,7 @@ class Positions:
             HubError: BAD_CURSOR.
         """
         try:
-            found = self.seal.open(position, *self._bound)
-            return int(found[0])
+            fields = self.seal.open(position, *self._bound)
+            return int(fields[0])
         except (CursorError, IndexError, ValueError) as error:
             raise HubError("BAD_CURSOR") from error

@@ -19,19 +19,19 @@ from security.authorization.caller import Caller, Grants
 
 
 @dataclass(frozen=True)
-class Shown:
+class RecordSnapshot:
     """A record as it is shown, by response key, and what showing it withholds and whom it touches."""
 
     data: dict[str, Any]
-    trail: AccessTrace
+    trace: AccessTrace
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """The records that are shown, by id, and what they may release."""
 
-    shown: Mapping[str, Shown]
-    ledger: DisclosurePlan
+    records: Mapping[str, RecordSnapshot]
+    disclosures: DisclosurePlan
 
 
 @dataclass(kw_only=True)
@@ -73,13 +73,13 @@ class SnapshotQuery:
             today=self.day,
             seal=seal,
             sealer=sealer,
-            trail=AccessTrace(rows=[]),
+            trace=AccessTrace(rows=[]),
         )
         for root in plan.roots:
             check_cursors(root.cursors, context)
         return plan.followed
 
-    async def look(self, ids: Sequence[str]) -> Snapshot:
+    async def fetch(self, ids: Sequence[str]) -> Snapshot:
         """What is seen of ``ids``. It costs the caller nothing: to look is the hub's own work.
 
         Raises:
@@ -97,25 +97,29 @@ class SnapshotQuery:
                 today=self.day,
                 seal=self.engine.seal,
                 sealer=sealer,
-                trail=AccessTrace(rows=[]),
+                trace=AccessTrace(rows=[]),
             )
             read = [await self._rows(plan, number, context) for number in range(len(plan.roots))]
             if not plan.seeks_sealed or sealer.generation() == keys:
                 break
-        shown = {each: found for each in ids if (found := self._shown(plan, read, each, context)) is not None}
-        return Snapshot(shown, plan.ledger)
+        snapshots = {
+            record_id: snapshot
+            for record_id in ids
+            if (snapshot := self._record_snapshot(plan, read, record_id, context)) is not None
+        }
+        return Snapshot(snapshots, plan.disclosures)
 
-    def ledger(self, ids: Sequence[str]) -> DisclosurePlan:
+    def disclosures_of(self, ids: Sequence[str]) -> DisclosurePlan:
         """What telling of ``ids``, and of nothing that was looked at beside them, may release."""
-        return self._plan({**self.variables, IDS: list(ids)}).ledger
+        return self._plan({**self.variables, IDS: list(ids)}).disclosures
 
-    def charge(self, told: int) -> dict[str, Any]:
+    def charge(self, event_count: int) -> dict[str, Any]:
         """Charge for a message that tells of so many records, and give what it says of the cost.
 
         Raises:
             HubError: COST_EXCEEDED.
         """
-        variables = {**self.variables, IDS: [""] * told}
+        variables = {**self.variables, IDS: [""] * event_count}
         return dict(self.engine.charge(self.caller, self._plan(variables).cost.of(variables)))
 
     async def _rows(self, plan: Plan, number: int, context: Context) -> dict[str, list[Any]]:
@@ -127,16 +131,16 @@ class SnapshotQuery:
                 by_id[id_of(row)].append(row)
         return by_id
 
-    def _shown(
+    def _record_snapshot(
         self, plan: Plan, read: Sequence[Mapping[str, list[Any]]], record_id: str, context: Context
-    ) -> Shown | None:
+    ) -> RecordSnapshot | None:
         """A record as it is shown; None if some question about it was answered by nothing."""
-        trail = AccessTrace(rows=[0] * len(plan.ledger.notes))
-        own = replace(context, variables={**self.variables, IDS: [record_id]}, trail=trail)
+        trace = AccessTrace(rows=[0] * len(plan.disclosures.sites))
+        record_context = replace(context, variables={**self.variables, IDS: [record_id]}, trace=trace)
         data: dict[str, Any] = {}
         for root, rows in zip(plan.roots, read, strict=True):
-            (found,) = root.finish(rows.get(record_id, []), own)
-            if found is None:
+            (answer,) = root.finish(rows.get(record_id, []), record_context)
+            if answer is None:
                 return None
-            data[root.response] = found
-        return Shown(data, trail)
+            data[root.response] = answer
+        return RecordSnapshot(data, trace)

@@ -31,7 +31,7 @@ class SchemaVisibility:
     @cached_property
     def digest(self) -> str:
         """The same for callers who can be given the same."""
-        text = repr([sorted(each) for each in (self.types, self.fields, self.roots, self.classes)])
+        text = repr([sorted(names) for names in (self.types, self.fields, self.roots, self.classes)])
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

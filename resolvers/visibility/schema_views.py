@@ -58,13 +58,13 @@ def sdl_of(grants: Grants) -> str:
 
 
 @lru_cache(maxsize=VIEWS)
-def _view(schema: GraphQLSchema, reach: SchemaVisibility) -> View:
-    made = build_ast_schema(_narrowed(reach), assume_valid=True, assume_valid_sdl=True)
-    for name, kind in made.type_map.items():
+def _view(schema: GraphQLSchema, visibility: SchemaVisibility) -> View:
+    view_schema = build_ast_schema(_narrowed(visibility), assume_valid=True, assume_valid_sdl=True)
+    for name, kind in view_schema.type_map.items():
         if isinstance(kind, GraphQLScalarType) and name in schema.type_map:
             # The SDL does not say how a scalar is read and written.
             vars(kind).update(vars(schema.type_map[name]))
-    return View(made, reach.digest)
+    return View(view_schema, visibility.digest)
 
 
 @cache
@@ -72,28 +72,32 @@ def _published() -> DocumentNode:
     return parse(published().as_str(), no_location=True)
 
 
-def _narrowed(reach: SchemaVisibility) -> DocumentNode:
-    kept = [found for each in _published().definitions if (found := _definition(each, reach)) is not None]
-    return DocumentNode(definitions=tuple(_used(kept, reach.types)))
+def _narrowed(visibility: SchemaVisibility) -> DocumentNode:
+    nodes = [
+        narrowed_node
+        for node in _published().definitions
+        if (narrowed_node := _definition(node, visibility)) is not None
+    ]
+    return DocumentNode(definitions=tuple(_used(nodes, visibility.types)))
 
 
-def _definition(node: DefinitionNode, reach: SchemaVisibility) -> DefinitionNode | None:
+def _definition(node: DefinitionNode, visibility: SchemaVisibility) -> DefinitionNode | None:
     """``node`` with what is within reach; None if it is a type of records or roots and nothing is."""
     if not isinstance(node, TypeDefinitionNode):
         return node
     name = node.name.value
     if name in OPERATIONS:
-        kept = tuple(f for f in _members(node, "fields") if f.name.value in reach.roots)
-        return _with(node, "fields", kept) if kept else None
+        root_fields = tuple(f for f in _members(node, "fields") if f.name.value in visibility.roots)
+        return _with(node, "fields", root_fields) if root_fields else None
     if isinstance(node, EnumTypeDefinitionNode) and name == "AccessClass":
-        return _with(node, "values", (v for v in _members(node, "values") if v.name.value in reach.classes))
+        return _with(node, "values", (v for v in _members(node, "values") if v.name.value in visibility.classes))
     if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
-        return node if not _is_record(name) else _of_record(node, name, reach)
+        return node if not _is_record(name) else _of_record(node, name, visibility)
     if isinstance(node, InputObjectTypeDefinitionNode):
         # Each suffix by itself: a record's name may end in one of them (ProtectiveOrder).
         for of in (name.removesuffix("Filter"), name.removesuffix("Order")):
             if _is_record(of):
-                return _of_record(node, of, reach)
+                return _of_record(node, of, visibility)
     return node
 
 
@@ -101,14 +105,14 @@ def _is_record(name: str) -> bool:
     return name in CATALOGUE.entities or name in CATALOGUE.interfaces
 
 
-def _of_record(node: TypeDefinitionNode, of: str, reach: SchemaVisibility) -> TypeDefinitionNode | None:
-    if of not in reach.types:
+def _of_record(node: TypeDefinitionNode, of: str, visibility: SchemaVisibility) -> TypeDefinitionNode | None:
+    if of not in visibility.types:
         return None
     joins = ("and", "or", "not") if isinstance(node, InputObjectTypeDefinitionNode) else ()
     fields = (
         field
         for field in _members(node, "fields")
-        if (of, field.name.value) in reach.fields or field.name.value in joins
+        if (of, field.name.value) in visibility.fields or field.name.value in joins
     )
     return _with(node, "fields", fields)
 
@@ -125,26 +129,26 @@ def _with(node: T, name: str, members: Iterable[Any]) -> T:
 
 def _used(definitions: list[DefinitionNode], types: frozenset[str]) -> Iterable[DefinitionNode]:
     """The definitions to which anything leads from the roots, the records' types or a directive."""
-    named = {d.name.value: d for d in definitions if isinstance(d, TypeDefinitionNode)}
+    types_by_name = {d.name.value: d for d in definitions if isinstance(d, TypeDefinitionNode)}
     waiting = [*OPERATIONS, *types]
-    for each in definitions:
-        if not isinstance(each, TypeDefinitionNode):
-            waiting += _named_in(each)
+    for node in definitions:
+        if not isinstance(node, TypeDefinitionNode):
+            waiting += _named_in(node)
     used: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if name in named and name not in used:
+        if name in types_by_name and name not in used:
             used.add(name)
-            waiting += _named_in(named[name])
+            waiting += _named_in(types_by_name[name])
     return (d for d in definitions if not isinstance(d, TypeDefinitionNode) or d.name.value in used)
 
 
 def _named_in(node: DefinitionNode) -> list[str]:
-    found: list[str] = []
+    type_names: list[str] = []
 
     class Names(Visitor):
-        def enter_named_type(self, named: NamedTypeNode, *_: Any) -> None:
-            found.append(named.name.value)
+        def enter_named_type(self, node: NamedTypeNode, *_: Any) -> None:
+            type_names.append(node.name.value)
 
     visit(node, Names())
-    return found
+    return type_names

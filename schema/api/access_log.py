@@ -61,7 +61,7 @@ def publish() -> None:
         "rows": ("int | None", "In how many rows; null where that counts persons whom the asker may not know of."),
     }
     concealed = "Null where the entry is concealed."
-    told = {
+    fields = {
         "time": ("DateTime", "When the answer was given."),
         "role": ("str | None", f"The role of whoever read. {concealed}"),
         "agency": ("str | None", "Code of the reader's agency."),
@@ -75,7 +75,7 @@ def publish() -> None:
             "Stream and number in the log, for those who read the whole of it.",
         ),
         "kind": ("ReadingKind", "What the entry is of."),
-        **told,
+        **fields,
         "caller": ("str | None", f"Who read: issuer and subject of the token. {concealed}"),
         "area": ("str | None", "The reader's area, a KATO prefix; empty for the whole country."),
         "unit": ("str | None", "Id of the reader's unit or organisation."),
@@ -99,4 +99,4 @@ def publish() -> None:
     publish_plain("Reading", "An entry of the access log.", reading, trace)
     publish_plain("ReadingPage", "A page of the access log.", page, trace)
     publish_plain("NormUse", "How much a norm was used.", use, trace)
-    publish_plain("Extract", "What a person is told of a reading.", told, trace)
+    publish_plain("Extract", "What a person is told of a reading.", fields, trace)

@@ -41,7 +41,7 @@ def _publish_all() -> None:
         made.publish_enum(declared)
     publish_inputs()
     _publish_page_info()
-    identity = made.named("id", "Stable id of the record in the hub.")
+    identity = made.plain_field("id", "Stable id of the record in the hub.")
     made.make(NODE.name, NODE.meaning, {"id": "strawberry.ID"}, {"id": identity}, is_interface=True)
     for face in CATALOGUE.interfaces.values():
         _publish_interface(face)
@@ -87,7 +87,7 @@ def _members(entity: Entity, skip: tuple[str, ...]) -> tuple[dict[str, str], dic
             fields[field.name] = made.with_arguments(field.name, field.meaning, _spoken(), "str | None")
         else:
             annotations[field.name] = f"{made.python_type(field)} | None"
-            fields[field.name] = made.named(field.name, field.meaning, _access(entity, field))
+            fields[field.name] = made.plain_field(field.name, field.meaning, _access(entity, field))
     for relation in entity.relations:
         if not relation.exposed or relation.name in skip:
             continue
@@ -96,7 +96,7 @@ def _members(entity: Entity, skip: tuple[str, ...]) -> tuple[dict[str, str], dic
             fields[relation.name] = _connection(relation.name, relation.meaning, relation.target, says)
         else:
             annotations[relation.name] = f"{relation.target} | None"
-            fields[relation.name] = made.named(relation.name, relation.meaning, says)
+            fields[relation.name] = made.plain_field(relation.name, relation.meaning, says)
     return annotations, fields
 
 

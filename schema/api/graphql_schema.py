@@ -19,16 +19,16 @@ def graphql_schema() -> GraphQLSchema:
     """
     converter = published().schema_converter
 
-    def made(name: str) -> GraphQLNamedType:
+    def implementation(name: str) -> GraphQLNamedType:
         return cast(GraphQLNamedType, converter.type_map[name].implementation)
 
     query, mutation, subscription = (
-        cast(GraphQLObjectType, made(name)) for name in ("Query", "Mutation", "Subscription")
+        cast(GraphQLObjectType, implementation(name)) for name in ("Query", "Mutation", "Subscription")
     )
     return GraphQLSchema(
         query=query,
         mutation=mutation,
         subscription=subscription,
-        types=[made(name) for name in CATALOGUE.entities],
+        types=[implementation(name) for name in CATALOGUE.entities],
         directives=(*specified_directives, converter.from_schema_directive(Access)),
     )

@@ -67,10 +67,10 @@ def _publish_filter(entity: Entity) -> None:
         if relation.exposed:
             suffix = "RelationFilter" if relation.many else "Filter"
             types[relation.name] = f"{relation.target}{suffix}"
-    own = f"{entity.name}Filter"
-    types |= {"and": f"list[{own}]", "or": f"list[{own}]", "not": own}
-    _publish_input(own, f"Which records of type {entity.name} are wanted; all parts must hold.", types)
-    quantified = dict.fromkeys(("some", "none", "every"), own)
+    filter_name = f"{entity.name}Filter"
+    types |= {"and": f"list[{filter_name}]", "or": f"list[{filter_name}]", "not": filter_name}
+    _publish_input(filter_name, f"Which records of type {entity.name} are wanted; all parts must hold.", types)
+    quantified = dict.fromkeys(("some", "none", "every"), filter_name)
     _publish_input(f"{entity.name}RelationFilter", "Conditions on the records of a relation.", quantified)
 
 

@@ -25,11 +25,11 @@ _FAMILIES = (
 )
 
 
-def _named(*families: tuple[Root, ...]) -> dict[str, Root]:
+def _roots_by_name(*families: tuple[Root, ...]) -> dict[str, Root]:
     return {root.name: root for family in families for root in family}
 
 
-QUERIES = _named(
+QUERIES = _roots_by_name(
     own_view.QUERIES,
     access_log.QUERIES,
     statistics.QUERIES,
@@ -37,10 +37,10 @@ QUERIES = _named(
     identity_links.QUERIES,
     record_roots.QUERIES,
 )
-MUTATIONS = _named(
+MUTATIONS = _roots_by_name(
     deliveries.MUTATIONS, identity_links.MUTATIONS, reconciliation.MUTATIONS, work_catalogue.MUTATIONS
 )
-SUBSCRIPTIONS = _named((subscriptions.CHANGES,))
+SUBSCRIPTIONS = _roots_by_name((subscriptions.CHANGES,))
 
 OPERATIONS: Mapping[str, Mapping[str, Root]] = {
     "Query": QUERIES,

@@ -75,11 +75,11 @@ def make(
     body["__annotations__"] = {f"{key}_": value for key, value in annotations.items()}
     body["__module__"] = __name__
     body["__doc__"] = meaning
-    made = types.new_class(name, bases, {}, lambda namespace: namespace.update(body))
-    return _publish(name, strawberry.type(made, name=name, description=meaning, **how))
+    new_type = types.new_class(name, bases, {}, lambda namespace: namespace.update(body))
+    return _publish(name, strawberry.type(new_type, name=name, description=meaning, **how))
 
 
-def named(name: str, meaning: str, directives: tuple[Any, ...] = ()) -> Any:
+def plain_field(name: str, meaning: str, directives: tuple[Any, ...] = ()) -> Any:
     """A field without arguments."""
     return strawberry.field(name=name, description=meaning, directives=directives)
 
@@ -89,7 +89,7 @@ def publish_plain(
 ) -> None:
     """Publish a type whose fields, each with its Python type and its meaning, take no arguments."""
     annotations = {key: python for key, (python, _) in fields.items()}
-    members = {key: named(key, says) for key, (_, says) in fields.items()}
+    members = {key: plain_field(key, says) for key, (_, says) in fields.items()}
     make(name, meaning, annotations, members, directives=directives)
 
 
@@ -102,8 +102,8 @@ def python_type(field: Field) -> str:
 def publish_enum(declared: EnumType) -> None:
     """Publish a closed list."""
     enumeration: Callable[..., Any] = enum.Enum
-    made = enumeration(declared.name, {value: value for value in declared.values}, module=__name__)
-    _publish(declared.name, strawberry.enum(made, name=declared.name, description=declared.meaning))
+    published = enumeration(declared.name, {value: value for value in declared.values}, module=__name__)
+    _publish(declared.name, strawberry.enum(published, name=declared.name, description=declared.meaning))
 
 
 @dataclass(frozen=True)

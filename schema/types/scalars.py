@@ -47,11 +47,11 @@ def parse_datetime(value: object) -> dt.datetime:
     """A point in time (ISO 8601 with an offset or Z), as a naive date-time in UTC."""
     if isinstance(value, str):
         try:
-            found = dt.datetime.fromisoformat(value)
+            moment = dt.datetime.fromisoformat(value)
         except ValueError:
-            found = None
-        if found is not None and found.tzinfo is not None:
-            return found.astimezone(dt.UTC).replace(tzinfo=None)
+            moment = None
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(dt.UTC).replace(tzinfo=None)
     raise ScalarError("a point in time is written YYYY-MM-DDTHH:MM:SSZ")
 
 
@@ -71,7 +71,7 @@ def read_json(node: ValueNode, variables: object = None) -> object:
     if isinstance(node, ObjectValueNode):
         return {field.name.value: read_json(field.value) for field in node.fields}
     if isinstance(node, ListValueNode):
-        return [read_json(each) for each in node.values]
+        return [read_json(item) for item in node.values]
     if isinstance(node, StringValueNode | BooleanValueNode):
         return node.value
     if isinstance(node, IntValueNode) and -(2**63) <= int(node.value) < 2**64:

@@ -24,7 +24,7 @@ MUTATIONS = tuple(
         name=work.name,
         returns="WorkDone",
         meaning=f"{work.meaning}{_norms(work)}",
-        arguments={each.name: each.argument for each in work.inputs},
+        arguments={input_.name: input_.argument for input_ in work.inputs},
     )
     for work in WORKS.values()
 )
@@ -34,11 +34,11 @@ def publish() -> None:
     """Publish the type that these roots give, and their closed lists."""
     for enum in _ENUMS:
         made.publish_enum(enum)
-    done = {
+    fields = {
         "norm": ("str", "Number of the norm under which it was done."),
         "at": ("DateTime", "When it was done, as it is entered."),
         "record": ("strawberry.ID", "Id of the record that says so: an event, a registration, a match, a meeting."),
         "notices": ("list[strawberry.ID]", "Ids of the notices that went out with it."),
     }
     about = "What was done, and where it stands. A repeat under the same key is answered with the same."
-    publish_plain("WorkDone", about, done, (made.Access(class_=AccessClass.SERVICE),))
+    publish_plain("WorkDone", about, fields, (made.Access(class_=AccessClass.SERVICE),))

@@ -113,7 +113,7 @@ def _are_norms(texts: tuple[str, ...]) -> bool:
     # Asked of the catalogue that the role files are checked against: what releases can always be written down.
     try:
         for text in texts:
-            NORMS.named(text)
+            NORMS.cited(text)
     except NormError:
         return False
     return True
@@ -124,21 +124,21 @@ def _fits(name: str, value: str | tuple[Any, ...] | None) -> bool:
     # Remembered, since a plan's answers have the same fields and norms every time.
     pattern = _PATTERNS[name]
     if isinstance(value, tuple):
-        texts = (each if isinstance(each, str) else f"{each[0]} {each[1]} {each[2]}" for each in value)
-        return all(pattern.fullmatch(each) for each in texts)
+        texts = (item if isinstance(item, str) else f"{item[0]} {item[1]} {item[2]}" for item in value)
+        return all(pattern.fullmatch(text) for text in texts)
     return value is None or pattern.fullmatch(value) is not None
 
 
-def as_id(given: str) -> str:
+def as_id(text: str) -> str:
     """An id from outside as the log has it: itself, or its digest where it is no mere id and may be a name."""
-    return given if _ID.fullmatch(given) else f"sha256:{hashlib.sha256(given.encode()).hexdigest()}"
+    return text if _ID.fullmatch(text) else f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def content_of(line: bytes) -> dict[str, Any]:
     """What a line of the log says, without its place in the stream."""
-    found: dict[str, Any] = orjson.loads(line)
-    del found["number"], found["previous"]
-    return found
+    content: dict[str, Any] = orjson.loads(line)
+    del content["number"], content["previous"]
+    return content
 
 
 def contents(entry: AuditEntry, stream: str) -> dict[str, Any]:

@@ -62,25 +62,25 @@ def unfinished(home: Path) -> Iterator[dict[str, Any]]:
     """The intents under ``home`` that have no outcome, by time; those of running processes are among them."""
     waiting: dict[str, dict[str, Any]] = {}
     concluded = set[str]()
-    for each in entries(home, about=(_NAMED,)):
-        intent_id = each.entry["intent"]
-        if each.entry["kind"] == "intent":
-            waiting[intent_id] = each.entry
+    for logged in entries(home, about=(_NAMED,)):
+        intent_id = logged.entry["intent"]
+        if logged.entry["kind"] == "intent":
+            waiting[intent_id] = logged.entry
         else:
             concluded.add(intent_id)
     yield from (entry for intent_id, entry in waiting.items() if intent_id not in concluded)
 
 
-def left(home: Path, own: str) -> list[dict[str, Any]]:
-    """Those unfinished intents whose process is no more: of the stream ``own``, and of streams nobody holds."""
-    found = list(unfinished(home))
-    ended = {own, *free_streams(home)} if found else {own}
-    return [entry for entry in found if entry["stream"] in ended]
+def left(home: Path, own_stream: str) -> list[dict[str, Any]]:
+    """Those unfinished intents whose process is no more: of the stream ``own_stream``, and of streams nobody holds."""
+    intents = list(unfinished(home))
+    ended = {own_stream, *free_streams(home)} if intents else {own_stream}
+    return [entry for entry in intents if entry["stream"] in ended]
 
 
 def resolution(intent: Mapping[str, Any], *, written: bool) -> AuditEntry:
     """The outcome of an intent that a process left: what the graph says of it."""
     texts = ("area", "unit", "agency", "purpose", "case", "reason", "operation", "command", "intent")
-    kept: dict[str, Any] = {name: intent.get(name) for name in ("caller", "role", *texts)}
-    kept |= {name: tuple(intent[name]) for name in ("persons", "fields", "norms")}
-    return AuditEntry(kind="found_written" if written else "found_unwritten", time=now(), **kept)
+    content: dict[str, Any] = {name: intent.get(name) for name in ("caller", "role", *texts)}
+    content |= {name: tuple(intent[name]) for name in ("persons", "fields", "norms")}
+    return AuditEntry(kind="found_written" if written else "found_unwritten", time=now(), **content)

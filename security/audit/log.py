@@ -51,8 +51,8 @@ class AccessLog:
         self._length = self._state.length
         self._disk.cut(self._entries, self._length)
         self._disk.cut(self._heads, self._head_bytes)
-        for each in (folder, folder.parent, folder.parent.parent):
-            disk.sync_folder(each)
+        for directory in (folder, folder.parent, folder.parent.parent):
+            disk.sync_folder(directory)
         self._torn = self._head_torn = False
         self._heading = threading.Lock()
         self._writing = threading.Lock()
@@ -68,11 +68,11 @@ class AccessLog:
             EntryError: it might hold a value or a name; nothing is written.
         """
         checked(entry)
-        done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry, done))
+        written: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._waiting.append((entry, written))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
-        return await asyncio.shield(done)
+        return await asyncio.shield(written)
 
     async def writable(self) -> bool:
         """Whether an entry can be written now; looked at once a second."""
@@ -116,16 +116,16 @@ class AccessLog:
             try:
                 await asyncio.to_thread(self._persist, b"\n".join(lines) + b"\n")
             except OSError as error:
-                for _, done in batch:
-                    if not done.done():
-                        done.set_exception(AccessLogDownError(type(error).__name__))
+                for _, written in batch:
+                    if not written.done():
+                        written.set_exception(AccessLogDownError(type(error).__name__))
                 continue
             first = self._state.size + 1
             self._marks += marks
             self._state = state
-            for number, (_, done) in enumerate(batch, first):
-                if not done.done():
-                    done.set_result(f"{self.stream}/{number}")
+            for number, (_, written) in enumerate(batch, first):
+                if not written.done():
+                    written.set_result(f"{self.stream}/{number}")
             if self._state.size - self._headed >= HEAD_ENTRIES:
                 with suppress(AccessLogDownError):
                     await self.head()
@@ -164,7 +164,7 @@ class AccessLog:
             if new == 0:
                 return
             tree, marks = state.tree, "".join(self._marks[:new])
-            frontier = tuple(each.hex() for each in tree.frontier)
+            frontier = tuple(digest.hex() for digest in tree.frontier)
             head = StreamHead(
                 stream=self.stream,
                 size=state.size,
@@ -222,7 +222,7 @@ async def open_log(
 
 def free_streams(home: Path) -> list[str]:
     """The streams under ``home`` that no process holds now."""
-    found = []
+    streams = []
     for folder in sorted((home / FOLDER).glob("w*")):
         lock = FileLock(folder / "lock")
         try:
@@ -230,8 +230,8 @@ def free_streams(home: Path) -> list[str]:
         except Timeout:
             continue
         lock.release()
-        found.append(folder.name)
-    return found
+        streams.append(folder.name)
+    return streams
 
 
 def _stream(home: Path) -> tuple[Path, FileLock]:

@@ -29,11 +29,11 @@ class MerkleFrontier:
 
     def add(self, data: bytes) -> None:
         """Add a leaf."""
-        found, full = leaf(data), self.size
+        digest, full = leaf(data), self.size
         while full & 1:
-            found = node(self.frontier.pop(), found)
+            digest = node(self.frontier.pop(), digest)
             full >>= 1
-        self.frontier.append(found)
+        self.frontier.append(digest)
         self.size += 1
 
     @property
@@ -41,7 +41,7 @@ class MerkleFrontier:
         """The hash of the whole tree; of no leaves, SHA-256 of nothing."""
         if not self.frontier:
             return hashlib.sha256().digest()
-        found = self.frontier[-1]
-        for each in reversed(self.frontier[:-1]):
-            found = node(each, found)
-        return found
+        digest = self.frontier[-1]
+        for subtree in reversed(self.frontier[:-1]):
+            digest = node(subtree, digest)
+        return digest

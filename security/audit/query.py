@@ -83,23 +83,23 @@ def entries(
     """
     end = None if seconds is None else time.monotonic() + seconds
     files = sorted((home / FOLDER).glob("w*/entries.jsonl"))
-    sought = tuple(each.encode() for each in about)
-    streams = (_stream(each, span, sought, end) for each in files)
+    needles = tuple(text.encode() for text in about)
+    streams = (_stream(file, span, needles, end) for file in files)
     return heapq.merge(*streams, key=lambda logged: logged.time)
 
 
-def _stream(path: Path, span: Span, sought: tuple[bytes, ...], end: float | None) -> Iterator[Logged]:
-    done, late = span.after.get(path.parent.name, 0), _earlier(span.since)
+def _stream(path: Path, span: Span, needles: tuple[bytes, ...], end: float | None) -> Iterator[Logged]:
+    start, late = span.after.get(path.parent.name, 0), _earlier(span.since)
     with path.open("rb") as file:
-        if done or late:
-            file.seek(_first(file, lambda entry: entry["number"] > done and entry["time"] >= late))
+        if start or late:
+            file.seek(_first(file, lambda entry: entry["number"] > start and entry["time"] >= late))
         for count, line in enumerate(file):
             if end is not None and count % _LOOKS == 0 and time.monotonic() > end:
                 raise TooLongError
             # Most entries are not about what is sought: their text tells it at a fraction of the cost.
-            if any(each in line for each in sought) and line.endswith(b"\n"):
+            if any(needle in line for needle in needles) and line.endswith(b"\n"):
                 entry = orjson.loads(line)
-                if entry["number"] > done and span.has(entry["time"]):
+                if entry["number"] > start and span.has(entry["time"]):
                     yield Logged(entry)
 
 
@@ -112,8 +112,8 @@ def _earlier(since: str) -> str:
         return ""
 
 
-def _first(file: BinaryIO, wanted: Callable[[dict[str, Any]], bool]) -> int:
-    """Where the first entry begins that is ``wanted``, as all after it are."""
+def _first(file: BinaryIO, is_wanted: Callable[[dict[str, Any]], bool]) -> int:
+    """Where the first entry begins that is ``is_wanted``, as all after it are."""
     low, high = 0, file.seek(0, os.SEEK_END)
     while low < high:
         middle = (low + high) // 2
@@ -121,7 +121,7 @@ def _first(file: BinaryIO, wanted: Callable[[dict[str, Any]], bool]) -> int:
         if middle:
             file.readline()
         line = file.readline()
-        if not line.endswith(b"\n") or wanted(orjson.loads(line)):
+        if not line.endswith(b"\n") or is_wanted(orjson.loads(line)):
             high = middle
         else:
             low = middle + 1
@@ -145,31 +145,31 @@ def readings(
     about = orjson.dumps(person or subject or "").decode()[1:-1]
     if not about and kind is not None:
         about = _of_kind(kind)
-    for each in entries(home, span, (about,), seconds):
-        entry = each.entry
+    for logged in entries(home, span, (about,), seconds):
+        entry = logged.entry
         if (
             (person is None or person in entry["persons"])
             and (subject is None or entry["caller"] == subject)
             and (kind is None or entry["kind"] == kind)
         ):
-            yield each
+            yield logged
 
 
 def norms_used(home: Path, span: Span = EVER) -> Counter[str]:
     """How many answers stood on each norm."""
-    given = (each.entry for each in entries(home, span) if each.entry["kind"] in ANSWERED)
-    return Counter(norm for entry in given for norm in entry["norms"])
+    answered = (logged.entry for logged in entries(home, span) if logged.entry["kind"] in ANSWERED)
+    return Counter(norm for entry in answered for norm in entry["norms"])
 
 
 def extract(home: Path, person: str, span: Span = EVER) -> Iterator[dict[str, Any]]:
     """What a person is told of who read about them: no other person, no case, no official by name."""
-    return (told_to_person(each) for each in readings(home, span, person=person))
+    return (told_to_person(reading) for reading in readings(home, span, person=person))
 
 
 def told_to_person(logged: Logged) -> dict[str, Any]:
     """What the person it is about is told of an entry."""
-    shown = ("time", "role", "agency", "purpose", "fields", "norms")
-    return {name: logged.entry[name] for name in shown}
+    names = ("time", "role", "agency", "purpose", "fields", "norms")
+    return {name: logged.entry[name] for name in names}
 
 
 @dataclass(frozen=True)
@@ -190,15 +190,15 @@ def unreviewed(home: Path, span: Span = EVER, seconds: float | None = None) -> I
     A review by the caller who read counts for nothing.
     """
     reviewers: dict[str, set[str]] = {}
-    found: list[Logged] = []
-    for each in entries(home, span, (_of_kind("emergency"), _of_kind("reviewed")), seconds):
-        if each.entry["kind"] == "reviewed":
-            reviewers.setdefault(each.entry["reviews"], set()).add(each.entry["caller"])
-        elif each.entry["kind"] == "emergency":
-            found.append(each)
-    for each in found:
-        if not reviewers.get(each.place, set()) - {each.entry["caller"]}:
-            yield Unreviewed(each, due_on(each.time))
+    emergencies: list[Logged] = []
+    for logged in entries(home, span, (_of_kind("emergency"), _of_kind("reviewed")), seconds):
+        if logged.entry["kind"] == "reviewed":
+            reviewers.setdefault(logged.entry["reviews"], set()).add(logged.entry["caller"])
+        elif logged.entry["kind"] == "emergency":
+            emergencies.append(logged)
+    for logged in emergencies:
+        if not reviewers.get(logged.place, set()) - {logged.entry["caller"]}:
+            yield Unreviewed(logged, due_on(logged.time))
 
 
 def _of_kind(kind: str) -> str:

@@ -36,26 +36,26 @@ class StreamHead:
     @property
     def tree(self) -> MerkleFrontier:
         """The tree as it was, to grow on."""
-        return MerkleFrontier(self.size, [bytes.fromhex(each) for each in self.frontier])
+        return MerkleFrontier(self.size, [bytes.fromhex(digest) for digest in self.frontier])
 
 
 def signing_key(keys: Path) -> Ed25519PrivateKey:
     """The key that signs heads, made if there is none; its public half lies beside it for those who verify."""
-    made = secret_file(
+    pem = secret_file(
         keys / "access-log.pem",
         lambda: Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ),
     )
-    key = serialization.load_pem_private_key(made, None)
+    key = serialization.load_pem_private_key(pem, None)
     if not isinstance(key, Ed25519PrivateKey):
         raise BrokenLogError("keys/access-log.pem is not an Ed25519 key")
     public = key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    beside = keys / "access-log.pub"
-    if not beside.exists() or beside.read_bytes() != public:
-        replace_secret(beside, public)
+    public_path = keys / "access-log.pub"
+    if not public_path.exists() or public_path.read_bytes() != public:
+        replace_secret(public_path, public)
     return key
 
 
@@ -72,9 +72,9 @@ def read_head(line: bytes, key: Ed25519PublicKey) -> StreamHead:
         BrokenLogError: it is not signed by the key.
     """
     try:
-        given = orjson.loads(line)
-        signature = bytes.fromhex(given.pop("signature"))
-        head = StreamHead(**{**given, "frontier": tuple(given["frontier"])})
+        content = orjson.loads(line)
+        signature = bytes.fromhex(content.pop("signature"))
+        head = StreamHead(**{**content, "frontier": tuple(content["frontier"])})
         key.verify(signature, _body(head))
     except (InvalidSignature, ValueError, TypeError, KeyError) as error:
         raise BrokenLogError("a head is not signed by the hub's key") from error

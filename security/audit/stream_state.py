@@ -41,10 +41,10 @@ def follows(line: bytes, stream: str, state: StreamState) -> bool:
     """Whether ``line`` is an entry of ``stream`` that comes after ``state``."""
     try:
         entry = orjson.loads(line)
-        named = (entry["number"], entry["previous"], entry["stream"])
+        stated = (entry["number"], entry["previous"], entry["stream"])
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return False
-    return named == (state.size + 1, state.chain, stream)
+    return stated == (state.size + 1, state.chain, stream)
 
 
 def last_head(path: Path, key: Ed25519PublicKey) -> tuple[StreamHead | None, int]:

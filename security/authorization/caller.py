@@ -76,8 +76,8 @@ class Grants:
     @cached_property
     def commissions(self) -> str | None:
         """With what the codes of the region's commissions begin, for a caller of its akimat (AKIMAT-75)."""
-        found = _AKIMAT.match(self.agency or "")
-        return f"COMMISSION-{found['region']}" if found else None
+        akimat = _AKIMAT.match(self.agency or "")
+        return f"COMMISSION-{akimat['region']}" if akimat else None
 
     @cached_property
     def shape(self) -> str:
@@ -131,13 +131,17 @@ def grants_of(caller: Caller, role: Role, day: dt.date, purpose: str | None = No
     ]
     more = wider.cells if wider is not None and used is role and EMERGENCY in caller.purposes else {}
     return Grants(
-        cells=_kept((access, tuple(cell for cell in cells if cell.holds_on(day))) for access, cells in lines),
+        cells=_without_empty_lines(
+            (access, tuple(cell for cell in cells if cell.holds_on(day))) for access, cells in lines
+        ),
         area=caller.area,
         unit=caller.unit,
         agency=caller.agency,
         limits=tuple(sorted(role.limits.items())),
-        ended=_kept((access, tuple(cell for cell in cells if cell.ended(day))) for access, cells in lines),
-        elsewhere=_kept(
+        ended=_without_empty_lines(
+            (access, tuple(cell for cell in cells if cell.ended(day))) for access, cells in lines
+        ),
+        elsewhere=_without_empty_lines(
             (access, tuple(c for c in cells if c.holds_on(day) and c.holds_for(caller.agency, caller.unit)))
             for access, cells in sorted(more.items())
             if left is None or access in left
@@ -149,7 +153,7 @@ def grants_of(caller: Caller, role: Role, day: dt.date, purpose: str | None = No
     )
 
 
-def _kept(
+def _without_empty_lines(
     lines: Iterable[tuple[AccessClass, tuple[PolicyCell, ...]]],
 ) -> tuple[tuple[AccessClass, tuple[PolicyCell, ...]], ...]:
     return tuple((access, cells) for access, cells in lines if cells)

@@ -63,9 +63,9 @@ class PolicyCell:
             return (self,)
         others = tuple(text for text in self.norms if text != AGREEMENT)
         return tuple(
-            _cell(self.release, self.scope, (*others, each.text), each.since, each.bodies)
-            for each in agreements
-            if each.covers(role, access)
+            _cell(self.release, self.scope, (*others, agreement.text), agreement.since, agreement.bodies)
+            for agreement in agreements
+            if agreement.covers(role, access)
         )
 
 
@@ -80,7 +80,7 @@ def _cell(
     bodies: tuple[str, ...] = (),
 ) -> PolicyCell:
     """A cell on norms, from the last of their first days, and ``since``, to the first of their last ones."""
-    norms = [NORMS.named(text) for text in texts]
+    norms = [NORMS.cited(text) for text in texts]
     first = max((day for day in (since, *(norm.since for norm in norms)) if day), default=None)
     last = min((norm.until for norm in norms if norm.until), default=None)
     return PolicyCell(release=release, scope=scope, norms=texts, until=last, since=first, bodies=bodies)
@@ -119,10 +119,10 @@ class Role:
 
         By those of the role's norms that have force then, and of the agreements those that cover statistics.
         """
-        named = [NORMS.named(text) for text in self.norms if text != AGREEMENT]
-        law = tuple(norm.text for norm in named if norm.in_force(day))
-        agreed = (each for each in self.agreements if each.statistics and each.is_for(agency, unit))
-        norms = law + tuple(each.text for each in agreed if AGREEMENT in self.norms and each.in_force(day))
+        role_norms = [NORMS.cited(text) for text in self.norms if text != AGREEMENT]
+        law = tuple(norm.text for norm in role_norms if norm.in_force(day))
+        agreed = (a for a in self.agreements if a.statistics and a.is_for(agency, unit))
+        norms = law + tuple(a.text for a in agreed if AGREEMENT in self.norms and a.in_force(day))
         return (
             PolicyCell(release=Disclosure.FULL, scope=self.statistics, norms=norms)
             if self.statistics and norms
@@ -139,13 +139,13 @@ class Role:
             {access: self._under(access, line, agreements) for access, line in table.items()}
             for table in (self.cells, self.emergency)
         )
-        own = tuple(each for each in agreements if self.name in each.roles)
-        return replace(self, cells=cells, emergency=emergency, agreements=own)
+        own_agreements = tuple(agreement for agreement in agreements if self.name in agreement.roles)
+        return replace(self, cells=cells, emergency=emergency, agreements=own_agreements)
 
     def _under(
         self, access: AccessClass, line: tuple[PolicyCell, ...], agreements: Agreements
     ) -> tuple[PolicyCell, ...]:
-        return tuple(cell for each in line for cell in each.under(self.name, access, agreements))
+        return tuple(cell for cell_ in line for cell in cell_.under(self.name, access, agreements))
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Policy:
         Raises:
             SiteFileError: an agreement is for a role that is not there.
         """
-        names = [(each.number, name) for each in agreements for name in each.roles if name not in self.roles]
+        names = [(a.number, name) for a in agreements for name in a.roles if name not in self.roles]
         if names:
             raise SiteFileError([f"agreement {number} is for {name}, which is no role" for number, name in names])
         return Policy({name: role.under(agreements) for name, role in self.roles.items()})
@@ -275,7 +275,7 @@ class _RoleFileReader:
         norms = []
         for text in texts:
             try:
-                norms.append(NORMS.named(str(text)))
+                norms.append(NORMS.cited(str(text)))
             except NormError as error:
                 self._refuse(str(error), *keys)
         return tuple(norms)
@@ -306,11 +306,11 @@ class _RoleFileReader:
         if isinstance(entry, Mapping):
             for key in sorted(set(entry) - {"release", "norms"}):
                 self._refuse(f"{name}: unknown entry {key}", *keys)
-            own = self._norms(entry.get("norms", []), *keys) if "norms" in entry else norms
-            for norm in own:
+            entry_norms = self._norms(entry.get("norms", []), *keys) if "norms" in entry else norms
+            for norm in entry_norms:
                 if not norm.is_agreement and norm not in norms:
                     self._refuse(f"{name} names the norm {norm.text}, which the role's norms do not list", *keys)
-            norms, entry = own, entry.get("release")
+            norms, entry = entry_norms, entry.get("release")
         self._check_basis(table, name, norms)
         for part in str(entry).split(","):
             words = part.split()
@@ -337,8 +337,8 @@ class _RoleFileReader:
         for name, limit in limits.items():
             keys = ("fields", name)
             entity, _, field = name.partition(".")
-            known = CATALOGUE.entities.get(entity)
-            if known is None or not (CATALOGUE.field(known, field) or CATALOGUE.relation(known, field)):
+            entity_ = CATALOGUE.entities.get(entity)
+            if entity_ is None or not (CATALOGUE.field(entity_, field) or CATALOGUE.relation(entity_, field)):
                 self._refuse(f"there is no field {name}", *keys)
             elif field == "id":
                 self._refuse(f"{name} goes with every record; narrow the class of the record instead", *keys)

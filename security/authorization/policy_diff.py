@@ -34,18 +34,18 @@ class PolicyChange:
 
 def differences(old: Policy, new: Policy) -> tuple[PolicyChange, ...]:
     """What is different in ``new``, by role and field."""
-    found: list[PolicyChange] = []
+    changes: list[PolicyChange] = []
     for name in sorted({*old.roles, *new.roles}):
         before, after = old.roles.get(name, NOBODY), new.roles.get(name, NOBODY)
-        found += _of_role(name, before, after)
+        changes += _of_role(name, before, after)
         wider = (before.in_emergency() or before, after.in_emergency() or after)
         if wider != (before, after):
-            found += _of_role(f"{name} in an EMERGENCY", *wider)
-    return tuple(found)
+            changes += _of_role(f"{name} in an EMERGENCY", *wider)
+    return tuple(changes)
 
 
 def _of_role(name: str, before: Role, after: Role) -> Iterator[PolicyChange]:
-    if _told(before) == _told(after):
+    if _contents_beside_cells(before) == _contents_beside_cells(after):
         return
     for entity in CATALOGUE.entities.values():
         for field in _names(entity):
@@ -55,7 +55,7 @@ def _of_role(name: str, before: Role, after: Role) -> Iterator[PolicyChange]:
     yield from _of_work(name, before, after)
 
 
-def _told(role: Role) -> tuple[object, ...]:
+def _contents_beside_cells(role: Role) -> tuple[object, ...]:
     return role.cells, role.limits, role.statistics, role.work
 
 
@@ -65,33 +65,33 @@ def _names(entity: Entity) -> Iterator[str]:
 
 
 def _of_field(name: str, entity: Entity, field: str, before: Role, after: Role) -> Iterator[PolicyChange]:
-    old, new = _given(before, entity, field), _given(after, entity, field)
+    old, new = _releases_of_field(before, entity, field), _releases_of_field(after, entity, field)
     for (scope, age), release in new.items():
         was = old[scope, age]
         # What changes for the whole country changes in every scope, and what changes for adults for minors too.
         wider = {(scope, "adult"), ("all", age), ("all", "adult")} - {(scope, age)}
-        if was == release or any((old[each], new[each]) == (was, release) for each in wider):
+        if was == release or any((old[place], new[place]) == (was, release) for place in wider):
             continue
         whom = f"{scope}, under 18" if age == "minor" else scope
         kind: Literal["gained", "lost"] = "gained" if release > was else "lost"
         yield PolicyChange(kind, name, f"{entity.name}.{field}", f"{whom}: {was.name} -> {release.name}")
 
 
-def _given(role: Role, entity: Entity, field: str) -> ReleasesByField:
+def _releases_of_field(role: Role, entity: Entity, field: str) -> ReleasesByField:
     """The release of a field of a record that lies in one scope, and in the whole country, and in no other."""
     access = entity.access if field == "id" else CATALOGUE.access(entity, field)
     limit = role.limits.get(f"{entity.name}.{field}", Disclosure.FULL)
-    found: dict[tuple[str, str], Disclosure] = {}
+    releases: dict[tuple[str, str], Disclosure] = {}
     for scope in SCOPES:
         record = _most(role, entity.access, scope)
         value = min(_most(role, access, scope), limit)
         if record < Disclosure.MASKED and field != "id":
             value = Disclosure.HIDDEN
-        found[scope, "adult"] = value
+        releases[scope, "adult"] = value
         if CATALOGUE.anchors(entity) and AccessClass.PUBLIC not in (access, entity.access):
             value = min(value, _most(role, AccessClass.MINOR, scope))
-        found[scope, "minor"] = value
-    return found
+        releases[scope, "minor"] = value
+    return releases
 
 
 def _most(role: Role, access: AccessClass, scope: str) -> Disclosure:

@@ -28,13 +28,13 @@ class Ending:
 
 def endings(policy: Policy, day: dt.date) -> tuple[Ending, ...]:
     """What ends within :data:`WARNED_DAYS` of ``day``, by role, each norm once for each class."""
-    found = [
+    all_endings = [
         Ending(role.name, what, text, until)
         for role in policy.roles.values()
         for what, text in _stands_on(role)
-        if (until := NORMS.named(text).until) is not None and dt.timedelta(0) <= until - day <= _WARNED
+        if (until := NORMS.cited(text).until) is not None and dt.timedelta(0) <= until - day <= _WARNED
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(all_endings))
 
 
 _WARNED = dt.timedelta(days=WARNED_DAYS)
@@ -48,7 +48,7 @@ def _stands_on(role: Role) -> Iterator[tuple[str, str]]:
                 yield f"{access}{more}", text
     if role.statistics:
         yield from (("statistics", text) for text in role.norms if text != AGREEMENT)
-        yield from (("statistics", each.text) for each in role.agreements if each.statistics)
+        yield from (("statistics", agreement.text) for agreement in role.agreements if agreement.statistics)
     yield from (("work", text) for text in role.work)
 
 
@@ -57,20 +57,20 @@ def without_agreement(written: Policy, agreements: Agreements, day: dt.date) -> 
 
     ``written`` is the policy as it is written, without agreements.
     """
-    found: dict[str, tuple[str, ...]] = {}
-    kept = tuple(each for each in agreements if each.in_force(day))
+    roles: dict[str, tuple[str, ...]] = {}
+    in_force = tuple(agreement for agreement in agreements if agreement.in_force(day))
     for role in written.roles.values():
         classes = {
             access
             for table in (role.cells, role.emergency)
             for access, cells in table.items()
             if any(AGREEMENT in cell.norms for cell in cells)
-            and not any(each.covers(role.name, access) for each in kept)
+            and not any(agreement.covers(role.name, access) for agreement in in_force)
         }
         lacking = [access.value for access in AccessClass if access in classes]
-        told = any(each.statistics and role.name in each.roles for each in kept)
-        if role.statistics and role.norms == (AGREEMENT,) and not told:
+        has_statistics = any(agreement.statistics and role.name in agreement.roles for agreement in in_force)
+        if role.statistics and role.norms == (AGREEMENT,) and not has_statistics:
             lacking.append("statistics")
         if lacking:
-            found[role.name] = tuple(lacking)
-    return found
+            roles[role.name] = tuple(lacking)
+    return roles

@@ -22,20 +22,20 @@ _BLANK = frozenset("\u115f\u1160\u3164\uffa0")
 
 def is_legible(text: str) -> bool:
     """Whether all of ``text`` is text, and some of it a letter or a number."""
-    if _BROKEN in text or any(unicodedata.category(each) in _NO_TEXT for each in text):
+    if _BROKEN in text or any(unicodedata.category(character) in _NO_TEXT for character in text):
         return False
-    return any(_is_of(each, "LN") for each in _shown(text))
+    return any(_is_of(character, "LN") for character in _visible_text(text))
 
 
 def is_reason(text: str) -> bool:
     """Whether ``text`` can be a reason in words."""
-    letters = [each for each in _shown(text).casefold() if _is_of(each, "L")]
+    letters = [character for character in _visible_text(text).casefold() if _is_of(character, "L")]
     return is_legible(text) and len(letters) >= LEAST_LETTERS and len(set(letters)) >= LEAST_DIFFERENT
 
 
-def _shown(text: str) -> str:
+def _visible_text(text: str) -> str:
     """``text`` in normal form KC (Unicode Standard Annex 15), without what shows nothing."""
-    return "".join(each for each in unicodedata.normalize("NFKC", text) if each not in _BLANK)
+    return "".join(character for character in unicodedata.normalize("NFKC", text) if character not in _BLANK)
 
 
 def _is_of(character: str, classes: str) -> bool:

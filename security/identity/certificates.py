@@ -62,11 +62,11 @@ def digest_from_proxy(values: Sequence[str]) -> bytes | None:
     """
     if len(values) != 1 or len(values[0]) > MAX_HEADER:
         return None
-    found = _BYTES.fullmatch(values[0].strip(" "))
-    if found is None:
+    match = _BYTES.fullmatch(values[0].strip(" "))
+    if match is None:
         return None
     try:
-        return hashlib.sha256(base64.b64decode(found[1], validate=True)).digest()
+        return hashlib.sha256(base64.b64decode(match[1], validate=True)).digest()
     except (binascii.Error, ValueError):
         return None
 

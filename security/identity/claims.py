@@ -27,13 +27,13 @@ def caller_of(claims: dict[str, Any], issuer: TrustedIssuer) -> Caller:
     Raises:
         TokenError: CLAIM where a claim is missing or not of its form, ASSERTION where the issuer may not say it.
     """
-    said = {name: claims.get(claim) for name, claim in issuer.claim_names.items()}
-    role, area, unit, agency = (_text(said[name]) for name in ("role", "area", "unit", "agency"))
-    purposes = said["purposes"] if said["purposes"] is not None else []
+    values = {name: claims.get(claim) for name, claim in issuer.claim_names.items()}
+    role, area, unit, agency = (_text(values[name]) for name in ("role", "area", "unit", "agency"))
+    purposes = values["purposes"] if values["purposes"] is not None else []
     if not isinstance(purposes, list) or not all(isinstance(p, str) and p in PURPOSES for p in purposes):
         raise TokenError(RejectionReason.CLAIM)
     subject = _text(claims.get("sub"))
-    feeds = said["feeds"] if said["feeds"] is not None else []
+    feeds = values["feeds"] if values["feeds"] is not None else []
     if not isinstance(feeds, list) or not all(isinstance(feed, str) and _text(feed) for feed in feeds):
         raise TokenError(RejectionReason.CLAIM)
     if not role or not subject or (area is not None and not is_area(area)):

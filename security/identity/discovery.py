@@ -90,10 +90,10 @@ class DiscoveredKeys:
     def _cooling(self) -> bool:
         return self._clock() - self._tried < COOL_DOWN
 
-    async def _refresh(self, wanted: str) -> None:
+    async def _refresh(self, key_id: str) -> None:
         async with self._turn:
             # Whoever waited for another's fetch may have what is wanted by now.
-            have = wanted in self._keys and self._clock() - self._fetched < REFRESH
+            have = key_id in self._keys and self._clock() - self._fetched < REFRESH
             if have or self._cooling:
                 return
             self._tried = self._clock()

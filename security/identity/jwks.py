@@ -46,8 +46,8 @@ def usable_keys(key_set: Any, algorithms: tuple[str, ...]) -> Mapping[str, Key]:
         raise KeySetError("not a JSON Web Key Set")
     entries = [entry for entry in entries[:MAX_KEYS] if isinstance(entry, dict)]
     times = Counter(str(entry.get("kid")) for entry in entries)
-    found = (_key(entry, algorithms) for entry in entries if times[str(entry.get("kid"))] == 1)
-    return {key.key_id: key for key in found if key is not None}
+    keys = (_key(entry, algorithms) for entry in entries if times[str(entry.get("kid"))] == 1)
+    return {key.key_id: key for key in keys if key is not None}
 
 
 def _key(entry: dict[str, Any], algorithms: tuple[str, ...]) -> Key | None:

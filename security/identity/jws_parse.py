@@ -33,8 +33,8 @@ class Unproven:
     @property
     def issuer(self) -> str:
         """The issuer that the token names; empty if it names none."""
-        named = self.claims.get("iss")
-        return named if isinstance(named, str) else ""
+        issuer = self.claims.get("iss")
+        return issuer if isinstance(issuer, str) else ""
 
 
 def taken_apart(token: str) -> Unproven:
@@ -67,29 +67,29 @@ def decoded(text: str) -> bytes:
         TokenError: MALFORMED.
     """
     try:
-        found = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        decoded_bytes = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise TokenError(RejectionReason.MALFORMED) from None
-    if base64.urlsafe_b64encode(found).rstrip(b"=").decode() != text:
+    if base64.urlsafe_b64encode(decoded_bytes).rstrip(b"=").decode() != text:
         raise TokenError(RejectionReason.MALFORMED)
-    return found
+    return decoded_bytes
 
 
 def _object(data: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(data.decode("utf-8"), object_pairs_hook=_once_each, parse_constant=_no_number)
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=_once_each, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise TokenError(RejectionReason.MALFORMED) from None
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         raise TokenError(RejectionReason.MALFORMED)
-    return found
+    return value
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError("a name stands twice")
-    return found
+    return members
 
 
 def _no_number(name: str) -> NoReturn:

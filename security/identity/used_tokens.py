@@ -40,8 +40,8 @@ class SeenTokens:
         token = hashlib.sha256(f"{len(issuer)}:{issuer}{token_id}".encode()).digest()
         with self._turn, closing(self._open()) as file:
             self._sweep(file)
-            done = file.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (token, expires))
-            return done.rowcount == 1
+            cursor = file.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (token, expires))
+            return cursor.rowcount == 1
 
     def _sweep(self, file: sqlite3.Connection) -> None:
         now = self._clock()

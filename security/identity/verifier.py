@@ -64,12 +64,12 @@ class Verifier:
         self,
         issuers: Mapping[str, TrustedIssuer],
         policy: Policy,
-        seen: SeenTokens,
+        used_tokens: SeenTokens,
         clock: Callable[[], float] = unix_now,
     ) -> None:
         self._issuers = issuers
         self._policy = policy
-        self._seen = seen
+        self._seen = used_tokens
         self._clock = clock
         self._known: LRUCache[bytes, Proven] = LRUCache(REMEMBERED)
 
@@ -87,7 +87,7 @@ class Verifier:
         await self._admit(proven, certificate)
         return proven.caller
 
-    async def stands(self, token: str) -> bool:
+    async def is_still_valid(self, token: str) -> bool:
         """Whether a token by which a connection was opened still holds: not expired, and its key not withdrawn.
 
         It is not used up once more.
@@ -125,18 +125,18 @@ class Verifier:
         return await asyncio.to_thread(self._seen.first_time, proven.issuer.name, proven.token_id, expires)
 
     async def _prove(self, token: str) -> Proven:
-        said = taken_apart(token)
-        issuer = self._issuers.get(said.issuer)
+        unproven = taken_apart(token)
+        issuer = self._issuers.get(unproven.issuer)
         if issuer is None:
             raise TokenError(RejectionReason.ISSUER)
-        if said.kind not in issuer.types:
+        if unproven.kind not in issuer.types:
             raise TokenError(RejectionReason.TYPE)
-        if said.algorithm not in issuer.algorithms:
+        if unproven.algorithm not in issuer.algorithms:
             raise TokenError(RejectionReason.ALGORITHM)
-        key = await issuer.keys.find(said.key_id)
+        key = await issuer.keys.find(unproven.key_id)
         if key is None:
             raise TokenError(RejectionReason.KEY)
-        if key.algorithm != said.algorithm:
+        if key.algorithm != unproven.algorithm:
             raise TokenError(RejectionReason.ALGORITHM)
         claims = _signed_claims(token, key, issuer)
         _check_times(claims, issuer.lifetime, self._clock())

@@ -38,6 +38,6 @@ class Limits:
     answer_bytes: int = _limit(20_000_000, "Largest answer, in bytes.")
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            if getattr(self, each.name) < 1:
-                raise ValueError(f"the limit {each.name} must be at least 1")
+        for limit in fields(self):
+            if getattr(self, limit.name) < 1:
+                raise ValueError(f"the limit {limit.name} must be at least 1")

@@ -66,7 +66,7 @@ class Allowances:
         Raises:
             ExhaustedError: there were too many.
         """
-        _taken(self.requests.limit(caller.subject))
+        _spent(self.requests.limit(caller.subject))
 
     def charge(self, caller: Caller, cost: int) -> Spent:
         """Take ``cost`` from the caller's allowance, or nothing if it is not there.
@@ -74,7 +74,7 @@ class Allowances:
         Raises:
             ExhaustedError: less than that is left.
         """
-        return _taken(self.costs.limit(caller.subject, cost))
+        return _spent(self.costs.limit(caller.subject, cost))
 
     def check_address(self, address: str) -> None:
         """Ask, before a token is looked at, whether ``address`` may try another one.
@@ -94,12 +94,12 @@ class Allowances:
 def network_of(address: str) -> str:
     """The network that counts as one address; what is not an address stands for itself."""
     try:
-        found = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return address
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or IPv6Network((int(found), IPV6_PREFIX), strict=False))
-    return str(found)
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or IPv6Network((int(ip), IPV6_PREFIX), strict=False))
+    return str(ip)
 
 
 def _bucket(per_minute: int, workers: int) -> BaseRateLimiter:
@@ -108,7 +108,7 @@ def _bucket(per_minute: int, workers: int) -> BaseRateLimiter:
     return RateLimiterRegistry.get(RateLimiterType.GCRA.value)(per_min(share, burst=share), store)
 
 
-def _taken(result: RateLimitResult) -> Spent:
+def _spent(result: RateLimitResult) -> Spent:
     if result.limited:
         raise ExhaustedError(_seconds(result.state.retry_after))
     return Spent(result.state.remaining, _seconds(result.state.reset_after))

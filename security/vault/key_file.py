@@ -62,7 +62,7 @@ def read_ring(folder: Path) -> Ring | None:
         place = ".".join(str(part) for part in error.errors(include_input=False, include_url=False)[0]["loc"])
         raise RingError(f"{path} is not a ring of keys; wrong at: {place or 'the whole'}") from None
     for name, versions in ring.types.items():
-        numbers = [each.version for each in versions]
+        numbers = [version.version for version in versions]
         if not numbers or numbers != sorted(set(numbers)):
             raise RingError(f"{path} is not a ring of keys; wrong at: {name}")
     return ring
@@ -79,7 +79,7 @@ def write_ring(folder: Path, ring: Ring) -> None:
 def stamp(folder: Path) -> tuple[int, int]:
     """What tells one ring file from the next without reading it; zeros if there is none."""
     try:
-        found = (folder / FILE).stat()
+        status = (folder / FILE).stat()
     except FileNotFoundError:
         return (0, 0)
-    return (found.st_ino, found.st_mtime_ns)
+    return (status.st_ino, status.st_mtime_ns)

@@ -18,15 +18,15 @@ def complete(folder: Path, stores: KeyStores, types: Iterable[str], first_kek: s
         KeyUnavailableError: the key-encryption key cannot be had.
         RingError, PermissionError: the ring cannot be read.
     """
-    wanted = sorted(types)
-    found = read_ring(folder)
-    if found is not None and all(name in found.types for name in wanted):
-        return found
+    type_names = sorted(types)
+    old_ring = read_ring(folder)
+    if old_ring is not None and all(name in old_ring.types for name in type_names):
+        return old_ring
     with alone(folder):
         ring = read_ring(folder) or Ring(kek=first_kek)
         if ring.kek == FIRST_KEK and not ring.types:
             KeyFiles(folder).make(FIRST_KEK.partition(":")[2])
-        for name in wanted:
+        for name in type_names:
             if name not in ring.types:
                 ring = ring.with_versions(name, (_fresh(1, ring.kek, stores),))
         write_ring(folder, ring)
@@ -57,7 +57,7 @@ def retire(folder: Path, type_name: str) -> tuple[int, ...]:
         *old, current = ring.types[type_name]
         if old:
             write_ring(folder, ring.with_versions(type_name, (current,)))
-        return tuple(each.version for each in old)
+        return tuple(version.version for version in old)
 
 
 def rewrap(folder: Path, stores: KeyStores, kek: str) -> int:
@@ -68,11 +68,11 @@ def rewrap(folder: Path, stores: KeyStores, kek: str) -> int:
     with alone(folder):
         ring = _ring(folder)
         types = {
-            name: tuple(_wrapped_anew(each, kek, stores) for each in versions)
+            name: tuple(_wrapped_anew(version, kek, stores) for version in versions)
             for name, versions in ring.types.items()
         }
         write_ring(folder, Ring(kek=kek, types=types))
-        return sum(1 for versions in ring.types.values() for each in versions if each.kek != kek)
+        return sum(1 for versions in ring.types.values() for version in versions if version.kek != kek)
 
 
 def next_file_kek(folder: Path) -> str:

@@ -39,15 +39,15 @@ def check_private(folder: Path) -> None:
 
 def _modes(folder: Path) -> Iterator[tuple[Path, int]]:
     """Paths and modes of the folder and of all in it. Links are followed: it is their targets that hold data."""
-    waiting, seen = [folder], set[tuple[int, int]]()
+    waiting, visited = [folder], set[tuple[int, int]]()
     while waiting:
         path = waiting.pop()
         # A hub that runs on the folder makes and removes files meanwhile.
         with suppress(FileNotFoundError):
             state = path.stat()
-            if (state.st_dev, state.st_ino) in seen:
+            if (state.st_dev, state.st_ino) in visited:
                 continue
-            seen.add((state.st_dev, state.st_ino))
+            visited.add((state.st_dev, state.st_ino))
             yield path, state.st_mode
             if path.is_dir():
                 waiting.extend(path.iterdir())

@@ -60,10 +60,10 @@ class Vault:
         Raises:
             RingError, KeyUnavailableError, PermissionError: the ring cannot be read or its keys not be had.
         """
-        found = stamp(self._folder)
-        if found != self._stamp:
+        generation = stamp(self._folder)
+        if generation != self._stamp:
             self._load()
-            self._stamp = found
+            self._stamp = generation
             self._generation += 1
         return self._generation
 
@@ -108,23 +108,27 @@ class Vault:
         return id_digest(self._id_key, text)
 
     def _of(self, type_name: str) -> tuple[_Keys, ...]:
-        found = self._live.get(type_name)
-        if found is None:
+        keys = self._live.get(type_name)
+        if keys is None:
             raise RingError(f"{self._folder} holds no keys of {type_name}")
-        return found
+        return keys
 
     def _load(self) -> None:
         ring = read_ring(self._folder)
         if ring is None:
             raise RingError(f"{self._folder} holds no ring of keys any more")
-        live = {name: tuple(self._keys(name, each) for each in versions) for name, versions in ring.types.items()}
-        self._known |= {(name, each.wrapped.version): each for name, versions in live.items() for each in versions}
+        live = {
+            name: tuple(self._keys(name, version) for version in versions) for name, versions in ring.types.items()
+        }
+        self._known |= {
+            (name, version.wrapped.version): version for name, versions in live.items() for version in versions
+        }
         self._live = live
 
     def _keys(self, type_name: str, wrapped: Wrapped) -> _Keys:
-        known = self._known.get((type_name, wrapped.version))
-        if known is not None and known.wrapped == wrapped:
-            return known
+        keys = self._known.get((type_name, wrapped.version))
+        if keys is not None and keys.wrapped == wrapped:
+            return keys
         data = self._stores.unwrap(wrapped.kek, wrapped.data)
         return _Keys(wrapped, FieldCipher(wrapped.version, data), self._stores.unwrap(wrapped.kek, wrapped.index))
 

@@ -31,7 +31,7 @@ class _Opened:
 
 
 def open_case(
-    desk: PopulationWriter,
+    writer: PopulationWriter,
     person: Person,
     kind: str,
     day: int,
@@ -40,17 +40,17 @@ def open_case(
     until: int | None = None,
 ) -> str:
     """Write a case opened on ``day``, closed on ``until`` where that has come, with what happened in it."""
-    dice = desk.dice
+    dice = writer.dice
     day = min(day, TODAY)
     who = keeper(dice, kind, person.home, person.precinct)
     closed = until is not None and day <= until <= TODAY
     last = until if closed and until is not None else TODAY
     prefix = person.home.region.prefix
-    reference = desk.add(
+    reference = writer.add(
         "Case",
         who.system,
         {
-            "number": f"{person.home.kato}/{iso(day)[:4]}/{desk.feeds.next_number('Case')}",
+            "number": f"{person.home.kato}/{iso(day)[:4]}/{writer.feeds.next_number('Case')}",
             "kind": kind,
             "status": "CLOSED" if closed else "SUSPENDED" if dice.chance(_SUSPENDED) else "OPEN",
             "openedOn": iso(day),
@@ -63,27 +63,27 @@ def open_case(
         },
     )
     opened = _Opened(reference=reference, kind=kind, person=person, keeper=who, day=day, last=last)
-    _write_events(desk, opened, closed)
-    _write_notices(desk, opened)
+    _write_events(writer, opened, closed)
+    _write_notices(writer, opened)
     return reference
 
 
-def _write_events(desk: PopulationWriter, case: _Opened, closed: bool) -> None:
-    dice, plot = desk.dice, table("cases")[case.kind]
+def _write_events(writer: PopulationWriter, case: _Opened, closed: bool) -> None:
+    dice, plot = writer.dice, table("cases")[case.kind]
     day = case.day
     for line in plot["begin"]:
-        _event(desk, case, line, day)
+        _event(writer, case, line, day)
         day = min(case.last, day + dice.between(0, 3))
     for when in sorted(dice.between(day, case.last) for _ in range(dice.between(0, _MOST_EVENTS))):
-        _event(desk, case, dice.pick(plot["during"]), when)
+        _event(writer, case, dice.pick(plot["during"]), when)
     if closed:
-        _event(desk, case, plot["end"], case.last)
+        _event(writer, case, plot["end"], case.last)
 
 
-def _event(desk: PopulationWriter, case: _Opened, line: list[str], day: int) -> None:
+def _event(writer: PopulationWriter, case: _Opened, line: list[str], day: int) -> None:
     kind, code, kazakh, russian = line
-    minute = desk.dice.between(_OFFICE_OPENS, _OFFICE_CLOSES)
-    desk.add(
+    minute = writer.dice.between(_OFFICE_OPENS, _OFFICE_CLOSES)
+    writer.add(
         "CaseEvent",
         case.keeper.system,
         {
@@ -98,12 +98,12 @@ def _event(desk: PopulationWriter, case: _Opened, line: list[str], day: int) -> 
     )
 
 
-def _write_notices(desk: PopulationWriter, case: _Opened) -> None:
+def _write_notices(writer: PopulationWriter, case: _Opened) -> None:
     for code, days in table("cases")[case.kind]["asked"]:
-        if desk.dice.chance(_ASKED):
+        if writer.dice.chance(_ASKED):
             # What is asked every period is asked again and again; the last time is kept.
-            arises = case.day if days <= 30 else max(case.day, case.last - desk.dice.between(0, days))
-            done = done_on(desk, arises, arises + days)
-            if done is not None:
-                told = case.person.home.units["CDP"]
-                tell(desk, case.person, code, case.keeper.unit, told, done, case.reference)
+            arises = case.day if days <= 30 else max(case.day, case.last - writer.dice.between(0, days))
+            done_day = done_on(writer, arises, arises + days)
+            if done_day is not None:
+                department = case.person.home.units["CDP"]
+                tell(writer, case.person, code, case.keeper.unit, department, done_day, case.reference)

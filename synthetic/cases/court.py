@@ -11,7 +11,7 @@ DAYS_A_MONTH = 30
 
 
 def decide(
-    desk: PopulationWriter,
+    writer: PopulationWriter,
     kind: str,
     persons: tuple[Person, ...],
     day: int,
@@ -20,13 +20,13 @@ def decide(
     articles: str = "",
 ) -> str:
     """Write a decision of ``kind`` made on ``day`` for a term of ``months``; the first person is the main one."""
-    dice, words, main = desk.dice, table("words"), persons[0]
+    dice, words, main = writer.dice, table("words"), persons[0]
     day = min(day, TODAY)
     texts = words["sentence"][main.language] if kind == "SENTENCE" else [words["ruling"][kind][main.language]]
     choices = words["articles"].get(articles or kind)
     court = main.home
-    number = desk.feeds.next_number("CourtDecision")
-    return desk.add(
+    number = writer.feeds.next_number("CourtDecision")
+    return writer.add(
         "CourtDecision",
         "COURT",
         {

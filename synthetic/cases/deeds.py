@@ -16,9 +16,9 @@ _AT = 10 * 60
 _CONFIRMED_AFTER = 40
 
 
-def done_on(desk: PopulationWriter, arises: int, due: int) -> int | None:
+def done_on(writer: PopulationWriter, arises: int, due: int) -> int | None:
     """The day on which something was done that was asked for on one day and due on another; None if it was not."""
-    dice = desk.dice
+    dice = writer.dice
     if dice.chance(_LEFT):
         return None
     if due > TODAY:
@@ -33,7 +33,7 @@ def done_on(desk: PopulationWriter, arises: int, due: int) -> int | None:
 
 
 def tell(
-    desk: PopulationWriter, person: Person, code: str, sender: str, recipient: str, day: int, case: str | None
+    writer: PopulationWriter, person: Person, code: str, sender: str, recipient: str, day: int, case: str | None
 ) -> None:
     """Write that a unit told another one of a person."""
     values = {
@@ -45,23 +45,23 @@ def tell(
         "recipient": recipient,
         "case": case,
     }
-    desk.add("Notice", "MIA", values)
+    writer.add("Notice", "MIA", values)
 
 
-def write_work(desk: PopulationWriter) -> None:
+def write_work(writer: PopulationWriter) -> None:
     """Write the monthly and quarterly work of every district's units and points."""
     for row in table("cases")["periodic"]:
-        for district in desk.country.districts:
+        for district in writer.country.districts:
             points = list(dict.fromkeys(p.point for p in district.precincts))
             units = points if row["unit"] == "UPP" else [district.units[row["unit"]]]
             for unit in units:
                 for arises, due in row["days"]:
-                    _work(desk, row["norm"], unit, number(arises), number(due))
+                    _work(writer, row["norm"], unit, number(arises), number(due))
 
 
-def _work(desk: PopulationWriter, code: str, unit: str, arises: int, due: int) -> None:
-    done = done_on(desk, arises, due)
-    if done is not None:
+def _work(writer: PopulationWriter, code: str, unit: str, arises: int, due: int) -> None:
+    done_day = done_on(writer, arises, due)
+    if done_day is not None:
         first = f"{iso(arises)[:7]}-01"
-        values = {"doneOn": iso(done), "period": first, "norm": norm(code), "unit": unit}
-        desk.add("WorkRecord", "MIA", values)
+        values = {"doneOn": iso(done_day), "period": first, "norm": norm(code), "unit": unit}
+        writer.add("WorkRecord", "MIA", values)

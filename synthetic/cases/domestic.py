@@ -42,48 +42,48 @@ _APPEALS = SHELTER_APPEALS.amount / OFFENDERS / (1 + _CHILD_COMES_TOO * _HAS_MIN
 _INSTRUMENTS = {"ODARA": 13, "B-SAFER": 20, "CRAF": 24}
 
 
-def tell_domestic(desk: PopulationWriter, family: Family) -> None:
+def tell_domestic(writer: PopulationWriter, family: Family) -> None:
     """The story of a family in which the head is violent."""
-    dice, offender = desk.dice, family.head
-    victims = _victims(desk, family)
-    first, last = _write_orders(desk, offender, victims)
-    conflicts = _write_conflicts(desk, family, first)
+    dice, offender = writer.dice, family.head
+    victims = _victims(writer, family)
+    first, last = _write_orders(writer, offender, victims)
+    conflicts = _write_conflicts(writer, family, first)
     over = last + _PREVENTION if dice.chance(0.85) else None
-    register(desk, offender, "DOMESTIC_OFFENDER", first, basis=conflicts[0] if conflicts else None, until=over)
+    register(writer, offender, "DOMESTIC_OFFENDER", first, basis=conflicts[0] if conflicts else None, until=over)
     if dice.chance(_EARLIER_REGISTRATION):
         ended = first - dice.between(60, 600)
-        register(desk, offender, "DOMESTIC_OFFENDER", ended - YEAR, until=ended)
+        register(writer, offender, "DOMESTIC_OFFENDER", ended - YEAR, until=ended)
     case = (
-        open_case(desk, offender, "DOMESTIC_VIOLENCE", first, decisions=conflicts, until=over)
+        open_case(writer, offender, "DOMESTIC_VIOLENCE", first, decisions=conflicts, until=over)
         if dice.chance(_CASE)
         else None
     )
     if victims and dice.chance(_RISK):
-        _assess(desk, victims[0], first, case)
+        _assess(writer, victims[0], first, case)
     if victims and dice.chance(_APPEALS):
-        _seek_shelter(desk, family, victims[0], first)
+        _seek_shelter(writer, family, victims[0], first)
     if family.children and dice.chance(_FAILING_PARENT):
-        register(desk, offender, "FAILING_PARENT", first)
+        register(writer, offender, "FAILING_PARENT", first)
     if dice.chance(EARLIER_PROSECUTED):
-        write_earlier_conviction(desk, offender)
+        write_earlier_conviction(writer, offender)
     if dice.chance(NARCOLOGY_OF_DOMESTIC):
-        put_on_narcology_register(desk, offender)
+        put_on_narcology_register(writer, offender)
 
 
-def _victims(desk: PopulationWriter, family: Family) -> tuple[Person, ...]:
+def _victims(writer: PopulationWriter, family: Family) -> tuple[Person, ...]:
     main = family.spouse or family.parent or family.sibling or next(iter(family.children), None)
     if main is None:
         return ()
-    children = tuple(c for c in family.children if c is not main and desk.dice.chance(_PROTECTED_CHILD))
+    children = tuple(c for c in family.children if c is not main and writer.dice.chance(_PROTECTED_CHILD))
     return (main, *children)
 
 
-def _write_orders(desk: PopulationWriter, offender: Person, victims: tuple[Person, ...]) -> tuple[int, int]:
-    dice = desk.dice
+def _write_orders(writer: PopulationWriter, offender: Person, victims: tuple[Person, ...]) -> tuple[int, int]:
+    dice = writer.dice
     repeats = dice.weighted(_REPEATS)
     days = sorted(dice.ago(1, YEAR) for _ in range(1 + repeats))
     for n, day in enumerate(days):
-        number = desk.feeds.next_number("ProtectiveOrder")
+        number = writer.feeds.next_number("ProtectiveOrder")
         values: dict[str, JsonValue] = {
             "number": f"ҚН-{offender.home.kato}-{number}",
             "issuedOn": iso(day),
@@ -93,12 +93,12 @@ def _write_orders(desk: PopulationWriter, offender: Person, victims: tuple[Perso
             "unit": offender.home.units["PSU"],
             "protected": [v.reference for v in victims] or None,
         }
-        desk.add("ProtectiveOrder", "MIA", values)
+        writer.add("ProtectiveOrder", "MIA", values)
     return days[0], days[-1]
 
 
-def _write_conflicts(desk: PopulationWriter, family: Family, first: int) -> tuple[str, ...]:
-    dice = desk.dice
+def _write_conflicts(writer: PopulationWriter, family: Family, first: int) -> tuple[str, ...]:
+    dice = writer.dice
     if not dice.chance(CONFLICT_SHARE):
         return ()
     persons: tuple[Person, ...] = (family.head,)
@@ -108,13 +108,13 @@ def _write_conflicts(desk: PopulationWriter, family: Family, first: int) -> tupl
     day, decisions = first + dice.between(2, 10), []
     for _ in range(number):
         day = min(day, TODAY)
-        decisions.append(decide(desk, "SPECIAL_REQUIREMENTS", persons, day, months=dice.pick((3, 6, 12))))
+        decisions.append(decide(writer, "SPECIAL_REQUIREMENTS", persons, day, months=dice.pick((3, 6, 12))))
         day += dice.between(20, 3 * DAYS_A_MONTH)
     return tuple(decisions)
 
 
-def _assess(desk: PopulationWriter, victim: Person, day: int, case: str | None) -> None:
-    dice = desk.dice
+def _assess(writer: PopulationWriter, victim: Person, day: int, case: str | None) -> None:
+    dice = writer.dice
     instrument = dice.pick(tuple(_INSTRUMENTS))
     most = _INSTRUMENTS[instrument]
     score = dice.between(0, most)
@@ -128,14 +128,14 @@ def _assess(desk: PopulationWriter, victim: Person, day: int, case: str | None) 
         "person": victim.reference,
         "case": case,
     }
-    desk.add("RiskAssessment", "MIA", values)
+    writer.add("RiskAssessment", "MIA", values)
 
 
-def _seek_shelter(desk: PopulationWriter, family: Family, victim: Person, day: int) -> None:
-    dice = desk.dice
+def _seek_shelter(writer: PopulationWriter, family: Family, victim: Person, day: int) -> None:
+    dice = writer.dice
     region = victim.home.region
     if dice.chance(0.07):
-        region = dice.weighted(desk.country.by_population).region
+        region = dice.weighted(writer.country.by_population).region
     center = dice.pick(region.crisis_centers)
     appealed = min(TODAY, day + dice.between(0, 5))
     begun = appealed + dice.between(0, 2)
@@ -144,20 +144,20 @@ def _seek_shelter(desk: PopulationWriter, family: Family, victim: Person, day: i
     minors = [c for c in family.children if c.is_minor and c is not victim]
     guests = [victim, *(minors[:1] if dice.chance(_CHILD_COMES_TOO) else [])]
     for guest in guests:
-        stays = goes and (ended <= TODAY or desk.centers.take_bed(center))
+        stays = goes and (ended <= TODAY or writer.centers.take_bed(center))
         values: dict[str, JsonValue] = {
             "appealedOn": iso(appealed),
             "from": iso(begun) if stays else None,
             "until": iso(ended) if stays and ended <= TODAY else None,
             "person": guest.reference,
             "center": center,
-            "referredBy": _referrer(desk, region.prefix) if dice.chance(0.6) else None,
+            "referredBy": _referrer(writer, region.prefix) if dice.chance(0.6) else None,
         }
-        desk.add("ShelterStay", "CRISIS", values)
+        writer.add("ShelterStay", "CRISIS", values)
     if goes and dice.chance(0.4):
         # By an NGO: that a centre helps somebody is told by the centre's own closed records alone.
-        place(desk, victim, "Ngo", dice.pick(region.ngos), begun)
+        place(writer, victim, "Ngo", dice.pick(region.ngos), begun)
 
 
-def _referrer(desk: PopulationWriter, prefix: str) -> str:
-    return agency(desk.dice.pick(("MIA", "MIA", "AKIMAT", "HEALTH")), prefix)
+def _referrer(writer: PopulationWriter, prefix: str) -> str:
+    return agency(writer.dice.pick(("MIA", "MIA", "AKIMAT", "HEALTH")), prefix)

@@ -11,15 +11,15 @@ _SENTENCED = 0.5
 _EXPELLED = 0.6
 
 
-def tell_foreigner(desk: PopulationWriter, family: Family) -> None:
+def tell_foreigner(writer: PopulationWriter, family: Family) -> None:
     """The story of a foreign head: a sentence for some, then a decision on expulsion."""
-    dice, person = desk.dice, family.head
+    dice, person = writer.dice, family.head
     day = dice.ago(5, 2 * YEAR)
     decisions = []
     if dice.chance(_SENTENCED):
-        decisions.append(decide(desk, "SENTENCE", (person,), day - dice.between(200, 1_000), months=12))
-    expulsion = decide(desk, "EXPULSION", (person,), day)
+        decisions.append(decide(writer, "SENTENCE", (person,), day - dice.between(200, 1_000), months=12))
+    expulsion = decide(writer, "EXPULSION", (person,), day)
     decisions.append(expulsion)
     ended = day + dice.between(5, 60) if dice.chance(_EXPELLED) else None
-    register(desk, person, "FOREIGNER_TO_EXPEL", min(TODAY, day + 1), basis=expulsion, until=ended)
-    open_case(desk, person, "FOREIGNER_RELEASE", day - 2, decisions=tuple(decisions), until=ended)
+    register(writer, person, "FOREIGNER_TO_EXPEL", min(TODAY, day + 1), basis=expulsion, until=ended)
+    open_case(writer, person, "FOREIGNER_RELEASE", day - 2, decisions=tuple(decisions), until=ended)

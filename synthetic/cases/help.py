@@ -9,12 +9,12 @@ _SYSTEMS = {"Ngo": "NGO", "AdaptationCenter": "LABOUR"}
 _KINDS = {"Ngo": "ngo", "AdaptationCenter": "adaptation"}
 
 
-def place(desk: PopulationWriter, person: Person, face: str, organisation: str, day: int) -> None:
+def place(writer: PopulationWriter, person: Person, face: str, organisation: str, day: int) -> None:
     """Give a person a place in a programme of ``organisation``, a record of type ``face``."""
-    dice, words = desk.dice, table("words")["programme"]
+    dice, words = writer.dice, table("words")["programme"]
     until = day + dice.between(20, 200)
     over = until <= TODAY
-    desk.add(
+    writer.add(
         "ProgrammePlace",
         _SYSTEMS[face],
         {
@@ -28,22 +28,22 @@ def place(desk: PopulationWriter, person: Person, face: str, organisation: str, 
     )
 
 
-def rehabilitate(desk: PopulationWriter, person: Person, day: int) -> None:
+def rehabilitate(writer: PopulationWriter, person: Person, day: int) -> None:
     """Give a released person or a probationer a place with an NGO or an adaptation centre of the region."""
     region = person.home.region
-    if desk.dice.chance(0.6):
-        place(desk, person, "Ngo", desk.dice.pick(region.ngos), day)
+    if writer.dice.chance(0.6):
+        place(writer, person, "Ngo", writer.dice.pick(region.ngos), day)
     else:
-        place(desk, person, "AdaptationCenter", desk.dice.pick(region.adaptation_centers), day)
+        place(writer, person, "AdaptationCenter", writer.dice.pick(region.adaptation_centers), day)
 
 
-def treat(desk: PopulationWriter, person: Person, kind: str, day: int, until: int | None = None) -> None:
+def treat(writer: PopulationWriter, person: Person, kind: str, day: int, until: int | None = None) -> None:
     """Write a treatment or a medical register that began on ``day``."""
     values = {
         "kind": kind,
         "from": iso(day),
         "until": iso(until) if until is not None else None,
-        "organisation": desk.dice.pick(table("words")["treatment_places"]),
+        "organisation": writer.dice.pick(table("words")["treatment_places"]),
         "person": person.reference,
     }
-    desk.add("Treatment", "HEALTH", values)
+    writer.add("Treatment", "HEALTH", values)

@@ -15,13 +15,13 @@ _FOUND_WITHIN = 90
 _MET_AFTER = 3
 
 
-def write_matches(desk: PopulationWriter, person: Person, since: int) -> None:
+def write_matches(writer: PopulationWriter, person: Person, since: int) -> None:
     """Write the matches of a person on a register since ``since``."""
-    for _ in range(desk.dice.between(0, _MOST)):
-        _match(desk, person, desk.dice.between(since, TODAY))
+    for _ in range(writer.dice.between(0, _MOST)):
+        _match(writer, person, writer.dice.between(since, TODAY))
 
 
-def write_met(desk: PopulationWriter, person: Person, missed: int) -> None:
+def write_met(writer: PopulationWriter, person: Person, missed: int) -> None:
     """Write that somebody who did not arrive is met: the query on it is left to the hub.
 
     Nothing is drawn: the day itself says where and when.
@@ -29,39 +29,39 @@ def write_met(desk: PopulationWriter, person: Person, missed: int) -> None:
     day = missed + _MET_AFTER
     if day <= TODAY:
         registers = PROACTIVE_REGISTER.values
-        _event(desk, person, registers[missed % len(registers)], day * _MINUTES_A_DAY + missed % _MINUTES_A_DAY)
+        _event(writer, person, registers[missed % len(registers)], day * _MINUTES_A_DAY + missed % _MINUTES_A_DAY)
 
 
-def _match(desk: PopulationWriter, person: Person, day: int) -> None:
-    dice = desk.dice
-    found = day * _MINUTES_A_DAY + dice.between(0, _MINUTES_A_DAY - 1)
-    decided = found + dice.between(30, _MINUTES_A_DAY)
+def _match(writer: PopulationWriter, person: Person, day: int) -> None:
+    dice = writer.dice
+    found_minute = day * _MINUTES_A_DAY + dice.between(0, _MINUTES_A_DAY - 1)
+    decided = found_minute + dice.between(30, _MINUTES_A_DAY)
     pending = decided >= TODAY * _MINUTES_A_DAY
     notify = not pending and dice.chance(_NOTIFY)
     acknowledged = decided + dice.between(5, 120)
     forwarded = acknowledged + dice.between(60, 2 * _MINUTES_A_DAY)
     register = dice.pick(PROACTIVE_REGISTER.values)
-    desk.add(
+    writer.add(
         "ProactiveMatch",
         "MIA",
         {
             "register": register,
-            "foundAt": _text(found),
+            "foundAt": _text(found_minute),
             "decision": "PENDING" if pending else "NOTIFY" if notify else "IGNORE",
             "reason": None if pending or notify else dice.weighted(_REASONS),
             "decidedAt": None if pending else _text(decided),
             "acknowledgedAt": _text(acknowledged) if notify else None,
             "forwardedAt": _text(forwarded) if notify and forwarded < TODAY * _MINUTES_A_DAY else None,
             "person": person.reference,
-            "event": _event(desk, person, register, found - 1 - found % _FOUND_WITHIN),
+            "event": _event(writer, person, register, found_minute - 1 - found_minute % _FOUND_WITHIN),
         },
     )
 
 
-def _event(desk: PopulationWriter, person: Person, register: str, minutes: int) -> str:
+def _event(writer: PopulationWriter, person: Person, register: str, minutes: int) -> str:
     text = table("words")["met"][register]["kk" if person.kazakh else "ru"]
     values = {"register": register, "happenedAt": _text(minutes), "text": text, "person": person.reference}
-    return desk.add("RegisterEvent", "MIA", values)
+    return writer.add("RegisterEvent", "MIA", values)
 
 
 def _text(minutes: int) -> str:

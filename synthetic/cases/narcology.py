@@ -11,20 +11,20 @@ from synthetic.people.population_writer import PopulationWriter
 _COMPULSORY = 0.25
 
 
-def tell_narcology(desk: PopulationWriter, family: Family) -> None:
+def tell_narcology(writer: PopulationWriter, family: Family) -> None:
     """The story of a head who depends on alcohol."""
-    put_on_narcology_register(desk, family.head)
+    put_on_narcology_register(writer, family.head)
 
 
-def put_on_narcology_register(desk: PopulationWriter, person: Person) -> None:
+def put_on_narcology_register(writer: PopulationWriter, person: Person) -> None:
     """Put a person on the register of health and that of the police, some by a court's decision."""
-    dice = desk.dice
+    dice = writer.dice
     day = dice.ago(20, 5 * YEAR)
     basis = None
     if dice.chance(_COMPULSORY):
         months = 3 * dice.between(1, 4)
-        basis = decide(desk, "COMPULSORY_TREATMENT", (person,), day, months=months)
-        treat(desk, person, "COMPULSORY_TREATMENT", day + 20, day + months * DAYS_A_MONTH)
-    treat(desk, person, "NARCOLOGY_REGISTER", day)
+        basis = decide(writer, "COMPULSORY_TREATMENT", (person,), day, months=months)
+        treat(writer, person, "COMPULSORY_TREATMENT", day + 20, day + months * DAYS_A_MONTH)
+    treat(writer, person, "NARCOLOGY_REGISTER", day)
     until = day + 3 * YEAR if dice.chance(0.4) else None
-    register(desk, person, "ALCOHOL_DEPENDENT", day + 3, basis=basis, until=until)
+    register(writer, person, "ALCOHOL_DEPENDENT", day + 3, basis=basis, until=until)

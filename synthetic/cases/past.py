@@ -11,16 +11,16 @@ _MOST_AGO = 5_000
 _EXPUNGED = 0.35
 
 
-def write_earlier_conviction(desk: PopulationWriter, person: Person) -> None:
+def write_earlier_conviction(writer: PopulationWriter, person: Person) -> None:
     """Write a conviction of long ago with its closed registration, expunged for some."""
-    dice = desk.dice
+    dice = writer.dice
     adult_days = TODAY - person.day_of_age(18)
     if adult_days < _LEAST_AGO:
         return
     day = TODAY - dice.between(_LEAST_AGO, min(adult_days, _MOST_AGO))
     months = 6 * dice.between(1, 4)
     ended = day + months * DAYS_A_MONTH
-    sentence = decide(desk, "SENTENCE", (person,), day, months=months)
-    register(desk, person, "PROBATIONER", day + 20, basis=sentence, until=ended)
+    sentence = decide(writer, "SENTENCE", (person,), day, months=months)
+    register(writer, person, "PROBATIONER", day + 20, basis=sentence, until=ended)
     if dice.chance(_EXPUNGED):
-        decide(desk, "CONVICTION_EXPUNGED", (person,), ended + dice.between(30, 300))
+        decide(writer, "CONVICTION_EXPUNGED", (person,), ended + dice.between(30, 300))

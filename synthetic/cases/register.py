@@ -38,7 +38,7 @@ def keeper(dice: Dice, kind: str, district: DistrictBodies, precinct: DistrictPr
 
 
 def register(
-    desk: PopulationWriter,
+    writer: PopulationWriter,
     person: Person,
     category: str,
     day: int,
@@ -47,14 +47,14 @@ def register(
     until: int | None = None,
 ) -> str:
     """Put a person on a register; off it on ``until``, where that has come."""
-    dice = desk.dice
+    dice = writer.dice
     district, precinct = person.home, person.precinct
     if dice.chance(_KEPT_WHERE_FORMERLY):
-        district = dice.weighted(desk.country.by_population)
+        district = dice.weighted(writer.country.by_population)
         precinct = dice.pick(district.precincts)
     who = keeper(dice, category, district, precinct)
     closed = until is not None and until <= TODAY
-    return desk.add(
+    return writer.add(
         "Registration",
         who.system,
         {
@@ -71,7 +71,7 @@ def register(
     )
 
 
-def monitor(desk: PopulationWriter, person: Person, since: int, basis: str) -> None:
+def monitor(writer: PopulationWriter, person: Person, since: int, basis: str) -> None:
     """Put an electronic device on as many persons as there are devices."""
-    if desk.dice.chance(MONITORED_SHARE):
-        register(desk, person, "ELECTRONIC_MONITORING", min(TODAY, max(since, TODAY - _YEAR)), basis=basis)
+    if writer.dice.chance(MONITORED_SHARE):
+        register(writer, person, "ELECTRONIC_MONITORING", min(TODAY, max(since, TODAY - _YEAR)), basis=basis)

@@ -18,14 +18,14 @@ def agency(code: str, prefix: str = "") -> str:
 
 def write_agencies(feeds: Feeds, regions: tuple[RegionPlace, ...]) -> None:
     """Write the central bodies, and an akimat and a commission for each region."""
-    listed = table("agencies")
-    for code, row in listed["central"].items():
+    agencies = table("agencies")
+    for code, row in agencies["central"].items():
         feeds.add("Agency", SYSTEM, {"code": code, "name": localized(row), "kind": row["kind"]}, code)
-    for code, row in listed["regional"].items():
+    for code, row in agencies["regional"].items():
         for place in regions:
-            own = f"{code}-{place.prefix}"
+            agency_code = f"{code}-{place.prefix}"
             name = localized(row, region=place.name)
-            feeds.add("Agency", SYSTEM, {"code": own, "name": name, "kind": row["kind"]}, own)
+            feeds.add("Agency", SYSTEM, {"code": agency_code, "name": name, "kind": row["kind"]}, agency_code)
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,9 @@ def _region(feeds: Feeds, dice: Dice, place: RegionPlace, staff: Staff, centers:
 def _district(
     feeds: Feeds, dice: Dice, place: DistrictPlace, *, region: RegionBodies, above: Staff, persons: int
 ) -> DistrictBodies:
-    here = round(persons * place.share)
+    population = round(persons * place.share)
     staff = write_district_units(feeds, place, above)
-    inspectorate = write_inspectorate(feeds, dice, place, staff, here)
+    inspectorate = write_inspectorate(feeds, dice, place, staff, population)
     return DistrictBodies(
         kato=place.kato,
         reference=place.reference,
@@ -69,5 +69,5 @@ def _district(
         precincts=inspectorate.precincts,
         juvenile_inspectors=inspectorate.juvenile,
         probation_inspectors=inspectorate.probation,
-        schools=write_schools(feeds, place, here),
+        schools=write_schools(feeds, place, population),
     )

@@ -149,8 +149,8 @@ class Feeds:
 
     def counts(self) -> FileCounts:
         """What has been written so far."""
-        named = {CATALOGUE.entity(name).feed: feed.count for name, feed in self._open.items()}
-        return FileCounts({feed: named[feed] for feed in sorted(named)})
+        counts_by_feed = {CATALOGUE.entity(name).feed: feed.count for name, feed in self._open.items()}
+        return FileCounts({feed: counts_by_feed[feed] for feed in sorted(counts_by_feed)})
 
     def _start(self, entity: str) -> _Feed:
         feed = _Feed(CATALOGUE.entity(entity), self._out)

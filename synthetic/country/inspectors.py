@@ -60,8 +60,8 @@ def _precincts(
 
 def _inspector(feeds: Feeds, dice: Dice, kind: str, unit: str) -> str:
     people, female = dice.weighted(peoples_by_share()), dice.chance(_WOMEN)
-    father = patronymic(dice.pick(people.patronymic), people.given(dice, False), female)
-    name = f"{family_name(dice.pick(people.family), female)} {people.given(dice, female)} {father or ''}"
+    father = patronymic(dice.pick(people.patronymic), people.given_name(dice, False), female)
+    name = f"{family_name(dice.pick(people.family), female)} {people.given_name(dice, female)} {father or ''}"
     probation = kind == "PROBATION"
     return feeds.add(
         "Inspector",

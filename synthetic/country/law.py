@@ -23,8 +23,8 @@ def write_law(feeds: Feeds) -> None:
             "repealedOn": _iso(act.repealed),
         }
         feeds.add("LegalAct", HUB, values, act.number)
-    for code, each in NORMS.provisions.items():
-        summary, act_of = dict(each.summary), f"{HUB}/{each.act.number}"
+    for code, provision in NORMS.provisions.items():
+        summary, act_of = dict(provision.summary), f"{HUB}/{provision.act.number}"
         feeds.add("Norm", HUB, {"code": code, "summary": summary, "act": act_of}, code)
 
 

@@ -49,7 +49,7 @@ def write_ngos(feeds: Feeds, dice: Dice, place: RegionPlace) -> tuple[str, ...]:
 
 def write_adaptation_centers(feeds: Feeds, dice: Dice, place: RegionPlace) -> tuple[str, ...]:
     """Write a centre of social adaptation and one of temporary adaptation and detoxification."""
-    made = []
+    centers = []
     for kind, name in (
         ("SOCIAL_ADAPTATION", "Әлеуметтік бейімдеу орталығы"),
         ("DETOXIFICATION", "Уақытша бейімдеу және детоксикация орталығы"),
@@ -62,13 +62,13 @@ def write_adaptation_centers(feeds: Feeds, dice: Dice, place: RegionPlace) -> tu
             "freeBeds": dice.between(0, beds // 2),
             "region": place.districts[0].reference,
         }
-        made.append(feeds.add("AdaptationCenter", "LABOUR", values))
-    return tuple(made)
+        centers.append(feeds.add("AdaptationCenter", "LABOUR", values))
+    return tuple(centers)
 
 
 def write_institutions(feeds: Feeds, dice: Dice, regions: tuple[RegionPlace, ...]) -> tuple[str, ...]:
     """Write the penal institutions: two an oblast, one a city of republican significance."""
-    made = []
+    institutions = []
     for place in regions:
         for _ in range(1 if place.prefix in _CITIES else 2):
             number = str(feeds.next_number("PenalInstitution"))
@@ -78,8 +78,8 @@ def write_institutions(feeds: Feeds, dice: Dice, regions: tuple[RegionPlace, ...
                 "security": dice.pick(_SECURITY),
                 "region": dice.pick(place.districts).reference,
             }
-            made.append(feeds.add("PenalInstitution", "PENAL", values))
-    return tuple(made)
+            institutions.append(feeds.add("PenalInstitution", "PENAL", values))
+    return tuple(institutions)
 
 
 @dataclass(kw_only=True)
@@ -109,16 +109,16 @@ class CrisisCenters:
         self._by_region: dict[str, list[str]] = {place.prefix: [] for place in regions}
         for n in range(number):
             place = regions[n % len(regions)]
-            here = self._by_region[place.prefix]
+            region_centers = self._by_region[place.prefix]
             center = CrisisCenter(
-                record=f"CRC-{place.prefix}-{len(here) + 1}",
+                record=f"CRC-{place.prefix}-{len(region_centers) + 1}",
                 name=f"«{names[n % len(names)]}» дағдарыс орталығы",
-                region=place.districts[0].reference if not here else dice.pick(place.districts).reference,
+                region=place.districts[0].reference if not region_centers else dice.pick(place.districts).reference,
                 is_state=n < CRISIS_CENTERS_STATE.amount,
                 beds=_beds(n, number),
             )
             self._centers[center.reference] = center
-            here.append(center.reference)
+            region_centers.append(center.reference)
 
     def of_region(self, prefix: str) -> tuple[str, ...]:
         """The centres of a region."""

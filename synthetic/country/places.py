@@ -50,12 +50,12 @@ def _region(feeds: Feeds, row: dict[str, object], share: float) -> RegionPlace:
     name = {language: str(row[language]) for language in ("kk", "ru", "en")}
     kato = prefix + _ENDING
     region = feeds.add("Region", SYSTEM, {"kato": kato, "name": name}, kato)
-    listed = row["districts"]
-    assert isinstance(listed, list)
-    parts = len(listed) - 1 + _CENTRE_WEIGHT
+    district_rows = row["districts"]
+    assert isinstance(district_rows, list)
+    parts = len(district_rows) - 1 + _CENTRE_WEIGHT
     districts = tuple(
         _district(feeds, region, prefix + _NUMBERS[n], line, share * (1.0 if n else _CENTRE_WEIGHT) / parts)
-        for n, line in enumerate(listed)
+        for n, line in enumerate(district_rows)
     )
     return RegionPlace(prefix, region, name, districts)
 

@@ -27,7 +27,7 @@ class People:
         """Whether the family's papers are kept in Kazakh."""
         return self.name == "Kazakh"
 
-    def given(self, dice: Dice, female: bool) -> str:
+    def given_name(self, dice: Dice, female: bool) -> str:
         """A given name."""
         return dice.pick(self.female if female else self.male)
 

@@ -15,25 +15,25 @@ from synthetic.people.misrecorded import MisrecordedPerson
 _ALIKE = str.maketrans("АВСЕНКМОРТХасеорух", "ABCEHKMOPTXaceopyx")
 
 
-def carelessly(dice: Dice, held: MisrecordedPerson, offices: Sequence[str]) -> MisrecordedPerson:
+def carelessly(dice: Dice, record: MisrecordedPerson, offices: Sequence[str]) -> MisrecordedPerson:
     """The record as it was really filled in; ``offices`` are telephones of offices and hostels."""
     rates = table("errors")["careless"]
     words: list[str] = rates["words"]
-    if held.patronymic is None and dice.chance(rates["patronymic_word"]):
-        held = replace(held, patronymic=dice.pick(words))
-    if held.address is None and dice.chance(rates["address_word"]):
-        held = replace(held, address=dice.pick(words))
-    if held.phone is None and dice.chance(rates["phone_word"]):
-        held = replace(held, phone=dice.pick(rates["phones"]))
+    if record.patronymic is None and dice.chance(rates["patronymic_word"]):
+        record = replace(record, patronymic=dice.pick(words))
+    if record.address is None and dice.chance(rates["address_word"]):
+        record = replace(record, address=dice.pick(words))
+    if record.phone is None and dice.chance(rates["phone_word"]):
+        record = replace(record, phone=dice.pick(rates["phones"]))
     elif dice.chance(rates["phone_of_office"]):
-        held = replace(held, phone=dice.pick(offices))
-    if held.iin and held.born and dice.chance(rates["contradicts_number"]):
-        held = replace(held, born=held.born + dt.timedelta(dice.between(-9_000, 9_000)))
+        record = replace(record, phone=dice.pick(offices))
+    if record.iin and record.born and dice.chance(rates["contradicts_number"]):
+        record = replace(record, born=record.born + dt.timedelta(dice.between(-9_000, 9_000)))
     if dice.chance(rates["other_keyboard"]):
-        held = replace(held, family=_alike(held.family), given=_alike(held.given))
-    if held.given and dice.chance(rates["single_name"]):
-        held = replace(held, family=None, given=held.given, patronymic=None)
-    return held
+        record = replace(record, family=_alike(record.family), given=_alike(record.given))
+    if record.given and dice.chance(rates["single_name"]):
+        record = replace(record, family=None, given=record.given, patronymic=None)
+    return record
 
 
 def offices_of(dice: Dice, persons: int) -> tuple[str, ...]:
@@ -42,11 +42,11 @@ def offices_of(dice: Dice, persons: int) -> tuple[str, ...]:
     return tuple(f"+7717{dice.between(0, 9_999_999):07}" for _ in range(count))
 
 
-def rhymed(dice: Dice, given: str) -> str:
-    """A twin's name that differs from ``given`` by a letter: in life often another name, in a list or not."""
-    at = dice.between(0, len(given) - 1)
-    letter = dice.pick([each for each in "абдеилнорсуыіғқ" if each != given[at].lower()])
-    return given[:at] + (letter.upper() if at == 0 else letter) + given[at + 1 :]
+def rhymed(dice: Dice, given_name: str) -> str:
+    """A twin's name that differs from ``given_name`` by a letter: in life often another name, in a list or not."""
+    at = dice.between(0, len(given_name) - 1)
+    letter = dice.pick([letter_ for letter_ in "абдеилнорсуыіғқ" if letter_ != given_name[at].lower()])
+    return given_name[:at] + (letter.upper() if at == 0 else letter) + given_name[at + 1 :]
 
 
 def _alike(name: str | None) -> str | None:

@@ -48,8 +48,8 @@ class _Roots:
 class FamilyMaker:
     """Writes families with their members and kinships."""
 
-    def __init__(self, desk: PopulationWriter) -> None:
-        self._desk = desk
+    def __init__(self, writer: PopulationWriter) -> None:
+        self._desk = writer
         rows = table("names")["citizenship"]
         self._citizenships = Weighted([(r["code"], r["people"]) for r in rows], [r["weight"] for r in rows])
 
@@ -61,26 +61,26 @@ class FamilyMaker:
         head_born = years_before(dice.between(*shape.ages)) - dice.between(0, YEAR - 1)
         children_number = min(dice.weighted(shape.children), room - 1)
         room -= 1 + children_number
-        father = roots.people.given(dice, False)
-        given = roots.people.given(dice, female)
-        head = self._write(roots, given, father, female=female, born=head_born, story=story)
+        father = roots.people.given_name(dice, False)
+        given_name = roots.people.given_name(dice, female)
+        head = self._write(roots, given_name, father, female=female, born=head_born, story=story)
         spouse = sibling = parent = None
-        own_father = given if not female else roots.people.given(dice, False)
+        own_father = given_name if not female else roots.people.given_name(dice, False)
         if room > 0 and dice.chance(shape.spouse):
             room -= 1
-            spouse_given = own_father if female else roots.people.given(dice, True)
+            spouse_given = own_father if female else roots.people.given_name(dice, True)
             spouse = self._spouse(roots, spouse_given, head, story)
         if room > 0 and dice.chance(shape.parent):
             room -= 1
             born = head_born - dice.between(20, 35) * YEAR
             mother = dice.chance(0.7)
-            name = roots.people.given(dice, True) if mother else father
-            grandfather = roots.people.given(dice, False)
+            name = roots.people.given_name(dice, True) if mother else father
+            grandfather = roots.people.given_name(dice, False)
             parent = self._write(roots, name, grandfather, female=mother, born=born, away=True)
         if room > 0 and dice.chance(shape.sibling):
             born = min(head_born + dice.between(-8, 8) * YEAR, years_before(18) - 1)
             sister = dice.chance(0.4)
-            name = roots.people.given(dice, sister)
+            name = roots.people.given_name(dice, sister)
             sibling = self._write(roots, name, father, female=sister, born=born, away=True)
         children = tuple(self._child(roots, own_father, head_born, shape, story) for _ in range(children_number))
         family = Family(head=head, spouse=spouse, children=children, parent=parent, sibling=sibling)
@@ -89,24 +89,24 @@ class FamilyMaker:
 
     def _roots(self, story: Story) -> _Roots:
         dice = self._desk.dice
-        citizenship, own = "KAZ", dice.weighted(peoples_by_share())
+        citizenship, own_people = "KAZ", dice.weighted(peoples_by_share())
         if story is Story.FOREIGNER or dice.chance(_FOREIGN):
             citizenship, name = dice.weighted(self._citizenships)
-            own = people(name)
+            own_people = people(name)
         home = dice.weighted(self._desk.country.by_population)
         return _Roots(
-            people=own,
-            family=dice.pick(own.family),
-            style=dice.pick(own.patronymic),
+            people=own_people,
+            family=dice.pick(own_people.family),
+            style=dice.pick(own_people.patronymic),
             home=home,
             citizenship=citizenship,
         )
 
-    def _spouse(self, roots: _Roots, given: str, head: Person, story: Story) -> Person:
+    def _spouse(self, roots: _Roots, given_name: str, head: Person, story: Story) -> Person:
         dice = self._desk.dice
         family = dice.pick(roots.people.family) if keeps_own_name(dice) else roots.family
         local = story is Story.FOREIGNER and dice.chance(_LOCAL_SPOUSE)
-        own = _Roots(
+        roots_ = _Roots(
             people=roots.people,
             family=family,
             style=roots.style,
@@ -114,8 +114,8 @@ class FamilyMaker:
             citizenship="KAZ" if local else roots.citizenship,
         )
         born = min(head.born + dice.between(-6 * YEAR, 6 * YEAR), years_before(18) - 1)
-        father = roots.people.given(dice, False)
-        return self._write(own, given, father, female=not head.female, born=born)
+        father = roots.people.given_name(dice, False)
+        return self._write(roots_, given_name, father, female=not head.female, born=born)
 
     def _child(self, roots: _Roots, father: str, head_born: int, shape: FamilyShape, story: Story) -> Person:
         dice = self._desk.dice
@@ -124,13 +124,13 @@ class FamilyMaker:
         age = dice.between(min(low, oldest), min(high, oldest))
         born = years_before(age) - dice.between(0, YEAR - 2)
         female = dice.chance(0.3 if story is Story.JUVENILE else 0.5)
-        given = roots.people.given(dice, female)
-        return self._write(roots, given, father, female=female, born=born)
+        given_name = roots.people.given_name(dice, female)
+        return self._write(roots, given_name, father, female=female, born=born)
 
     def _write(
         self,
         roots: _Roots,
-        given: str,
+        given_name: str,
         father: str,
         *,
         female: bool,
@@ -144,7 +144,7 @@ class FamilyMaker:
         sketch = Sketch(
             people=roots.people,
             family=family_name(roots.family, female),
-            given=given,
+            given=given_name,
             patronymic=patronymic(roots.style, father, female),
             female=female,
             born=born,
@@ -155,25 +155,25 @@ class FamilyMaker:
         return write_person(self._desk, sketch)
 
 
-def _write_kinships(desk: PopulationWriter, family: Family) -> None:
+def _write_kinships(writer: PopulationWriter, family: Family) -> None:
     head, parents = family.head, [family.head]
     if family.spouse:
         parents.append(family.spouse)
-        _related(desk, head, family.spouse, "SPOUSE", "SPOUSE")
+        _related(writer, head, family.spouse, "SPOUSE", "SPOUSE")
     if family.parent:
-        _related(desk, head, family.parent, "PARENT", "CHILD")
+        _related(writer, head, family.parent, "PARENT", "CHILD")
     if family.sibling:
-        _related(desk, head, family.sibling, "SIBLING", "SIBLING")
+        _related(writer, head, family.sibling, "SIBLING", "SIBLING")
     for n, child in enumerate(family.children):
         for parent in parents:
-            _related(desk, child, parent, "PARENT", "CHILD")
+            _related(writer, child, parent, "PARENT", "CHILD")
         for other in family.children[n + 1 :]:
-            _related(desk, child, other, "SIBLING", "SIBLING")
+            _related(writer, child, other, "SIBLING", "SIBLING")
         if family.parent:
-            _related(desk, child, family.parent, "OTHER", "OTHER")
+            _related(writer, child, family.parent, "OTHER", "OTHER")
 
 
-def _related(desk: PopulationWriter, one: Person, other: Person, other_is: str, one_is: str) -> None:
+def _related(writer: PopulationWriter, one: Person, other: Person, other_is: str, one_is: str) -> None:
     # Both directions: each person's record leads to the other.
-    desk.add("Kinship", "MIA", {"kind": other_is, "owner": one.reference, "person": other.reference})
-    desk.add("Kinship", "MIA", {"kind": one_is, "owner": other.reference, "person": one.reference})
+    writer.add("Kinship", "MIA", {"kind": other_is, "owner": one.reference, "person": other.reference})
+    writer.add("Kinship", "MIA", {"kind": one_is, "owner": other.reference, "person": one.reference})

@@ -44,22 +44,22 @@ class Stock:
     """Districts and addresses."""
 
 
-def another_record(dice: Dice, held: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
+def another_record(dice: Dice, record: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
     """The record of another system."""
-    held = _place(dice, _birth(dice, held), stock)
-    held = replace(held, phone=_phone(dice, held.phone))
-    held = _misplaced(dice, _spelt(dice, _other_names(dice, held, stock)))
+    record = _place(dice, _birth(dice, record), stock)
+    record = replace(record, phone=_phone(dice, record.phone))
+    record = _misplaced(dice, _spelt(dice, _other_names(dice, record, stock)))
     sex = _rates("sex")
     if dice.chance(sex["wrong"]):
-        held = replace(held, sex="MALE" if held.is_female else "FEMALE")
+        record = replace(record, sex="MALE" if record.is_female else "FEMALE")
     if dice.chance(sex["missing"]):
-        held = replace(held, sex=None)
-    return replace(held, iin=None) if dice.chance(_rates("iin")["missing"]) else held
+        record = replace(record, sex=None)
+    return replace(record, iin=None) if dice.chance(_rates("iin")["missing"]) else record
 
 
-def first_record(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
+def first_record(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson:
     """The record of the first system, which may not have the number."""
-    return replace(held, iin=None) if dice.chance(_rates("iin")["first_missing"]) else held
+    return replace(record, iin=None) if dice.chance(_rates("iin")["first_missing"]) else record
 
 
 def _rates(group: str) -> dict[str, float]:
@@ -67,19 +67,19 @@ def _rates(group: str) -> dict[str, float]:
     return rates
 
 
-def _birth(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
-    rates, born = _rates("birth"), held.born
+def _birth(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson:
+    rates, born = _rates("birth"), record.born
     if born is None or dice.chance(rates["missing"]):
-        return replace(held, born=None)
+        return replace(record, born=None)
     if dice.chance(rates["year_only"]):
-        return replace(held, born=born.replace(month=1, day=1))
+        return replace(record, born=born.replace(month=1, day=1))
     if dice.chance(rates["swapped"]) and born.day <= 12:
-        return replace(held, born=born.replace(month=born.day, day=born.month))
+        return replace(record, born=born.replace(month=born.day, day=born.month))
     if dice.chance(rates["digit"]):
-        return replace(held, born=_one_digit_wrong(dice, born))
+        return replace(record, born=_one_digit_wrong(dice, born))
     if dice.chance(rates["other"]):
-        return replace(held, born=born + dt.timedelta(dice.between(-900, 900)))
-    return held
+        return replace(record, born=born + dt.timedelta(dice.between(-900, 900)))
+    return record
 
 
 def _one_digit_wrong(dice: Dice, born: dt.date) -> dt.date:
@@ -88,16 +88,16 @@ def _one_digit_wrong(dice: Dice, born: dt.date) -> dt.date:
         place = dice.between(2, 7)
         wrong = f"{text[:place]}{dice.between(0, 9)}{text[place + 1 :]}"
         try:
-            found = dt.date.fromisoformat(wrong)
+            day = dt.date.fromisoformat(wrong)
         except ValueError:
             continue
-        if found != born and found.toordinal() <= TODAY:
-            return found
+        if day != born and day.toordinal() <= TODAY:
+            return day
 
 
-def _place(dice: Dice, held: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
+def _place(dice: Dice, record: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
     rates, notation = _rates("place"), table("errors")["notation"]
-    kato, home = held.kato, held.address
+    kato, home = record.kato, record.address
     if dice.chance(rates["moved"]):
         district, home = dice.pick(stock.homes)
         kato = kato if dice.chance(rates["moved_within"]) else district
@@ -112,7 +112,7 @@ def _place(dice: Dice, held: MisrecordedPerson, stock: Stock) -> MisrecordedPers
             home = form.format(street=street, genitive=genitive, house=house, flat=flat)
     if dice.chance(rates["address_missing"]):
         home = None
-    return replace(held, address=home, kato=None if dice.chance(rates["kato_missing"]) else kato)
+    return replace(record, address=home, kato=None if dice.chance(rates["kato_missing"]) else kato)
 
 
 def _taken_apart(home: str) -> tuple[str, str, str]:
@@ -131,27 +131,27 @@ def _phone(dice: Dice, phone: str | None) -> str | None:
     return "8" + phone.removeprefix("+7")
 
 
-def _other_names(dice: Dice, held: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
+def _other_names(dice: Dice, record: MisrecordedPerson, stock: Stock) -> MisrecordedPerson:
     rates = _rates("names")
-    adult = held.born is not None and TODAY - held.born.toordinal() >= 20 * YEAR
-    if held.is_female and adult and dice.chance(rates["other_family_name"]):
-        held = replace(held, family=family_name(dice.pick(stock.families), True))
-    if held.family and dice.chance(rates["family_without_ending"]):
-        held = replace(held, family=without_ending(held.family))
+    adult = record.born is not None and TODAY - record.born.toordinal() >= 20 * YEAR
+    if record.is_female and adult and dice.chance(rates["other_family_name"]):
+        record = replace(record, family=family_name(dice.pick(stock.families), True))
+    if record.family and dice.chance(rates["family_without_ending"]):
+        record = replace(record, family=without_ending(record.family))
     if dice.chance(rates["other_given_name"]):
-        held = replace(held, given=dice.pick(stock.women if held.is_female else stock.men))
+        record = replace(record, given=dice.pick(stock.women if record.is_female else stock.men))
     if dice.chance(rates["patronymic_missing"]):
-        return replace(held, patronymic=None)
-    if held.patronymic and dice.chance(rates["patronymic_other_style"]):
-        return replace(held, patronymic=other_style(held.patronymic, held.is_female))
-    return held
+        return replace(record, patronymic=None)
+    if record.patronymic and dice.chance(rates["patronymic_other_style"]):
+        return replace(record, patronymic=other_style(record.patronymic, record.is_female))
+    return record
 
 
-def _spelt(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
-    family, given, patronymic = respelt(dice, (held.family, held.given, held.patronymic))
+def _spelt(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson:
+    family, given_name, patronymic = respelt(dice, (record.family, record.given, record.patronymic))
     rates = _rates("names")
-    if given and dice.chance(rates["initial"]):
-        given = given[0] + "."
+    if given_name and dice.chance(rates["initial"]):
+        given_name = given_name[0] + "."
 
     def typed(name: str | None) -> str | None:
         if not name or not dice.chance(rates["typing"]):
@@ -159,18 +159,18 @@ def _spelt(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
         name = mistyped(dice, name)
         return mistyped(dice, name) if dice.chance(rates["typing_again"]) else name
 
-    return replace(held, family=typed(family), given=typed(given), patronymic=typed(patronymic))
+    return replace(record, family=typed(family), given=typed(given_name), patronymic=typed(patronymic))
 
 
-def _misplaced(dice: Dice, held: MisrecordedPerson) -> MisrecordedPerson:
+def _misplaced(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson:
     rates = _rates("names")
-    if held.family is None or held.given is None:
-        return held
+    if record.family is None or record.given is None:
+        return record
     if dice.chance(rates["swapped"]):
-        return replace(held, family=held.given, given=held.family)
+        return replace(record, family=record.given, given=record.family)
     if dice.chance(rates["all_in_family"]):
-        every = " ".join(filter(None, (held.family, held.given, held.patronymic)))
-        return replace(held, family=every, given=None, patronymic=None)
-    if held.patronymic and dice.chance(rates["patronymic_in_given"]):
-        return replace(held, given=f"{held.given} {held.patronymic}", patronymic=None)
-    return held
+        full_name = " ".join(filter(None, (record.family, record.given, record.patronymic)))
+        return replace(record, family=full_name, given=None, patronymic=None)
+    if record.patronymic and dice.chance(rates["patronymic_in_given"]):
+        return replace(record, given=f"{record.given} {record.patronymic}", patronymic=None)
+    return record

@@ -21,12 +21,12 @@ def respelt(dice: Dice, names: NameParts) -> NameParts:
         return names
     if dice.chance(rates["russian"]):
         by_ear = dice.chance(rates["by_ear"])
-        family, given, father = (_russian(name, by_ear) for name in names)
-        return family, given, father
+        family, given_name, father = (_russian(name, by_ear) for name in names)
+        return family, given_name, father
     for alphabet in ("passport", "kazakh"):
         if dice.chance(rates[alphabet]):
-            family, given, father = (latin(name, alphabet) if name else None for name in names)
-            return family, given, father
+            family, given_name, father = (latin(name, alphabet) if name else None for name in names)
+            return family, given_name, father
     return names
 
 
@@ -54,14 +54,14 @@ def mistyped(dice: Dice, text: str) -> str:
     if len(text) < 2:
         return text
     place, kind = dice.between(0, len(text) - 2), dice.between(0, 3)
-    here, after = text[place], text[place + 1]
+    letter, after = text[place], text[place + 1]
     if kind == 0:
-        return text[:place] + after + here + text[place + 2 :]
+        return text[:place] + after + letter + text[place + 2 :]
     if kind == 1:
         return text[:place] + text[place + 1 :]
     if kind == 2:
-        return text[:place] + here + text[place:]
-    return text[:place] + _neighbour(dice, here) + text[place + 1 :]
+        return text[:place] + letter + text[place:]
+    return text[:place] + _neighbour(dice, letter) + text[place + 1 :]
 
 
 def _neighbour(dice: Dice, letter: str) -> str:

@@ -70,20 +70,20 @@ class Person:
         return self.born + years * YEAR + years // 4
 
 
-def write_person(desk: PopulationWriter, sketch: Sketch) -> Person:
+def write_person(writer: PopulationWriter, sketch: Sketch) -> Person:
     """Write a person with the records that every person has."""
-    dice, foreign = desk.dice, sketch.citizenship != "KAZ"
+    dice, foreign = writer.dice, sketch.citizenship != "KAZ"
     dated = not dice.chance(_NO_BIRTH_DATE)
     numbered = dated and (not foreign or dice.chance(_FOREIGN_IIN))
-    family, given, father = _spelled(desk, sketch, foreign)
+    family, given_name, father = _spelled(writer, sketch, foreign)
     adult = sketch.born <= EIGHTEEN
-    reference = desk.add(
+    reference = writer.add(
         "Person",
         sketch.system,
         {
-            "iin": desk.iins.issue(sketch.born, sketch.female) if numbered else None,
+            "iin": writer.iins.issue(sketch.born, sketch.female) if numbered else None,
             "familyName": None if dice.chance(_NO_FAMILY_NAME) else family,
-            "givenName": given,
+            "givenName": given_name,
             "patronymic": father,
             "birthDate": iso(sketch.born) if dated else None,
             "sex": "FEMALE" if sketch.female else "MALE",
@@ -104,16 +104,16 @@ def write_person(desk: PopulationWriter, sketch: Sketch) -> Person:
         kazakh=sketch.people.is_kazakh,
         citizenship=sketch.citizenship,
     )
-    _documents(desk, person)
-    _homes(desk, person)
-    _sources(desk, person, sketch.system)
+    _documents(writer, person)
+    _homes(writer, person)
+    _sources(writer, person, sketch.system)
     if not adult:
-        _school(desk, person)
+        _school(writer, person)
     return person
 
 
 def write_address(
-    desk: PopulationWriter,
+    writer: PopulationWriter,
     person: Person,
     kind: str,
     district: DistrictBodies,
@@ -122,12 +122,12 @@ def write_address(
     until: int | None = None,
 ) -> str:
     """Write an address of the person in ``district``."""
-    dice = desk.dice
+    dice = writer.dice
     street = dice.pick(table("words")["streets"])
     house = f"{dice.between(1, 180)}-{dice.between(1, 90)}"
     precinct = person.precinct if district is person.home else dice.pick(district.precincts)
     text = f"{street} көшесі, {house}" if person.kazakh else f"ул. {street}, {house}"
-    return desk.add(
+    return writer.add(
         "Address",
         "MIA",
         {
@@ -142,17 +142,17 @@ def write_address(
     )
 
 
-def _spelled(desk: PopulationWriter, sketch: Sketch, foreign: bool) -> tuple[str, str, str | None]:
-    dice, names = desk.dice, (sketch.family, sketch.given, sketch.patronymic)
+def _spelled(writer: PopulationWriter, sketch: Sketch, foreign: bool) -> tuple[str, str, str | None]:
+    dice, names = writer.dice, (sketch.family, sketch.given, sketch.patronymic)
     if not dice.chance(_LATIN_FOREIGN if foreign else _LATIN):
         return names
     alphabet = "kazakh" if sketch.people.is_kazakh and not foreign and dice.chance(0.5) else "passport"
-    family, given, father = names
-    return latin(family, alphabet), latin(given, alphabet), latin(father, alphabet) if father else None
+    family, given_name, father = names
+    return latin(family, alphabet), latin(given_name, alphabet), latin(father, alphabet) if father else None
 
 
-def _documents(desk: PopulationWriter, person: Person) -> None:
-    dice = desk.dice
+def _documents(writer: PopulationWriter, person: Person) -> None:
+    dice = writer.dice
     if person.citizenship != "KAZ":
         kinds = ["PASSPORT"] if person.citizenship != "XXA" else ["STATELESS_CERTIFICATE"]
     elif person.is_minor:
@@ -169,21 +169,21 @@ def _documents(desk: PopulationWriter, person: Person) -> None:
             "issuedBy": "ҚР ІІМ" if person.citizenship in ("KAZ", "XXA") else person.citizenship,
             "owner": person.reference,
         }
-        desk.add("Document", "MIA", values)
+        writer.add("Document", "MIA", values)
 
 
-def _homes(desk: PopulationWriter, person: Person) -> None:
-    dice = desk.dice
+def _homes(writer: PopulationWriter, person: Person) -> None:
+    dice = writer.dice
     since = TODAY - dice.between(0, min(12 * YEAR, TODAY - person.born))
     if dice.chance(_MOVED) and since > person.born:
-        former = dice.weighted(desk.country.by_population)
+        former = dice.weighted(writer.country.by_population)
         begun = since - dice.between(0, min(8 * YEAR, since - person.born))
-        write_address(desk, person, "PERMANENT", former, begun, until=since)
-    write_address(desk, person, "TEMPORARY" if dice.chance(0.08) else "PERMANENT", person.home, since)
+        write_address(writer, person, "PERMANENT", former, begun, until=since)
+    write_address(writer, person, "TEMPORARY" if dice.chance(0.08) else "PERMANENT", person.home, since)
 
 
-def _sources(desk: PopulationWriter, person: Person, system: str) -> None:
-    dice = desk.dice
+def _sources(writer: PopulationWriter, person: Person, system: str) -> None:
+    dice = writer.dice
     systems = [system]
     if dice.chance(_SECOND_SOURCE):
         other = dice.pick(_SOURCES)
@@ -194,17 +194,17 @@ def _sources(desk: PopulationWriter, person: Person, system: str) -> None:
         received = moment(dice.ago(0, 2 * YEAR), dice.between(0, 1_439))
         values = {"receivedAt": received, "owner": person.reference}
         # A source record has the number that the person has in its system.
-        desk.feeds.add("SourceRecord", name, values, "" if n else own_number)
+        writer.feeds.add("SourceRecord", name, values, "" if n else own_number)
 
 
-def _school(desk: PopulationWriter, person: Person) -> None:
-    dice = desk.dice
+def _school(writer: PopulationWriter, person: Person) -> None:
+    dice = writer.dice
     age = (TODAY - person.born) // YEAR
     if age < 7 or not dice.chance(_AT_SCHOOL):
         return
     grade = min(11, age - 6)
     elsewhere = dice.chance(_SCHOOL_ELSEWHERE)
-    district = dice.weighted(desk.country.by_population) if elsewhere else person.home
+    district = dice.weighted(writer.country.by_population) if elsewhere else person.home
     began = years_before(dice.between(1, grade)) + _TO_SEPTEMBER
     school = dice.pick(district.schools)
     values = {
@@ -213,8 +213,8 @@ def _school(desk: PopulationWriter, person: Person) -> None:
         "owner": person.reference,
         "school": school,
     }
-    desk.add("Enrolment", "EDU", values)
+    writer.add("Enrolment", "EDU", values)
     if dice.chance(0.1) and began - person.born > 8 * YEAR:
         former = {**values, "from": iso(began - YEAR), "until": iso(began - 60)}
         former |= {"school": dice.pick(district.schools), "grade": f"{max(1, grade - 1)} А"}
-        desk.add("Enrolment", "EDU", former)
+        writer.add("Enrolment", "EDU", former)

@@ -19,7 +19,7 @@ _BREACHES = ("TAMPERING", "REMOVAL", "LIMITS_BROKEN", "LIMITS_BROKEN")
 def cases(source: PopulationReader) -> Iterator[WireRecord]:
     """Cases, each by the body that leads it."""
     for row in source.rows("Case"):
-        numbers = [source.sent_by_court(each) for each in row.get("decisions", ())]
+        numbers = [source.sent_by_court(decision) for decision in row.get("decisions", ())]
         content = {
             "number": row["number"],
             "kind": row["kind"],
@@ -29,7 +29,7 @@ def cases(source: PopulationReader) -> Iterator[WireRecord]:
             "person": source.card(row["subject"], row["system"]),
             "leadUnit": code(row["leadUnit"]),
             "inspector": code(row.get("inspector")),
-            "decisions": [each for each in numbers if each],
+            "decisions": [number for number in numbers if number],
             "agencies": codes(row.get("agencies")),
         }
         yield WireRecord(_CASES[row["system"]], enveloped(row["recordId"], content), stays=True)
@@ -56,10 +56,10 @@ def _teller(
     if norm == _MONITORED:
         return _breach
     called = case["kind"] == "DOMESTIC_VIOLENCE" and kind in ("NOTICE", "VIOLATION")
-    return _summary if called or norm == "622-9.3" else _own
+    return _summary if called or norm == "622-9.3" else _own_absence
 
 
-def _own(source: PopulationReader, row: WireRow, case: WireRow) -> WireRecord:
+def _own_absence(source: PopulationReader, row: WireRow, case: WireRow) -> WireRecord:
     content = {
         "case": case["recordId"],
         "kind": row["kind"],
@@ -111,11 +111,11 @@ def _breach(source: PopulationReader, row: WireRow, case: WireRow) -> WireRecord
 def _absences(source: PopulationReader, row: WireRow, case: WireRow) -> Iterator[WireRecord]:
     year, month = int(row["at"][:4]), int(row["at"][5:7])
     for back in range(_MONTHS):
-        told = year * 12 + month - 1 - back
+        month_number = year * 12 + month - 1 - back
         content = {
             "person": source.card(case["subject"], "EDU"),
             "case": case["recordId"],
-            "month": f"{told // 12}-{told % 12 + 1:02}",
+            "month": f"{month_number // 12}-{month_number % 12 + 1:02}",
             "daysMissed": draw(f"{row['recordId']}{back}", 12) + 1,
             "at": row["at"],
         }

@@ -25,11 +25,11 @@ def draw(text: str, sides: int) -> int:
 
 def enveloped(number: str, content: Mapping[str, Any]) -> WireRow:
     """The record ``number``: changed on the last of its days that has come, once more if it has ended."""
-    named = {name: value for name, value in content.items() if value not in (None, [], {})}
-    days = [date.fromisoformat(found) for found in _days(named)]
+    values = {name: value for name, value in content.items() if value not in (None, [], {})}
+    days = [date.fromisoformat(day) for day in _days(values)]
     last = max((day for day in days if day <= REFERENCE_DAY), default=REFERENCE_DAY)
-    version = 1 + any(name in named for name in _ENDS)
-    return {"recordId": number, "version": version, "changedAt": _moment(last, number), **named}
+    version = 1 + any(name in values for name in _ENDS)
+    return {"recordId": number, "version": version, "changedAt": _moment(last, number), **values}
 
 
 def history(row: WireRow, place: int, *, stays: bool) -> Iterator[WireRow]:

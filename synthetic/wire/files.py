@@ -85,9 +85,9 @@ def _xlsx(feed: Feed, rows: Iterable[WireRow], path: Path) -> int:
     for row in rows:
         sheet.append([_cell(row, place) or None for place in columns.values()])
         count += 1
-    held = BytesIO()
-    book.save(held)
-    _stamped(held, path)
+    buffer = BytesIO()
+    book.save(buffer)
+    _stamped(buffer, path)
     return count
 
 
@@ -135,6 +135,6 @@ def _element(name: str, value: Any) -> Any:
     if not isinstance(value, dict):
         element.text = _text(value)
         return element
-    for key, each in value.items():
-        element.extend(_element(key, one) for one in (each if isinstance(each, list) else [each]))
+    for key, child in value.items():
+        element.extend(_element(key, one) for one in (child if isinstance(child, list) else [child]))
     return element

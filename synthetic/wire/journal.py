@@ -33,7 +33,7 @@ def entry_of(source: PopulationReader, event: WireRow, case: WireRow) -> WireRec
         "inspector": code(event.get("inspector")),
         **_inquiry(event["recordId"], local.date()),
     }
-    return _told(source, event["recordId"], case["subject"], str(code(event["unit"])), content)
+    return _journal_entry(source, event["recordId"], case["subject"], str(code(event["unit"])), content)
 
 
 def protected_minors(source: PopulationReader) -> Iterator[WireRecord]:
@@ -48,15 +48,17 @@ def protected_minors(source: PopulationReader) -> Iterator[WireRecord]:
                     "text": "Тұрмыстық зорлық-зомбылық, қорғау нұсқамасы шығарылды.",
                 }
                 district = str(order["unit"]).rpartition("-")[2]
-                yield _told(source, f"{order['recordId']}-{place}", person, f"JI-{district}", content)
+                yield _journal_entry(source, f"{order['recordId']}-{place}", person, f"JI-{district}", content)
 
 
-def _told(source: PopulationReader, record: str, person: str, unit: str, content: WireRow) -> WireRecord:
+def _journal_entry(source: PopulationReader, record: str, person: str, unit: str, content: WireRow) -> WireRecord:
     minor = source.card(person, "MIA", home=True)
     minor.pop("workplace", None)
     minor.pop("personId", None)
-    own = {"number": f"{draw(record, 900_000_000) + 100_000_000}", "minor": minor, "unit": unit}
-    return WireRecord("juvenile-journal", enveloped(f"JRN-{record}", {**own, **content, **source.attended(person)}))
+    properties = {"number": f"{draw(record, 900_000_000) + 100_000_000}", "minor": minor, "unit": unit}
+    return WireRecord(
+        "juvenile-journal", enveloped(f"JRN-{record}", {**properties, **content, **source.attended(person)})
+    )
 
 
 def _inquiry(record: str, day: date) -> WireRow:

@@ -23,8 +23,8 @@ def decisions(source: PopulationReader) -> Iterator[WireRecord]:
         content = {name: row.get(name) for name in _DECIDED}
         if source.is_old(row):
             for place, person in enumerate(row["persons"], 1):
-                own = {**content, "number": row["number"], "person": source.card(person, "KPSISU")}
-                yield WireRecord("kpsisu-records", enveloped(f"{row['recordId']}-{place}", own))
+                decision = {**content, "number": row["number"], "person": source.card(person, "KPSISU")}
+                yield WireRecord("kpsisu-records", enveloped(f"{row['recordId']}-{place}", decision))
         else:
             cards = [source.card(person, "COURT") for person in row["persons"]]
             yield WireRecord("court-decisions", enveloped(row["number"], {**content, "persons": cards}), stays=True)

@@ -50,24 +50,24 @@ class PopulationReader:
 
     def card(self, person: str, system: str, *, home: bool = False) -> WireRow:
         """What ``system`` says of a person; with ``home``, where the person lives, too."""
-        found = self.person(person)
+        row = self.person(person)
         names = _TOLD if system in ("COURT", "KPSISU", "EDU") else (*_TOLD, *_REACHED)
-        card = {name: found[name] for name in names if name in found}
-        own, _, number = person.partition("/")
-        if own == system:
+        card = {name: row[name] for name in names if name in row}
+        own_key, _, number = person.partition("/")
+        if own_key == system:
             card["personId"] = number
         if system in _SHY and draw(person, 3) == 0:
             card.pop("iin", None)
-        if "region" in found:
-            card["kato"] = code(found["region"])
+        if "region" in row:
+            card["kato"] = code(row["region"])
         if home and person in self._homes:
             card["address"] = self._homes[person]
         return card
 
     def person(self, reference: str) -> WireRow:
         """A canonical person."""
-        found: WireRow = orjson.loads(self._persons[reference])
-        return found
+        row: WireRow = orjson.loads(self._persons[reference])
+        return row
 
     def sent_by_court(self, decision: str | None) -> str | None:
         """The number of a decision, if the courts send it."""
@@ -79,8 +79,8 @@ class PopulationReader:
 
     def address(self, reference: str | None) -> WireRow | None:
         """A home as the wire has it, if its district is known."""
-        found = self._addresses.get(reference) if reference else None
-        return {"kato": found[0], "address": found[1]} if found else None
+        address = self._addresses.get(reference) if reference else None
+        return {"kato": address[0], "address": address[1]} if address else None
 
     def case(self, reference: str) -> Any:
         """A canonical case."""
@@ -108,8 +108,8 @@ class PopulationReader:
 
     @cached_property
     def _homes(self) -> dict[str, str]:
-        own = ("PERMANENT", "TEMPORARY")
-        return {r["owner"]: r["text"] for r in self.rows("Address") if "until" not in r and r["kind"] in own}
+        home_kinds = ("PERMANENT", "TEMPORARY")
+        return {r["owner"]: r["text"] for r in self.rows("Address") if "until" not in r and r["kind"] in home_kinds}
 
     @cached_property
     def _addresses(self) -> dict[str, tuple[str | None, str]]:

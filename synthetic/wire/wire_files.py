@@ -46,14 +46,14 @@ def write_feeds(persons: int, seed: int, out: Path, most: int | None = None) -> 
     A feed is one file; of a feed that many bodies send, a folder with a file for each body.
     ``most`` bounds the records of a file; what follows one, a correction or a deletion, comes with it.
     """
-    with TemporaryDirectory() as held:
-        folder = Path(held)
+    with TemporaryDirectory() as folder_name:
+        folder = Path(folder_name)
         generate(persons, seed, folder / "population")
         spool = _Spool(folder, most)
         source = PopulationReader(folder / "population")
         for teller in _TELLERS:
-            for told in teller(source):
-                spool.add(told)
+            for record in teller(source):
+                spool.add(record)
         return spool.write(out)
 
 
@@ -68,18 +68,18 @@ class _Spool:
         self._taken: Counter[tuple[str, str]] = Counter()
         self._waiting: dict[tuple[str, str], list[bytes]] = defaultdict(list)
 
-    def add(self, told: WireRecord) -> None:
+    def add(self, record: WireRecord) -> None:
         """Take a record, with what follows it."""
-        own = (told.feed, told.by)
-        if self._most is not None and self._taken[own] >= self._most:
+        spool_key = (record.feed, record.by)
+        if self._most is not None and self._taken[spool_key] >= self._most:
             return
-        self._taken[own] += 1
-        self._places[told.feed] += 1
-        lines = self._waiting[own]
-        for row in history(told.row, self._places[told.feed], stays=told.stays):
+        self._taken[spool_key] += 1
+        self._places[record.feed] += 1
+        lines = self._waiting[spool_key]
+        for row in history(record.row, self._places[record.feed], stays=record.stays):
             lines.append(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
         if len(lines) >= _HELD:
-            self._flush(told.feed, told.by)
+            self._flush(record.feed, record.by)
 
     def write(self, out: Path) -> Mapping[str, int]:
         """Write everything in the forms of the feeds."""

@@ -21,7 +21,7 @@ from adapters.formats.raw import ORIGINAL_BYTES
 from adapters.systems import FEEDS
 from graph.engine.store import Store
 from graph.ingest.batches import Batch
-from graph.ingest.quarantine import Refused, found, refused
+from graph.ingest.quarantine import Refused, find_refused, refused_records
 from graph.write.feed_messages import DeliveryCounts
 from synthetic import generate
 from synthetic.wire import write_feeds
@@ -159,7 +159,7 @@ def _broken(fault: Fault | FormFault, before: Row, row: Row, ground: Ground, pos
     )
 
 
-async def _delivered(dock: IngestContext, ground: Ground, payload: bytes, key: str = "k") -> Batch:
+async def _delivered(ingest: IngestContext, ground: Ground, payload: bytes, key: str = "k") -> Batch:
     async def chunks() -> AsyncIterator[bytes]:
         for at in range(0, len(payload), 65_536):
             yield payload[at : at + 65_536]
@@ -167,20 +167,20 @@ async def _delivered(dock: IngestContext, ground: Ground, payload: bytes, key: s
     delivery = Delivery(
         feed=ground.feed, format=ground.form, sender=Sender(ground.feed.system), caller="tests", key=key
     )
-    with dock.spool() as spool:
+    with ingest.spool() as spool:
         await spool.fill(chunks(), 10**9)
-        return await deliver(dock, delivery, spool)
+        return await deliver(ingest, delivery, spool)
 
 
 @each_form
 def test_the_others_come_in_and_each_has_its_reason(
-    form: WireFormat, empty_graph: Graph, dock: IngestContext, people: Path, caplog: pytest.LogCaptureFixture
+    form: WireFormat, empty_graph: Graph, ingest: IngestContext, people: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     run, ground = empty_graph.run, GROUNDS[form]
     made = _made(ground, people)
     with caplog.at_level(logging.INFO):
-        batch = run(_delivered(dock, ground, made.payload))
-    held = run(refused(dock.store, batch=batch.id, limit=1_000))
+        batch = run(_delivered(ingest, ground, made.payload))
+    held = run(refused_records(ingest.store, batch=batch.id, limit=1_000))
     said = {each.position: (each.code, each.where) for each in held}
     expected = {each.position: (each.code, each.where) for each in made.broken}
     names = {each.position: each.name for each in made.broken}
@@ -193,14 +193,14 @@ def test_the_others_come_in_and_each_has_its_reason(
     assert len(held) == len(made.broken)
     assert batch.counts == DeliveryCounts(len(made.good) + len(made.broken), len(made.good), 0, len(made.broken))
     _counts_are_signed(batch)
-    assert run(_standing(dock.store, ground)) == _numbers(ground, made.good)
+    assert run(_standing(ingest.store, ground)) == _numbers(ground, made.good)
     _nothing_is_told(made.broken, [f"{each.code} {each.where}" for each in held], caplog.text)
     for each, broken in zip(held, made.broken, strict=True):
         assert (each.read, each.whole) == (broken.read, broken.whole), broken.name
-        opened = run(found(dock.store, each.id))
+        opened = run(find_refused(ingest.store, each.id))
         assert opened is not None
         _is_original(opened[1], broken, ground)
-    _retried(empty_graph, dock, held, made)
+    _retried(empty_graph, ingest, held, made)
 
 
 def _counts_are_signed(batch: Batch) -> None:
@@ -215,8 +215,8 @@ async def _standing(store: Store, ground: Ground) -> tuple[dict[str, int], int, 
     """The versions of what the graph remembers of the records, and how many facts and mentions they made."""
     rows = await store.read("MATCH (f:FeedRecord) RETURN [f.id, f.version]", {})
     facts = await store.read(f"MATCH (n:{ground.fact}) RETURN count(n)", {})
-    mentions = await store.read("MATCH (s:SourceRecord)-[:SOURCE_OF]->(:Person) RETURN count(s)", {})
-    return dict(rows), facts[0], mentions[0]
+    claims = await store.read("MATCH (s:SourceRecord)-[:SOURCE_OF]->(:Person) RETURN count(s)", {})
+    return dict(rows), facts[0], claims[0]
 
 
 def _numbers(ground: Ground, good: Sequence[Row]) -> tuple[dict[str, int], int, int]:
@@ -254,15 +254,15 @@ def _is_original(original: bytes, broken: Broken, ground: Ground) -> None:
         assert len(original) == (min(len(broken.piece.strip()), ORIGINAL_BYTES)), broken.name
 
 
-def _retried(graph: Graph, dock: IngestContext, held: Sequence[Refused], made: Made) -> None:
+def _retried(graph: Graph, ingest: IngestContext, held: Sequence[Refused], made: Made) -> None:
     """What was not read has to be sent again; what was is refused for the same reason, and is there once."""
     for each in {(each.code, each.read): each for each in held}.values():
         if not each.read:
             with pytest.raises(NotRetriedError, match="sent again"):
-                graph.run(retry(dock, FEEDS, each.id))
+                graph.run(retry(ingest, FEEDS, each.id))
             continue
-        again = graph.run(retry(dock, FEEDS, each.id))
+        again = graph.run(retry(ingest, FEEDS, each.id))
         assert again.counts == DeliveryCounts(1, 0, 0, 1)
-        (anew,) = graph.run(refused(dock.store, batch=again.id))
+        (anew,) = graph.run(refused_records(ingest.store, batch=again.id))
         assert (anew.code, anew.where) == (each.code, each.where)
-    assert len(graph.run(refused(dock.store, limit=1_000))) == len(made.broken)
+    assert len(graph.run(refused_records(ingest.store, limit=1_000))) == len(made.broken)

@@ -17,7 +17,7 @@ from adapters.delivery.deliver import IngestContext
 from adapters.delivery.receipts import Receipts, read_receipt
 from adapters.feeds.feed import WireFormat
 from graph.ingest.batches import Batch
-from graph.ingest.quarantine import found, refused
+from graph.ingest.quarantine import find_refused, refused_records
 from graph.write.feed_messages import DeliveryCounts
 from tests.conftest import Graph
 from tests.formats.steps import ROOT
@@ -177,18 +177,18 @@ def test_of_a_payload_broken_as_a_whole_one_entry_is_refused(
     applied: int,
     codes: list[str],
     empty_graph: Graph,
-    dock: IngestContext,
+    ingest: IngestContext,
 ) -> None:
     run = empty_graph.run
-    batch = run(delivered(dock, form, [content]))
-    held = run(refused(dock.store, batch=batch.id))
+    batch = run(delivered(ingest, form, [content]))
+    held = run(refused_records(ingest.store, batch=batch.id))
     assert [NOISE if codes == [NOISE] and each.code in _NOISES else each.code for each in held] == codes
     assert batch.counts == DeliveryCounts(applied + len(codes), applied, 0, len(codes))
     _adds_up(batch)
     for each in held:
-        opened = run(found(dock.store, each.id))
+        opened = run(find_refused(ingest.store, each.id))
         assert opened is not None and (each.read or len(opened[1]) <= len(content))
-    assert run(delivered(dock, form, [content])) == batch
+    assert run(delivered(ingest, form, [content])) == batch
 
 
 def _adds_up(batch: Batch) -> None:
@@ -205,7 +205,7 @@ MOST_GROWN = {"objects in objects": 250, "unknown names": 250, "rows of control 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read from /proc")
 @pytest.mark.parametrize("name", LARGE)
-def test_memory_is_bounded(name: str, empty_graph: Graph, dock: IngestContext, tmp_path: Path) -> None:
+def test_memory_is_bounded(name: str, empty_graph: Graph, ingest: IngestContext, tmp_path: Path) -> None:
     if empty_graph.engine != EMBEDDED:
         pytest.skip("the engine is another process: what the hub takes does not depend on it")
     command = [sys.executable, "-m", "tests.support.feeding.payloads", name, str(tmp_path)]

@@ -6,7 +6,16 @@ from itertools import combinations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED, Component, KeyLink, components, composed
+from graph.ingest.clusters import (
+    CONFIRMED,
+    LINKED,
+    PROPOSED,
+    REJECTED,
+    Component,
+    KeyLink,
+    clusters_of,
+    golden_values,
+)
 from graph.ingest.number_holders import with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 
@@ -37,7 +46,7 @@ def mention(number: int, key: str, system: str, closed: bool, iin: str | None, n
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[list[ClaimValues], list[KeyLink]]:
     """Some open mentions and some closed ones, of keys that they may share, with links between the keys."""
-    mentions = []
+    claims = []
     for number in range(draw(st.integers(2, 8))):
         system, closed = draw(
             st.sampled_from(
@@ -45,8 +54,8 @@ def worlds(draw: st.DrawFn) -> tuple[list[ClaimValues], list[KeyLink]]:
             )
         )
         iin = draw(st.sampled_from([None, *NUMBERS]))
-        mentions.append(mention(number, draw(st.sampled_from(KEYS)), system, closed, iin, f"name{number}"))
-    compartments = {m.key: m.compartment for m in mentions}
+        claims.append(mention(number, draw(st.sampled_from(KEYS)), system, closed, iin, f"name{number}"))
+    compartments = {m.key: m.compartment for m in claims}
     # The linker compares nobody of one compartment with anybody of another.
     may_be = [
         (one, other)
@@ -55,7 +64,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[ClaimValues], list[KeyLink]]:
     ]
     pairs = draw(st.lists(st.sampled_from(may_be), unique=True, max_size=5)) if may_be else []
     statuses = (LINKED, CONFIRMED, PROPOSED, REJECTED)
-    return mentions, [KeyLink(one, other, draw(st.sampled_from(statuses))) for one, other in pairs]
+    return claims, [KeyLink(one, other, draw(st.sampled_from(statuses))) for one, other in pairs]
 
 
 def told(found: list[Component], compartments: set[str]) -> set[tuple[str, frozenset[str], str | None, str]]:
@@ -63,12 +72,12 @@ def told(found: list[Component], compartments: set[str]) -> set[tuple[str, froze
     return {
         (
             person.key,
-            frozenset(m.id for m in person.mentions if m.compartment in compartments),
+            frozenset(m.id for m in person.claims if m.compartment in compartments),
             person.iin,
-            repr(sorted(composed(person.mentions).items())),
+            repr(sorted(golden_values(person.claims).items())),
         )
         for person in found
-        if any(m.compartment in compartments for m in person.mentions)
+        if any(m.compartment in compartments for m in person.claims)
     }
 
 
@@ -76,29 +85,29 @@ def told(found: list[Component], compartments: set[str]) -> set[tuple[str, froze
 def test_what_is_told_in_another_compartment_changes_nothing(
     world: tuple[list[ClaimValues], list[KeyLink]],
 ) -> None:
-    mentions, links = world
-    whole = components(mentions, links)
+    claims, links = world
+    whole = clusters_of(claims, links)
     for compartment in COMPARTMENTS:
         known = {"", compartment}
-        alone = [m for m in mentions if m.compartment in known]
+        alone = [m for m in claims if m.compartment in known]
         keys = {m.key for m in alone}
         between = [link for link in links if {link.one, link.other} <= keys]
-        assert told(whole, known) == told(components(alone, between), known)
+        assert told(whole, known) == told(clusters_of(alone, between), known)
 
 
 @given(worlds())
 def test_every_mention_stands_on_one_person(world: tuple[list[ClaimValues], list[KeyLink]]) -> None:
-    mentions, links = world
-    placed = [m.id for person in components(mentions, links) for m in person.mentions]
-    assert sorted(placed) == sorted(m.id for m in mentions)
+    claims, links = world
+    placed = [m.id for person in clusters_of(claims, links) for m in person.claims]
+    assert sorted(placed) == sorted(m.id for m in claims)
 
 
 def test_a_closed_mention_joins_nobody() -> None:
     shelter = mention(0, "per_s", "CRISIS:c", True, NUMBERS[0], "hidden")
     one = mention(1, "per_a", "MIA", False, NUMBERS[0], "one")
     other = mention(2, "per_b", "KPSISU", False, None, "other")
-    persons = components([shelter, one, other], [KeyLink("per_b", shelter.key, CONFIRMED)])
-    assert {person.key: {m.id for m in person.mentions} for person in persons} == {
+    persons = clusters_of([shelter, one, other], [KeyLink("per_b", shelter.key, CONFIRMED)])
+    assert {person.key: {m.id for m in person.claims} for person in persons} == {
         "per_a": {one.id, shelter.id},
         "per_b": {other.id},
     }
@@ -108,9 +117,9 @@ def test_an_open_record_names_a_person_whom_a_shelter_knew_before() -> None:
     for first, second in product((0, 5), (0, 5)):
         shelter = mention(first, "per_s", "CRISIS:c", True, NUMBERS[0], "hidden")
         police = mention(second + 1, "per_a", "MIA", False, NUMBERS[0], "known")
-        (person,) = components([shelter, police], [])
+        (person,) = clusters_of([shelter, police], [])
         assert person.key == "per_a"
-        assert composed(person.mentions)["familyName"] == "known"
+        assert golden_values(person.claims)["familyName"] == "known"
 
 
 def test_a_holder_whom_another_compartment_alone_knows_frees_no_card() -> None:

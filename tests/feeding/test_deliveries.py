@@ -19,8 +19,8 @@ from adapters.delivery.retry import NotRetriedError, retry
 from adapters.delivery.spool import Spool, TooMuchError, spooled
 from adapters.feeds.feed import Feed, Sender, WireFormat
 from adapters.formats import Raw, read
-from graph.ingest.batches import Batch, find
-from graph.ingest.quarantine import drop, found, refused
+from graph.ingest.batches import Batch, find_batch
+from graph.ingest.quarantine import drop, find_refused, refused_records
 from graph.write.feed_messages import DeliveryCounts
 from tests.conftest import Graph
 from tests.support.feeding.graphs import ONE, emptied
@@ -45,35 +45,35 @@ async def chunks(content: bytes) -> AsyncIterator[bytes]:
         yield content[at : at + 1000]
 
 
-async def delivered(dock: IngestContext, content: bytes, key: str = "k", feed: Feed = REGISTER) -> Batch:
+async def delivered(ingest: IngestContext, content: bytes, key: str = "k", feed: Feed = REGISTER) -> Batch:
     delivery = Delivery(feed=feed, format=WireFormat.NDJSON, sender=Sender(feed.system), caller="tests", key=key)
-    with dock.spool() as spool:
+    with ingest.spool() as spool:
         await spool.fill(chunks(content), 10**9)
-        return await deliver(dock, delivery, spool)
+        return await deliver(ingest, delivery, spool)
 
 
-def test_a_repeat_is_answered_with_the_first_receipt(empty_graph: Graph, dock: IngestContext) -> None:
+def test_a_repeat_is_answered_with_the_first_receipt(empty_graph: Graph, ingest: IngestContext) -> None:
     content = payload(registered("1"), registered("2"))
-    first = empty_graph.run(delivered(dock, content))
-    again = empty_graph.run(delivered(dock, content))
+    first = empty_graph.run(delivered(ingest, content))
+    again = empty_graph.run(delivered(ingest, content))
     assert first.receipt == again.receipt and again == first
-    assert empty_graph.run(find(dock.store, first.id)) == first
+    assert empty_graph.run(find_batch(ingest.store, first.id)) == first
 
 
 def test_another_payload_under_the_key_is_refused_and_changes_nothing(
-    empty_graph: Graph, dock: IngestContext
+    empty_graph: Graph, ingest: IngestContext
 ) -> None:
-    empty_graph.run(delivered(dock, payload(registered("1"))))
+    empty_graph.run(delivered(ingest, payload(registered("1"))))
     with pytest.raises(OtherPayloadError):
-        empty_graph.run(delivered(dock, payload(registered("2"))))
-    assert len(empty_graph.run(dock.store.read("MATCH (n:Registration) RETURN n.id", {}))) == 1
+        empty_graph.run(delivered(ingest, payload(registered("2"))))
+    assert len(empty_graph.run(ingest.store.read("MATCH (n:Registration) RETURN n.id", {}))) == 1
 
 
-def test_of_two_deliveries_with_one_key_at_once_one_runs(empty_graph: Graph, dock: IngestContext) -> None:
+def test_of_two_deliveries_with_one_key_at_once_one_runs(empty_graph: Graph, ingest: IngestContext) -> None:
     content = payload(*(registered(str(n)) for n in range(50)))
 
     async def both() -> tuple[Batch | BaseException, Batch | BaseException]:
-        return await asyncio.gather(delivered(dock, content), delivered(dock, content), return_exceptions=True)
+        return await asyncio.gather(delivered(ingest, content), delivered(ingest, content), return_exceptions=True)
 
     one, other = empty_graph.run(both())
     assert sorted((type(one).__name__, type(other).__name__)) == ["Batch", "RunningError"]
@@ -81,7 +81,7 @@ def test_of_two_deliveries_with_one_key_at_once_one_runs(empty_graph: Graph, doc
 
 
 def test_steps_that_are_in_are_not_done_again(
-    empty_graph: Graph, dock: IngestContext, monkeypatch: pytest.MonkeyPatch
+    empty_graph: Graph, ingest: IngestContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deliveries, "STEP", 3)
     content = payload(*(registered(str(n)) for n in range(8)), b"broken\n", registered("9"))
@@ -97,53 +97,53 @@ def test_steps_that_are_in_are_not_done_again(
 
     async def lost() -> None:
         delivery = Delivery(feed=REGISTER, format=WireFormat.NDJSON, sender=Sender("PROB"), caller="tests", key="k")
-        with dock.spool() as spool:
+        with ingest.spool() as spool:
             await spool.fill(chunks(content), 10**9)
-            await deliver(dock, delivery, spool, progress)
+            await deliver(ingest, delivery, spool, progress)
 
     with pytest.raises(LostError):
         empty_graph.run(lost())
-    batch = empty_graph.run(delivered(dock, content))
+    batch = empty_graph.run(delivered(ingest, content))
     assert done == [3, 6] and batch.counts == DeliveryCounts(10, 9, 0, 1)
 
 
-def test_what_is_refused_is_kept_encrypted_with_its_reason(empty_graph: Graph, dock: IngestContext) -> None:
+def test_what_is_refused_is_kept_encrypted_with_its_reason(empty_graph: Graph, ingest: IngestContext) -> None:
     run = empty_graph.run
     wrong = registered("2", person={"iin": ONE[:-1] + str((int(ONE[-1]) + 1) % 10)})
-    batch = run(delivered(dock, payload(registered("1"), wrong, b'{"recordId": []}\n', b"\xff\xfe\n")))
+    batch = run(delivered(ingest, payload(registered("1"), wrong, b'{"recordId": []}\n', b"\xff\xfe\n")))
     assert batch.counts == DeliveryCounts(4, 1, 0, 3)
-    held = run(refused(dock.store, batch=batch.id))
+    held = run(refused_records(ingest.store, batch=batch.id))
     assert [(each.position, each.where) for each in held] == [(2, "person.iin"), (3, "recordId"), (4, "")]
-    stored = run(dock.store.read("MATCH (q:Quarantined) RETURN q.original", {}))
+    stored = run(ingest.store.read("MATCH (q:Quarantined) RETURN q.original", {}))
     assert not any("recordId" in each for each in stored)
-    opened = run(found(dock.store, held[0].id))
+    opened = run(find_refused(ingest.store, held[0].id))
     assert opened is not None and orjson.loads(opened[1]) == wrong
-    assert run(drop(dock.store, held[0].id)) and run(found(dock.store, held[0].id)) is None
-    assert not run(drop(dock.store, held[0].id))
+    assert run(drop(ingest.store, held[0].id)) and run(find_refused(ingest.store, held[0].id)) is None
+    assert not run(drop(ingest.store, held[0].id))
 
 
 def test_a_record_that_was_refused_comes_in_when_what_was_missing_is_there(
-    empty_graph: Graph, dock: IngestContext
+    empty_graph: Graph, ingest: IngestContext
 ) -> None:
     run = empty_graph.run
     feeds = {REGISTER.name: REGISTER}
-    batch = run(delivered(dock, payload(registered("1", person={"kato": "990000000"}), b"broken\n")))
-    missing, broken = run(refused(dock.store, batch=batch.id))
-    again = run(retry(dock, feeds, missing.id))
+    batch = run(delivered(ingest, payload(registered("1", person={"kato": "990000000"}), b"broken\n")))
+    missing, broken = run(refused_records(ingest.store, batch=batch.id))
+    again = run(retry(ingest, feeds, missing.id))
     assert again.counts == DeliveryCounts(1, 0, 0, 1)
-    (missing,) = (each for each in run(refused(dock.store)) if each.id != broken.id)
+    (missing,) = (each for each in run(refused_records(ingest.store)) if each.id != broken.id)
     region = b'{"system":"KATO","recordId":"990000000","version":1,"kato":"990000000"}'
-    run(load_contents(dock.store, {"regions": region}, lambda *_: None))
-    assert run(retry(dock, feeds, missing.id)).counts == DeliveryCounts(1, 1, 0, 0)
-    assert [each.id for each in run(refused(dock.store))] == [broken.id]
+    run(load_contents(ingest.store, {"regions": region}, lambda *_: None))
+    assert run(retry(ingest, feeds, missing.id)).counts == DeliveryCounts(1, 1, 0, 0)
+    assert [each.id for each in run(refused_records(ingest.store))] == [broken.id]
     with pytest.raises(NotRetriedError):
-        run(retry(dock, feeds, broken.id))
+        run(retry(ingest, feeds, broken.id))
     with pytest.raises(NotRetriedError):
-        run(retry(dock, feeds, "qua_none"))
+        run(retry(ingest, feeds, "qua_none"))
 
 
-def test_a_receipt_proves_what_became_of_the_delivery(empty_graph: Graph, dock: IngestContext) -> None:
-    batch = empty_graph.run(delivered(dock, payload(registered("1"), b"broken\n")))
+def test_a_receipt_proves_what_became_of_the_delivery(empty_graph: Graph, ingest: IngestContext) -> None:
+    batch = empty_graph.run(delivered(ingest, payload(registered("1"), b"broken\n")))
     assert batch.receipt is not None
     said = read_receipt(batch.receipt, KEY.public_key())
     names = ("received", "applied", "unchanged", "quarantined", "feed", "sub", "idempotencyKey")
@@ -155,14 +155,14 @@ def test_a_receipt_proves_what_became_of_the_delivery(empty_graph: Graph, dock: 
         read_receipt(f"{head}.{body[:-2]}AA.{signature}", KEY.public_key())
 
 
-def test_a_payload_that_is_no_table_at_all_is_one_refused_record(empty_graph: Graph, dock: IngestContext) -> None:
+def test_a_payload_that_is_no_table_at_all_is_one_refused_record(empty_graph: Graph, ingest: IngestContext) -> None:
     feed = replace(REGISTER, formats=(WireFormat.XLSX,))
 
     async def sent() -> Batch:
         delivery = Delivery(feed=feed, format=WireFormat.XLSX, sender=Sender("PROB"), caller="tests", key="x")
-        with dock.spool() as spool:
+        with ingest.spool() as spool:
             await spool.fill(chunks(b"no zip"), 10**9)
-            return await deliver(dock, delivery, spool)
+            return await deliver(ingest, delivery, spool)
 
     assert empty_graph.run(sent()).counts == DeliveryCounts(1, 0, 0, 1)
 
@@ -189,7 +189,7 @@ def test_nothing_of_a_payload_stands_on_disk_as_it_is(tmp_path: Path, empty_grap
     empty_graph.run(filled())
 
 
-def test_a_sender_changes_its_own_facts_alone(empty_graph: Graph, dock: IngestContext) -> None:
+def test_a_sender_changes_its_own_facts_alone(empty_graph: Graph, ingest: IngestContext) -> None:
     run = empty_graph.run
 
     async def sent(system: str, key: str, record: dict[str, Any]) -> Batch:
@@ -200,20 +200,20 @@ def test_a_sender_changes_its_own_facts_alone(empty_graph: Graph, dock: IngestCo
             caller="tests",
             key=key,
         )
-        with dock.spool() as spool:
+        with ingest.spool() as spool:
             await spool.fill(chunks(payload(record)), 10**9)
-            return await deliver(dock, delivery, spool)
+            return await deliver(ingest, delivery, spool)
 
     run(sent("NGO:one", "1", registered("7", person={"kato": None})))
     gone = {"recordId": "7", "version": 9, "changedAt": "2026-03-01T00:00:00Z", "deleted": True}
     run(sent("NGO:other", "2", gone))
-    assert len(run(dock.store.read("MATCH (n:Registration) RETURN n.id", {}))) == 1
+    assert len(run(ingest.store.read("MATCH (n:Registration) RETURN n.id", {}))) == 1
     run(sent("NGO:one", "3", gone))
-    assert run(dock.store.read("MATCH (n:Registration) RETURN n.id", {})) == []
+    assert run(ingest.store.read("MATCH (n:Registration) RETURN n.id", {})) == []
 
 
 def test_a_payload_is_read_in_one_thread_from_beginning_to_end(
-    empty_graph: Graph, dock: IngestContext, monkeypatch: pytest.MonkeyPatch
+    empty_graph: Graph, ingest: IngestContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The XML parser ends the process where a document is begun in one thread and ended in another."""
     monkeypatch.setattr(deliveries, "STEP", 1)
@@ -233,7 +233,7 @@ def test_a_payload_is_read_in_one_thread_from_beginning_to_end(
     content = payload(*(registered(str(n)) for n in range(5)))
 
     async def at_once() -> None:
-        await asyncio.gather(*(delivered(dock, content, str(key)) for key in range(4)))
+        await asyncio.gather(*(delivered(ingest, content, str(key)) for key in range(4)))
 
     empty_graph.run(at_once())
     assert [len(own) for own in threads] == [1] * 4

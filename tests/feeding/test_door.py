@@ -10,10 +10,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.delivery import deliver
-from adapters.delivery.deliver import IngestContext, as_told, turn_of
+from adapters.delivery.deliver import IngestContext, disclosed_batch, turn_of
 from adapters.delivery.receipts import Receipts
-from graph.ingest.batches import Batch, take
-from graph.ingest.quarantine import refused
+from graph.ingest.batches import Batch, apply_batch_step
+from graph.ingest.quarantine import refused_records
 from graph.write.feed_messages import DeliveryCounts
 from resolvers.access.even_times import receipt_step
 from security.clock import utc_now
@@ -97,9 +97,9 @@ def test_while_it_runs_no_count_of_a_delivery_is_told(play: Play, tmp_path: Path
         counts=DeliveryCounts(5, 5, 0, 0),
     )
     context = IngestContext(play.graph.store, tmp_path, Receipts(Ed25519PrivateKey.generate(), "k"))
-    assert as_told(context, batch).counts.received == 5, "stopped in the middle"
+    assert disclosed_batch(context, batch).counts.received == 5, "stopped in the middle"
     with turn_of(tmp_path, batch.id):
-        assert as_told(context, batch).counts == DeliveryCounts()
+        assert disclosed_batch(context, batch).counts == DeliveryCounts()
 
 
 def test_a_key_in_quotes_is_the_same_key(play: Play) -> None:
@@ -214,7 +214,7 @@ def test_while_it_runs_it_is_running_and_a_repeat_waits(play: Play, monkeypatch:
         if step.begins:
             half_in.set()
             await go_on.wait()
-        return await take(store, step, *more)
+        return await apply_batch_step(store, step, *more)
 
     async def scene(door: Door) -> None:
         sending = asyncio.create_task(door.send(GOOD))
@@ -229,7 +229,7 @@ def test_while_it_runs_it_is_running_and_a_repeat_waits(play: Play, monkeypatch:
         go_on.set()
         assert (await sending).json()["state"] == "DONE"
 
-    monkeypatch.setattr(deliver, "take", slow)
+    monkeypatch.setattr(deliver, "apply_batch_step", slow)
     monkeypatch.setattr(deliver, "STEP", 1)
     play(scene)
 
@@ -287,7 +287,7 @@ def test_no_answer_repeats_what_was_sent(play: Play) -> None:
         ]
         told = "".join(answer.text for answer in answers)
         assert "900101350012" not in told and "Құпияев" not in told
-        held = await refused(play.graph.store)
+        held = await refused_records(play.graph.store)
         assert len(held) == 9
         assert not any("900101350012" in f"{each.code}{each.where}" for each in held)
 

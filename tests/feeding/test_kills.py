@@ -25,7 +25,7 @@ from graph.engine.store import Store
 from hub.graph_store import opened_store
 from hub.http.ingest_context import signer_of
 from hub.settings import Settings
-from prevention.engine import watch, work_out_all
+from prevention.engine import recompute_all, update_changed
 from security.clock import utc_now
 from security.vault.id_key import FILE
 from security.vault.secret_files import secret_file
@@ -195,10 +195,10 @@ async def _said(home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str],
         counts = "MATCH (b:FeedBatch) RETURN [b.received, b.applied, b.unchanged, b.quarantined]"
         held = await store.read("MATCH (q:Quarantined) RETURN count(q)", {})
         now = utc_now().replace(microsecond=0)
-        while await watch(store, now):
+        while await update_changed(store, now):
             pass
         watched = await _duties(store)
-        await work_out_all(store, now)
+        await recompute_all(store, now)
         assert watched and watched == await _duties(store)
         # What units owe depends on the day on which the hub began to watch: two hubs may differ in it at midnight.
         return await canonical(store, without=("Duty",)), await store.read(counts, {}), held[0]

@@ -16,7 +16,7 @@ from adapters.delivery.map_record import HOLDS_NUMBER, INVALID, message_of
 from adapters.delivery.receipts import Receipts
 from adapters.feeds.feed import Feed, PersonCard, RefusedError, WireFormat
 from adapters.systems import FEEDS
-from graph.ingest.quarantine import refused
+from graph.ingest.quarantine import refused_records
 from security.vault.vault import Vault
 from tests.conftest import Graph
 from tests.support.books import SHEET, packed
@@ -77,7 +77,7 @@ def _payloads(form: WireFormat) -> st.SearchStrategy[bytes]:
 
 
 @pytest.mark.parametrize("form", list(WireFormat), ids=lambda form: form.name)
-def test_no_bytes_make_a_delivery_fall(form: WireFormat, empty_graph: Graph, dock: IngestContext) -> None:
+def test_no_bytes_make_a_delivery_fall(form: WireFormat, empty_graph: Graph, ingest: IngestContext) -> None:
     if empty_graph.engine != EMBEDDED:
         pytest.skip("what is read does not depend on the engine")
     tries = iter(range(10**9))
@@ -91,11 +91,11 @@ def test_no_bytes_make_a_delivery_fall(form: WireFormat, empty_graph: Graph, doc
     )
     @given(_payloads(form))
     def delivers(content: bytes) -> None:
-        batch = empty_graph.run(delivered(dock, form, [content], f"{form.name} {next(tries)}"))
+        batch = empty_graph.run(delivered(ingest, form, [content], f"{form.name} {next(tries)}"))
         counts = batch.counts
         assert batch.receipt is not None
         assert counts.received == counts.applied + counts.unchanged + counts.quarantined
-        held = empty_graph.run(refused(dock.store, batch=batch.id, limit=1_000))
+        held = empty_graph.run(refused_records(ingest.store, batch=batch.id, limit=1_000))
         assert len(held) == batch.counts.quarantined
         assert all(each.code and each.position >= 0 for each in held)
 
@@ -141,7 +141,7 @@ def test_a_record_of_any_feed_is_a_message_or_is_refused(feed: Feed, data: st.Da
     except RefusedError as error:
         assert error.code == HOLDS_NUMBER or error.code.startswith(INVALID)
         return
-    for made in (*message.mentions, *message.facts):
+    for made in (*message.claims, *message.facts):
         assert all(_fits(value) for value in made.properties.values())
     assert all(_fits(value) for each in message.statements for value in each.properties.values())
 

@@ -33,19 +33,19 @@ def lines(*numbers: int) -> bytes:
     return b"".join(orjson.dumps(registered(str(n))) + b"\n" for n in numbers)
 
 
-async def taken(dock: IngestContext, folder: Path) -> list[FolderFile]:
-    return [found async for found in take_all(dock, FEEDS, folder)]
+async def taken(ingest: IngestContext, folder: Path) -> list[FolderFile]:
+    return [found async for found in take_all(ingest, FEEDS, folder)]
 
 
 def test_a_file_is_taken_once_with_its_receipt_beside_it(
-    empty_graph: Graph, dock: IngestContext, tmp_path: Path
+    empty_graph: Graph, ingest: IngestContext, tmp_path: Path
 ) -> None:
     inbox = tmp_path / "inbox" / REGISTER.name
     inbox.mkdir(parents=True)
     (inbox / "one.ndjson").write_bytes(lines(1, 2))
     (inbox / "half.ndjson.part").write_bytes(lines(3))
     (inbox / "notes.pdf").write_bytes(b"%PDF")
-    found = empty_graph.run(taken(dock, tmp_path))
+    found = empty_graph.run(taken(ingest, tmp_path))
     assert sorted((each.name, each.batch is not None) for each in found) == [
         ("notes.pdf", False),
         ("one.ndjson", True),
@@ -55,7 +55,7 @@ def test_a_file_is_taken_once_with_its_receipt_beside_it(
     assert sorted(path.name for path in inbox.iterdir()) == ["half.ndjson.part"]
     assert (tmp_path / "failed" / REGISTER.name / "notes.pdf").exists()
     (inbox / "one.ndjson").write_bytes(lines(1, 2))
-    (again,) = empty_graph.run(taken(dock, tmp_path))
+    (again,) = empty_graph.run(taken(ingest, tmp_path))
     assert again.batch is not None and again.batch.receipt == receipt
 
 
@@ -91,12 +91,12 @@ def system() -> Iterator[str]:
         server.server_close()
 
 
-async def pulled(dock: IngestContext, endpoint: Endpoint) -> list[Batch]:
-    return [batch async for batch in pull(dock, endpoint)]
+async def pulled(ingest: IngestContext, endpoint: Endpoint) -> list[Batch]:
+    return [batch async for batch in pull(ingest, endpoint)]
 
 
 def test_pages_are_pulled_one_after_another_and_from_where_the_last_pull_came_to(
-    empty_graph: Graph, dock: IngestContext, tmp_path: Path, system: str
+    empty_graph: Graph, ingest: IngestContext, tmp_path: Path, system: str
 ) -> None:
     run = empty_graph.run
     token = tmp_path / "token"
@@ -104,28 +104,28 @@ def test_pages_are_pulled_one_after_another_and_from_where_the_last_pull_came_to
     token.chmod(0o600)
     endpoint = Endpoint(REGISTER, f"{system}/records", token, tmp_path / "next")
     _System.pages = {"/records": (lines(1, 2), "/records?after=2"), "/records?after=2": (lines(3), None)}
-    assert [batch.counts.applied for batch in run(pulled(dock, endpoint))] == [2, 1]
+    assert [batch.counts.applied for batch in run(pulled(ingest, endpoint))] == [2, 1]
     _System.pages = {"/records?after=2": (lines(3, 4), "/records?after=4"), "/records?after=4": (b"", None)}
-    assert [(batch.counts.applied, batch.counts.unchanged) for batch in run(pulled(dock, endpoint))] == [
+    assert [(batch.counts.applied, batch.counts.unchanged) for batch in run(pulled(ingest, endpoint))] == [
         (1, 1),
         (0, 0),
     ]
-    assert [batch.counts.received for batch in run(pulled(dock, endpoint))] == [0]
+    assert [batch.counts.received for batch in run(pulled(ingest, endpoint))] == [0]
 
 
 def test_an_endpoint_that_is_not_what_it_should_be_is_not_believed(
-    empty_graph: Graph, dock: IngestContext, tmp_path: Path, system: str
+    empty_graph: Graph, ingest: IngestContext, tmp_path: Path, system: str
 ) -> None:
     _System.pages = {"/records": (lines(1), "http://elsewhere.example/records")}
     without = Endpoint(REGISTER, f"{system}/records", None, tmp_path / "next")
     with pytest.raises(PullError, match="401"):
-        empty_graph.run(pulled(dock, without))
+        empty_graph.run(pulled(ingest, without))
     token = tmp_path / "token"
     token.write_text("theirs")
     token.chmod(0o600)
     leading_away = Endpoint(REGISTER, f"{system}/records", token, tmp_path / "next")
     with pytest.raises(PullError, match="another host"):
-        empty_graph.run(pulled(dock, leading_away))
+        empty_graph.run(pulled(ingest, leading_away))
     nobody = Endpoint(REGISTER, "http://127.0.0.1:9/records", token, tmp_path / "other")
     with pytest.raises(PullError, match="cannot be reached"):
-        empty_graph.run(pulled(dock, nobody))
+        empty_graph.run(pulled(ingest, nobody))

@@ -247,11 +247,11 @@ def test_no_cell_stands_on_a_norm_whose_last_day_is_past(name: str) -> None:
             grants = grants_of(caller, role, day, purpose)
             held = [cell for _, cells in (*grants.cells, *grants.elsewhere) for cell in cells]
             held += [grants.statistics] if grants.statistics else []
-            assert all(NORMS.named(text).in_force(day) for cell in held for text in cell.norms), day
+            assert all(NORMS.cited(text).in_force(day) for cell in held for text in cell.norms), day
             assert all(NORMS.provisions[code].in_force(day) for code in grants.work), day
             wider = role.in_emergency() if purpose == "EMERGENCY" else role
             for access, cells in (wider or role).cells.items():
-                over = [c for c in cells if any(NORMS.named(text).ended(day) for text in c.norms)]
+                over = [c for c in cells if any(NORMS.cited(text).ended(day) for text in c.norms)]
                 assert list(grants.lapsed(access)) == over, (access, day)
     assert AGREEMENT not in {text for cells in role.cells.values() for cell in cells for text in cell.norms}
 

@@ -151,7 +151,7 @@ def test_shipped_policy_is_whole() -> None:
     for role in found.roles.values():
         for access, cells in role.cells.items():
             assert all(cell.norms for cell in cells), (role.name, access)
-            assert all(NORMS.named(norm).meaning for cell in cells for norm in cell.norms)
+            assert all(NORMS.cited(norm).meaning for cell in cells for norm in cell.norms)
 
 
 def test_agreement_holds_on_its_last_day(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from prevention.deadlines import end_of
-from prevention.engine import watch
+from prevention.engine import update_changed
 from security.clock import today_in_kazakhstan
 from tests.conftest import Graph
 from tests.prevention.test_by_every_door import (
@@ -236,7 +236,7 @@ def test_whoever_is_found_is_wanted_no_more(told: Told, door: str) -> None:
 
 
 async def _settled(told: Told, day: dt.date) -> None:
-    while await watch(told.graph.store, end_of(day)):
+    while await update_changed(told.graph.store, end_of(day)):
         pass
 
 

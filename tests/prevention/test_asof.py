@@ -76,7 +76,7 @@ def test_what_ended_later_was_going_on() -> None:
     release = PrisonRelease(id="rel", kind="PAROLE", released=BY, notified=BY, planned=LATER, arrived=LATER)
     match = Match(
         id="mat",
-        found=end_of(BY),
+        found_at=end_of(BY),
         decision="NOTIFY",
         decided=end_of(LATER),
         acknowledged=end_of(LATER),
@@ -104,7 +104,7 @@ def test_what_ended_later_was_going_on() -> None:
     assert [each.id for each in stood.homes] == ["old"]
     assert stood.registrations == (Registration(id="reg", category="PAROLEE", since=BY),)
     assert stood.releases == (PrisonRelease(id="rel", kind="PAROLE", released=BY, notified=BY, planned=LATER),)
-    assert stood.matches == (Match(id="mat", found=end_of(BY)),)
+    assert stood.matches == (Match(id="mat", found_at=end_of(BY)),)
     assert [each.id for each in stood.deeds] == ["one"]
 
 
@@ -149,7 +149,7 @@ def test_of_a_meeting_that_was_held_later_there_is_no_protocol() -> None:
         point=UnitId(HubId("upp")),
         planned=end_of(LATER),
         announced=BY,
-        held=LATER,
+        held_on=LATER,
         has_protocol=True,
         complaints=heard,
     )

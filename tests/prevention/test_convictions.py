@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from prevention.duties.convictions import articles, lifted_on, stands
+from prevention.duties.convictions import articles, has_force, lifted_on
 from prevention.duties.duty_facts import CourtDecision, PersonFile
 from security.clock import today_in_kazakhstan
 from tests.prevention.test_by_every_door import CARD, Told, by_door, decided, person, registered, released, told
@@ -50,7 +50,7 @@ def test_an_expungement_lifts_the_convictions_that_it_can_be_of(on: dt.date, art
     parole = CourtDecision(id="p", kind="PAROLE", decided=PAROLED, until=dt.date(2028, 1, 1))
     file = PersonFile(id="per", decisions=(OLD, LAST, parole, expunged(on, article)))
     assert lifted_on(file, PAROLED, PAROLED) == (on if lifted else None)
-    assert stands(file, "PAROLE", dt.date(2027, 1, 1)) is not lifted
+    assert has_force(file, "PAROLE", dt.date(2027, 1, 1)) is not lifted
 
 
 def test_a_parole_after_the_last_conviction_was_expunged_stands_on_the_one_before() -> None:

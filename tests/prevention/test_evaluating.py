@@ -25,7 +25,10 @@ def status(arose: dt.date, due: dt.date | None, done: dt.date | None, today: dt.
         yield Trigger(key="one", at=begin_of(arose), due=None if due is None else end_of(due))
 
     rule = Rule(
-        norm=NORM, post=PSU, causes=causes, done=lambda file, cause: None if done is None else begin_of(done)
+        norm=NORM,
+        owed_by=PSU,
+        causes=causes,
+        fulfilled=lambda file, trigger: None if done is None else begin_of(done),
     )
     found = evaluate((rule,), PersonFile(id="per"), lambda post, area: None, end_of(today)).duties
     return found[0].status if found else None

@@ -12,7 +12,7 @@ from prevention.deadlines import begin_of, end_of
 from prevention.decisions import EXPULSION
 from prevention.duties.duty_facts import CourtDecision, PersonFile, Placement
 from prevention.duties.stays import last_day
-from prevention.engine import watch
+from prevention.engine import update_changed
 from security.clock import today_in_kazakhstan
 from tests.conftest import Graph
 from tests.prevention.test_by_every_door import CARD, Row, Told, by_door
@@ -98,7 +98,7 @@ GROUNDLESS: dict[str, Row | None] = {
 
 
 async def _watched(told: Told, day: dt.date) -> None:
-    while await watch(told.graph.store, end_of(day)):
+    while await update_changed(told.graph.store, end_of(day)):
         pass
 
 

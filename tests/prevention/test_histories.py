@@ -22,7 +22,7 @@ from prevention.duties.duty_facts import (
 )
 from prevention.duties.evaluate import evaluate
 from prevention.duties.rules.all_rules import OF_PERSONS, OF_UNITS
-from prevention.duties.rules.rule import Duty, Post, Status
+from prevention.duties.rules.rule import Duty, ResponsibleUnit, Status
 from schema.identifiers import AreaCode, UnitId, unit_id
 from security.norms import NORMS
 from security.working_days import is_working_day
@@ -141,7 +141,7 @@ def people(draw: st.DrawFn) -> PersonFile:
 @st.composite
 def bodies(draw: st.DrawFn) -> UnitFile:
     """A unit, and what it did."""
-    kind, level = draw(st.sampled_from([(rule.post.kind, rule.post.level) for rule in OF_UNITS]))
+    kind, level = draw(st.sampled_from([(rule.owed_by.kind, rule.owed_by.level) for rule in OF_UNITS]))
     norms = st.sampled_from([rule.norm for rule in OF_UNITS])
     work = draw(
         listed(UnitWork, norm=norms, done=days, period=some_day.map(lambda day: day and day.replace(day=1)))
@@ -149,7 +149,7 @@ def bodies(draw: st.DrawFn) -> UnitFile:
     return UnitFile(id="unt_1", kind=kind, level=level, since=draw(days), today=dt.date(2028, 3, 1), work=work)
 
 
-def unit_of(post: Post, area: AreaCode) -> UnitId | None:
+def unit_of(post: ResponsibleUnit, area: AreaCode) -> UnitId | None:
     return unit_id(f"{post.kind}/{post.level}/{area}") if area else None
 
 
@@ -171,7 +171,7 @@ def test_every_duty_is_there_once_and_stands_on_a_norm_in_force(
     assert len({duty.key for duty in duties}) == len(duties)
     for duty in duties:
         assert duty.arises <= day_of(now) and NORMS.provisions[duty.norm].in_force(duty.arises)
-        assert (duty.done is not None) == (duty.status in (Status.DONE, Status.DONE_LATE))
+        assert (duty.fulfilled_at is not None) == (duty.status in (Status.DONE, Status.DONE_LATE))
         if duty.status == Status.OVERDUE:
             assert duty.due is not None and duty.due < now
 

@@ -8,7 +8,7 @@ import pytest
 from adapters.systems import FEEDS
 from graph.write.commit import commit_statement
 from prevention.deadlines import DAY, end_of
-from prevention.engine import work_out_all
+from prevention.engine import recompute_all
 from tests.prevention.test_by_every_door import CARD, Told, by_door, decided, person, registered, told
 
 __all__ = ["told"]
@@ -73,7 +73,7 @@ def test_what_ends_a_supervision_comes_in_whatever_became_of_the_decision(told: 
     changed(told, door, fate)
     if door == "load" and fate == "deleted":
         # Nothing of the hub's own form deletes: the operator works all out anew.
-        told.graph.run(work_out_all(told.graph.store, end_of(TODAY)))
+        told.graph.run(recompute_all(told.graph.store, end_of(TODAY)))
     rule = "89-6.2/off" if "until" in (FATES[fate] or {}) or "termMonths" in (FATES[fate] or {}) else GROUND
     assert told.on(TODAY, "89-6.2/off", GROUND) == {rule: "OVERDUE"}
     basis: dict[str, Any] = {"basis": "d"} if door == "feed" else {}

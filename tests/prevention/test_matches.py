@@ -98,7 +98,9 @@ def decide(graph: Graph, made: str, at: dt.datetime) -> None:
 )
 def test_days_in_almaty_on_which_somebody_is_sought(at: dt.datetime, met: bool) -> None:
     registrations = (Registration(id="r", category="DID_NOT_ARRIVE", since=SINCE, closed=CLOSED),)
-    file = PersonFile(id="per_1", registrations=registrations, met=(RegisterEvent("e", "PASSPORT", at),))
+    file = PersonFile(
+        id="per_1", registrations=registrations, register_events=(RegisterEvent("e", "PASSPORT", at),)
+    )
     assert bool(matched(file)) is met
 
 
@@ -107,14 +109,14 @@ def test_the_sought_alone_are_matched_and_not_where_the_police_did_it() -> None:
     registrations = tuple(
         Registration(id=name, category=name, since=SINCE) for name in ("PAROLEE", "SUPERVISED", "RELEASED")
     )
-    assert not matched(PersonFile(id="per_1", registrations=registrations, met=met))
+    assert not matched(PersonFile(id="per_1", registrations=registrations, register_events=met))
     registrations += (
         Registration(id="r", category="DID_NOT_ARRIVE", since=SINCE),
         Registration(id="s", category="DID_NOT_ARRIVE", since=CLOSED),
     )
     for event_, own, count in (("e", False, 0), ("e", True, 1), ("other", False, 1), (None, False, 1)):
-        matches = (Match(id="m", found=NOW, event=event_, own=own),)
-        file = PersonFile(id="per_1", registrations=registrations, matches=matches, met=met)
+        matches = (Match(id="m", found_at=NOW, event=event_, is_own=own),)
+        file = PersonFile(id="per_1", registrations=registrations, matches=matches, register_events=met)
         assert len(matched(file)) == count
 
 

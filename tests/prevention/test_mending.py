@@ -9,8 +9,8 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.write.commit import commit
 from graph.write.writer import write
 from prevention.deadlines import begin_of
-from prevention.engine import work_out_all
-from prevention.repairs.registrations_without_court import Mended, unfounded
+from prevention.engine import recompute_all
+from prevention.repairs.registrations_without_court import Correction, unfounded
 from prevention.work.parole_expiry import BECAUSE
 from tests.conftest import Graph
 from tests.prevention.test_moving import LIST, PAROLE, decide, duty, events, parolee, registers
@@ -37,10 +37,10 @@ async def _as_supervised(work: UnitOfWork) -> None:
     await work.rows("MATCH (r:Registration {id: $id}) SET r.category = 'SUPERVISED'", id=MOVED_TO)
 
 
-def mended(graph: Graph) -> list[Mended]:
+def mended(graph: Graph) -> list[Correction]:
     """What a recomputation reports."""
-    found: list[Mended] = []
-    graph.run(work_out_all(graph.store, NOW, mended=found.extend))
+    found: list[Correction] = []
+    graph.run(recompute_all(graph.store, NOW, mended=found.extend))
     return found
 
 
@@ -50,7 +50,7 @@ def on_list(graph: Graph) -> list[Any]:
 
 def test_whom_the_hub_moved_without_a_court_is_put_on_the_list_once(bare: Graph) -> None:
     left_by_the_old_version(bare)
-    assert mended(bare) == [Mended(MOVED_TO, False)]
+    assert mended(bare) == [Correction(MOVED_TO, False)]
     assert on_list(bare) == [LIST, "OPEN", "2026-09-01", None, PERSON, UNIT, None, None]
     assert [row[0] for row in duty(bare)] == ["DONE"]
     assert bare.run(bare.store.read(FILE, {})) == [["CLOSED", "2026-09-01"]]
@@ -67,7 +67,7 @@ def test_a_hub_that_runs_mends_by_itself(bare: Graph) -> None:
 
 def test_who_was_let_off_because_a_term_was_over_stands_again(bare: Graph) -> None:
     left_by_the_old_version(bare, status="CLOSED", closedOn=dt.date(2026, 9, 2), closedBecause="TERM_ENDED")
-    assert mended(bare) == [Mended(MOVED_TO, True)]
+    assert mended(bare) == [Correction(MOVED_TO, True)]
     assert on_list(bare)[1:4] == ["OPEN", "2026-09-01", None]
 
 
@@ -75,14 +75,14 @@ def test_who_was_let_off_because_a_term_was_over_stands_again(bare: Graph) -> No
 def test_whose_conviction_is_expunged_stays_off(bare: Graph, because: str) -> None:
     left_by_the_old_version(bare, status="CLOSED", closedOn=dt.date(2026, 9, 5), closedBecause=because)
     decide(bare, 2, "CONVICTION_EXPUNGED", dt.date(2026, 9, 4))
-    assert mended(bare) == [Mended(MOVED_TO, False)]
+    assert mended(bare) == [Correction(MOVED_TO, False)]
     assert on_list(bare)[1:4] == ["CLOSED", "2026-09-01", "2026-09-05"]
     assert [row[2] for row in standing(bare) if row[1] == "622-13/kept"] in ([], ["CANCELLED"])
 
 
 def test_who_was_taken_off_for_another_reason_is_owed_to_the_list(bare: Graph) -> None:
     left_by_the_old_version(bare, status="CLOSED", closedOn=dt.date(2026, 9, 5), closedBecause="LEFT_KAZAKHSTAN")
-    assert mended(bare) == [Mended(MOVED_TO, False)]
+    assert mended(bare) == [Correction(MOVED_TO, False)]
     assert on_list(bare)[1] == "CLOSED"
     assert [row[2] for row in standing(bare) if row[1] == "622-13/kept"] == ["OVERDUE"]
 

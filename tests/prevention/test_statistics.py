@@ -22,10 +22,10 @@ from prevention.statistics import (
     CellCounts,
     Quarter,
     by_district,
+    compute_next_quarter,
+    disclosed_cells,
     last_quarter,
-    told,
     told_of,
-    work_out,
 )
 from resolvers.access.access_record import audit_sink
 from resolvers.errors import HubError
@@ -69,7 +69,7 @@ def test_last_days() -> None:
 def test_fewer_than_the_threshold_are_told_of_no_cell() -> None:
     counts = {("7510", "PAROLEE"): 4, ("7510", "RELEASED"): 5, ("7512", "PAROLEE"): 0}
     cells = {(AreaCode(area), category): persons for (area, category), persons in counts.items()}
-    assert told(cells, ()) == {("7510", "RELEASED"): 5}
+    assert disclosed_cells(cells, ()) == {("7510", "RELEASED"): 5}
 
 
 def test_areas_of_any_depth_are_told_by_district() -> None:
@@ -86,7 +86,7 @@ def test_what_is_told_of_two_quarters_differs_by_nothing_or_by_the_threshold() -
         dice.shuffle(history)
         found: list[CellCounts] = []
         for cells in history:
-            found.append(told(cells, found))
+            found.append(disclosed_cells(cells, found))
         for one, other in combinations(found, 2):
             changes = [abs(one[place] - other[place]) for place in one.keys() & other.keys()]
             assert all(change == 0 or change >= THRESHOLD for change in changes)
@@ -103,7 +103,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> int:
 async def _all_worked_out(graph: Graph, home: Path, today: dt.date = TODAY) -> list[Quarter]:
     """What the job does until nothing is left: the quarters in the order in which it worked them out."""
     done: list[Quarter] = []
-    while quarter := await work_out(graph.store, home, today):
+    while quarter := await compute_next_quarter(graph.store, home, today):
         done.append(quarter)
     return done
 
@@ -201,7 +201,7 @@ def test_who_asks_and_how_often_decides_nothing(graph: Graph, tmp_path: Path, fe
                 query = f"{{ statistics(year: {quarter.year}, quarter: {quarter.number}) {{ asOf }} }}"
                 with suppress(HubError):
                     await _asked(graph, asked, "ministry", None, query)
-            if await work_out(graph.store, asked, TODAY) is None:
+            if await compute_next_quarter(graph.store, asked, TODAY) is None:
                 break
 
     graph.run(work())
@@ -212,7 +212,7 @@ def test_a_question_writes_nothing_and_says_when_to_come_again(graph: Graph, tmp
     for arguments, day in {"": "2026-07-01", "(year: 2025, quarter: 4)": "2026-01-01"}.items():
         with pytest.raises(HubError) as refused:
             graph.run(_asked(graph, tmp_path, "ministry", None, f"{{ statistics{arguments} {{ quarter }} }}"))
-        shown = refused.value.shown()["extensions"]
+        shown = refused.value.as_response()["extensions"]
         assert shown == {"code": "STATISTICS_NOT_READY", "availableOn": day}
     assert list(tmp_path.iterdir()) == []
 
@@ -222,12 +222,12 @@ def test_a_job_that_is_killed_leaves_nothing_half_and_goes_on(
 ) -> None:
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     graph.run(_all_worked_out(graph, whole))
-    assert graph.run(work_out(graph.store, broken, TODAY)) == FIRST
+    assert graph.run(compute_next_quarter(graph.store, broken, TODAY)) == FIRST
     # Killed between the draft and its place: the draft stays, and nothing else.
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", _killed)
         with pytest.raises(RuntimeError):
-            graph.run(work_out(graph.store, broken, TODAY))
+            graph.run(compute_next_quarter(graph.store, broken, TODAY))
     assert len(_written(broken)) == 1
     assert graph.run(_all_worked_out(graph, broken)) == ENDED[1:]
     assert _written(broken) == _written(whole)
@@ -240,11 +240,11 @@ def _killed(_draft: Path, _place: Path) -> None:
 def test_one_process_at_a_time_works_a_quarter_out(graph: Graph, tmp_path: Path, few: int) -> None:
     (tmp_path / "statistics").mkdir()
     with FileLock(tmp_path / "statistics" / "lock"):
-        assert graph.run(work_out(graph.store, tmp_path, TODAY)) is None
+        assert graph.run(compute_next_quarter(graph.store, tmp_path, TODAY)) is None
         assert _written(tmp_path) == {}
 
     async def together() -> list[Quarter | None]:
-        return await asyncio.gather(*(work_out(graph.store, tmp_path, TODAY) for _ in range(4)))
+        return await asyncio.gather(*(compute_next_quarter(graph.store, tmp_path, TODAY) for _ in range(4)))
 
     worked_out = [quarter for quarter in graph.run(together()) if quarter]
     # Whoever comes after another has ended works out the next one.
@@ -257,8 +257,8 @@ def test_a_quarter_whose_graph_is_away_is_not_passed_over(graph: Graph, tmp_path
             raise GraphDownError
 
     with pytest.raises(GraphDownError):
-        graph.run(work_out(cast(Store, Away()), tmp_path, TODAY))
-    assert graph.run(work_out(graph.store, tmp_path, TODAY)) == FIRST
+        graph.run(compute_next_quarter(cast(Store, Away()), tmp_path, TODAY))
+    assert graph.run(compute_next_quarter(graph.store, tmp_path, TODAY)) == FIRST
 
 
 def test_an_empty_graph_is_no_quarter_of_nobody(bare: Graph, tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_quarters_that_are_not_there(graph: Graph, tmp_path: Path, arguments: st
     if isinstance(answer, str):
         with pytest.raises(HubError) as refused:
             graph.run(question)
-        assert refused.value.shown()["extensions"]["availableOn"] == answer
+        assert refused.value.as_response()["extensions"]["availableOn"] == answer
     else:
         assert graph.run(question) == answer
 

@@ -12,7 +12,7 @@ import pytest
 
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.commit import commit
-from prevention.engine import work_out_all
+from prevention.engine import recompute_all
 from tests.prevention.test_by_every_door import Row, Told, by_door
 from tests.prevention.test_held import INSTITUTION, SERVICE, Held, _watched
 from tests.prevention.test_stays import executed
@@ -35,7 +35,7 @@ def standing(held: Held, day: str) -> list[str]:
     told = held.told
     told.graph.run(_watched(told, dt.date.fromisoformat(day)))
     found = _owed(held)
-    told.graph.run(work_out_all(told.graph.store, dt.datetime.fromisoformat(f"{day}T18:59:59")))
+    told.graph.run(recompute_all(told.graph.store, dt.datetime.fromisoformat(f"{day}T18:59:59")))
     assert _owed(held) == found
     return found
 

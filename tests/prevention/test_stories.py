@@ -31,7 +31,7 @@ from prevention.duties.duty_facts import (
 )
 from prevention.duties.evaluate import evaluate
 from prevention.duties.rules.all_rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
-from prevention.duties.rules.rule import Duty, Post
+from prevention.duties.rules.rule import Duty, ResponsibleUnit
 from schema.identifiers import AreaCode, UnitId, unit_id
 
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.toml"))
@@ -60,7 +60,7 @@ def made(kind: Callable[..., T], row: dict[str, Any]) -> T:
     return kind(**values)
 
 
-def unit_of(post: Post, area: AreaCode) -> UnitId | None:
+def unit_of(post: ResponsibleUnit, area: AreaCode) -> UnitId | None:
     return unit_id(f"{post.kind} {post.level} {area}")
 
 

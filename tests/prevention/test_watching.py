@@ -17,7 +17,7 @@ from graph.write.commit import commit
 from graph.write.ids import record_id
 from graph.write.writer import write
 from prevention.deadlines import end_of
-from prevention.engine import watch, work_out_all
+from prevention.engine import recompute_all, update_changed
 from schema.catalogue import CATALOGUE
 from synthetic import generate
 from tests.conftest import Graph
@@ -39,14 +39,14 @@ def standing(graph: Graph) -> list[Row]:
 
 def settle(graph: Graph, now: dt.datetime) -> None:
     """Watch until nothing is left to do."""
-    while graph.run(watch(graph.store, now)):
+    while graph.run(update_changed(graph.store, now)):
         pass
 
 
 def anew(graph: Graph, now: dt.datetime) -> list[Row]:
     """The duties of everything worked out anew, with none remembered."""
     graph.run(forget(graph))
-    graph.run(work_out_all(graph.store, now))
+    graph.run(recompute_all(graph.store, now))
     return standing(graph)
 
 

@@ -107,8 +107,8 @@ async def asked(
     try:
         answer = await execute(replace(hub, clock=lambda: day), caller, request)
     except HubError as error:
-        return Said(None, {}, [error.shown()])
+        return Said(None, {}, [error.as_response()])
     except RequestErrors as error:
-        return Said(None, {}, [each.shown() for each in error.errors])
+        return Said(None, {}, [each.as_response() for each in error.errors])
     assert isinstance(answer, Answer)
     return Said(answer.data, answer.extensions)

@@ -54,7 +54,9 @@ def shown(difference: Difference, period: ReconciliationPeriod) -> str:
 
 def _finding(finding: Finding, period: ReconciliationPeriod) -> str:
     off = finding.entry.closed_on
-    closed = str(off) if off is not None and off <= period.end else "-" if finding.entry.stands(period) else "?"
+    closed = (
+        str(off) if off is not None and off <= period.end else "-" if finding.entry.is_in_force(period) else "?"
+    )
     where = "elsewhere " if finding.elsewhere else ""
     return f"{finding.body} {where}{finding.entry.registered_on} {closed}"
 

@@ -78,9 +78,12 @@ def test_what_is_stored_is_what_the_content_says(stage: Stage) -> None:
     stage.draw()
     act, read = stage.act(), stage.graph.store.read
     listed = stage.run(differences_of(read, act.id))
-    rows = [{name: row[name] for name in ("body", "putOn", "takenOff", "standing")} for row in act.said["rows"]]
+    rows = [
+        {name: row[name] for name in ("body", "putOn", "takenOff", "standing")}
+        for row in act.parsed_content["rows"]
+    ]
     assert stage.run(totals_of(read, act.id)) == rows
-    assert act.said["differences"] == {"count": 3, "sha256": digest_of(written(listed))}
+    assert act.parsed_content["differences"] == {"count": 3, "sha256": digest_of(written(listed))}
     assert json.loads(act.content)["rows"][0]["units"][0]["id"] == unit_id("PROBATION")
 
 

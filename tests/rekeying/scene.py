@@ -13,8 +13,8 @@ from graph.ingest.identity_links import decide, links
 from graph.write.commit import commit
 from graph.write.ids import HUB, record_id
 from graph.write.writer import write
-from prevention.engine import watch
-from prevention.norm_records import keep_law
+from prevention.engine import update_changed
+from prevention.norm_records import save_law
 from prevention.work.carry_out import entry_id
 from prevention.work.matches import notice_id
 from schema.catalogue import CATALOGUE
@@ -46,14 +46,14 @@ def made_up() -> dict[str, bytes]:
 async def play(store: Store) -> None:
     """Write the scene into an empty graph."""
     await load_contents(store, made_up(), lambda *_: None)
-    await keep_law(store)
+    await save_law(store)
     await _feed(Intake(store))
     while await link_waiting(store, SECRET):
         pass
     first = (await links(store, None, 1))[0]
     await decide(store, first.id, "CONFIRMED", "tests", NOW)
     await _meet(store)
-    while await watch(store, NOW):
+    while await update_changed(store, NOW):
         pass
     await _work(store)
 

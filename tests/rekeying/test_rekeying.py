@@ -17,7 +17,7 @@ from graph.write.commit import commit
 from graph.write.id_scheme import KEYED, REKEYING, IdSchemeError, check_ids, scheme_of, set_state
 from graph.write.ids import record_id, unkeyed_record_id
 from hub.jobs.rekey_hub import rekey
-from prevention.engine import watch
+from prevention.engine import update_changed
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
 from tests.rekeying.old import old_store
@@ -59,7 +59,7 @@ async def beside(store: Store) -> dict[str, list[str]]:
 
 
 async def settled(store: Store) -> None:
-    while await watch(store, NOW):
+    while await update_changed(store, NOW):
         pass
 
 

@@ -7,7 +7,7 @@ import orjson
 from adapters.bulk.validate_line import record_of
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.commit import commit
-from graph.write.writer import bring_in, write
+from graph.write.writer import upsert_records, write
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
 from tests.support.engines import IDS
@@ -48,14 +48,14 @@ async def person(graph: Graph, name: str, area: str = ALMATY, version: int = 1, 
     record = record_of(IDS, entity, orjson.dumps(line))
 
     async def job(work: UnitOfWork) -> int:
-        brought = await bring_in(work, entity, [record])
-        mention = (
+        brought = await upsert_records(work, entity, [record])
+        claim = (
             "MATCH (p:Person {id: $id}) MERGE (s:SourceRecord {id: $mention}) "
             "SET s.personKey = $id, s.system = 'T', s.firstReceivedAt = datetime(), s.changedAt = datetime() "
             "MERGE (s)-[:SOURCE_OF]->(p)"
         )
         words = {"id": record.id, "mention": mention_of(record.id)}
-        await work.rows(mention, **words)
+        await work.rows(claim, **words)
         return len(brought.written)
 
     written = await commit(graph.store, job)

@@ -54,7 +54,7 @@ def _agreement(door: Door, last: dt.date) -> None:
     roles = dict(door.hub.engine.policy.roles) | {SEES_ALL: replace(role, cells=cells)}
     policy = replace(door.hub.engine.policy, roles=roles)
     engine = replace(door.hub.engine, policy=policy, clock=lambda: _Calendar.today)
-    door.hub.engine = door.hub.desk.engine = engine
+    door.hub.engine = door.hub.subscriptions.engine = engine
 
 
 class _Calendar:
@@ -93,7 +93,7 @@ def test_so_many_streams_and_no_more(play: Play) -> None:
     query = 'subscription {{ changes(stream: "{}") {{ kind id }} }}'
 
     async def scene(door: Door) -> None:
-        door.hub.desk.most = 1
+        door.hub.subscriptions.most = 1
         async with following(door, door.token(), query=query.format("one")) as events:
             await events.happened()
             async with following(door, door.token(), query=query.format("two")) as refused:
@@ -150,7 +150,7 @@ def test_a_key_that_is_withdrawn_ends_the_stream(
 async def _nobody_follows(door: Door) -> None:
     while True:
         await asyncio.sleep(0.02)
-        if not door.hub.desk.streams:
+        if not door.hub.subscriptions.streams:
             return
 
 

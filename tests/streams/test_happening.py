@@ -2,25 +2,27 @@
 
 from resolvers.access.access_trail import AccessTrace
 from resolvers.subscriptions.delivered_state import DeliveredRecord
-from resolvers.subscriptions.pending_event import Named, is_news, places
-from resolvers.subscriptions.snapshot import Shown
+from resolvers.subscriptions.pending_event import Named, is_news, positions_of
+from resolvers.subscriptions.snapshot import RecordSnapshot
 
-SHOWN = Shown({}, AccessTrace(rows=[]))
+SHOWN = RecordSnapshot({}, AccessTrace(rows=[]))
 
 
 def test_what_hangs_on_a_record_does_not_move_it() -> None:
-    quiet = places([Named(2, "per_a"), Named(4, "per_b")])
-    disturbed = places([Named(2, "per_a"), Named(4, "per_b"), Named(6, "per_a", True), Named(8, "per_a", True)])
+    quiet = positions_of([Named(2, "per_a"), Named(4, "per_b")])
+    disturbed = positions_of(
+        [Named(2, "per_a"), Named(4, "per_b"), Named(6, "per_a", True), Named(8, "per_a", True)]
+    )
     assert disturbed.ids == quiet.ids == ("per_a", "per_b")
     assert disturbed.last == quiet.last
 
 
 def test_a_record_that_is_written_again_comes_where_it_was_written_last() -> None:
-    assert places([Named(2, "per_a"), Named(4, "per_b"), Named(6, "per_a")]).ids == ("per_b", "per_a")
+    assert positions_of([Named(2, "per_a"), Named(4, "per_b"), Named(6, "per_a")]).ids == ("per_b", "per_a")
 
 
 def test_only_with_the_last_record_of_a_mark_all_up_to_it_is_told() -> None:
-    at = places([Named(2, "per_a"), Named(2, "per_b"), Named(4, "per_c")])
+    at = positions_of([Named(2, "per_a"), Named(2, "per_b"), Named(4, "per_c")])
     assert [at.behind(each) for each in at.ids] == [0, 2, 4]
 
 

@@ -18,7 +18,7 @@ from websockets.typing import Subprotocol
 from graph.write import change_log
 from hub.settings import Settings
 from resolvers.plan.cost import Charge, charging
-from resolvers.subscriptions.positions import place_of
+from resolvers.subscriptions.positions import change_and_offset
 from security.authorization.caller import Caller
 from tests.conftest import Graph
 from tests.streams.doors import FOLLOW, SECONDS, Door, Events, following, serving, told
@@ -80,7 +80,7 @@ async def _deliver(door: Door, centre: str, stays: int) -> None:
 
 def _is_looked_at(door: Door, end: int) -> bool:
     """Whether every stream stands behind the change at that position."""
-    return all(place_of(stream.mark)[0] >= end for stream in door.hub.desk.streams)
+    return all(change_and_offset(stream.mark)[0] >= end for stream in door.hub.subscriptions.streams)
 
 
 async def _looked(door: Door) -> None:

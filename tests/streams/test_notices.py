@@ -7,7 +7,7 @@ import pytest
 
 from graph.write.ids import record_id
 from hub.settings import Settings
-from prevention.norm_records import keep_law
+from prevention.norm_records import save_law
 from schema.catalogue import CATALOGUE
 from tests.conftest import Graph
 from tests.streams.doors import Door, following, serving
@@ -32,7 +32,7 @@ def region(cities: Graph) -> Graph:
     """Almaty with the units between which a match goes."""
 
     async def fill() -> None:
-        await keep_law(cities.store)
+        await save_law(cities.store)
         for code, kind in (("IAU", "ANALYTICS"), ("PSU", "PUBLIC_SECURITY")):
             await put(cities, "Unit", code, code=code, kind=kind, level="REGION", region=f"T/{ALMATY}")
 

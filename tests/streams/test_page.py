@@ -37,7 +37,7 @@ def test_names_and_numbers_are_those_of_the_code() -> None:
     assert set(re.findall(r"ORTAQ_[A-Z_]+", PAGE)) <= {name for name, _, _ in described()}
     for code in re.findall(r"\(`([A-Z_]+)`\)", PAGE):
         assert code.startswith("ORTAQ_") or code in CATALOGUE, code
-    patience = RetryPolicy()
+    retry_policy = RetryPolicy()
     for text in (
         f"at most {CHUNK}",
         f"every {HEARTBEAT:g} seconds",
@@ -45,9 +45,9 @@ def test_names_and_numbers_are_those_of_the_code() -> None:
         f"nothing for {sse.SLOW_SECONDS:g} seconds",
         f"not taken for {websocket.SLOW_SECONDS:g} seconds",
         f"nothing was said for {websocket.INIT_SECONDS:g} seconds",
-        f"within {patience.answer:g} seconds",
-        f"After {patience.failures} failures and {patience.period / 3600:g} hours",
-        f"up to {patience.longest / 60:g} minutes",
+        f"within {retry_policy.answer:g} seconds",
+        f"After {retry_policy.failures} failures and {retry_policy.period / 3600:g} hours",
+        f"up to {retry_policy.longest / 60:g} minutes",
     ):
         assert text in " ".join(PAGE.split()), text
 

@@ -17,7 +17,7 @@ from filelock import FileLock
 from graph.engine import embedded_arcadedb
 from graph.engine.store import Address, open_store
 from prevention.grounds import require_lawful
-from prevention.norm_records import keep_law
+from prevention.norm_records import save_law
 from security.vault.secret_files import password, secret_file
 from tests.support.engines import vault
 from tests.support.sizes import in_full
@@ -69,7 +69,7 @@ def _use(home: Path) -> None:
         address = Address(graph.url, graph.user, graph.password, embedded_arcadedb.DATABASE)
         async with open_store(address, 60, vault(home), require_lawful) as store:
             await store.prepare()
-            await keep_law(store)
+            await save_law(store)
 
     try:
         asyncio.run(work())

@@ -39,7 +39,7 @@ def faults(content: Content) -> list[str]:
 
 
 def _mentions(content: Content) -> Iterator[str]:
-    keys = [mention.key for mention in content.mentions]
+    keys = [claim.key for claim in content.claims]
     if len(set(keys)) != len(keys):
         yield "two mentions have one key"
 
@@ -119,7 +119,7 @@ def _link(content: Content, entity: Entity, name: str, given: Target | Sequence[
 
 def _target(content: Content, allowed: set[str], target: Target) -> Iterator[str]:
     if isinstance(target, Who):
-        if "Person" not in allowed or target.key not in {mention.key for mention in content.mentions}:
+        if "Person" not in allowed or target.key not in {claim.key for claim in content.claims}:
             yield "no such person in the record"
     elif isinstance(target, OwnBody):
         entity = CATALOGUE.by_prefix(target.id)

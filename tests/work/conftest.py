@@ -10,7 +10,7 @@ import pytest
 from adapters.bulk.load_files import load_contents
 from graph.write.ids import record_id
 from prevention.deadlines import day_of
-from prevention.engine import watch
+from prevention.engine import update_changed
 from resolvers.access.access_record import AccessEvent
 from resolvers.engine.plan_cache import Plans
 from resolvers.errors import HubError, RequestErrors
@@ -202,9 +202,9 @@ class Office:
                 )
             ).data
         except HubError as error:
-            return error.shown()["extensions"]
+            return error.as_response()["extensions"]
         except RequestErrors as error:
-            return error.errors[0].shown()["extensions"]
+            return error.errors[0].as_response()["extensions"]
 
     def do(self, name: str, role: str = "public_security", caller: Mapping[str, Any] = {}, /, **given: Any) -> Any:
         """What a mutation answers, or the extensions of its error. Without a key it is done under a new one."""
@@ -214,7 +214,7 @@ class Office:
 
     def watch(self) -> None:
         """The watcher works in what has happened."""
-        while self.run(watch(self.graph.store, self.now)):
+        while self.run(update_changed(self.graph.store, self.now)):
             pass
 
     def duty(self, norm: str) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 from adapters.matching.find_links import link_waiting
 from adapters.systems import FEEDS
 from graph.write.ids import record_id
-from prevention.engine import work_out_all
+from prevention.engine import recompute_all
 from schema.catalogue import CATALOGUE
 from tests.support.engines import IDS
 from tests.support.feeding.graphs import ONE, OTHER
@@ -98,7 +98,7 @@ class Court:
         """The duties under some rules, and for whose sake."""
         self.office.watch()
         kept = sorted(each for each in self.office.read(OWED) if each.split(" ")[1] in rules)
-        self.office.run(work_out_all(self.office.graph.store, self.office.now))
+        self.office.run(recompute_all(self.office.graph.store, self.office.now))
         assert kept == sorted(each for each in self.office.read(OWED) if each.split(" ")[1] in rules)
         return kept
 

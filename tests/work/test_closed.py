@@ -110,7 +110,7 @@ def test_whatever_is_not_there_is_refused_with_its_norm_and_leaves_nothing(offic
         assert said.get("norm") in (*WORKS[name].norms, None)
     assert office.read("MATCH (n) RETURN count(n)") == before
     assert all(each.outcome == "refused" for each in office.logged) and office.logged
-    assert all(len(each.trail.norms) <= 1 for each in office.logged)
+    assert all(len(each.trace.norms) <= 1 for each in office.logged)
 
 
 def test_work_is_entered_for_the_purpose_of_case_work_alone(office: Office) -> None:
@@ -149,7 +149,7 @@ def test_what_was_refused_may_be_tried_again_under_the_same_key(office: Office) 
     office.register("r", "aida", "PAROLEE", "2026-01-10")
     assert office.ask(document("recordAppearance"), "public_security", given)["recordAppearance"]
     assert [each.outcome == "refused" for each in office.logged] == [True, False]
-    assert [list(each.trail.norms) for each in office.logged] == [["622-28"]] * 2
+    assert [list(each.trace.norms) for each in office.logged] == [["622-28"]] * 2
     entries = [entry_of(each, b"k" * 32) for each in office.logged]
     assert [(each.kind, each.norms, each.persons) for each in entries] == [
         ("refused", ("622-28",), (person,)),
@@ -204,7 +204,7 @@ def test_what_the_roots_before_a_refused_one_did_stands_in_the_log(office: Offic
     entered = f'recordAppearance(person: "{person}", key: "%s") {{ norm }}'
     query = f'mutation {{ a: {entered % "one"} b: checkArrival(release: "rel_1", key: "two") {{ norm }} }}'
     assert office.ask(query, "public_security")["code"] == "WORK_UNKNOWN"
-    assert [(each.outcome == "refused", sorted(each.trail.persons)) for each in office.logged] == [
+    assert [(each.outcome == "refused", sorted(each.trace.persons)) for each in office.logged] == [
         (False, [person]),
         (True, [person]),
     ]

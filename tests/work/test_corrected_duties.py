@@ -9,7 +9,7 @@ from graph.ingest.clusters import CONFIRMED, PROPOSED
 from graph.ingest.identity_links import decide, links
 from graph.write.commit import commit
 from graph.write.ids import record_id
-from prevention.engine import work_out_all
+from prevention.engine import recompute_all
 from schema.catalogue import CATALOGUE
 from tests.support.engines import IDS
 from tests.support.feeding.graphs import ONE
@@ -91,7 +91,7 @@ def test_links_of_duties_that_went_are_made_again(court: Court) -> None:
 
     court.office.run(commit(court.office.graph.store, lost))
     assert court.office.read(LINKS) == []
-    court.office.run(work_out_all(court.office.graph.store, court.office.now))
+    court.office.run(recompute_all(court.office.graph.store, court.office.now))
     assert sorted(court.office.read(LINKS)) == before
 
 

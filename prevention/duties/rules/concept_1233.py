@@ -11,6 +11,6 @@ from prevention.duties.rules.periodic import each_period
 from prevention.duties.rules.posts import MIA
 
 UNIT_RULES = (
-    each_period("1233-1.6", MIA, Length.HALF_YEAR, told=("COMMISSION",)),
+    each_period("1233-1.6", MIA, Length.HALF_YEAR, notify=("COMMISSION",)),
     each_period("1233-8.2", MIA, Length.YEAR),
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from prevention.deadlines import DAY, begin_of, end_of
 from prevention.duties.duty_facts import PersonFile, UnitFile
-from prevention.duties.rules.rule import Done, Trigger
+from prevention.duties.rules.rule import Fulfilment, Trigger
 from security.working_days import working_day_after
 
 
@@ -27,13 +27,15 @@ def after_working_days(day: dt.date, number: int) -> dt.datetime:
 
 def earliest(moments: Iterable[dt.datetime | None]) -> dt.datetime | None:
     """The first of the moments that are there."""
-    return min((each for each in moments if each is not None), default=None)
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def latest(moments: Iterable[dt.datetime | None]) -> dt.datetime | None:
     """When all of it was done; None as long as something is missing."""
-    found = list(moments)
-    return None if None in found else max((each for each in found if each is not None), default=None)
+    all_moments = list(moments)
+    return (
+        None if None in all_moments else max((moment for moment in all_moments if moment is not None), default=None)
+    )
 
 
 def at_begin(day: dt.date | None) -> dt.datetime | None:
@@ -41,76 +43,76 @@ def at_begin(day: dt.date | None) -> dt.datetime | None:
     return None if day is None else begin_of(day)
 
 
-def deed(norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Done[PersonFile]:
+def by_event(norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Fulfilment[PersonFile]:
     """Done by the first event or notice under ``norm`` in the time that the cause leaves for it."""
 
-    def done(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+    def fulfilled_at(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
         return earliest(
-            each.at
-            for each in file.deeds
-            if each.norm == norm
-            and cause.since <= each.at <= cause.until
-            and (not kinds or each.kind in kinds)
-            and each.kind not in without
+            deed.at
+            for deed in file.deeds
+            if deed.norm == norm
+            and trigger.since <= deed.at <= trigger.until
+            and (not kinds or deed.kind in kinds)
+            and deed.kind not in without
         )
 
-    return done
+    return fulfilled_at
 
 
-def in_its_case(way: Done[PersonFile]) -> Done[PersonFile]:
+def in_its_case(way: Fulfilment[PersonFile]) -> Fulfilment[PersonFile]:
     """Done as ``way`` says by what was done in the cause's own case; what belongs to no case is no case's."""
 
-    def done(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-        own = tuple(each for each in file.deeds if each.case is not None and each.case == cause.case)
-        return way(replace(file, deeds=own), cause)
+    def fulfilled_at(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+        case_deeds = tuple(deed for deed in file.deeds if deed.case is not None and deed.case == trigger.case)
+        return way(replace(file, deeds=case_deeds), trigger)
 
-    return done
+    return fulfilled_at
 
 
-def registered(*categories: str) -> Done[PersonFile]:
+def registered(*categories: str) -> Fulfilment[PersonFile]:
     """Done by the first registration in one of the categories since the cause."""
 
-    def done(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-        begun = (each.since for each in file.registrations if each.category in categories)
-        return earliest(begin_of(day) for day in begun if end_of(day) >= cause.since)
+    def fulfilled_at(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+        begun = (registration.since for registration in file.registrations if registration.category in categories)
+        return earliest(begin_of(day) for day in begun if end_of(day) >= trigger.since)
 
-    return done
+    return fulfilled_at
 
 
-def opened(kind: str) -> Done[PersonFile]:
+def opened(kind: str) -> Fulfilment[PersonFile]:
     """Done by the first case of that kind opened since the cause."""
 
-    def done(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-        days = (each.opened for each in file.cases if each.kind == kind)
-        return earliest(begin_of(day) for day in days if end_of(day) >= cause.since)
+    def fulfilled_at(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+        days = (case.opened for case in file.cases if case.kind == kind)
+        return earliest(begin_of(day) for day in days if end_of(day) >= trigger.since)
 
-    return done
+    return fulfilled_at
 
 
-def either(*ways: Done[PersonFile]) -> Done[PersonFile]:
+def any_of(*ways: Fulfilment[PersonFile]) -> Fulfilment[PersonFile]:
     """Done in whichever way comes first."""
-    return lambda file, cause: earliest(way(file, cause) for way in ways)
+    return lambda file, trigger: earliest(way(file, trigger) for way in ways)
 
 
-def every(*parts: Done[PersonFile]) -> Done[PersonFile]:
+def all_of(*parts: Fulfilment[PersonFile]) -> Fulfilment[PersonFile]:
     """Done when all parts are."""
-    return lambda file, cause: latest(part(file, cause) for part in parts)
+    return lambda file, trigger: latest(part(file, trigger) for part in parts)
 
 
-def work(norm: str) -> Done[UnitFile]:
+def by_work(norm: str) -> Fulfilment[UnitFile]:
     """Done by what the unit did under ``norm`` for the period, or within its time where no period is named."""
 
-    def done(file: UnitFile, cause: Trigger) -> dt.datetime | None:
-        first = cause.key.rpartition("/")[2]
+    def fulfilled_at(file: UnitFile, trigger: Trigger) -> dt.datetime | None:
+        first = trigger.key.rpartition("/")[2]
         return earliest(
-            begin_of(each.done)
-            for each in file.work
-            if each.norm == norm
+            begin_of(unit_work.done_on)
+            for unit_work in file.work
+            if unit_work.norm == norm
             and (
-                each.period.isoformat() == first
-                if each.period is not None
-                else cause.since <= begin_of(each.done) <= cause.until
+                unit_work.period.isoformat() == first
+                if unit_work.period is not None
+                else trigger.since <= begin_of(unit_work.done_on) <= trigger.until
             )
         )
 
-    return done
+    return fulfilled_at

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 
 from prevention.deadlines import begin_of, day_of, end_of, months_after
 from prevention.duties.duty_facts import PersonFile
-from prevention.duties.rules.conditions import deed, in_its_case, working_days
+from prevention.duties.rules.conditions import by_event, in_its_case, working_days
 from prevention.duties.rules.posts import PD
-from prevention.duties.rules.rule import Done, Rule, Trigger
+from prevention.duties.rules.rule import Fulfilment, Rule, Trigger
 
 INQUIRY = "1098-23.16"
 
@@ -27,34 +27,34 @@ TO_COMMITTEE_WITHIN = 1
 
 def _ordered(file: PersonFile, to_committee: bool) -> Iterable[Trigger]:
     """Each inquiry that was ordered, by the decision whose day is that on which the crime was registered."""
-    for each in file.deeds:
-        if each.norm == INQUIRY and each.kind == "DECISION":
-            day = day_of(each.at)
+    for deed in file.deeds:
+        if deed.norm == INQUIRY and deed.kind == "DECISION":
+            day = day_of(deed.at)
             last = end_of(months_after(day, TO_COMMITTEE_WITHIN))
             due = last if to_committee else working_days(day, TO_UNITS_WITHIN)
-            yield Trigger(key=each.id, at=each.at, due=due, area=file.area, case=each.case, since=begin_of(day))
+            yield Trigger(key=deed.id, at=deed.at, due=due, area=file.area, case=deed.case, since=begin_of(day))
 
 
-def _copied(kind: str) -> Done[PersonFile]:
+def _copied(kind: str) -> Fulfilment[PersonFile]:
     """Several inquiries may run about one person: a copy is of the inquiry in whose case it was sent."""
-    return in_its_case(deed(INQUIRY, kinds=(kind,)))
+    return in_its_case(by_event(INQUIRY, kinds=(kind,)))
 
 
 RULES = (
     Rule(
         norm=INQUIRY,
-        post=PD,
+        owed_by=PD,
         causes=lambda file: _ordered(file, to_committee=False),
-        done=_copied("NOTICE"),
-        told=("PSU", "PD"),
+        fulfilled=_copied("NOTICE"),
+        notify=("PSU", "PD"),
         part="units",
     ),
     Rule(
         norm=INQUIRY,
-        post=PD,
+        owed_by=PD,
         causes=lambda file: _ordered(file, to_committee=True),
-        done=_copied("TRANSFER"),
-        told=("MIA",),
+        fulfilled=_copied("TRANSFER"),
+        notify=("MIA",),
         part="committee",
     ),
 )

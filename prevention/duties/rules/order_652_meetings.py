@@ -21,48 +21,48 @@ def _planned(file: Meeting) -> Iterable[Trigger]:
         yield Trigger(key=file.id, at=at, due=due, unit=file.point)
 
 
-def _held(file: Meeting) -> Iterable[Trigger]:
-    if file.held:
-        yield Trigger(key=file.id, at=begin_of(file.held), due=at_once(file.held), unit=file.point)
+def _meetings_held(file: Meeting) -> Iterable[Trigger]:
+    if file.held_on:
+        yield Trigger(key=file.id, at=begin_of(file.held_on), due=at_once(file.held_on), unit=file.point)
 
 
-def _announced_on(file: Meeting, cause: Trigger) -> dt.datetime | None:
+def _announced_on(file: Meeting, trigger: Trigger) -> dt.datetime | None:
     return at_begin(file.announced)
 
 
-def _protocol(file: Meeting, cause: Trigger) -> dt.datetime | None:
+def _protocol(file: Meeting, trigger: Trigger) -> dt.datetime | None:
     # Where nobody says when it was written, one that is there was written on the day of the meeting.
-    return at_begin(file.protocol_on or file.held) if file.has_protocol else None
+    return at_begin(file.protocol_on or file.held_on) if file.has_protocol else None
 
 
 def _complaints(file: Meeting, within: bool) -> Iterable[Trigger]:
-    for each in file.complaints:
-        if each.within_competence == within:
-            yield Trigger(key=each.id, at=begin_of(each.received), due=None, unit=file.point)
+    for complaint in file.complaints:
+        if complaint.within_competence == within:
+            yield Trigger(key=complaint.id, at=begin_of(complaint.received), due=None, unit=file.point)
 
 
-def _complaint(file: Meeting, cause: Trigger) -> Complaint:
-    return next(each for each in file.complaints if each.id == cause.key)
+def _complaint(file: Meeting, trigger: Trigger) -> Complaint:
+    return next(complaint for complaint in file.complaints if complaint.id == trigger.key)
 
 
-def _answered(file: Meeting, cause: Trigger) -> dt.datetime | None:
-    return at_begin(_complaint(file, cause).answered)
+def _answered(file: Meeting, trigger: Trigger) -> dt.datetime | None:
+    return at_begin(_complaint(file, trigger).answered)
 
 
-def _passed_and_told(file: Meeting, cause: Trigger) -> dt.datetime | None:
-    each = _complaint(file, cause)
-    return latest((at_begin(each.told), at_begin(each.received) if each.passed else None))
+def _passed_and_told(file: Meeting, trigger: Trigger) -> dt.datetime | None:
+    complaint = _complaint(file, trigger)
+    return latest((at_begin(complaint.told_on), at_begin(complaint.received) if complaint.passed else None))
 
 
 RULES = (
-    Rule(norm="652-27", post=POINT, causes=_planned, done=_announced_on, told=("RESIDENTS",)),
-    Rule(norm="652-32a", post=POINT, causes=_held, done=_protocol),
-    Rule(norm="652-32b", post=POINT, causes=lambda file: _complaints(file, True), done=_answered),
+    Rule(norm="652-27", owed_by=POINT, causes=_planned, fulfilled=_announced_on, notify=("RESIDENTS",)),
+    Rule(norm="652-32a", owed_by=POINT, causes=_meetings_held, fulfilled=_protocol),
+    Rule(norm="652-32b", owed_by=POINT, causes=lambda file: _complaints(file, True), fulfilled=_answered),
     Rule(
         norm="652-32c",
-        post=POINT,
+        owed_by=POINT,
         causes=lambda file: _complaints(file, False),
-        done=_passed_and_told,
-        told=("AGENCY", "AUTHOR"),
+        fulfilled=_passed_and_told,
+        notify=("AGENCY", "AUTHOR"),
     ),
 )

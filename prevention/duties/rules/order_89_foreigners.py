@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from prevention.deadlines import DAY, begin_of, end_of, months_after
 from prevention.duties.control import control_ends
-from prevention.duties.convictions import stands
+from prevention.duties.convictions import has_force
 from prevention.duties.duty_facts import PersonFile, PrisonRelease, Registration
-from prevention.duties.rules.conditions import at_begin, at_once, deed, earliest, either
+from prevention.duties.rules.conditions import any_of, at_begin, at_once, by_event, earliest
 from prevention.duties.rules.posts import MIGRATION, PENAL, PSU, SPECIAL_INSTITUTION
 from prevention.duties.rules.rule import Rule, Trigger
 from prevention.duties.stays import first_day, held_from, last_day
@@ -21,45 +21,49 @@ _CONTROL_FOLLOWS = ("PAROLE", "REPLACED_BY_LIGHTER")
 
 
 def _explained(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.releases if file.is_foreign else ():
-        begin = begin_of(each.notified or each.released)
-        yield Trigger(key=each.id, at=begin, due=end_of(each.released - DAY), area=each.institution)
+    for release in file.releases if file.is_foreign else ():
+        begin = begin_of(release.notified or release.released)
+        yield Trigger(key=release.id, at=begin, due=end_of(release.released - DAY), area=release.institution)
 
 
 def _to_the_gate(file: PersonFile) -> Iterable[PrisonRelease]:
     """The releases of a foreigner after which no probation control follows (89-25 and 89-26 are for the others)."""
-    return (each for each in file.releases if file.is_foreign and each.kind not in _CONTROL_FOLLOWS)
+    return (release for release in file.releases if file.is_foreign and release.kind not in _CONTROL_FOLLOWS)
 
 
 def _applied(file: PersonFile) -> Iterable[Trigger]:
     """Each release of a foreigner whose sentence has no expulsion."""
-    for each in _to_the_gate(file):
-        due = months_after(each.released, -1)
-        known = each.notified or due
-        if not stands(file, "EXPULSION", min(known, due)):
-            yield Trigger(key=each.id, at=begin_of(min(known, due)), due=end_of(due), area=each.institution)
+    for release in _to_the_gate(file):
+        due = months_after(release.released, -1)
+        known_day = release.notified or due
+        if not has_force(file, "EXPULSION", min(known_day, due)):
+            yield Trigger(
+                key=release.id, at=begin_of(min(known_day, due)), due=end_of(due), area=release.institution
+            )
 
 
-def _asked_court(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-    days = (each.decided for each in file.decisions if each.kind == "EXPULSION")
-    return earliest(begin_of(day) for day in days if begin_of(day) >= cause.at)
+def _asked_court(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+    days = (decision.decided for decision in file.decisions if decision.kind == "EXPULSION")
+    return earliest(begin_of(day) for day in days if begin_of(day) >= trigger.at)
 
 
 def _refused(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.decisions:
-        if each.kind == "EXPULSION" and each.is_refusal:
-            begin = begin_of(each.decided)
+    for decision in file.decisions:
+        if decision.kind == "EXPULSION" and decision.is_refusal:
+            begin = begin_of(decision.decided)
             # A decision may be on several persons.
             yield Trigger(
-                key=f"{each.id}/{file.id}", at=begin, due=at_once(each.decided), area=file.area, since=begin
+                key=f"{decision.id}/{file.id}", at=begin, due=at_once(decision.decided), area=file.area, since=begin
             )
 
 
 def _handed_over(file: PersonFile) -> Iterable[Trigger]:
-    for each in _to_the_gate(file):
-        if stands(file, "EXPULSION", each.released):
-            begin = begin_of(each.released)
-            yield Trigger(key=each.id, at=begin, due=at_once(each.released), area=each.institution, since=begin)
+    for release in _to_the_gate(file):
+        if has_force(file, "EXPULSION", release.released):
+            begin = begin_of(release.released)
+            yield Trigger(
+                key=release.id, at=begin, due=at_once(release.released), area=release.institution, since=begin
+            )
 
 
 def _ends(file: PersonFile, registration: Registration) -> dt.date | None:
@@ -67,74 +71,80 @@ def _ends(file: PersonFile, registration: Registration) -> dt.date | None:
 
 
 def _ending(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.registrations if file.is_foreign else ():
-        last = _ends(file, each) if each.category in _ON_CONTROL else None
+    for registration in file.registrations if file.is_foreign else ():
+        last = _ends(file, registration) if registration.category in _ON_CONTROL else None
         if last is not None:
-            due = end_of(max(months_after(last, -1), each.since))
-            yield Trigger(key=each.id, at=begin_of(each.since), due=due, area=file.area)
+            due = end_of(max(months_after(last, -1), registration.since))
+            yield Trigger(key=registration.id, at=begin_of(registration.since), due=due, area=file.area)
 
 
 def _ended(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.registrations if file.is_foreign else ():
-        last = _ends(file, each) if each.category in _ON_CONTROL else None
-        if last is not None and stands(file, "EXPULSION", last):
-            yield Trigger(key=each.id, at=begin_of(last), due=at_once(last), area=file.area, since=begin_of(last))
+    for registration in file.registrations if file.is_foreign else ():
+        last = _ends(file, registration) if registration.category in _ON_CONTROL else None
+        if last is not None and has_force(file, "EXPULSION", last):
+            yield Trigger(
+                key=registration.id, at=begin_of(last), due=at_once(last), area=file.area, since=begin_of(last)
+            )
 
 
-def _over(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-    closed = next(each.closed for each in file.registrations if each.id == cause.key)
+def _over(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+    closed = next(registration.closed for registration in file.registrations if registration.id == trigger.key)
     return None if closed is None else begin_of(closed)
 
 
-def _held(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.placements:
-        begin = begin_of(each.begun)
+def _held_in_institution(file: PersonFile) -> Iterable[Trigger]:
+    for placement in file.placements:
+        begin = begin_of(placement.begun)
         # Where no day of it is lawful, it is due as it begins, and overdue from then on.
-        due = max(begin, end_of(last_day(file, each)))
-        yield Trigger(key=each.id, at=begin, due=due, area=each.area or file.area, since=begin)
+        due = max(begin, end_of(last_day(file, placement)))
+        yield Trigger(key=placement.id, at=begin, due=due, area=placement.area or file.area, since=begin)
 
 
 def _held_by(file: PersonFile) -> Iterable[Trigger]:
-    units = {each.id: each.unit for each in file.placements}
-    return (replace(cause, unit=units[cause.key]) for cause in _held(file))
+    units = {placement.id: placement.unit for placement in file.placements}
+    return (replace(trigger, unit=units[trigger.key]) for trigger in _held_in_institution(file))
 
 
-def _set_free(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+def _set_free(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
     """When a stay ended: on the day that was said of it; where none was, when the expulsion was executed."""
-    last = next(each.ended for each in file.placements if each.id == cause.key)
+    last = next(placement.ended for placement in file.placements if placement.id == trigger.key)
     # Whoever is set free on the first of days of which none is lawful was held on it.
-    ended = end_of(last) if last is not None and begin_of(last) == cause.due else at_begin(last)
-    executed = (d.at for d in file.deeds if d.norm == "89-26" and d.kind == "CLOSING" and d.at >= cause.at)
+    ended = end_of(last) if last is not None and begin_of(last) == trigger.due else at_begin(last)
+    executed = (d.at for d in file.deeds if d.norm == "89-26" and d.kind == "CLOSING" and d.at >= trigger.at)
     return ended or earliest(executed)
 
 
 def _to_tell(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.placements:
+    for placement in file.placements:
         # A stay beyond a shorter ruling is told at once, and so is one on no ruling from its first day.
-        first = min(first_day(file, each), held_from(file, each))
-        day = max(each.begun, min(first + TOLD_FROM - DAY, last_day(file, each) + DAY))
+        first = min(first_day(file, placement), held_from(file, placement))
+        day = max(placement.begun, min(first + TOLD_FROM - DAY, last_day(file, placement) + DAY))
         begin = begin_of(day)
-        yield Trigger(key=each.id, at=begin, due=at_once(day), area=each.area or file.area, since=begin)
+        yield Trigger(key=placement.id, at=begin, due=at_once(day), area=placement.area or file.area, since=begin)
 
 
 RULES = (
-    Rule(norm="89-22.1", post=MIGRATION, causes=_explained, done=deed("89-22.1")),
+    Rule(norm="89-22.1", owed_by=MIGRATION, causes=_explained, fulfilled=by_event("89-22.1")),
     Rule(
-        norm="89-22.2", post=MIGRATION, causes=_applied, done=either(deed("89-22.2"), _asked_court), told=("COURT",)
+        norm="89-22.2",
+        owed_by=MIGRATION,
+        causes=_applied,
+        fulfilled=any_of(by_event("89-22.2"), _asked_court),
+        notify=("COURT",),
     ),
-    Rule(norm="89-22.2b", post=MIGRATION, causes=_held, done=_set_free, part="service"),
-    Rule(norm="89-22.2b", post=SPECIAL_INSTITUTION, causes=_held_by, done=_set_free, part="institution"),
+    Rule(norm="89-22.2b", owed_by=MIGRATION, causes=_held_in_institution, fulfilled=_set_free, part="service"),
+    Rule(norm="89-22.2b", owed_by=SPECIAL_INSTITUTION, causes=_held_by, fulfilled=_set_free, part="institution"),
     Rule(
         norm="89-22.2b",
-        post=MIGRATION,
+        owed_by=MIGRATION,
         causes=_to_tell,
-        done=deed("89-22.2b", kinds=("NOTICE",)),
-        gone=_set_free,
-        told=("PROSECUTOR",),
+        fulfilled=by_event("89-22.2b", kinds=("NOTICE",)),
+        cancelled=_set_free,
+        notify=("PROSECUTOR",),
         part="told",
     ),
-    Rule(norm="89-22.3", post=MIGRATION, causes=_refused, done=deed("89-22.3"), told=("PSU",)),
-    Rule(norm="89-24", post=PENAL, causes=_handed_over, done=deed("89-24"), told=("MS",)),
-    Rule(norm="89-25", post=PSU, causes=_ending, done=deed("89-25"), gone=_over, told=("MS",)),
-    Rule(norm="89-26", post=MIGRATION, causes=_ended, done=deed("89-26"), gone=_over),
+    Rule(norm="89-22.3", owed_by=MIGRATION, causes=_refused, fulfilled=by_event("89-22.3"), notify=("PSU",)),
+    Rule(norm="89-24", owed_by=PENAL, causes=_handed_over, fulfilled=by_event("89-24"), notify=("MS",)),
+    Rule(norm="89-25", owed_by=PSU, causes=_ending, fulfilled=by_event("89-25"), cancelled=_over, notify=("MS",)),
+    Rule(norm="89-26", owed_by=MIGRATION, causes=_ended, fulfilled=by_event("89-26"), cancelled=_over),
 )

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from graph.engine.grounds import ACTS, STEPS
 from prevention.deadlines import DAY, Length, begin_of, day_of, end_of, months_after, periods
 from prevention.decisions import SUPERVISION
-from prevention.duties.convictions import lifted_on, stands
+from prevention.duties.convictions import has_force, lifted_on
 from prevention.duties.duty_facts import PersonFile, PrisonRelease
 from prevention.duties.list_membership import LIST
 from prevention.duties.rules.conditions import (
     after_working_days,
+    all_of,
+    any_of,
     at_begin,
     at_once,
-    deed,
+    by_event,
     earliest,
-    either,
-    every,
     opened,
     registered,
     working_days,
@@ -49,66 +49,74 @@ _CONTROL_FILE = "PAROLE_CONTROL"
 
 
 def _announced(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.releases:
-        begin = begin_of(each.notified or each.released)
-        yield Trigger(key=each.id, at=begin, due=end_of(each.released - DAY), area=each.institution)
+    for release in file.releases:
+        begin = begin_of(release.notified or release.released)
+        yield Trigger(key=release.id, at=begin, due=end_of(release.released - DAY), area=release.institution)
 
 
 def awaited(file: PersonFile) -> Iterable[PrisonRelease]:
     """The releases to a residence that the person chose: whoever has none, or is expelled, is awaited nowhere."""
-    for each in file.releases:
-        if not each.homeless and not (file.is_foreign and stands(file, "EXPULSION", each.released)):
-            yield each
+    for release in file.releases:
+        if not release.homeless and not (file.is_foreign and has_force(file, "EXPULSION", release.released)):
+            yield release
 
 
 def _planned(file: PersonFile) -> Iterable[Trigger]:
-    for each in awaited(file):
-        if each.planned:
-            since = begin_of(each.released)
+    for release in awaited(file):
+        if release.planned:
+            since = begin_of(release.released)
             yield Trigger(
-                key=each.id, at=begin_of(each.planned), due=at_once(each.planned), area=each.area, since=since
+                key=release.id,
+                at=begin_of(release.planned),
+                due=at_once(release.planned),
+                area=release.area,
+                since=since,
             )
 
 
 def _came(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.releases:
-        if arrived := file.arrival(each):
-            since = begin_of(min(each.released, arrived))
-            yield Trigger(key=each.id, at=begin_of(arrived), due=at_once(arrived), area=each.area, since=since)
+    for release in file.releases:
+        if arrived := file.arrival(release):
+            since = begin_of(min(release.released, arrived))
+            yield Trigger(
+                key=release.id, at=begin_of(arrived), due=at_once(arrived), area=release.area, since=since
+            )
 
 
 def _controlled_came(file: PersonFile) -> Iterable[Trigger]:
-    controlled = {each.id for each in file.releases if is_controlled(file, each)}
-    return (cause for cause in _came(file) if cause.key in controlled)
+    controlled = {release.id for release in file.releases if is_controlled(file, release)}
+    return (trigger for trigger in _came(file) if trigger.key in controlled)
 
 
 def is_controlled(file: PersonFile, release: PrisonRelease) -> bool:
     """Whether a released person is a parolee, or under administrative supervision (қадағалаудағы)."""
     day = file.arrival(release) or release.released
-    return release.kind == "PAROLE" or stands(file, SUPERVISION, day)
+    return release.kind == "PAROLE" or has_force(file, SUPERVISION, day)
 
 
 def is_supervised(file: PersonFile, release: PrisonRelease) -> bool:
     """Whether a court put a released person under administrative supervision; the list of 622-13 is none."""
-    return stands(file, SUPERVISION, file.arrival(release) or release.released)
+    return has_force(file, SUPERVISION, file.arrival(release) or release.released)
 
 
 def _missing(file: PersonFile) -> Iterable[Trigger]:
-    for each in awaited(file):
-        at = after_working_days(each.released, REPORTED_AFTER)
+    for release in awaited(file):
+        at = after_working_days(release.released, REPORTED_AFTER)
         due = end_of(working_day_from(day_of(at)))
-        yield Trigger(key=each.id, at=at, due=due, area=each.area, since=begin_of(each.released))
+        yield Trigger(key=release.id, at=at, due=due, area=release.area, since=begin_of(release.released))
 
 
 def _searched(file: PersonFile) -> Iterable[Trigger]:
-    within = (file.reading or _taken()) == SEARCH
+    within = (file.reading or _list_entry_query()) == SEARCH
     begins = REPORTED_AFTER if within else SEARCHED_WITHIN
     ends = SEARCHED_WITHIN if within else SEARCHED_WITHIN + SEARCH_TAKES
-    for each in awaited(file):
-        if is_controlled(file, each):
-            at = after_working_days(each.released, begins)
-            since = searching_from(file, each)
-            yield Trigger(key=each.id, at=at, due=working_days(each.released, ends), area=each.area, since=since)
+    for release in awaited(file):
+        if is_controlled(file, release):
+            at = after_working_days(release.released, begins)
+            since = searching_from(file, release)
+            yield Trigger(
+                key=release.id, at=at, due=working_days(release.released, ends), area=release.area, since=since
+            )
 
 
 def searching_from(file: PersonFile, release: PrisonRelease) -> dt.datetime:
@@ -116,11 +124,11 @@ def searching_from(file: PersonFile, release: PrisonRelease) -> dt.datetime:
 
     Whoever is asked after while they may still come has not been searched for.
     """
-    within = (file.reading or _taken()) == SEARCH
+    within = (file.reading or _list_entry_query()) == SEARCH
     return begin_of(release.released) if within else after_working_days(release.released, SEARCHED_WITHIN)
 
 
-def _taken() -> str:
+def _list_entry_query() -> str:
     readings = NORMS.provisions["89-8b"].readings
     return readings.taken if readings else ""
 
@@ -128,7 +136,7 @@ def _taken() -> str:
 def not_found_since(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
     """From when acts of 89-8c have a ground: the 15 working days have passed, and a search is on record.
 
-    None: nobody has searched. Whoever is found by then is looked for no more (``found``).
+    None: nobody has searched. Whoever is found by then is looked for no more (``whereabouts_known``).
     """
     begin = searching_from(file, release)
     steps = (d.at for d in file.deeds if d.norm == "89-8b" and d.kind in STEPS and d.at >= begin)
@@ -136,15 +144,15 @@ def not_found_since(file: PersonFile, release: PrisonRelease) -> dt.datetime | N
     return None if searched is None else max(searched, after_working_days(release.released, SEARCHED_WITHIN))
 
 
-def _wanted(file: PersonFile) -> Iterable[Trigger]:
-    for each in awaited(file):
-        grounds = (not_found_since(file, each), _declared_wanted(file, each))
-        at = earliest(grounds) if is_controlled(file, each) else None
+def _to_be_searched_for(file: PersonFile) -> Iterable[Trigger]:
+    for release in awaited(file):
+        grounds = (not_found_since(file, release), _declared_wanted(file, release))
+        at = earliest(grounds) if is_controlled(file, release) else None
         if at is not None:
             day = day_of(at)
             # At once (дереу) is said of parolees alone.
-            due = working_days(day, 1) if is_supervised(file, each) else at_once(day)
-            yield Trigger(key=each.id, at=at, due=due, area=each.area, since=begin_of(day))
+            due = working_days(day, 1) if is_supervised(file, release) else at_once(day)
+            yield Trigger(key=release.id, at=at, due=due, area=release.area, since=begin_of(day))
 
 
 def _declared_wanted(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
@@ -168,7 +176,7 @@ def control_over(file: PersonFile, release: PrisonRelease) -> dt.datetime | None
         standing = [
             d.until for d in file.decisions if d.kind == SUPERVISION and not d.is_refusal and d.since <= day
         ]
-        untils = [each for each in standing if each is not None]
+        untils = [day for day in standing if day is not None]
         ends += [max(untils) + DAY] if untils and len(untils) == len(standing) else []
     else:
         ends += [r.since for r in file.registrations if r.category == LIST and r.since >= release.released]
@@ -179,110 +187,152 @@ def control_over(file: PersonFile, release: PrisonRelease) -> dt.datetime | None
     return at_begin(min(ends, default=None))
 
 
-def _not_searched_for(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+def _not_searched_for(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
     """When a search lost its reason: the person is found, or under no control any more."""
-    release = next(each for each in file.releases if each.id == cause.key)
-    return earliest((found(file, cause), control_over(file, release)))
+    release = next(release_ for release_ in file.releases if release_.id == trigger.key)
+    return earliest((whereabouts_known(file, trigger), control_over(file, release)))
 
 
-def _declared(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-    release = next(each for each in file.releases if each.id == cause.key)
+def _declared(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+    release = next(release_ for release_ in file.releases if release_.id == trigger.key)
     if is_supervised(file, release):
-        return every(*(deed("89-8c", kinds=(act,)) for act in ACTS))(file, cause)
-    return either(deed("89-8c", kinds=("COURT_MOTION",)), _wanted_by_court)(file, cause)
+        return all_of(*(by_event("89-8c", kinds=(act,)) for act in ACTS))(file, trigger)
+    return any_of(by_event("89-8c", kinds=("COURT_MOTION",)), _wanted_by_court)(file, trigger)
 
 
-def found(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+def whereabouts_known(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
     """When it was known where a released person is: somebody saw them, took them on or off, or released them again.
 
     Nobody is to be wanted whose whereabouts any body knows, and so not who is held. Steps of the search itself are
     no sign of it, nor is what may have been done without the person: a visit to an address, a talk of which nobody
     says with whom, an alert of a device.
     """
-    release = next(each for each in file.releases if each.id == cause.key)
+    release = next(prison_release for prison_release in file.releases if prison_release.id == trigger.key)
     begin = begin_of(release.released)
     deeds = (d for d in file.deeds if d.at >= begin and d.norm not in _SEARCH)
-    seen = (d.at for d in deeds if d.kind in _SEEN or d.norm in _SEEN_BY)
+    seen_at = (d.at for d in deeds if d.kind in _SEEN or d.norm in _SEEN_BY)
     taken_on = (r.since for r in file.registrations if r.category in _PRESENT)
     taken_off = (r.closed for r in file.registrations if r.category == "DID_NOT_ARRIVE" and r.closed)
-    files = (each.opened for each in file.cases if each.kind == _CONTROL_FILE)
-    held = (each.since for each in file.placements)
-    stood = (day for day in (*taken_on, *taken_off, *files, *held) if day >= release.released)
+    files = (case.opened for case in file.cases if case.kind == _CONTROL_FILE)
+    placed_days = (placement.since for placement in file.placements)
+    stood = (day for day in (*taken_on, *taken_off, *files, *placed_days) if day >= release.released)
     again = (
-        file.arrival(each) if each.released == release.released else each.released
-        for each in file.releases
-        if each.id != release.id and each.released >= release.released
+        file.arrival(prison_release) if prison_release.released == release.released else prison_release.released
+        for prison_release in file.releases
+        if prison_release.id != release.id and prison_release.released >= release.released
     )
-    return earliest((*(at_begin(day) for day in (file.arrival(release), *stood, *again)), *seen))
+    return earliest((*(at_begin(day) for day in (file.arrival(release), *stood, *again)), *seen_at))
 
 
-def _came_at(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-    return at_begin(next(file.arrival(each) for each in file.releases if each.id == cause.key))
+def _came_at(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+    return at_begin(next(file.arrival(release) for release in file.releases if release.id == trigger.key))
 
 
-def _wanted_by_court(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-    days = (each.decided for each in file.decisions if each.kind == "SEARCH_AND_RESTRAINT" and not each.is_refusal)
-    return earliest(begin_of(day) for day in days if begin_of(day) >= cause.since)
+def _wanted_by_court(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+    days = (
+        decision.decided
+        for decision in file.decisions
+        if decision.kind == "SEARCH_AND_RESTRAINT" and not decision.is_refusal
+    )
+    return earliest(begin_of(day) for day in days if begin_of(day) >= trigger.since)
 
 
 def _absent(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.registrations:
-        if each.category == "DID_NOT_ARRIVE":
-            begin = begin_of(each.since)
-            released = max((r.released for r in file.releases if r.released <= each.since), default=each.since)
+    for registration in file.registrations:
+        if registration.category == "DID_NOT_ARRIVE":
+            begin = begin_of(registration.since)
+            released = max(
+                (r.released for r in file.releases if r.released <= registration.since), default=registration.since
+            )
             since = begin_of(released)
             yield Trigger(
-                key=each.id, at=begin, due=at_once(each.since), area=file.area, unit=each.unit, since=since
+                key=registration.id,
+                at=begin,
+                due=at_once(registration.since),
+                area=file.area,
+                unit=registration.unit,
+                since=since,
             )
 
 
 def _quarters_absent(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.registrations:
-        if each.category != "DID_NOT_ARRIVE":
+    for registration in file.registrations:
+        if registration.category != "DID_NOT_ARRIVE":
             continue
-        last = each.closed or file.today
+        last = registration.closed or file.today
         # One quarter more than has begun: it tells when the next duty arises.
-        for period in periods(each.since, months_after(last, Length.QUARTER), Length.QUARTER):
-            begin = begin_of(max(period.first, each.since))
+        for period in periods(registration.since, months_after(last, Length.QUARTER), Length.QUARTER):
+            begin = begin_of(max(period.first, registration.since))
             due = end_of(period.last)
-            key = f"{each.id}/{period.first.isoformat()}"
+            key = f"{registration.id}/{period.first.isoformat()}"
             yield Trigger(
-                key=key, at=begin, due=due, area=file.area, unit=each.unit, since=begin_of(period.first), until=due
+                key=key,
+                at=begin,
+                due=due,
+                area=file.area,
+                unit=registration.unit,
+                since=begin_of(period.first),
+                until=due,
             )
 
 
-def taken_off(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+def taken_off(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
     """When the registration of which the trigger is was closed."""
-    key = cause.key.partition("/")[0]
-    return at_begin(next(each.closed for each in file.registrations if each.id == key))
+    key = trigger.key.partition("/")[0]
+    return at_begin(next(registration.closed for registration in file.registrations if registration.id == key))
 
 
 def _homeless(file: PersonFile) -> Iterable[Trigger]:
-    for each in file.releases:
-        housed = any(h.kind == "PERMANENT" and (h.since is None or h.since <= each.released) for h in file.homes)
-        if each.homeless and not housed and not file.is_foreign:
-            begin = begin_of(each.released)
-            yield Trigger(key=each.id, at=begin, due=at_once(each.released), area=each.area, since=begin)
+    for release in file.releases:
+        housed = any(h.kind == "PERMANENT" and (h.since is None or h.since <= release.released) for h in file.homes)
+        if release.homeless and not housed and not file.is_foreign:
+            begin = begin_of(release.released)
+            yield Trigger(key=release.id, at=begin, due=at_once(release.released), area=release.area, since=begin)
 
 
 RULES = (
-    Rule(norm="89-3", post=PENAL, causes=_announced, done=deed("89-3"), told=("PSU",)),
-    Rule(norm="89-6.1", post=PSU, causes=_planned, done=either(deed("89-6.1"), _came_at)),
+    Rule(norm="89-3", owed_by=PENAL, causes=_announced, fulfilled=by_event("89-3"), notify=("PSU",)),
+    Rule(norm="89-6.1", owed_by=PSU, causes=_planned, fulfilled=any_of(by_event("89-6.1"), _came_at)),
     Rule(
-        norm="89-6.2", post=PSU, causes=_came, done=deed("89-6.2", without=("DECISION", "CLOSING")), told=("IAU",)
+        norm="89-6.2",
+        owed_by=PSU,
+        causes=_came,
+        fulfilled=by_event("89-6.2", without=("DECISION", "CLOSING")),
+        notify=("IAU",),
     ),
-    Rule(norm="89-6.3", post=PSU, causes=_controlled_came, done=deed("89-6.3"), told=("CP",)),
+    Rule(norm="89-6.3", owed_by=PSU, causes=_controlled_came, fulfilled=by_event("89-6.3"), notify=("CP",)),
     Rule(
         norm="89-8a",
-        post=PSU,
+        owed_by=PSU,
         causes=_missing,
-        done=either(deed("89-8a"), registered("DID_NOT_ARRIVE")),
-        gone=found,
-        told=("IAU",),
+        fulfilled=any_of(by_event("89-8a"), registered("DID_NOT_ARRIVE")),
+        cancelled=whereabouts_known,
+        notify=("IAU",),
     ),
-    Rule(norm="89-8b", post=PSU, causes=_searched, done=deed("89-8b"), gone=_not_searched_for),
-    Rule(norm="89-8c", post=CDP, causes=_wanted, done=_declared, gone=_not_searched_for, told=("COURT",)),
-    Rule(norm="89-8d", post=PSU, causes=_absent, done=opened("RELEASE_TRACKING"), gone=taken_off, part="file"),
-    Rule(norm="89-8d", post=PSU, causes=_quarters_absent, done=deed("89-8d"), gone=taken_off, part="check"),
-    Rule(norm="89-16b", post=PROBATION, causes=_homeless, done=deed("89-16b"), told=("ADAPT",)),
+    Rule(norm="89-8b", owed_by=PSU, causes=_searched, fulfilled=by_event("89-8b"), cancelled=_not_searched_for),
+    Rule(
+        norm="89-8c",
+        owed_by=CDP,
+        causes=_to_be_searched_for,
+        fulfilled=_declared,
+        cancelled=_not_searched_for,
+        notify=("COURT",),
+    ),
+    Rule(
+        norm="89-8d",
+        owed_by=PSU,
+        causes=_absent,
+        fulfilled=opened("RELEASE_TRACKING"),
+        cancelled=taken_off,
+        part="file",
+    ),
+    Rule(
+        norm="89-8d",
+        owed_by=PSU,
+        causes=_quarters_absent,
+        fulfilled=by_event("89-8d"),
+        cancelled=taken_off,
+        part="check",
+    ),
+    Rule(norm="89-16b", owed_by=PROBATION, causes=_homeless, fulfilled=by_event("89-16b"), notify=("ADAPT",)),
 )

@@ -15,10 +15,10 @@ from prevention.duties.rules.conditions import after_working_days, at_begin, at_
 from prevention.duties.rules.order_89_released import (
     SEARCHED_WITHIN,
     control_over,
-    found,
     is_controlled,
     is_supervised,
     not_found_since,
+    whereabouts_known,
 )
 from prevention.duties.rules.posts import CDP
 from prevention.duties.rules.rule import Rule, Trigger
@@ -31,8 +31,8 @@ WANTED = ACTS[-1]
 
 def release_of(file: PersonFile, act: Deed) -> PrisonRelease | None:
     """The release after which an act was done."""
-    before = [each for each in file.releases if each.released <= day_of(act.at)]
-    return max(before, key=lambda each: (each.released, each.id), default=None)
+    before = [release for release in file.releases if release.released <= day_of(act.at)]
+    return max(before, key=lambda release: (release.released, release.id), default=None)
 
 
 def ungrounded(file: PersonFile, act: Deed, by: dt.datetime) -> str | None:
@@ -44,7 +44,7 @@ def ungrounded(file: PersonFile, act: Deed, by: dt.datetime) -> str | None:
     release = release_of(file, act)
     if release is None or not is_controlled(file, release):
         return NOT_SOUGHT
-    ended = earliest((control_over(file, release), _seen(file, release)))
+    ended = earliest((control_over(file, release), _whereabouts_seen(file, release)))
     if ended is not None and ended <= by:
         return NOT_SOUGHT
     if is_supervised(file, release) == (act.kind == MOTION):
@@ -57,51 +57,53 @@ def ungrounded(file: PersonFile, act: Deed, by: dt.datetime) -> str | None:
     return None if act.kind != WANTED or _others_done(file, act, day_of(since)) else OUT_OF_TURN
 
 
-def _seen(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
-    return found(file, Trigger(key=release.id, at=begin_of(release.released), due=None))
+def _whereabouts_seen(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
+    return whereabouts_known(file, Trigger(key=release.id, at=begin_of(release.released), due=None))
 
 
 def _others_done(file: PersonFile, act: Deed, since: dt.date) -> bool:
     """Whether the acts that come before a wanted notice were done, none later than on its day."""
-    done = {d.kind for d in file.deeds if d.norm == "89-8c" and since <= day_of(d.at) <= day_of(act.at)}
-    return done.issuperset(ACTS[:-1])
+    done_kinds = {d.kind for d in file.deeds if d.norm == "89-8c" and since <= day_of(d.at) <= day_of(act.at)}
+    return done_kinds.issuperset(ACTS[:-1])
 
 
 def _against(file: PersonFile) -> Iterable[Deed]:
-    return (each for each in file.deeds if each.kind in AGAINST)
+    return (deed for deed in file.deeds if deed.kind in AGAINST)
 
 
 def _without_ground(file: PersonFile) -> Iterable[Trigger]:
-    for each in _against(file):
-        if ungrounded(file, each, each.at) is not None:
-            release = release_of(file, each)
+    for deed in _against(file):
+        if ungrounded(file, deed, deed.at) is not None:
+            release = release_of(file, deed)
             area = release.area if release else file.area
             yield Trigger(
-                key=each.id, at=each.at, due=at_once(day_of(each.at)), area=area, case=each.case, since=each.at
+                key=deed.id, at=deed.at, due=at_once(day_of(deed.at)), area=area, case=deed.case, since=deed.at
             )
 
 
 def _still_wanted(file: PersonFile) -> Iterable[Trigger]:
-    for each in _against(file):
-        release = release_of(file, each)
-        if each.kind != WANTED or release is None or ungrounded(file, each, each.at) is not None:
+    for deed in _against(file):
+        release = release_of(file, deed)
+        if deed.kind != WANTED or release is None or ungrounded(file, deed, deed.at) is not None:
             continue
-        ended = earliest((control_over(file, release), _seen(file, release)))
+        ended = earliest((control_over(file, release), _whereabouts_seen(file, release)))
         if ended is not None:
             yield Trigger(
-                key=each.id, at=ended, due=at_once(day_of(ended)), area=release.area, case=each.case, since=ended
+                key=deed.id, at=ended, due=at_once(day_of(ended)), area=release.area, case=deed.case, since=ended
             )
 
 
-def _lifted(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+def _lifted(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
     """When an act was lifted: its case was closed, or an event says so."""
-    closed = (at_begin(each.closed) for each in file.cases if each.id == cause.case and each.closed)
-    said = (d.at for d in file.deeds if d.case == cause.case and d.kind == "CLOSING")
-    days = [each for each in (*closed, *said) if each is not None and day_of(each) >= day_of(cause.since)]
+    closed = (at_begin(case.closed) for case in file.cases if case.id == trigger.case and case.closed)
+    closings = (d.at for d in file.deeds if d.case == trigger.case and d.kind == "CLOSING")
+    days = [
+        moment for moment in (*closed, *closings) if moment is not None and day_of(moment) >= day_of(trigger.since)
+    ]
     return earliest(days)
 
 
 RULES = (
-    Rule(norm="89-8c", post=CDP, causes=_without_ground, done=_lifted, part="ground"),
-    Rule(norm="89-8c", post=CDP, causes=_still_wanted, done=_lifted, part="lift"),
+    Rule(norm="89-8c", owed_by=CDP, causes=_without_ground, fulfilled=_lifted, part="ground"),
+    Rule(norm="89-8c", owed_by=CDP, causes=_still_wanted, fulfilled=_lifted, part="lift"),
 )

@@ -5,25 +5,25 @@ from collections.abc import Iterable
 
 from prevention.deadlines import Length, begin_of, end_of, months_after, periods
 from prevention.duties.duty_facts import UnitFile
-from prevention.duties.rules.conditions import work
-from prevention.duties.rules.rule import Done, Post, Rule, Trigger
+from prevention.duties.rules.conditions import by_work
+from prevention.duties.rules.rule import Fulfilment, ResponsibleUnit, Rule, Trigger
 from schema.identifiers import HubId, UnitId
 
 
 def each_period(
     norm: str,
-    post: Post,
+    post: ResponsibleUnit,
     length: Length,
     *,
     until: int = 0,
-    told: tuple[str, ...] = (),
+    notify: tuple[str, ...] = (),
     part: str = "",
-    done: Done[UnitFile] | None = None,
+    fulfilled: Fulfilment[UnitFile] | None = None,
 ) -> Rule[UnitFile]:
     """Owed for each period by every unit of a post.
 
     Due by its last day; with ``until`` by that day of the month after it, and then it arises when the period ends.
-    Done by a work record under the norm, unless ``done`` says otherwise.
+    Done by a work record under the norm, unless ``fulfilled`` says otherwise.
     """
 
     def causes(file: UnitFile) -> Iterable[Trigger]:
@@ -37,4 +37,6 @@ def each_period(
             last = period.next.last if until else period.last
             yield Trigger(key=key, at=begin, due=due, unit=UnitId(HubId(file.id)), since=begin, until=end_of(last))
 
-    return Rule(norm=norm, post=post, causes=causes, done=done or work(norm), told=told, part=part)
+    return Rule(
+        norm=norm, owed_by=post, causes=causes, fulfilled=fulfilled or by_work(norm), notify=notify, part=part
+    )

@@ -14,32 +14,34 @@ from prevention.duties.rules.rule import Trigger
 _BY_THE_FIFTH, _BY_THE_SEVENTH = 5, 7
 
 
-def _held_everywhere(file: UnitFile, cause: Trigger) -> dt.datetime | None:
+def _held_everywhere(file: UnitFile, trigger: Trigger) -> dt.datetime | None:
     """Every inspector of the point reported: each precinct had a meeting in the quarter."""
     if not file.precincts:
         return None
-    first, last = dt.date.fromisoformat(cause.key.rpartition("/")[2]), day_of(cause.until)
-    return latest(earliest(begin_of(day) for day in each.held if first <= day <= last) for each in file.precincts)
+    first, last = dt.date.fromisoformat(trigger.key.rpartition("/")[2]), day_of(trigger.until)
+    return latest(
+        earliest(begin_of(day) for day in precinct.held_days if first <= day <= last) for precinct in file.precincts
+    )
 
 
 RULES = (
     *RULES_517,
     *RULES_1233,
-    each_period("1095-18", POINT, Length.MONTH, told=("PSU",)),
+    each_period("1095-18", POINT, Length.MONTH, notify=("PSU",)),
     each_period("1095-24.1", POINT, Length.MONTH),
-    each_period("652-26", POINT, Length.QUARTER, told=("RESIDENTS",), done=_held_everywhere),
+    each_period("652-26", POINT, Length.QUARTER, notify=("RESIDENTS",), fulfilled=_held_everywhere),
     each_period("1098-13", PSU, Length.MONTH, part="month"),
     each_period("1098-13", CDP, Length.QUARTER, part="quarter"),
     each_period("1098-14", PSU, Length.QUARTER),
     each_period("1098-15", JUVENILE, Length.YEAR),
     each_period("1098-23.2", JUVENILE, Length.MONTH),
     each_period("1098-23.3", JUVENILE, Length.QUARTER),
-    each_period("1098-23.5", JUVENILE, Length.HALF_YEAR, told=("COMMISSION", "EDU")),
-    each_period("1098-23.7", JUVENILE, Length.MONTH, told=("EDU",)),
-    each_period("1098-23.9", JUVENILE, Length.MONTH, told=("EDU",)),
-    each_period("1098-23.10", JUVENILE, Length.MONTH, told=("CP",), part="month"),
-    each_period("1098-23.10", PSU_OF_PD, Length.QUARTER, told=("CP",), part="quarter"),
-    each_period("1098-23.17", JUVENILE, Length.HALF_YEAR, until=_BY_THE_FIFTH, told=("PD",), part="group"),
-    each_period("1098-23.17", PD, Length.HALF_YEAR, until=_BY_THE_SEVENTH, told=("MIA",), part="department"),
+    each_period("1098-23.5", JUVENILE, Length.HALF_YEAR, notify=("COMMISSION", "EDU")),
+    each_period("1098-23.7", JUVENILE, Length.MONTH, notify=("EDU",)),
+    each_period("1098-23.9", JUVENILE, Length.MONTH, notify=("EDU",)),
+    each_period("1098-23.10", JUVENILE, Length.MONTH, notify=("CP",), part="month"),
+    each_period("1098-23.10", PSU_OF_PD, Length.QUARTER, notify=("CP",), part="quarter"),
+    each_period("1098-23.17", JUVENILE, Length.HALF_YEAR, until=_BY_THE_FIFTH, notify=("PD",), part="group"),
+    each_period("1098-23.17", PD, Length.HALF_YEAR, until=_BY_THE_SEVENTH, notify=("MIA",), part="department"),
     each_period("1098-36", CDP, Length.QUARTER),
 )

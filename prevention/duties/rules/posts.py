@@ -1,16 +1,16 @@
 """The posts that owe duties (docs/source/domain.md, "Who works together")."""
 
-from prevention.duties.rules.rule import Post
+from prevention.duties.rules.rule import ResponsibleUnit
 
-PROBATION = Post("PROBATION", "DISTRICT")
-PENAL = Post("PENAL", "REGION")
-MIA = Post("POLICE", "COUNTRY")
-CDP = Post("POLICE", "DISTRICT")
-PD = Post("POLICE", "REGION")
-PSU = Post("PUBLIC_SECURITY", "DISTRICT")
-PSU_OF_PD = Post("PUBLIC_SECURITY", "REGION")
-IAU_OF_PD = Post("ANALYTICS", "REGION")
-MIGRATION = Post("MIGRATION", "REGION")
-SPECIAL_INSTITUTION = Post("SPECIAL_INSTITUTION", "REGION")
-JUVENILE = Post("JUVENILE", "DISTRICT")
-POINT = Post("PRECINCT_POINT", "POINT")
+PROBATION = ResponsibleUnit("PROBATION", "DISTRICT")
+PENAL = ResponsibleUnit("PENAL", "REGION")
+MIA = ResponsibleUnit("POLICE", "COUNTRY")
+CDP = ResponsibleUnit("POLICE", "DISTRICT")
+PD = ResponsibleUnit("POLICE", "REGION")
+PSU = ResponsibleUnit("PUBLIC_SECURITY", "DISTRICT")
+PSU_OF_PD = ResponsibleUnit("PUBLIC_SECURITY", "REGION")
+IAU_OF_PD = ResponsibleUnit("ANALYTICS", "REGION")
+MIGRATION = ResponsibleUnit("MIGRATION", "REGION")
+SPECIAL_INSTITUTION = ResponsibleUnit("SPECIAL_INSTITUTION", "REGION")
+JUVENILE = ResponsibleUnit("JUVENILE", "DISTRICT")
+POINT = ResponsibleUnit("PRECINCT_POINT", "POINT")

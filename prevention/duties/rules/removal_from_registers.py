@@ -37,40 +37,40 @@ def supervision_over(file: PersonFile, registration: Registration) -> dt.date | 
     if basis is None:
         return None
     ends = (conviction_over(file, registration), basis.until + DAY if basis.until else None)
-    first = min((each for each in ends if each is not None), default=None)
+    first = min((end for end in ends if end is not None), default=None)
     return None if first is None else max(first, registration.since)
 
 
 def _supervised(file: PersonFile) -> Iterator[Trigger]:
-    for each in file.registrations:
-        if each.category != SUPERVISED:
+    for registration in file.registrations:
+        if registration.category != SUPERVISED:
             continue
-        if (day := supervision_over(file, each)) is not None:
-            yield from _cause(file, each, "89-6.2", day)
+        if (day := supervision_over(file, registration)) is not None:
+            yield from _cause(file, registration, "89-6.2", day)
 
 
 def _on_no_decision(category: str, norm: str) -> Causes:
     """Registrations in a category that began when the decision on which they stand had no force."""
 
     def causes(file: PersonFile) -> Iterator[Trigger]:
-        for each in file.registrations:
-            if each.category == category and not is_founded(file, each, each.since):
-                yield from _cause(file, each, norm, each.since, _GROUND)
+        for registration in file.registrations:
+            if registration.category == category and not is_founded(file, registration, registration.since):
+                yield from _cause(file, registration, norm, registration.since, _GROUND)
 
     return causes
 
 
 def _wrongly_listed(file: PersonFile) -> Iterator[Trigger]:
-    for each in file.registrations:
-        if each.category == LIST and not may_be_listed(file, each.since):
-            yield from _cause(file, each, "622-13", each.since, _GROUND)
+    for registration in file.registrations:
+        if registration.category == LIST and not may_be_listed(file, registration.since):
+            yield from _cause(file, registration, "622-13", registration.since, _GROUND)
 
 
 def _convicted(file: PersonFile) -> Iterator[Trigger]:
-    for each in file.registrations:
-        day = conviction_over(file, each) if each.category in _WITH_CONVICTION else None
+    for registration in file.registrations:
+        day = conviction_over(file, registration) if registration.category in _WITH_CONVICTION else None
         if day is not None:
-            yield from _cause(file, each, "622-13", day)
+            yield from _cause(file, registration, "622-13", day)
 
 
 def _cause(
@@ -84,44 +84,44 @@ def _cause(
         yield Trigger(key=key, at=begin, due=at_once(since), area=file.area, unit=registration.unit, since=begin)
 
 
-def _of(file: PersonFile, cause: Trigger) -> Registration:
-    key = cause.key.removesuffix(_GROUND)
-    return next(each for each in file.registrations if each.id == key)
+def _of(file: PersonFile, trigger: Trigger) -> Registration:
+    key = trigger.key.removesuffix(_GROUND)
+    return next(registration for registration in file.registrations if registration.id == key)
 
 
-def _let_go(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-    return at_begin(_of(file, cause).closed)
+def _let_go(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+    return at_begin(_of(file, trigger).closed)
 
 
-def _founded(file: PersonFile, cause: Trigger) -> dt.datetime | None:
+def _founded(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
     """When a decision that came into force later than the registration began has force."""
-    basis = basis_of(file, _of(file, cause))
+    basis = basis_of(file, _of(file, trigger))
     return None if basis is None else begin_of(basis.since)
 
 
-def _let_go_or_rightly_listed(file: PersonFile, cause: Trigger) -> dt.datetime | None:
-    mine = _of(file, cause)
-    return earliest((_let_go(file, cause), at_begin(listed_from(file, mine.since))))
+def _let_go_or_rightly_listed(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+    registration = _of(file, trigger)
+    return earliest((_let_go(file, trigger), at_begin(listed_from(file, registration.since))))
 
 
 RULES = (
-    Rule(norm="89-6.2", post=PSU, causes=_supervised, done=_let_go, part="off"),
+    Rule(norm="89-6.2", owed_by=PSU, causes=_supervised, fulfilled=_let_go, part="off"),
     Rule(
         norm="89-6.2",
-        post=PSU,
+        owed_by=PSU,
         causes=_on_no_decision(SUPERVISED, "89-6.2"),
-        done=_let_go,
-        gone=_founded,
+        fulfilled=_let_go,
+        cancelled=_founded,
         part="ground",
     ),
     Rule(
         norm="622-2",
-        post=PSU,
+        owed_by=PSU,
         causes=_on_no_decision("PAROLEE", "622-2"),
-        done=_let_go,
-        gone=_founded,
+        fulfilled=_let_go,
+        cancelled=_founded,
         part="ground",
     ),
-    Rule(norm="622-13", post=PSU, causes=_wrongly_listed, done=_let_go_or_rightly_listed, part="ground"),
-    Rule(norm="622-13", post=PSU, causes=_convicted, done=_let_go, part="off"),
+    Rule(norm="622-13", owed_by=PSU, causes=_wrongly_listed, fulfilled=_let_go_or_rightly_listed, part="ground"),
+    Rule(norm="622-13", owed_by=PSU, causes=_convicted, fulfilled=_let_go, part="off"),
 )

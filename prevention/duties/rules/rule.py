@@ -22,7 +22,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Post:
+class ResponsibleUnit:
     """The kind and level of the unit that owes a duty."""
 
     kind: str
@@ -49,7 +49,7 @@ class Trigger:
     until: dt.datetime = dt.datetime.max
 
 
-Done = Callable[[F, Trigger], dt.datetime | None]
+Fulfilment = Callable[[F, Trigger], dt.datetime | None]
 """When a duty of a file was fulfilled; None: not (yet)."""
 
 
@@ -57,17 +57,17 @@ Done = Callable[[F, Trigger], dt.datetime | None]
 class Rule(Generic[F]):
     """A norm that the hub watches, on files of type ``F``.
 
-    ``told`` says whom the norm wants told, by code (docs/source/domain.md, "Who works together"). ``part`` tells
-    the rules of one norm apart. ``done`` is when the duty was fulfilled, ``gone`` when its reason fell away;
+    ``notify`` says whom the norm wants told, by code (docs/source/domain.md, "Who works together"). ``part`` tells
+    the rules of one norm apart. ``fulfilled`` is when the duty was fulfilled, ``cancelled`` when its reason fell away;
     None: not (yet).
     """
 
     norm: str
-    post: Post
+    owed_by: ResponsibleUnit
     causes: Callable[[F], Iterable[Trigger]]
-    done: Done[F]
-    gone: Done[F] = lambda file, cause: None
-    told: tuple[str, ...] = ()
+    fulfilled: Fulfilment[F]
+    cancelled: Fulfilment[F] = lambda file, trigger: None
+    notify: tuple[str, ...] = ()
     part: str = ""
 
     @property
@@ -88,5 +88,5 @@ class Duty:
     case: str | None
     arises: dt.date
     due: dt.datetime | None
-    done: dt.datetime | None
+    fulfilled_at: dt.datetime | None
     status: Status

@@ -112,19 +112,19 @@ def test_a_body_that_comes_steadily_is_taken(hub: Served) -> None:
 
 def test_what_is_used_up_leaves_room_for_health_and_is_said_once() -> None:
     shares = Shares(most=4, share=2, seconds=1.0, proxies=read_proxies("10.9.0.0/16"))
-    assert [shares.take("10.1.1.1") for _ in range(3)] == ["10.1.1.1", "10.1.1.1", None]
+    assert [shares.acquire("10.1.1.1") for _ in range(3)] == ["10.1.1.1", "10.1.1.1", None]
     with capture_logs() as logs:
         assert [shares.take_spare() for _ in range(SPARE + 1)] == [True] * SPARE + [False]
     (line,) = logs
     assert "10.1" not in str(line)
     # A proxy brings many callers; all together still leave what is the hub's own.
-    assert [shares.take("10.9.1.1") for _ in range(3)] == ["10.9.1.1", "10.9.1.1", None]
+    assert [shares.acquire("10.9.1.1") for _ in range(3)] == ["10.9.1.1", "10.9.1.1", None]
     shares.leave("10.1.1.1")
-    assert shares.take("10.2.2.2") == "10.2.2.2"
+    assert shares.acquire("10.2.2.2") == "10.2.2.2"
 
 
 def test_an_address_of_ipv6_is_its_network() -> None:
     shares = Shares(most=9, share=1, seconds=1.0, proxies=read_proxies(""))
-    assert shares.take("2001:db8::1") is not None
-    assert shares.take("2001:db8::2") is None
-    assert shares.take("2001:db8:0:1::1") is not None
+    assert shares.acquire("2001:db8::1") is not None
+    assert shares.acquire("2001:db8::2") is None
+    assert shares.acquire("2001:db8:0:1::1") is not None

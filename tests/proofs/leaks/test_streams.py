@@ -37,11 +37,11 @@ def _query(after: str) -> str:
     return f'subscription {{ changes(after: "{after}") {{ kind id record {{ __typename {fields} }} }} }}'
 
 
-async def _told(hub: Engine, who: Who, told: DeliveredState, touched: list[str] | None = None) -> list[Any]:
+async def _told(hub: Engine, who: Who, delivered: DeliveredState, touched: list[str] | None = None) -> list[Any]:
     """What is told from the first record on; then, if ``touched`` were written meanwhile, of those."""
-    pulse = ChangePoller(store=hub.store)
+    poller = ChangePoller(store=hub.store)
     request = Request(query=_query(""), variables={}, operation_name=None)
-    stream = await open_stream(replace(hub, clock=lambda: DAY), told, pulse, caller_of(who), request)
+    stream = await open_stream(replace(hub, clock=lambda: DAY), delivered, poller, caller_of(who), request)
     stream.heartbeat = 0.0
     found: list[Any] = []
     ends = 0
@@ -69,7 +69,10 @@ def _both(stage: Stage, who: Who, folder: Path, touched: list[str] | None = None
             closing(DeliveredState(folder / "other", KEY)) as second,
         ):
             one, other = await asyncio.gather(
-                *(_told(hub, who, told, touched) for hub, told in zip(stage.hubs, (first, second), strict=True))
+                *(
+                    _told(hub, who, delivered, touched)
+                    for hub, delivered in zip(stage.hubs, (first, second), strict=True)
+                )
             )
             return one, other
 

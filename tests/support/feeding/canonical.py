@@ -44,9 +44,9 @@ async def digest(store: Store) -> str:
 async def _names(store: Store) -> dict[str, str]:
     text = f"MATCH (p:{SUBJECT}) RETURN [p.id, [(p)<-[:SOURCE_OF]-(s:{SOURCE}) | s.id]]"
     return {
-        person_id: "person of " + " ".join(sorted(mentions))
-        for person_id, mentions in await store.read(text, {})
-        if mentions
+        person_id: "person of " + " ".join(sorted(claims))
+        for person_id, claims in await store.read(text, {})
+        if claims
     }
 
 

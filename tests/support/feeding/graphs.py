@@ -3,7 +3,7 @@
 from graph.engine.store import Address
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.commit import commit
-from prevention.norm_records import keep_law
+from prevention.norm_records import save_law
 from synthetic.draws.iin import check_digit
 from tests.conftest import Graph
 
@@ -38,7 +38,7 @@ async def lawful(graph: Graph) -> None:
     await _run(graph, ALL_BUT_LAW)
     if graph.address not in _loaded or await _law(graph) != _loaded[graph.address]:
         await emptied(graph)
-        await keep_law(graph.store)
+        await save_law(graph.store)
         _loaded[graph.address] = await _law(graph)
 
 

@@ -22,7 +22,7 @@ from adapters.feeds.feed import (
 )
 from adapters.feeds.wire_types import Day, Kato, Line
 from graph.engine.store import Store
-from graph.ingest.batches import Batch, batch_id, begin, take
+from graph.ingest.batches import Batch, apply_batch_step, batch_id, begin_batch
 from graph.write.feed_messages import DeliveryStep, Message, Rejected
 
 EPOCH = dt.datetime(2026, 1, 1)
@@ -58,10 +58,10 @@ def _registered(wire: _Registered, sender: Sender) -> Content:
 
 
 def _decided(wire: _Decided, sender: Sender) -> Content:
-    mentions = tuple(PersonClaim(card, str(n)) for n, card in enumerate(wire.persons))
-    links = {"persons": [Who(mention.key) for mention in mentions]}
+    claims = tuple(PersonClaim(card, str(n)) for n, card in enumerate(wire.persons))
+    links = {"persons": [Who(claim.key) for claim in claims]}
     return Content(
-        mentions, (Fact("CourtDecision", {"number": wire.record_id, "decidedOn": wire.decided_on}, links),)
+        claims, (Fact("CourtDecision", {"number": wire.record_id, "decidedOn": wire.decided_on}, links),)
     )
 
 
@@ -140,12 +140,12 @@ class Intake:
             payload="-",
             begun_at=now,
         )
-        await begin(self.store, batch)
+        await begin_batch(self.store, batch)
         messages, rejected = self.read(feed, sender, records)
         step = DeliveryStep(
             batch=batch.id, begins=0, received_at=now, messages=tuple(messages), rejected=tuple(rejected)
         )
-        return await take(self.store, step, True, lambda done: "signed")
+        return await apply_batch_step(self.store, step, True, lambda done: "signed")
 
     def read(
         self, feed: Feed, sender: Sender, records: Iterable[Mapping[str, Any]]

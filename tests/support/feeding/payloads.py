@@ -23,7 +23,7 @@ from adapters.delivery.receipts import Receipts
 from adapters.feeds.feed import Feed, Sender, WireFormat
 from graph.engine.store import Address, open_store
 from graph.ingest.batches import Batch
-from graph.ingest.quarantine import refused
+from graph.ingest.quarantine import refused_records
 from prevention.grounds import require_lawful
 from tests.support.books import packed, row, sheet_of
 from tests.support.engines import vault
@@ -70,7 +70,7 @@ def _cells(record: Mapping[str, Any]) -> list[str]:
 
 
 async def delivered(
-    dock: IngestContext, form: WireFormat, pieces: Iterable[bytes], key: str = "k", feed: Feed = FEED
+    ingest: IngestContext, form: WireFormat, pieces: Iterable[bytes], key: str = "k", feed: Feed = FEED
 ) -> Batch:
     """What becomes of a payload."""
 
@@ -79,9 +79,9 @@ async def delivered(
             yield piece
 
     delivery = Delivery(feed=feed, format=form, sender=Sender(feed.system), caller="tests", key=key)
-    with dock.spool() as spool:
+    with ingest.spool() as spool:
         await spool.fill(chunks(), 10**9)
-        return await deliver(dock, delivery, spool)
+        return await deliver(ingest, delivery, spool)
 
 
 def _around(start: bytes, piece: bytes, times: int, end: bytes) -> Iterable[bytes]:
@@ -190,12 +190,12 @@ async def _main(name: str, address: Address, home: Path) -> None:
         home.joinpath("payload").write_bytes(b"".join(pieces))
         pieces = ()
     async with open_store(address, 120, vault(home), require_lawful) as store:
-        dock = IngestContext(store, home, Receipts(KEY, "key"))
-        await delivered(dock, form, [payload(form, range(1_000, 1_100))], "before")
+        ingest = IngestContext(store, home, Receipts(KEY, "key"))
+        await delivered(ingest, form, [payload(form, range(1_000, 1_100))], "before")
         before = _peak_from_here()
-        batch = await delivered(dock, form, pieces or _read(home / "payload"), "k", feed)
+        batch = await delivered(ingest, form, pieces or _read(home / "payload"), "k", feed)
         grown = (_peak() - before) // 1024
-        codes = Counter(each.code for each in await refused(store, batch=batch.id, limit=1_000))
+        codes = Counter(each.code for each in await refused_records(store, batch=batch.id, limit=1_000))
         counts = batch.counts
         sys.stdout.write(json.dumps([grown, counts.received, counts.applied, counts.quarantined, codes]))
 
