@@ -10,8 +10,8 @@ import holidays
 _DAY = dt.timedelta(days=1)
 _PUBLIC = holidays.country_holidays("KZ")
 _MOVED: dict[dt.date, bool] = {}
-for _each in tomllib.loads((Path(__file__).parent / "working_days.toml").read_text(encoding="utf-8"))["moved"]:
-    _MOVED |= {_each["from"]: True, _each["to"]: False}
+for _moved_day in tomllib.loads((Path(__file__).parent / "working_days.toml").read_text(encoding="utf-8"))["moved"]:
+    _MOVED |= {_moved_day["from"]: True, _moved_day["to"]: False}
 
 
 @lru_cache(20_000)

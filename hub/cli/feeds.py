@@ -98,8 +98,8 @@ def source(record_id: RecordIdArgument) -> None:
     """Say on which records of which deliveries something stands, separated by tabs, the newest first."""
     for feed_source in _with_dock(lambda ingest: sources_of(ingest.store, record_id)):
         typer.echo(
-            f"{feed_source.system}\t{feed_source.feed}\tversion {feed_source.version}\tchanged {feed_source.changed_at:%F %T}\t"
-            f"received {feed_source.received_at:%F %T}\t{feed_source.batch}"
+            f"{feed_source.system}\t{feed_source.feed}\tversion {feed_source.version}\t"
+            f"changed {feed_source.changed_at:%F %T}\treceived {feed_source.received_at:%F %T}\t{feed_source.batch}"
         )
 
 

@@ -1,4 +1,4 @@
-"""The dock: where deliveries come in, as the settings have it."""
+"""The ingest context, made from the settings: where deliveries come in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ def signer_of(settings: Settings) -> Issuer:
 
 
 def dock_of(settings: Settings, store: Store) -> IngestContext:
-    """The dock of the hub's graph."""
+    """The ingest context of the hub's graph."""
     signer = signer_of(settings)
     return IngestContext(store, settings.home / "feeds", Receipts(signer.key, signer.key_id), settings.hold_seconds)
 

@@ -1,4 +1,4 @@
-"""The shield: around every answer of the hub, pages and failures too. Names that it answers to, and headers."""
+"""Security headers on every answer of the hub, pages and failures too, and the host names that it answers to."""
 
 import orjson
 from starlette.datastructures import Headers
@@ -30,7 +30,7 @@ _SECURE = [*_RAW, (b"strict-transport-security", TRANSPORT.encode())]
 def shielded(app: ASGIApp, hosts: frozenset[str]) -> ASGIApp:
     """``app``, answering under the names ``hosts`` alone, and with the headers that keep browsers careful."""
 
-    async def shield(scope: Scope, receive: Receive, send: Send) -> None:
+    async def with_headers(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and _name(Headers(scope=scope).get("host", "")) not in hosts:
             # Closed before it is accepted: the server answers 403 (ASGI, "Close").
             await receive()
@@ -46,7 +46,7 @@ def shielded(app: ASGIApp, hosts: frozenset[str]) -> ASGIApp:
             return
         await app(scope, receive, _adding(secure, send))
 
-    return shield
+    return with_headers
 
 
 def names(text: str, own_name: str) -> frozenset[str]:

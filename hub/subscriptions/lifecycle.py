@@ -1,4 +1,4 @@
-"""What runs beside the requests while the hub goes out: the pulse, and the accounts of what was told."""
+"""What runs beside the requests while the hub goes out: the change poller, and what was delivered."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -61,9 +61,9 @@ def _check_query(settings: Settings, policy: Policy, webhook: Webhook) -> None:
 
 @asynccontextmanager
 async def streaming(
-    settings: Settings, engine: Engine, patience: RetryPolicy | None = None
+    settings: Settings, engine: Engine, retry_policy: RetryPolicy | None = None
 ) -> AsyncIterator[SubscriptionRegistry]:
-    """The desk at which streams are opened, until the end of the block; meanwhile webhooks are delivered.
+    """The registry of subscriptions, until the end of the block; meanwhile webhooks are delivered.
 
     Raises as :func:`webhooks_of`.
     """
@@ -82,7 +82,7 @@ async def streaming(
             journal_of(settings),
             key_of(settings),
             settings.limits,
-            patience or RetryPolicy(),
+            retry_policy or RetryPolicy(),
         ):
             yield subscriptions
     finally:

@@ -1,4 +1,4 @@
-"""The desk: who follows at the moment. So many streams a caller, and one connection a stream."""
+"""The open subscriptions. A caller has a limited number of streams, and a stream one connection."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable

@@ -73,9 +73,10 @@ async def undo_moves(work: UnitOfWork, files: Iterable[PersonFile], now: dt.date
     touched = await delete_facts(work, removed_ids)
     events = [_event(work.sealer, undoing, now) for undoing in undoings if undoing.cases]
     await replace_records(work, _EVENT, events)
-    for each in undoings:
+    for undone in undoings:
         _log.warning(
-            "a move to the list is undone: its day was corrected", registration=each.listed_id or each.left[0].id
+            "a move to the list is undone: its day was corrected",
+            registration=undone.listed_id or undone.left[0].id,
         )
     changed = (
         {row["id"] for row in (*stand, *opened)} | removed_ids | touched | {undoing.person for undoing in undoings}

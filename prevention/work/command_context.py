@@ -1,4 +1,4 @@
-"""A scene: the transaction in which something is entered, what is asked there, and what records are made of it."""
+"""The context of a command: its transaction, what is read there, and what records are made of it."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -64,7 +64,7 @@ class CommandContext:
         return self.command.norm
 
     def under(self, norm: NormCode | None) -> "CommandContext":
-        """The scene of what is done under the norm of the record that was named.
+        """The context of what is done under the norm of the record that was named.
 
         Raises:
             WorkError: WORK_REFUSED: the caller's role does not carry it out.

@@ -1,4 +1,4 @@
-"""The trail of a request: what its answer withheld, and whom it was about.
+"""What the answer to a request withheld, and whom it was about.
 
 A plan has a :class:`DisclosurePlan`, fixed when it is made: every place of the answer at which something can be
 withheld, and all that the plan may release. A request has a :class:`AccessTrace`, filled while its rows become
@@ -58,7 +58,8 @@ class DisclosurePlan:
 class AccessTrace:
     """What one answer did: rows by place, bodies to ask by place, and the ids of the persons touched.
 
-    ``norms`` are those under which something was done or was to be, ``roots_done`` the roots of a mutation that are done.
+    ``norms`` are those under which something was done or was to be. ``roots_done`` counts the roots of a mutation
+    that are done.
     """
 
     rows: list[int]
@@ -80,7 +81,7 @@ class AccessTrace:
 
 
 def renumbered(trace: AccessTrace, disclosures: DisclosurePlan, to: DisclosurePlan) -> AccessTrace:
-    """``trace``, by the places of another ledger that has all at which something was withheld."""
+    """``trace``, numbered by the places of another plan, which has every place at which something was withheld."""
     numbers = {(note.path, note.terms): number for number, note in enumerate(to.sites)}
     trace = AccessTrace(
         rows=[0] * len(to.sites), persons=set(trace.persons), norms=dict(trace.norms), roots_done=trace.roots_done

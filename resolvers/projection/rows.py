@@ -20,7 +20,7 @@ TraceTouch = Callable[[list[Row], Context], None]
 
 @dataclass(frozen=True)
 class AnswerPlace:
-    """Where in the answer something stands, and the ledger in which what may be withheld there is written."""
+    """A place in the answer, and the disclosure plan that records what may be withheld there."""
 
     disclosures: DisclosurePlan
     path: AnswerPath

@@ -105,7 +105,7 @@ async def _in_scope(
     concealed: bool = False,
     names_persons: bool = True,
 ) -> AsyncIterator[VisibleEntry]:
-    """Those of ``readings_found`` that the caller may know of; where it is asked about a person, that person must be.
+    """Those of ``readings_found`` that the caller may know of. A person who is asked about must be known as well.
 
     ``concealed``: whoever reads the log of everybody is told too that an entry is concealed. ``names_persons``:
     whether the answer tells persons; where it does not, they are not counted.
@@ -146,7 +146,7 @@ async def _in_scope(
 
 
 def _may_name_hidden(entry: Mapping[str, Any], visible_ids: frozenset[str]) -> bool:
-    """Whether an entry, or the outcome of the change of which it is the intent, may name somebody not ``visible_ids``.
+    """Whether an entry may name a person who is not in ``visible_ids``, or the outcome of its intent may.
 
     An intent names nobody. Told where its outcome is concealed, it would say whose change that was.
     """

@@ -1,4 +1,4 @@
-"""Pulse: one look at the log of changes for all streams, again and again, so that none has to look by itself.
+"""One poller reads the change log for all streams, so that no stream has to read it by itself.
 
 It also holds what keeps the hub from drowning in its own looking: so many looks at once for all streams together,
 and beats, by which what a stream found leaves. Neither is any caller's, so neither tells a caller anything.

@@ -74,7 +74,7 @@ class DeliveredState:
         return hmac.digest(self._key, text.encode(), "sha256")[:16]
 
     def open(self, stream: bytes, owner: bytes, most: int, *, resumes: bool) -> bool:
-        """Open the account of a stream; make it if it is not there and the stream does not resume.
+        """Open the delivered state of a stream; create it if it is missing and the stream does not resume.
 
         False: there is none to go on with. Of the accounts of one owner ``most`` are kept; the one that was opened
         longest ago is forgotten with all that it holds.

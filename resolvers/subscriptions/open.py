@@ -81,7 +81,7 @@ async def open_stream(
 
 
 async def _account(delivered: DeliveredState, subject: str, name: str, most: int, *, resumes: bool) -> bytes:
-    """The account of what the stream has told, opened: one of at most so many of a caller."""
+    """The id of the subscription, with its delivered state opened. A caller has at most ``most`` of them."""
     account, owner = delivered.name(subject, name), delivered.name(subject)
     if not await asyncio.to_thread(lambda: delivered.open(account, owner, most, resumes=resumes)):
         # What was told cannot be known any more, nor what is gone of it.

@@ -1,4 +1,4 @@
-"""Happenings: which of the records that the log names are news to a subscriber, by what was told before."""
+"""Pending events: which records of the change log are news to a subscriber, given what was delivered before."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class PendingEvent:
 
     @property
     def entry(self) -> DeliveredRecord:
-        """What the account keeps of it."""
+        """What the delivered state stores of it."""
         return DeliveredRecord(
             self.id, self.mark, self.digest, frozenset(self.snapshot.trace.persons if self.snapshot else ())
         )

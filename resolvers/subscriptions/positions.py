@@ -1,4 +1,4 @@
-"""Marks: places in the log of changes, each of one id, as one number; and how a client is given one.
+"""Positions in the change log, each of one id, as one number; and how a client is given one.
 
 A position is sealed with something random, and the number always has as many digits: two positions tell neither
 whether anything happened in between nor how much has happened in the hub.
@@ -19,37 +19,37 @@ assert MOST_IDS < _WIDTH
 
 
 def record_position(position: int, number: int) -> int:
-    """The mark of the id with that number, from 1, in the change at ``position``."""
+    """The record position of the id with that number, from 1, in the change at ``position``."""
     return 2 * (position * _WIDTH + number)
 
 
 def position_before(position: int) -> int:
-    """The mark of the id before."""
+    """The record position of the id before."""
     return position - 2
 
 
 def position_beside(position: int) -> int:
-    """The mark, beside the one given, of what is told while the log stands there: another than any of the log's."""
+    """A position of no id in the log: of an event that is delivered when the log is read up to ``position``."""
     return position + 1
 
 
 def end_of(position: int) -> int:
-    """The mark behind every id of the change at ``position``."""
+    """The record position behind every id of the change at ``position``."""
     return record_position(position, _WIDTH - 1)
 
 
 def change_and_offset(position: int) -> tuple[int, int]:
-    """The position of a mark, and how many ids of the change there lie behind it."""
+    """The position of the change, and how many of its ids lie before this record position."""
     return divmod(position // 2, _WIDTH)
 
 
 FIRST = end_of(0)
-"""The mark before the first change."""
+"""The record position before the first change."""
 
 
 @dataclass(frozen=True)
 class Positions:
-    """Seals marks for one stream of one caller, and opens them. Rights may change meanwhile: they are no part."""
+    """Seals and opens the record positions of one stream of one caller. Rights are no part of the seal."""
 
     seal: CursorSeal
     subject: str
@@ -60,7 +60,7 @@ class Positions:
         return f"changes:{self.stream}", hashlib.sha256(self.subject.encode()).digest()
 
     def sealed(self, of: int) -> str:
-        """The position that a client is given for a mark."""
+        """The sealed position that a client gets for a record position."""
         return self.seal.seal([f"{of:0{_DIGITS}}", secrets.token_hex(8)], *self._bound)
 
     def read(self, position: str) -> int:

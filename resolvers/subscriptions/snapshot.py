@@ -1,4 +1,4 @@
-"""Looking: what a subscriber sees today of records that the hub names, each by itself."""
+"""What a subscriber sees today of the records that the hub names, each record by itself."""
 
 import datetime as dt
 from collections import defaultdict

@@ -300,7 +300,7 @@ class Stream:
         return [e for e in fresh if is_news(delivered.get(e.id), e.snapshot, e.digest, e.first, True)]
 
     async def _leaving(self, news: Sequence[PendingEvent]) -> Answer | None:
-        """The message, when it stands in the access log and in the account of what was told."""
+        """The message, once it is in the access log and in the delivered state."""
         happened, extensions = await self._paid(news)
         if not happened:
             return None

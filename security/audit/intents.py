@@ -72,7 +72,7 @@ def unfinished(home: Path) -> Iterator[dict[str, Any]]:
 
 
 def left(home: Path, own_stream: str) -> list[dict[str, Any]]:
-    """Those unfinished intents whose process is no more: of the stream ``own_stream``, and of streams nobody holds."""
+    """The unfinished intents whose process has ended: those of ``own_stream`` and of streams that nobody holds."""
     intents = list(unfinished(home))
     ended = {own_stream, *free_streams(home)} if intents else {own_stream}
     return [entry for entry in intents if entry["stream"] in ended]

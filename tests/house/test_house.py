@@ -35,6 +35,22 @@ SAME_MODULE = {
 }
 NOUNS_IN_ING = {"heading", "matching", "misspelling", "spelling"}
 
+SAYS_NOTHING = {
+    *("each", "found", "given", "known", "wanted", "held", "own", "said", "told", "kept"),
+    *("taken", "asked", "gone", "beside", "put", "do", "keep", "take", "ask", "few"),
+    *("spare", "either", "every", "asof", "seen", "sought", "here", "there", "those", "these"),
+    *("theirs", "ours", "mine", "made", "named", "listed", "done", "shown", "stands"),
+}
+"""Names that say that something is, and not what."""
+
+OLD_WORDS = re.compile(
+    r"\b[Ll]edgers?\b|\b[Tt]he dock\b|\b([Tt]he|[Aa]) scene of\b|\b[Aa] scene:|\b[Tt]he pulse\b|^\"*Pulse:|"
+    r"^\"*Looking:|^\"*Happenings:|\b[Tt]he bell\b|\b[Tt]he desk\b|\b[Tt]he shield\b|"
+    r"\b[Tt]he (trail of|access trail)\b|\b[Tt]he account(s)? of what\b",
+    re.MULTILINE,
+)
+"""What things were called before they had the words of the field (docs/glossary.md)."""
+
 
 def test_no_module_imports_itself_by_a_detour() -> None:
     names = {name.removesuffix(".py").replace("/", "."): name for name in SOURCES}
@@ -60,6 +76,16 @@ def test_no_module_has_the_name_of_another_thing() -> None:
         places[Path(name).stem].append(name)
     del places["__init__"]
     assert {k: v for k, v in places.items() if len(v) > 1 and k not in SAME_MODULE} == {}
+
+
+def test_names_say_what_they_hold() -> None:
+    assert [(name, line, word) for name, tree in TREES.items() for line, word in _named_by_nothing(tree)] == []
+
+
+def test_no_page_and_no_comment_uses_an_old_word() -> None:
+    pages = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    texts = SOURCES | {str(page.relative_to(ROOT)): page.read_text(encoding="utf-8") for page in pages}
+    assert {(name, found[0]) for name, text in texts.items() for found in OLD_WORDS.finditer(text)} == set()
 
 
 def test_modules_are_named_by_nouns() -> None:
@@ -157,6 +183,27 @@ def test_files_and_functions_can_be_read_in_one_sitting() -> None:
 
 def test_no_check_is_silenced() -> None:
     assert [name for name, text in SOURCES.items() if MARKS.search(text)] == []
+
+
+def _named_by_nothing(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    fields = {
+        target
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        if isinstance(statement, ast.AnnAssign)
+        for target in [statement.target]
+    }
+    for node in ast.walk(tree):
+        name = ""
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            name = node.name
+        elif isinstance(node, ast.arg):
+            name = node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node not in fields:
+            name = node.id
+        if name.strip("_") in SAYS_NOTHING:
+            yield getattr(node, "lineno", 0), name
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:
