@@ -54,7 +54,7 @@ async def close_mentions(store: Store, progress: Callable[[str, int], None]) -> 
     Raises:
         graph.engine.store.GraphDownError: the graph is away; a repeat does what is left.
     """
-    after, done = "", 0
+    after, count = "", 0
     while claims := await store.read(_OPEN, {"after": after}):
         after = claims[-1][0]
         classes = await _classes(
@@ -69,8 +69,8 @@ async def close_mentions(store: Store, progress: Callable[[str, int], None]) -> 
         }
         if compartments:
             await _close(store, compartments, {claim_id: key for claim_id, _, key in claims})
-        done += len(claims)
-        progress("mentions looked at", done)
+        count += len(claims)
+        progress("mentions looked at", count)
 
 
 async def _senders(store: Store, claims: list[str]) -> dict[str, str]:

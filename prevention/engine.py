@@ -179,11 +179,11 @@ async def _one(
     async def job(work: UnitOfWork) -> Sequence[Correction]:
         await work.rows(_TURN, id=_ID, position=position)
         persons, touched, mended = await _persons(work, ids, units, now)
-        found = {**persons, **await _others(work, state, ids, units, now)}
+        evaluated_files = {**persons, **await _others(work, state, ids, units, now)}
         _say_who_is_held(persons)
-        kept = await save_duties(work, found)
+        saved_ids = await save_duties(work, evaluated_files)
         # What the hub does of itself, it does to what hangs on a person, and to no person's own record.
-        work.touch([*sorted(touched), *kept], persons)
+        work.touch([*sorted(touched), *saved_ids], persons)
         return mended
 
     return await commit(store, job)

@@ -46,13 +46,13 @@ async def _of(
     async def job(work: UnitOfWork) -> list[Duty]:
         if label == "Person":
             persons = await person_files(work, ids, day)
-            found = [worked_out(OF_PERSONS, person_on(each, day), unit_of, now) for each in persons]
+            evaluated_files = [worked_out(OF_PERSONS, person_on(file, day), unit_of, now) for file in persons]
         elif label == "Unit":
             bodies = await unit_files(work, ids, since, day)
-            found = [worked_out(OF_UNITS, unit_on(each, day), unit_of, now) for each in bodies]
+            evaluated_files = [worked_out(OF_UNITS, unit_on(file, day), unit_of, now) for file in bodies]
         else:
             meetings = await meeting_files(work, ids)
-            found = [worked_out(OF_MEETINGS, meeting_on(each, day), unit_of, now) for each in meetings]
-        return [duty for each in found for duty in each.duties]
+            evaluated_files = [worked_out(OF_MEETINGS, meeting_on(file, day), unit_of, now) for file in meetings]
+        return [duty for file in evaluated_files for duty in file.duties]
 
     return await commit(store, job)

@@ -57,8 +57,8 @@ def endings() -> frozenset[str]:
 
 
 def _sex_of(words: list[str]) -> str | None:
-    found = _ending(letters("".join(words)), 0)
-    return found[1] if found is not None else None
+    ending = _ending(letters("".join(words)), 0)
+    return ending[1] if ending is not None else None
 
 
 @lru_cache(maxsize=10_000)

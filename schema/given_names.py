@@ -8,22 +8,22 @@ from typing import Any
 from schema.spelling import plain
 
 
-def common_form(given: str) -> str:
+def common_form(name: str) -> str:
     """The name of which a given name in plain spelling is a form; itself, where no list knows it."""
-    return _forms().get(given, given)
+    return _forms().get(name, name)
 
 
 @cache
 def known_names() -> frozenset[str]:
     """Given names that are certainly names, in plain spelling."""
-    listed = {plain(name) for name in _table()["known"].split()} | {plain(name) for name in _table()["forms"]}
-    return frozenset(map(common_form, listed))
+    names = {plain(name) for name in _table()["known"].split()} | {plain(name) for name in _table()["forms"]}
+    return frozenset(map(common_form, names))
 
 
 @cache
 def _forms() -> dict[str, str]:
-    named = _table()["forms"].items()
-    return {plain(form): plain(name) for name, forms in named for form in (name, *forms)}
+    forms_by_name = _table()["forms"].items()
+    return {plain(form): plain(name) for name, forms in forms_by_name for form in (name, *forms)}
 
 
 @cache

@@ -53,17 +53,17 @@ def _is_misread_word(word: str) -> bool:
     if len(word) < _FEWEST:
         return False
     if not _is_cyrillic(word):
-        shown = not any(map(str.isascii, word))
-        return shown and (len(word) > _ACCENTED or any(map(_is_possible, _readings(word, _LATIN))))
+        is_foreign = not any(map(str.isascii, word))
+        return is_foreign and (len(word) > _ACCENTED or any(map(_is_possible, _readings(word, _LATIN))))
     if not _KAZAKH_BYTES.isdisjoint(word):
         return True
-    own, is_doubtful = _likelihood(word), not _UKRAINIAN.isdisjoint(word)
-    own -= 0 if _is_cased(word) else _SHIFTED / (len(word) + 1)
-    if (own >= _LIKELY and not is_doubtful) or (len(word) == _FEWEST and _is_cased(word)):
+    likelihood, is_doubtful = _likelihood(word), not _UKRAINIAN.isdisjoint(word)
+    likelihood -= 0 if _is_cased(word) else _SHIFTED / (len(word) + 1)
+    if (likelihood >= _LIKELY and not is_doubtful) or (len(word) == _FEWEST and _is_cased(word)):
         return False
-    least = own + (_LIKELIER_THERE if is_doubtful else _LIKELIER) / (len(word) + 1)
+    least = likelihood + (_LIKELIER_THERE if is_doubtful else _LIKELIER) / (len(word) + 1)
     if len(word) <= _SHORT and _is_cased(word):
-        least = max(_LIKELY, own + _LIKELIER_OF_SHORT / (len(word) + 1))
+        least = max(_LIKELY, likelihood + _LIKELIER_OF_SHORT / (len(word) + 1))
     return any(_is_possible(other) and _likelihood(other) >= least for other in _readings(word, _CYRILLIC))
 
 
@@ -73,9 +73,9 @@ def _is_possible(word: str) -> bool:
 
 def _readings(word: str, shown_in: tuple[str, ...]) -> Iterator[str]:
     """What the bytes of a word are in other Cyrillic code pages, where they are letters there."""
-    for shown in shown_in:
+    for code_page in shown_in:
         try:
-            written = word.encode(shown)
+            written = word.encode(code_page)
         except UnicodeEncodeError:
             continue
         for meant in _CYRILLIC:

@@ -42,7 +42,7 @@ def reduced(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The words of ``text`` as they stand; a hyphen parts two."""
-    return [each for each in _BREAK.split(text) if letters(each)]
+    return [word for word in _BREAK.split(text) if letters(word)]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -52,14 +52,14 @@ def words(text: str) -> tuple[str, ...]:
 
 @cache
 def _letter(letter: str) -> str:
-    listed: dict[str, str] = rules()["letters"]
-    if letter in listed:
-        return listed[letter]
+    letter_rules: dict[str, str] = rules()["letters"]
+    if letter in letter_rules:
+        return letter_rules[letter]
     base = unicodedata.normalize("NFKD", letter)[:1]
-    if base not in listed and not base.isascii():
+    if base not in letter_rules and not base.isascii():
         # A letter with a tail or a stroke is composed of nothing; its name says of which letter it is made.
         base = _lookup(unicodedata.name(base, "").partition(" WITH ")[0]) or base
-    return listed.get(base, base)
+    return letter_rules.get(base, base)
 
 
 def _lookup(name: str) -> str | None:

@@ -98,7 +98,7 @@ class SiteFile:
         """File and line of the entry under ``keys``, or of the table that lacks it."""
         while keys and not _holds(self.data, keys):
             keys = keys[:-1]
-        return f"{shown(self.path)}:{self.line(*keys)}"
+        return f"{display_path(self.path)}:{self.line(*keys)}"
 
     def problem(self, why: str, *keys: str | int) -> str:
         """``why``, after the place of the entry under ``keys``."""
@@ -118,8 +118,8 @@ class SiteFile:
     def _problem(self, detail: ErrorDetails) -> str:
         keys = tuple(key for key in detail["loc"] if key != "[key]")
         why = detail["msg"] if detail["type"] == _RULE else _MEANING.get(detail["type"], "cannot be meant")
-        named = "".join(f" {key + 1}" if isinstance(key, int) else f": {key}" for key in keys)
-        return self.problem(f"{named}: {why.format(**detail.get('ctx', {}))}".removeprefix(": "), *keys)
+        key_path = "".join(f" {key + 1}" if isinstance(key, int) else f": {key}" for key in keys)
+        return self.problem(f"{key_path}: {why.format(**detail.get('ctx', {}))}".removeprefix(": "), *keys)
 
 
 def read_source(path: Path) -> SiteFile:
@@ -131,13 +131,15 @@ def read_source(path: Path) -> SiteFile:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SiteFileError([f"{shown(path)}:1: the file cannot be read as text: {type(error).__name__}"]) from None
+        raise SiteFileError(
+            [f"{display_path(path)}:1: the file cannot be read as text: {type(error).__name__}"]
+        ) from None
     try:
         return SiteFile(path, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        found = _AT_LINE.search(str(error))
-        line = int(found[1]) if found else max(1, len(text.splitlines()))
-        raise SiteFileError([f"{shown(path)}:{line}: not TOML"]) from None
+        position = _AT_LINE.search(str(error))
+        line = int(position[1]) if position else max(1, len(text.splitlines()))
+        raise SiteFileError([f"{display_path(path)}:{line}: not TOML"]) from None
 
 
 def read_site_file(path: Path, model: type[M], context: Mapping[str, Any] | None = None) -> M:
@@ -151,12 +153,12 @@ def read_site_file(path: Path, model: type[M], context: Mapping[str, Any] | None
 
 def refuse_twice(names: Iterable[str], what: str) -> None:
     """Refuse a list of tables two of which have the same name; ``what`` is the entry that names them."""
-    listed = list(names)
-    if len(set(listed)) < len(listed):
+    all_names = list(names)
+    if len(set(all_names)) < len(all_names):
         refuse(f"two tables have the same {what}")
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """``path`` from the folder at hand, where it lies under that; otherwise as it is."""
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 

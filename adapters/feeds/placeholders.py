@@ -126,10 +126,10 @@ def said_person_number(value: Any) -> Any:
 
 def said_patronymic(value: Any) -> Any:
     """As :func:`said_name`, of a father's name: what may be initials in another says that there is none."""
-    kept = said_name(value)
-    if not isinstance(kept, str):
-        return kept
-    return None if normal_name(kept).casefold().strip(_ENDS) in _words("patronymics") else kept
+    name = said_name(value)
+    if not isinstance(name, str):
+        return name
+    return None if normal_name(name).casefold().strip(_ENDS) in _words("patronymics") else name
 
 
 def said_birth_date(value: Any) -> Any:

@@ -55,19 +55,19 @@ async def link_waiting(store: Store, secret: bytes) -> int:
 
     async def job(work: UnitOfWork) -> None:
         own_mentions = claims = await claims_of(work, keys)
-        own = _by_key(claims)
+        claims_by_key = _by_key(claims)
         compartments = _compartments(claims)
-        found = {key: _digests(secret, own.get(key)) for key in keys}
+        blocks_by_key = {key: _digests(secret, claims_by_key.get(key)) for key in keys}
         # What is closed makes no crowd: it must change nothing between open mentions.
-        shares = {key: _shares(secret, own[key]) if compartments.get(key) == "" else {} for key in keys}
-        marks = {key: found[key] | set(shares[key].values()) for key in keys}
+        shares = {key: _shares(secret, claims_by_key[key]) if compartments.get(key) == "" else {} for key in keys}
+        marks = {key: blocks_by_key[key] | set(shares[key].values()) for key in keys}
         crowds = await _replace(work, marks, compartments)
         await wait_again(work, crowds, keys)
-        near = await keys_in_blocks(work, (block for each in found.values() for block in each))
-        others = {other for keys_beside in near.values() for other in keys_beside} - set(own)
+        near = await keys_in_blocks(work, (block for key_blocks in blocks_by_key.values() for block in key_blocks))
+        others = {other for keys_beside in near.values() for other in keys_beside} - set(claims_by_key)
         claims = [*claims, *await claims_of(work, others)]
-        known = await _telling(work, secret, _by_key(claims))
-        pairs = [*_scored(found, near, known, _compartments(claims)), *_reused(claims, set(keys))]
+        features_by_key = await _telling(work, secret, _by_key(claims))
+        pairs = [*_scored(blocks_by_key, near, features_by_key, _compartments(claims)), *_reused(claims, set(keys))]
         same_number = await keys_with_numbers_of(work, own_mentions)
         pairs += _misnumbered(await claims_of(work, same_number), set(keys))
         changed = await rewrite(work, keys, pairs)
@@ -133,12 +133,12 @@ def _misnumbered(claims: Iterable[ClaimValues], keys: Set[str]) -> Iterable[Scor
 
     ``claims`` are all with the numbers of ``keys``.
     """
-    every = with_own_numbers(claims, ())
-    key_of = {claim.id: claim.key for claim in with_own_keys(every)}
+    all_claims = with_own_numbers(claims, ())
+    key_of = {claim.id: claim.key for claim in with_own_keys(all_claims)}
     by_number: dict[str, list[ClaimValues]] = defaultdict(list)
-    for claim in every:
+    for claim in all_claims:
         by_number[claim.as_sent.get("iin") or ""].append(claim)
-    for one in every:
+    for one in all_claims:
         for other in by_number[one.others_number] if one.others_number is not None else ():
             ends = sorted((key_of[one.id], key_of[other.id]))
             compartments = {one.compartment, other.compartment}

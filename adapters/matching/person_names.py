@@ -160,8 +160,8 @@ def _fathers_name(parts: list[str]) -> str | None:
     word = letters("".join(parts))
     if not word or _are_endings(parts):
         return None
-    known = ending_of(word)
-    stem = reduced(word.removesuffix(known[0] if known is not None else _misspelt_ending(word)))
+    ending = ending_of(word)
+    stem = reduced(word.removesuffix(ending[0] if ending is not None else _misspelt_ending(word)))
     # Андреевич and Андрейұлы, Никитич and Никита: what is left of a name before an ending varies in its vowels.
     bare = stem.rstrip(_VOWELS)
     return bare if len(bare) >= rules()["patronymic"]["shortest"] else stem

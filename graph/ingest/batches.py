@@ -22,8 +22,8 @@ class Batch:
     """A delivery: who sent what under which key, how far it is, and the signed receipt once it is done.
 
     ``sender`` is the caller; ``system`` the name under which the records are kept. ``payload`` is the SHA-256 of
-    what was sent. ``name_count``: how often the step that was just taken in named persons, or unsaid of them what an
-    earlier version had said; it is not stored.
+    what was sent. ``name_count``: how often the step that was just taken in named persons, or unsaid of them what
+    an earlier version had said; it is not stored.
     """
 
     id: str
@@ -92,8 +92,8 @@ async def begin_batch(store: Store, batch: Batch) -> Batch:
             **_stored(batch.counts),
         }
         text = f"MERGE (b:{FEED_BATCH} {{id: $id}}) ON CREATE SET b += $set RETURN {_BATCH} AS b"
-        found = await work.rows(text, id=batch.id, set=properties)
-        stored: dict[str, Any] = found[0]["b"]
+        rows = await work.rows(text, id=batch.id, set=properties)
+        stored: dict[str, Any] = rows[0]["b"]
         return stored
 
     row = await commit(store, job)

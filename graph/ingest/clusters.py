@@ -165,8 +165,8 @@ def _number_of(claims: Iterable[ClaimValues]) -> str | None:
 
 def _parting_values(claims: Iterable[ClaimValues]) -> frozenset[tuple[str, Any]]:
     """What the mentions of one key state of the fields that part two persons, as pairs of field and value."""
-    said = [{**claim.values, "sex": sex_said(claim.values)} for claim in claims]
-    pairs = ((name, card.get(name)) for card in said for name in _PARTING)
+    cards = [{**claim.values, "sex": sex_said(claim.values)} for claim in claims]
+    pairs = ((name, card.get(name)) for card in cards for name in _PARTING)
     return frozenset((name, _comparable(value)) for name, value in pairs if value is not None)
 
 

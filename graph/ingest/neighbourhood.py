@@ -79,7 +79,7 @@ async def neighbourhood_of(
     fresh: Mapping[str, ClaimValues],
     removed_ids: Iterable[str] = (),
 ) -> Surroundings:
-    """Everything of the persons of ``keys``, once the mentions ``fresh`` are written and ``removed_ids`` are deleted."""
+    """Everything of the persons of ``keys``, once the claims ``fresh`` are written and ``removed_ids`` deleted."""
     leaving = set(removed_ids)
     around = Surroundings(fresh=leaving | fresh.keys())
     waiting = set(keys)

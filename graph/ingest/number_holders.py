@@ -35,10 +35,10 @@ class NumberedCard:
         return self.said.get("birthDate") == birth_date_in(self.number) and not self.contradicts
 
 
-def numbered_card(said: Mapping[str, Any], compartment: str = "") -> NumberedCard | None:
+def numbered_card(values: Mapping[str, Any], compartment: str = "") -> NumberedCard | None:
     """The card with its number; None where it has none."""
-    number = said.get("iin")
-    return NumberedCard(number=number, said=said, compartment=compartment) if number else None
+    number = values.get("iin")
+    return NumberedCard(number=number, said=values, compartment=compartment) if number else None
 
 
 def with_own_numbers(claims: Iterable[ClaimValues], holders: Iterable[NumberedCard]) -> list[ClaimValues]:
@@ -70,9 +70,9 @@ def with_own_numbers(claims: Iterable[ClaimValues], holders: Iterable[NumberedCa
     for claim_id in free:
         contradicting[cards[claim_id].number].append(cards[claim_id])
     for number, lost in contradicting.items():
-        gone = [card for card in of_number[number] if _goes_with(card, lost, of_number[number])]
-        of_number[number] = [card for card in of_number[number] if card not in gone]
-        free |= {claim_id for claim_id, card in cards.items() if any(card is other for other in gone)}
+        leaving = [card for card in of_number[number] if _goes_with(card, lost, of_number[number])]
+        of_number[number] = [card for card in of_number[number] if card not in leaving]
+        free |= {claim_id for claim_id, card in cards.items() if any(card is other for other in leaving)}
     free |= {claim_id for claim_id, card in cards.items() if _is_doubtful(card, of_number[card.number])}
     keys = {m.key for m in all_claims if m.id not in free}
     return [_freed(m, m.key in keys) if m.id in free else m for m in all_claims]
@@ -88,9 +88,9 @@ def contradicts_number(values: Mapping[str, Any]) -> bool:
     return is_other_sex or stated not in (None, born, dt.date(born.year, 1, 1))
 
 
-def may_lose_number(said: Mapping[str, Any]) -> bool:
+def may_lose_number(values: Mapping[str, Any]) -> bool:
     """Whether a number on a card may turn out to be somebody else's: the card does not say the number's date."""
-    card = numbered_card(said)
+    card = numbered_card(values)
     return card is not None and not card.is_dated
 
 
@@ -101,25 +101,25 @@ def is_slip(one: dt.date, other: dt.date) -> bool:
     return sum(x != y for x, y in zip(f"{one:%Y%m%d}", f"{other:%Y%m%d}", strict=True)) == 1
 
 
-def may_be_misspelt(said: Mapping[str, Any], other: Mapping[str, Any], day: dt.date) -> bool:
+def may_be_misspelt(card: Mapping[str, Any], other: Mapping[str, Any], day: dt.date) -> bool:
     """Whether a card's date of birth may be ``day`` put down wrongly, of whom the ``other`` card names.
 
     A like name is not enough, a letter off: children are called so after their mother, and twins after each other.
     """
-    stated = said.get("birthDate")
+    stated = card.get("birthDate")
     if stated in (None, day) or (stated.year == day.year and (1, 1) in _days_of(stated, day)):
         return True
-    return _has_name_of(said, other) and is_slip(stated, day) and abs(stated.year - day.year) < GENERATION
+    return _has_name_of(card, other) and is_slip(stated, day) and abs(stated.year - day.year) < GENERATION
 
 
-def is_asked_about(said: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether somebody has to look at a card that lost its number, ``said``, and another with the same number.
+def is_asked_about(freed_card: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether somebody has to look at ``freed_card``, which lost its number, and another card with that number.
 
     Whose given names are unlike are two, and nobody is asked, where a date or a sex says so too.
     """
-    if not (said.get("givenName") and other.get("givenName")):
+    if not (freed_card.get("givenName") and other.get("givenName")):
         return True
-    return not are_unlike(names_of(said), names_of(other)) or not contradicts_number(said)
+    return not are_unlike(names_of(freed_card), names_of(other)) or not contradicts_number(freed_card)
 
 
 def _days_of(*dates: dt.date) -> set[tuple[int, int]]:
@@ -130,7 +130,7 @@ def _is_anothers(card: NumberedCard, of_number: Iterable[NumberedCard]) -> bool:
     """Whether the number of a card that contradicts it is somebody else's."""
     if not card.contradicts:
         return False
-    others = _seen(card, of_number)
+    others = _deciding_cards(card, of_number)
     born = birth_date_in(card.number)
     if born is not None and (dated := [other.said for other in others if other.is_dated and _is_named(other)]):
         return not any(_has_name_of(card.said, one) and may_be_misspelt(card.said, one, born) for one in dated)
@@ -149,11 +149,13 @@ def _goes_with(card: NumberedCard, lost: Iterable[NumberedCard], of_number: Sequ
     """Whether a card without a date has the name of one that lost the number, and another such card has not."""
     if not _is_undated(card):
         return False
-    seen = _seen(card, of_number)
-    if any(other.is_dated for other in seen):
+    visible_holders = _deciding_cards(card, of_number)
+    if any(other.is_dated for other in visible_holders):
         return False
-    others = [other.said for other in seen if _is_undated(other)]
-    names_one = any(_has_name_of(card.said, other.said) for other in _seen(card, lost) if _is_named(other))
+    others = [other.said for other in visible_holders if _is_undated(other)]
+    names_one = any(
+        _has_name_of(card.said, other.said) for other in _deciding_cards(card, lost) if _is_named(other)
+    )
     return names_one and not all(_has_name_of(card.said, other) for other in others)
 
 
@@ -161,13 +163,13 @@ def _is_doubtful(card: NumberedCard, of_number: Sequence[NumberedCard]) -> bool:
     """Whether a card without a date has another name than whoever holds the number, or may hold it."""
     if not _is_undated(card):
         return False
-    others = _seen(card, of_number)
+    others = _deciding_cards(card, of_number)
     if dated := [other.said for other in others if other.is_dated and _is_named(other)]:
         return not any(_may_be_of(card.said, one) for one in dated)
     return any(not _may_be_of(card.said, other.said) for other in others if _is_undated(other))
 
 
-def _seen(card: NumberedCard, others: Iterable[NumberedCard]) -> list[NumberedCard]:
+def _deciding_cards(card: NumberedCard, others: Iterable[NumberedCard]) -> list[NumberedCard]:
     """The other cards that decide on this one: what is closed to those who know of it decides nothing."""
     return [other for other in others if other is not card and other.compartment in ("", card.compartment)]
 
@@ -181,19 +183,19 @@ def _is_undated(card: NumberedCard) -> bool:
     return _is_named(card) and not card.contradicts and not card.is_dated
 
 
-def _has_name_of(said: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _has_name_of(card: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether a card has the given name of another, and no other father; one without a given name may have it."""
-    if not (said.get("givenName") and other.get("givenName")):
+    if not (card.get("givenName") and other.get("givenName")):
         return True
-    return is_same_given_name(names_of(said), names_of(other)) and not are_other_fathers(said, other)
+    return is_same_given_name(names_of(card), names_of(other)) and not are_other_fathers(card, other)
 
 
-def _may_be_of(said: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _may_be_of(card: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether a card without a day may be of whom another names: of a like name the year alone is enough."""
-    if _has_name_of(said, other):
+    if _has_name_of(card, other):
         return True
-    is_year_said = None not in (said.get("birthDate"), other.get("birthDate"))
-    return is_year_said and not are_unlike(names_of(said), names_of(other)) and not are_other_fathers(said, other)
+    is_year_said = None not in (card.get("birthDate"), other.get("birthDate"))
+    return is_year_said and not are_unlike(names_of(card), names_of(other)) and not are_other_fathers(card, other)
 
 
 def _freed(claim: ClaimValues, shares_key: bool) -> ClaimValues:

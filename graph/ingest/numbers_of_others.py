@@ -47,25 +47,27 @@ async def joining_another(
     if not numbered:
         return set()
     stored = await claims_of(work, await keys_with_numbers_of(work, numbered.values()))
-    beside = {**{m.id: m for m in stored}, **news}
-    every = [m for m in beside.values() if not m.closed and m.id not in numbered]
+    claims_by_id = {**{m.id: m for m in stored}, **news}
+    other_claims = [m for m in claims_by_id.values() if not m.closed and m.id not in numbered]
     loaded = [person for person in await kept_by_the_hub(work, numbered.values()) if not person.compartment]
     numbered_cards = [person.card for person in loaded if person.card is not None]
-    found = set()
+    joining_ids = set()
     for claim_id, claim in numbered.items():
         number = claim.values["iin"]
-        said = [m.values for m in every if m.values.get("iin") == number]
-        said += [person.values for person in loaded if person.values["iin"] == number]
-        if any(_is_of_another(cards[claim_id], other) for other in said):
-            own = next(m for m in with_own_numbers([*every, claim], numbered_cards) if m.id == claim_id)
-            if own.values.get("iin"):
-                found.add(claim_id)
-    return found
+        same_numbered = [m.values for m in other_claims if m.values.get("iin") == number]
+        same_numbered += [person.values for person in loaded if person.values["iin"] == number]
+        if any(_is_of_another(cards[claim_id], other) for other in same_numbered):
+            own_claim = next(
+                m for m in with_own_numbers([*other_claims, claim], numbered_cards) if m.id == claim_id
+            )
+            if own_claim.values.get("iin"):
+                joining_ids.add(claim_id)
+    return joining_ids
 
 
 def _is_of_another(card: Card, other: Card) -> bool:
     """Whether a card without a number is of another human than one with it: a twin has the same day of birth."""
     if is_another_card(card, other):
         return True
-    named = card.get("givenName") and other.get("givenName")
-    return bool(named) and are_unlike(names_of(card), names_of(other))
+    are_both_named = card.get("givenName") and other.get("givenName")
+    return bool(are_both_named) and are_unlike(names_of(card), names_of(other))

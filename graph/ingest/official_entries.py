@@ -70,48 +70,54 @@ async def leave_behind(
     # Whoever comes may be the other whose number somebody has already.
     under = await entered_under(work, _said_anew(old, news))
     ids = under.keys() - old.keys() - news.keys()
-    beside = {claim.id: claim for claim in await stored_claims(work, ids)}
-    card_ids = await _leave(work, old | beside, news | beside, beside.keys())
-    said = {record: list(of_record) for record, of_record in fresh.items()}
-    for claim_id, claim in beside.items():
-        said.setdefault(under[claim_id], []).append(claim)
-    return await _left(work, card_ids, under | record_of, said, news)
+    numbered_alike = {claim.id: claim for claim in await stored_claims(work, ids)}
+    card_ids = await _leave(work, old | numbered_alike, news | numbered_alike, numbered_alike.keys())
+    claims_by_record = {record: list(of_record) for record, of_record in fresh.items()}
+    for claim_id, claim in numbered_alike.items():
+        claims_by_record.setdefault(under[claim_id], []).append(claim)
+    return await _left(work, card_ids, under | record_of, claims_by_record, news)
 
 
 async def leave_beside(work: UnitOfWork, claims: Iterable[ClaimValues]) -> list[ClaimValues]:
     """As :func:`leave_behind`, where no record of a feed said anything anew: somebody else with a number of
     ``claims`` may have been told of in a file."""
     under = await entered_under(work, claims)
-    beside = {claim.id: claim for claim in await stored_claims(work, under)}
-    made = await _leave(work, beside, beside, beside.keys())
-    return await _left(work, made, under, {under[m]: [beside[m]] for m in made}, {}) if made else []
+    numbered_alike = {claim.id: claim for claim in await stored_claims(work, under)}
+    card_ids = await _leave(work, numbered_alike, numbered_alike, numbered_alike.keys())
+    return (
+        await _left(work, card_ids, under, {under[m]: [numbered_alike[m]] for m in card_ids}, {})
+        if card_ids
+        else []
+    )
 
 
 async def _left(
     work: UnitOfWork,
-    made: Mapping[str, str],
+    card_ids: Mapping[str, str],
     record_of: Mapping[str, str],
-    said: Mapping[str, Iterable[ClaimValues]],
+    claims_by_record: Mapping[str, Iterable[ClaimValues]],
     news: Mapping[str, ClaimValues],
 ) -> list[ClaimValues]:
-    """The cards left behind of records, with those that were ``made`` just now of mentions."""
-    await work.rows(_LEAVE, rows=[{"record": record_of[claim], "card": card} for claim, card in made.items()])
-    return await _with_keys(work, said.keys() | {record_of[claim] for claim in made}, said, news)
+    """The cards left behind of records, with those of ``card_ids``, left just now by mentions."""
+    await work.rows(_LEAVE, rows=[{"record": record_of[claim], "card": card} for claim, card in card_ids.items()])
+    return await _with_keys(
+        work, claims_by_record.keys() | {record_of[claim] for claim in card_ids}, claims_by_record, news
+    )
 
 
 async def _with_keys(
     work: UnitOfWork,
     records: Iterable[str],
-    said: Mapping[str, Iterable[ClaimValues]],
+    claims_by_record: Mapping[str, Iterable[ClaimValues]],
     news: Mapping[str, ClaimValues],
 ) -> list[ClaimValues]:
     """The cards that were left behind of records, as they were, and with the keys that they have now."""
-    found = await work.rows(_LEFT_BY, ids=sorted(records))
-    record_of = {card_id: row["record"] for row in found for card_id in row["cards"] or ()}
+    rows = await work.rows(_LEFT_BY, ids=sorted(records))
+    record_of = {card_id: row["record"] for row in rows for card_id in row["cards"] or ()}
     cards = await stored_claims(work, record_of)
     keyed = []
     for card in cards:
-        same = {claim.id: claim for claim in said.get(record_of[card.id], ()) if _is_of(claim, card)}
+        same = {claim.id: claim for claim in claims_by_record.get(record_of[card.id], ()) if _is_of(claim, card)}
         others = await joining_another(work, dict.fromkeys(same, card.values), same, news)
         # That of whom its record says the same now, or one of its own.
         keys = (claim.key for claim in same.values() if claim.id not in others)
@@ -137,17 +143,17 @@ async def _leave(
     work: UnitOfWork,
     stored: Mapping[str, ClaimValues],
     fresh: Mapping[str, ClaimValues],
-    beside: Set[str],
+    unchanged_ids: Set[str],
 ) -> dict[str, str]:
     """Let what was entered by mentions that go stay. Returns the ids of the cards that are left, by mention.
 
-    Those of ``beside`` did not change: the number on them may turn out to be another human's.
+    Those of ``unchanged_ids`` did not change: the number on them may turn out to be another human's.
     """
     changed = {
         claim_id: claim
         for claim_id, claim in stored.items()
         if not claim.closed
-        and (claim_id in beside or claim_id not in fresh or not _is_same(claim, fresh[claim_id]))
+        and (claim_id in unchanged_ids or claim_id not in fresh or not _is_same(claim, fresh[claim_id]))
     }
     rows = await work.rows(_OWNERS, ids=sorted(changed)) if changed else []
     entered = await _entered(work, rows)
@@ -171,7 +177,7 @@ async def _leave(
         if heir is None and not row["own"]:
             card = replace(changed[claim_id], values=cards[claim_id])
             # A mention that did not change may be one of which a card was left of that version already.
-            name = f"{row['version']}{'/beside' if claim_id in beside else ''}"
+            name = f"{row['version']}{'/beside' if claim_id in unchanged_ids else ''}"
             heir = left[claim_id] = await _leave_card(work, card, row["version"], name)
         await _stand_by(work, entries, row["person"], heir)
     settled = going | {row["id"] for row in rows if row["own"]}

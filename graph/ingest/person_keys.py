@@ -116,18 +116,18 @@ def _with_what_fits(groups: list[list[ClaimValues]]) -> list[list[ClaimValues]]:
     """The groups, joined with those that nothing parts from them; who fits two that are parted is by itself."""
     fitting: list[list[list[ClaimValues]]] = []
     for group in groups:
-        near = [beside for beside in fitting if any(_fit(group, other) for other in beside)]
-        joined = [other for beside in [*near, [group]] for other in beside]
-        fitting = [*(beside for beside in fitting if beside not in near), joined]
-    found: list[list[ClaimValues]] = []
-    for beside in fitting:
-        together = [card for group in beside for card in group]
-        found += beside if _hold_two_persons(together) else [together]
-    return found
+        near = [cluster for cluster in fitting if any(_fit(group, other) for other in cluster)]
+        joined = [other for cluster in [*near, [group]] for other in cluster]
+        fitting = [*(cluster for cluster in fitting if cluster not in near), joined]
+    result: list[list[ClaimValues]] = []
+    for cluster in fitting:
+        together = [card for group in cluster for card in group]
+        result += cluster if _hold_two_persons(together) else [together]
+    return result
 
 
 def _fit(group: list[ClaimValues], other: list[ClaimValues]) -> bool:
-    return not any(_are_two_persons(card.values, beside.values) for card, beside in product(group, other))
+    return not any(_are_two_persons(card.values, other_card.values) for card, other_card in product(group, other))
 
 
 def _hold_two_persons(cards: Iterable[ClaimValues]) -> bool:

@@ -187,7 +187,10 @@ def _is_anothers(
     if not was.rulings <= now.rulings:
         return True
     numbered = [others[card_id].values for card_id in _come(was, now) if card_id in others and values.get("iin")]
-    if any(each.get("iin") == values["iin"] and was.first.is_anothers(sealer, each) for each in numbered):
+    if any(
+        card_values.get("iin") == values["iin"] and was.first.is_anothers(sealer, card_values)
+        for card_values in numbered
+    ):
         return True
     # Of a first card of an earlier release it is not known what its number was.
     tells = was.first.number is not None or not (old.values.get("iin") and values.get("iin"))

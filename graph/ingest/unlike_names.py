@@ -54,15 +54,15 @@ def is_same_given_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
     An initial, a form that a list knows of the name, the other alphabet, and names exchanged leave it the same.
     """
-    (given, family), (other_given, other_family) = one, other
-    if _is_same_word(given, other_family) and _is_same_word(family, other_given):
+    (given_name, family), (other_given, other_family) = one, other
+    if _is_same_word(given_name, other_family) and _is_same_word(family, other_given):
         return True
-    return _is_same_word(given, other_given) or _are_forms_of_one(given, other_given)
+    return _is_same_word(given_name, other_given) or _are_forms_of_one(given_name, other_given)
 
 
-def are_other_fathers(said: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def are_other_fathers(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two cards name two fathers: the endings of a language, an initial and the alphabet are none."""
-    father, another = said.get("patronymic") or "", other.get("patronymic") or ""
+    father, another = one.get("patronymic") or "", other.get("patronymic") or ""
     stems = [folded(name)[:FATHERS_STEM] for name in (father, another)]
     if not all(stems) or is_only_latin(father) != is_only_latin(another):
         return False

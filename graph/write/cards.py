@@ -19,12 +19,12 @@ _CARD = "stayCard"
 Card = Mapping[str, Any]
 
 
-def is_another_card(old: Card, said: Card) -> bool:
+def is_another_card(old: Card, new: Card) -> bool:
     """Whether two cards are of two persons: by their numbers, or else by both name and date of birth."""
-    if old.get("iin") and said.get("iin"):
-        return bool(old["iin"] != said["iin"])
-    born = old.get("birthDate") is not None and old.get("birthDate") == said.get("birthDate")
-    return not born and any(old.get(name) != said.get(name) for name in _NAMES)
+    if old.get("iin") and new.get("iin"):
+        return bool(old["iin"] != new["iin"])
+    born = old.get("birthDate") is not None and old.get("birthDate") == new.get("birthDate")
+    return not born and any(old.get(name) != new.get(name) for name in _NAMES)
 
 
 def is_surely_same(one: Card, other: Card) -> bool:
@@ -44,7 +44,7 @@ class FirstCard:
     born: str | None
     number: str | None
 
-    def is_anothers(self, sealer: Sealer, said: Card) -> bool:
+    def is_anothers(self, sealer: Sealer, card: Card) -> bool:
         """Whether a card is of another person than this one was: it may have changed field by field.
 
         A digest by a key that is retired tells nothing.
@@ -52,26 +52,26 @@ class FirstCard:
         in_use = {index.partition(".")[0] for index in sealer.indexes(SOURCE, _CARD, "")}
         if self.names is None or self.born is None or self.names.partition(".")[0] not in in_use:
             return False
-        if said.get("iin") and self.number not in (None, *sealer.indexes(SOURCE, _CARD, "")):
-            return self.number not in sealer.indexes(SOURCE, _CARD, _number(said))
-        date = _born(said)
+        if card.get("iin") and self.number not in (None, *sealer.indexes(SOURCE, _CARD, "")):
+            return self.number not in sealer.indexes(SOURCE, _CARD, _number(card))
+        date = _born(card)
         born = date != "" and self.born in sealer.indexes(SOURCE, _CARD, date)
-        return not born and self.names not in sealer.indexes(SOURCE, _CARD, _names(said))
+        return not born and self.names not in sealer.indexes(SOURCE, _CARD, _names(card))
 
 
-def first_card(sealer: Sealer, said: Card) -> FirstCard:
+def first_card(sealer: Sealer, card: Card) -> FirstCard:
     """What is kept of a card, so that later ones can be held against it."""
-    names, born, number = (sealer.index(SOURCE, _CARD, text(said)) for text in (_names, _born, _number))
+    names, born, number = (sealer.index(SOURCE, _CARD, text(card)) for text in (_names, _born, _number))
     return FirstCard(names, born, number)
 
 
-def _number(said: Card) -> str:
-    return str(said.get("iin") or "")
+def _number(card: Card) -> str:
+    return str(card.get("iin") or "")
 
 
-def _names(said: Card) -> str:
-    return " ".join(str(said.get(name) or "") for name in _NAMES)
+def _names(card: Card) -> str:
+    return " ".join(str(card.get(name) or "") for name in _NAMES)
 
 
-def _born(said: Card) -> str:
-    return str(said.get("birthDate") or "")
+def _born(card: Card) -> str:
+    return str(card.get("birthDate") or "")

@@ -35,15 +35,17 @@ async def of_another_human(work: UnitOfWork, newer: Sequence[Record]) -> frozens
     """
     if not newer:
         return frozenset()
-    said = {record.id: {name: record.properties.get(name) for name in _CARD} for record in newer}
-    rows = await work.rows(_ENTERED, ids=sorted(said), worked_out=list(_WORKED_OUT))
+    new_cards = {record.id: {name: record.properties.get(name) for name in _CARD} for record in newer}
+    rows = await work.rows(_ENTERED, ids=sorted(new_cards), worked_out=list(_WORKED_OUT))
     stored = {row["id"]: _card(work.sealer, row) for row in rows}
-    changed = {person_id: card for person_id, card in stored.items() if card != said[person_id]}
+    changed = {person_id: card for person_id, card in stored.items() if card != new_cards[person_id]}
     if not changed:
         return frozenset()
-    kept = await entered_cards(work, changed)
-    cards = {person_id: kept.get(person_id, last) for person_id, last in changed.items()}
-    others = frozenset(person_id for person_id, card in cards.items() if is_another_card(card, said[person_id]))
+    entered = await entered_cards(work, changed)
+    cards = {person_id: entered.get(person_id, last) for person_id, last in changed.items()}
+    others = frozenset(
+        person_id for person_id, card in cards.items() if is_another_card(card, new_cards[person_id])
+    )
     if not others:
         await keep_cards(work, cards)
     return others

@@ -62,7 +62,7 @@ async def seal_anew(store: Store, entity: Entity, page: list[Stale]) -> None:
     async def job(work: UnitOfWork) -> None:
         # To write a record locks it, or makes the commit fail if somebody else wrote it: what is compared after
         # that is what stands.
-        ids = [each.id for each in page]
+        ids = [stale.id for stale in page]
         lock = f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) SET n.sealing = true"
         await work.rows(lock, ids=ids)
         for field, changed in rows.items():

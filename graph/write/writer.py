@@ -57,13 +57,13 @@ async def write(store: Store, entity: Entity, records: Sequence[Record]) -> Writ
     while True:
         indices = [index for index, record in enumerate(records) if record.id not in ungrounded]
         try:
-            done, bookmarks = await _write(store, entity, [records[index] for index in indices])
+            upserted, bookmarks = await _write(store, entity, [records[index] for index in indices])
         except UngroundedError as error:
             ungrounded |= dict.fromkeys(error.ids, TEXTS[error.code])
             continue
         refused = [Refusal(i, ungrounded[record.id]) for i, record in enumerate(records) if record.id in ungrounded]
-        refused += [Refusal(indices[refusal.index], refusal.reason) for refusal in done.refused]
-        written = len(done.written)
+        refused += [Refusal(indices[refusal.index], refusal.reason) for refusal in upserted.refused]
+        written = len(upserted.written)
         return WriteOutcome(written, len(records) - written - len(refused), tuple(refused), bookmarks)
 
 

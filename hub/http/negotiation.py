@@ -37,5 +37,5 @@ def language_of(header: str | None) -> str:
     """
     tags = parse_accept_header(header, LanguageAccept)
     primary = LanguageAccept((tag.partition("-")[0], quality) for tag, quality in tags if quality or "-" not in tag)
-    named = [tag for tag, _ in primary if tag in _LANGUAGES]
-    return primary.best_match([*named, *_LANGUAGES], default="en")
+    named_tags = [tag for tag, _ in primary if tag in _LANGUAGES]
+    return primary.best_match([*named_tags, *_LANGUAGES], default="en")

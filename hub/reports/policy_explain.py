@@ -12,7 +12,7 @@ from security.authorization.caller import Grants
 from security.authorization.disclosure import Disclosure
 from security.authorization.policy import PolicyCell, Role
 from security.norms import AGREEMENT, NORMS, by_agreement
-from security.site_file import shown
+from security.site_file import display_path
 
 
 class NoSuchFieldError(Exception):
@@ -71,7 +71,7 @@ def _class(question: Asked, access: AccessClass) -> Iterator[str]:
     place = source.place("release", access.value)
     agreed = [cell for cell in question.written.cells.get(access, ()) if AGREEMENT in cell.norms]
     if not cells and not ended and not agreed:
-        yield f"  HIDDEN  {shown(source.path)} releases nothing of {access}"
+        yield f"  HIDDEN  {display_path(source.path)} releases nothing of {access}"
         return
     if agreed and not any(by_agreement(cell.norms) for cell in cells):
         how = ", ".join(f"{cell.release.name} {cell.scope}" for cell in agreed)

@@ -139,7 +139,7 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
 async def unit_files(work: UnitOfWork, ids: Sequence[str], since: dt.date, today: dt.date) -> list[UnitFile]:
     """The files of the units with these ids; of one that is not there, an empty file."""
     units = {row["id"]: row for row in await _rows(work, _UNITS, ids)}
-    done = _by(await _rows(work, _WORK, ids))
+    work_records = _by(await _rows(work, _WORK, ids))
     precincts = _by(await _rows(work, _PRECINCTS, ids))
     acts = _by(await _rows(work, _ACTS, ids))
     return [
@@ -150,7 +150,7 @@ async def unit_files(work: UnitOfWork, ids: Sequence[str], since: dt.date, today
             since=since,
             today=today,
             work=(
-                *(UnitWork(r["id"], r["norm"], r["done"], r["period"]) for r in done[unit_id] if r["done"]),
+                *(UnitWork(r["id"], r["norm"], r["done"], r["period"]) for r in work_records[unit_id] if r["done"]),
                 # An act is of a quarter that has ended, and does the reconciliation of the next.
                 *(UnitWork(r["id"], r["norm"], r["done"], r["until"] + DAY) for r in acts[unit_id]),
             ),

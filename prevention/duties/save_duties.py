@@ -30,7 +30,7 @@ _FORGET = (
 
 
 async def save_duties(work: UnitOfWork, evaluated_files: Mapping[str, Evaluated]) -> list[str]:
-    """Let the duties of the files ``evaluated_files`` stand as they were evaluated. The ids of those written or deleted."""
+    """Let the duties of files stand as they were evaluated. The ids of those written or deleted."""
     ids = sorted(evaluated_files)
     standing = {row["id"]: row for row in await work.rows(_STANDING, ids=ids)}
     records = [_record(work.sealer, duty) for evaluated in evaluated_files.values() for duty in evaluated.duties]

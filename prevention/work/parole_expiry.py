@@ -52,9 +52,9 @@ _FOLLOW = (
 class Move:
     """A move: whose, from which registration, on which day, and the open case of the control, if there is one.
 
-    ``new_registration`` is the id of the registration to which the person is moved: there is one, so nobody is moved twice.
-    ``others`` are further registrations as parolee that end with it. ``is_listed``: the person is on the list already.
-    ``closing`` are the open files of the control, which close with it unless some control goes on.
+    ``new_registration`` is the id of the registration to which the person is moved: there is one, so nobody is
+    moved twice. ``others`` are further registrations as parolee that end with it. ``is_listed``: the person is on
+    the list already. ``closing`` are the open files of the control, which close unless some control goes on.
     """
 
     person: str

@@ -2,8 +2,8 @@
 
 Each change is asked of the graph through the compiler and the guard, for today's rights; it is written in the
 account of what was told and in the access log, and only then it leaves. What the subscriber could not see before
-and cannot see now is passed over without a sign: it costs nothing, fills no message, and as messages leave in beats
-(resolvers/subscriptions/change_poller.py), it does not make them late unless the hub is at the end of its strength.
+and cannot see now leaves no sign: it costs nothing, fills no message, and does not make messages late, which leave
+in beats (resolvers/subscriptions/change_poller.py).
 """
 
 import asyncio

@@ -13,7 +13,7 @@ from security.authorization.agreements import Agreement, Agreements
 from security.authorization.caller import Caller, Grants, grants_of
 from security.authorization.policy import DIRECTORY, Policy, PolicyCells, Role, written_policy
 from security.clock import today_in_kazakhstan
-from security.site_file import SiteFileError, shown
+from security.site_file import SiteFileError, display_path
 
 
 def checked_policy(
@@ -89,4 +89,5 @@ def _unreached(policy: Policy, directory: Path, day: dt.date) -> Iterator[str]:
                 missing.setdefault(_class((entity.name, name)) or entity.access, []).append(field)
     for access, fields in missing.items():
         more = f" and {len(fields) - 1} more" if len(fields) > 1 else ""
-        yield f"{shown(directory)}: no role reaches {fields[0]}{more}: no file releases {access} so that it could"
+        unreached = f"no role reaches {fields[0]}{more}: no file releases {access} so that it could"
+        yield f"{display_path(directory)}: {unreached}"

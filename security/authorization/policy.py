@@ -20,7 +20,7 @@ from security.authorization.agreements import Agreements
 from security.authorization.disclosure import SCOPES, Disclosure
 from security.clock import today_in_kazakhstan
 from security.norms import AGREEMENT, NORMS, OPERATION, Norm, NormError, by_agreement
-from security.site_file import SiteFile, SiteFileError, SiteTable, read_source, shown
+from security.site_file import SiteFile, SiteFileError, SiteTable, display_path, read_source
 
 POLICY_VERSION = "2"
 """Part of every plan's key, beside the digest of the caller's grants."""
@@ -193,7 +193,7 @@ def written_policy(directory: Path = DIRECTORY, today: dt.date | None = None) ->
         except SiteFileError as error:
             problems += error.problems
     if not roles and not problems:
-        problems = [f"{shown(directory)}: no role file"]
+        problems = [f"{display_path(directory)}: no role file"]
     if problems:
         raise SiteFileError(problems)
     return Policy({role.name: role for role in roles})

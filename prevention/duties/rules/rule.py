@@ -58,8 +58,8 @@ class Rule(Generic[F]):
     """A norm that the hub watches, on files of type ``F``.
 
     ``notify`` says whom the norm wants told, by code (docs/source/domain.md, "Who works together"). ``part`` tells
-    the rules of one norm apart. ``fulfilled`` is when the duty was fulfilled, ``cancelled`` when its reason fell away;
-    None: not (yet).
+    the rules of one norm apart. ``fulfilled`` is when the duty was fulfilled, ``cancelled`` when its reason fell
+    away; None: not (yet).
     """
 
     norm: str
