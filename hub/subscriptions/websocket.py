@@ -216,8 +216,8 @@ async def graphql_socket(socket: WebSocket) -> None:
     connection = _Connection(
         socket=socket,
         identity=hub.identity,
-        admission=hub.gate,
-        subscriptions=hub.desk,
+        admission=hub.admission,
+        subscriptions=hub.subscriptions,
         limits=hub.limits,
         language=language,
     )

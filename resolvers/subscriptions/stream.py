@@ -2,8 +2,7 @@
 
 Each change is asked of the graph through the compiler and the guard, for today's rights; it is written in the
 account of what was told and in the access log, and only then it leaves. What the subscriber could not see before
-and cannot see now leaves no sign: it costs nothing, fills no message, and does not make messages late, which leave
-in beats (resolvers/subscriptions/change_poller.py).
+and cannot see now leaves no sign: it costs nothing, fills no message, and makes none late (change_poller.py).
 """
 
 import asyncio

@@ -78,7 +78,7 @@ def commands(group: Any, before: str = "") -> set[str]:
 def test_every_command_that_writes_announces_it() -> None:
     assert commands(typer.main.get_command(app)) == WRITING | READING
     sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "hub").rglob("*.py"))
-    before = (r"change\(", r"changing\(settings, ", r"announced_command\(settings, ", r'_with_\w+\([^"]*?, ')
+    before = (r"change\(", r"changing\(settings, ", r"announced_command\(settings, ", r'with_\w+\([^"]*?, ')
     decided = ("CONFIRMED, ", "REJECTED, ", "None, ")
     announced = re.findall(rf'(?:{"|".join((*before, *decided))})"([a-z -]+)"', sources)
     assert set(announced) >= WRITING
@@ -89,7 +89,7 @@ def test_no_unit_of_work_is_committed_anywhere_else() -> None:
     for room in ("graph", "prevention", "resolvers", "adapters", "hub", "security"):
         for path in (ROOT / room).rglob("*.py"):
             name, text = str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
-            if count := len(re.findall(r"\bcommit(?:_statement|_with_bookmarks)?\((?:\w+\.)?store, ", text)):
+            if count := len(re.findall(r"\bcommit(?:_statement|_with_bookmarks)?\(\s*(?:\w+\.)?store, ", text)):
                 committing[name] = count
             if re.search(r"(?:store|self)\.write\(|execute_write\(|begin_transaction\(", text):
                 beginning.add(name)

@@ -71,7 +71,7 @@ async def serving(graph: Graph, settings: Settings) -> AsyncIterator[Door]:
     task = asyncio.create_task(server.serve())
     try:
         await asyncio.wait_for(server.listens.wait(), SECONDS)
-        app.state.hub.desk.pulse.seconds = 0.02
+        app.state.hub.subscriptions.poller.seconds = 0.02
         yield Door(f"http://127.0.0.1:{port}", app.state.hub, settings)
     finally:
         server.should_exit = True
