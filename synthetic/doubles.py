@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.feeds.feed import PersonCard
+from schema.texts import is_only_latin
 from synthetic.draws.days import TODAY, YEAR
 from synthetic.draws.dice import Dice
 from synthetic.draws.iin import IinBook
@@ -158,7 +159,9 @@ def _junior(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson:
     born = record.born or dt.date.fromordinal(TODAY)
     years = dice.between(20, 32) * YEAR + dice.between(0, _DAYS)
     if born.toordinal() + years <= TODAY:
-        father = patronymic("kazakh", str(record.given), False) if record.patronymic else None
+        given_name = str(record.given)
+        father = f"{given_name}uly" if is_only_latin(given_name) else patronymic("kazakh", given_name, False)
+        father = father if record.patronymic else None
         return replace(record, born=born + dt.timedelta(years), patronymic=father, phone=None)
     return replace(record, born=born - dt.timedelta(years), phone=None)
 
