@@ -82,7 +82,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def dock(empty_graph: Graph, people: Path, tmp_path: Path) -> IngestContext:
+def ingest(empty_graph: Graph, people: Path, tmp_path: Path) -> IngestContext:
     """A graph with bodies and nobody in it."""
     empty_graph.run(emptied(empty_graph))
     contents = {name: (people / "population" / f"{name}.ndjson").read_bytes() for name in BODIES}

@@ -35,7 +35,7 @@ _TWO = element_of("record", registered("2")).encode()
 
 
 @pytest.fixture
-def dock(empty_graph: Graph, tmp_path: Path) -> IngestContext:
+def ingest(empty_graph: Graph, tmp_path: Path) -> IngestContext:
     empty_graph.run(emptied(empty_graph))
     return IngestContext(empty_graph.store, tmp_path, Receipts(KEY, "key"))
 

@@ -30,7 +30,7 @@ KEY = Ed25519PrivateKey.generate()
 
 
 @pytest.fixture
-def dock(empty_graph: Graph, tmp_path: Path) -> Iterator[IngestContext]:
+def ingest(empty_graph: Graph, tmp_path: Path) -> Iterator[IngestContext]:
     empty_graph.run(emptied(empty_graph))
     yield IngestContext(empty_graph.store, tmp_path, Receipts(KEY, "key"))
 

@@ -39,7 +39,7 @@ def sealer(tmp_path_factory: pytest.TempPathFactory) -> Vault:
 
 
 @pytest.fixture
-def dock(empty_graph: Graph, tmp_path: Path) -> IngestContext:
+def ingest(empty_graph: Graph, tmp_path: Path) -> IngestContext:
     """An empty graph."""
     empty_graph.run(emptied(empty_graph))
     return IngestContext(empty_graph.store, tmp_path, Receipts(KEY, "key"))

@@ -24,7 +24,7 @@ FEEDS = {REGISTER.name: REGISTER}
 
 
 @pytest.fixture
-def dock(empty_graph: Graph, tmp_path: Path) -> Iterator[IngestContext]:
+def ingest(empty_graph: Graph, tmp_path: Path) -> Iterator[IngestContext]:
     empty_graph.run(emptied(empty_graph))
     yield IngestContext(empty_graph.store, tmp_path / "feeds", Receipts(KEY, "key"))
 
