@@ -53,8 +53,8 @@ def _is_misread_word(word: str) -> bool:
     if len(word) < _FEWEST:
         return False
     if not _is_cyrillic(word):
-        is_foreign = not any(map(str.isascii, word))
-        return is_foreign and (len(word) > _ACCENTED or any(map(_is_possible, _readings(word, _LATIN))))
+        is_accented = all("\u0080" <= letter <= "\u024f" for letter in word)
+        return is_accented and (len(word) > _ACCENTED or any(map(_is_possible, _readings(word, _LATIN))))
     if not _KAZAKH_BYTES.isdisjoint(word):
         return True
     likelihood, is_doubtful = _likelihood(word), not _UKRAINIAN.isdisjoint(word)

@@ -62,16 +62,16 @@ async def _one_delivery(selection: Selection, ingest: IngestContext, context: Co
 async def _quarantine(selection: Selection, ingest: IngestContext, context: Context) -> list[dict[str, Any]]:
     size, caller = page_size(selection.arguments), context.caller
     delivery = argument_of(selection, "delivery", context)
-    refused_records = [
+    own_refused = [
         record
         for feed in _feeds(selection, context)
         for record in await refused_records(ingest.store, caller.subject, feed.name, delivery, size)
         if is_own(record, caller)
     ]
-    refused_records.sort(key=lambda record: (record.received_at, record.position))
+    own_refused.sort(key=lambda record: (record.received_at, record.position))
     if not _opens(selection):
-        return [_refused(record, None) for record in refused_records[:size]]
-    opened = await asyncio.gather(*(find_refused(ingest.store, record.id) for record in refused_records[:size]))
+        return [_refused(record, None) for record in own_refused[:size]]
+    opened = await asyncio.gather(*(find_refused(ingest.store, record.id) for record in own_refused[:size]))
     # One that is gone by now came in or was dropped in this moment.
     return [_refused(*record) for record in opened if record is not None]
 

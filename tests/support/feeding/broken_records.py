@@ -221,7 +221,7 @@ def unusual(ground: Ground) -> list[tuple[str, Mapping[str, Any]]]:
         ("a soft hyphen and a mark of direction", {name: "Ива\u00adнов\u200f"}),
         ("letters and accents apart", {name: "И\u0306ванов"}),
         ("a letter beyond the first plane", {name: "𠮷田"}),
-        ("a quote, a semicolon, a bracket", {name: "О\"Нил; <б> & 'в', г"}),
+        ("a quote, a semicolon, a bracket", {ground.line: "О\"Нил; <б> & 'в', г"}),
         ("blanks around", {name: "  Иванов\t"}),
         ("no number", {f"{ground.card}.iin": MISSING}),
         ("the greatest version", {"version": str(2**53 - 1)}),
