@@ -44,7 +44,10 @@ async def of_another_human(work: UnitOfWork, newer: Sequence[Record]) -> frozens
     entered = await entered_cards(work, changed)
     cards = {person_id: entered.get(person_id, last) for person_id, last in changed.items()}
     others = frozenset(
-        person_id for person_id, card in cards.items() if is_another_card(card, new_cards[person_id])
+        person_id
+        for person_id, card in cards.items()
+        # A card that says nothing of anybody makes nobody another; the next one is held against what is kept.
+        if any(new_cards[person_id].values()) and is_another_card(card, new_cards[person_id])
     )
     if not others:
         await keep_cards(work, cards)

@@ -71,6 +71,7 @@ STEPS: dict[str, tuple[list[Row], list[bool]]] = {
         [NUMBERLESS, with_names(NUMBERLESS, SECOND), bare(SECOND), SECOND],
         [True, True, False, False],
     ),
+    "all of it off, another": ([{}, SECOND], [True, False]),
     "the number and the date off, the name": ([UNDATED, with_names(UNDATED, SECOND)], [True, False]),
 }
 UNNUMBERED: dict[str, tuple[list[Row], list[bool]]] = {
@@ -80,6 +81,7 @@ UNNUMBERED: dict[str, tuple[list[Row], list[bool]]] = {
         [{**bare(FIRST), "birthDate": SECOND["birthDate"]}, with_names(bare(SECOND), SECOND)],
         [True, False],
     ),
+    "all of it off, another": ([{}, bare(SECOND)], [True, False]),
     "the date off, the name, a number": (
         [UNDATED, with_names(UNDATED, SECOND), SECOND],
         [True, False, False],
