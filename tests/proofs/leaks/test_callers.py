@@ -157,13 +157,13 @@ def test_what_an_agreement_released_is_gone_the_day_after_it_ended(stage: Stage)
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ('PERSON = { release = "FULL all", norms = ["agreement 2026-14"] }', "neither a norm"),
-        ('PERSON = { release = "FULL all", norms = ["agreement 2026-14 until soon"] }', "neither a norm"),
-        ('PERSON = { release = "FULL all", norms = ["agreement 2026-14 until 2026-02-30"] }', "is not a day"),
+        ('PERSON = { release = "FULL all", norms = ["agreement 2026-14"] }', "a norm is its number"),
+        ('PERSON = { release = "FULL all", norms = ["agreement 2026-14 until soon"] }', "a norm is its number"),
+        ('PERSON = { release = "FULL all", norms = ["agreement 2026-14 until 2026-02-30"] }', "ends on a day"),
         ('PERSON = { release = "FULL all", norms = [] }', "on no norm"),
-        ('PERSON = { norms = ["1233-8.2"] }', "is not a release"),
-        ('PERSON = "FULL"', "is not a release"),
-        ('PERSON = ""', "is not a release"),
+        ('PERSON = { norms = ["1233-8.2"] }', "must be a release"),
+        ('PERSON = "FULL"', "must be a release"),
+        ('PERSON = ""', "must be a release"),
     ],
 )
 def test_a_line_that_lacks_its_day_norm_or_scope_starts_no_hub(tmp_path: Path, line: str, why: str) -> None:
