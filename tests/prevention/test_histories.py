@@ -117,7 +117,7 @@ def people(draw: st.DrawFn) -> PersonFile:
         matches=draw(
             listed(
                 Match,
-                found=moments,
+                found_at=moments,
                 decision=st.sampled_from(["PENDING", "NOTIFY", "IGNORE"]),
                 decided=st.none() | moments,
                 acknowledged=st.none() | moments,
@@ -144,7 +144,7 @@ def bodies(draw: st.DrawFn) -> UnitFile:
     kind, level = draw(st.sampled_from([(rule.owed_by.kind, rule.owed_by.level) for rule in OF_UNITS]))
     norms = st.sampled_from([rule.norm for rule in OF_UNITS])
     work = draw(
-        listed(UnitWork, norm=norms, done=days, period=some_day.map(lambda day: day and day.replace(day=1)))
+        listed(UnitWork, norm=norms, done_on=days, period=some_day.map(lambda day: day and day.replace(day=1)))
     )
     return UnitFile(id="unt_1", kind=kind, level=level, since=draw(days), today=dt.date(2028, 3, 1), work=work)
 
