@@ -37,11 +37,11 @@ check: setup
 	$(BIN)/lint-imports --no-logo --no-cache
 
 docs: setup
-	$(BIN)/ortaq dictionary > docs/dictionary.md
-	$(BIN)/ortaq errors > docs/errors.md
+	$(BIN)/ortaq dictionary > docs/.page && mv docs/.page docs/dictionary.md
+	$(BIN)/ortaq errors > docs/.page && mv docs/.page docs/errors.md
 	$(BIN)/python -m hub.reports.feed_pages docs/feeds
-	$(BIN)/ortaq duties norms > docs/norms.md
-	$(BIN)/python -m hub.reports.mutation_page > docs/mutations.md
+	$(BIN)/ortaq duties norms > docs/.page && mv docs/.page docs/norms.md
+	$(BIN)/python -m hub.reports.mutation_page > docs/.page && mv docs/.page docs/mutations.md
 
 setup: .venv/ready web/vendor/record.txt
 
