@@ -83,15 +83,15 @@ class AccessTrace:
 def renumbered(trace: AccessTrace, disclosures: DisclosurePlan, to: DisclosurePlan) -> AccessTrace:
     """``trace``, numbered by the places of another plan, which has every place at which something was withheld."""
     numbers = {(note.path, note.terms): number for number, note in enumerate(to.sites)}
-    trace = AccessTrace(
+    moved = AccessTrace(
         rows=[0] * len(to.sites), persons=set(trace.persons), norms=dict(trace.norms), roots_done=trace.roots_done
     )
     for number, note in enumerate(disclosures.sites):
         if trace.rows[number]:
-            trace.rows[numbers[note.path, note.terms]] += trace.rows[number]
+            moved.rows[numbers[note.path, note.terms]] += trace.rows[number]
         if number in trace.bodies:
-            trace.add_agencies(numbers[note.path, note.terms], sorted(trace.bodies[number]))
-    return trace
+            moved.add_agencies(numbers[note.path, note.terms], sorted(trace.bodies[number]))
+    return moved
 
 
 def access_notes(disclosures: DisclosurePlan, trace: AccessTrace) -> list[dict[str, Any]]:
