@@ -24,6 +24,7 @@ proofs: setup neo4j
 	ORTAQ_FUZZ=50 $(BIN)/pytest tests/feeding/test_noise.py
 	ORTAQ_RECORDS=600 $(BIN)/pytest tests/systems/test_declarations.py
 	ORTAQ_ROTATIONS=20 $(BIN)/pytest tests/vault/test_rotation.py
+	ORTAQ_ORDERS=6 $(BIN)/pytest tests/work/test_corrected_in_any_order.py
 	ORTAQ_KILLS=1000 $(BIN)/pytest tests/feeding/test_kills.py
 
 bench: setup

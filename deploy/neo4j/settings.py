@@ -28,6 +28,8 @@ JAVA_OPTIONS = (
 # Transaction logs are kept small because every instance holds two databases (system and neo4j).
 # By the time Bolt's threads are waited for, both are written out and closed, so a short wait loses nothing;
 # the defaults would make every stop take ten seconds.
+# A graph of the tests grows from nothing again and again, which is no reason to plan its statements anew, and the
+# hub has more statements than the thousand whose plans are kept by default.
 _FIXED = """\
 server.default_listen_address=127.0.0.1
 server.bolt.enabled=true
@@ -41,6 +43,8 @@ dbms.security.allow_csv_import_from_file_urls=false
 internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
 internal.server.bolt.thread_pool_shutdown_wait_time=1s
 internal.server.bolt.connection_shutdown_wait_time=1s
+dbms.cypher.min_replan_interval=1h
+server.memory.query_cache.per_db_cache_num_entries=10000
 db.tx_log.preallocate=false
 db.tx_log.rotation.size=16m
 db.tx_log.rotation.retention_policy=64m size

@@ -21,11 +21,11 @@ from graph.ingest.number_holders import is_asked_about, may_lose_number, with_ow
 from graph.ingest.person_claim import ClaimValues
 from graph.write.derived import births_said, derive, youngest
 from graph.write.openness import is_told_by, references_to_persons
+from graph.write.references import KIND, Reference, by_reference, edge_types
 from graph.write.writer import derive_again, refresh_derived
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE, SUBJECT
 from schema.entities.people import DISPUTED
 from schema.internal.feed_records import STANDS, STANDS_CLOSED_ON, STANDS_ON, STATED_REGION, VIA
-from schema.model import Entity, Relation
 
 PERSON = CATALOGUE.entity(SUBJECT)
 
@@ -170,15 +170,13 @@ async def _move(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[s
     await _move_claims(work, moved, person_of)
     moves = [[m.id, m.owner, person_of[m.id]] for m in moved]
     touched: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for entity, relation in to_persons():
-        rows = await work.rows(
-            f"UNWIND $moves AS move MATCH (:Person {{id: move[1]}})<-[r:{relation.edge}]-(f:{entity.name}) "
-            f"WHERE r.{VIA} = move[0] RETURN f.id AS id, move",
-            moves=moves,
-        )
-        if not rows:
-            continue
-        pairs = [[row["id"], *row["move"]] for row in rows]
+    rows = await work.rows(
+        f"UNWIND $moves AS move MATCH (:Person {{id: move[1]}})<-[r:{edge_types(to_persons())}]-(f) "
+        f"WHERE r.{VIA} = move[0] RETURN f.id AS id, move, {KIND}",
+        moves=moves,
+    )
+    for entity, relation, moving in by_reference(to_persons(), rows):
+        pairs = [[row["id"], *row["move"]] for row in moving]
         await work.delete_links(
             f"UNWIND $pairs AS pair MATCH (f:{entity.name} {{id: pair[0]}})-[r:{relation.edge}]->"
             f"(:Person {{id: pair[2]}}) WHERE r.{VIA} = pair[1]",
@@ -189,7 +187,7 @@ async def _move(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[s
             f"CREATE (f)-[:{relation.edge} {{{VIA}: pair[1]}}]->(p)",
             pairs=pairs,
         )
-        touched[entity.name, is_told_by(entity, relation)] += [row["id"] for row in rows]
+        touched[entity.name, is_told_by(entity, relation)] += [row["id"] for row in moving]
     return await _derived_again(work, touched) | {claim.id for claim in moved}
 
 
@@ -207,7 +205,7 @@ async def _derived_again(work: UnitOfWork, by_type: Mapping[tuple[str, bool], It
     return frozenset(changed)
 
 
-def to_persons() -> list[tuple[Entity, Relation]]:
+def to_persons() -> list[Reference]:
     """Every relation along which a fact refers to a person."""
     return [(entity, relation) for entity, relation, _ in references_to_persons() if entity.name != SOURCE]
 
@@ -227,13 +225,13 @@ async def _hand_over(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapp
             heirs.setdefault(claim.owner, person_of[claim.id])
     pairs = [[left, heir] for left, heir in sorted(heirs.items())]
     by_type: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for entity, relation in to_persons():
-        rows = await work.rows(
-            f"UNWIND $pairs AS pair MATCH (p:Person {{id: pair[0]}})<-[:{relation.edge}]-(f:{entity.name}) "
-            "RETURN DISTINCT f.id AS id, pair",
-            pairs=pairs,
-        )
-        links = [[row["id"], *row["pair"]] for row in rows]
+    rows = await work.rows(
+        f"UNWIND $pairs AS pair MATCH (p:Person {{id: pair[0]}})<-[r:{edge_types(to_persons())}]-(f) "
+        f"RETURN DISTINCT f.id AS id, pair, {KIND}",
+        pairs=pairs,
+    )
+    for entity, relation, left_behind in by_reference(to_persons(), rows):
+        links = [[row["id"], *row["pair"]] for row in left_behind]
         await work.delete_links(
             f"UNWIND $links AS l MATCH (f:{entity.name} {{id: l[0]}})-[r:{relation.edge}]->(:Person {{id: l[1]}})",
             links=links,
@@ -243,8 +241,8 @@ async def _hand_over(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapp
             f"CREATE (f)-[:{relation.edge}]->(p)",
             links=links,
         )
-        by_type[entity.name, is_told_by(entity, relation)] += [row["id"] for row in rows]
-    return await _derived_again(work, {kind: ids for kind, ids in by_type.items() if ids})
+        by_type[entity.name, is_told_by(entity, relation)] += [row["id"] for row in left_behind]
+    return await _derived_again(work, by_type)
 
 
 async def _move_claims(work: UnitOfWork, moved: list[ClaimValues], person_of: Mapping[str, str]) -> None:

@@ -29,6 +29,7 @@ from graph.write.cards import Card, is_another_card, is_surely_same
 from graph.write.derived import NOBODYS
 from graph.write.entered_cards import entered_cards, forget_cards, keep_cards
 from graph.write.ids import HUB, record_id
+from graph.write.references import KIND, by_reference, edge_types
 from schema.catalogue import CATALOGUE, DUTY, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED, FEED_RECORD, LEADS, PERSON_KEY, STANDS_ON, VIA
 
@@ -219,17 +220,16 @@ async def _entered(work: UnitOfWork, owners: Sequence[Mapping[str, Any]]) -> dic
     What stands there by no mention, or by one that is gone, is of whoever the person was until now.
     """
     entries: dict[str, _Entries] = {row["id"]: {} for row in owners}
-    for entity, relation in to_persons() if owners else ():
-        if entity.name in _WORKED_OUT:
-            continue
-        rows = await work.rows(
-            f"UNWIND $owners AS o MATCH (:{SUBJECT} {{id: o.person}})<-[r:{relation.edge}]-(f:{entity.name}) "
-            f"WHERE f.{FEED_RECORD_OF} IS NULL AND (r.{VIA} = o.id OR (NOT o.own AND (r.{VIA} IS NULL "
-            f"OR NOT EXISTS {{ MATCH (:{SOURCE} {{id: r.{VIA}}}) }}))) "
-            "RETURN o.id AS mention, collect(DISTINCT f.id) AS ids",
-            owners=[{name: row[name] for name in ("id", "person", "own")} for row in owners],
-        )
-        for row in rows:
+    references = [(entity, relation) for entity, relation in to_persons() if entity.name not in _WORKED_OUT]
+    rows = await work.rows(
+        f"UNWIND $owners AS o MATCH (:{SUBJECT} {{id: o.person}})<-[r:{edge_types(references)}]-(f) "
+        f"WHERE f.{FEED_RECORD_OF} IS NULL AND (r.{VIA} = o.id OR (NOT o.own AND (r.{VIA} IS NULL "
+        f"OR NOT EXISTS {{ MATCH (:{SOURCE} {{id: r.{VIA}}}) }}))) "
+        f"RETURN o.id AS mention, collect(DISTINCT f.id) AS ids, {KIND}",
+        owners=[{name: row[name] for name in ("id", "person", "own")} for row in owners],
+    )
+    for entity, relation, entered in by_reference(references, rows):
+        for row in entered:
             entries[row["mention"]][entity.name, relation.edge] = row["ids"]
     return entries
 

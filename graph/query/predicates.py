@@ -191,8 +191,8 @@ UNKNOWN = Truth(None)
 def all_of(*parts: Predicate) -> Predicate:
     """The conjunction of ``parts``, with what does not matter left out."""
     # Flat: an engine looks for an index among the outermost tests alone.
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Every) else (part,))]
-    parts_left = _merged(all_of, [p for p in flat if p != TRUE])
+    flat = [inner for part in parts for inner in _conjuncts(part)]
+    parts_left = _one_path_each(_merged(all_of, [p for p in flat if p != TRUE]), negated=True)
     if FALSE in parts_left:
         return FALSE
     if not parts_left:
@@ -202,7 +202,7 @@ def all_of(*parts: Predicate) -> Predicate:
 
 def any_of(*parts: Predicate) -> Predicate:
     """The disjunction of ``parts``, with what does not matter left out."""
-    parts_left = _merged(any_of, [p for p in parts if p != FALSE])
+    parts_left = _one_path_each(_merged(any_of, [p for p in parts if p != FALSE]), negated=False)
     if TRUE in parts_left:
         return TRUE
     if not parts_left:
@@ -225,6 +225,45 @@ def _merged(join: Callable[..., Predicate], parts: list[Predicate]) -> tuple[Pre
         When(part.condition, join(*by_condition[part.condition])) if isinstance(part, When) else part
         for part in merged
     )
+
+
+def _conjuncts(part: Predicate) -> tuple[Predicate, ...]:
+    return part.parts if isinstance(part, Every) else (part,)
+
+
+def _one_path_each(parts: tuple[Predicate, ...], *, negated: bool) -> tuple[Predicate, ...]:
+    """``parts`` with the tests of one path as one test: a record at its end for which any of them is true.
+
+    Neo4j plans every ``EXISTS`` by itself: a statement with twelve of them was planned for 36 seconds.
+    ``negated`` is for a conjunction, in which no record at the end of the path may be one of several.
+    """
+    by_path: dict[tuple[str, tuple[Hop, ...]], list[Predicate]] = {}
+    paths = [_path(part, negated=negated) for part in parts]
+    for path in paths:
+        if path is not None:
+            by_path.setdefault((path.start, path.hops), []).append(path.where)
+    left: list[Predicate] = []
+    for part, path in zip(parts, paths, strict=True):
+        if path is None:
+            left.append(part)
+        elif wheres := by_path.pop((path.start, path.hops), None):
+            joined = Exists(path.start, path.hops, _either(wheres))
+            left.append(part if len(wheres) == 1 else Not(joined) if negated else joined)
+    return tuple(left)
+
+
+def _path(part: Predicate, *, negated: bool) -> Exists | None:
+    if negated:
+        part = part.part if isinstance(part, Not) else TRUE
+    return part if isinstance(part, Exists) else None
+
+
+def _either(wheres: list[Predicate]) -> Predicate:
+    """Whether any of ``wheres`` is true, with what all of them ask asked once."""
+    conjuncts = [_conjuncts(where) for where in wheres]
+    common = [part for part in conjuncts[0] if all(part in others for others in conjuncts[1:])]
+    rest = [all_of(*(part for part in where if part not in common)) for where in conjuncts]
+    return all_of(*common, any_of(*rest))
 
 
 def negate(part: Predicate) -> Predicate:

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graph.write.references import Reference
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
 from schema.entities.people import DISPUTED
 from schema.identity_numbers import birth_date_in
@@ -75,10 +76,10 @@ def derive(
     return derived
 
 
-def followers(entity: Entity) -> list[tuple[Entity, str]]:
+def followers(entity: Entity) -> list[Reference]:
     """The entities that take something over from ``entity``, with the relation along which they do."""
     return [
-        (other, name)
+        (other, relation)
         for other in CATALOGUE.entities.values()
         for name in dict.fromkeys((other.area, *other.anchors))
         if (relation := CATALOGUE.relation(other, name)) is not None and relation.target == entity.name

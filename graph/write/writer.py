@@ -27,6 +27,7 @@ from graph.write.disputed_dates import compare_sources
 from graph.write.entered_persons import of_another_human
 from graph.write.openness import is_told_by
 from graph.write.pending_persons import wait_for_claims
+from graph.write.references import KIND, by_reference, edge_types
 from graph.write.stays import STAY, of_somebody_else, remember
 from graph.write.supervision_list import listed_as_another, unlisted
 from graph.write.unique_numbers import with_a_number_of_another
@@ -292,20 +293,19 @@ async def refresh_derived(work: UnitOfWork, entity: Entity, ids: list[str]) -> l
     followed: list[str] = []
     if not ids:
         return followed
-    for other, name in followers(entity):
-        relation = CATALOGUE.relation(other, name)
-        if relation is None:
-            continue
-        rows = await work.rows(
-            f"UNWIND $ids AS id MATCH (m:{entity.name} {{id: id}})<-[:{relation.edge}]-(n:{other.name}) "
-            "RETURN DISTINCT n.id AS id",
-            ids=ids,
-        )
-        touched = [row["id"] for row in rows]
-        if touched:
-            await derive_again(work, other, touched)
-            followers_of_those = await refresh_derived(work, other, touched)
-            followed += [*touched, *followers_of_those] if is_told_by(other, relation) else []
+    references = followers(entity)
+    if not references:
+        return followed
+    rows = await work.rows(
+        f"UNWIND $ids AS id MATCH (m:{entity.name} {{id: id}})<-[r:{edge_types(references)}]-(f) "
+        f"RETURN DISTINCT f.id AS id, {KIND}",
+        ids=ids,
+    )
+    for other, relation, following in by_reference(references, rows):
+        touched = [row["id"] for row in following]
+        await derive_again(work, other, touched)
+        followers_of_those = await refresh_derived(work, other, touched)
+        followed += [*touched, *followers_of_those] if is_told_by(other, relation) else []
     return followed
 
 

@@ -82,3 +82,6 @@ KILLS = _size("KILLS", 2)
 
 ROTATIONS = _size("ROTATIONS", 1)
 """Times that all keys are made anew while others read and write."""
+
+ORDERS = _size("ORDERS", 2)
+"""Orders in which the fields of a card are corrected, of the six that there are."""
