@@ -21,7 +21,7 @@ from graph.ingest.number_holders import is_asked_about, may_lose_number, with_ow
 from graph.ingest.person_claim import ClaimValues
 from graph.write.derived import births_said, derive, youngest
 from graph.write.openness import is_told_by, references_to_persons
-from graph.write.references import KIND, Reference, by_reference, edge_types
+from graph.write.reference_kinds import KIND, Reference, by_reference, edge_types
 from graph.write.writer import derive_again, refresh_derived
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE, SUBJECT
 from schema.entities.people import DISPUTED

@@ -29,7 +29,7 @@ from graph.write.cards import Card, is_another_card, is_surely_same
 from graph.write.derived import NOBODYS
 from graph.write.entered_cards import entered_cards, forget_cards, keep_cards
 from graph.write.ids import HUB, record_id
-from graph.write.references import KIND, by_reference, edge_types
+from graph.write.reference_kinds import KIND, by_reference, edge_types
 from schema.catalogue import CATALOGUE, DUTY, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED, FEED_RECORD, LEADS, PERSON_KEY, STANDS_ON, VIA
 

@@ -247,7 +247,7 @@ def _one_path_each(parts: tuple[Predicate, ...], *, negated: bool) -> tuple[Pred
         if path is None:
             left.append(part)
         elif wheres := by_path.pop((path.start, path.hops), None):
-            joined = Exists(path.start, path.hops, _either(wheres))
+            joined = Exists(path.start, path.hops, _disjunction(wheres))
             left.append(part if len(wheres) == 1 else Not(joined) if negated else joined)
     return tuple(left)
 
@@ -258,7 +258,7 @@ def _path(part: Predicate, *, negated: bool) -> Exists | None:
     return part if isinstance(part, Exists) else None
 
 
-def _either(wheres: list[Predicate]) -> Predicate:
+def _disjunction(wheres: list[Predicate]) -> Predicate:
     """Whether any of ``wheres`` is true, with what all of them ask asked once."""
     conjuncts = [_conjuncts(where) for where in wheres]
     common = [part for part in conjuncts[0] if all(part in others for others in conjuncts[1:])]

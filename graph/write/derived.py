@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.write.references import Reference
+from graph.write.reference_kinds import Reference
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
 from schema.entities.people import DISPUTED
 from schema.identity_numbers import birth_date_in

@@ -27,7 +27,7 @@ from graph.write.disputed_dates import compare_sources
 from graph.write.entered_persons import of_another_human
 from graph.write.openness import is_told_by
 from graph.write.pending_persons import wait_for_claims
-from graph.write.references import KIND, by_reference, edge_types
+from graph.write.reference_kinds import KIND, by_reference, edge_types
 from graph.write.stays import STAY, of_somebody_else, remember
 from graph.write.supervision_list import listed_as_another, unlisted
 from graph.write.unique_numbers import with_a_number_of_another

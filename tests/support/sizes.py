@@ -62,7 +62,7 @@ CASES = _size("CASES", 120)
 DECISIONS = _size("DECISIONS", 10_000)
 """Decisions of the hub that are compared with those of the reference."""
 
-TWINS = _size("TWINS", 330)
+TWINS = _size("TWINS", 160)
 """Questions to two graphs that differ in what is hidden."""
 
 OUTSIDE = _size("OUTSIDE", 30)

@@ -31,7 +31,7 @@ from tests.support.sizes import FUZZ, SEED, in_full
 
 ROLES = sorted(agreed_policy().roles)
 UNIT = "unt_a"
-PARTS = 1 if in_full() else 4
+PARTS = 1 if in_full() else 8
 ROUNDS = max(1, FUZZ // 20)
 ANYBODYS = "me"
 """The root field that answers every role: it is in every part."""
