@@ -71,12 +71,12 @@ class LegalAct:
 class Readings:
     """The ways in which a norm's words can be read, by name, each in three languages.
 
-    ``taken`` is the name of the one that the hub takes, ``by`` who decided so, ``on`` when. A site may take
+    ``chosen`` is the name of the one that the hub takes, ``by`` who decided so, ``on`` when. A site may take
     another.
     """
 
     words: Mapping[str, Mapping[str, str]]
-    taken: str
+    chosen: str
     by: str
     on: dt.date
 

@@ -60,7 +60,7 @@ def _people(feeds: dict[str, bytes]) -> Iterator[MisrecordedPerson]:
     for row in _rows(feeds, "persons"):
         yield MisrecordedPerson(
             family=row.get("familyName"),
-            given=row.get("givenName"),
+            given_name=row.get("givenName"),
             patronymic=row.get("patronymic"),
             born=dt.date.fromisoformat(row["birthDate"]) if "birthDate" in row else None,
             sex=row.get("sex"),
@@ -101,7 +101,7 @@ def _stock(people: list[MisrecordedPerson]) -> Stock:
 
 def _likenesses(dice: Dice, record: MisrecordedPerson, stock: Stock, book: IinBook) -> Iterator[MisrecordedPerson]:
     rates = table("errors")["people"]
-    if record.born is None or record.given is None or record.family is None:
+    if record.born is None or record.given_name is None or record.family is None:
         return
     twin = _twin(dice, record) if dice.chance(rates["twin"]) else None
     if twin:
@@ -116,7 +116,7 @@ def _twin(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson | None:
     """A twin; none of a person whose name is spelt in other letters than the names to choose from."""
     rates = table("errors")["people"]
     female = record.is_female if dice.chance(rates["twin_same_sex"]) else not record.is_female
-    given_name = str(record.given)
+    given_name = str(record.given_name)
     record_people = next((p for p in peoples() if given_name in (p.female if record.is_female else p.male)), None)
     if record_people is None:
         return None
@@ -125,7 +125,7 @@ def _twin(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson | None:
     name = dice.pick(alike if alike and dice.chance(rates["twin_alike"]) else names)
     if dice.chance(table("errors")["careless"]["twin_rhymed"]):
         name = rhymed(dice, given_name)
-    twin = replace(record, given=name, phone=None)
+    twin = replace(record, given_name=name, phone=None)
     return twin if female == record.is_female else _other_sex(twin, female)
 
 
@@ -159,7 +159,7 @@ def _junior(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson:
     born = record.born or dt.date.fromordinal(TODAY)
     years = dice.between(20, 32) * YEAR + dice.between(0, _DAYS)
     if born.toordinal() + years <= TODAY:
-        given_name = str(record.given)
+        given_name = str(record.given_name)
         father = f"{given_name}uly" if is_only_latin(given_name) else patronymic("kazakh", given_name, False)
         father = father if record.patronymic else None
         return replace(record, born=born + dt.timedelta(years), patronymic=father, phone=None)
@@ -176,7 +176,7 @@ def _card(record: MisrecordedPerson) -> PersonCard:
         {
             "iin": record.iin,
             "familyName": record.family,
-            "givenName": record.given,
+            "givenName": record.given_name,
             "patronymic": record.patronymic,
             "birthDate": record.born,
             "sex": record.sex,

@@ -19,7 +19,7 @@ def blocks(features: Features) -> tuple[str, ...]:
 
 
 def _keys(features: Features) -> Iterator[str]:
-    family, given_name, father = (_skeleton(n) for n in (features.family, features.given, features.patronymic))
+    family, given_name, father = (_skeleton(n) for n in (features.family, features.given_name, features.patronymic))
     # Swapped names meet in the keys of both names, which are put in order for that.
     both = "+".join(sorted((family, given_name)))
     for born in features.dates:

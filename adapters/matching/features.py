@@ -28,7 +28,7 @@ class Features:
     """
 
     family: str | None = None
-    given: str | None = None
+    given_name: str | None = None
     patronymic: str | None = None
     birth_date: dt.date | None = None
     sex: str | None = None
@@ -62,7 +62,7 @@ def features(card: PersonCard) -> Features:
     person_names = names(card.family_name, card.given_name, card.patronymic)
     return Features(
         family=person_names.family,
-        given=person_names.given,
+        given_name=person_names.given_name,
         patronymic=person_names.patronymic,
         birth_date=card.birth_date,
         sex=sex_said(_on_sex(card)),

@@ -65,8 +65,8 @@ def _are_two(a: Features, b: Features, levels: Levels) -> bool:
 
 def _is_garbled(a: Features, b: Features) -> bool:
     """Whether one of two given names is no name that is known, and may be the other with several errors."""
-    alike = DamerauLevenshtein.normalized_similarity(a.given or "", b.given or "") >= _ALIKE
-    return alike and not {a.given, b.given} <= known_names()
+    alike = DamerauLevenshtein.normalized_similarity(a.given_name or "", b.given_name or "") >= _ALIKE
+    return alike and not {a.given_name, b.given_name} <= known_names()
 
 
 def _bears_out(a: Features, b: Features, levels: Levels) -> bool:
@@ -75,7 +75,7 @@ def _bears_out(a: Features, b: Features, levels: Levels) -> bool:
         return False
     if levels.get("birth") == "different":
         return False
-    if a.names_nobody or b.names_nobody or len(a.given or "") == 1:
+    if a.names_nobody or b.names_nobody or len(a.given_name or "") == 1:
         # An initial is nobody's name either, though two are equal.
         return False
     if a.contradicts_itself or b.contradicts_itself:
@@ -172,7 +172,7 @@ def _is_no_relatives_name(a: Features, levels: Levels) -> bool:
     """
     if not _is_full_name_equal(levels):
         return False
-    return not close((a.given or "").rstrip(_VOWELS), a.patronymic or "")
+    return not close((a.given_name or "").rstrip(_VOWELS), a.patronymic or "")
 
 
 def _is_full_name_equal(levels: Levels) -> bool:

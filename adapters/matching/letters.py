@@ -20,10 +20,10 @@ def are_letters_off(a: Features, b: Features) -> bool:
 
     Of two alphabets only the compared form counts: what a name is in the other is nobody's to say for sure.
     """
-    if not (a.given and b.given):
+    if not (a.given_name and b.given_name):
         return False
-    errors = DamerauLevenshtein.distance(a.given, b.given, score_cutoff=MOST)
-    if _are_few(errors, a.given, b.given):
+    errors = DamerauLevenshtein.distance(a.given_name, b.given_name, score_cutoff=MOST)
+    if _are_few(errors, a.given_name, b.given_name):
         return True
     return any(_are_spelt_apart(one, other, errors == 0) for one, other in _written(a, b))
 
@@ -31,7 +31,7 @@ def are_letters_off(a: Features, b: Features) -> bool:
 def _written(a: Features, b: Features) -> list[tuple[str, str]]:
     """The given names of the two letter for letter, across where family and given name are exchanged."""
     pairs = [(a.given_letters, b.given_letters)]
-    if a.given != b.given and is_crossed(a, b):
+    if a.given_name != b.given_name and is_crossed(a, b):
         pairs = [(a.given_letters, b.family_letters), (a.family_letters, b.given_letters)]
     return [(one, other) for one, other in pairs if one and other and is_only_latin(one) == is_only_latin(other)]
 

@@ -48,7 +48,7 @@ def birth_level(one: dt.date | None, other: dt.date | None) -> str | None:
 
 def is_crossed(a: Features, b: Features) -> bool:
     """Whether each card's family name is the other's given name."""
-    return bool(a.family and a.given) and (a.family, a.given) == (b.given, b.family)
+    return bool(a.family and a.given_name) and (a.family, a.given_name) == (b.given_name, b.family)
 
 
 def _family(a: Features, b: Features) -> str | None:
@@ -62,15 +62,15 @@ def _family(a: Features, b: Features) -> str | None:
 
 
 def _given_name_level(a: Features, b: Features) -> str | None:
-    if a.given is None or b.given is None:
+    if a.given_name is None or b.given_name is None:
         return None
-    if a.given == b.given:
+    if a.given_name == b.given_name:
         return "equal"
-    if close(a.given, b.given) and not {a.given, b.given} <= known_names():
+    if close(a.given_name, b.given_name) and not {a.given_name, b.given_name} <= known_names():
         return "close"
     if is_crossed(a, b):
         return "crossed"
-    return "initial" if _initial(a.given, b.given) else "different"
+    return "initial" if _initial(a.given_name, b.given_name) else "different"
 
 
 def _patronymic(one: str | None, other: str | None) -> str | None:

@@ -29,7 +29,7 @@ class PersonNames:
     """
 
     family: str | None
-    given: str | None
+    given_name: str | None
     patronymic: str | None
     nobody: bool = False
     family_letters: str | None = None
@@ -49,7 +49,7 @@ def names(family: str | None, given_name: str | None, patronymic: str | None) ->
     nobody = any(text and not _naming(text) for text in (family, given_name))
     return PersonNames(
         family=_family_name(plain("".join(family_parts))),
-        given=_given_name(plain("".join(first))),
+        given_name=_given_name(plain("".join(first))),
         patronymic=_fathers_name(fathers),
         nobody=nobody,
         family_letters=own_letters("".join(family_parts)) or None,

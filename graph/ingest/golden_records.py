@@ -86,7 +86,7 @@ def _is_under_number_of(person: LoadedPerson, claim: ClaimValues) -> bool:
     """Whether a mention that has a loaded person's number, and is of somebody else, is a question all the same."""
     if person.card is None or claim.others_number != person.card.number:
         return False
-    return is_asked_about(claim.as_sent, person.card.said)
+    return is_asked_about(claim.as_sent, person.card.values)
 
 
 async def _numbered_otherwise(work: UnitOfWork, persons: Iterable[tuple[str, Component]]) -> set[str]:

@@ -18,27 +18,27 @@ GENERATION = 12
 
 @dataclass(frozen=True, kw_only=True)
 class NumberedCard:
-    """A card with a number, by what is ``said`` on it. ``compartment`` is whose secret it is, empty where none."""
+    """A card with a number, with the ``values`` on it. ``compartment`` is whose secret it is, empty where none."""
 
     number: str
-    said: Mapping[str, Any]
+    values: Mapping[str, Any]
     compartment: str = ""
 
     @property
     def contradicts(self) -> bool:
         """Whether the card says another date of birth, or another sex, than its number."""
-        return contradicts_number(self.said)
+        return contradicts_number(self.values)
 
     @property
     def is_dated(self) -> bool:
         """Whether the card says the number's date of birth, and so bears the number out."""
-        return self.said.get("birthDate") == birth_date_in(self.number) and not self.contradicts
+        return self.values.get("birthDate") == birth_date_in(self.number) and not self.contradicts
 
 
 def numbered_card(values: Mapping[str, Any], compartment: str = "") -> NumberedCard | None:
     """The card with its number; None where it has none."""
     number = values.get("iin")
-    return NumberedCard(number=number, said=values, compartment=compartment) if number else None
+    return NumberedCard(number=number, values=values, compartment=compartment) if number else None
 
 
 def with_own_numbers(claims: Iterable[ClaimValues], holders: Iterable[NumberedCard]) -> list[ClaimValues]:
@@ -132,16 +132,16 @@ def _is_anothers(card: NumberedCard, of_number: Iterable[NumberedCard]) -> bool:
         return False
     others = _deciding_cards(card, of_number)
     born = birth_date_in(card.number)
-    if born is not None and (dated := [other.said for other in others if other.is_dated and _is_named(other)]):
-        return not any(_has_name_of(card.said, one) and may_be_misspelt(card.said, one, born) for one in dated)
+    if born is not None and (dated := [other.values for other in others if other.is_dated and _is_named(other)]):
+        return not any(_has_name_of(card.values, one) and may_be_misspelt(card.values, one, born) for one in dated)
     if not _is_named(card):
         return False
-    if undated := [other.said for other in others if not other.contradicts and _is_named(other)]:
-        return not all(_has_name_of(card.said, one) for one in undated)
+    if undated := [other.values for other in others if not other.contradicts and _is_named(other)]:
+        return not all(_has_name_of(card.values, one) for one in undated)
     return any(
-        not _has_name_of(card.said, one)
-        or (one.get("birthDate") is not None and not may_be_misspelt(card.said, one, one["birthDate"]))
-        for one in (other.said for other in others if _is_named(other))
+        not _has_name_of(card.values, one)
+        or (one.get("birthDate") is not None and not may_be_misspelt(card.values, one, one["birthDate"]))
+        for one in (other.values for other in others if _is_named(other))
     )
 
 
@@ -152,11 +152,11 @@ def _goes_with(card: NumberedCard, lost: Iterable[NumberedCard], of_number: Sequ
     visible_holders = _deciding_cards(card, of_number)
     if any(other.is_dated for other in visible_holders):
         return False
-    others = [other.said for other in visible_holders if _is_undated(other)]
+    others = [other.values for other in visible_holders if _is_undated(other)]
     names_one = any(
-        _has_name_of(card.said, other.said) for other in _deciding_cards(card, lost) if _is_named(other)
+        _has_name_of(card.values, other.values) for other in _deciding_cards(card, lost) if _is_named(other)
     )
-    return names_one and not all(_has_name_of(card.said, other) for other in others)
+    return names_one and not all(_has_name_of(card.values, other) for other in others)
 
 
 def _is_doubtful(card: NumberedCard, of_number: Sequence[NumberedCard]) -> bool:
@@ -164,9 +164,9 @@ def _is_doubtful(card: NumberedCard, of_number: Sequence[NumberedCard]) -> bool:
     if not _is_undated(card):
         return False
     others = _deciding_cards(card, of_number)
-    if dated := [other.said for other in others if other.is_dated and _is_named(other)]:
-        return not any(_may_be_of(card.said, one) for one in dated)
-    return any(not _may_be_of(card.said, other.said) for other in others if _is_undated(other))
+    if dated := [other.values for other in others if other.is_dated and _is_named(other)]:
+        return not any(_may_be_of(card.values, one) for one in dated)
+    return any(not _may_be_of(card.values, other.values) for other in others if _is_undated(other))
 
 
 def _deciding_cards(card: NumberedCard, others: Iterable[NumberedCard]) -> list[NumberedCard]:
@@ -175,7 +175,7 @@ def _deciding_cards(card: NumberedCard, others: Iterable[NumberedCard]) -> list[
 
 
 def _is_named(card: NumberedCard) -> bool:
-    return bool(card.said.get("givenName"))
+    return bool(card.values.get("givenName"))
 
 
 def _is_undated(card: NumberedCard) -> bool:

@@ -69,7 +69,7 @@ _KINDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class RecordHolder:
-    """Whose such a record is: by which mention, on which person, and with which other mentions.
+    """Whose such a record is: by which mention, on which person, and with which ``other_claims``.
 
     ``is_own``: the hub holds the person by a record of its own. Closed mentions are none: nothing is told by them.
     ``rulings`` are those of a stay that concern the person, ``first`` is what its first card says.
@@ -78,7 +78,7 @@ class RecordHolder:
     claim: str | None
     person: str
     is_own: bool
-    beside: frozenset[str]
+    other_claims: frozenset[str]
     rulings: frozenset[str]
     first: FirstCard
 
@@ -149,7 +149,7 @@ async def _holders(work: UnitOfWork, kind: _Kind, ids: Iterable[str]) -> dict[st
             claim=row["mention"],
             person=row["person"],
             is_own=row["own"],
-            beside=frozenset(row["beside"]) - {row["mention"]},
+            other_claims=frozenset(row["beside"]) - {row["mention"]},
             rulings=frozenset(row["decisions"]).intersection(row["rulings"] or ()),
             first=FirstCard(row["names"], row["born"], row["number"]),
         )
@@ -159,7 +159,7 @@ async def _holders(work: UnitOfWork, kind: _Kind, ids: Iterable[str]) -> dict[st
 
 def _come(was: RecordHolder | None, now: RecordHolder) -> frozenset[str]:
     """The mentions that a record stands with now, and did not before."""
-    return now.beside - was.beside if was is not None else frozenset()
+    return now.other_claims - was.other_claims if was is not None else frozenset()
 
 
 def _is_anothers(
@@ -182,7 +182,7 @@ def _is_anothers(
     values = card.properties
     if values[PERSON_KEY] == old.key and all(values.get(name) == old.values.get(name) for name in _CARD):
         return False
-    if (was.is_own and now.person != was.person) or (was.beside and not was.beside & now.beside):
+    if (was.is_own and now.person != was.person) or (was.other_claims and not was.other_claims & now.other_claims):
         return True
     if not was.rulings <= now.rulings:
         return True

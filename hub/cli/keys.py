@@ -32,7 +32,7 @@ def list_command() -> None:
     for name, versions in sorted(ring.types.items() if ring else ()):
         for version in versions:
             state = "current" if version is versions[-1] else "being replaced"
-            table.add_row(name, str(version.version), state, str(version.made), version.kek)
+            table.add_row(name, str(version.version), state, str(version.made_on), version.kek)
     Console().print(table)
 
 

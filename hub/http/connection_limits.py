@@ -60,7 +60,7 @@ class Shares:
     seconds: float
     proxies: Proxies
     _open: Counter[str] = field(default_factory=Counter)
-    _spare: int = 0
+    _spares_in_use: int = 0
     _refused: int = 0
     _reported_at: float | None = None
 
@@ -81,14 +81,14 @@ class Shares:
     def take_spare(self) -> bool:
         """Whether a connection for which there is no place may still ask for health."""
         self._say()
-        if self._spare >= SPARE:
+        if self._spares_in_use >= SPARE:
             return False
-        self._spare += 1
+        self._spares_in_use += 1
         return True
 
     def leave_spare(self) -> None:
         """Such a connection has ended."""
-        self._spare -= 1
+        self._spares_in_use -= 1
 
     def _say(self) -> None:
         """Write down that connections were refused, without saying whose."""

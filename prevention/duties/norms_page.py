@@ -59,7 +59,7 @@ def _read_in_ways(norm: Provision) -> Iterator[str]:
         return
     yield f"\n{norm.code} can be read in {len(norm.readings.words)} ways:\n"
     for name, words in norm.readings.words.items():
-        reading = f" Taken here, by {norm.readings.by}, {norm.readings.on}." if name == norm.readings.taken else ""
+        reading = f" Taken here, by {norm.readings.by}, {norm.readings.on}." if name == norm.readings.chosen else ""
         yield f"- `{name}`: {words['en']}.{reading}"
     yield f"\nA site takes another by `ortaq duties read {norm.code} NAME --by WHO`."
 

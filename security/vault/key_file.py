@@ -21,15 +21,15 @@ class RingError(Exception):
 
 
 class Wrapped(BaseModel):
-    """One version of a type's keys, wrapped with the key-encryption key ``kek``; ``made`` is its day (UTC)."""
+    """One version of a type's keys, wrapped with the key-encryption key ``kek``; ``made_on`` is its day (UTC)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     version: int = Field(ge=1)
     kek: str
     data: Base64Bytes
     index: Base64Bytes
-    made: dt.date
+    made_on: dt.date = Field(alias="made")
 
 
 class Ring(BaseModel):
@@ -73,7 +73,7 @@ def write_ring(folder: Path, ring: Ring) -> None:
     for left in folder.glob(f".{FILE}.*"):
         # What a killed writer left behind may hold keys that were retired since.
         left.unlink()
-    replace_secret(folder / FILE, ring.model_dump_json(indent=1).encode())
+    replace_secret(folder / FILE, ring.model_dump_json(indent=1, by_alias=True).encode())
 
 
 def stamp(folder: Path) -> tuple[int, int]:

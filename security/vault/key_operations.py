@@ -98,7 +98,7 @@ def _fresh(version: int, kek: str, stores: KeyStores) -> Wrapped:
         kek=kek,
         data=stores.wrap(kek, os.urandom(cipher.KEY_BYTES)),
         index=stores.wrap(kek, os.urandom(blind_index.KEY_BYTES)),
-        made=moment_now().date(),
+        made_on=moment_now().date(),
     )
 
 

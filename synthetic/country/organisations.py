@@ -84,14 +84,14 @@ def write_institutions(feeds: Feeds, dice: Dice, regions: tuple[RegionPlace, ...
 
 @dataclass(kw_only=True)
 class CrisisCenter:
-    """A crisis centre while the population grows: ``taken`` counts the stays that go on."""
+    """A crisis centre while the population grows: ``occupied_beds`` counts the stays that go on."""
 
     record: str
     name: str
     region: str
     is_state: bool
     beds: int
-    taken: int = field(default=0)
+    occupied_beds: int = field(default=0)
 
     @property
     def reference(self) -> str:
@@ -127,9 +127,9 @@ class CrisisCenters:
     def take_bed(self, reference: str) -> bool:
         """Take a bed for a stay that goes on; False where none is free."""
         center = self._centers[reference]
-        if center.taken >= center.beds:
+        if center.occupied_beds >= center.beds:
             return False
-        center.taken += 1
+        center.occupied_beds += 1
         return True
 
     def write(self, feeds: Feeds) -> None:
@@ -139,7 +139,7 @@ class CrisisCenters:
                 "name": center.name,
                 "isState": center.is_state,
                 "beds": center.beds,
-                "freeBeds": center.beds - center.taken,
+                "freeBeds": center.beds - center.occupied_beds,
                 "region": center.region,
             }
             feeds.add("CrisisCenter", "CRISIS", values, center.record)

@@ -30,9 +30,9 @@ def carelessly(dice: Dice, record: MisrecordedPerson, offices: Sequence[str]) ->
     if record.iin and record.born and dice.chance(rates["contradicts_number"]):
         record = replace(record, born=record.born + dt.timedelta(dice.between(-9_000, 9_000)))
     if dice.chance(rates["other_keyboard"]):
-        record = replace(record, family=_alike(record.family), given=_alike(record.given))
-    if record.given and dice.chance(rates["single_name"]):
-        record = replace(record, family=None, given=record.given, patronymic=None)
+        record = replace(record, family=_alike(record.family), given_name=_alike(record.given_name))
+    if record.given_name and dice.chance(rates["single_name"]):
+        record = replace(record, family=None, given_name=record.given_name, patronymic=None)
     return record
 
 

@@ -144,7 +144,7 @@ class FamilyMaker:
         sketch = Sketch(
             people=roots.people,
             family=family_name(roots.family, female),
-            given=given_name,
+            given_name=given_name,
             patronymic=patronymic(roots.style, father, female),
             female=female,
             born=born,

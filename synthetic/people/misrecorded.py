@@ -18,7 +18,7 @@ class MisrecordedPerson:
     """What a system holds of a person."""
 
     family: str | None
-    given: str | None
+    given_name: str | None
     patronymic: str | None
     born: dt.date | None
     sex: str | None
@@ -139,7 +139,7 @@ def _other_names(dice: Dice, record: MisrecordedPerson, stock: Stock) -> Misreco
     if record.family and dice.chance(rates["family_without_ending"]):
         record = replace(record, family=without_ending(record.family))
     if dice.chance(rates["other_given_name"]):
-        record = replace(record, given=dice.pick(stock.women if record.is_female else stock.men))
+        record = replace(record, given_name=dice.pick(stock.women if record.is_female else stock.men))
     if dice.chance(rates["patronymic_missing"]):
         return replace(record, patronymic=None)
     if record.patronymic and dice.chance(rates["patronymic_other_style"]):
@@ -148,7 +148,7 @@ def _other_names(dice: Dice, record: MisrecordedPerson, stock: Stock) -> Misreco
 
 
 def _spelt(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson:
-    family, given_name, patronymic = respelt(dice, (record.family, record.given, record.patronymic))
+    family, given_name, patronymic = respelt(dice, (record.family, record.given_name, record.patronymic))
     rates = _rates("names")
     if given_name and dice.chance(rates["initial"]):
         given_name = given_name[0] + "."
@@ -159,18 +159,18 @@ def _spelt(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson:
         name = mistyped(dice, name)
         return mistyped(dice, name) if dice.chance(rates["typing_again"]) else name
 
-    return replace(record, family=typed(family), given=typed(given_name), patronymic=typed(patronymic))
+    return replace(record, family=typed(family), given_name=typed(given_name), patronymic=typed(patronymic))
 
 
 def _misplaced(dice: Dice, record: MisrecordedPerson) -> MisrecordedPerson:
     rates = _rates("names")
-    if record.family is None or record.given is None:
+    if record.family is None or record.given_name is None:
         return record
     if dice.chance(rates["swapped"]):
-        return replace(record, family=record.given, given=record.family)
+        return replace(record, family=record.given_name, given_name=record.family)
     if dice.chance(rates["all_in_family"]):
-        full_name = " ".join(filter(None, (record.family, record.given, record.patronymic)))
-        return replace(record, family=full_name, given=None, patronymic=None)
+        full_name = " ".join(filter(None, (record.family, record.given_name, record.patronymic)))
+        return replace(record, family=full_name, given_name=None, patronymic=None)
     if record.patronymic and dice.chance(rates["patronymic_in_given"]):
-        return replace(record, given=f"{record.given} {record.patronymic}", patronymic=None)
+        return replace(record, given_name=f"{record.given_name} {record.patronymic}", patronymic=None)
     return record

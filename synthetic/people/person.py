@@ -34,7 +34,7 @@ class Sketch:
 
     people: People
     family: str
-    given: str
+    given_name: str
     patronymic: str | None
     female: bool
     born: int
@@ -143,7 +143,7 @@ def write_address(
 
 
 def _spelled(writer: PopulationWriter, sketch: Sketch, foreign: bool) -> tuple[str, str, str | None]:
-    dice, names = writer.dice, (sketch.family, sketch.given, sketch.patronymic)
+    dice, names = writer.dice, (sketch.family, sketch.given_name, sketch.patronymic)
     if not dice.chance(_LATIN_FOREIGN if foreign else _LATIN):
         return names
     alphabet = "kazakh" if sketch.people.is_kazakh and not foreign and dice.chance(0.5) else "passport"

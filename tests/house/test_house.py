@@ -186,21 +186,13 @@ def test_no_check_is_silenced() -> None:
 
 
 def _named_by_nothing(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    fields = {
-        target
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-        for statement in node.body
-        if isinstance(statement, ast.AnnAssign)
-        for target in [statement.target]
-    }
     for node in ast.walk(tree):
         name = ""
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             name = node.name
         elif isinstance(node, ast.arg):
             name = node.arg
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node not in fields:
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             name = node.id
         if name.strip("_") in SAYS_NOTHING:
             yield getattr(node, "lineno", 0), name

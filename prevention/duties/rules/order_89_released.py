@@ -130,7 +130,7 @@ def searching_from(file: PersonFile, release: PrisonRelease) -> dt.datetime:
 
 def _list_entry_query() -> str:
     readings = NORMS.provisions["89-8b"].readings
-    return readings.taken if readings else ""
+    return readings.chosen if readings else ""
 
 
 def not_found_since(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
