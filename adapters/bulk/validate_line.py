@@ -28,7 +28,14 @@ from graph.write.ids import IdKey, keyed, record_id, unkeyed_record_id
 from schema import model
 from schema.catalogue import CATALOGUE, SOURCE, SUBJECT
 from schema.identity_numbers import birth_date_in, sex_in
-from schema.internal.feed_records import CLOSED, CLOSED_CLASSES, CLOSED_PREFIX, COMPARTMENT, is_closed_system
+from schema.internal.feed_records import (
+    CLOSED,
+    CLOSED_CLASSES,
+    CLOSED_PREFIX,
+    COMPARTMENT,
+    DATE_OF_NUMBER,
+    is_closed_system,
+)
 from schema.lost_letters import LostLettersError, NoNameError, refuse_lost
 from schema.model import Entity, Relation, Scalar
 from schema.plain_signs import LetterAmongDigitsError
@@ -211,7 +218,9 @@ def _properties(entity: Entity, data: Mapping[str, Any]) -> dict[str, Any]:
             properties[declared.name] = value
     if entity.name == SUBJECT:
         # Where the record is silent its number speaks.
-        properties["birthDate"] = properties["birthDate"] or birth_date_in(properties["iin"])
+        of_number = birth_date_in(properties["iin"])
+        properties[DATE_OF_NUMBER] = properties["birthDate"] is None and of_number is not None
+        properties["birthDate"] = properties["birthDate"] or of_number
         properties["sex"] = properties["sex"] or sex_in(properties["iin"])
     if entity.name == SOURCE:
         properties |= {"system": data["system"], "recordId": data["recordId"], "version": str(data["version"])}

@@ -27,6 +27,7 @@ from adapters.feeds.wire_types import Code, Day, Line, RecordId, Text
 from adapters.systems.consistency import in_order, only_if
 from adapters.systems.references import POLICE, Links, case, inspector, norm, unit
 from adapters.systems.system import System
+from schema.identity_numbers import birth_date_in
 from security.clock import KAZAKHSTAN
 
 _ENTRY = "journal"
@@ -106,7 +107,11 @@ class JournalWire(Wire):
         in_order(opened, self.inquiry_closed_on, "inquiryClosedOn is before inquiryOpenedOn")
         in_order(self.happened_on, opened, "inquiryOpenedOn is before happenedOn")
         in_order(self.minor.birth_date, self.happened_on, "happenedOn is before the birth")
-        if self.minor.birth_date is not None and _age(self.minor.birth_date, self.happened_on) >= 18:
+        # As old as the youngest that the card says: its number may be a child's.
+        days = (self.minor.birth_date, birth_date_in(self.minor.iin))
+        if (born := max((day for day in days if day is not None), default=None)) is not None and (
+            _age(born, self.happened_on) >= 18
+        ):
             raise ValueError("the person was no minor on that day")
         return self
 

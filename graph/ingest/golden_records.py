@@ -5,7 +5,7 @@ stand beside it. Every other person is made of mentions alone, and goes with the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,16 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.candidate_pairs import propose_pairs
 from graph.ingest.clusters import COMPOSED, Component, clusters_of, golden_values, telling_claims
 from graph.ingest.link_decisions import lapse
-from graph.ingest.loaded_persons import LoadedPerson, kept_by_the_hub, person_of_component
+from graph.ingest.loaded_persons import (
+    LoadedPerson,
+    date_by_own_numbers,
+    kept_by_the_hub,
+    own_cards,
+    person_of_component,
+    without_numbers,
+)
 from graph.ingest.neighbourhood import Surroundings
-from graph.ingest.number_holders import is_asked_about, may_lose_number, with_own_numbers
+from graph.ingest.number_holders import is_asked_about, may_lose_number, under_others_numbers, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.write.derived import births_said, derive, youngest
 from graph.write.openness import is_told_by, references_to_persons
@@ -50,13 +57,14 @@ async def place_persons(work: UnitOfWork, around: Surroundings, *, everybody: bo
     Mentions that are not stored yet are given a person, and are for the caller to write. Persons of whom nothing is
     said anew and from whom nobody parts stay as they are, untouched, but where ``everybody`` is to be written.
     """
-    kept_persons = await kept_by_the_hub(work, around.claims.values())
-    holders = [person.card for person in kept_persons if person.card is not None]
-    claims = with_own_numbers(around.claims.values(), holders)
+    kept_persons = await kept_by_the_hub(work, around.claims.values(), around.numbers)
+    others_numbers = under_others_numbers(around.claims.values(), own_cards(kept_persons))
+    claims = with_own_numbers(around.claims.values(), others_numbers)
     await lapse(work, around, claims, kept_persons)
     clusters = clusters_of(claims, around.links.values())
     kept_ids = {person.id for person in kept_persons}
-    persons = [(person_of_component(component, kept_persons), component) for component in clusters]
+    holders = without_numbers(kept_persons, others_numbers)
+    persons = [(person_of_component(component, holders), component) for component in clusters]
     person_of = {claim.id: person for person, component in persons for claim in component.claims}
     moved = [m for m in around.claims.values() if m.owner is not None and m.owner != person_of[m.id]]
     anew = {person_of.get(claim_id) for claim_id in around.fresh} | around.parted
@@ -66,6 +74,7 @@ async def place_persons(work: UnitOfWork, around: Surroundings, *, everybody: bo
     written = {person for person, _ in persons if everybody or person in anew}
     new_persons = {person: component for person, component in persons if person in written - kept_ids}
     followed = await _write(work, new_persons)
+    followed |= await date_by_own_numbers(work, kept_persons, others_numbers)
     followed |= await _move(work, moved, person_of)
     followed |= await _hand_over(work, moved, person_of)
     left = frozenset(m.owner for m in moved if m.owner is not None)
@@ -74,7 +83,7 @@ async def place_persons(work: UnitOfWork, around: Surroundings, *, everybody: bo
         (person.id, person_of[claim.id])
         for person in kept_persons
         for claim in claims
-        if person.id in open_rows and not claim.closed and _is_under_number_of(person, claim)
+        if person.id in open_rows and not claim.closed and _is_asked_about(person, claim, others_numbers)
     }
     proposed = await propose_pairs(work, around, person_of, open_rows, misnumbered)
     openly = {person for m in moved if not m.closed for person in (m.owner, person_of[m.id]) if person is not None}
@@ -82,11 +91,13 @@ async def place_persons(work: UnitOfWork, around: Surroundings, *, everybody: bo
     return Placed(person_of, touched, left, frozenset(openly | numbered))
 
 
-def _is_under_number_of(person: LoadedPerson, claim: ClaimValues) -> bool:
-    """Whether a mention that has a loaded person's number, and is of somebody else, is a question all the same."""
-    if person.card is None or claim.others_number != person.card.number:
+def _is_asked_about(person: LoadedPerson, claim: ClaimValues, others_numbers: Container[str]) -> bool:
+    """Whether a mention and a loaded person who have one number, and are two, are a question all the same."""
+    if person.card is None or claim.as_sent.get("iin") != person.card.number:
         return False
-    return is_asked_about(claim.as_sent, person.card.values)
+    if claim.others_number is not None:
+        return is_asked_about(claim.as_sent, person.card.values)
+    return person.id in others_numbers and is_asked_about(person.card.values, claim.values)
 
 
 async def _numbered_otherwise(work: UnitOfWork, persons: Iterable[tuple[str, Component]]) -> set[str]:

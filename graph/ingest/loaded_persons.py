@@ -1,8 +1,8 @@
 """Persons whom the hub holds by a record of its own: who of them mentions tell of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.engine.records import VERSION
@@ -13,7 +13,8 @@ from graph.ingest.number_holders import NumberedCard, numbered_card
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import are_parted, made_key
 from schema.catalogue import IIN_INDEX, SUBJECT
-from schema.internal.feed_records import CLOSED, COMPARTMENT, HAS_OPEN_RECORD
+from schema.identity_numbers import birth_date_in
+from schema.internal.feed_records import CLOSED, COMPARTMENT, DATE_OF_NUMBER, HAS_OPEN_RECORD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +22,8 @@ class LoadedPerson:
     """A person whom the hub holds by a record of its own, with the numbers by which it was looked for.
 
     ``values`` is what the record says of who the person is. ``compartment`` is whose secret the record is, empty
-    where it is none; ``known_openly`` whether an open record refers to the person; ``card`` is the
-    record with its number, where it has one.
+    where it is none; ``known_openly`` whether an open record refers to the person; ``card`` is what the record
+    itself says, with its number, where it has one; ``has_numbers_date`` whether it says no date of birth.
     """
 
     id: str
@@ -31,6 +32,7 @@ class LoadedPerson:
     known_openly: bool
     card: NumberedCard | None
     values: Mapping[str, Any]
+    has_numbers_date: bool
 
     def may_be(self, component: Component) -> bool:
         """Whether a component may stand on the person: what is of two compartments never meets."""
@@ -39,18 +41,21 @@ class LoadedPerson:
         return self.known_openly if not self.compartment else self.compartment == component.compartment
 
 
-async def kept_by_the_hub(work: UnitOfWork, claims: Iterable[ClaimValues]) -> list[LoadedPerson]:
-    """The persons held by records of the hub's own who have a number or a key of one of ``claims``."""
-    keys, by_index = set[str](), dict[str, str]()
+async def kept_by_the_hub(
+    work: UnitOfWork, claims: Iterable[ClaimValues], numbers: Iterable[str] = ()
+) -> list[LoadedPerson]:
+    """The persons held by records of the hub's own who have a number or a key of one of ``claims``, or of
+    ``numbers``."""
+    keys, searched = set[str](), set(numbers)
     for claim in claims:
         keys |= {claim.key, claim.open_key}
-        if (number := claim.values.get("iin")) is not None:
-            by_index |= dict.fromkeys(work.sealer.indexes(SUBJECT, "iin", number), number)
+        searched |= {number} if (number := claim.values.get("iin")) is not None else set()
+    by_index = {index: number for number in searched for index in work.sealer.indexes(SUBJECT, "iin", number)}
     stored = (
         f"p.id AS id, p.{COMPARTMENT} AS compartment, coalesce(p.{CLOSED}, false) AS closed, "
         f"coalesce(p.{HAS_OPEN_RECORD}, false) AS known_openly, p.givenName AS givenName, "
         "p.birthDate AS birthDate, p.familyName AS familyName, p.patronymic AS patronymic, "
-        "p.sex AS sex, p.iin AS iin"
+        f"p.sex AS sex, p.iin AS iin, coalesce(p.{DATE_OF_NUMBER}, false) AS has_numbers_date"
     )
     own_rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN {stored}",
@@ -61,11 +66,11 @@ async def kept_by_the_hub(work: UnitOfWork, claims: Iterable[ClaimValues]) -> li
         f"RETURN {stored}, index",
         indexes=sorted(by_index),
     )
-    numbers: dict[str, set[str]] = defaultdict(set)
+    numbers_of: dict[str, set[str]] = defaultdict(set)
     for row in numbered:
-        numbers[row["id"]].add(by_index[row["index"]])
+        numbers_of[row["id"]].add(by_index[row["index"]])
     rows_by_id = {row["id"]: row for row in (*own_rows, *numbered)}
-    return [_loaded_person(work.sealer, row, numbers[person_id]) for person_id, row in sorted(rows_by_id.items())]
+    return [_loaded_person(work.sealer, row, numbers_of[row["id"]]) for _, row in sorted(rows_by_id.items())]
 
 
 def _loaded_person(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str]) -> LoadedPerson:
@@ -85,9 +90,38 @@ def _loaded_person(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str
         numbers=searched,
         compartment=compartment,
         known_openly=row["known_openly"],
-        card=numbered_card(values, compartment),
+        card=numbered_card({**values, "birthDate": None} if row["has_numbers_date"] else values, compartment),
         values={**values, "iin": own_number},
+        has_numbers_date=row["has_numbers_date"],
     )
+
+
+def own_cards(loaded_persons: Iterable[LoadedPerson]) -> dict[str, NumberedCard]:
+    """What the records of the hub's own say that have a number, by the person's id."""
+    return {person.id: person.card for person in loaded_persons if person.card is not None}
+
+
+def without_numbers(loaded_persons: Iterable[LoadedPerson], others_numbers: Container[str]) -> list[LoadedPerson]:
+    """The persons, of whom those among ``others_numbers`` are nobody's with their number: it is somebody else's."""
+    return [
+        replace(person, numbers=frozenset()) if person.id in others_numbers else person for person in loaded_persons
+    ]
+
+
+async def date_by_own_numbers(
+    work: UnitOfWork, loaded_persons: Iterable[LoadedPerson], others_numbers: Container[str]
+) -> frozenset[str]:
+    """Let those whose record says no date of birth have their number's, and none where it is somebody else's.
+
+    Returns their ids, where something changed.
+    """
+    rows = []
+    for person in loaded_persons:
+        born = None if person.id in others_numbers else birth_date_in(person.values["iin"])
+        if person.has_numbers_date and born != person.values["birthDate"]:
+            rows.append({"id": person.id, "born": born})
+    await work.rows(f"UNWIND $rows AS row MATCH (p:{SUBJECT} {{id: row.id}}) SET p.birthDate = row.born", rows=rows)
+    return frozenset(str(row["id"]) for row in rows)
 
 
 def person_of_component(component: Component, loaded_persons: Iterable[LoadedPerson]) -> str:

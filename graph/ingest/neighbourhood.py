@@ -37,7 +37,8 @@ _STORED = ", ".join(f".{name}" for name in (*_READ, FIRST_RECEIVED))
 class Surroundings:
     """Mentions by id as they will be, their keys, and the links of these keys.
 
-    ``fresh`` are the mentions that are written or deleted now, ``parted`` the persons on whom these stood.
+    ``fresh`` are the mentions that are written or deleted now, ``parted`` the persons on whom these stood, and
+    ``numbers`` what they state, and stated before.
     """
 
     claims: dict[str, ClaimValues] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Surroundings:
     links: dict[tuple[str, str], KeyLink] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
     parted: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
 
 
 def stated_of(record: Record, received_at: dt.datetime, stored: ClaimValues | None) -> ClaimValues:
@@ -92,6 +94,7 @@ async def neighbourhood_of(
         same_sender |= {m.open_key for m in (*stored_claims.values(), *stored)}
         around.claims |= stored_claims
         around.parted |= {m.owner for m in stored if m.id in around.fresh and m.owner is not None}
+        around.numbers |= {m.values["iin"] for m in (*stored_claims.values(), *stored) if m.values.get("iin")}
         around.keys |= waiting
         links = await _links(work, waiting)
         around.links |= {(link.one, link.other): link for link in links}

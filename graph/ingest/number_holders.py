@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,11 +41,21 @@ def numbered_card(values: Mapping[str, Any], compartment: str = "") -> NumberedC
     return NumberedCard(number=number, values=values, compartment=compartment) if number else None
 
 
-def with_own_numbers(claims: Iterable[ClaimValues], holders: Iterable[NumberedCard]) -> list[ClaimValues]:
-    """The mentions, without the numbers that are somebody else's: a child's card with the mother's number.
+def with_own_numbers(claims: Iterable[ClaimValues], others_numbers: Container[str]) -> list[ClaimValues]:
+    """The mentions, without the number of those whose id is among ``others_numbers``.
 
-    ``holders`` are the cards of the hub's own that have one of the numbers. A card that says the number's date of
-    birth holds the number. Of the others:
+    What a number says still protects (``ClaimValues.others_number``).
+    """
+    all_claims = list(claims)
+    keys = {m.key for m in all_claims if m.id not in others_numbers}
+    return [_freed(m, m.key in keys) if m.id in others_numbers else m for m in all_claims]
+
+
+def under_others_numbers(claims: Iterable[ClaimValues], own_cards: Mapping[str, NumberedCard]) -> frozenset[str]:
+    """The ids of the cards whose number is somebody else's: a child's card with the mother's number.
+
+    They are mentions, and rows of the hub's own (``own_cards``, by id of the person). A card that says the number's
+    date of birth holds the number. Of the others:
 
     - A card that contradicts the number, by its date of birth or its sex, keeps it where a holder has its given
       name to the letter and a day that may be this one misspelt (``may_be_misspelt``). Where nobody says the
@@ -57,25 +67,24 @@ def with_own_numbers(claims: Iterable[ClaimValues], holders: Iterable[NumberedCa
       have two names, nobody knows whose the number is, and it is nobody's. A first of January is no date of unlike
       names.
 
-    A card that merely contradicts itself keeps its number. What a number says still protects
-    (``ClaimValues.others_number``).
+    A card that merely contradicts itself keeps its number.
     """
-    all_claims = list(claims)
-    cards = {m.id: card for m in all_claims if (card := numbered_card(m.values, m.compartment)) is not None}
+    cards = {m.id: card for m in claims if (card := numbered_card(m.values, m.compartment)) is not None}
+    cards |= own_cards
     of_number: dict[str, list[NumberedCard]] = defaultdict(list)
-    for card in (*cards.values(), *holders):
+    for card in cards.values():
         of_number[card.number].append(card)
-    free = {claim_id for claim_id, card in cards.items() if _is_anothers(card, of_number[card.number])}
+    free = {card_id for card_id, card in cards.items() if _is_anothers(card, of_number[card.number])}
     contradicting: dict[str, list[NumberedCard]] = defaultdict(list)
-    for claim_id in free:
-        contradicting[cards[claim_id].number].append(cards[claim_id])
+    for card_id in free:
+        contradicting[cards[card_id].number].append(cards[card_id])
     for number, lost in contradicting.items():
         leaving = [card for card in of_number[number] if _goes_with(card, lost, of_number[number])]
         of_number[number] = [card for card in of_number[number] if card not in leaving]
-        free |= {claim_id for claim_id, card in cards.items() if any(card is other for other in leaving)}
-    free |= {claim_id for claim_id, card in cards.items() if _is_doubtful(card, of_number[card.number])}
-    keys = {m.key for m in all_claims if m.id not in free}
-    return [_freed(m, m.key in keys) if m.id in free else m for m in all_claims]
+        free |= {card_id for card_id, card in cards.items() if any(card is other for other in leaving)}
+    return frozenset(
+        free | {card_id for card_id, card in cards.items() if _is_doubtful(card, of_number[card.number])}
+    )
 
 
 def contradicts_number(values: Mapping[str, Any]) -> bool:

@@ -8,9 +8,9 @@ where the other is told of later.
 from collections.abc import Iterable, Mapping
 
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.loaded_persons import kept_by_the_hub
+from graph.ingest.loaded_persons import kept_by_the_hub, own_cards
 from graph.ingest.neighbourhood import claims_of, keys_with_numbers_of
-from graph.ingest.number_holders import with_own_numbers
+from graph.ingest.number_holders import under_others_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.unlike_names import are_unlike, names_of
 from graph.write.cards import Card, is_another_card
@@ -50,18 +50,16 @@ async def joining_another(
     claims_by_id = {**{m.id: m for m in stored}, **news}
     other_claims = [m for m in claims_by_id.values() if not m.closed and m.id not in numbered]
     loaded = [person for person in await kept_by_the_hub(work, numbered.values()) if not person.compartment]
-    numbered_cards = [person.card for person in loaded if person.card is not None]
     joining_ids = set()
     for claim_id, claim in numbered.items():
         number = claim.values["iin"]
+        others_numbers = under_others_numbers([*other_claims, claim], own_cards(loaded))
+        if claim_id in others_numbers:
+            continue
         same_numbered = [m.values for m in other_claims if m.values.get("iin") == number]
-        same_numbered += [person.values for person in loaded if person.values["iin"] == number]
+        same_numbered += [p.values for p in loaded if p.id not in others_numbers and p.values["iin"] == number]
         if any(_is_of_another(cards[claim_id], other) for other in same_numbered):
-            own_claim = next(
-                m for m in with_own_numbers([*other_claims, claim], numbered_cards) if m.id == claim_id
-            )
-            if own_claim.values.get("iin"):
-                joining_ids.add(claim_id)
+            joining_ids.add(claim_id)
     return joining_ids
 
 

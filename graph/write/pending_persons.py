@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from graph.engine.records import Record
 from graph.engine.unit_of_work import UnitOfWork
 from schema.catalogue import IIN_INDEX, SOURCE, SUBJECT
-from schema.internal.feed_records import ANEW, PERSON_KEY, STANDS, TO_MATCH
+from schema.internal.feed_records import ANEW, DATE_OF_NUMBER, PERSON_KEY, STANDS, TO_MATCH
 
 
 async def wait_anew(work: UnitOfWork, persons: Iterable[str]) -> None:
@@ -16,7 +16,10 @@ async def wait_anew(work: UnitOfWork, persons: Iterable[str]) -> None:
 
 
 async def wait_for_claims(work: UnitOfWork, rows: Sequence[Record]) -> None:
-    """Let mentions that came before the hub's own ``rows`` of persons join them: by number, by key, or no more."""
+    """Let mentions that came before the hub's own ``rows`` of persons join them: by number, by key, or no more.
+
+    Until it is known whose a number is, it dates no row: a child may have the father's.
+    """
     ids = [row.id for row in rows]
     indexes = [
         [index, row.id]
@@ -28,6 +31,10 @@ async def wait_for_claims(work: UnitOfWork, rows: Sequence[Record]) -> None:
         f"UNWIND $indexes AS pair MATCH (s:{SOURCE} {{{IIN_INDEX}: pair[0]}}) WHERE s.{PERSON_KEY} IS NOT NULL "
         "RETURN DISTINCT pair[1] AS id",
         indexes=indexes,
+    )
+    await work.rows(
+        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{DATE_OF_NUMBER} = true SET p.birthDate = null",
+        ids=sorted({row["id"] for row in rows_beside}),
     )
     rows_beside += await work.rows(
         f"UNWIND $ids AS id MATCH (s:{SOURCE} {{{PERSON_KEY}: id}}) RETURN DISTINCT id", ids=ids

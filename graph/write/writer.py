@@ -32,7 +32,7 @@ from graph.write.stays import STAY, of_somebody_else, remember
 from graph.write.supervision_list import listed_as_another, unlisted
 from graph.write.unique_numbers import with_a_number_of_another
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
-from schema.internal.feed_records import CLOSED, STANDS_CLOSED_ON, STANDS_ON
+from schema.internal.feed_records import CLOSED, DATE_OF_NUMBER, STANDS_CLOSED_ON, STANDS_ON
 from schema.model import Entity, Relation
 
 StoredValues = dict[str, dict[str, Any]]
@@ -260,13 +260,15 @@ async def protect(work: UnitOfWork, ids: Iterable[str]) -> list[str]:
     rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{VERSION} IS NOT NULL "
         f"RETURN p.id AS id, p.birthDate AS birthDate, p.iin AS iin, p.{ADULT_ON} AS {ADULT_ON}, "
+        f"p.birthDate IS NULL AND coalesce(p.{DATE_OF_NUMBER}, false) AS is_undated, "
         f"[(p)<-[:{STANDS_ON}]-(s:{SOURCE}) | [s.id, s.birthDate, s.iin]] AS sources",
         ids=sorted(set(ids)),
     )
     days: dict[str, Any] = {}
     for row in rows:
         cards = [
-            (SUBJECT, row["id"], row["birthDate"], row["iin"]),
+            # Of whom nobody says a date of birth, somebody else's number says none.
+            (SUBJECT, row["id"], row["birthDate"], None if row["is_undated"] else row["iin"]),
             *((SOURCE, *source_values) for source_values in row["sources"]),
         ]
         day = youngest(_card_values(work.sealer, *card) for card in cards)

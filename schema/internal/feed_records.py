@@ -71,6 +71,12 @@ HAS_OPEN_RECORD = "hasOpenRecord"
 Whoever is released none of a person's closed records knows of the person by an open one, or not at all.
 """
 
+DATE_OF_NUMBER = "birthDateOfNumber"
+"""Stored property of a person of the hub's own: whether the record says no date of birth, and the number does.
+
+Where the number turns out to be somebody else's, its date is not the person's, and the person has none.
+"""
+
 CLOSED_CLASSES = frozenset({AccessClass.HEALTH, AccessClass.SHELTER, AccessClass.VICTIM, AccessClass.OPERATIVE})
 CLOSED_SYSTEMS = frozenset({"CRISIS", "HEALTH"})
 """Closed classes (docs/source/access.md), and the systems all of whose records of persons are closed."""
@@ -140,7 +146,8 @@ class Lead:
 LEADS: tuple[Lead, ...] = (
     Lead(("iin",), ("MIA", "KPSISU", "PROB", "PENAL")),
     Lead(("familyName", "givenName", "patronymic"), ("MIA", "KPSISU", "COURT", "PENAL", "PROB")),
-    Lead(("birthDate", "sex"), ("MIA", "KPSISU", "COURT", "PENAL", "PROB")),
+    Lead(("birthDate",), ("MIA", "KPSISU", "COURT", "PENAL", "PROB")),
+    Lead(("sex",), ("MIA", "KPSISU", "COURT", "PENAL", "PROB")),
     Lead(("citizenship",), ("MIA", "PENAL")),
     Lead(("phone",), ("PROB", "MIA", "LABOUR")),
     Lead(("workplace",), ("LABOUR", "PROB", "MIA")),
