@@ -32,6 +32,8 @@ SAME_MODULE = {
     *("deliveries", "feeds", "identity_links", "identity_numbers", "ids", "iin", "intents", "policy"),
     # The same act or term, read from its text and kept as a rule.
     *("concept_1233", "deadlines"),
+    # The Cypher that the modules of a folder run, beside them.
+    "queries",
 }
 NOUNS_IN_ING = {"heading", "matching", "misspelling", "spelling"}
 
