@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from adapters.bulk.load_files import load_contents
 from graph.engine.store import Store
+from hub import queries
 from hub.app import create_app
 from hub.audited_command import announced_command
 from hub.graph_store import opened_store
@@ -143,7 +144,7 @@ async def _serve(
     settings: Settings, demo: int | None, listener: socket.socket, context: ssl.SSLContext | None
 ) -> None:
     async with opened_store(settings) as store:
-        if demo and not await store.read("MATCH (n:Person) RETURN 1 LIMIT 1", {}):
+        if demo and not await store.read(queries.ANY_PERSON, {}):
             async with announced_command(settings, "serve", store):
                 await load_demo(store, demo)
             mark_made_up(settings)

@@ -16,6 +16,7 @@ from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork, native
 from graph.write.change_log import after, last
 from graph.write.commit import commit, commit_statement
+from prevention import queries
 from prevention.deadlines import day_of
 from prevention.duties.affected_files import FILES, subjects_of
 from prevention.duties.duty_facts import PersonFile
@@ -32,7 +33,7 @@ from prevention.repairs.journal_words import keep_words_apart
 from prevention.repairs.registrations_without_court import Correction, repair_registrations
 from prevention.work.parole_expiry import move_expired
 from schema.catalogue import CATALOGUE
-from schema.internal.duty_watch import DUTY_FILE, DUTY_WATCH, SEARCH_READING, WAKES_AT
+from schema.internal.duty_watch import DUTY_FILE
 
 BATCH = 250
 """Files that are worked out in one transaction."""
@@ -42,26 +43,6 @@ _ID = "duties"
 _HELD = frozenset({"89-22.2b/service", "89-22.2b/institution"})
 _AGAINST = frozenset({"89-8c/ground", "89-8c/lift"})
 _log = structlog.get_logger()
-_STATE = (
-    f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
-    "RETURN {position: w.position, since: w.since, rules: w.rules, units: w.units}"
-)
-_BEGIN = f"MERGE (w:{DUTY_WATCH} {{id: $id}}) ON CREATE SET w.position = $position, w.since = $since"
-# Written by every transaction that works duties out: two of them never stand on facts read side by side.
-_TURN = (
-    f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
-    "SET w.turn = coalesce(w.turn, 0) + 1, w.position = coalesce($position, w.position)"
-)
-_WHOLE = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) SET w.rules = $rules, w.units = $units"
-_UNITS = f"MATCH (w:{DUTY_WATCH} {{id: $id}}) SET w.units = $units"
-_AWAKE = f"MATCH (f:{DUTY_FILE}) WHERE f.{WAKES_AT} <= $now RETURN f.id LIMIT $limit"
-_WAKE_ALL = f"MATCH (f:{DUTY_FILE}) SET f.{WAKES_AT} = $now"
-# With another reading all is worked out anew, as with other rules.
-_READ = (
-    f"MATCH (w:{DUTY_WATCH} {{id: $id}}) "
-    f"SET w.{SEARCH_READING} = $reading, w.readBy = $by, w.readOn = $on, w.rules = null"
-)
-_PAGE = "MATCH (n:{label}) WHERE n.id > $after RETURN n.id ORDER BY n.id LIMIT $limit"
 
 Progress = Callable[[int], None]
 """Called with how many files have been worked out."""
@@ -94,7 +75,7 @@ async def update_changed(store: Store, now: dt.datetime, go_on: Callable[[], boo
     changes = await after(store, state.position, _CHANGES)
     ids = {record_id for change in changes for record_id in change.ids}
     subjects = await subjects_of(store, ids)
-    subjects |= set(await store.read(_AWAKE, {"now": _text(now), "limit": BATCH}))
+    subjects |= set(await store.read(queries.FILES_TO_WAKE, {"now": _text(now), "limit": BATCH}))
     if subjects or changes:
         position = changes[-1].position if changes else state.position
         await _work_out(store, state, sorted(subjects), now, position)
@@ -119,7 +100,7 @@ async def recompute_all(
     units, seen_ids = await units_by_post(store), set[str]()
     for label in (*FILES, DUTY_FILE):
         # The files of those who are no more come last: what was owed for them is gone.
-        text, at = _PAGE.format(label=label), ""
+        text, at = queries.ids_after(label), ""
         while go_on() and (ids := await store.read(text, {"after": at, "limit": BATCH})):
             if news := [record_id for record_id in ids if record_id not in seen_ids]:
                 mended(await _one(store, state, news, units.unit_of, now))
@@ -127,7 +108,7 @@ async def recompute_all(
             seen_ids.update(ids)
             progress(len(seen_ids))
     if go_on():
-        await commit_statement(store, _WHOLE, id=_ID, rules=RULES, units=units.digest)
+        await commit_statement(store, queries.SAVE_RULES_AND_UNITS, id=_ID, rules=RULES, units=units.digest)
     return len(seen_ids)
 
 
@@ -149,7 +130,7 @@ async def read_search_as(store: Store, reading: str, by: str, now: dt.datetime) 
     """
     if await _state(store) is None:
         await _begin(store, now)
-    await commit_statement(store, _READ, id=_ID, reading=reading, by=by, on=day_of(now))
+    await commit_statement(store, queries.SAVE_SEARCH_READING, id=_ID, reading=reading, by=by, on=day_of(now))
 
 
 async def _work_out(
@@ -158,8 +139,8 @@ async def _work_out(
     units = await units_by_post(store)
     if units.digest != state.units:
         # Another unit may owe what was owed until now.
-        await commit_statement(store, _WAKE_ALL, id=_ID, now=_text(now))
-        await commit_statement(store, _UNITS, id=_ID, units=units.digest)
+        await commit_statement(store, queries.WAKE_ALL_FILES, id=_ID, now=_text(now))
+        await commit_statement(store, queries.SAVE_UNITS, id=_ID, units=units.digest)
     batches = [subjects[at : at + BATCH] for at in range(0, len(subjects), BATCH)] or [[]]
     for batch in batches[:-1]:
         await _one(store, state, batch, units.unit_of, now)
@@ -177,7 +158,7 @@ async def _one(
     """Work out some files, in one transaction; with the last of them the log is worked in up to ``position``."""
 
     async def job(work: UnitOfWork) -> Sequence[Correction]:
-        await work.rows(_TURN, id=_ID, position=position)
+        await work.rows(queries.ADVANCE_WATCH, id=_ID, position=position)
         persons, touched, mended = await _persons(work, ids, units, now)
         evaluated_files = {**persons, **await _others(work, state, ids, units, now)}
         _say_who_is_held(persons)
@@ -235,7 +216,7 @@ async def _others(
 
 
 async def _state(store: Store) -> WatchState | None:
-    rows = await store.read(_STATE, {"id": _ID})
+    rows = await store.read(queries.WATCH_STATE, {"id": _ID})
     if not rows:
         return None
     return WatchState(rows[0]["position"], native(rows[0]["since"]), rows[0]["rules"], rows[0]["units"])
@@ -243,7 +224,7 @@ async def _state(store: Store) -> WatchState | None:
 
 async def _begin(store: Store, now: dt.datetime) -> WatchState:
     position, since = await last(store), day_of(now)
-    await commit_statement(store, _BEGIN, id=_ID, position=position, since=since)
+    await commit_statement(store, queries.BEGIN_WATCH, id=_ID, position=position, since=since)
     return WatchState(position, since)
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.commit import commit
+from prevention import queries
 from prevention.deadlines import DAY, end_of
 from prevention.duties.affected_files import FILES
 from prevention.duties.as_of import meeting_on, person_on, unit_on
@@ -15,8 +16,6 @@ from prevention.duties.responsible_units import units_by_post
 from prevention.duties.rules.all_rules import OF_MEETINGS, OF_PERSONS, OF_UNITS
 from prevention.duties.rules.rule import Duty
 from prevention.engine import BATCH, watched_since
-
-_PAGE = "MATCH (n:{label}) WHERE n.id > $after RETURN n.id ORDER BY n.id LIMIT $limit"
 
 
 async def duties_on(store: Store, day: dt.date) -> AsyncIterator[Sequence[Duty]]:
@@ -32,7 +31,7 @@ async def duties_on(store: Store, day: dt.date) -> AsyncIterator[Sequence[Duty]]
     # Before the hub watched units they owed it nothing that returns with the calendar.
     since = await watched_since(store) or day + DAY
     for label in FILES:
-        text, at = _PAGE.format(label=label), ""
+        text, at = queries.ids_after(label), ""
         while ids := await store.read(text, {"after": at, "limit": BATCH}):
             yield await _of(store, label, ids, since, day, units.unit_of)
             at = ids[-1]

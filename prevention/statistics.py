@@ -22,6 +22,7 @@ import orjson
 from filelock import FileLock, Timeout
 
 from graph.engine.store import Store
+from prevention import queries
 from schema.identifiers import AreaCode
 from security.vault.secret_files import replace_secret
 
@@ -35,12 +36,7 @@ DISTRICT = 4
 """Digits of a district's KATO code."""
 
 _NAME = re.compile(r"registrations-(\d{4})-([1-4])\.json")
-_COUNTED = """MATCH (r:Registration)-[:REGISTERS]->(p:Person)
-  WHERE r.registeredOn <= $day AND (r.closedOn > $day OR (r.closedOn IS NULL AND r.status = 'OPEN'))
-  WITH r.area AS area, r.category AS category, count(DISTINCT p) AS persons
-  RETURN [area, category, persons]"""
 
-_REGISTERED = "MATCH (r:Registration) RETURN 1 LIMIT 1"
 
 CellCounts = Mapping[tuple[AreaCode, str], int]
 """Persons by KATO code of the district and register category."""
@@ -98,7 +94,7 @@ async def compute_next_quarter(store: Store, home: Path, today: dt.date) -> Quar
         OSError: it could not be written down.
     """
     folder = home / FOLDER
-    if _next(folder, today) is None or not await store.read(_REGISTERED, {}):
+    if _next(folder, today) is None or not await store.read(queries.ANY_REGISTRATION, {}):
         return None
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -106,7 +102,7 @@ async def compute_next_quarter(store: Store, home: Path, today: dt.date) -> Quar
             # Another process may have worked it out meanwhile.
             if (quarter := _next(folder, today)) is None:
                 return None
-            counted = await store.read(_COUNTED, {"day": quarter.last_day})
+            counted = await store.read(queries.REGISTERED_PERSONS, {"day": quarter.last_day})
             _save(folder, quarter, disclosed_cells(by_district(counted), _saved_cells(folder).values()))
             return quarter
     except Timeout:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from graph.engine.store import Store
+from hub.cli import queries
 from hub.cli.store_command import print_row, with_store
 from hub.reports.past_duties import Wanted, listed_on
 from prevention.duties.norms_page import page
@@ -21,11 +22,6 @@ from security.clock import today_in_kazakhstan, utc_now
 from security.norms import NORMS
 
 STATUSES = ", ".join(Status)
-_LIST = """MATCH (d:Duty) WHERE ($status IS NULL OR d.status = $status)
-  OPTIONAL MATCH (d)-[:BINDS]->(u:Unit) OPTIONAL MATCH (d)-[:REQUIRED_BY]->(n:Norm)
-  WITH d, u, n WHERE ($norm IS NULL OR n.code = $norm) AND ($unit IS NULL OR u.code = $unit)
-  RETURN [d.id, n.code, d.status, toString(d.arisesOn), toString(d.dueOn), u.code]
-  ORDER BY d.dueOn, d.id LIMIT $limit"""
 
 duties_app = typer.Typer(
     help="What units owe under the norms, by when, and whether it was done.", no_args_is_help=True
@@ -57,7 +53,7 @@ def list_duties(
 
     async def work(store: Store) -> Sequence[Sequence[str | None]]:
         if on is None:
-            return await store.read(_LIST, filters)
+            return await store.read(queries.DUTIES, filters)
         return await listed_on(
             store, on.date(), Wanted(status, None if norm is None else NormCode(norm), unit_id(unit)), limit
         )

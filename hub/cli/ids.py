@@ -12,17 +12,15 @@ from graph.engine.store import Store
 from graph.rekey import is_old
 from graph.write.ids import keyed
 from hub.audited_command import changing
+from hub.cli import queries
 from hub.cli.store_command import print_row, with_store
 from hub.graph_store import unchecked_store
 from hub.jobs.rekey_hub import rekey
 from hub.settings import Settings
 from schema.catalogue import CATALOGUE
-from schema.internal.feed_records import PERSON_KEY, STANDS
 
 ids = typer.Typer(help="The ids of records, which are keyed with a key of the hub.", no_args_is_help=True)
 err = Console(stderr=True)
-_PERSON_OF = f"MATCH (s:SourceRecord {{{PERSON_KEY}: $id}})-[:{STANDS}]->(p:Person) RETURN DISTINCT p.id"
-_BODIES = "MATCH (n:{label}) RETURN [n.id, n.code, n.nameKk] ORDER BY n.nameKk, n.id"
 
 
 @ids.command(name="rekey")
@@ -62,7 +60,7 @@ def bodies_command(
         raise typer.BadParameter(f"no type of bodies; one of: Unit, {', '.join(type_names)}")
 
     async def work(store: Store) -> list[Any]:
-        return await store.read(_BODIES.format(label=type_name), {})
+        return await store.read(queries.bodies_of(type_name), {})
 
     for row in with_store(work):
         print_row(*row, absent="")
@@ -70,7 +68,7 @@ def bodies_command(
 
 async def _now(store: Store, old: str) -> str:
     new = keyed(store.sealer, old)
-    return next(iter(await store.read(_PERSON_OF, {"id": new})), new)
+    return next(iter(await store.read(queries.PERSON_OF_KEY, {"id": new})), new)
 
 
 async def _rekey(settings: Settings) -> bool:

@@ -4,14 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
+from hub.cli import queries
 from hub.cli.store_command import print_row, with_store
-
-_LIST = """MATCH (n:Notice) WHERE NOT $unconfirmed OR n.confirmedAt IS NULL
-  OPTIONAL MATCH (n)-[:SENT_BY]->(s:Unit) OPTIONAL MATCH (n)-[:SENT_TO]->(r:Unit)
-  OPTIONAL MATCH (n)-[:ASKED_BY]->(a:Norm)
-  WITH n, s, r, a WHERE ($unit IS NULL OR r.code = $unit) AND ($norm IS NULL OR a.code = $norm)
-  RETURN [n.id, a.code, toString(n.sentAt), s.code, r.code, toString(n.confirmedAt)]
-  ORDER BY n.sentAt, n.id LIMIT $limit"""
 
 
 def notices(
@@ -26,5 +20,5 @@ def notices(
     """
     filters: dict[str, Any] = {"unconfirmed": unconfirmed, "unit": unit, "norm": norm, "limit": limit}
 
-    for row in with_store(lambda store: store.read(_LIST, filters)):
+    for row in with_store(lambda store: store.read(queries.NOTICES, filters)):
         print_row(*row, absent="")

@@ -15,32 +15,14 @@ from graph.rekey import LABELS, UNKEYED, Progress, Renaming, rekey_changes, reke
 from graph.write.commit import commit, commit_statement
 from graph.write.id_scheme import KEYED, REKEYING, check_key, is_used, set_state
 from graph.write.openness import refresh_open_records
+from hub.jobs import queries
 from prevention.matches.save_matches import match_id
 from prevention.reconciliation.rekey_acts import rekey_heads, remember_signed, signed_parts, write_drafts_anew
 from prevention.reconciliation.sign import signature_id
 from prevention.work.matches import notice_id
 from prevention.work.parole_expiry import taken_id, transfer_id
 from schema.identifiers import NormCode
-from schema.internal.feed_records import PERSON_KEY
 from security.norms import NORMS
-
-_PAGE = 2_000
-_KEYS_TOGETHER = 200
-_REGISTRATIONS = f"MATCH (n:Registration) WHERE n.id > $after RETURN n.id ORDER BY n.id LIMIT {_PAGE}"
-_MATCHES = "MATCH (m:ProactiveMatch)-[:MADE_OF]->(e:RegisterEvent) RETURN [m.id, e.id]"
-_SIGNATURES = (
-    "MATCH (s:ReconciliationSignature)-[:SIGNED_UNDER]->(a:ReconciliationAct) RETURN [s.id, a.id, s.place]"
-)
-_THERE = "UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n.id"
-_MENTIONED = (
-    f"MATCH (s:SourceRecord) WHERE s.{PERSON_KEY} > $after "
-    f"RETURN DISTINCT s.{PERSON_KEY} AS key ORDER BY key LIMIT {_KEYS_TOGETHER}"
-)
-_PERSONS = f"MATCH (p:Person) WHERE p.id > $after RETURN p.id ORDER BY p.id LIMIT {_PAGE}"
-_NOTE = "UNWIND $rows AS row MERGE (c:IdChange {id: row.id}) SET c.to = row.to"
-_NOTED = "MATCH (c:IdChange) RETURN [c.id, c.to]"
-_FORGET = "MATCH (c:IdChange) DETACH DELETE c"
-_WATCH_ANEW = "MATCH (w:DutyWatch) SET w.rules = null"
 
 
 async def rekey(store: Store, home: Path, progress: Progress) -> bool:
@@ -56,7 +38,7 @@ async def rekey(store: Store, home: Path, progress: Progress) -> bool:
         return False
     if scheme is None:
         await _begin(store)
-    changes = dict(await store.read(_NOTED, {}))
+    changes = dict(await store.read(queries.ID_CHANGES, {}))
     plain = Renaming(store.sealer, changes)
     renaming = Renaming(store.sealer, changes, await signed_parts(store, plain))
     for label in LABELS:
@@ -68,20 +50,20 @@ async def rekey(store: Store, home: Path, progress: Progress) -> bool:
     await _place_everybody(store, progress)
     await _refresh_everybody(store, progress)
     forget_told(home)
-    await commit_statement(store, _WATCH_ANEW)
+    await commit_statement(store, queries.FORGET_RULES)
     await set_state(store, KEYED)
-    await commit_statement(store, _FORGET)
+    await commit_statement(store, queries.DELETE_ID_CHANGES)
     return True
 
 
 async def _begin(store: Store) -> None:
     """Note what cannot be worked out any more once ids have begun to change."""
-    await commit_statement(store, _FORGET)
+    await commit_statement(store, queries.DELETE_ID_CHANGES)
     await remember_signed(store)
     for rows in (await _of_matches(store), await _of_signatures(store)):
         await _note(store, rows)
     after = ""
-    while ids := await store.read(_REGISTRATIONS, {"after": after}):
+    while ids := await store.read(queries.REGISTRATION_IDS, {"after": after}):
         await _note(store, await _of_registrations(store, ids))
         after = ids[-1]
     await set_state(store, REKEYING)
@@ -92,10 +74,10 @@ async def _of_matches(store: Store) -> dict[str, str]:
     key, plain = store.sealer, Renaming(store.sealer)
     new_ids = {
         match: match_id(key, plain.id(event))
-        for match, event in await store.read(_MATCHES, {})
+        for match, event in await store.read(queries.MATCHES_WITH_EVENTS, {})
         if match == match_id(UNKEYED, event)
     }
-    matches = await store.read("MATCH (m:ProactiveMatch) RETURN m.id", {})
+    matches = await store.read(queries.MATCH_IDS, {})
     notices = {
         notice_id(UNKEYED, NormCode(norm), match): notice_id(
             key, NormCode(norm), new_ids.get(match) or plain.id(match)
@@ -111,7 +93,7 @@ async def _of_signatures(store: Store) -> dict[str, str]:
     key, plain = store.sealer, Renaming(store.sealer)
     return {
         signature: signature_id(key, plain.id(act), place)
-        for signature, act, place in await store.read(_SIGNATURES, {})
+        for signature, act, place in await store.read(queries.SIGNATURES_WITH_ACTS, {})
     }
 
 
@@ -128,21 +110,23 @@ async def _of_registrations(store: Store, ids: list[str]) -> dict[str, str]:
 async def _existing_ids(store: Store, label: str, ids: Iterable[str]) -> list[str]:
     """Those of ``ids`` that are there."""
     asked_ids, existing = list(ids), list[str]()
-    for first in range(0, len(asked_ids), _PAGE):
-        existing += await store.read(_THERE.format(label=label), {"ids": asked_ids[first : first + _PAGE]})
+    for first in range(0, len(asked_ids), queries.ROWS_AT_ONCE):
+        existing += await store.read(
+            queries.stored_ids(label), {"ids": asked_ids[first : first + queries.ROWS_AT_ONCE]}
+        )
     return existing
 
 
 async def _note(store: Store, changes: dict[str, str]) -> None:
     rows = [{"id": old, "to": new} for old, new in changes.items()]
-    for first in range(0, len(rows), _PAGE):
-        await commit_statement(store, _NOTE, rows=rows[first : first + _PAGE])
+    for first in range(0, len(rows), queries.ROWS_AT_ONCE):
+        await commit_statement(store, queries.SAVE_ID_CHANGES, rows=rows[first : first + queries.ROWS_AT_ONCE])
 
 
 async def _place_everybody(store: Store, progress: Progress) -> None:
     """Put persons together anew: of what came at one moment ids say what was first, and they are others now."""
     after, count = "", 0
-    while keys := await store.read(_MENTIONED, {"after": after}):
+    while keys := await store.read(queries.PERSON_KEYS, {"after": after}):
         await commit(store, partial(place_again, keys=set(keys), everybody=True))
         after, count = keys[-1], count + len(keys)
         progress("persons put together", count)
@@ -151,7 +135,7 @@ async def _place_everybody(store: Store, progress: Progress) -> None:
 async def _refresh_everybody(store: Store, progress: Progress) -> None:
     """Note of every person whether an open record tells of them: graphs of the old form do not say it."""
     after, count = "", 0
-    while persons := await store.read(_PERSONS, {"after": after}):
+    while persons := await store.read(queries.PERSON_IDS, {"after": after}):
         await commit(store, partial(refresh_open_records, ids=persons))
         after, count = persons[-1], count + len(persons)
         progress("open records noted", count)

@@ -7,13 +7,13 @@ from heapq import nsmallest
 
 from graph.engine.store import Store
 from graph.write.ids import HUB, IdKey, record_id
+from hub.reports import queries
 from prevention.duties.rules.rule import Duty
 from prevention.history import duties_on
 from schema.catalogue import CATALOGUE, DUTY
 from schema.identifiers import NormCode, UnitId
 
 _DUTY = CATALOGUE.entity(DUTY)
-_CODES = "MATCH (u:Unit) RETURN [u.id, u.code]"
 
 PastDutyRow = tuple[str, str, str, str, str | None, str | None]
 """Id, norm, status, the day on which it arose, when it is due (UTC), code of the unit."""
@@ -39,7 +39,7 @@ async def listed_on(store: Store, day: dt.date, filters: Wanted, limit: int) -> 
     Raises:
         graph.engine.store.GraphDownError: the graph is away.
     """
-    codes = dict(await store.read(_CODES, {}))
+    codes = dict(await store.read(queries.UNIT_CODES, {}))
     rows: list[PastDutyRow] = []
     async for duties in duties_on(store, day):
         rows += (row for row in (_row(store.sealer, duty, codes) for duty in duties) if filters.has(row))

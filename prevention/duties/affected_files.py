@@ -4,49 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from graph.engine.store import Store
-from graph.write.stays import RULINGS_SAID, STAY
-from schema.catalogue import CATALOGUE, SUBJECT
-from schema.model import GraphStep
+from prevention.duties import queries
+from schema.catalogue import CATALOGUE
 
 FILES = ("Person", "Unit", "ReportMeeting")
 """The kinds of record that have a file of duties."""
-
-_OF_PERSONS = (
-    "Address",
-    "Registration",
-    "Case",
-    "CaseEvent",
-    "ReleaseNotice",
-    "CourtDecision",
-    "RegisterEvent",
-    "ProactiveMatch",
-    "Notice",
-    "SpecialPlacement",
-)
-_OTHERS = {
-    "WorkRecord": ("-[:DONE_BY]->(m:Unit)",),
-    "ReconciliationAct": ("<-[:ROW_OF]-(:ReconciliationTotal)-[:COUNTED_AT]->(m:Unit)",),
-    "Complaint": ("-[:HEARD_IN]->(m:ReportMeeting)",),
-    "ReportMeeting": ("-[:HELD_FOR]->(:Precinct)-[:SERVED_FROM]->(m:Unit)",),
-    "Precinct": ("<-[:HELD_FOR]-(m:ReportMeeting)", "-[:SERVED_FROM]->(m:Unit)"),
-}
-
-
-def _hops(path: tuple[GraphStep, ...]) -> str:
-    """The pattern that leads along a path to a person."""
-    hops = [f"{'' if step.forward else '<'}-[:{step.edge}]-{'>' if step.forward else ''}" for step in path]
-    return "()".join(hops) + f"(m:{SUBJECT})"
-
-
-_OF_RULINGS = f" UNWIND n.{RULINGS_SAID} AS ruling MATCH (:CourtDecision {{id: ruling}})-[:CONCERNS]->(m:{SUBJECT})"
-"""From a stay to whom the rulings concern on which it stood: the days that it took are gone for them too."""
-
-PATTERNS: dict[str, tuple[str, ...]] = {
-    **{name: tuple(_hops(path) for path in CATALOGUE.anchors(CATALOGUE.entity(name))) for name in _OF_PERSONS},
-    **_OTHERS,
-}
-PATTERNS[STAY.name] += (_OF_RULINGS,)
-"""By kind of record: how its files are reached from it."""
 
 
 async def subjects_of(store: Store, ids: Iterable[str]) -> set[str]:
@@ -64,7 +26,6 @@ async def subjects_of(store: Store, ids: Iterable[str]) -> set[str]:
     for name, members in by_kind.items():
         if name in FILES:
             subjects.update(members)
-        for pattern in PATTERNS.get(name, ()):
-            text = f"UNWIND $ids AS id MATCH (n:{name} {{id: id}}){pattern} RETURN DISTINCT m.id"
-            subjects.update(await store.read(text, {"ids": members}))
+        for pattern in queries.FILE_PATTERNS.get(name, ()):
+            subjects.update(await store.read(queries.subjects_reached(name, pattern), {"ids": members}))
     return subjects

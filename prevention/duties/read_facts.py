@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.facts import FEED_RECORD_OF
-from graph.write.stays import EXPELLED, FIRST_SAID, LAST_SAID, LAST_UNEXPELLED, RULINGS_SAID
+from graph.write.stays import EXPELLED
 from prevention.deadlines import DAY
 from prevention.decisions import EXPULSION, DecisionTerm
+from prevention.duties import queries
 from prevention.duties.duty_facts import (
     Case,
     Complaint,
@@ -28,85 +28,31 @@ from prevention.duties.duty_facts import (
     UnitWork,
 )
 from schema.identifiers import NOWHERE
-from schema.internal.duty_watch import DUTY_WATCH, HELD_SINCE, MADE_FOR, RULING_USE, SEARCH_READING, SPENT_ON
-from schema.internal.feed_records import VIA
 
 T = TypeVar("T")
 FactRows = Sequence[Mapping[str, Any]]
 
-_READING = f"MATCH (w:{DUTY_WATCH}) RETURN w.{SEARCH_READING} AS reading"
-_PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})
-  RETURN p.id AS of, p.area AS area, p.citizenship AS citizenship"""
-_HOMES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ADDRESS_OF]-(a:Address)
-  OPTIONAL MATCH (a)-[:LIES_IN]->(r:Region)
-  RETURN p.id AS of, a.id AS id, a.kind AS kind, a.from AS since, r.area AS area"""
-_REGISTRATIONS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:REGISTERS]-(r:Registration)
-  OPTIONAL MATCH (r)-[:KEPT_BY]->(u:Unit) OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
-  RETURN p.id AS of, r.id AS id, r.category AS category, r.status AS status, r.registeredOn AS since,
-    r.closedOn AS closed, u.id AS unit, r.{FEED_RECORD_OF} IS NULL AS own, d.id AS basis, d.kind AS kind,
-    d.until AS until, d.termMonths AS months, d.decidedOn AS decided, d.inForceOn AS force"""
-_CASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ABOUT]-(c:Case)
-  OPTIONAL MATCH (c)-[:LED_BY]->(u:Unit)
-  RETURN p.id AS of, c.id AS id, c.kind AS kind, c.openedOn AS opened, c.closedOn AS closed, u.id AS unit"""
-_EVENTS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ABOUT]-(c:Case)<-[:HAPPENED_IN]-(e:CaseEvent)
-  OPTIONAL MATCH (e)-[:UNDER]->(n:Norm) OPTIONAL MATCH (e)-[:RECORDED_BY]->(u:Unit)
-  RETURN p.id AS of, e.id AS id, e.kind AS kind, e.at AS at, n.code AS norm, u.id AS unit, c.id AS case"""
-_NOTICES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:TELLS_OF]-(e:Notice)-[:ASKED_BY]->(n:Norm)
-  OPTIONAL MATCH (e)-[:SENT_BY]->(u:Unit) OPTIONAL MATCH (e)-[:BELONGS_IN]->(c:Case)
-  RETURN p.id AS of, e.id AS id, e.sentAt AS at, n.code AS norm, u.id AS unit, c.id AS case"""
-_RELEASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES_OF]-(r:ReleaseNotice)
-  OPTIONAL MATCH (r)-[:CHOSE]->(a:Address) OPTIONAL MATCH (a)-[:LIES_IN]->(g:Region)
-  OPTIONAL MATCH (r)-[:RELEASED_FROM]->(i:PenalInstitution)
-  RETURN p.id AS of, p.area AS own, r.id AS id, r.kind AS kind, r.notifiedOn AS notified,
-    r.releasedOn AS released, r.plannedArrivalOn AS planned, r.arrivedOn AS arrived, a.id AS address,
-    g.area AS area, i.area AS institution"""
-_DECISIONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:CONCERNS]-(d:CourtDecision)
-  RETURN p.id AS of, d.id AS id, d.kind AS kind, d.decidedOn AS decided, d.until AS until,
-    d.termMonths AS months, d.isLife AS life, d.isRefusal AS refusal,
-    d.inForceOn AS force, d.article AS article"""
-_MET = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[l:MET]-(e:RegisterEvent)
-  RETURN p.id AS of, e.id AS id, e.register AS register, e.happenedAt AS at, l.{VIA} AS via"""
-_MATCHES = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:MATCHES]-(m:ProactiveMatch)
-  OPTIONAL MATCH (m)-[:MADE_OF]->(e:RegisterEvent)
-  RETURN p.id AS of, m.id AS id, m.foundAt AS found, m.decision AS decision, m.decidedAt AS decided,
-    m.acknowledgedAt AS acknowledged, m.forwardedAt AS forwarded, e.id AS event, m.{MADE_FOR} IS NOT NULL AS own"""
-_PLACEMENTS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:HELD]-(s:SpecialPlacement)
-  OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit) OPTIONAL MATCH (s)-[:SANCTIONED_BY]->(d:CourtDecision)
-  RETURN p.id AS of, s.id AS id, s.from AS since, s.until AS until, s.endedOn AS ended,
-    u.id AS unit, u.area AS area, d.id AS ruling, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings,
-    s.outcome AS outcome, s.{LAST_SAID} AS last, s.{LAST_UNEXPELLED} AS unexpelled"""
-_USES = f"""UNWIND $ids AS id MATCH (u:{RULING_USE} {{id: id}})
-  RETURN u.id AS of, u.id AS id, u.{HELD_SINCE} AS since, u.{SPENT_ON} AS spent"""
-_UNITS = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.level AS level"
-_WORK = """UNWIND $ids AS id MATCH (u:Unit {id: id})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(n:Norm)
-  RETURN u.id AS of, w.id AS id, n.code AS norm, w.doneOn AS done, w.period AS period"""
-_MEETINGS = """UNWIND $ids AS id MATCH (m:ReportMeeting {id: id})
-  OPTIONAL MATCH (m)-[:HELD_FOR]->(:Precinct)-[:SERVED_FROM]->(u:Unit)
-  WITH m, min(u.id) AS point
-  RETURN m.id AS id, point, m.plannedFor AS planned, m.announcedOn AS announced, m.heldOn AS held,
-    m.protocol IS NOT NULL AS protocol, m.protocolOn AS protocolOn"""
-_COMPLAINTS = """UNWIND $ids AS id MATCH (m:ReportMeeting {id: id})<-[:HEARD_IN]-(c:Complaint)
-  OPTIONAL MATCH (c)-[:PASSED_TO]->(a:Agency)
-  RETURN m.id AS of, c.id AS id, c.receivedOn AS received, c.withinCompetence AS within, a.id AS passed,
-    c.authorToldOn AS told, c.answeredOn AS answered"""
-_PRECINCTS = """UNWIND $ids AS id MATCH (u:Unit {id: id})<-[:SERVED_FROM]-(p:Precinct)
-  OPTIONAL MATCH (p)<-[:HELD_FOR]-(m:ReportMeeting)
-  RETURN u.id AS of, p.id AS id, m.heldOn AS held"""
-_ACTS = """UNWIND $ids AS id
-  MATCH (u:Unit {id: id})<-[:COUNTED_AT]-(:ReconciliationTotal)-[:ROW_OF]->(a:ReconciliationAct)
-  WHERE a.status = 'SIGNED' MATCH (a)<-[:SIGNED_UNDER]-(s:ReconciliationSignature)
-  RETURN u.id AS of, a.id AS id, a.norm AS norm, a.until AS until, max(s.signedOn) AS done"""
-
 
 async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> list[PersonFile]:
     """The files of the persons with these ids; of one who is not there, an empty file."""
-    texts = (_HOMES, _REGISTRATIONS, _CASES, _EVENTS, _NOTICES, _RELEASES, _DECISIONS, _MATCHES, _MET, _PLACEMENTS)
-    persons = {row["of"]: row for row in await _rows(work, _PERSONS, ids)}
-    reading = next((row["reading"] or "" for row in await work.rows(_READING)), "")
+    texts = (
+        queries.HOMES_OF_PERSONS,
+        queries.REGISTRATIONS_OF_PERSONS,
+        queries.CASES_OF_PERSONS,
+        queries.EVENTS_OF_PERSONS,
+        queries.NOTICES_OF_PERSONS,
+        queries.RELEASES_OF_PERSONS,
+        queries.DECISIONS_OF_PERSONS,
+        queries.MATCHES_OF_PERSONS,
+        queries.REGISTER_EVENTS_OF_PERSONS,
+        queries.PLACEMENTS_OF_PERSONS,
+    )
+    persons = {row["of"]: row for row in await _rows(work, queries.PERSONS_BY_ID, ids)}
+    reading = next((row["reading"] or "" for row in await work.rows(queries.READING_OF_SEARCHES)), "")
     facts_by_text = [_by(await _rows(work, text, ids)) for text in texts]
     homes, registrations, cases, events, notices, releases, decisions, matches, met, placements = facts_by_text
     rulings = sorted({r["id"] for rows in decisions.values() for r in rows if r["kind"] == EXPULSION})
-    uses = _by(await _rows(work, _USES, rulings)) if rulings else {}
+    uses = _by(await _rows(work, queries.USES_OF_RULINGS, rulings)) if rulings else {}
     return [
         PersonFile(
             id=person_id,
@@ -138,10 +84,10 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
 
 async def unit_files(work: UnitOfWork, ids: Sequence[str], since: dt.date, today: dt.date) -> list[UnitFile]:
     """The files of the units with these ids; of one that is not there, an empty file."""
-    units = {row["id"]: row for row in await _rows(work, _UNITS, ids)}
-    work_records = _by(await _rows(work, _WORK, ids))
-    precincts = _by(await _rows(work, _PRECINCTS, ids))
-    acts = _by(await _rows(work, _ACTS, ids))
+    units = {row["id"]: row for row in await _rows(work, queries.UNITS_BY_ID, ids)}
+    work_records = _by(await _rows(work, queries.WORK_OF_UNITS, ids))
+    precincts = _by(await _rows(work, queries.PRECINCTS_OF_UNITS, ids))
+    acts = _by(await _rows(work, queries.SIGNED_ACTS_OF_UNITS, ids))
     return [
         UnitFile(
             id=unit_id,
@@ -165,8 +111,8 @@ async def unit_files(work: UnitOfWork, ids: Sequence[str], since: dt.date, today
 
 async def meeting_files(work: UnitOfWork, ids: Sequence[str]) -> list[Meeting]:
     """The files of the meetings with these ids; of one that is not there, an empty file."""
-    meetings = {row["id"]: row for row in await _rows(work, _MEETINGS, ids)}
-    complaints = _by(await _rows(work, _COMPLAINTS, ids))
+    meetings = {row["id"]: row for row in await _rows(work, queries.MEETINGS_BY_ID, ids)}
+    complaints = _by(await _rows(work, queries.COMPLAINTS_OF_MEETINGS, ids))
     return [
         Meeting(
             id=meeting_id,

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from graph.engine.store import Store
+from prevention.duties import queries
 from prevention.duties.evaluate import UnitOf
 from prevention.duties.rules.rule import ResponsibleUnit
 from schema.identifiers import AreaCode, HubId, UnitId
@@ -13,7 +14,6 @@ _DIGITS = {"COUNTRY": 0, "REGION": 2, "DISTRICT": 4}
 """How many digits of a KATO code name the territory of a unit of a level."""
 
 _ABOVE = {"DISTRICT": "REGION", "REGION": "COUNTRY"}
-_READ = "MATCH (u:Unit) WHERE u.level IN $levels RETURN [u.kind, u.level, u.area, u.id]"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ async def units_by_post(store: Store) -> Units:
     Where a territory has no unit of the post, the unit of its kind one level above owes; where it has several, the
     one with the first id.
     """
-    rows = sorted([text or "" for text in row] for row in await store.read(_READ, {"levels": list(_DIGITS)}))
+    rows = sorted(
+        [text or "" for text in row] for row in await store.read(queries.UNITS_OF_LEVELS, {"levels": list(_DIGITS)})
+    )
     units: defaultdict[tuple[str, str, str], list[UnitId]] = defaultdict(list)
     for kind, level, area, unit_id in rows:
         units[kind, level, area[: _DIGITS[level]]].append(UnitId(HubId(unit_id)))

@@ -8,31 +8,22 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import delete_facts
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import replace_records
+from prevention.duties import queries
 from prevention.duties.evaluate import Evaluated
 from prevention.duties.rules.rule import Duty
 from schema.catalogue import CATALOGUE, DUTY, SUBJECT
-from schema.internal.duty_watch import DUTY_FILE, SUBJECT_OF_DUTY, WAKES_AT
+from schema.internal.duty_watch import SUBJECT_OF_DUTY
 
 _DUTY = CATALOGUE.entity(DUTY)
 _NORM = CATALOGUE.entity("Norm")
 _PERSON = CATALOGUE.entity(SUBJECT)
-_VALUES = ("arisesOn", "dueOn", "doneOn", "status", SUBJECT_OF_DUTY, "rule")
 _LINKS = _DUTY.relations
-_STANDING = f"""UNWIND $ids AS subject MATCH (d:Duty {{{SUBJECT_OF_DUTY}: subject}})
-  RETURN d.id AS id, {", ".join(f"d.{name} AS {name}" for name in _VALUES)},
-    {", ".join(f"[(d)-[:{relation.edge}]->(x) | x.id] AS {relation.name}" for relation in _LINKS)}"""
-_WAKE = f"UNWIND $rows AS row MERGE (f:{DUTY_FILE} {{id: row.id}}) SET f.{WAKES_AT} = row.at"
-_FORGET = (
-    f"UNWIND $ids AS id MATCH (f:{DUTY_FILE} {{id: id}}) "
-    f"WHERE NOT EXISTS {{ MATCH (:{SUBJECT} {{id: id}}) }} DETACH DELETE f"
-)
-"""Nothing is owed for a person who is no more, or is another person by now."""
 
 
 async def save_duties(work: UnitOfWork, evaluated_files: Mapping[str, Evaluated]) -> list[str]:
     """Let the duties of files stand as they were evaluated. The ids of those written or deleted."""
     ids = sorted(evaluated_files)
-    standing = {row["id"]: row for row in await work.rows(_STANDING, ids=ids)}
+    standing = {row["id"]: row for row in await work.rows(queries.STANDING_DUTIES, ids=ids)}
     records = [_record(work.sealer, duty) for evaluated in evaluated_files.values() for duty in evaluated.duties]
     records_by_id = {record.id: record for record in records}
     news = [record for record in records_by_id.values() if _row(record) != standing.get(record.id)]
@@ -41,9 +32,9 @@ async def save_duties(work: UnitOfWork, evaluated_files: Mapping[str, Evaluated]
         await delete_facts(work, removed_ids)
     if news:
         await replace_records(work, _DUTY, news)
-    await work.rows(_WAKE, rows=_wakes(evaluated_files))
+    await work.rows(queries.WAKE_FILES_AT, rows=_wakes(evaluated_files))
     persons = [file_id for file_id in ids if CATALOGUE.by_prefix(file_id) == _PERSON]
-    await work.rows(_FORGET, ids=persons)
+    await work.rows(queries.DELETE_FILES_OF_NOBODY, ids=persons)
     return [*removed_ids, *(record.id for record in news)]
 
 

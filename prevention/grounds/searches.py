@@ -5,15 +5,7 @@ from collections.abc import Iterable
 from graph.engine.grounds import ACTS, MOTION, NO_SEARCH, STEPS, UngroundedError
 from graph.engine.records import Record
 from graph.engine.unit_of_work import UnitOfWork
-
-_DECLARED = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id}) OPTIONAL MATCH (e)-[:UNDER]->(n:Norm)
-  WITH e, n WHERE n.code = '89-8c' OR (n IS NULL AND e.kind = 'WANTED_NOTICE')
-  RETURN e.id AS id"""
-_SEARCHED = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id})-[:HAPPENED_IN]->(:Case)-[:ABOUT]->(p:Person)
-  MATCH (p)<-[:ABOUT]-(:Case)<-[:HAPPENED_IN]-(s:CaseEvent)
-  MATCH (s)-[:UNDER]->(n:Norm)
-  WHERE n.code = '89-8b' AND s.kind IN $steps AND s.at <= e.at
-  RETURN DISTINCT e.id AS id"""
+from prevention.grounds import queries
 
 
 async def require_searches(work: UnitOfWork, written: Iterable[Record]) -> None:
@@ -23,8 +15,8 @@ async def require_searches(work: UnitOfWork, written: Iterable[Record]) -> None:
         graph.engine.grounds.UngroundedError: before some there is none.
     """
     ids = [record.id for record in written if _is_act(record)]
-    declared = [row["id"] for row in await work.rows(_DECLARED, ids=ids)]
-    rows = await work.rows(_SEARCHED, ids=declared, steps=sorted(STEPS)) if declared else []
+    declared = [row["id"] for row in await work.rows(queries.WANTED_DECLARATIONS, ids=ids)]
+    rows = await work.rows(queries.WANTED_AFTER_SEARCH, ids=declared, steps=sorted(STEPS)) if declared else []
     if missing := frozenset(declared).difference(row["id"] for row in rows):
         raise UngroundedError(missing, NO_SEARCH, "norm")
 

@@ -16,15 +16,10 @@ from graph.engine.records import Record
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.stays import STAY
 from prevention.duties.rules.posts import SPECIAL_INSTITUTION
-from prevention.duties.stays import EXECUTED
+from prevention.grounds import queries
 from prevention.grounds.wanted import AHEAD
 from security.clock import today_in_kazakhstan, utc_now
 
-_STAYS = f"""UNWIND $ids AS id MATCH (s:{STAY.name} {{id: id}})
-  OPTIONAL MATCH (s)-[:HELD_IN]->(u:Unit)
-  RETURN s.id AS id, s.from AS since, s.endedOn AS ended, u.id AS unit, u.kind AS kind"""
-_EXECUTED = f"""UNWIND $ids AS id MATCH (e:CaseEvent {{id: id}})-[:UNDER]->(n:Norm)
-  WHERE n.code = '{EXECUTED}' AND e.at > $now RETURN e.id AS id"""
 _log = structlog.get_logger()
 
 
@@ -58,10 +53,10 @@ async def require_executed(work: UnitOfWork, written: Iterable[Record]) -> None:
     """
     ids = [record.id for record in written if record.entity.name == "CaseEvent"]
     now = utc_now() + AHEAD
-    rows = await work.rows(_EXECUTED, ids=ids, now=now) if ids else []
+    rows = await work.rows(queries.EXECUTIONS_TO_COME, ids=ids, now=now) if ids else []
     if rows:
         raise UngroundedError(frozenset(row["id"] for row in rows), IN_THE_FUTURE, "at")
 
 
 async def _stays(work: UnitOfWork, ids: Sequence[str]) -> list[Mapping[str, Any]]:
-    return list(await work.rows(_STAYS, ids=list(ids)))
+    return list(await work.rows(queries.STAYS_WITH_UNITS, ids=list(ids)))

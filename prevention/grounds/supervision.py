@@ -11,16 +11,11 @@ from graph.engine.grounds import DAY_TO_COME, IN_THE_FUTURE, LISTED, NO_COURT_DE
 from graph.engine.records import Record
 from graph.engine.unit_of_work import UnitOfWork
 from prevention.decisions import SUPERVISION, DecisionTerm
+from prevention.grounds import queries
 from security.clock import today_in_kazakhstan
 
 CONTROLLED = "PAROLEE"
 """The category of those who are controlled on parole (622-2)."""
-
-_BASES = """UNWIND $ids AS id MATCH (r:Registration {id: id})
-  MATCH (r)-[:BASED_ON]->(d:CourtDecision) MATCH (r)-[:REGISTERS]->(p:Person)<-[:CONCERNS]-(d)
-  WHERE coalesce(d.isRefusal, false) = false
-  RETURN r.id AS id, r.registeredOn AS since, d.kind AS kind, d.decidedOn AS decided, d.inForceOn AS force,
-    d.until AS until, d.termMonths AS months"""
 
 
 def require_listed_by_now(written: Iterable[Record]) -> None:
@@ -64,7 +59,7 @@ async def require_decisions(work: UnitOfWork, written: Iterable[Record]) -> None
     if ahead := frozenset(record.id for record in records if _day(record.properties["registeredOn"]) > today):
         raise UngroundedError(ahead, DAY_TO_COME, "registeredOn")
     ids = [record.id for record in records]
-    rows = await work.rows(_BASES, ids=ids)
+    rows = await work.rows(queries.REGISTRATIONS_WITH_DECISIONS, ids=ids)
     founded = {row["id"] for row in rows if _founds(row, today)}
     if missing := frozenset(ids) - founded:
         raise UngroundedError(missing, NO_COURT_DECISION, "decision")

@@ -10,13 +10,12 @@ from graph.engine.unit_of_work import UnitOfWork
 from prevention.duties.duty_facts import PersonFile
 from prevention.duties.read_facts import person_files
 from prevention.duties.rules.order_89_wanted import AGAINST, ungrounded
+from prevention.grounds import queries
 from security.clock import today_in_kazakhstan, utc_now
 
 AHEAD = dt.timedelta(minutes=5)
 """How far the clock of a sender may be ahead of the hub's."""
 
-_ACTS = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id})
-  OPTIONAL MATCH (e)-[:HAPPENED_IN]->(:Case)-[:ABOUT]->(p:Person) RETURN e.id AS id, e.at AS at, p.id AS person"""
 _FIELDS = {NO_SEARCH: "norm", NOT_SOUGHT: "case", IN_THE_FUTURE: "at"}
 
 
@@ -27,7 +26,7 @@ async def require_ground_to_act(work: UnitOfWork, written: Iterable[Record]) -> 
         graph.engine.grounds.UngroundedError: some have none.
     """
     ids = [r.id for r in written if r.entity.name == "CaseEvent" and r.properties.get("kind") in AGAINST]
-    rows = await work.rows(_ACTS, ids=ids) if ids else []
+    rows = await work.rows(queries.EVENTS_WITH_PERSONS, ids=ids) if ids else []
     persons = sorted({row["person"] for row in rows if row["person"]})
     files = {file.id: file for file in await person_files(work, persons, today_in_kazakhstan())}
     refused: defaultdict[str, set[str]] = defaultdict(set)

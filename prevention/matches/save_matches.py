@@ -17,21 +17,14 @@ from graph.ingest.facts import delete_facts
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import replace_records
 from prevention.duties.duty_facts import PersonFile, RegisterEvent
+from prevention.matches import queries
 from prevention.matches.detect import matched
 from schema.catalogue import CATALOGUE, MATCH
 from schema.internal.duty_watch import MADE_FOR
-from schema.internal.feed_records import VIA
 
 PENDING = "PENDING"
 
 _MATCH = CATALOGUE.entity(MATCH)
-_ROW = f"""OPTIONAL MATCH (m)-[l:MATCHES]->(p:Person) OPTIONAL MATCH (m)-[:MADE_OF]->(e:RegisterEvent)
-  RETURN m.id AS id, m.decision AS decision, m.foundAt AS found, m.register AS register, m.{MADE_FOR} AS file,
-    p.id AS person, l.{VIA} AS via, e.id AS event"""
-_OF_FILES = f"UNWIND $ids AS id MATCH (m:{MATCH} {{{MADE_FOR}: id}}) {_ROW}"
-_BY_ID = f"UNWIND $ids AS id MATCH (m:{MATCH} {{id: id}}) {_ROW}"
-_HOLD = f"UNWIND $ids AS id MATCH (m:{MATCH} {{id: id}}) SET m.{MADE_FOR} = m.{MADE_FOR}"
-_VIA = f"UNWIND $pairs AS pair MATCH (m:{MATCH} {{id: pair[0]}})-[l:MATCHES]->(:Person) SET l.{VIA} = pair[1]"
 
 
 @dataclass(frozen=True)
@@ -70,8 +63,8 @@ async def save_matches(work: UnitOfWork, files: Sequence[PersonFile], now: dt.da
     new_matches = {made_id: _NewMatch(made_id, *of) for made_id, of in events.items()}
     persons = [file.id for file in files]
     reached = {new_match.id for file in files for new_match in file.matches if new_match.is_own}
-    standing = await _standing(work, _BY_ID, reached | new_matches.keys())
-    standing |= await _standing(work, _OF_FILES, persons)
+    standing = await _standing(work, queries.MATCHES_BY_ID, reached | new_matches.keys())
+    standing |= await _standing(work, queries.MATCHES_OF_FILES, persons)
     news = [new_match for made_id, new_match in new_matches.items() if made_id not in standing]
     changed = [
         new_match
@@ -107,8 +100,8 @@ def _stored_match(row: Mapping[str, Any]) -> _StoredMatch:
 async def _undecided(work: UnitOfWork, ids: list[str], standing: Mapping[str, _StoredMatch]) -> set[str]:
     """Those on which nobody has decided: changed first and looked at then, so that nobody decides meanwhile."""
     open_ids = [made_id for made_id in ids if standing[made_id].decision == PENDING]
-    await work.rows(_HOLD, ids=open_ids)
-    again = await _standing(work, _BY_ID, open_ids)
+    await work.rows(queries.LOCK_MATCHES, ids=open_ids)
+    again = await _standing(work, queries.MATCHES_BY_ID, open_ids)
     return {made_id for made_id, stored_match in again.items() if stored_match.decision == PENDING}
 
 
@@ -132,7 +125,7 @@ async def _write(
     await replace_records(work, _MATCH, [_record(new_match, found_at[new_match.id]) for new_match in new_matches])
     # They go with whomever the event is about when persons are put together or parted.
     pairs = [[new_match.id, new_match.event.via] for new_match in new_matches if new_match.event.via is not None]
-    await work.rows(_VIA, pairs=pairs)
+    await work.rows(queries.LINK_MATCHES_TO_CLAIMS, pairs=pairs)
 
 
 def _record(new_match: _NewMatch, found_at: dt.datetime) -> Record:

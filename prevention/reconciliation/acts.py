@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from graph.engine.unit_of_work import UnitOfWork, native
+from prevention.reconciliation import queries
 from prevention.reconciliation.content import statement_of
 from prevention.reconciliation.kinds import KINDS, ReconciliationKind
 from prevention.reconciliation.signatories import bytes_of
@@ -25,20 +26,6 @@ SIGNATURE = CATALOGUE.entity("ReconciliationSignature")
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[list[Any]]]
 """Runs a reading statement and gives the first column: :meth:`graph.engine.store.Store.read`, or :func:`within`."""
 
-_ACTS = """MATCH (a:ReconciliationAct) WHERE $id IS NULL OR a.id = $id
-  RETURN [a.id, a.kind, a.area, a.status, a.content, a.digest, a.feedVersion,
-    coalesce(a.signedAs, a.id)] AS found"""
-_SIGNATURES = """MATCH (:ReconciliationAct {id: $id})<-[:SIGNED_UNDER]-(s:ReconciliationSignature)
-  RETURN [s.place, s.body, s.name, s.rank, s.signedOn, s.receivedAt, s.key, s.publicKey, s.signature, s.signedFor]
-    AS found"""
-_TOTALS = """MATCH (:ReconciliationAct {id: $id})<-[:ROW_OF]-(t:ReconciliationTotal)
-  RETURN [t.place, t.body, t.putOn, t.takenOff, t.standing] AS found"""
-_DIFFERENCES = """MATCH (:ReconciliationAct {id: $id})<-[:DIFFERS_IN]-(d:ReconciliationDifference)
-  RETURN [d.place, d.subject, d.column, d.missingIn, d.since] AS found"""
-_FINDINGS = """MATCH (:ReconciliationAct {id: $id})<-[:DIFFERS_IN]-(d:ReconciliationDifference)
-  MATCH (d)<-[:FOUND_IN]-(f:ReconciliationFinding)
-  RETURN [d.place, f.place, f.body, f.elsewhere, f.keptBy, f.registration, f.status, f.registeredOn, f.closedOn,
-    f.sourceSystem, f.sourceFeed, f.sourceVersion, f.sourceChangedAt, f.sourceReceivedAt] AS found"""
 _FINDING_NAMES = (
     *("body", "elsewhere", "unit", "registration", "status", "registeredOn", "closedOn"),
     *("sourceSystem", "sourceFeed", "sourceVersion", "sourceChangedAt", "sourceReceivedAt"),
@@ -125,14 +112,16 @@ async def all_acts(read: Ask) -> list[ReconciliationAct]:
 
 
 async def _acts(read: Ask, act_id: str | None) -> list[ReconciliationAct]:
-    rows = await read(_ACTS, {"id": act_id})
+    rows = await read(queries.ACTS_BY_ID, {"id": act_id})
     # One that came as a record of a feed file, without content, is nobody's act.
     return [await _act(read, row) for row in rows if row[1] in KINDS and row[4] is not None]
 
 
 async def _act(read: Ask, row: list[Any]) -> ReconciliationAct:
     act_id, kind, kato, status, content, digest, version, signed_as = row
-    signatures_found = [_signature(signature_row) for signature_row in await read(_SIGNATURES, {"id": act_id})]
+    signatures_found = [
+        _signature(signature_row) for signature_row in await read(queries.SIGNATURES_OF_ACT, {"id": act_id})
+    ]
     signatures = tuple(sorted(signatures_found, key=lambda signature: signature.place))
     return ReconciliationAct(
         id=act_id,
@@ -165,7 +154,7 @@ def _signature(row: list[Any]) -> Signature:
 
 async def totals_of(read: Ask, act_id: str) -> list[dict[str, Any]]:
     """The stored rows of an act, as its content has them, by place."""
-    rows = sorted(await read(_TOTALS, {"id": act_id}))
+    rows = sorted(await read(queries.TOTALS_OF_ACT, {"id": act_id}))
     return [{"body": body, "putOn": on, "takenOff": off, "standing": at} for _, body, on, off, at in rows]
 
 
@@ -173,9 +162,9 @@ async def differences_of(read: Ask, act_id: str) -> list[dict[str, Any]]:
     """The stored differences of an act, as they were written down when it was drawn up."""
     findings_by_difference = {
         row[0]: {"person": row[1], "column": row[2], "missingIn": row[3], "since": _text(row[4]), "findings": []}
-        for row in sorted(await read(_DIFFERENCES, {"id": act_id}), key=lambda row: row[0])
+        for row in sorted(await read(queries.DIFFERENCES_OF_ACT, {"id": act_id}), key=lambda row: row[0])
     }
-    for row in sorted(await read(_FINDINGS, {"id": act_id}), key=lambda row: (row[0], row[1])):
+    for row in sorted(await read(queries.FINDINGS_OF_ACT, {"id": act_id}), key=lambda row: (row[0], row[1])):
         values = (_text(value) for value in row[2:])
         findings_by_difference[row[0]]["findings"].append(dict(zip(_FINDING_NAMES, values, strict=True)))
     return list(findings_by_difference.values())

@@ -16,6 +16,7 @@ from graph.ingest.provenance import sources_by_record
 from graph.write.commit import commit
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import upsert_records
+from prevention.reconciliation import queries
 from prevention.reconciliation.acts import (
     ACT,
     DIFFERENCE,
@@ -39,16 +40,11 @@ from prevention.reconciliation.kinds import ReconciliationKind
 from prevention.reconciliation.read_registers import District, Office, district_of, entries_of, offices_of
 from prevention.statistics import Quarter, last_quarter
 from schema.identifiers import AreaCode, UnitId
-from schema.internal.feed_records import VIA
 
 FIRST_YEAR = 2000
 
-_PARTS = (
-    (FINDING, "(a)<-[:DIFFERS_IN]-(:ReconciliationDifference)<-[:FOUND_IN]-(n:ReconciliationFinding)"),
-    (DIFFERENCE, "(a)<-[:DIFFERS_IN]-(n:ReconciliationDifference)"),
-    (TOTAL, "(a)<-[:ROW_OF]-(n:ReconciliationTotal)"),
-)
-"""What an act is made of, and how it is reached, last first."""
+_PARTS = (FINDING, DIFFERENCE, TOTAL)
+"""What an act is made of, last first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,11 +139,9 @@ async def _draw(work: UnitOfWork, order: ActRequest) -> DrawUpResult:
 
 async def _clear(work: UnitOfWork, drawn_id: str) -> None:
     """Take the rows, differences and findings of a draft away."""
-    for entity, path in _PARTS:
-        reached = f"MATCH (a:ReconciliationAct {{id: $id}}) MATCH {path} RETURN n.id AS id"
-        ids = sorted(row["id"] for row in await work.rows(reached, id=drawn_id))
-        deleted = f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) DETACH DELETE n"
-        await work.rows(deleted, ids=ids)
+    for entity in _PARTS:
+        ids = sorted(row["id"] for row in await work.rows(queries.parts_of_act(entity.name), id=drawn_id))
+        await work.rows(queries.delete_parts(entity.name), ids=ids)
         work.touch(ids)
 
 
@@ -279,11 +273,7 @@ async def _follow_claims(work: UnitOfWork, number: str, comparison: Compared) ->
         for place, difference in enumerate(comparison.comparison.differences, 1)
         if (via := next((f.entry.via for f in difference.findings if f.entry.via is not None), None)) is not None
     ]
-    await work.rows(
-        f"UNWIND $pairs AS pair MATCH (d:{DIFFERENCE.name} {{id: pair[0]}})-[l:DIFFERS_ON]->(:Person) "
-        f"SET l.{VIA} = pair[1]",
-        pairs=pairs,
-    )
+    await work.rows(queries.LINK_DIFFERENCES_TO_CLAIMS, pairs=pairs)
 
 
 async def _sources(work: UnitOfWork, entries: Iterable[RegisterEntry]) -> RegistrationSources:

@@ -10,34 +10,14 @@ from typing import Any
 
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.facts import FEED_RECORD_OF
+from prevention.reconciliation import queries
 from prevention.reconciliation.compare import ReconciliationPeriod, RegisterEntry
 from prevention.reconciliation.kinds import ReconciliationKind
 from prevention.statistics import DISTRICT
-from schema.catalogue import ADULT_ON, AREA, AREA_KEY
 from schema.identifiers import NOWHERE, AreaCode
-from schema.internal.feed_records import VIA
 
 KATO_DIGITS = 9
 _WHOLE_REGION = "00"
-
-# Everybody on a register of the district, then all their registrations of the kind, those elsewhere too: where a
-# person has moved, the register of the new district says since when.
-_REGISTERED = f"""MATCH (u:Unit) WHERE u.{AREA_KEY} STARTS WITH $district AND u.kind IN $units
-  MATCH (u)<-[:KEPT_BY]-(k:Registration)-[:REGISTERS]->(p:Person)
-  WHERE k.category IN $categories AND k.registeredOn <= $until
-  WITH DISTINCT p
-  MATCH (p)<-[l:REGISTERS]-(r:Registration)-[:KEPT_BY]->(n:Unit)
-  WHERE r.category IN $categories AND n.kind IN $units AND r.registeredOn <= $until
-  RETURN [r.id, p.id, n.id, n.kind, n.{AREA}, r.category, r.status, r.registeredOn, r.closedOn, p.{ADULT_ON},
-    l.{VIA}, r.{FEED_RECORD_OF}] AS found"""
-
-_UNITS = f"""MATCH (u:Unit) WHERE u.{AREA_KEY} STARTS WITH $district AND u.kind IN $units
-  RETURN [u.id, u.kind, u.code, u.nameKk, u.nameRu] AS found"""
-
-_NAMED = "MATCH (u:Unit) WHERE u.id = $name OR u.code = $name RETURN [u.id, u.kind, u.code, u.nameKk, u.nameRu]"
-
-_DISTRICT = "MATCH (r:Region {kato: $kato}) RETURN [r.id, r.kato, r.nameKk, r.nameRu] AS found"
 
 
 @dataclass(frozen=True)
@@ -65,20 +45,20 @@ async def district_of(work: UnitOfWork, kato: AreaCode) -> District | None:
     """The district with this KATO code; None if the hub knows none, or it is that of a whole region."""
     if len(kato) != KATO_DIGITS or kato[2:DISTRICT] == _WHOLE_REGION:
         return None
-    rows = await work.rows(_DISTRICT, kato=kato)
+    rows = await work.rows(queries.DISTRICT_BY_KATO, kato=kato)
     return District(*(text or NOWHERE for text in rows[0]["found"])) if rows else None
 
 
 async def offices_of(work: UnitOfWork, kind: ReconciliationKind, kato: AreaCode) -> dict[str, tuple[Office, ...]]:
     """The units of a district by the body of ``kind`` whose registers they keep, each in the order of ids."""
-    rows = await work.rows(_UNITS, district=kato[:DISTRICT], units=_unit_kinds(kind))
+    rows = await work.rows(queries.UNITS_OF_DISTRICT, district=kato[:DISTRICT], units=_unit_kinds(kind))
     offices = sorted((_office(row["found"]) for row in rows), key=lambda office: office.id)
     return {r.body: tuple(office for office in offices if office.kind in r.units) for r in kind.registers}
 
 
 async def offices_named(store: Store, name: str) -> list[Office]:
     """The units with this id or code: agencies give codes of their own, so there may be several."""
-    return [_office(row) for row in await store.read(_NAMED, {"name": name})]
+    return [_office(row) for row in await store.read(queries.UNITS_BY_ID_OR_CODE, {"name": name})]
 
 
 async def entries_of(
@@ -86,7 +66,7 @@ async def entries_of(
 ) -> list[RegisterEntry]:
     """The registrations of everybody who has one in the district on a register of ``kind``."""
     rows = await work.rows(
-        _REGISTERED,
+        queries.REGISTRATIONS_OF_DISTRICT,
         district=kato[:DISTRICT],
         units=_unit_kinds(kind),
         categories=sorted({category for register in kind.registers for category in register.categories}),

@@ -10,6 +10,7 @@ from pathlib import Path
 from graph.engine.store import Store
 from graph.rekey import Renaming
 from graph.write.commit import commit_statement
+from prevention.reconciliation import queries
 from prevention.reconciliation.acts import ACT, DIFFERENCE, DRAFT, FINDING, SIGNATURE, all_acts, differences_of
 from prevention.reconciliation.content import digest_of, written
 from prevention.reconciliation.signatories import former, heads, replace_heads
@@ -18,34 +19,25 @@ from schema.identifiers import HubId, UnitId
 KeptIds = dict[tuple[str, str], frozenset[str]]
 """Properties that stay, by label and id of the record."""
 
-_SIGNED = "MATCH (a:ReconciliationAct) WHERE a.status <> $draft"
 _NAMES = {
     ACT.name: frozenset({"content", "signedAs"}),
     DIFFERENCE.name: frozenset({"subject"}),
     FINDING.name: frozenset({"keptBy", "registration"}),
     SIGNATURE.name: frozenset({"signedFor"}),
 }
-_PATHS = {
-    ACT.name: "(n:ReconciliationAct {id: a.id})",
-    DIFFERENCE.name: "(a)<-[:DIFFERS_IN]-(n:ReconciliationDifference)",
-    FINDING.name: "(a)<-[:DIFFERS_IN]-(:ReconciliationDifference)<-[:FOUND_IN]-(n:ReconciliationFinding)",
-    SIGNATURE.name: "(a)<-[:SIGNED_UNDER]-(n:ReconciliationSignature)",
-}
-_REMEMBER = f"{_SIGNED} AND a.signedAs IS NULL SET a.signedAs = a.id"
-_DRAFT = "MATCH (a:ReconciliationAct {id: $id}) SET a.content = $content, a.digest = $digest"
 
 
 async def remember_signed(store: Store) -> None:
     """Note of every act that somebody has signed under which id it was signed. Before ids change."""
-    await commit_statement(store, _REMEMBER, draft=DRAFT)
+    await commit_statement(store, queries.SAVE_SIGNED_IDS, draft=DRAFT)
 
 
 async def signed_parts(store: Store, renaming: Renaming) -> KeptIds:
     """What stays as it was signed, of records under their old ids and under their new ones."""
     signed_ids: KeptIds = {}
-    for label, path in _PATHS.items():
-        for record_id in await store.read(f"{_SIGNED} MATCH {path} RETURN n.id", {"draft": DRAFT}):
-            signed_ids |= dict.fromkeys(((label, record_id), (label, renaming.id(record_id))), _NAMES[label])
+    for label, names in _NAMES.items():
+        for record_id in await store.read(queries.parts_of_signed_acts(label), {"draft": DRAFT}):
+            signed_ids |= dict.fromkeys(((label, record_id), (label, renaming.id(record_id))), names)
     return signed_ids
 
 
@@ -57,7 +49,9 @@ async def write_drafts_anew(store: Store) -> None:
         act_differences = await differences_of(store.read, act.id)
         differences = {"count": len(act_differences), "sha256": digest_of(written(act_differences))}
         content = written({**json.loads(act.content), "differences": differences})
-        await commit_statement(store, _DRAFT, id=act.id, content=content, digest=digest_of(content))
+        await commit_statement(
+            store, queries.SAVE_DRAFT_CONTENT, id=act.id, content=content, digest=digest_of(content)
+        )
 
 
 def rekey_heads(home: Path, renaming: Renaming) -> None:

@@ -16,6 +16,7 @@ from graph.rekey import is_old
 from graph.write.commit import commit
 from graph.write.ids import HUB, IdKey, keyed, record_id
 from graph.write.writer import upsert_records
+from prevention.reconciliation import queries
 from prevention.reconciliation.acts import (
     ACT,
     FROZEN,
@@ -29,8 +30,6 @@ from prevention.reconciliation.acts import (
 from prevention.reconciliation.draw_up import DrawUpResult
 from prevention.reconciliation.signatories import Signatory, bytes_of, heads
 from schema.identifiers import UnitId
-
-_STATUS = "MATCH (a:ReconciliationAct {id: $id}) SET a.status = $status RETURN a.id AS id"
 
 BodyFor = Callable[[ReconciliationAct], str | None]
 """The body for which the caller may sign an act; None where it is not the caller's to know of."""
@@ -140,6 +139,6 @@ async def _write(work: UnitOfWork, act: ReconciliationAct, head: Signatory, orde
     )
     await upsert_records(work, SIGNATURE, [record])
     status = SIGNED if place == len(act.kind.bodies) else FROZEN
-    await work.rows(_STATUS, id=act.id, status=status)
+    await work.rows(queries.SAVE_ACT_STATUS, id=act.id, status=status)
     work.touch([act.id])
     return DrawUpResult(act.id, status, act.digest, place)

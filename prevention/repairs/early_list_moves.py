@@ -16,13 +16,14 @@ import structlog
 from graph.engine.records import Record
 from graph.engine.sealer import Sealer
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.facts import FEED_RECORD_OF, delete_facts
+from graph.ingest.facts import delete_facts
 from graph.write.ids import HUB, record_id
 from graph.write.writer import replace_records
 from prevention.deadlines import day_of
 from prevention.duties.control import control_ends, paroles_of
 from prevention.duties.duty_facts import PersonFile, Registration
 from prevention.duties.list_membership import conviction_over
+from prevention.repairs import queries
 from prevention.work.parole_expiry import BECAUSE, NORM, taken_id
 from schema.catalogue import CATALOGUE
 
@@ -33,11 +34,6 @@ UNDONE = (
 
 _CONTROL = "PAROLE_CONTROL"
 _EVENT = CATALOGUE.entity("CaseEvent")
-_MOVED = "UNWIND $ids AS id MATCH (r:Registration {id: id, closedBecause: $because}) RETURN r.id AS id"
-_STANDS = f"""UNWIND $ids AS id MATCH (r:Registration {{id: id}}) WHERE r.{FEED_RECORD_OF} IS NULL
-  SET r.status = 'OPEN', r.closedOn = null, r.closedBecause = null RETURN r.id AS id"""
-_OPEN = f"""UNWIND $ids AS id MATCH (c:Case {{id: id}}) WHERE c.{FEED_RECORD_OF} IS NULL
-  SET c.status = 'OPEN', c.closedOn = null RETURN c.id AS id"""
 _log = structlog.get_logger()
 
 
@@ -59,7 +55,7 @@ async def undo_moves(work: UnitOfWork, files: Iterable[PersonFile], now: dt.date
     ids = sorted(registration.id for early in by_person.values() for registration in early)
     if not ids:
         return set()
-    moved = {row["id"] for row in await work.rows(_MOVED, ids=ids, because=BECAUSE)}
+    moved = {row["id"] for row in await work.rows(queries.CLOSED_FOR_A_REASON, ids=ids, because=BECAUSE)}
     undoings = [
         undoing
         for file in files
@@ -67,8 +63,12 @@ async def undo_moves(work: UnitOfWork, files: Iterable[PersonFile], now: dt.date
     ]
     if not undoings:
         return set()
-    stand = await work.rows(_STANDS, ids=sorted(r.id for undoing in undoings for r in undoing.left))
-    opened = await work.rows(_OPEN, ids=sorted(case for undoing in undoings for case in undoing.cases))
+    stand = await work.rows(
+        queries.REOPEN_OWN_REGISTRATIONS, ids=sorted(r.id for undoing in undoings for r in undoing.left)
+    )
+    opened = await work.rows(
+        queries.REOPEN_OWN_CASES, ids=sorted(case for undoing in undoings for case in undoing.cases)
+    )
     removed_ids = {undoing.listed_id for undoing in undoings if undoing.listed_id is not None}
     touched = await delete_facts(work, removed_ids)
     events = [_event(work.sealer, undoing, now) for undoing in undoings if undoing.cases]

@@ -9,12 +9,10 @@ from collections.abc import Iterable
 
 from graph.engine.unit_of_work import UnitOfWork
 from prevention.duties.duty_facts import PersonFile
+from prevention.repairs import queries
 
 JOURNAL = "1098-23.6"
 """The norm of the journal, under which its entries are made."""
-
-_APART = """UNWIND $ids AS id MATCH (e:CaseEvent {id: id}) WHERE e.text IS NOT NULL AND e.victimText IS NULL
-  SET e.victimText = e.text, e.text = null RETURN e.id AS id"""
 
 
 async def keep_words_apart(work: UnitOfWork, files: Iterable[PersonFile]) -> set[str]:
@@ -22,4 +20,4 @@ async def keep_words_apart(work: UnitOfWork, files: Iterable[PersonFile]) -> set
     entries = sorted({deed.id for file in files for deed in file.deeds if deed.norm == JOURNAL})
     if not entries:
         return set()
-    return {row["id"] for row in await work.rows(_APART, ids=entries)}
+    return {row["id"] for row in await work.rows(queries.MOVE_TEXT, ids=entries)}

@@ -16,12 +16,12 @@ import structlog
 from graph.engine.records import Record
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork, native
-from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import replace_records
 from prevention.decisions import DecisionTerm
 from prevention.duties.duty_facts import Case, PersonFile, Registration
 from prevention.duties.list_membership import LIST, conviction_over
+from prevention.repairs import queries
 from prevention.work.parole_expiry import BECAUSE, NORM, close_files, open_files
 from schema.catalogue import CATALOGUE
 
@@ -34,20 +34,6 @@ MENDED = (
 _COURT = "ADMINISTRATIVE_SUPERVISION"
 _ENDED = "TERM_ENDED"
 _EVENT = CATALOGUE.entity("CaseEvent")
-_MOVED = f"""UNWIND $ids AS id MATCH (r:Registration {{id: id}})-[:REGISTERS]->(p:Person)
-  MATCH (p)<-[:REGISTERS]-(q:Registration {{category: 'PAROLEE', closedBecause: $because}})
-  WHERE r.category = 'SUPERVISED' AND r.{FEED_RECORD_OF} IS NULL
-  OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
-  RETURN r.id AS id, p.id AS person, r.registeredOn AS since, r.closedOn AS closed, r.closedBecause AS because,
-    q.closedOn AS moved, d.kind AS kind"""
-_LIST = f"UNWIND $ids AS id MATCH (r:Registration {{id: id}}) SET r.category = '{LIST}'"
-_NO_BASIS = "UNWIND $ids AS id MATCH (n:Registration {id: id})-[r:BASED_ON]->()"
-_STANDS = """UNWIND $ids AS id MATCH (r:Registration {id: id})
-  SET r.status = 'OPEN', r.closedOn = null, r.closedBecause = null"""
-_SUPERVISED = f"""MATCH (r:Registration) WHERE r.category = 'SUPERVISED' AND r.closedOn IS NULL
-  OPTIONAL MATCH (r)-[:BASED_ON]->(d:CourtDecision)
-  RETURN [r.id, r.{FEED_RECORD_OF}, d.kind, d.decidedOn, d.inForceOn, d.until, d.termMonths,
-    d.isRefusal] ORDER BY r.id"""
 _log = structlog.get_logger()
 
 
@@ -67,16 +53,16 @@ async def repair_registrations(
     suspects = [registration_id for file in by_person.values() for registration_id in _suspects(file)]
     if not suspects:
         return [], set()
-    rows = await work.rows(_MOVED, ids=suspects, because=BECAUSE)
+    rows = await work.rows(queries.SUPERVISED_AFTER_PAROLE, ids=suspects, because=BECAUSE)
     wrong = {row["id"]: row for row in rows if row["kind"] != _COURT and row["moved"] == row["since"]}
     if not wrong:
         return [], set()
     again = sorted(
         registration_id for registration_id, row in wrong.items() if _stands_again(by_person[row["person"]], row)
     )
-    await work.rows(_LIST, ids=sorted(wrong))
-    await work.delete_links(_NO_BASIS, ids=sorted(wrong))
-    await work.rows(_STANDS, ids=again)
+    await work.rows(queries.PUT_ON_LIST, ids=sorted(wrong))
+    await work.delete_links(queries.LINKS_TO_BASES, ids=sorted(wrong))
+    await work.rows(queries.REOPEN_REGISTRATIONS, ids=again)
     touched = {changed_id for row in wrong.values() for changed_id in (row["id"], row["person"])}
     touched |= await _in_their_files(work, by_person, list(wrong.values()), now)
     mended = [Correction(registration_id, registration_id in again) for registration_id in sorted(wrong)]
@@ -145,7 +131,7 @@ async def unfounded(store: Store, today: dt.date) -> list[tuple[str, bool]]:
     Raises:
         graph.engine.store.GraphDownError: the graph is away.
     """
-    rows = [[native(value) for value in row] for row in await store.read(_SUPERVISED, {})]
+    rows = [[native(value) for value in row] for row in await store.read(queries.OPEN_SUPERVISIONS, {})]
     founded = {row[0] for row in rows if _in_force(row[2:], today)}
     return list(dict.fromkeys((row[0], row[1] is None) for row in rows if row[0] not in founded))
 

@@ -23,22 +23,16 @@ from graph.write.ids import IdKey, keyed
 from graph.write.openness import references_to_persons
 from graph.write.writer import upsert_records
 from prevention.duties.responsible_units import Units, units_by_post
+from prevention.work import queries
 from prevention.work.command import Command, CommandOutcome, CommandResult, WorkError
 from prevention.work.command_context import NOTICE, CommandContext
 from prevention.work.handlers import EFFECTS
-from schema.catalogue import AREA, CATALOGUE, SOURCE, SUBJECT
+from schema.catalogue import CATALOGUE, SOURCE
 from schema.identifiers import AreaCode, NormCode
-from schema.internal.feed_records import CLOSED_CLASSES, HAS_OPEN_RECORD, LEADS, VIA
-from schema.internal.work_entries import ENTRY_PREFIX, TURN, WORK_ENTRY
+from schema.internal.feed_records import CLOSED_CLASSES, LEADS
+from schema.internal.work_entries import ENTRY_PREFIX, WORK_ENTRY
 from schema.work.declaration import Input
 
-_END = f"MATCH (w:{WORK_ENTRY} {{id: $id}}) SET w.content = $content, w.outcome = $outcome, w.at = $at"
-_ANSWERED = f"MATCH (w:{WORK_ENTRY} {{id: $id}}) WHERE w.outcome IS NOT NULL RETURN [w.content, w.outcome]"
-_UNIT = f"""MATCH (u:Unit {{id: $id}}) OPTIONAL MATCH (u)-[:BELONGS_TO]->(a:Agency)
-  RETURN u.{AREA} AS area, a.code AS agency"""
-_CLOSED_ONLY = (
-    f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE coalesce(p.{HAS_OPEN_RECORD}, false) = false RETURN id"
-)
 _CONTENT = (SOURCE, "work")
 
 
@@ -66,7 +60,7 @@ async def answered(store: Store, command: Command) -> CommandOutcome | None:
         WorkError: KEY_REUSED: it was something else.
         graph.engine.store.GraphDownError: the graph is away.
     """
-    rows = await store.read(_ANSWERED, {"id": entry_id(store.sealer, _ident(command))})
+    rows = await store.read(queries.SAVED_OUTCOME, {"id": entry_id(store.sealer, _ident(command))})
     return _repeated(store.sealer, command, *rows[0]) if rows else None
 
 
@@ -87,7 +81,7 @@ async def _execute(work: UnitOfWork, command: Command, units: Units) -> CommandO
         "outcome": _outcome_text(outcome),
         "at": command.now,
     }
-    await work.rows(_END, id=entry, **entry_values)
+    await work.rows(queries.SAVE_OUTCOME, id=entry, **entry_values)
     return outcome
 
 
@@ -96,7 +90,7 @@ async def _check_unit(work: UnitOfWork, command: Command) -> None:
 
     A token may name another. What is entered would stand on that unit's records, and be shown to it.
     """
-    for row in await work.rows(_UNIT, id=command.unit):
+    for row in await work.rows(queries.UNIT_AREA_AND_AGENCY, id=command.unit):
         is_other = command.agency is not None and row["agency"] not in (None, command.agency)
         # A unit of the whole country has no area, and serves every place.
         serves = _lies_in(row["area"], command.area) or _lies_in(command.area, row["area"])
@@ -117,16 +111,16 @@ async def _check_known(work: UnitOfWork, effect: CommandResult, command: Command
         if record.entity == entity and access not in CLOSED_CLASSES
         for target in record.links.get(relation.name, ())
     }
-    if await work.rows(_CLOSED_ONLY, ids=sorted(named_ids.difference(record.id for record in effect.new))):
+    if await work.rows(
+        queries.PERSONS_OF_CLOSED_RECORDS, ids=sorted(named_ids.difference(record.id for record in effect.new))
+    ):
         raise WorkError("WORK_CLOSED_ONLY", command.norm)
 
 
 async def _lock_rows(work: UnitOfWork, command: Command) -> None:
     """Write to all that is named, in one order for all, and see that it is there."""
     for label, ids, reach in sorted(_named_ids(command)):
-        turn = "" if reach == "open" else f"SET n.{TURN} = coalesce(n.{TURN}, 0) + 1 "
-        text = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) {turn}RETURN n.{AREA} AS area"
-        rows = await work.rows(text, ids=list(ids))
+        rows = await work.rows(queries.areas_of(label, lock=reach != "open"), ids=list(ids))
         if len(rows) < len(ids):
             raise WorkError("WORK_UNKNOWN", command.norm)
         if reach == "area" and not all(_lies_in(row["area"], command.area) for row in rows):
@@ -186,19 +180,13 @@ async def _follow_claim(work: UnitOfWork, effect: CommandResult, records: list[R
     for entity, relation in to_persons():
         ids = [r.id for r in records if r.entity == entity and relation.name in r.links]
         if ids:
-            await work.rows(
-                f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}})-[l:{relation.edge}]->"
-                f"(:Person {{id: $person}}) SET l.{VIA} = $via",
-                ids=ids,
-                person=effect.person,
-                via=via,
-            )
+            text = queries.link_to_claim(entity.name, relation.edge)
+            await work.rows(text, ids=ids, person=effect.person, via=via)
 
 
 async def _claim_of(work: UnitOfWork, person: str | None) -> str | None:
     """The mention of the source that leads on who somebody is (schema/internal/feed_records.py)."""
-    text = "MATCH (p:Person {id: $person})<-[:SOURCE_OF]-(s:SourceRecord) RETURN s.id AS id, s.system AS system"
-    rows = await work.rows(text, person=person)
+    rows = await work.rows(queries.CLAIMS_OF_PERSON, person=person)
     first = {system: place for place, system in enumerate(LEADS[0].systems)}
     ranked = sorted((first.get(row["system"].partition(":")[0], len(first)), row["id"]) for row in rows)
     return ranked[0][1] if ranked else None

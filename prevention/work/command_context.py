@@ -7,7 +7,6 @@ from typing import Any
 
 from graph.engine.records import Record
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.ids import HUB, record_id
 from prevention.deadlines import begin_of, day_of
 from prevention.duties.duty_facts import PersonFile
@@ -15,6 +14,7 @@ from prevention.duties.read_facts import person_files
 from prevention.duties.responsible_units import Units
 from prevention.duties.rules.posts import IAU_OF_PD
 from prevention.duties.rules.rule import ResponsibleUnit
+from prevention.work import queries
 from prevention.work.command import Command, WorkError
 from schema.catalogue import CATALOGUE
 from schema.identifiers import AreaCode, NormCode, UnitId
@@ -39,12 +39,6 @@ FARTHEST = dt.timedelta(days=365 * 40)
 
 _AHEAD = dt.timedelta(minutes=5)
 """By how much a caller's clock may be ahead of the hub's."""
-
-_ADULT = "MATCH (p:Person {id: $person}) RETURN p.adultOn AS adult"
-_DONE = """MATCH (:Unit {id: $unit})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(:Norm {code: $norm})
-  WHERE w.period = $period RETURN w.id AS id"""
-_OPEN_CASES = """MATCH (p:Person {id: $person})<-[:ABOUT]-(c:Case) WHERE c.status <> 'CLOSED' AND c.kind IN $kinds
-  RETURN c.id AS id, c.kind AS kind, c.openedOn AS opened"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,8 +165,7 @@ class CommandContext:
             WorkError: WORK_KEPT_ELSEWHERE.
         """
         entity = CATALOGUE.entity(label)
-        text = f"MATCH (n:{entity.name} {{id: $id}}) RETURN n.{FEED_RECORD_OF} AS record"
-        if (await self.required_row(text, id=target_id))["record"] is not None:
+        if (await self.required_row(queries.feed_record(entity.name), id=target_id))["record"] is not None:
             raise self.refuse("WORK_KEPT_ELSEWHERE")
 
     async def is_minor(self, person: str, day: dt.date) -> bool:
@@ -181,12 +174,12 @@ class CommandContext:
         Raises:
             WorkError: WORK_UNKNOWN.
         """
-        adult: dt.date = (await self.required_row(_ADULT, person=person))["adult"]
+        adult: dt.date = (await self.required_row(queries.DAY_OF_ADULTHOOD, person=person))["adult"]
         return adult > day
 
     async def has_done(self, unit: UnitId, period: dt.date) -> bool:
         """Whether what the norm asks of a unit for a period is entered already."""
-        return await self.row(_DONE, unit=unit, period=period, norm=self.norm) is not None
+        return await self.row(queries.WORK_OF_PERIOD, unit=unit, period=period, norm=self.norm) is not None
 
     def unit_of(self, post: ResponsibleUnit, area: AreaCode) -> UnitId | None:
         """The unit of a post that serves an area."""
@@ -201,7 +194,7 @@ class CommandContext:
 
         ``since``: one that was opened before it is of something else.
         """
-        rows = await self.work.rows(_OPEN_CASES, person=person, kinds=list(kinds))
+        rows = await self.work.rows(queries.OPEN_CASES, person=person, kinds=list(kinds))
         fitting = [r for r in rows if since is None or (r["opened"] or since) >= since]
         fitting.sort(key=lambda r: (-kinds.index(r["kind"]), str(r["opened"]), r["id"]))
         return fitting[-1]["id"] if fitting else None

@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import replace
 
 from graph.engine.records import Record
-from graph.ingest.facts import FEED_RECORD_OF
 from prevention.deadlines import day_of
 from prevention.duties.convictions import has_force
 from prevention.duties.duty_facts import Placement
 from prevention.duties.rules.posts import MIGRATION, PSU, SPECIAL_INSTITUTION
 from prevention.duties.stays import is_ruling, is_spent, last_day
+from prevention.work import queries
 from prevention.work.case_entries import CaseEntry, Check, Enter, case_event, effect_of, event_of
 from prevention.work.command import Amendment, CommandResult
 from prevention.work.command_context import CommandContext
@@ -59,7 +59,7 @@ async def _place(context: CommandContext) -> CommandResult:
     ruling = next((decision for decision in file.decisions if decision.id == context.value("ruling")), None)
     if not file.is_foreign or ruling is None or not is_ruling(ruling):
         raise context.refuse("WORK_NOT_APPLICABLE")
-    unit = await context.required_row("MATCH (u:Unit {id: $id}) RETURN u.kind AS kind", id=institution)
+    unit = await context.required_row(queries.KIND_OF_UNIT, id=institution)
     if unit["kind"] != SPECIAL_INSTITUTION.kind:
         raise context.refuse("WORK_NOT_APPLICABLE")
     placed, until = context.day("placedOn", since=ruling.decided), context.planned("until")
@@ -127,12 +127,12 @@ async def _execute(context: CommandContext) -> CommandResult:
     if (code := _foreign(_to_be_expelled)(context, subject, at)) is not None:
         raise context.refuse(code)
     records = await event_of(context, subject, CaseEntry("CLOSING", (_RELEASE,)), at, context.text())
-    day, text = day_of(at), f"MATCH (s:{_STAY.name} {{id: $id}}) WHERE s.{FEED_RECORD_OF} IS NULL RETURN s.id AS id"
+    day = day_of(at)
     ended = {"endedOn": day, "outcome": "EXPELLED"}
     standing = [
         placement.id for placement in subject.file.placements if placement.ended is None and placement.since <= day
     ]
-    own_stays = [stay_id for stay_id in standing if await context.row(text, id=stay_id) is not None]
+    own_stays = [stay_id for stay_id in standing if await context.row(queries.OWN_STAY, id=stay_id) is not None]
     amended = tuple(Amendment(_STAY, stay_id, ended) for stay_id in own_stays)
     return replace(effect_of(context, subject, at, records), amended=amended)
 

@@ -5,19 +5,17 @@ from typing import Any
 
 from graph.engine.records import Record
 from prevention.duties.rules.posts import PSU
+from prevention.work import queries
 from prevention.work.case_entries import CaseEntry, Enter, effect_of, event_of, new_case
 from prevention.work.command import CommandResult
 from prevention.work.command_context import CommandContext
 from prevention.work.subject import WorkSubject, subject_of
 from schema.catalogue import CATALOGUE
-from schema.internal.feed_records import VIA
 
 _RISK = CATALOGUE.entity("RiskAssessment")
 _INQUIRY = "SERVICE_INQUIRY"
 _HIGHEST = 1_000
 _COPIES = {"UNITS": "NOTICE", "COMMITTEE": "TRANSFER"}
-_CASE = f"""MATCH (c:Case {{id: $id}})-[l:ABOUT]->(p:Person)
-  RETURN c.kind AS kind, c.status AS status, p.id AS person, l.{VIA} AS via"""
 
 
 async def _minor(context: CommandContext) -> WorkSubject:
@@ -30,7 +28,7 @@ async def _minor(context: CommandContext) -> WorkSubject:
 async def _case(context: CommandContext, argument: str, kind: str) -> tuple[WorkSubject, str]:
     """A case of that kind that the order names, and whom it is about."""
     record_id: str = context.value(argument)
-    row: Any = await context.required_row(_CASE, id=record_id)
+    row: Any = await context.required_row(queries.CASE_WITH_PERSON, id=record_id)
     if row["kind"] != kind:
         raise context.refuse("WORK_NOT_APPLICABLE")
     file = await context.file(row["person"])

@@ -8,27 +8,20 @@ from graph.engine.records import Record
 from graph.write.ids import HUB, IdKey, record_id
 from prevention.duties.rules.posts import IAU_OF_PD, PSU, PSU_OF_PD
 from prevention.duties.rules.rule import ResponsibleUnit
+from prevention.work import queries
 from prevention.work.case_entries import Enter
 from prevention.work.command import Amendment, CommandResult, WorkError
 from prevention.work.command_context import NOTICE, CommandContext
 from schema.catalogue import CATALOGUE
 from schema.identifiers import NOWHERE, NormCode
-from schema.internal.feed_records import VIA
 
 _MATCH = CATALOGUE.entity("ProactiveMatch")
-_READ = f"""MATCH (m:ProactiveMatch {{id: $id}})-[l:MATCHES]->(p:Person)
-  RETURN p.id AS person, p.area AS area, l.{VIA} AS via, m.decision AS decision, m.acknowledgedAt AS acknowledged,
-    m.forwardedAt AS forwarded"""
-_NOTICE = f"""MATCH (n:Notice {{id: $id}})-[:SENT_TO]->(u:Unit) OPTIONAL MATCH (n)-[:ASKED_BY]->(a:Norm)
-  OPTIONAL MATCH (n)-[l:TELLS_OF]->(p:Person)
-  RETURN u.id AS unit, a.code AS norm, p.id AS person, l.{VIA} AS via, n.confirmedAt AS confirmed"""
-_TOLD = "MATCH (n:Notice {id: $id}) RETURN n.confirmedAt AS confirmed"
 
 
 async def _match(context: CommandContext, post: ResponsibleUnit) -> Mapping[str, Any]:
     """The match, if the caller's unit is the one that answers for it."""
     match_id = context.value("match")
-    row = await context.required_row(_READ, id=match_id)
+    row = await context.required_row(queries.MATCH_WITH_PERSON, id=match_id)
     if context.own_unit is None or context.unit_of(post, row["area"] or NOWHERE) != context.own_unit:
         raise context.refuse("WORK_ELSEWHERE")
     await context.kept_here(_MATCH.name, match_id)
@@ -83,7 +76,7 @@ async def _confirm(context: CommandContext) -> CommandResult:
     now = context.command.now.replace(microsecond=0)
     effect = _effect(context, row, {"acknowledgedAt": now})
     notice = notice_id(context.work.sealer, NormCode("89-11b"), context.value("match"))
-    waiting = await context.row(_TOLD, id=notice)
+    waiting = await context.row(queries.CONFIRMATION_OF_NOTICE, id=notice)
     if waiting is None or waiting["confirmed"] is not None:
         return effect
     return replace(effect, amended=(*effect.amended, Amendment(NOTICE, notice, {"confirmedAt": now})))
@@ -103,7 +96,7 @@ async def _receive(context: CommandContext) -> CommandResult:
     """A notice that is not there and one that was sent to somebody else are the same."""
     notice = context.value("notice")
     await context.lock(NOTICE.name, notice)
-    row = await context.required_row(_NOTICE, id=notice)
+    row = await context.required_row(queries.NOTICE_AND_RECEIVER, id=notice)
     if context.own_unit is None or row["unit"] != context.own_unit or row["norm"] is None:
         raise WorkError("WORK_UNKNOWN")
     if row["confirmed"] is not None:

@@ -6,6 +6,7 @@ from typing import Any
 from graph.engine.records import Record
 from prevention.deadlines import DAY, day_of, months_after
 from prevention.duties.rules.order_652_meetings import ANNOUNCED_BEFORE
+from prevention.work import queries
 from prevention.work.case_entries import Enter
 from prevention.work.command import Amendment, CommandResult
 from prevention.work.command_context import FARTHEST, CommandContext
@@ -20,14 +21,6 @@ LONGEST_NAME = 200
 _MEETING = CATALOGUE.entity("ReportMeeting")
 _PARTICIPANT = CATALOGUE.entity("MeetingParticipant")
 _COMPLAINT = CATALOGUE.entity("Complaint")
-_INSPECTORS = (
-    "UNWIND $ids AS id MATCH (:Precinct {id: id})-[:ASSIGNED_TO]->(i:Inspector) RETURN DISTINCT i.id AS id"
-)
-_READ = (
-    "MATCH (m:ReportMeeting {id: $id}) RETURN m.announcedOn AS announced, m.heldOn AS held, m.plannedFor AS planned"
-)
-_READ_COMPLAINT = """MATCH (c:Complaint {id: $id}) OPTIONAL MATCH (c)-[:PASSED_TO]->(a:Agency)
-  RETURN c.receivedOn AS received, c.withinCompetence AS within, c.answeredOn AS answered, a.id AS passed"""
 
 
 async def _announce(context: CommandContext) -> CommandResult:
@@ -39,7 +32,7 @@ async def _announce(context: CommandContext) -> CommandResult:
     precincts = tuple(sorted(set(context.value("precincts"))))
     if not precincts:
         raise context.refuse("WORK_VALUE")
-    rows = await context.work.rows(_INSPECTORS, ids=list(precincts))
+    rows = await context.work.rows(queries.INSPECTORS_OF_PRECINCTS, ids=list(precincts))
     properties = {"plannedFor": planned, "announcedOn": context.today, "place": context.text("place")}
     links = {"precincts": precincts, "inspectors": tuple(sorted(row["id"] for row in rows))}
     meeting = Record(
@@ -138,14 +131,14 @@ async def _answer(context: CommandContext) -> CommandResult:
 
 async def _meeting(context: CommandContext) -> tuple[str, Mapping[str, Any]]:
     meeting_id: str = context.value("meeting")
-    row = await context.required_row(_READ, id=meeting_id)
+    row = await context.required_row(queries.MEETING_DAYS, id=meeting_id)
     await context.kept_here(_MEETING.name, meeting_id)
     return meeting_id, row
 
 
 async def _complaint(context: CommandContext) -> tuple[str, Mapping[str, Any]]:
     complaint_id: str = context.value("complaint")
-    row = await context.required_row(_READ_COMPLAINT, id=complaint_id)
+    row = await context.required_row(queries.COMPLAINT_STATE, id=complaint_id)
     await context.kept_here(_COMPLAINT.name, complaint_id)
     return complaint_id, row
 

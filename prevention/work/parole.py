@@ -8,6 +8,7 @@ from prevention.deadlines import Length, day_of, period_of
 from prevention.duties.rules.order_622_parole import uninquired
 from prevention.duties.rules.posts import IAU_OF_PD, PSU
 from prevention.statistics import DISTRICT
+from prevention.work import queries
 from prevention.work.case_entries import CaseEntry, Enter, case_event, effect_of, event_of, new_case
 from prevention.work.command import CommandResult
 from prevention.work.command_context import ANALYTICS, CommandContext
@@ -19,9 +20,6 @@ _CONTROL = "PAROLE_CONTROL"
 _INQUIRY = "SERVICE_INQUIRY"
 _FEWEST = 2
 _VISITORS = ("PROBATION", "PRECINCT_POINT", "PUBLIC_SECURITY", "JUVENILE")
-_UNITS = """UNWIND $ids AS id MATCH (u:Unit {id: id})
-  RETURN u.id AS id, u.kind AS kind, u.code AS code, u.area AS area"""
-_REGION = "MATCH (r:Region {id: $id}) RETURN r.area AS area"
 
 
 def _is_registered(subject: WorkSubject, category: str, day: dt.date) -> bool:
@@ -98,7 +96,7 @@ async def _visitors(context: CommandContext, subject: WorkSubject) -> list[dict[
         WorkError: WORK_VALUE.
     """
     ids = sorted(set(context.value("participants")))
-    units = await context.work.rows(_UNITS, ids=ids)
+    units = await context.work.rows(queries.UNITS_WITH_CODES, ids=ids)
     needed = {unit_id for unit_id in (_registered_by(subject), context.own_unit) if unit_id is not None}
     placed = subject.area[:DISTRICT]
     fitting = all(
@@ -123,7 +121,7 @@ async def _move(context: CommandContext) -> CommandResult:
     since = context.day("since")
     if not _is_registered(subject, "PROBATIONER", since):
         raise context.refuse("WORK_NOT_APPLICABLE")
-    area = (await context.required_row(_REGION, id=context.value("region")))["area"] or ""
+    area = (await context.required_row(queries.AREA_OF_REGION, id=context.value("region")))["area"] or ""
     homes = [h for h in subject.file.homes if h.kind == "PERMANENT" and h.area]
     last = max(homes, key=lambda h: (str(h.since or ""), h.id)).area if homes else subject.area
     if area[:DISTRICT] == last[:DISTRICT]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from graph.engine.records import Record
 from graph.engine.unit_of_work import UnitOfWork
-from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.ids import HUB, IdKey, record_id
 from graph.write.writer import replace_records
 from prevention.deadlines import DAY, day_of
@@ -22,8 +21,8 @@ from prevention.duties.duty_facts import Case, PersonFile, Registration
 from prevention.duties.evaluate import Evaluated
 from prevention.duties.list_membership import LIST, is_listed
 from prevention.duties.rules.rule import Status
+from prevention.work import queries
 from schema.catalogue import CATALOGUE
-from schema.internal.feed_records import VIA
 
 NORM = "622-13"
 BECAUSE = "жазаның өтелмеген бөлігінің мерзімі аяқталды"
@@ -34,18 +33,6 @@ MOVED = "Жазаның өтелмеген бөлігінің мерзімі а�
 
 _REGISTRATION = CATALOGUE.entity("Registration")
 _EVENT = CATALOGUE.entity("CaseEvent")
-_BESIDE = f"""UNWIND $ids AS id MATCH (r:Registration {{id: id}})-[l:REGISTERS]->(:Person)
-  OPTIONAL MATCH (r)-[:WATCHED_BY]->(i:Inspector)
-  RETURN r.id AS id, l.{VIA} AS via, i.id AS inspector"""
-_CLOSE = f"""UNWIND $rows AS row MATCH (r:Registration {{id: row.id}})
-  WHERE r.{FEED_RECORD_OF} IS NULL AND r.closedOn IS NULL
-  SET r.status = 'CLOSED', r.closedOn = row.day, r.closedBecause = row.because RETURN r.id AS id"""
-_CLOSE_FILE = f"""UNWIND $rows AS row MATCH (c:Case {{id: row.id}})
-  WHERE c.{FEED_RECORD_OF} IS NULL AND c.closedOn IS NULL
-  SET c.status = 'CLOSED', c.closedOn = row.day RETURN c.id AS id"""
-_FOLLOW = (
-    f"UNWIND $pairs AS pair MATCH (r:Registration {{id: pair[0]}})-[l:REGISTERS]->(:Person) SET l.{VIA} = pair[1]"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,13 +125,13 @@ async def move_expired(
     ends += [(left.id, day) for move in moves for left, day in move.others]
     rows = [{"id": registration_id, "day": day, "because": BECAUSE} for registration_id, day in ends]
     # Somebody may have closed one, or a system taken it over, since the file was read.
-    closed = {row["id"] for row in await work.rows(_CLOSE, rows=rows)}
+    closed = {row["id"] for row in await work.rows(queries.CLOSE_OWN_REGISTRATIONS, rows=rows)}
     moves = [move for move in moves if move.left.id in closed]
-    case_rows = {row["id"]: row for row in await work.rows(_BESIDE, ids=sorted(closed))}
+    case_rows = {row["id"]: row for row in await work.rows(queries.CLAIMS_AND_INSPECTORS, ids=sorted(closed))}
     put_on = [move for move in moves if not move.is_listed]
     await replace_records(work, _REGISTRATION, [_registration(move, case_rows[move.left.id]) for move in put_on])
     pairs = [[move.new_registration, via] for move in put_on if (via := case_rows[move.left.id]["via"]) is not None]
-    await work.rows(_FOLLOW, pairs=pairs)
+    await work.rows(queries.LINK_REGISTRATIONS_TO_CLAIMS, pairs=pairs)
     events = [
         _event(work.sealer, move, move.case, case_rows[move.left.id], now)
         for move in moves
@@ -171,7 +158,7 @@ async def close_files(work: UnitOfWork, files: Iterable[tuple[Case, dt.date]]) -
     """Close files of a control that the hub itself keeps, each on a day. The ids of those that it closed."""
     # None is closed before it was opened.
     rows = [{"id": case.id, "day": max(day, case.opened)} for case, day in files]
-    return {row["id"] for row in await work.rows(_CLOSE_FILE, rows=rows)} if rows else set()
+    return {row["id"] for row in await work.rows(queries.CLOSE_OWN_CASES, rows=rows)} if rows else set()
 
 
 def _registration(move: Move, case_row: Mapping[str, str | None]) -> Record:

@@ -7,6 +7,7 @@ from prevention.duties.bases import BASES, is_founded
 from prevention.duties.convictions import is_over
 from prevention.duties.duty_facts import CourtDecision, PersonFile, Registration
 from prevention.duties.list_membership import LIST, control_ended, conviction_over, may_be_listed
+from prevention.work import queries
 from prevention.work.case_entries import CaseEntry, Enter, effect_of, event_of
 from prevention.work.command import CommandResult
 from prevention.work.command_context import CommandContext
@@ -58,9 +59,6 @@ _IN_FORCE = ("SUPERVISED", "PAROLEE")
 """Registers on which nobody is put on a decision that a court refused, or whose term is over."""
 
 _OFF_THE_LIST = ("CONVICTION_EXPUNGED", "DECISION_FELL_AWAY")
-_BASIS = """MATCH (d:CourtDecision {id: $id})-[:CONCERNS]->(p:Person {id: $person})
-  RETURN d.kind AS kind"""
-_CHILD = "MATCH (p:Person {id: $person})<-[:KIN_OF]-(k:Kinship {kind: 'CHILD'}) RETURN k.id AS id"
 
 
 async def _put_on(context: CommandContext) -> CommandResult:
@@ -86,7 +84,7 @@ async def _basis(context: CommandContext, subject: WorkSubject, category: str) -
         if kinds is not None:
             raise context.refuse("WORK_VALUE")
         return None
-    row = await context.required_row(_BASIS, id=basis, person=subject.file.id)
+    row = await context.required_row(queries.DECISION_ON_PERSON, id=basis, person=subject.file.id)
     if kinds is not None and row["kind"] not in kinds:
         raise context.refuse("WORK_NOT_APPLICABLE")
     # One without a day is in no file.
@@ -144,7 +142,7 @@ async def _check(context: CommandContext, subject: WorkSubject, category: str, d
         raise context.refuse("WORK_VALUE")
     if category == "JUVENILE" and not await context.is_minor(person, context.today):
         raise context.refuse("WORK_NOT_APPLICABLE")
-    if category == "FAILING_PARENT" and await context.row(_CHILD, person=person) is None:
+    if category == "FAILING_PARENT" and await context.row(queries.CHILDREN_OF_PERSON, person=person) is None:
         raise context.refuse("WORK_NOT_APPLICABLE")
 
 

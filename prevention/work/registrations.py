@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from graph.engine.records import Record
-from graph.ingest.facts import FEED_RECORD_OF
+from prevention.work import queries
 from prevention.work.command import Amendment
 from prevention.work.command_context import CASE, CommandContext
 from prevention.work.subject import WorkSubject
@@ -12,7 +12,6 @@ from schema.catalogue import CATALOGUE
 
 REGISTRATION = CATALOGUE.entity("Registration")
 ADDRESS = CATALOGUE.entity("Address")
-_CASE = f"MATCH (c:Case {{id: $id}}) RETURN c.openedOn AS opened, c.{FEED_RECORD_OF} AS record"
 
 
 def put_on(context: CommandContext, subject: WorkSubject, category: str, day: dt.date, basis: str | None) -> Record:
@@ -78,7 +77,7 @@ async def closing(context: CommandContext, records: tuple[Record, ...], day: dt.
         )
         return Closing(tuple(shut))
     case = records[0].links["case"][0]
-    row = await context.row(_CASE, id=case)
+    row = await context.row(queries.OPENING_OF_CASE, id=case)
     if row is None or row["record"] is not None or (row["opened"] is not None and row["opened"] > day):
         return Closing(records)
     return Closing(records, (Amendment(CASE, case, values),))

@@ -9,6 +9,7 @@ from prevention.duties.duty_facts import PrisonRelease
 from prevention.duties.rules.order_89_released import is_controlled
 from prevention.duties.rules.posts import PSU, PSU_OF_PD
 from prevention.duties.rules.rule import ResponsibleUnit
+from prevention.work import queries
 from prevention.work.case_entries import CaseEntry, Enter, case_event, effect_of, event_of
 from prevention.work.command import CommandResult
 from prevention.work.command_context import ANALYTICS, CommandContext
@@ -22,8 +23,6 @@ PENAL = ResponsibleUnit("PENAL", "REGION")
 
 _RELEASE = CATALOGUE.entity("ReleaseNotice")
 _INSTITUTION = CATALOGUE.entity("PenalInstitution")
-_ADDRESS = """MATCH (a:Address {id: $id})-[:ADDRESS_OF]->(:Person {id: $person})
-  OPTIONAL MATCH (a)-[:LIES_IN]->(r:Region) RETURN r.area AS area"""
 
 
 def _released(context: CommandContext, subject: WorkSubject, at: dt.datetime) -> str | None:
@@ -58,7 +57,7 @@ async def _announce(context: CommandContext) -> CommandResult:
         raise context.refuse("WORK_DONE")
     area, address = file.area, context.value("chosenAddress")
     if address is not None:
-        area = (await context.required_row(_ADDRESS, id=address, person=person))["area"] or area
+        area = (await context.required_row(queries.AREA_OF_ADDRESS, id=address, person=person))["area"] or area
     subject = WorkSubject(file=file, area=area)
     entry = CaseEntry("NOTICE", ("RELEASE_TRACKING",), (PSU, PSU_OF_PD))
     at = context.command.now.replace(microsecond=0)

@@ -4,17 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from prevention.duties.duty_facts import PersonFile, Placement, PrisonRelease, Registration
+from prevention.work import queries
 from prevention.work.command_context import CommandContext
 from schema.catalogue import SUBJECT
 from schema.identifiers import AreaCode
-from schema.internal.feed_records import VIA
-
-_OF_RELEASE = f"""MATCH (r:ReleaseNotice {{id: $id}})-[l:NOTIFIES_OF]->(p:Person)
-  RETURN p.id AS person, l.{VIA} AS via"""
-_OF_PLACEMENT = f"""MATCH (r:SpecialPlacement {{id: $id}})-[l:HELD]->(p:Person)
-  RETURN p.id AS person, l.{VIA} AS via"""
-_OF_REGISTRATION = f"""MATCH (r:Registration {{id: $id}})-[l:REGISTERS]->(p:Person)
-  RETURN p.id AS person, l.{VIA} AS via"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +44,7 @@ async def subject_of(context: CommandContext) -> WorkSubject:
 
 
 async def _by_release(context: CommandContext, release_id: str) -> WorkSubject:
-    file, via = await _file_of(context, _OF_RELEASE, release_id)
+    file, via = await _file_of(context, queries.PERSON_OF_RELEASE, release_id)
     release = next((release for release in file.releases if release.id == release_id), None)
     if release is None:
         raise context.refuse("WORK_UNKNOWN")
@@ -59,7 +52,7 @@ async def _by_release(context: CommandContext, release_id: str) -> WorkSubject:
 
 
 async def _by_registration(context: CommandContext, registration_id: str) -> WorkSubject:
-    file, via = await _file_of(context, _OF_REGISTRATION, registration_id)
+    file, via = await _file_of(context, queries.PERSON_OF_REGISTRATION, registration_id)
     registration = next(
         (registration for registration in file.registrations if registration.id == registration_id), None
     )
@@ -69,7 +62,7 @@ async def _by_registration(context: CommandContext, registration_id: str) -> Wor
 
 
 async def _by_placement(context: CommandContext, placement_id: str) -> WorkSubject:
-    file, via = await _file_of(context, _OF_PLACEMENT, placement_id)
+    file, via = await _file_of(context, queries.PERSON_OF_PLACEMENT, placement_id)
     placement = next((placement for placement in file.placements if placement.id == placement_id), None)
     if placement is None:
         raise context.refuse("WORK_UNKNOWN")

@@ -8,6 +8,7 @@ from prevention.duties.duty_facts import UnitFile
 from prevention.duties.rules.all_rules import OF_UNITS
 from prevention.duties.rules.posts import POINT
 from prevention.duties.rules.rule import ResponsibleUnit, Rule
+from prevention.work import queries
 from prevention.work.case_entries import Enter
 from prevention.work.command import Amendment, CommandResult
 from prevention.work.command_context import CommandContext
@@ -15,10 +16,6 @@ from schema.catalogue import CATALOGUE
 from schema.identifiers import UnitId
 
 _PRECINCT = CATALOGUE.entity("Precinct")
-_UNIT = """MATCH (u:Unit {id: $id}) OPTIONAL MATCH (u)-[:SUBORDINATE_TO]->(above:Unit)
-  RETURN u.kind AS kind, u.level AS level, above.id AS above, above.kind AS aboveKind, above.level AS aboveLevel"""
-_HAND_OVER = """MATCH (p:Precinct {id: $precinct})-[:SERVED_FROM]->(u:Unit)
-  MATCH (i:Inspector {id: $inspector})-[:SERVES_IN]->(v:Unit) RETURN u.id AS point, v.id AS serves"""
 
 
 async def _record(context: CommandContext) -> CommandResult:
@@ -54,7 +51,7 @@ def _for_period(owing: Iterable[tuple[UnitId, Rule[UnitFile]]], period: dt.date 
 
 async def _approve(context: CommandContext) -> CommandResult:
     point = context.value("point")
-    row = await context.required_row(_UNIT, id=point)
+    row = await context.required_row(queries.UNIT_WITH_SUPERIOR, id=point)
     if row["kind"] != POINT.kind:
         raise context.refuse("WORK_NOT_APPLICABLE")
     if context.value("period").day != 1:
@@ -74,7 +71,9 @@ async def _work_done(context: CommandContext, unit: UnitId, day: dt.date, text: 
 
 async def _hand_over(context: CommandContext) -> CommandResult:
     precinct, inspector = context.value("precinct"), context.value("inspector")
-    row = await context.required_row(_HAND_OVER, precinct=precinct, inspector=inspector)
+    row = await context.required_row(
+        queries.UNITS_OF_PRECINCT_AND_INSPECTOR, precinct=precinct, inspector=inspector
+    )
     if row["serves"] != row["point"]:
         raise context.refuse("WORK_NOT_APPLICABLE")
     await context.kept_here(_PRECINCT.name, precinct)
@@ -96,7 +95,7 @@ async def _deviate(context: CommandContext) -> CommandResult:
 async def _own_unit(context: CommandContext) -> Mapping[str, Any]:
     if context.own_unit is None:
         raise context.refuse("WORK_REFUSED")
-    return await context.required_row(_UNIT, id=context.own_unit)
+    return await context.required_row(queries.UNIT_WITH_SUPERIOR, id=context.own_unit)
 
 
 EFFECTS: dict[str, Enter] = {

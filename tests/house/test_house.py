@@ -32,6 +32,8 @@ SAME_MODULE = {
     *("deliveries", "feeds", "identity_links", "identity_numbers", "ids", "iin", "intents", "policy"),
     # The same act or term, read from its text and kept as a rule.
     *("concept_1233", "deadlines"),
+    # The Cypher that the modules of a folder run, beside them.
+    "queries",
 }
 NOUNS_IN_ING = {"heading", "matching", "misspelling", "spelling"}
 
@@ -42,6 +44,11 @@ SAYS_NOTHING = {
     *("theirs", "ours", "mine", "made", "named", "listed", "done", "shown", "stands"),
 }
 """Names that say that something is, and not what."""
+
+CYPHER = re.compile(
+    r"\b(?:MATCH|MERGE) [({]|\bUNWIND \S|\bDETACH DELETE\b|-\[\w*:|\bRETURN [\w\[{]|\b(?:SET|REMOVE) [a-z]\w*\."
+)
+"""A statement, or a part of one: of an f-string, each piece of text is looked at."""
 
 OLD_WORDS = re.compile(
     r"\b[Ll]edgers?\b|\b[Tt]he dock\b|\b([Tt]he|[Aa]) scene of\b|\b[Aa] scene:|\b[Tt]he pulse\b|^\"*Pulse:|"
@@ -125,6 +132,26 @@ def test_statements_that_answer_are_made_in_one_place() -> None:
         and re.search(r"\bMATCH \(|\bMATCH \{", node.value)
     ]
     assert set(made) - makers == set()
+
+
+def test_cypher_stands_in_the_graph_or_beside_its_reader() -> None:
+    offenders = [
+        (name, node.lineno, node.value[:60])
+        for name, tree in TREES.items()
+        if not name.startswith("graph/") and Path(name).name != "queries.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CYPHER.search(node.value)
+    ]
+    assert not offenders, offenders
+
+
+def test_no_query_has_the_name_of_another() -> None:
+    places = defaultdict(list)
+    for name, tree in TREES.items():
+        if Path(name).name == "queries.py":
+            for defined in _public_names(tree):
+                places[defined].append(name)
+    assert {k: v for k, v in places.items() if len(v) > 1} == {}
 
 
 def test_nothing_writes_outside_a_transaction() -> None:
@@ -213,3 +240,12 @@ def _classes_and_aliases(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.Assign):
             names = (target.id for target in node.targets if isinstance(target, ast.Name))
             yield from (name for name in names if re.fullmatch(r"[A-Z][a-z]\w*", name))
+
+
+def _public_names(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (t.id for t in targets if isinstance(t, ast.Name) and not t.id.startswith("_"))

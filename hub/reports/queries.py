@@ -1,0 +1,4 @@
+"""Cypher of reports."""
+
+UNIT_CODES = "MATCH (u:Unit) RETURN [u.id, u.code]"
+"""Of every unit: id, code."""
