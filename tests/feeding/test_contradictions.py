@@ -95,6 +95,22 @@ def test_a_date_is_disputed_whichever_of_two_came_last(
     assert empty_graph.run(intake.store.read(text, {})) == [[False, "1989-02-03"]]
 
 
+@pytest.mark.parametrize("silent", [0, 1])
+def test_a_date_that_one_card_says_is_the_persons_whoever_leads(
+    empty_graph: Graph, intake: Intake, silent: int
+) -> None:
+    """The police lead on who somebody is; where they say the sex alone, the other's date stands."""
+    dated, undated = {"birthDate": "1990-02-01"}, {"sex": "MALE"}
+    cards = [
+        {"iin": None, "personId": "P", "familyName": "Ахметов", "givenName": "Асан", **more}
+        for more in (undated, dated)
+    ]
+    for place in (silent, 1 - silent):
+        empty_graph.run(intake.take(REGISTER, registered(str(place), person=cards[place])))
+    text = "MATCH (p:Person) RETURN [toString(p.birthDate), p.sex]"
+    assert empty_graph.run(intake.store.read(text, {})) == [["1990-02-01", "MALE"]]
+
+
 async def _disputed(intake: Intake) -> list[list[Any]]:
     text = "MATCH (s:SourceRecord) RETURN [toString(s.birthDate), s.birthDateDisputed] ORDER BY s.birthDate"
     return await intake.store.read(text, {})

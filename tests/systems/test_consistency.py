@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from adapters.systems import FEEDS
+from tests.support.feeding.graphs import iin
 from tests.systems.minimal import minimal
 
 KAZ = {"familyName": "А", "citizenship": "KAZ"}
@@ -81,6 +82,15 @@ BROKEN: list[tuple[str, dict[str, Any], str]] = [
     ("meeting-complaints", {"answeredOn": "2026-05-31"}, "answeredOn is before receivedOn"),
 ]
 
+CHILDS_NUMBER, ADULTS_NUMBER = iin("12050650012"), iin("90020130012")
+IN_DOUBT: list[dict[str, Any]] = [
+    {"iin": CHILDS_NUMBER, "birthDate": "1990-05-06"},
+    {"iin": CHILDS_NUMBER, "birthDate": "2007-12-31"},
+    {"iin": CHILDS_NUMBER},
+    {"iin": ADULTS_NUMBER, "birthDate": "2012-05-06"},
+]
+"""Who may have been a minor on the day of the event, whatever else the card says."""
+
 SHORT: list[tuple[str, dict[str, Any]]] = [
     ("police-protective-orders", {"offender": None}),
     ("court-decisions", {"persons": []}),
@@ -97,6 +107,18 @@ SHORT: list[tuple[str, dict[str, Any]]] = [
     ("penal-releases", {"person": {"iin": "010101500012"}}),
     ("duty-summaries", {"at": "2026-06-02T10:00:00"}),
 ]
+
+
+@pytest.mark.parametrize("minor", IN_DOUBT)
+def test_who_may_be_a_minor_is_entered_in_the_juvenile_journal(minor: dict[str, Any]) -> None:
+    FEEDS["juvenile-journal"].wire.model_validate(minimal("juvenile-journal", minor=minor))
+
+
+def test_whose_number_alone_says_so_is_no_minor() -> None:
+    with pytest.raises(ValidationError, match="the person was no minor on that day"):
+        FEEDS["juvenile-journal"].wire.model_validate(
+            minimal("juvenile-journal", minor={"iin": ADULTS_NUMBER, "familyName": "Ахметов"})
+        )
 
 
 @pytest.mark.parametrize(("feed", "changes", "text"), BROKEN)
