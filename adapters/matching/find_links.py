@@ -28,7 +28,7 @@ from graph.ingest.identity_links import (
     waiting_keys,
 )
 from graph.ingest.neighbourhood import claims_of, keys_with_numbers_of
-from graph.ingest.number_holders import is_asked_about, with_own_numbers
+from graph.ingest.number_holders import is_asked_about, under_others_numbers, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import with_own_keys
 from graph.write.commit import commit
@@ -133,7 +133,8 @@ def _misnumbered(claims: Iterable[ClaimValues], keys: Set[str]) -> Iterable[Scor
 
     ``claims`` are all with the numbers of ``keys``.
     """
-    all_claims = with_own_numbers(claims, ())
+    stored_claims = list(claims)
+    all_claims = with_own_numbers(stored_claims, under_others_numbers(stored_claims, {}))
     key_of = {claim.id: claim.key for claim in with_own_keys(all_claims)}
     by_number: dict[str, list[ClaimValues]] = defaultdict(list)
     for claim in all_claims:
