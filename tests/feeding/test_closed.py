@@ -19,6 +19,7 @@ from schema.identifiers import AreaCode
 from security.authorization.caller import Caller
 from security.authorization.purposes import StatedPurpose
 from tests.conftest import Graph
+from tests.support.feeding.callers import data_of
 from tests.support.feeding.canonical import canonical
 from tests.support.feeding.graphs import AKTAU, ONE, SEMEY, emptied
 from tests.support.feeding.kit import SECOND, Intake, deletion, registered
@@ -68,28 +69,7 @@ def stay(number: str, **person: Any) -> dict[str, Any]:
 
 
 async def told(graph: Graph, role: str, area: str) -> list[dict[str, Any]]:
-    who = Caller(
-        subject="tests",
-        role=role,
-        area=AreaCode(area),
-        unit=None,
-        agency=None,
-        purposes=("CASE_WORK",),
-        expires=2**40,
-    )
-    answer = await execute(
-        graph.hub(),
-        who,
-        Request(
-            query=QUESTION,
-            variables={},
-            operation_name=None,
-            stated=StatedPurpose("CASE_WORK"),
-            strict=False,
-            by_get=False,
-        ),
-    )
-    nodes: list[dict[str, Any]] = answer.data["persons"]["nodes"]
+    nodes: list[dict[str, Any]] = (await data_of(graph.hub(), role, area, QUESTION))["persons"]["nodes"]
     return nodes
 
 
@@ -173,28 +153,7 @@ LOOKUP = """query ($iin: IIN!) {
 
 
 async def looked_up(graph: Graph, role: str, area: str) -> dict[str, Any]:
-    who = Caller(
-        subject="tests",
-        role=role,
-        area=AreaCode(area),
-        unit=None,
-        agency=None,
-        purposes=("CASE_WORK",),
-        expires=2**40,
-    )
-    answer = await execute(
-        graph.hub(),
-        who,
-        Request(
-            query=LOOKUP,
-            variables={"iin": ONE},
-            operation_name=None,
-            stated=StatedPurpose("CASE_WORK"),
-            strict=False,
-            by_get=False,
-        ),
-    )
-    return answer.data
+    return await data_of(graph.hub(), role, area, LOOKUP, iin=ONE)
 
 
 ROLES = ("precinct", "analytics", "statistics", "criminal", "penal", "probation", "migration", "mia_committee")

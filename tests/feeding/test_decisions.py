@@ -1,20 +1,18 @@
 """Who is one person, decided over GraphQL by whoever is released both identities; and on what records stand."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from adapters.bulk.load_files import load_contents
 from adapters.matching.find_links import link_waiting
 from resolvers.errors import HubError
-from resolvers.execute import Engine, Request, execute
 from resolvers.visibility.schema_views import sdl_of
 from schema.identifiers import AreaCode, HubId, UnitId
 from security.authorization.caller import Caller, grants_of
-from security.authorization.purposes import StatedPurpose
 from security.clock import today_in_kazakhstan
 from tests.conftest import Graph
+from tests.support.feeding.callers import data_of
 from tests.support.feeding.graphs import AKTAU, SEMEY, emptied, iin
 from tests.support.feeding.kit import REGISTER, SECOND, Intake, registered
 from tests.support.policy_files import agreed_policy
@@ -47,22 +45,6 @@ def intake(empty_graph: Graph) -> Iterator[Intake]:
     yield Intake(empty_graph.store)
 
 
-async def asked(hub: Engine, role: str, area: str, query: str, **variables: Any) -> dict[str, Any]:
-    who = Caller(
-        subject="tests",
-        role=role,
-        area=AreaCode(area),
-        unit=None,
-        agency=None,
-        purposes=("CASE_WORK",),
-        expires=2**40,
-    )
-    answer = await execute(
-        hub, who, Request(query=query, variables=variables, operation_name=None, stated=StatedPurpose("CASE_WORK"))
-    )
-    return answer.data
-
-
 async def two(intake: Intake, elsewhere: str = SEMEY) -> tuple[str, str]:
     """Two persons who may be one: their ids."""
     await intake.take(REGISTER, registered("1", person={"iin": ONE, **SERIK}))
@@ -77,11 +59,11 @@ async def two(intake: Intake, elsewhere: str = SEMEY) -> tuple[str, str]:
 def test_a_pair_is_seen_decided_on_and_undone(empty_graph: Graph, intake: Intake) -> None:
     run, hub = empty_graph.run, empty_graph.hub()
     one, other = run(two(intake))
-    (link,) = run(asked(hub, "public_security", SEMEY[:2], LINKS, id=one))["personLinks"]
+    (link,) = run(data_of(hub, "public_security", SEMEY[:2], LINKS, id=one))["personLinks"]
     assert link["status"] == "PROPOSED" and link["persons"] == sorted((one, other)) and 0 < link["score"] < 1
     decisions = (("SAME", "CONFIRMED", 1), ("UNDECIDED", "PROPOSED", 2), ("DIFFERENT", "REJECTED", 2))
     for decision, status, persons in decisions:
-        found = run(asked(hub, "public_security", SEMEY[:2], DECIDE, id=link["id"], decision=decision))[
+        found = run(data_of(hub, "public_security", SEMEY[:2], DECIDE, id=link["id"], decision=decision))[
             "decideLink"
         ]
         assert (found["status"], len(found["persons"])) == (status, persons)
@@ -90,10 +72,10 @@ def test_a_pair_is_seen_decided_on_and_undone(empty_graph: Graph, intake: Intake
 def test_a_plan_that_is_remembered_decides_on_the_link_that_is_named(empty_graph: Graph, intake: Intake) -> None:
     run, hub = empty_graph.run, empty_graph.hub()
     one, _ = run(two(intake))
-    (link,) = run(asked(hub, "public_security", SEMEY[:2], LINKS, id=one))["personLinks"]
-    run(asked(hub, "public_security", SEMEY[:2], DECIDE, id=link["id"], decision="SAME"))
+    (link,) = run(data_of(hub, "public_security", SEMEY[:2], LINKS, id=one))["personLinks"]
+    run(data_of(hub, "public_security", SEMEY[:2], DECIDE, id=link["id"], decision="SAME"))
     with pytest.raises(HubError, match="LINK_UNKNOWN"):
-        run(asked(hub, "public_security", SEMEY[:2], DECIDE, id="lnk_other", decision="SAME"))
+        run(data_of(hub, "public_security", SEMEY[:2], DECIDE, id="lnk_other", decision="SAME"))
 
 
 @pytest.mark.parametrize("role", ["precinct", "ngo"])
@@ -102,20 +84,20 @@ def test_to_whom_identity_is_not_released_in_full_there_are_no_links(
 ) -> None:
     run, hub = empty_graph.run, empty_graph.hub()
     one, _ = run(two(intake))
-    assert run(asked(hub, role, SEMEY[:2], LINKS, id=one))["personLinks"] == []
-    (link,) = run(asked(hub, "analytics", "", LINKS, id=one))["personLinks"]
+    assert run(data_of(hub, role, SEMEY[:2], LINKS, id=one))["personLinks"] == []
+    (link,) = run(data_of(hub, "analytics", "", LINKS, id=one))["personLinks"]
     with pytest.raises(HubError, match="LINK_UNKNOWN"):
-        run(asked(hub, role, SEMEY[:2], DECIDE, id=link["id"], decision="SAME"))
+        run(data_of(hub, role, SEMEY[:2], DECIDE, id=link["id"], decision="SAME"))
 
 
 def test_a_link_to_somebody_out_of_the_area_is_as_one_that_is_not_there(empty_graph: Graph, intake: Intake) -> None:
     run, hub = empty_graph.run, empty_graph.hub()
     one, _ = run(two(intake, AKTAU))
-    links = run(asked(hub, "analytics", "", LINKS, id=one))["personLinks"]
-    assert run(asked(hub, "public_security", SEMEY[:2], LINKS, id=one))["personLinks"] == []
+    links = run(data_of(hub, "analytics", "", LINKS, id=one))["personLinks"]
+    assert run(data_of(hub, "public_security", SEMEY[:2], LINKS, id=one))["personLinks"] == []
     for link_id in (*(link["id"] for link in links), "lnk_none"):
         with pytest.raises(HubError, match="LINK_UNKNOWN"):
-            run(asked(hub, "public_security", SEMEY[:2], DECIDE, id=link_id, decision="SAME"))
+            run(data_of(hub, "public_security", SEMEY[:2], DECIDE, id=link_id, decision="SAME"))
 
 
 def test_a_record_tells_its_sources_to_whoever_may_see_it(empty_graph: Graph, intake: Intake) -> None:
@@ -126,9 +108,9 @@ def test_a_record_tells_its_sources_to_whoever_may_see_it(empty_graph: Graph, in
     )
     told = [{"system": "PROB", "feed": "test-register", "version": "1"}]
     for record_id in (one, fact):
-        assert run(asked(hub, "public_security", SEMEY[:2], SOURCES, id=record_id))["recordSources"] == told
-        assert run(asked(hub, "public_security", AKTAU[:2], SOURCES, id=record_id))["recordSources"] == []
-    assert run(asked(hub, "public_security", SEMEY[:2], SOURCES, id="per_none"))["recordSources"] == []
+        assert run(data_of(hub, "public_security", SEMEY[:2], SOURCES, id=record_id))["recordSources"] == told
+        assert run(data_of(hub, "public_security", AKTAU[:2], SOURCES, id=record_id))["recordSources"] == []
+    assert run(data_of(hub, "public_security", SEMEY[:2], SOURCES, id="per_none"))["recordSources"] == []
 
 
 def test_the_roots_are_not_in_the_view_of_those_who_can_be_told_nothing(empty_graph: Graph) -> None:

@@ -9,11 +9,8 @@ from adapters.bulk.load_files import load_contents
 from adapters.matching.find_links import link_waiting
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
 from graph.ingest.identity_links import NoLinkError, StoredLink, decide, links
-from resolvers.execute import Request, execute
-from schema.identifiers import AreaCode
-from security.authorization.caller import Caller
-from security.authorization.purposes import StatedPurpose
 from tests.conftest import Graph
+from tests.support.feeding.callers import data_of
 from tests.support.feeding.canonical import canonical
 from tests.support.feeding.graphs import AKTAU, SEMEY, emptied, iin
 from tests.support.feeding.kit import EPOCH, REGISTER, SECOND, Intake, deletion, registered
@@ -221,28 +218,7 @@ def test_whoever_may_see_both_sees_the_candidate_and_nobody_else(empty_graph: Gr
     query = "{ persons { nodes { familyName possiblySame { totalCount nodes { region { kato } } } } } }"
 
     async def asked(role: str, area: str) -> list[dict[str, Any]]:
-        who = Caller(
-            subject="tests",
-            role=role,
-            area=AreaCode(area),
-            unit=None,
-            agency=None,
-            purposes=("CASE_WORK",),
-            expires=2**40,
-        )
-        answer = await execute(
-            hub,
-            who,
-            Request(
-                query=query,
-                variables={},
-                operation_name=None,
-                stated=StatedPurpose("CASE_WORK"),
-                strict=False,
-                by_get=False,
-            ),
-        )
-        nodes: list[dict[str, Any]] = answer.data["persons"]["nodes"]
+        nodes: list[dict[str, Any]] = (await data_of(hub, role, area, query))["persons"]["nodes"]
         return nodes
 
     everywhere = run(asked("analytics", ""))
