@@ -12,12 +12,16 @@ NATIONAL = "KAZ"
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """Something done as a norm asks: an event of a case, or a notice between units."""
+    """Something done as a norm asks: an event of a case, or, if ``is_notice``, a notice of one unit to another.
+
+    An event by which an inquiry was sent is of kind NOTICE as well, and no notice between units.
+    """
 
     id: str
     norm: str
     at: dt.datetime
     kind: str = "NOTICE"
+    is_notice: bool = False
     unit: UnitId | None = None
     case: str | None = None
 

@@ -128,7 +128,10 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
                 for r in met[person_id]
                 if r["register"] and r["at"]
             ),
-            deeds=tuple(_deed(r) for r in (*events[person_id], *notices[person_id]) if r["at"]),
+            deeds=(
+                *(_deed(r) for r in events[person_id] if r["at"]),
+                *(_deed(r, is_notice=True) for r in notices[person_id] if r["at"]),
+            ),
             reading=reading,
             placements=tuple(_placement(r) for r in placements[person_id] if r["since"]),
         )
@@ -266,12 +269,13 @@ def _match(row: Mapping[str, Any]) -> Match:
     )
 
 
-def _deed(row: Mapping[str, Any]) -> Deed:
+def _deed(row: Mapping[str, Any], *, is_notice: bool = False) -> Deed:
     return Deed(
         id=row["id"],
         norm=row["norm"] or "",
         at=row["at"],
         kind=row.get("kind") or "NOTICE",
+        is_notice=is_notice,
         unit=row["unit"],
         case=row["case"],
     )
