@@ -15,6 +15,7 @@ from prevention.duties.duty_facts import (
     Complaint,
     CourtDecision,
     Deed,
+    DeedUnit,
     Home,
     Match,
     Meeting,
@@ -50,10 +51,14 @@ _CASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ABOUT]-(c:Case)
   RETURN p.id AS of, c.id AS id, c.kind AS kind, c.openedOn AS opened, c.closedOn AS closed, u.id AS unit"""
 _EVENTS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ABOUT]-(c:Case)<-[:HAPPENED_IN]-(e:CaseEvent)
   OPTIONAL MATCH (e)-[:UNDER]->(n:Norm) OPTIONAL MATCH (e)-[:RECORDED_BY]->(u:Unit)
-  RETURN p.id AS of, e.id AS id, e.kind AS kind, e.at AS at, n.code AS norm, u.id AS unit, c.id AS case"""
+  RETURN p.id AS of, e.id AS id, e.kind AS kind, e.at AS at, n.code AS norm, u.id AS unit, c.id AS case,
+    u.kind AS unitKind, u.level AS unitLevel, u.area AS unitArea"""
 _NOTICES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:TELLS_OF]-(e:Notice)-[:ASKED_BY]->(n:Norm)
   OPTIONAL MATCH (e)-[:SENT_BY]->(u:Unit) OPTIONAL MATCH (e)-[:BELONGS_IN]->(c:Case)
-  RETURN p.id AS of, e.id AS id, e.sentAt AS at, n.code AS norm, u.id AS unit, c.id AS case"""
+  OPTIONAL MATCH (e)-[:SENT_TO]->(t:Unit) OPTIONAL MATCH (t)-[:BELONGS_TO]->(a:Agency)
+  RETURN p.id AS of, e.id AS id, e.sentAt AS at, n.code AS norm, u.id AS unit, c.id AS case,
+    u.kind AS unitKind, u.level AS unitLevel, u.area AS unitArea,
+    t.id AS to, t.kind AS toKind, t.level AS toLevel, t.area AS toArea, a.code AS toAgency"""
 _RELEASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES_OF]-(r:ReleaseNotice)
   OPTIONAL MATCH (r)-[:CHOSE]->(a:Address) OPTIONAL MATCH (a)-[:LIES_IN]->(g:Region)
   OPTIONAL MATCH (r)-[:RELEASED_FROM]->(i:PenalInstitution)
@@ -277,7 +282,20 @@ def _deed(row: Mapping[str, Any], *, is_notice: bool = False) -> Deed:
         kind=row.get("kind") or "NOTICE",
         is_notice=is_notice,
         unit=row["unit"],
+        sender=_unit(row, "unit"),
+        recipient=_unit(row, "to") if is_notice else None,
         case=row["case"],
+    )
+
+
+def _unit(row: Mapping[str, Any], name: str) -> DeedUnit | None:
+    if row[name] is None:
+        return None
+    return DeedUnit(
+        kind=row[f"{name}Kind"] or "",
+        level=row[f"{name}Level"] or "",
+        area=row[f"{name}Area"] or NOWHERE,
+        agency=row.get(f"{name}Agency") or "",
     )
 
 

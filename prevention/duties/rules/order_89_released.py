@@ -304,21 +304,27 @@ def _homeless(file: PersonFile) -> Iterable[Trigger]:
 
 
 RULES = (
-    Rule(norm="89-3", owed_by=PENAL, causes=_announced, fulfilled=by_event("89-3"), notify=("PSU",)),
+    Rule(norm="89-3", owed_by=PENAL, causes=_announced, fulfilled=by_event("89-3", to=("PSU",)), notify=("PSU",)),
     Rule(norm="89-6.1", owed_by=PSU, causes=_planned, fulfilled=any_of(by_event("89-6.1"), _came_at)),
     Rule(
         norm="89-6.2",
         owed_by=PSU,
         causes=_came,
-        fulfilled=by_event("89-6.2", without=("DECISION", "CLOSING")),
+        fulfilled=by_event("89-6.2", without=("DECISION", "CLOSING"), to=("IAU",)),
         notify=("IAU",),
     ),
-    Rule(norm="89-6.3", owed_by=PSU, causes=_controlled_came, fulfilled=by_event("89-6.3"), notify=("CP",)),
+    Rule(
+        norm="89-6.3",
+        owed_by=PSU,
+        causes=_controlled_came,
+        fulfilled=by_event("89-6.3", to=("CP",)),
+        notify=("CP",),
+    ),
     Rule(
         norm="89-8a",
         owed_by=PSU,
         causes=_missing,
-        fulfilled=any_of(by_event("89-8a"), registered("DID_NOT_ARRIVE")),
+        fulfilled=any_of(by_event("89-8a", to=("IAU",)), registered("DID_NOT_ARRIVE")),
         cancelled=whereabouts_known,
         notify=("IAU",),
     ),
