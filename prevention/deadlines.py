@@ -43,9 +43,11 @@ def last_of_months(first: dt.date, months: int) -> dt.date:
     """The last day of so many months whose first day is ``first``.
 
     The first day is counted: of a year from 1 June the last day is 31 May. Where somebody's liberty hangs on the
-    term, the day more that another way of counting gives is not taken.
+    term, the day more that another way of counting gives is not taken. Where the month of the end has no day of
+    that number, the last day of that month is the last of the term: of a year from 29 February it is 28 February.
     """
-    return months_after(first, months) - DAY
+    after = months_after(first, months)
+    return after if after.day < first.day else after - DAY
 
 
 class Length(IntEnum):

@@ -186,7 +186,7 @@ class Catalogue:
 
     @cached_property
     def load_order(self) -> tuple[Entity, ...]:
-        """The entities, so that a record comes after the records to which it refers."""
+        """The entities, so that a record comes after those to which it refers and by which it is judged."""
         ordered: list[Entity] = []
         waiting = list(self.entities.values())
         while waiting:
@@ -198,7 +198,8 @@ class Catalogue:
         return tuple(ordered)
 
     def _needs(self, entity: Entity) -> set[str]:
-        return {m.name for r in entity.relations if r.edge for m in self.members(r.target)}
+        referred = {m.name for r in entity.relations if r.edge for m in self.members(r.target)}
+        return referred.union(entity.judged_by)
 
     @cached_property
     def _fields(self) -> dict[str, dict[str, Field]]:

@@ -131,6 +131,8 @@ class Entity:
     first: whoever may not know of the first that is there sees the record only as the body that ``holder`` names.
     ``in_order`` are fields of days or moments, in the order in which they come: a record in which one lies
     before its forerunner is impossible, and is refused.
+    ``judged_by`` are the kinds of record, beside those to which it refers, on which the law's question of a record
+    is decided (prevention/grounds): of one load they come in before it.
     """
 
     name: str
@@ -147,6 +149,7 @@ class Entity:
     keeper: str = ""
     arises_from: tuple[str, ...] = ()
     in_order: tuple[tuple[str, ...], ...] = ()
+    judged_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

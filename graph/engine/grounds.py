@@ -21,7 +21,7 @@ MOTION = "COURT_MOTION"
 """The kind of event by which a court is asked for search and restraint of a parolee (89-8c)."""
 
 STEPS = frozenset({"SEARCH_STEP", "INTERVIEW", "NOTICE", "CHECK_VISIT"})
-"""How a step of the search is entered (89-8b): people are asked, and inquiries are sent."""
+"""The kinds of event by which a step of the search is entered (89-8b): people are asked, and inquiries are sent."""
 
 NO_COURT_DECISION = "NO_COURT_DECISION"
 DAY_TO_COME = "DAY_TO_COME"

@@ -11,14 +11,31 @@ NATIONAL = "KAZ"
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeedUnit:
+    """The unit that did something, or to which a notice was sent. ``area`` is a KATO code, ``agency`` a code."""
+
+    kind: str = ""
+    level: str = ""
+    area: AreaCode = NOWHERE
+    agency: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deed:
-    """Something done as a norm asks: an event of a case, or a notice between units."""
+    """Something done as a norm asks: an event of a case, or, if ``is_notice``, a notice of one unit to another.
+
+    An event by which an inquiry was sent is of kind NOTICE as well, and no notice between units. ``sender`` is the
+    unit whose id is ``unit``; ``recipient`` is that to which a notice was sent, None where it names none.
+    """
 
     id: str
     norm: str
     at: dt.datetime
     kind: str = "NOTICE"
+    is_notice: bool = False
     unit: UnitId | None = None
+    sender: DeedUnit | None = None
+    recipient: DeedUnit | None = None
     case: str | None = None
 
 

@@ -83,11 +83,15 @@ CASES_OF_PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ABOUT]-(c:C
 
 EVENTS_OF_PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:ABOUT]-(c:Case)<-[:HAPPENED_IN]-(e:CaseEvent)
   OPTIONAL MATCH (e)-[:UNDER]->(n:Norm) OPTIONAL MATCH (e)-[:RECORDED_BY]->(u:Unit)
-  RETURN p.id AS of, e.id AS id, e.kind AS kind, e.at AS at, n.code AS norm, u.id AS unit, c.id AS case"""
+  RETURN p.id AS of, e.id AS id, e.kind AS kind, e.at AS at, n.code AS norm, u.id AS unit, c.id AS case,
+    u.kind AS unitKind, u.level AS unitLevel, u.area AS unitArea"""
 
 NOTICES_OF_PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:TELLS_OF]-(e:Notice)-[:ASKED_BY]->(n:Norm)
   OPTIONAL MATCH (e)-[:SENT_BY]->(u:Unit) OPTIONAL MATCH (e)-[:BELONGS_IN]->(c:Case)
-  RETURN p.id AS of, e.id AS id, e.sentAt AS at, n.code AS norm, u.id AS unit, c.id AS case"""
+  OPTIONAL MATCH (e)-[:SENT_TO]->(t:Unit) OPTIONAL MATCH (t)-[:BELONGS_TO]->(a:Agency)
+  RETURN p.id AS of, e.id AS id, e.sentAt AS at, n.code AS norm, u.id AS unit, c.id AS case,
+    u.kind AS unitKind, u.level AS unitLevel, u.area AS unitArea,
+    t.id AS to, t.kind AS toKind, t.level AS toLevel, t.area AS toArea, a.code AS toAgency"""
 
 RELEASES_OF_PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES_OF]-(r:ReleaseNotice)
   OPTIONAL MATCH (r)-[:CHOSE]->(a:Address) OPTIONAL MATCH (a)-[:LIES_IN]->(g:Region)

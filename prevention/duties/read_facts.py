@@ -15,6 +15,7 @@ from prevention.duties.duty_facts import (
     Complaint,
     CourtDecision,
     Deed,
+    DeedUnit,
     Home,
     Match,
     Meeting,
@@ -74,7 +75,10 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
                 for r in met[person_id]
                 if r["register"] and r["at"]
             ),
-            deeds=tuple(_deed(r) for r in (*events[person_id], *notices[person_id]) if r["at"]),
+            deeds=(
+                *(_deed(r) for r in events[person_id] if r["at"]),
+                *(_deed(r, is_notice=True) for r in notices[person_id] if r["at"]),
+            ),
             reading=reading,
             placements=tuple(_placement(r) for r in placements[person_id] if r["since"]),
         )
@@ -212,14 +216,28 @@ def _match(row: Mapping[str, Any]) -> Match:
     )
 
 
-def _deed(row: Mapping[str, Any]) -> Deed:
+def _deed(row: Mapping[str, Any], *, is_notice: bool = False) -> Deed:
     return Deed(
         id=row["id"],
         norm=row["norm"] or "",
         at=row["at"],
         kind=row.get("kind") or "NOTICE",
+        is_notice=is_notice,
         unit=row["unit"],
+        sender=_unit(row, "unit"),
+        recipient=_unit(row, "to") if is_notice else None,
         case=row["case"],
+    )
+
+
+def _unit(row: Mapping[str, Any], name: str) -> DeedUnit | None:
+    if row[name] is None:
+        return None
+    return DeedUnit(
+        kind=row[f"{name}Kind"] or "",
+        level=row[f"{name}Level"] or "",
+        area=row[f"{name}Area"] or NOWHERE,
+        agency=row.get(f"{name}Agency") or "",
     )
 
 

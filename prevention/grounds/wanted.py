@@ -20,7 +20,10 @@ _FIELDS = {NO_SEARCH: "norm", NOT_SOUGHT: "case", IN_THE_FUTURE: "at"}
 
 
 async def require_ground_to_act(work: UnitOfWork, written: Iterable[Record]) -> None:
-    """See that acts against somebody have their ground, whatever norm they name and whoever sends them.
+    """See that acts against somebody had their ground, whatever norm they name and whoever sends them.
+
+    Each is judged by its own moment, also where it is told after the person came: that somebody was declared wanted
+    has to be known, so that it is lifted.
 
     Raises:
         graph.engine.grounds.UngroundedError: some have none.
@@ -40,9 +43,8 @@ async def require_ground_to_act(work: UnitOfWork, written: Iterable[Record]) -> 
 def _refused(
     event_id: str, at: dt.datetime | None, person: str | None, files: Mapping[str, PersonFile]
 ) -> str | None:
-    now = utc_now()
-    if at is not None and at > now + AHEAD:
+    if at is not None and at > utc_now() + AHEAD:
         return IN_THE_FUTURE
     file = files.get(person or "")
     act = next((deed for deed in file.deeds if deed.id == event_id), None) if file else None
-    return NOT_SOUGHT if file is None or act is None else ungrounded(file, act, max(now, act.at))
+    return NOT_SOUGHT if file is None or act is None else ungrounded(file, act)

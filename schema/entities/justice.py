@@ -107,6 +107,8 @@ CASE_EVENT = Entity(
     meaning="Something that happened in a case.",
     anchors=("case",),
     area="case",
+    # Nobody is wanted but whoever was released and has not come (norm 89-8c).
+    judged_by=("ReleaseNotice",),
     fields=(
         choice("kind", CASE_EVENT_KIND, "What happened."),
         moment("at", "When."),

@@ -210,6 +210,27 @@ def test_622_2_counts_ten_years_once(told: Told, door: str) -> None:
 
 
 @by_door
+def test_622_2_counts_ten_years_from_a_leap_day(told: Told, door: str) -> None:
+    """The month in which they end has no 29th: its last day is the last of the term."""
+    person(told, door)
+    decided(told, door, "life", "SENTENCE", "1990-01-01", isLife=True)
+    decided(told, door, "d", "PAROLE", "2016-02-29")
+    released(told, door, "PAROLE", "2016-02-29")
+    registered(told, door, "r", "PAROLEE", "2016-02-29", basis="d")
+    assert told.on(dt.date(2026, 2, 28), "622-13") == {}
+    assert told.on(dt.date(2026, 3, 1), "622-13") == {"622-13": "OPEN" if door == "feed" else "DONE"}
+
+
+@by_door
+def test_a_term_of_months_ends_with_a_month_that_has_no_such_day(told: Told, door: str) -> None:
+    person(told, door)
+    decided(told, door, "d", "PAROLE", "2025-10-31", termMonths=4)
+    registered(told, door, "r", "PAROLEE", "2025-11-01", basis="d")
+    assert told.on(dt.date(2026, 2, 28), "622-13") == {}
+    assert told.on(dt.date(2026, 3, 1), "622-13") == {"622-13": "OPEN" if door == "feed" else "DONE"}
+
+
+@by_door
 def test_89_8c_of_a_supervised_person(told: Told, door: str) -> None:
     person(told, door)
     decided(told, door, "d", "ADMINISTRATIVE_SUPERVISION", "2026-05-20", until="2027-05-20")

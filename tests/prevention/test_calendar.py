@@ -4,7 +4,17 @@ import datetime as dt
 
 import pytest
 
-from prevention.deadlines import Length, Period, begin_of, day_of, end_of, months_after, period_of, periods
+from prevention.deadlines import (
+    Length,
+    Period,
+    begin_of,
+    day_of,
+    end_of,
+    last_of_months,
+    months_after,
+    period_of,
+    periods,
+)
 from security.working_days import is_working_day, working_day_after, working_day_from
 
 REST = {
@@ -86,6 +96,30 @@ def test_the_clocks_went_back_an_hour_on_1_march_2024() -> None:
 )
 def test_months_end_where_they_end(day: str, months: int, expected: str) -> None:
     assert months_after(dt.date.fromisoformat(day), months).isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "last"),
+    [
+        # The month of the end has no such day: its last day is the last of the term.
+        ("2016-02-29", 120, "2026-02-28"),
+        ("2016-02-28", 120, "2026-02-27"),
+        ("2016-02-29", 96, "2024-02-28"),
+        ("2025-10-31", 4, "2026-02-28"),
+        ("2025-10-30", 4, "2026-02-28"),
+        ("2025-10-29", 4, "2026-02-28"),
+        ("2025-10-28", 4, "2026-02-27"),
+        ("2023-10-31", 4, "2024-02-29"),
+        ("2023-10-29", 4, "2024-02-28"),
+        ("2026-03-31", 1, "2026-04-30"),
+        ("2026-03-30", 1, "2026-04-29"),
+        ("2025-12-31", 1, "2026-01-30"),
+        ("2026-06-01", 120, "2036-05-31"),
+        ("2026-01-01", 1, "2026-01-31"),
+    ],
+)
+def test_the_last_day_of_a_term_in_months(first: str, months: int, last: str) -> None:
+    assert last_of_months(dt.date.fromisoformat(first), months).isoformat() == last
 
 
 @pytest.mark.parametrize(

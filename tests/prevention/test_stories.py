@@ -18,6 +18,7 @@ from prevention.duties.duty_facts import (
     Complaint,
     CourtDecision,
     Deed,
+    DeedUnit,
     Home,
     Match,
     Meeting,
@@ -43,6 +44,8 @@ PARTS: dict[str, Callable[..., Any]] = {
     "decisions": CourtDecision,
     "matches": Match,
     "deeds": Deed,
+    "sender": DeedUnit,
+    "recipient": DeedUnit,
     "placements": Placement,
     "work": UnitWork,
     "complaints": Complaint,
@@ -54,7 +57,11 @@ T = TypeVar("T")
 def made(kind: Callable[..., T], row: dict[str, Any]) -> T:
     """The fact that a table of a story stands for."""
     values = {
-        name: tuple(made(PARTS[name], each) for each in value) if name in PARTS else value
+        name: made(PARTS[name], value)
+        if isinstance(value, dict)
+        else tuple(made(PARTS[name], each) for each in value)
+        if name in PARTS
+        else value
         for name, value in row.items()
     }
     return kind(**values)

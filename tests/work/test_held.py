@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.work.conftest import Office, id_of, unit
+from tests.work.conftest import FAR_REGION, REGION, Office, id_of, unit
 
 PLACE = "placeInSpecialInstitution"
 REFUSED = "WORK_NOT_APPLICABLE"
@@ -136,6 +136,16 @@ def test_a_stay_placed_here_becomes_not_lawful_when_the_one_before_it_is_shorten
     office.bring("special_placements", {**kept, "version": 2, "endedOn": "2026-02-20"})
     office.watch()
     assert office.read(owed) == [overdue]
+
+
+@pytest.mark.parametrize(("place", "status"), [(REGION, "DONE"), (FAR_REGION, "OPEN")])
+def test_the_prosecutor_is_told_by_the_service_that_owes_it(office: Office, place: str, status: str) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"institution": unit("PD-SPECIAL"), "ruling": ruling(office, "d", decidedOn="2026-02-01")}
+    stay = office.do(PLACE, "migration", **given, person=john, placedOn="2026-02-20")["record"]
+    assert office.do("tellProsecutor", "migration", {"unit": unit("PD-MS", place)}, placement=stay)["norm"]
+    office.watch()
+    assert office.read("MATCH (d:Duty {rule: '89-22.2b/told'}) RETURN d.status") == [status]
 
 
 @pytest.mark.parametrize(("placed", "last", "after"), [("2026-02-15", "2026-03-16", "2026-03-17")])

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from prevention.deadlines import DAY, begin_of, end_of
 from prevention.duties.duty_facts import PersonFile, UnitFile
+from prevention.duties.rules.notice_parties import reaches
 from prevention.duties.rules.rule import Fulfilment, Trigger
 from security.working_days import working_day_after
 
@@ -43,8 +44,13 @@ def at_begin(day: dt.date | None) -> dt.datetime | None:
     return None if day is None else begin_of(day)
 
 
-def by_event(norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Fulfilment[PersonFile]:
-    """Done by the first event or notice under ``norm`` in the time that the cause leaves for it."""
+def by_event(
+    norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...] = (), to: tuple[str, ...] = ()
+) -> Fulfilment[PersonFile]:
+    """Done by the first event or notice under ``norm`` in the time that the cause leaves for it.
+
+    ``to``: the codes of the bodies that the norm wants told. A notice to another body tells none of them.
+    """
 
     def fulfilled_at(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
         return earliest(
@@ -54,6 +60,7 @@ def by_event(norm: str, *, kinds: tuple[str, ...] = (), without: tuple[str, ...]
             and trigger.since <= deed.at <= trigger.until
             and (not kinds or deed.kind in kinds)
             and deed.kind not in without
+            and (not to or reaches(deed, to))
         )
 
     return fulfilled_at

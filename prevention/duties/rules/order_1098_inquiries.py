@@ -35,9 +35,9 @@ def _ordered(file: PersonFile, to_committee: bool) -> Iterable[Trigger]:
             yield Trigger(key=deed.id, at=deed.at, due=due, area=file.area, case=deed.case, since=begin_of(day))
 
 
-def _copied(kind: str) -> Fulfilment[PersonFile]:
+def _copied(kind: str, *to: str) -> Fulfilment[PersonFile]:
     """Several inquiries may run about one person: a copy is of the inquiry in whose case it was sent."""
-    return in_its_case(by_event(INQUIRY, kinds=(kind,)))
+    return in_its_case(by_event(INQUIRY, kinds=(kind,), to=to))
 
 
 RULES = (
@@ -45,7 +45,7 @@ RULES = (
         norm=INQUIRY,
         owed_by=PD,
         causes=lambda file: _ordered(file, to_committee=False),
-        fulfilled=_copied("NOTICE"),
+        fulfilled=_copied("NOTICE", "PSU", "PD"),
         notify=("PSU", "PD"),
         part="units",
     ),

@@ -43,7 +43,13 @@ def _since(home: Home) -> str:
 
 
 PERSON_RULES = (
-    Rule(norm="517-7", owed_by=PROBATION, causes=_moves, fulfilled=by_event("517-7"), notify=("PSU", "IAU")),
+    Rule(
+        norm="517-7",
+        owed_by=PROBATION,
+        causes=_moves,
+        fulfilled=by_event("517-7", to=("PSU", "IAU")),
+        notify=("PSU", "IAU"),
+    ),
 )
 
 UNIT_RULES = (

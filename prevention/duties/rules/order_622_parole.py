@@ -184,10 +184,14 @@ def _expunged(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
 _taken_on = all_of(registered(PAROLEE), opened("PAROLE_CONTROL"))
 
 RULES = (
-    Rule(norm="622-7", owed_by=CDP, causes=_noticed, fulfilled=by_event("622-7"), notify=("PSU",)),
+    Rule(norm="622-7", owed_by=CDP, causes=_noticed, fulfilled=by_event("622-7", to=("PSU",)), notify=("PSU",)),
     Rule(norm="622-2", owed_by=PSU, causes=_arrived, fulfilled=any_of(_taken_on, _under_control)),
     Rule(
-        norm="622-9.1", owed_by=PSU, causes=_arrived, fulfilled=by_event("622-9.1"), notify=("IAU", "DUTY", "PENAL")
+        norm="622-9.1",
+        owed_by=PSU,
+        causes=_arrived,
+        fulfilled=by_event("622-9.1", to=("IAU", "DUTY", "PENAL", "SPECIAL", "PATROL")),
+        notify=("IAU", "DUTY", "PENAL"),
     ),
     Rule(norm="622-9.1b", owed_by=PSU, causes=_crimes, fulfilled=_inquired),
     Rule(norm="622-13", owed_by=PSU, causes=_terms_end, fulfilled=_already_listed, cancelled=_expunged),

@@ -9,6 +9,7 @@ from prevention.duties.control import control_ends
 from prevention.duties.convictions import has_force
 from prevention.duties.duty_facts import PersonFile, PrisonRelease, Registration
 from prevention.duties.rules.conditions import any_of, at_begin, at_once, by_event, earliest
+from prevention.duties.rules.notice_parties import PROSECUTOR, is_done_by, reaches
 from prevention.duties.rules.posts import MIGRATION, PENAL, PSU, SPECIAL_INSTITUTION
 from prevention.duties.rules.rule import Rule, Trigger
 from prevention.duties.stays import first_day, held_from, last_day
@@ -123,13 +124,26 @@ def _to_tell(file: PersonFile) -> Iterable[Trigger]:
         yield Trigger(key=placement.id, at=begin, due=at_once(day), area=placement.area or file.area, since=begin)
 
 
+def _prosecutor_told(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+    """When the migration service that owes it, or a body above it, told the prosecutor, and nobody else."""
+    return earliest(
+        deed.at
+        for deed in file.deeds
+        if deed.norm == "89-22.2b"
+        and deed.kind == "NOTICE"
+        and trigger.since <= deed.at <= trigger.until
+        and is_done_by(deed, MIGRATION, trigger.area)
+        and reaches(deed, (PROSECUTOR,))
+    )
+
+
 RULES = (
     Rule(norm="89-22.1", owed_by=MIGRATION, causes=_explained, fulfilled=by_event("89-22.1")),
     Rule(
         norm="89-22.2",
         owed_by=MIGRATION,
         causes=_applied,
-        fulfilled=any_of(by_event("89-22.2"), _asked_court),
+        fulfilled=any_of(by_event("89-22.2", to=("COURT",)), _asked_court),
         notify=("COURT",),
     ),
     Rule(norm="89-22.2b", owed_by=MIGRATION, causes=_held_in_institution, fulfilled=_set_free, part="service"),
@@ -138,13 +152,26 @@ RULES = (
         norm="89-22.2b",
         owed_by=MIGRATION,
         causes=_to_tell,
-        fulfilled=by_event("89-22.2b", kinds=("NOTICE",)),
+        fulfilled=_prosecutor_told,
         cancelled=_set_free,
-        notify=("PROSECUTOR",),
+        notify=(PROSECUTOR,),
         part="told",
     ),
-    Rule(norm="89-22.3", owed_by=MIGRATION, causes=_refused, fulfilled=by_event("89-22.3"), notify=("PSU",)),
-    Rule(norm="89-24", owed_by=PENAL, causes=_handed_over, fulfilled=by_event("89-24"), notify=("MS",)),
-    Rule(norm="89-25", owed_by=PSU, causes=_ending, fulfilled=by_event("89-25"), cancelled=_over, notify=("MS",)),
+    Rule(
+        norm="89-22.3",
+        owed_by=MIGRATION,
+        causes=_refused,
+        fulfilled=by_event("89-22.3", to=("PSU",)),
+        notify=("PSU",),
+    ),
+    Rule(norm="89-24", owed_by=PENAL, causes=_handed_over, fulfilled=by_event("89-24", to=("MS",)), notify=("MS",)),
+    Rule(
+        norm="89-25",
+        owed_by=PSU,
+        causes=_ending,
+        fulfilled=by_event("89-25", to=("MS",)),
+        cancelled=_over,
+        notify=("MS",),
+    ),
     Rule(norm="89-26", owed_by=MIGRATION, causes=_ended, fulfilled=by_event("89-26"), cancelled=_over),
 )

@@ -10,6 +10,7 @@ from prevention.duties.rules.conditions import (
     by_event,
     working_days,
 )
+from prevention.duties.rules.notice_parties import reaches
 from prevention.duties.rules.order_89_released import taken_off
 from prevention.duties.rules.posts import IAU_OF_PD, PSU, PSU_OF_PD
 from prevention.duties.rules.rule import Fulfilment, Rule, Trigger
@@ -57,7 +58,7 @@ def _found_elsewhere(file: PersonFile) -> Iterable[Trigger]:
 
 def _confirmed_elsewhere(file: PersonFile) -> Iterable[Trigger]:
     for deed_ in file.deeds:
-        if deed_.norm != "89-16a" or deed_.kind != "NOTICE":
+        if deed_.norm != "89-16a" or deed_.kind != "NOTICE" or not reaches(deed_, ("PSU",)):
             continue
         for registration in file.registrations:
             stood = registration.since <= day_of(deed_.at) and (
@@ -103,7 +104,7 @@ RULES = (
         norm="89-16a",
         owed_by=PSU,
         causes=_found_elsewhere,
-        fulfilled=by_event("89-16a", kinds=("NOTICE",)),
+        fulfilled=by_event("89-16a", kinds=("NOTICE",), to=("PSU",)),
         notify=("PSU",),
     ),
     Rule(norm="89-16c", owed_by=PSU, causes=_confirmed_elsewhere, fulfilled=taken_off),

@@ -138,10 +138,23 @@ def not_found_since(file: PersonFile, release: PrisonRelease) -> dt.datetime | N
 
     None: nobody has searched. Whoever is found by then is looked for no more (``whereabouts_known``).
     """
-    begin = searching_from(file, release)
-    steps = (d.at for d in file.deeds if d.norm == "89-8b" and d.kind in STEPS and d.at >= begin)
-    searched = earliest(steps)
+    searched = _first_step(file, searching_from(file, release))
     return None if searched is None else max(searched, after_working_days(release.released, SEARCHED_WITHIN))
+
+
+def _first_step(file: PersonFile, since: dt.datetime) -> dt.datetime | None:
+    """The first step of a search since a moment: people were asked, or an inquiry was sent, as a case's event says.
+
+    A notice from one unit to another is none: the text has hospitals, morgues and social organisations asked.
+    """
+    return earliest(
+        d.at for d in file.deeds if d.norm == "89-8b" and d.kind in STEPS and not d.is_notice and d.at >= since
+    )
+
+
+def _search_made(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+    """When a search was made: the same step that 89-8c asks for."""
+    return _first_step(file, trigger.since)
 
 
 def _to_be_searched_for(file: PersonFile) -> Iterable[Trigger]:
@@ -291,25 +304,31 @@ def _homeless(file: PersonFile) -> Iterable[Trigger]:
 
 
 RULES = (
-    Rule(norm="89-3", owed_by=PENAL, causes=_announced, fulfilled=by_event("89-3"), notify=("PSU",)),
+    Rule(norm="89-3", owed_by=PENAL, causes=_announced, fulfilled=by_event("89-3", to=("PSU",)), notify=("PSU",)),
     Rule(norm="89-6.1", owed_by=PSU, causes=_planned, fulfilled=any_of(by_event("89-6.1"), _came_at)),
     Rule(
         norm="89-6.2",
         owed_by=PSU,
         causes=_came,
-        fulfilled=by_event("89-6.2", without=("DECISION", "CLOSING")),
+        fulfilled=by_event("89-6.2", without=("DECISION", "CLOSING"), to=("IAU",)),
         notify=("IAU",),
     ),
-    Rule(norm="89-6.3", owed_by=PSU, causes=_controlled_came, fulfilled=by_event("89-6.3"), notify=("CP",)),
+    Rule(
+        norm="89-6.3",
+        owed_by=PSU,
+        causes=_controlled_came,
+        fulfilled=by_event("89-6.3", to=("CP",)),
+        notify=("CP",),
+    ),
     Rule(
         norm="89-8a",
         owed_by=PSU,
         causes=_missing,
-        fulfilled=any_of(by_event("89-8a"), registered("DID_NOT_ARRIVE")),
+        fulfilled=any_of(by_event("89-8a", to=("IAU",)), registered("DID_NOT_ARRIVE")),
         cancelled=whereabouts_known,
         notify=("IAU",),
     ),
-    Rule(norm="89-8b", owed_by=PSU, causes=_searched, fulfilled=by_event("89-8b"), cancelled=_not_searched_for),
+    Rule(norm="89-8b", owed_by=PSU, causes=_searched, fulfilled=_search_made, cancelled=_not_searched_for),
     Rule(
         norm="89-8c",
         owed_by=CDP,

@@ -1,5 +1,7 @@
 """Acts against somebody who is searched for (89-8c): what ground they have, and what is owed where they have none.
 
+An act is judged by its own moment: whoever came or was found later was to be searched for until then.
+
 An act that lost its ground afterwards, since a step of the search is deleted, a decision withdrawn or a case moved
 to somebody else, stands on as long as nobody lifts it: so that it is lifted is owed. So it is of whoever was
 declared wanted and has been found.
@@ -7,9 +9,11 @@ declared wanted and has been found.
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from graph.engine.grounds import ACTS, MOTION, NO_SEARCH, NOT_SOUGHT, OUT_OF_TURN
 from prevention.deadlines import begin_of, day_of
+from prevention.duties.as_of import person_on
 from prevention.duties.duty_facts import Deed, PersonFile, PrisonRelease
 from prevention.duties.rules.conditions import after_working_days, at_begin, at_once, earliest
 from prevention.duties.rules.order_89_released import (
@@ -35,17 +39,18 @@ def release_of(file: PersonFile, act: Deed) -> PrisonRelease | None:
     return max(before, key=lambda release: (release.released, release.id), default=None)
 
 
-def ungrounded(file: PersonFile, act: Deed, by: dt.datetime) -> str | None:
-    """Why an act has no ground, as is known ``by`` a moment; None: it has one.
+def ungrounded(file: PersonFile, act: Deed) -> str | None:
+    """Why an act had no ground when it was done; None: it had one.
 
-    The person was released under control, the fifteen working days have passed, nobody has seen them, and a search
-    after those days has missed them. Of a supervised person the police acts, of a parolee a court is asked.
+    The person was released under control, the fifteen working days had passed, nobody had seen them, and a search
+    after those days had missed them. Of a supervised person the police acts, of a parolee a court is asked.
     """
+    file = _at(file, act)
     release = release_of(file, act)
     if release is None or not is_controlled(file, release):
         return NOT_SOUGHT
     ended = earliest((control_over(file, release), _whereabouts_seen(file, release)))
-    if ended is not None and ended <= by:
+    if ended is not None and ended <= act.at:
         return NOT_SOUGHT
     if is_supervised(file, release) == (act.kind == MOTION):
         return NOT_SOUGHT
@@ -55,6 +60,16 @@ def ungrounded(file: PersonFile, act: Deed, by: dt.datetime) -> str | None:
     if since is None or day_of(since) > day_of(act.at):
         return NO_SEARCH
     return None if act.kind != WANTED or _others_done(file, act, day_of(since)) else OUT_OF_TURN
+
+
+def _at(file: PersonFile, act: Deed) -> PersonFile:
+    """A file as it was when an act was done, without what came later.
+
+    What else was done on its day stays, but for the person's coming, of which an event tells the moment.
+    """
+    past_file = person_on(file, day_of(act.at))
+    deeds = tuple(deed for deed in past_file.deeds if deed.kind != "ARRIVAL" or deed.at <= act.at)
+    return replace(past_file, deeds=deeds)
 
 
 def _whereabouts_seen(file: PersonFile, release: PrisonRelease) -> dt.datetime | None:
@@ -73,7 +88,7 @@ def _against(file: PersonFile) -> Iterable[Deed]:
 
 def _without_ground(file: PersonFile) -> Iterable[Trigger]:
     for deed in _against(file):
-        if ungrounded(file, deed, deed.at) is not None:
+        if ungrounded(file, deed) is not None:
             release = release_of(file, deed)
             area = release.area if release else file.area
             yield Trigger(
@@ -84,7 +99,7 @@ def _without_ground(file: PersonFile) -> Iterable[Trigger]:
 def _still_wanted(file: PersonFile) -> Iterable[Trigger]:
     for deed in _against(file):
         release = release_of(file, deed)
-        if deed.kind != WANTED or release is None or ungrounded(file, deed, deed.at) is not None:
+        if deed.kind != WANTED or release is None or ungrounded(file, deed) is not None:
             continue
         ended = earliest((control_over(file, release), _whereabouts_seen(file, release)))
         if ended is not None:
