@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from graph.engine.store import Store
 from graph.write.stays import RULINGS_SAID, STAY
 from schema.catalogue import CATALOGUE, SUBJECT
+from schema.internal.duty_watch import RECORDS, RULING_USE, SHARED_AS
 from schema.model import GraphStep
 
 FILES = ("Person", "Unit", "ReportMeeting")
@@ -41,11 +42,20 @@ def _hops(path: tuple[GraphStep, ...]) -> str:
 _OF_RULINGS = f" UNWIND n.{RULINGS_SAID} AS ruling MATCH (:CourtDecision {{id: ruling}})-[:CONCERNS]->(m:{SUBJECT})"
 """From a stay to whom the rulings concern on which it stood: the days that it took are gone for them too."""
 
+_OF_ONE_RULING = (
+    f" UNWIND u.{SHARED_AS} AS key MATCH (k:{RULING_USE} {{id: key}}) UNWIND k.{RECORDS} AS other "
+    f"MATCH (:CourtDecision {{id: other}})-[:CONCERNS]->(m:{SUBJECT})"
+)
+_OF_SAME_AS_HELD = f" UNWIND n.{RULINGS_SAID} AS ruling MATCH (u:{RULING_USE} {{id: ruling}})" + _OF_ONE_RULING
+_OF_SAME = f" MATCH (u:{RULING_USE} {{id: n.id}})" + _OF_ONE_RULING
+"""From a stay, and from a decision, to whom other records concern that are plainly one ruling with its own."""
+
 PATTERNS: dict[str, tuple[str, ...]] = {
     **{name: tuple(_hops(path) for path in CATALOGUE.anchors(CATALOGUE.entity(name))) for name in _OF_PERSONS},
     **_OTHERS,
 }
-PATTERNS[STAY.name] += (_OF_RULINGS,)
+PATTERNS[STAY.name] += (_OF_RULINGS, _OF_SAME_AS_HELD)
+PATTERNS["CourtDecision"] += (_OF_SAME,)
 """By kind of record: how its files are reached from it."""
 
 

@@ -9,7 +9,7 @@ from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.stays import EXPELLED, FIRST_SAID, LAST_SAID, LAST_UNEXPELLED, RULINGS_SAID
 from prevention.deadlines import DAY
-from prevention.decisions import EXPULSION, DecisionTerm
+from prevention.decisions import DecisionTerm
 from prevention.duties.duty_facts import (
     Case,
     Complaint,
@@ -28,8 +28,17 @@ from prevention.duties.duty_facts import (
     UnitFile,
     UnitWork,
 )
+from prevention.duties.uses_of_rulings import days_used, ruling_ids, shared_ids
 from schema.identifiers import NOWHERE
-from schema.internal.duty_watch import DUTY_WATCH, HELD_SINCE, MADE_FOR, RULING_USE, SEARCH_READING, SPENT_ON
+from schema.internal.duty_watch import (
+    DUTY_WATCH,
+    HELD_SINCE,
+    MADE_FOR,
+    RULING_USE,
+    SAID_AS,
+    SEARCH_READING,
+    SPENT_ON,
+)
 from schema.internal.feed_records import VIA
 
 T = TypeVar("T")
@@ -68,7 +77,7 @@ _RELEASES = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES_OF]-(r:Re
 _DECISIONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:CONCERNS]-(d:CourtDecision)
   RETURN p.id AS of, d.id AS id, d.kind AS kind, d.decidedOn AS decided, d.until AS until,
     d.termMonths AS months, d.isLife AS life, d.isRefusal AS refusal,
-    d.inForceOn AS force, d.article AS article"""
+    d.inForceOn AS force, d.article AS article, d.number AS number, d.court AS court"""
 _MET = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[l:MET]-(e:RegisterEvent)
   RETURN p.id AS of, e.id AS id, e.register AS register, e.happenedAt AS at, l.{VIA} AS via"""
 _MATCHES = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:MATCHES]-(m:ProactiveMatch)
@@ -81,7 +90,7 @@ _PLACEMENTS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:HELD]-(s:Spec
     u.id AS unit, u.area AS area, d.id AS ruling, s.{FIRST_SAID} AS first, s.{RULINGS_SAID} AS rulings,
     s.outcome AS outcome, s.{LAST_SAID} AS last, s.{LAST_UNEXPELLED} AS unexpelled"""
 _USES = f"""UNWIND $ids AS id MATCH (u:{RULING_USE} {{id: id}})
-  RETURN u.id AS of, u.id AS id, u.{HELD_SINCE} AS since, u.{SPENT_ON} AS spent"""
+  RETURN u.id AS id, u.{HELD_SINCE} AS since, u.{SPENT_ON} AS spent, u.{SAID_AS} AS said"""
 _UNITS = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.level AS level"
 _WORK = """UNWIND $ids AS id MATCH (u:Unit {id: id})<-[:DONE_BY]-(w:WorkRecord)-[:DONE_UNDER]->(n:Norm)
   RETURN u.id AS of, w.id AS id, n.code AS norm, w.doneOn AS done, w.period AS period"""
@@ -110,8 +119,8 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
     reading = next((row["reading"] or "" for row in await work.rows(_READING)), "")
     facts_by_text = [_by(await _rows(work, text, ids)) for text in texts]
     homes, registrations, cases, events, notices, releases, decisions, matches, met, placements = facts_by_text
-    rulings = sorted({r["id"] for rows in decisions.values() for r in rows if r["kind"] == EXPULSION})
-    uses = _by(await _rows(work, _USES, rulings)) if rulings else {}
+    uses = {r["id"]: r for r in await _rows(work, _USES, ruling_ids(decisions, placements))}
+    uses |= {r["id"]: r for r in await _rows(work, _USES, shared_ids(decisions, uses))}
     return [
         PersonFile(
             id=person_id,
@@ -126,7 +135,11 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
                 if r["opened"]
             ),
             releases=tuple(_release(r) for r in releases[person_id] if r["released"]),
-            decisions=tuple(_decision(r, uses.get(r["id"], ())) for r in decisions[person_id] if r["decided"]),
+            decisions=tuple(
+                _decision(r, *days_used(r, decisions[person_id], placements[person_id], uses))
+                for r in decisions[person_id]
+                if r["decided"]
+            ),
             matches=tuple(_match(r) for r in matches[person_id] if r["found"]),
             register_events=tuple(
                 RegisterEvent(r["id"], r["register"], r["at"], r["via"])
@@ -221,8 +234,7 @@ def _release(row: Mapping[str, Any]) -> PrisonRelease:
     )
 
 
-def _decision(row: Mapping[str, Any], uses: FactRows) -> CourtDecision:
-    use = uses[0] if uses else {"since": None, "spent": None}
+def _decision(row: Mapping[str, Any], held_since: dt.date | None, spent_on: dt.date | None) -> CourtDecision:
     return CourtDecision(
         id=row["id"],
         kind=row["kind"],
@@ -231,8 +243,8 @@ def _decision(row: Mapping[str, Any], uses: FactRows) -> CourtDecision:
         is_life=row["life"] is True,
         is_refusal=row["refusal"] is True,
         in_force=row["force"],
-        held_since=use["since"],
-        spent_on=use["spent"],
+        held_since=held_since,
+        spent_on=spent_on,
         article=row["article"] or "",
     )
 
