@@ -9,7 +9,7 @@ from graph.engine.records import VERSION, Record
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.derived import derive
-from graph.write.stays import STAY, remember
+from graph.write.stays import RULING, STAY, note_rulings, remember
 from graph.write.writer import StoredValues, derive_again, known_of, left_by, refresh_derived, unlink
 from schema.catalogue import ADULT_ON, AREA, CATALOGUE, SOURCE
 from schema.internal import feed_records
@@ -75,6 +75,8 @@ async def _write_kind(
     await _link(work, entity, [fact.record for fact in facts], person_of, stored_values)
     if entity == STAY:
         await remember(work, [record.id for record in meant])
+    if entity == RULING:
+        await note_rulings(work, [record.id for record in meant])
     now = {row["id"]: row["set"] for row in rows}
     moved = [
         record_id

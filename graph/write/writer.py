@@ -28,7 +28,7 @@ from graph.write.entered_persons import of_another_human
 from graph.write.openness import is_told_by
 from graph.write.pending_persons import wait_for_claims
 from graph.write.reference_kinds import KIND, by_reference, edge_types
-from graph.write.stays import STAY, of_somebody_else, remember
+from graph.write.stays import RULING, STAY, note_rulings, of_somebody_else, remember
 from graph.write.supervision_list import listed_as_another, unlisted
 from graph.write.unique_numbers import with_a_number_of_another
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
@@ -101,6 +101,8 @@ async def upsert_records(work: UnitOfWork, entity: Entity, records: Sequence[Rec
     await _link(work, entity, [*fresh, *newer])
     if entity == STAY:
         await remember(work, rows)
+    if entity == RULING:
+        await note_rulings(work, rows)
     moved = await refresh_derived(work, entity, [r.id for r in newer if _moved(rows[r.id], stored[r.id])])
     referring = {*entity.anchors, *(r.name for r in entity.relations if r.target == SUBJECT)}
     about = [target for r in (*fresh, *newer) for name in referring for target in r.links.get(name, ())]

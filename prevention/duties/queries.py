@@ -8,8 +8,11 @@ from schema.internal.duty_watch import (
     DUTY_WATCH,
     HELD_SINCE,
     MADE_FOR,
+    RECORDS,
     RULING_USE,
+    SAID_AS,
     SEARCH_READING,
+    SHARED_AS,
     SPENT_ON,
     SUBJECT_OF_DUTY,
     WAKES_AT,
@@ -48,11 +51,20 @@ def _hops(path: tuple[GraphStep, ...]) -> str:
 _OF_RULINGS = f" UNWIND n.{RULINGS_SAID} AS ruling MATCH (:CourtDecision {{id: ruling}})-[:CONCERNS]->(m:{SUBJECT})"
 """From a stay to whom the rulings concern on which it stood: the days that it took are gone for them too."""
 
+_OF_ONE_RULING = (
+    f" UNWIND u.{SHARED_AS} AS key MATCH (k:{RULING_USE} {{id: key}}) UNWIND k.{RECORDS} AS other "
+    f"MATCH (:CourtDecision {{id: other}})-[:CONCERNS]->(m:{SUBJECT})"
+)
+_OF_SAME_AS_HELD = f" UNWIND n.{RULINGS_SAID} AS ruling MATCH (u:{RULING_USE} {{id: ruling}})" + _OF_ONE_RULING
+_OF_SAME = f" MATCH (u:{RULING_USE} {{id: n.id}})" + _OF_ONE_RULING
+"""From a stay, and from a decision, to whom other records concern that are plainly one ruling with its own."""
+
 FILE_PATTERNS: dict[str, tuple[str, ...]] = {
     **{name: tuple(_hops(path) for path in CATALOGUE.anchors(CATALOGUE.entity(name))) for name in _ABOUT_PERSONS},
     **_OTHERS,
 }
-FILE_PATTERNS[STAY.name] += (_OF_RULINGS,)
+FILE_PATTERNS[STAY.name] += (_OF_RULINGS, _OF_SAME_AS_HELD)
+FILE_PATTERNS["CourtDecision"] += (_OF_SAME,)
 """By kind of record: how its files are reached from it."""
 
 
@@ -103,7 +115,7 @@ RELEASES_OF_PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:NOTIFIES
 DECISIONS_OF_PERSONS = """UNWIND $ids AS id MATCH (p:Person {id: id})<-[:CONCERNS]-(d:CourtDecision)
   RETURN p.id AS of, d.id AS id, d.kind AS kind, d.decidedOn AS decided, d.until AS until,
     d.termMonths AS months, d.isLife AS life, d.isRefusal AS refusal,
-    d.inForceOn AS force, d.article AS article"""
+    d.inForceOn AS force, d.article AS article, d.number AS number, d.court AS court"""
 
 REGISTER_EVENTS_OF_PERSONS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[l:MET]-(e:RegisterEvent)
   RETURN p.id AS of, e.id AS id, e.register AS register, e.happenedAt AS at, l.{VIA} AS via"""
@@ -121,7 +133,7 @@ PLACEMENTS_OF_PERSONS = f"""UNWIND $ids AS id MATCH (p:Person {{id: id}})<-[:HEL
     s.outcome AS outcome, s.{LAST_SAID} AS last, s.{LAST_UNEXPELLED} AS unexpelled"""
 
 USES_OF_RULINGS = f"""UNWIND $ids AS id MATCH (u:{RULING_USE} {{id: id}})
-  RETURN u.id AS of, u.id AS id, u.{HELD_SINCE} AS since, u.{SPENT_ON} AS spent"""
+  RETURN u.id AS id, u.{HELD_SINCE} AS since, u.{SPENT_ON} AS spent, u.{SAID_AS} AS said"""
 """What the rulings ``ids`` have been used for: since when somebody is held on one, and when it was spent."""
 
 UNITS_BY_ID = "UNWIND $ids AS id MATCH (u:Unit {id: id}) RETURN u.id AS id, u.kind AS kind, u.level AS level"

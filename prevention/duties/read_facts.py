@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.stays import EXPELLED
 from prevention.deadlines import DAY
-from prevention.decisions import EXPULSION, DecisionTerm
+from prevention.decisions import DecisionTerm
 from prevention.duties import queries
 from prevention.duties.duty_facts import (
     Case,
@@ -28,6 +28,7 @@ from prevention.duties.duty_facts import (
     UnitFile,
     UnitWork,
 )
+from prevention.duties.uses_of_rulings import days_used, ruling_ids, shared_ids
 from schema.identifiers import NOWHERE
 
 T = TypeVar("T")
@@ -52,8 +53,8 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
     reading = next((row["reading"] or "" for row in await work.rows(queries.READING_OF_SEARCHES)), "")
     facts_by_text = [_by(await _rows(work, text, ids)) for text in texts]
     homes, registrations, cases, events, notices, releases, decisions, matches, met, placements = facts_by_text
-    rulings = sorted({r["id"] for rows in decisions.values() for r in rows if r["kind"] == EXPULSION})
-    uses = _by(await _rows(work, queries.USES_OF_RULINGS, rulings)) if rulings else {}
+    uses = {r["id"]: r for r in await _rows(work, queries.USES_OF_RULINGS, ruling_ids(decisions, placements))}
+    uses |= {r["id"]: r for r in await _rows(work, queries.USES_OF_RULINGS, shared_ids(decisions, uses))}
     return [
         PersonFile(
             id=person_id,
@@ -68,7 +69,11 @@ async def person_files(work: UnitOfWork, ids: Sequence[str], today: dt.date) -> 
                 if r["opened"]
             ),
             releases=tuple(_release(r) for r in releases[person_id] if r["released"]),
-            decisions=tuple(_decision(r, uses.get(r["id"], ())) for r in decisions[person_id] if r["decided"]),
+            decisions=tuple(
+                _decision(r, *days_used(r, decisions[person_id], placements[person_id], uses))
+                for r in decisions[person_id]
+                if r["decided"]
+            ),
             matches=tuple(_match(r) for r in matches[person_id] if r["found"]),
             register_events=tuple(
                 RegisterEvent(r["id"], r["register"], r["at"], r["via"])
@@ -163,8 +168,7 @@ def _release(row: Mapping[str, Any]) -> PrisonRelease:
     )
 
 
-def _decision(row: Mapping[str, Any], uses: FactRows) -> CourtDecision:
-    use = uses[0] if uses else {"since": None, "spent": None}
+def _decision(row: Mapping[str, Any], held_since: dt.date | None, spent_on: dt.date | None) -> CourtDecision:
     return CourtDecision(
         id=row["id"],
         kind=row["kind"],
@@ -173,8 +177,8 @@ def _decision(row: Mapping[str, Any], uses: FactRows) -> CourtDecision:
         is_life=row["life"] is True,
         is_refusal=row["refusal"] is True,
         in_force=row["force"],
-        held_since=use["since"],
-        spent_on=use["spent"],
+        held_since=held_since,
+        spent_on=spent_on,
         article=row["article"] or "",
     )
 

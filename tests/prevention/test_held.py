@@ -37,17 +37,26 @@ class Held:
             row = {"recordId": "p", "familyName": "Ахметов", "region": "KATO/101000000", "birthDate": "1990-01-01"}
             assert not told.load("persons", {**row, "citizenship": "UZB"})
 
-    def ruling(self, number: str = "d", version: int = 1, **more: Any) -> None:
+    def ruling(self, record: str = "d", /, version: int = 1, **more: Any) -> None:
         """A decision of a court, by which the person is to be expelled if nothing else is said."""
         values = {"kind": "EXPULSION", "decidedOn": "2026-02-20", **more}
         if self.door == "feed":
             article = {"article": "188"} if values["kind"] == "SENTENCE" else {}
             self.told.feed(
-                "court-decisions", number, version, **{"court": "сот", "persons": [FOREIGN], **article, **values}
+                "court-decisions", record, version, **{"court": "сот", "persons": [FOREIGN], **article, **values}
             )
         else:
-            row = {"recordId": number, "version": version, "persons": ["T/p"], **values}
-            assert not self.told.load("court_decisions", row)
+            row = {
+                "recordId": record,
+                "version": version,
+                "persons": ["T/p"],
+                "court": "сот",
+                "number": record,
+                **values,
+            }
+            assert not self.told.load(
+                "court_decisions", {n: value for n, value in row.items() if value is not None}
+            )
 
     def stay(self, on: str, number: str = "s", version: int = 1, ruling: str | None = "d", **more: Any) -> str:
         """A stay; the code or reason by which it is refused, empty if it came in."""

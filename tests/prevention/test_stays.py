@@ -35,12 +35,12 @@ def told(bare: Any) -> Told:
 class Two(Held):
     """The foreigner, and others with rulings of their own: ``q`` in a file, or whoever a card is of."""
 
-    def other(self, number: str, card: Row = ANOTHER, **more: Any) -> None:
+    def other(self, record: str, /, card: Row = ANOTHER, **more: Any) -> None:
         """A ruling on another person."""
         if self.door == "load":
             row = {"recordId": "q", "familyName": "Каримов", "birthDate": "1985-05-05", "citizenship": "UZB"}
             assert not self.told.load("persons", row)
-        self.ruling(number, persons=["T/q"] if self.door == "load" else [card], **more)
+        self.ruling(record, persons=["T/q"] if self.door == "load" else [card], **more)
 
     def of(self, card: Row, on: str, number: str = "s", version: int = 1, ruling: str = "d", **more: Any) -> str:
         """A stay of somebody with another card; in a file, of ``q``."""

@@ -11,11 +11,12 @@ PLACE = "placeInSpecialInstitution"
 REFUSED = "WORK_NOT_APPLICABLE"
 
 
-def ruling(office: Office, number: str, **more: Any) -> str:
+def ruling(office: Office, record: str, /, **more: Any) -> str:
     """A decision of a court about John."""
-    row = {"system": "T", "recordId": number, "version": 1, "persons": ["T/john"], "kind": "EXPULSION"}
+    row = {"system": "T", "recordId": record, "version": 1, "persons": ["T/john"], "kind": "EXPULSION"}
+    row |= {"number": f"75-26/{record}", "court": "сот"}
     office.bring("court_decisions", {**row, "decidedOn": "2026-03-01", **more})
-    return id_of("CourtDecision", number)
+    return id_of("CourtDecision", record)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,18 @@ def test_the_days_of_a_ruling_are_gone_under_another_card(office: Office) -> Non
     again = office.do(PLACE, "migration", **given, person=jon, placedOn="2026-03-10")
     assert again["code"] == "WORK_DATES"
     assert office.read("MATCH (s:SpecialPlacement) RETURN s.id") == [stay]
+
+
+def test_the_days_of_a_ruling_are_gone_under_its_other_record(office: Office) -> None:
+    john = office.person("john", citizenship="GBR")
+    given = {"person": john, "institution": unit("PD-SPECIAL")}
+    first, second, other = (ruling(office, number, decidedOn="2026-02-01") for number in "def")
+    ruling(office, "e", version=2, decidedOn="2026-02-01", number="№ 75-26 / D")
+    stay = office.do(PLACE, "migration", **given, ruling=first, placedOn="2026-02-05")["record"]
+    left = {"placement": stay, "endedOn": "2026-03-06", "outcome": "RELEASED"}
+    assert office.do("endSpecialPlacement", "migration", **left)["record"] == stay
+    assert office.do(PLACE, "migration", **given, ruling=second, placedOn="2026-03-10")["code"] == "WORK_DATES"
+    assert office.do(PLACE, "migration", **given, ruling=other, placedOn="2026-03-10")["norm"] == "89-22.2b"
 
 
 def test_nobody_is_placed_for_a_day_of_freedom_that_a_correction_makes(office: Office) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
+from graph.engine.grounds import STEPS
 from prevention.deadlines import DAY, begin_of, end_of
 from prevention.duties.duty_facts import PersonFile, UnitFile
 from prevention.duties.rules.notice_parties import reaches
@@ -64,6 +65,23 @@ def by_event(
         )
 
     return fulfilled_at
+
+
+def first_search_step(file: PersonFile, since: dt.datetime) -> dt.datetime | None:
+    """The first step of a search (89-8b) since a moment: an event by which people were asked or an inquiry sent.
+
+    A notice from one unit to another is none: the text has hospitals, morgues and social organisations asked.
+    """
+    return earliest(
+        deed.at
+        for deed in file.deeds
+        if deed.norm == "89-8b" and deed.kind in STEPS and not deed.is_notice and deed.at >= since
+    )
+
+
+def search_made(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
+    """When a search was made: by the same step that 89-8c asks for."""
+    return first_search_step(file, trigger.since)
 
 
 def in_its_case(way: Fulfilment[PersonFile]) -> Fulfilment[PersonFile]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from graph.engine.grounds import ACTS, STEPS
+from graph.engine.grounds import ACTS
 from prevention.deadlines import DAY, Length, begin_of, day_of, end_of, months_after, periods
 from prevention.decisions import SUPERVISION
 from prevention.duties.convictions import has_force, lifted_on
@@ -17,8 +17,10 @@ from prevention.duties.rules.conditions import (
     at_once,
     by_event,
     earliest,
+    first_search_step,
     opened,
     registered,
+    search_made,
     working_days,
 )
 from prevention.duties.rules.posts import CDP, PENAL, PROBATION, PSU
@@ -138,23 +140,8 @@ def not_found_since(file: PersonFile, release: PrisonRelease) -> dt.datetime | N
 
     None: nobody has searched. Whoever is found by then is looked for no more (``whereabouts_known``).
     """
-    searched = _first_step(file, searching_from(file, release))
+    searched = first_search_step(file, searching_from(file, release))
     return None if searched is None else max(searched, after_working_days(release.released, SEARCHED_WITHIN))
-
-
-def _first_step(file: PersonFile, since: dt.datetime) -> dt.datetime | None:
-    """The first step of a search since a moment: people were asked, or an inquiry was sent, as a case's event says.
-
-    A notice from one unit to another is none: the text has hospitals, morgues and social organisations asked.
-    """
-    return earliest(
-        d.at for d in file.deeds if d.norm == "89-8b" and d.kind in STEPS and not d.is_notice and d.at >= since
-    )
-
-
-def _search_made(file: PersonFile, trigger: Trigger) -> dt.datetime | None:
-    """When a search was made: the same step that 89-8c asks for."""
-    return _first_step(file, trigger.since)
 
 
 def _to_be_searched_for(file: PersonFile) -> Iterable[Trigger]:
@@ -328,7 +315,7 @@ RULES = (
         cancelled=whereabouts_known,
         notify=("IAU",),
     ),
-    Rule(norm="89-8b", owed_by=PSU, causes=_searched, fulfilled=_search_made, cancelled=_not_searched_for),
+    Rule(norm="89-8b", owed_by=PSU, causes=_searched, fulfilled=search_made, cancelled=_not_searched_for),
     Rule(
         norm="89-8c",
         owed_by=CDP,
