@@ -208,13 +208,18 @@ def _link(variable: str, link: Nested, parameters: Parameters) -> list[str]:
     elif page.rows:
         limit = parameters.add(_limit(read))
         matched = _match(read, parameters, path=path, paged=True)
-        row = _record(read, parameters)
-        parts.append(
-            f"{link.key}: COLLECT {{ {matched} RETURN {row} AS row {order_by(read, parameters)} LIMIT {limit} }}"
-        )
+        row, order = _record(read, parameters), order_by(read, parameters)
+        # What hangs on a record is looked up for those of the page alone.
+        page_first = f" WITH {read.variable} {order} LIMIT {limit}" if _has_links(read) else ""
+        parts.append(f"{link.key}: COLLECT {{ {matched}{page_first} RETURN {row} AS row {order} LIMIT {limit} }}")
     if page.total:
         parts.append(f"{link.key}_total: COUNT {{ {_match(read, parameters, path=path)} RETURN 1 }}")
     return parts
+
+
+def _has_links(read: AuthorizedRead) -> bool:
+    """Whether something is looked up for each record of a page."""
+    return any(isinstance(member, Nested) for shape in read.shapes for g in shape.groups for member in g.members)
 
 
 def sorted_by_hub(link: Nested) -> bool:
