@@ -57,6 +57,11 @@ def normal(text: str) -> str:
     return _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", lines)).strip()
 
 
+def as_look_alikes(text: str) -> str:
+    """``text`` with a Cyrillic letter for every Latin one that looks the same: nobody sees which of them it is."""
+    return text.translate(_STRICTLY)
+
+
 def normal_line(text: str) -> str:
     """``text`` in normal form, on one line."""
     return " ".join(normal(text).split())

@@ -107,11 +107,10 @@ class JournalWire(Wire):
         in_order(opened, self.inquiry_closed_on, "inquiryClosedOn is before inquiryOpenedOn")
         in_order(self.happened_on, opened, "inquiryOpenedOn is before happenedOn")
         in_order(self.minor.birth_date, self.happened_on, "happenedOn is before the birth")
-        # As old as the youngest that the card says: its number may be a child's.
+        # Whoever is a child by the card or by its number is one.
         days = (self.minor.birth_date, birth_date_in(self.minor.iin))
-        if (born := max((day for day in days if day is not None), default=None)) is not None and (
-            _age(born, self.happened_on) >= 18
-        ):
+        ages = [_age(day, self.happened_on) for day in days if day is not None]
+        if ages and min(ages) >= 18:
             raise ValueError("the person was no minor on that day")
         return self
 

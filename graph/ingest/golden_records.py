@@ -83,7 +83,7 @@ async def place_persons(work: UnitOfWork, around: Surroundings, *, everybody: bo
         (person.id, person_of[claim.id])
         for person in kept_persons
         for claim in claims
-        if person.id in open_rows and not claim.closed and _is_asked_about(person, claim, others_numbers)
+        if person.id in open_rows and not claim.closed and _is_row_asked_about(person, claim, others_numbers)
     }
     proposed = await propose_pairs(work, around, person_of, open_rows, misnumbered)
     openly = {person for m in moved if not m.closed for person in (m.owner, person_of[m.id]) if person is not None}
@@ -91,7 +91,7 @@ async def place_persons(work: UnitOfWork, around: Surroundings, *, everybody: bo
     return Placed(person_of, touched, left, frozenset(openly | numbered))
 
 
-def _is_asked_about(person: LoadedPerson, claim: ClaimValues, others_numbers: Container[str]) -> bool:
+def _is_row_asked_about(person: LoadedPerson, claim: ClaimValues, others_numbers: Container[str]) -> bool:
     """Whether a mention and a loaded person who have one number, and are two, are a question all the same."""
     if person.card is None or claim.as_sent.get("iin") != person.card.number:
         return False

@@ -46,10 +46,10 @@ async def kept_by_the_hub(
 ) -> list[LoadedPerson]:
     """The persons held by records of the hub's own who have a number or a key of one of ``claims``, or of
     ``numbers``."""
-    keys, searched = set[str](), set(numbers)
-    for claim in claims:
-        keys |= {claim.key, claim.open_key}
-        searched |= {number} if (number := claim.values.get("iin")) is not None else set()
+    all_claims = list(claims)
+    keys = {key for claim in all_claims for key in (claim.key, claim.open_key)}
+    stated = (claim.values.get("iin") for claim in all_claims)
+    searched = {*numbers, *(number for number in stated if number is not None)}
     by_index = {index: number for number in searched for index in work.sealer.indexes(SUBJECT, "iin", number)}
     stored = (
         f"p.id AS id, p.{COMPARTMENT} AS compartment, coalesce(p.{CLOSED}, false) AS closed, "

@@ -192,7 +192,7 @@ def all_of(*parts: Predicate) -> Predicate:
     """The conjunction of ``parts``, with what does not matter left out."""
     # Flat: an engine looks for an index among the outermost tests alone.
     flat = [inner for part in parts for inner in _conjuncts(part)]
-    parts_left = _one_path_each(_merged(all_of, [p for p in flat if p != TRUE]), negated=True)
+    parts_left = _join_paths(_merged(all_of, [p for p in flat if p != TRUE]), negated=True)
     if FALSE in parts_left:
         return FALSE
     if not parts_left:
@@ -202,7 +202,7 @@ def all_of(*parts: Predicate) -> Predicate:
 
 def any_of(*parts: Predicate) -> Predicate:
     """The disjunction of ``parts``, with what does not matter left out."""
-    parts_left = _one_path_each(_merged(any_of, [p for p in parts if p != FALSE]), negated=False)
+    parts_left = _join_paths(_merged(any_of, [p for p in parts if p != FALSE]), negated=False)
     if TRUE in parts_left:
         return TRUE
     if not parts_left:
@@ -231,7 +231,7 @@ def _conjuncts(part: Predicate) -> tuple[Predicate, ...]:
     return part.parts if isinstance(part, Every) else (part,)
 
 
-def _one_path_each(parts: tuple[Predicate, ...], *, negated: bool) -> tuple[Predicate, ...]:
+def _join_paths(parts: tuple[Predicate, ...], *, negated: bool) -> tuple[Predicate, ...]:
     """``parts`` with the tests of one path as one test: a record at its end for which any of them is true.
 
     Neo4j plans every ``EXISTS`` by itself: a statement with twelve of them was planned for 36 seconds.

@@ -16,10 +16,7 @@ async def wait_anew(work: UnitOfWork, persons: Iterable[str]) -> None:
 
 
 async def wait_for_claims(work: UnitOfWork, rows: Sequence[Record]) -> None:
-    """Let mentions that came before the hub's own ``rows`` of persons join them: by number, by key, or no more.
-
-    Until it is known whose a number is, it dates no row: a child may have the father's.
-    """
+    """Let mentions that came before the hub's own ``rows`` of persons join them: by number, by key, or no more."""
     ids = [row.id for row in rows]
     indexes = [
         [index, row.id]
@@ -32,10 +29,7 @@ async def wait_for_claims(work: UnitOfWork, rows: Sequence[Record]) -> None:
         "RETURN DISTINCT pair[1] AS id",
         indexes=indexes,
     )
-    await work.rows(
-        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{DATE_OF_NUMBER} = true SET p.birthDate = null",
-        ids=sorted({row["id"] for row in rows_beside}),
-    )
+    await _undate(work, {row["id"] for row in rows_beside})
     rows_beside += await work.rows(
         f"UNWIND $ids AS id MATCH (s:{SOURCE} {{{PERSON_KEY}: id}}) RETURN DISTINCT id", ids=ids
     )
@@ -45,3 +39,14 @@ async def wait_for_claims(work: UnitOfWork, rows: Sequence[Record]) -> None:
         ids=ids,
     )
     await wait_anew(work, {row["id"] for row in rows_beside})
+
+
+async def _undate(work: UnitOfWork, ids: Iterable[str]) -> None:
+    """Take the date of birth of rows that is their number's, until it is known whose the number is.
+
+    A child may have the father's (graph/ingest/loaded_persons.py gives it back).
+    """
+    await work.rows(
+        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{DATE_OF_NUMBER} = true SET p.birthDate = null",
+        ids=sorted(ids),
+    )

@@ -4,7 +4,7 @@ The thirty days run once. So a stay keeps the earliest day that any version name
 that any named for its end, and every ruling that any named. Of a ruling it is kept since when somebody was held
 on it, whoever that was and on whatever card, and when a stay on it ended by the expulsion; the ruling's own record
 may go and come again. It is kept again by all that a version of the record said the ruling is, for the records
-that are plainly one ruling (graph/engine/ruling_identity.py): one whose number is corrected after somebody was held
+that are plainly one ruling (schema/ruling_identity.py): one whose number is corrected after somebody was held
 on it goes on where its days began.
 
 A record that leaves out a stay which is on record, or deletes it, is refused: a stay ends by the day on which it
@@ -15,12 +15,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.engine.records import Record
-from graph.engine.ruling_identity import identity, identity_of
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.feed_messages import Message
 from schema.catalogue import CATALOGUE
 from schema.internal.duty_watch import HELD_SINCE, RECORDS, RULING_USE, SAID_AS, SHARED_AS, SPENT_ON
 from schema.internal.feed_records import WAITING, WAITS_FOR
+from schema.ruling_identity import identity, identity_of
 
 STAY = CATALOGUE.entity("SpecialPlacement")
 RULING = CATALOGUE.entity("CourtDecision")

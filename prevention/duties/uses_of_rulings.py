@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from graph.engine.ruling_identity import RulingIdentity, identity, identity_of
 from graph.write.stays import earliest
 from prevention.decisions import EXPULSION
+from schema.ruling_identity import RulingIdentity, identity, identity_of
 
 FactRow = Mapping[str, Any]
 Uses = Mapping[str, FactRow]

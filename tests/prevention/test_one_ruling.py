@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from graph.engine.ruling_identity import RulingIdentity, identity
 from prevention.engine import recompute_all
+from schema.ruling_identity import RulingIdentity, identity
 from tests.prevention.test_by_every_door import CARD, Row, Told, by_door
 from tests.prevention.test_held import _watched, is_unlawful
 from tests.prevention.test_stays import ANOTHER, Two

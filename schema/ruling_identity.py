@@ -11,12 +11,11 @@ import unicodedata
 from dataclasses import dataclass
 
 from schema.spelling import words
+from schema.texts import as_look_alikes
 
 _SIGN = re.compile(r"[№#]")
 _PART = re.compile(r"[^\W_]+")
 _BEFORE = frozenset({"no", "nr", "n", "номер", "нөмір", "нөмірі"})
-_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
-"""Latin letters that look like a Cyrillic one: nobody sees which of them stands in a number."""
 
 
 @dataclass(frozen=True)
@@ -73,4 +72,4 @@ def _normal_number(number: str) -> str:
     parts = _PART.findall(unicodedata.normalize("NFKC", _SIGN.sub(" ", number)).casefold())
     if parts and parts[0] in _BEFORE:
         parts = parts[1:]
-    return "-".join(part.lstrip("0") or "0" for part in (part.translate(_ALIKE) for part in parts))
+    return "-".join(as_look_alikes(part.upper()).lower().lstrip("0") or "0" for part in parts)
