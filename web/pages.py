@@ -1,4 +1,4 @@
-"""The hub's GraphiQL page and the files that it loads, all from the hub itself."""
+"""The hub's pages and the files that they load, all from the hub itself."""
 
 import html
 import json
@@ -12,9 +12,14 @@ from starlette.routing import BaseRoute, Route
 
 from web.vendored import COMMAND, HERE, VENDOR, Package, is_complete, packages
 
-OWN_FILES = ("graphiql.js", "graphiql.css", "texts.json")
+OWN_FILES = ("graphiql.js", "graphiql.css", "texts.json", "ortaq.svg")
+OWN_FOLDERS = ("app", "styles", "texts")
+"""Folders all of whose files of a known type are served, under their path."""
+
 CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
     ".txt": "text/plain; charset=utf-8",
@@ -91,7 +96,7 @@ def routes(vendor: Path = VENDOR) -> list[BaseRoute]:
             return Response(status_code=304, headers={**ASSET_HEADERS, **headers})
         return response
 
-    return [Route("/assets/{name}", asset, methods=["GET"], name="asset")]
+    return [Route("/assets/{name:path}", asset, methods=["GET"], name="asset")]
 
 
 def graphiql_page(vendor: Path = VENDOR) -> Response:
@@ -106,13 +111,19 @@ def graphiql_page(vendor: Path = VENDOR) -> Response:
 
 
 def _assets(packages_wanted: tuple[Package, ...], vendor: Path) -> Mapping[str, Asset]:
-    own_assets = {name: Asset(HERE / name, None) for name in OWN_FILES}
+    own_assets = {name: Asset(HERE / name, None) for name in (*OWN_FILES, *_own_names())}
     others = {
         name: Asset(vendor / name, package.version)
         for package in packages_wanted
         for name in package.files.values()
     }
     return {**others, **own_assets}
+
+
+def _own_names() -> list[str]:
+    """The files of the own folders, by their path under `web/`."""
+    files = (path for folder in OWN_FOLDERS for path in (HERE / folder).rglob("*"))
+    return [path.relative_to(HERE).as_posix() for path in files if path.suffix in CONTENT_TYPES]
 
 
 def _note() -> str:

@@ -1,0 +1,73 @@
+// A person: who it is, on which registers, what is owed, which systems say what, what is closed and whom to ask.
+
+import { AccessNotes } from "../parts/access_notes.mjs";
+import { aboutPersons, Deed, workForms } from "../parts/deeds.mjs";
+import { Follow } from "../parts/follow.mjs";
+import { html, useEffect, useState } from "../html.mjs";
+import { personName } from "../parts/hits.mjs";
+import { blocksOf, PERSON } from "../parts/person_blocks.mjs";
+import { PersonHead } from "../parts/person_head.mjs";
+import { askSelected, useAnswer, Waiting } from "../parts/query.mjs";
+import { Sources } from "../parts/sources.mjs";
+import { Timeline } from "../parts/timeline.mjs";
+import { t, workText } from "../texts.mjs";
+
+/** @param {{ argument: string }} properties */
+export default function Person({ argument: id }) {
+  const [deed, setDeed] = useState("");
+  const asked = useAnswer(
+    (signal) => askSelected("query ($id: ID!)", (write) => `person(id: $id) { ${write(PERSON())} }`, [PERSON()], { id }, signal),
+    [id],
+  );
+  const person = asked.data?.person;
+  if (!asked.data) return html`<h1>${t("person.title")}</h1><${Waiting} asked=${asked} />`;
+  if (!person) return html`<h1>${t("person.title")}</h1><p class="note">${t("person.unknown")}</p>`;
+  return html`
+    <div class="record">
+      <${PersonHead} person=${person} />
+      <div class="tools no-print">
+        <${EnterDeed} onDeed=${setDeed} />
+        <${Follow} id=${id} onChange=${asked.reload} />
+        <button type="button" onClick=${() => print()}>${t("person.print")}</button>
+      </div>
+      <${Waiting} asked=${asked} />
+      <div class="columns record-columns">
+        <div class="work">
+          ${blocksOf(person)}
+          <${Sources} person=${person} />
+          <${AccessNotes} access=${asked.access} />
+        </div>
+        <aside class="side">
+          ${deed
+            ? html`<${Deed}
+                key=${deed}
+                name=${deed}
+                about=${{ person: id, title: personName(person) }}
+                onDone=${asked.reload}
+                onClose=${() => setDeed("")}
+              />`
+            : html`<${Timeline} of=${id} version=${asked.data} />`}
+        </aside>
+      </div>
+    </div>
+  `;
+}
+
+/** @param {{ onDeed: (name: string) => void }} properties */
+function EnterDeed({ onDeed }) {
+  const [forms, setForms] = useState(/** @type {any[]} */ ([]));
+  useEffect(() => {
+    workForms().then(
+      (all) => setForms(aboutPersons(all)),
+      () => setForms([]),
+    );
+  }, []);
+  if (!forms.length) return null;
+  return html`<label class="enter-deed">
+    <span class="hidden">${t("person.enterDeed")}</span>
+    <select value="" onChange=${(/** @type {any} */ event) => onDeed(event.target.value)}>
+      <option value="">${t("person.enterDeed")}</option>
+      ${forms.map((form) => html`<option value=${form.name}>${workText(form.name).title}</option>`)}
+    </select>
+  </label>`;
+}

@@ -1,0 +1,176 @@
+// A mutation of the work as a form, made of its declaration (the root field `workForms`). What the hub knows already
+// is filled in; what is entered is kept as a draft until it is sent; the answer says what follows.
+
+import { ask } from "../graphql.mjs";
+import { dropDraft, keepDraft, readDraft } from "../drafts.mjs";
+import { html, useEffect, useRef, useState } from "../html.mjs";
+import { moment } from "../dates.mjs";
+import { inputLabel, t, workText } from "../texts.mjs";
+import { checked, firstValues, variablesOf } from "./form_values.mjs";
+import { FormField } from "./form_field.mjs";
+import { NormLine } from "./norms.mjs";
+import { errorText } from "./query.mjs";
+
+/**
+ * @typedef {{ name: string, kind: string, required: boolean, target: string | null, choices: string[], longest: number | null }} WorkInput
+ * @typedef {{ name: string, norms: string[], by: string | null, choices: { value: string, norm: string }[], inputs: WorkInput[] }} WorkFormDeclaration
+ * @typedef {{ preset?: Record<string, any>, records?: Record<string, { id: string, title: string }[]>, title?: string }} WorkContext
+ *   what the hub knows already: values of inputs, and the records of each type from which one is chosen
+ */
+
+const DRAFT_PAUSE_MS = 400;
+
+/**
+ * @param {{ form: WorkFormDeclaration, context: WorkContext, onDone: (done: any) => void, onClose: () => void }} properties
+ */
+export function WorkForm({ form, context, onDone, onClose }) {
+  const place = `${form.name}:${JSON.stringify(context.preset ?? {})}`;
+  const [values, setValues] = useState(() => firstValues(form, context));
+  const [touched, setTouched] = useState(/** @type {Set<string>} */ (new Set()));
+  const [sent, setSent] = useState(/** @type {{ state: string, error?: any, done?: any }} */ ({ state: "open" }));
+  const [restored, setRestored] = useState(false);
+  const element = useRef(/** @type {HTMLFormElement | null} */ (null));
+  const pause = useRef(0);
+
+  useEffect(() => {
+    readDraft(place).then((draft) => {
+      if (!draft) return;
+      setValues((before) => ({ ...before, ...draft, ...(context.preset ?? {}) }));
+      setRestored(true);
+    });
+    element.current?.querySelector(/** @type {any} */ ("input:not([type=hidden]), select, textarea"))?.focus();
+    return () => clearTimeout(pause.current);
+  }, [place]);
+
+  const problems = checked(form, values);
+
+  /**
+   * @param {string} name
+   * @param {any} value
+   */
+  function change(name, value) {
+    const next = { ...values, [name]: value };
+    setValues(next);
+    setTouched(new Set([...touched, name]));
+    clearTimeout(pause.current);
+    pause.current = setTimeout(() => keepDraft(place, next), DRAFT_PAUSE_MS);
+  }
+
+  /** @param {Event} event */
+  async function send(event) {
+    event.preventDefault();
+    setTouched(new Set(form.inputs.map((input) => input.name)));
+    if (Object.keys(problems).length) {
+      const first = form.inputs.find((input) => problems[input.name]);
+      const field = /** @type {any} */ (element.current?.elements.namedItem(first?.name ?? ""));
+      field?.focus?.();
+      return;
+    }
+    setSent({ state: "sending" });
+    clearTimeout(pause.current);
+    await keepDraft(place, values);
+    try {
+      const done = await carryOut(form, values);
+      await dropDraft(place);
+      setSent({ state: "done", done });
+      onDone(done);
+    } catch (error) {
+      setSent({ state: "refused", error });
+    }
+  }
+
+  async function giveUp() {
+    await dropDraft(place);
+    onClose();
+  }
+
+  const text = workText(form.name);
+  if (sent.state === "done") return html`<${Done} text=${text} done=${sent.done} onClose=${onClose} />`;
+  const norm = normOf(form, values);
+  return html`
+    <form ref=${element} class="work-form" noValidate onSubmit=${send} aria-labelledby="work-title">
+      <h2 id="work-title">${text.title}</h2>
+      ${context.title && html`<p class="about-whom">${context.title}</p>`}
+      ${norm && html`<${NormLine} code=${norm} />`}
+      ${restored && html`<p class="note" role="status">${t("form.restored")}</p>`}
+      ${form.inputs
+        .filter((input) => input.kind !== "KEY" && !(context.preset && input.name in context.preset))
+        .map(
+          (input) => html`<${FormField}
+            key=${input.name}
+            input=${input}
+            label=${inputLabel(form.name, input.name)}
+            hint=${text.hints[input.name]}
+            value=${values[input.name]}
+            records=${context.records?.[input.target ?? ""]}
+            problem=${touched.has(input.name) ? problems[input.name] : undefined}
+            onChange=${(/** @type {any} */ value) => change(input.name, value)}
+          />`,
+        )}
+      ${sent.state === "refused" && html`<p class="error" role="alert">${errorText(sent.error)}</p>`}
+      <p class="actions">
+        <button type="submit" class="main" disabled=${sent.state === "sending"}>
+          ${sent.state === "sending" ? t("form.sending") : t("form.send")}
+        </button>
+        <button type="button" onClick=${giveUp}>${t("form.giveUp")}</button>
+      </p>
+    </form>
+  `;
+}
+
+/**
+ * The norm under which the mutation will be done, as far as it is known by now.
+ * @param {WorkFormDeclaration} form
+ * @param {Record<string, any>} values
+ */
+function normOf(form, values) {
+  if (!form.by) return form.norms[0];
+  const by = values[form.by];
+  return form.choices.find((choice) => choice.value === by)?.norm;
+}
+
+/**
+ * Carry a mutation out, and say to whom notices went.
+ * @param {WorkFormDeclaration} form
+ * @param {Record<string, any>} values
+ */
+async function carryOut(form, values) {
+  const { heads, passed, variables } = variablesOf(form, values);
+  const { data } = await ask(
+    `mutation (${heads}) { done: ${form.name}(${passed}) { norm at record notices } }`,
+    variables,
+  );
+  const notices = await recipientsOf(data.done.notices ?? []);
+  return { ...data.done, notices };
+}
+
+/** @param {string[]} ids */
+async function recipientsOf(ids) {
+  if (!ids.length) return [];
+  try {
+    const query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Notice { recipient { name } } } }";
+    const { data } = await ask(query, { ids });
+    return data.nodes.map((/** @type {any} */ node) => node?.recipient?.name ?? null);
+  } catch {
+    // What was done is done; to whom it was told stands in the hub.
+    return ids.map(() => null);
+  }
+}
+
+/** @param {{ text: any, done: any, onClose: () => void }} properties */
+function Done({ text, done, onClose }) {
+  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  useEffect(() => button.current?.focus(), []);
+  return html`
+    <section class="work-done" role="status">
+      <h2><span aria-hidden="true">✓ </span>${t("form.done")}: ${text.title}</h2>
+      <p>${moment(done.at)}</p>
+      <${NormLine} code=${done.norm} />
+      ${done.notices.map(
+        (/** @type {string | null} */ name) => html`<p>${name ? t("form.noticeTo", { unit: name }) : t("form.noticeSent")}</p>`,
+      )}
+      ${text.done && html`<p>${text.done}</p>`}
+      <p class="actions"><button ref=${button} type="button" class="main" onClick=${onClose}>${t("form.close")}</button></p>
+    </section>
+  `;
+}

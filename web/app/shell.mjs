@@ -1,0 +1,105 @@
+// The shell around every page: skip link, bar, what is wrong with the hub, the page, and signing in again.
+
+import { Bar } from "./parts/bar.mjs";
+import { PurposeDialog, isComplete } from "./parts/purpose.mjs";
+import { SignInAgain } from "./parts/sign_in_again.mjs";
+import { forgetSchema, hubEvents } from "./graphql.mjs";
+import { html, useEffect, useRef, useState } from "./html.mjs";
+import { pageOf, routeEvents } from "./router.mjs";
+import { readSession, sessionEvents } from "./session.mjs";
+import { speak, t } from "./texts.mjs";
+
+/** @param {{ session: import("./session.mjs").Session }} properties */
+export function Shell({ session: first }) {
+  const [session, setSession] = useState(first);
+  const [language, setLanguage] = useState(document.documentElement.lang);
+  const [ended, setEnded] = useState(false);
+  const [choosing, setChoosing] = useState(!isComplete(first));
+  const [away, setAway] = useState(/** @type {string | null} */ (null));
+  const route = useRoute();
+
+  useEffect(() => {
+    const end = () => setEnded(true);
+    const changed = async () => {
+      const now = await readSession();
+      if (now) use(now);
+    };
+    sessionEvents.addEventListener("ended", end);
+    sessionEvents.addEventListener("changed", changed);
+    return () => {
+      sessionEvents.removeEventListener("ended", end);
+      sessionEvents.removeEventListener("changed", changed);
+    };
+  }, []);
+  useEffect(() => {
+    const isAway = (/** @type {any} */ event) => setAway(event.detail);
+    const isBack = () => setAway(null);
+    hubEvents.addEventListener("away", isAway);
+    hubEvents.addEventListener("back", isBack);
+    return () => {
+      hubEvents.removeEventListener("away", isAway);
+      hubEvents.removeEventListener("back", isBack);
+    };
+  }, []);
+
+  /** @param {import("./session.mjs").Session} now */
+  async function use(now) {
+    forgetSchema();
+    if (now.language && now.language !== document.documentElement.lang) await speak(now.language);
+    setLanguage(document.documentElement.lang);
+    setSession(now);
+  }
+
+  const ready = isComplete(session);
+  const Page = route?.page;
+  // A purpose or a language that changes draws the page anew: another purpose releases other fields.
+  const key = `${route?.name}:${route?.argument}:${session.purpose}:${session.caseNumber}:${language}`;
+  return html`
+    <a class="skip" href="#page">${t("shell.skip")}</a>
+    <${Bar} session=${session} current=${route?.name} onPurpose=${() => setChoosing(true)} onSession=${use} />
+    ${away && html`<p class="banner" role="alert"><span aria-hidden="true">⚠ </span>${t(`away.${away}`)}</p>`}
+    <main id="page" tabindex="-1">
+      ${route === undefined && html`<p class="loading" role="status">${t("shell.loading")}</p>`}
+      ${route === null && html`<h1>${t("shell.noPage")}</h1><p><a href="/today">${t("today.title")}</a></p>`}
+      ${ready && Page && html`<${Page} key=${key} session=${session} argument=${route.argument} />`}
+      ${!ready && html`<h1>${t("purpose.title")}</h1><p>${t("purpose.needed")}</p>
+        <p><button type="button" class="main" onClick=${() => setChoosing(true)}>${t("purpose.choose")}</button></p>`}
+    </main>
+    ${choosing &&
+    html`<${PurposeDialog}
+      session=${session}
+      onClose=${() => setChoosing(false)}
+      onSession=${(/** @type {any} */ now) => {
+        setChoosing(false);
+        return use(now);
+      }}
+    />`}
+    ${ended && html`<${SignInAgain} subject=${session} onSession=${(/** @type {any} */ now) => {
+      setEnded(false);
+      return use(now);
+    }} />`}
+  `;
+}
+
+/** The page of the address; undefined while it is fetched, null where there is none. */
+function useRoute() {
+  const [route, setRoute] = useState(/** @type {any} */ (undefined));
+  const moves = useRef(0);
+  useEffect(() => {
+    const move = async () => {
+      const turn = ++moves.current;
+      const next = await pageOf(location.pathname);
+      if (turn !== moves.current) return;
+      setRoute(next);
+      document.title = next ? `${t(`${next.name}.title`)} · Ortaq` : "Ortaq";
+      if (turn > 1) {
+        scrollTo(0, 0);
+        document.getElementById("page")?.focus();
+      }
+    };
+    routeEvents.addEventListener("moved", move);
+    move();
+    return () => routeEvents.removeEventListener("moved", move);
+  }, []);
+  return route;
+}
