@@ -1,8 +1,6 @@
 """The application: settings, graph, policy and compiler put together behind HTTP."""
 
 import asyncio
-import secrets
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -21,14 +19,18 @@ from graph.engine.store import GraphDownError, StatementTimeoutError, Store
 from hub.audited_command import resolve
 from hub.graph_store import opened_store
 from hub.http.admission import Admission, check_site
-from hub.http.authentication import Identity, admitted, identity_of, token_check
+from hub.http.authentication import Identity, identity_of
+from hub.http.failure_answers import with_failures_told
 from hub.http.feed_endpoint import delivery_status, receive_delivery
-from hub.http.graphql_over_http import answer, read_request, refusal
+from hub.http.graphql_over_http import answer, read_request, refusal, stated_or
 from hub.http.ingest_context import dock_of, receipt_keys
 from hub.http.negotiation import EVENT_STREAM, HTML, PLAIN_JSON, answer_type, language_of
 from hub.http.security_headers import names, shielded
 from hub.policies import policy_of
 from hub.settings import Settings
+from hub.sign_in.request_access import RequestAccess, access_of
+from hub.sign_in.sign_in import SignIn, sign_in_of
+from hub.sign_in.sign_in_routes import sign_in_routes
 from hub.subscriptions.http_signatures import KEYS, key_of
 from hub.subscriptions.lifecycle import streaming
 from hub.subscriptions.registry import SubscriptionRegistry
@@ -38,7 +40,7 @@ from resolvers.access.access_record import announcing, audit_sink
 from resolvers.engine.bookmarks import Bookmarks
 from resolvers.engine.hold_answer import hold_by
 from resolvers.engine.plan_cache import Plans
-from resolvers.errors import HubError, RequestErrors
+from resolvers.errors import HubError
 from resolvers.execute import Engine, respond
 from resolvers.plan.cost import Charge, charging, free
 from resolvers.roots.computed import Log
@@ -46,7 +48,6 @@ from schema.api.graphql_schema import graphql_schema
 from security.audit.entry import new_reasons_key
 from security.audit.intents import Intents
 from security.audit.log import AccessLog, AccessLogDownError, open_log
-from security.authorization.caller import Caller
 from security.limits.declared import Limits
 from security.limits.rate_limits import Allowances
 from security.vault.cursor_seal import CursorSeal, new_key
@@ -70,6 +71,7 @@ class Hub:
     keys: dict[str, Any]
     access_log: AccessLog
     intents: Intents
+    sign_in: SignIn
 
 
 def create_engine(settings: Settings, store: Store, charge: Charge = free) -> Engine:
@@ -88,8 +90,11 @@ def create_engine(settings: Settings, store: Store, charge: Charge = free) -> En
     )
 
 
-def create_app(settings: Settings, store: Store | None = None) -> Starlette:
-    """The application. Without a ``store`` it opens the one that the settings name, and closes it at its end."""
+def create_app(settings: Settings, store: Store | None = None, demo: bool = False) -> Starlette:
+    """The application. Without a ``store`` it opens the one that the settings name, and closes it at its end.
+
+    With ``demo`` people can sign in as made-up officials.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -117,6 +122,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             subscriptions = await stack.enter_async_context(streaming(settings, engine))
             admission, key = Admission(allowances, identity.proxies), key_of(settings)
             keys = _all_keys(key.key_set, receipt_keys(settings))
+            sign_in = await sign_in_of(settings, identity, admission, engine, demo)
             app.state.hub = Hub(
                 identity=identity,
                 engine=engine,
@@ -127,7 +133,9 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
                 keys=keys,
                 access_log=access_log,
                 intents=intents,
+                sign_in=sign_in,
             )
+            app.state.sign_in = sign_in
             yield
 
     return Starlette(
@@ -138,6 +146,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             Route(KEYS, signing_keys),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            *sign_in_routes(demo),
             *routes(),
         ],
         middleware=[Middleware(shielded, names(settings.hosts, settings.host))],
@@ -190,11 +199,13 @@ async def graphql(http: HttpRequest) -> Response:
     if kind is None:
         return refusal(HubError("NOT_ACCEPTABLE"), PLAIN_JSON, language)
 
-    async def answer_query(hub: Hub, caller: Caller) -> Response:
-        request = await read_request(http, hub.limits)
+    async def answer_query(hub: Hub, access: RequestAccess) -> Response:
+        request = await read_request(http, hub.limits, access.chosen)
+        caller = access.caller
         if kind == EVENT_STREAM:
-            still_valid = token_check(hub.identity, http)
-            return await event_stream(hub.subscriptions, caller, request, hub.limits, language, still_valid)
+            return await event_stream(hub.subscriptions, caller, request, hub.limits, language, access.still_valid)
+        # A page opens its streams again by itself: they do not show that somebody is there.
+        await access.touch(hub.sign_in.sessions)
         return await respond(hub.engine, caller, request, partial(answer, kind=kind, limits=hub.limits))
 
     return await _behind_the_door(http, PLAIN_JSON if kind == EVENT_STREAM else kind, answer_query)
@@ -203,54 +214,25 @@ async def graphql(http: HttpRequest) -> Response:
 async def feeds(http: HttpRequest) -> Response:
     """The one door for records: a delivery comes in, or its sender asks how far it is."""
 
-    async def delivered(hub: Hub, caller: Caller) -> Response:
+    async def delivered(hub: Hub, access: RequestAccess) -> Response:
+        await access.touch(hub.sign_in.sessions)
+        purpose = stated_or(http, access.chosen).purpose
         if http.method == "POST":
-            return await receive_delivery(http, caller, hub.ingest, hub.intents, hub.limits.delivery_bytes)
-        return await delivery_status(http, caller, hub.ingest)
+            most = hub.limits.delivery_bytes
+            return await receive_delivery(http, access.caller, purpose, hub.ingest, hub.intents, most)
+        return await delivery_status(http, access.caller, purpose, hub.ingest)
 
     return await _behind_the_door(http, PLAIN_JSON, delivered)
 
 
 async def _behind_the_door(
-    http: HttpRequest, kind: str, work: Callable[[Hub, Caller], Awaitable[Response]]
+    http: HttpRequest, kind: str, work: Callable[[Hub, RequestAccess], Awaitable[Response]]
 ) -> Response:
     """What ``work`` answers to the caller of a request; whatever goes wrong is told by a code of the catalogue."""
-    language = language_of(http.headers.get("accept-language"))
-    started = time.perf_counter()
-    try:
+
+    async def admitted_work() -> Response:
         check_site(http.headers)
         hub: Hub = http.app.state.hub
-        return await work(hub, await admitted(hub.identity, hub.admission, http))
-    except (HubError, RequestErrors) as error:
-        return refusal(error, kind, language)
-    except AccessLogDownError:
-        log.error("access log down; nothing is answered", milliseconds=_since(started))
-        return refusal(HubError("LOG_DOWN"), kind, language)
-    except StatementTimeoutError:
-        log.warning("statement timed out", milliseconds=_since(started))
-        return refusal(HubError("STATEMENT_TIMEOUT"), kind, language)
-    except GraphDownError:
-        log.warning("graph down", milliseconds=_since(started))
-        return refusal(HubError("GRAPH_DOWN"), kind, language)
-    except Exception as error:
-        number = secrets.token_hex(8)
-        # The type alone: an exception's text may hold a value.
-        log.error("request failed", request=number, error=type(error).__name__, cause=_chain(error))
-        response = refusal(HubError("INTERNAL"), kind, language)
-        response.headers["Request-Number"] = number
-        return response
+        return await work(hub, await access_of(hub.sign_in.sessions, hub.admission, http))
 
-
-def _since(started: float) -> float:
-    return round((time.perf_counter() - started) * 1000, 1)
-
-
-def _chain(error: BaseException) -> list[str]:
-    """Where the error came from: file and line of every step, no values."""
-    places = []
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return places[-6:]
+    return await with_failures_told(http, kind, admitted_work)

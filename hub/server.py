@@ -152,7 +152,7 @@ async def _serve(
             settings = of_demonstration(settings)
         shares = shares_of(settings)
         config = uvicorn.Config(
-            create_app(settings, store),
+            create_app(settings, store, demo is not None),
             http=counted(CertificateProtocol if context else HttpToolsProtocol, shares),
             ssl_context_factory=(lambda config, default: context) if context else None,
             # The other end of the connection decides whose Client-Cert is believed: no header may rewrite it.
@@ -199,8 +199,8 @@ async def load_demo(store: Store, persons: int) -> None:
 
 
 def _greet(settings: Settings, scheme: str) -> None:
-    address = f"{scheme}://{settings.host}:{settings.port}/graphql"
-    err.print(f"\nOrtaq answers at {address} (open it in a browser, or ask from here).\n")
+    address = f"{scheme}://{settings.host}:{settings.port}"
+    err.print(f"\nOrtaq is open at {address}/ in a browser. Programs ask at {address}/graphql.\n")
     if settings.local_issuer:
         err.print("The local issuer is on: who can read its key under ORTAQ_HOME can make a token of every role.\n")
     elif settings.issuers is None:

@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     address_connections: int = Field(
         default=256, description="Connections that one address may have open; never more than half of all."
     )
+    session_idle_minutes: float = Field(
+        default=30.0, gt=0, description="A person who asks nothing for so many minutes has to sign in again."
+    )
+    session_hours: float = Field(
+        default=12.0, gt=0, description="A person has to sign in again after so many hours, whatever they ask."
+    )
     limits: Limits = Limits()
     hold_seconds: float = Field(
         default=1.0,

@@ -110,6 +110,33 @@ def graphiql_page(vendor: Path = VENDOR) -> Response:
     return HTMLResponse(_note(), headers=PAGE_HEADERS)
 
 
+APP_HEADERS = {
+    **PAGE_HEADERS,
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    ),
+    # Whoever has signed out sees nothing of it by going back.
+    "Cache-Control": "no-store",
+}
+
+
+def app_page() -> Response:
+    """The page that people work with, for whoever has signed in: one file for every path."""
+    return HTMLResponse((HERE / "app.html").read_text(encoding="utf-8"), headers=APP_HEADERS)
+
+
 def _assets(packages_wanted: tuple[Package, ...], vendor: Path) -> Mapping[str, Asset]:
     own_assets = {name: Asset(HERE / name, None) for name in (*OWN_FILES, *_own_names())}
     others = {

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from adapters.delivery.deliver import IngestContext, disclosed_batch
 from graph.ingest.batches import Batch, batch_id, find_batch
 from hub.audited_command import announced, delivery_entry
-from hub.http.graphql_over_http import PURPOSE_HEADER, SECURITY_HEADERS
+from hub.http.graphql_over_http import SECURITY_HEADERS
 from resolvers.errors import HubError
 from resolvers.roots.ingest import delivery_of, ingest_delivery
 from resolvers.roots.senders import feed_of, is_own, key_of, sender_for
@@ -25,9 +25,9 @@ KEY_HEADER = "Idempotency-Key"
 
 
 async def receive_delivery(
-    http: HttpRequest, caller: Caller, ingest: IngestContext, intents: Intents, most: int
+    http: HttpRequest, caller: Caller, purpose: str | None, ingest: IngestContext, intents: Intents, most: int
 ) -> Response:
-    """Bring in the delivery that a request carries.
+    """Bring in the delivery that a request carries, for the purpose that is stated.
 
     Raises:
         HubError: PURPOSE_REFUSED; as :func:`resolvers.roots.ingest.delivery_of` and
@@ -35,7 +35,7 @@ async def receive_delivery(
         graph.engine.store.GraphDownError: the graph went away; a repeat goes on from there.
         security.audit.log.AccessLogDownError: it cannot be written down; a repeat is answered once it can.
     """
-    _check_purpose(http, caller)
+    _check_purpose(purpose, caller)
     kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
     delivery = delivery_of(http.path_params["feed"], _key(http), kind, caller)
     async with announced(intents, delivery_entry(caller, FEED, delivery.feed.norms)):
@@ -43,13 +43,15 @@ async def receive_delivery(
     return _answer(batch)
 
 
-async def delivery_status(http: HttpRequest, caller: Caller, ingest: IngestContext) -> Response:
+async def delivery_status(
+    http: HttpRequest, caller: Caller, purpose: str | None, ingest: IngestContext
+) -> Response:
     """How far a delivery of the caller is; its receipt once it is done.
 
     Raises:
         HubError: FEED_REFUSED, PURPOSE_REFUSED, KEY_MISSING, DELIVERY_UNKNOWN.
     """
-    _check_purpose(http, caller)
+    _check_purpose(purpose, caller)
     feed = feed_of(http.path_params["feed"], caller)
     system = sender_for(feed, caller).system
     delivery_id = batch_id(ingest.store.sealer, caller.subject, system, feed.name, key_of(_key(http)))
@@ -59,8 +61,8 @@ async def delivery_status(http: HttpRequest, caller: Caller, ingest: IngestConte
     return _answer(disclosed_batch(ingest, batch))
 
 
-def _check_purpose(http: HttpRequest, caller: Caller) -> None:
-    if stated_purpose(http.headers.get(PURPOSE_HEADER), caller.purposes) != FEED:
+def _check_purpose(purpose: str | None, caller: Caller) -> None:
+    if stated_purpose(purpose, caller.purposes) != FEED:
         raise HubError("PURPOSE_REFUSED")
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from hub.http.negotiation import GRAPHQL_JSON, PLAIN_JSON, VARY
 from resolvers.errors import HubError, RequestErrors
 from resolvers.execute import Answer, Request
-from security.authorization.purposes import StatedPurpose
+from security.authorization.purposes import UNSTATED, StatedPurpose
 from security.limits.declared import Limits
 
 PURPOSE_HEADER = "Ortaq-Purpose"
@@ -37,8 +37,8 @@ _JSON_HEADERS = {
 _SHAPE_CODES = ("BAD_REQUEST", "KEY_MISSING", "MEDIA_TYPE", "METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE")
 
 
-async def read_request(http: HttpRequest, limits: Limits) -> Request:
-    """The operation that a request carries.
+async def read_request(http: HttpRequest, limits: Limits, chosen: StatedPurpose = UNSTATED) -> Request:
+    """The operation that a request carries. ``chosen`` says why, where the request itself says nothing of it.
 
     Raises:
         HubError: METHOD_NOT_ALLOWED, MEDIA_TYPE, DOCUMENT_TOO_LARGE or BAD_REQUEST.
@@ -49,7 +49,7 @@ async def read_request(http: HttpRequest, limits: Limits) -> Request:
         kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != PLAIN_JSON:
             raise HubError("MEDIA_TYPE")
-        parameters = _json(await _body(http, limits.body_bytes))
+        parameters = _json(await read_body(http, limits.body_bytes))
     else:
         raise HubError("METHOD_NOT_ALLOWED")
     query, variables = parameters.get("query"), parameters.get("variables")
@@ -63,13 +63,19 @@ async def read_request(http: HttpRequest, limits: Limits) -> Request:
         query=query,
         variables=variables or {},
         operation_name=name or None,
-        stated=_stated(http),
+        stated=stated_or(http, chosen),
         strict=strict,
         by_get=http.method == "GET",
     )
 
 
-def _stated(http: HttpRequest) -> StatedPurpose:
+def stated_or(http: HttpRequest, chosen: StatedPurpose) -> StatedPurpose:
+    """What the headers say of why; ``chosen`` where there is none of the three.
+
+    A purpose is never put together of two tellings: a reason stands for the purpose with which it was given.
+    """
+    if not any(name in http.headers for name in (PURPOSE_HEADER, CASE_HEADER, REASON_HEADER)):
+        return chosen
     reason = http.headers.get(REASON_HEADER)
     return StatedPurpose(
         http.headers.get(PURPOSE_HEADER),
@@ -88,7 +94,12 @@ def is_strict(prefer: str | None) -> bool:
     return prefer is not None and STRICT in (part.strip().lower() for part in prefer.split(","))
 
 
-async def _body(http: HttpRequest, most: int) -> bytes:
+async def read_body(http: HttpRequest, most: int) -> bytes:
+    """The body of a request, of at most so many bytes.
+
+    Raises:
+        HubError: DOCUMENT_TOO_LARGE.
+    """
     declared = http.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > most:
         raise HubError("DOCUMENT_TOO_LARGE")

@@ -31,7 +31,7 @@ def shielded(app: ASGIApp, hosts: frozenset[str]) -> ASGIApp:
     """``app``, answering under the names ``hosts`` alone, and with the headers that keep browsers careful."""
 
     async def with_headers(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and _name(Headers(scope=scope).get("host", "")) not in hosts:
+        if scope["type"] == "websocket" and host_name(Headers(scope=scope).get("host", "")) not in hosts:
             # Closed before it is accepted: the server answers 403 (ASGI, "Close").
             await receive()
             await send({"type": "websocket.close", "code": 1008})
@@ -41,7 +41,7 @@ def shielded(app: ASGIApp, hosts: frozenset[str]) -> ASGIApp:
             return
         headers = Headers(scope=scope)
         secure = scope["scheme"] == "https" or headers.get("x-forwarded-proto") == "https"
-        if scope["path"] not in UNNAMED and _name(headers.get("host", "")) not in hosts:
+        if scope["path"] not in UNNAMED and host_name(headers.get("host", "")) not in hosts:
             await _refuse(_adding(secure, send))
             return
         await app(scope, receive, _adding(secure, send))
@@ -54,7 +54,7 @@ def names(text: str, own_name: str) -> frozenset[str]:
     return frozenset(name.strip().lower() for name in (*text.split(","), own_name) if name.strip())
 
 
-def _name(host: str) -> str:
+def host_name(host: str) -> str:
     """The host without its port (RFC 3986, section 3.2.2: an IPv6 address stands in brackets)."""
     return host.lower() if host.endswith("]") else host.lower().rpartition(":")[0] or host.lower()
 
