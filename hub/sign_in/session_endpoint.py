@@ -12,6 +12,7 @@ from hub.http.admission import check_site
 from hub.http.failure_answers import with_failures_told
 from hub.http.graphql_over_http import SECURITY_HEADERS, read_body
 from hub.http.negotiation import PLAIN_JSON
+from hub.sign_in.draft_key import draft_key
 from hub.sign_in.request_access import required_session
 from hub.sign_in.sessions import OpenSession
 from hub.sign_in.sign_in import SignIn
@@ -93,4 +94,5 @@ def _content(sign_in: SignIn, opened: OpenSession) -> dict[str, Any]:
         "idleSeconds": max(0, math.ceil(sessions.limits.idle_until(session) - sessions.clock())),
         "endsAt": ends_at.isoformat().replace("+00:00", "Z"),
         "demo": session.demo,
+        "draftKey": draft_key(sign_in.drafts, session),
     }

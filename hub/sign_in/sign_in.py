@@ -7,6 +7,7 @@ from hub.http.admission import Admission
 from hub.http.authentication import Identity, issuer_of
 from hub.settings import Settings
 from hub.sign_in.demo_officials import DemoOfficial, read_officials
+from hub.sign_in.draft_key import drafts_secret
 from hub.sign_in.session import SessionLimits
 from hub.sign_in.session_store import SessionsInMemory
 from hub.sign_in.sessions import Sessions
@@ -28,10 +29,14 @@ class Demonstration:
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """Sessions, and what can begin one. ``demonstration`` is there while the hub demonstrates, and only then."""
+    """Sessions, and what can begin one. ``demonstration`` is there while the hub demonstrates, and only then.
+
+    ``drafts`` is the secret of which officials' draft keys are made.
+    """
 
     sessions: Sessions
     admission: Admission
+    drafts: bytes
     demonstration: Demonstration | None
 
 
@@ -51,4 +56,9 @@ async def sign_in_of(
     if demo:
         officials = await read_officials(engine.store, int(limits.absolute))
         demonstration = Demonstration(issuer_of(settings), officials)
-    return SignIn(sessions=sessions, admission=admission, demonstration=demonstration)
+    return SignIn(
+        sessions=sessions,
+        admission=admission,
+        drafts=drafts_secret(settings.keys),
+        demonstration=demonstration,
+    )

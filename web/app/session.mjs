@@ -35,11 +35,13 @@ export async function readSession({ peek = false } = {}) {
 }
 
 /**
- * Keep what the official chose: purpose, case, reason, language.
- * @param {Partial<Pick<Session, "purpose" | "caseNumber" | "reason" | "language">>} choice
+ * Keep what the official chose: purpose, case, reason, language. What is not named stays as it is.
+ * @param {Session} session
+ * @param {Partial<Pick<Session, "purpose" | "caseNumber" | "reason" | "language">>} changes
  * @returns {Promise<Session | null>} the session as it is now; null where the hub refused the choice
  */
-export async function keepChoice(choice) {
+export async function keepChoice({ purpose, caseNumber, reason, language }, changes) {
+  const choice = { purpose, caseNumber, reason, language, ...changes };
   const answer = await fetch("/session", {
     method: "PUT",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
@@ -48,7 +50,7 @@ export async function keepChoice(choice) {
   if (answer.status === 401) tellEnd();
   if (!answer.ok) return null;
   CHANNEL.postMessage("changed");
-  return readSession();
+  return answer.json();
 }
 
 /** Tell this tab and the others that the session is over. */

@@ -27,7 +27,7 @@ export function Bar({ session, current, onPurpose, onSession }) {
   const [open, setOpen] = useState(false);
   const pages = PAGES.filter((page) => isForMe(page, session));
   const choose = async (/** @type {any} */ event) => {
-    const now = await keepChoice({ language: event.target.value });
+    const now = await keepChoice(session, { language: event.target.value });
     if (now) onSession(now);
   };
   return html`

@@ -38,7 +38,7 @@ export function PurposeDialog({ session, onClose, onSession }) {
   async function keep(event) {
     event.preventDefault();
     const choice = { purpose, caseNumber: caseNumber.trim() || null, reason: reason.trim() || null };
-    const now = await keepChoice(choice);
+    const now = await keepChoice(session, choice);
     if (now) onSession(now);
     else setRefused(true);
   }
