@@ -120,7 +120,7 @@ function CaseDeeds({ onDeed }) {
     <span class="hidden">${t("person.enterDeed")}</span>
     <select value="" onChange=${(/** @type {any} */ event) => onDeed(event.target.value)}>
       <option value="">${t("person.enterDeed")}</option>
-      ${forms.map((form) => html`<option value=${form.name}>${workText(form.name).title}</option>`)}
+      ${forms.map((/** @type {any} */ form) => html`<option value=${form.name}>${workText(form.name).title}</option>`)}
     </select>
   </label>`;
 }

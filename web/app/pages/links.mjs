@@ -58,7 +58,7 @@ export default function Links() {
   const [problem, setProblem] = useState(/** @type {any} */ (null));
   const asked = useAnswer(askPairs, []);
   const pairs = pairsOf(asked.data?.persons.nodes ?? []);
-  const waiting = pairs.filter((pair) => !later.has(pair.key) && !decided.some((done) => done.key === pair.key));
+  const waiting = pairs.filter((pair) => !later.has(pair.key) && !decided.some((/** @type {any} */ done) => done.key === pair.key));
   const pair = waiting[0];
 
   /** @param {string} decision */
@@ -78,7 +78,7 @@ export default function Links() {
     setProblem(null);
     try {
       await ask("mutation ($link: ID!) { decideLink(link: $link, decision: UNDECIDED) { id } }", { link: done.link });
-      setDecided(decided.filter((one) => one !== done));
+      setDecided(decided.filter((/** @type {any} */ one) => one !== done));
     } catch (error) {
       setProblem(error);
     }
@@ -98,7 +98,7 @@ export default function Links() {
       <h2>${t("links.decided")}</h2>
       <ul>
         ${decided.map(
-          (done) => html`<li key=${done.key}>
+          (/** @type {any} */ done) => html`<li key=${done.key}>
             ${done.names}: ${label("LinkDecision", done.decision)}
             <button type="button" onClick=${() => undo(done)}>${t("links.undo")}</button>
           </li>`,

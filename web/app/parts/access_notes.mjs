@@ -60,7 +60,7 @@ export function Releases() {
       </tr>
     </thead>
     <tbody>
-      ${releases.flatMap((one) =>
+      ${releases.flatMap((/** @type {any} */ one) =>
         one.releases.map(
           (/** @type {any} */ rule) => html`<tr>
             <th scope="row">${label("AccessClass", one.class)}</th>

@@ -89,7 +89,7 @@ function SearchedRecord({ type, shared, value, onChange }) {
     <fieldset class="choices" hidden=${!hits.length}>
       <legend class="hidden">${t("search.hits")}</legend>
       ${hits.map(
-        ({ record }) => html`<label class="choice">
+        (/** @type {any} */ { record }) => html`<label class="choice">
           <input type="radio" name=${`${shared.name}-hit`} checked=${value === record.id} onChange=${() => onChange(record.id)} />
           ${hitTitle(record)}
         </label>`,

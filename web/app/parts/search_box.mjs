@@ -92,7 +92,7 @@ export function SearchBox() {
       </label>
       <ul id="search-hits" role="listbox" aria-label=${t("search.hits")} hidden=${!hits?.length}>
         ${hits?.map(
-          (hit, place) => html`<li id=${`search-hit-${place}`} role="option" aria-selected=${place === chosen}>
+          (/** @type {any} */ hit, /** @type {number} */ place) => html`<li id=${`search-hit-${place}`} role="option" aria-selected=${place === chosen}>
             <a href=${addressOf(hit.record)} tabindex="-1" onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${close}>
               ${hitTitle(hit.record)} <small>${hit.matched.map((/** @type {string} */ how) => label("MatchedOn", how)).join(", ")}</small>
             </a>

@@ -3,7 +3,7 @@
 import { ask } from "../graphql.mjs";
 import { html, useState } from "../html.mjs";
 import { day, time } from "../dates.mjs";
-import { label, t } from "../texts.mjs";
+import { t } from "../texts.mjs";
 import { useAnswer, Waiting } from "./query.mjs";
 
 const TIMELINE = `query ($of: [ID!]!, $first: Int) {
