@@ -18,6 +18,7 @@ from prevention.work import queries
 from prevention.work.command import Command, WorkError
 from schema.catalogue import CATALOGUE
 from schema.identifiers import AreaCode, NormCode, UnitId
+from schema.work.declaration import LONGEST_TEXT
 from security.authorization.stated_reason import is_legible, is_reason
 
 CASE = CATALOGUE.entity("Case")
@@ -27,9 +28,6 @@ NORM = CATALOGUE.entity("Norm")
 UNIT = CATALOGUE.entity("Unit")
 WORK_RECORD = CATALOGUE.entity("WorkRecord")
 ANALYTICS = ResponsibleUnit(IAU_OF_PD.kind, "DISTRICT")
-
-MOST_TEXT = 4_000
-"""Characters of a text."""
 
 EARLIEST = dt.date(1990, 1, 1)
 """No day that is entered is before it."""
@@ -90,7 +88,7 @@ class CommandContext:
         if value is None:
             return None
         text = str(value).strip()
-        if len(text) > MOST_TEXT or not (is_reason if name == "reason" else is_legible)(text):
+        if len(text) > LONGEST_TEXT or not (is_reason if name == "reason" else is_legible)(text):
             raise self.refuse("WORK_VALUE")
         return text
 

@@ -11,12 +11,12 @@ from prevention.work.case_entries import Enter
 from prevention.work.command import Amendment, CommandResult
 from prevention.work.command_context import FARTHEST, CommandContext
 from schema.catalogue import CATALOGUE
+from schema.work.declaration import LONGEST_NAME
 
 KEPT_MONTHS = 12
 """How long the materials of a meeting are kept (652-32d)."""
 
 MOST_PARTICIPANTS = 2_000
-LONGEST_NAME = 200
 
 _MEETING = CATALOGUE.entity("ReportMeeting")
 _PARTICIPANT = CATALOGUE.entity("MeetingParticipant")

@@ -24,6 +24,7 @@ from resolvers.roots import (
     reconciliation,
     record_roots,
     statistics,
+    work_forms,
 )
 from resolvers.roots.behaviour import RootBehaviour
 
@@ -36,5 +37,6 @@ BEHAVIOURS: Mapping[str, RootBehaviour] = {
     **record_roots.BEHAVIOURS,
     **reconciliation.BEHAVIOURS,
     **case_work.BEHAVIOURS,
+    **work_forms.BEHAVIOURS,
 }
 """Root fields of Query and Mutation by name."""

@@ -42,7 +42,7 @@ PURPOSE = "CASE_WORK"
 """The purpose that whoever enters work must state."""
 
 
-def _may_try(work: WorkMutation, grants: Grants) -> bool:
+def may_try(work: WorkMutation, grants: Grants) -> bool:
     """Whether a caller with ``grants`` may try a mutation."""
     if grants.unit is None:
         return False
@@ -70,7 +70,7 @@ def _behaviour(work: WorkMutation) -> RootBehaviour:
 
         return Computed(working, PURPOSE)
 
-    return RootBehaviour(visibility=lambda grants, records: _may_try(work, grants), answer=from_sources(compute))
+    return RootBehaviour(visibility=lambda grants, records: may_try(work, grants), answer=from_sources(compute))
 
 
 BEHAVIOURS = {name: _behaviour(work) for name, work in WORKS.items()}
@@ -87,7 +87,7 @@ async def _work(
 ) -> CommandOutcome:
     key, caller = key_of(values["key"]), context.caller
     norm = work.norm_for(values.get(work.by))
-    if caller.unit is None or not _may_try(work, context.grants):
+    if caller.unit is None or not may_try(work, context.grants):
         raise WorkError("WORK_REFUSED", norm)
     if norm is not None and norm not in context.grants.work:
         raise WorkError("WORK_REFUSED", norm)

@@ -10,9 +10,10 @@ from adapters.systems import FEEDS
 from graph.ingest.batches import Batch
 from graph.ingest.quarantine import Refused
 from resolvers.errors import HubError
+from schema.work.declaration import LONGEST_KEY
 from security.authorization.caller import Caller
 
-_KEY = re.compile(r"[!-~]{1,255}")
+_KEY = re.compile(rf"[!-~]{{1,{LONGEST_KEY}}}")
 
 
 def feed_of(name: str, caller: Caller) -> Feed:

@@ -13,6 +13,7 @@ from schema.api import (
     record_roots,
     statistics,
     subscriptions,
+    work_forms,
 )
 from schema.types import factory as made
 from schema.types.factory import Argument
@@ -21,7 +22,7 @@ from schema.work import work_catalogue
 
 _FAMILIES = (
     *(own_view, access_log, statistics, deliveries, identity_links, record_roots, reconciliation, work_catalogue),
-    subscriptions,
+    *(work_forms, subscriptions),
 )
 
 
@@ -36,6 +37,7 @@ QUERIES = _roots_by_name(
     deliveries.QUERIES,
     identity_links.QUERIES,
     record_roots.QUERIES,
+    work_forms.QUERIES,
 )
 MUTATIONS = _roots_by_name(
     deliveries.MUTATIONS, identity_links.MUTATIONS, reconciliation.MUTATIONS, work_catalogue.MUTATIONS

@@ -56,6 +56,7 @@ QUERIES = (
     _one("reconciliationAct", "ReconciliationAct", "The reconciliation act with this id."),
     _all("reconciliationActs", "ReconciliationAct", "reconciliation acts"),
     _all("legalActs", "LegalAct", "legal acts"),
+    _all("norms", "Norm", "norms of the legal acts"),
     _all("duties", "Duty", "duties under the norms"),
     _all("notices", "Notice", "notices between units"),
     _all("measures", "Measure", "measures of plans"),

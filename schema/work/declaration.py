@@ -9,6 +9,25 @@ from schema.identifiers import NormCode
 from schema.model import EnumType
 from schema.types.factory import Argument
 
+InputKind = Literal[
+    "PERSON", "RECORD", "RECORDS", "DAY", "MOMENT", "CHOICE", "LINE", "LINES", "NUMBER", "FLAG", "KEY"
+]
+"""What an argument holds, as a form asks for it.
+
+``PERSON``, ``RECORD``: a record by its id. ``RECORDS``: several. ``DAY``: a day in Kazakhstan. ``MOMENT``: a point
+in time. ``CHOICE``: a value of a closed list. ``LINE``: a text. ``LINES``: several. ``NUMBER``: a whole number.
+``FLAG``: yes or no. ``KEY``: the caller's own key.
+"""
+
+LONGEST_TEXT = 4_000
+"""Characters of a text."""
+
+LONGEST_NAME = 200
+"""Characters of a name in a list of names."""
+
+LONGEST_KEY = 255
+"""Characters of a caller's own key."""
+
 RequiredVisibility = Literal["full", "area", "person", "known", "known_here", "open"]
 """How a caller must see the record that an argument names.
 
@@ -18,16 +37,41 @@ it, if only that it is there. ``known_here``: the same, and it lies in the calle
 """
 
 
-@dataclass(frozen=True)
+_PYTHON: dict[InputKind, str] = {
+    "PERSON": "strawberry.ID",
+    "RECORD": "strawberry.ID",
+    "RECORDS": "list[strawberry.ID]",
+    "DAY": "Date",
+    "MOMENT": "DateTime",
+    "LINE": "str",
+    "LINES": "list[str]",
+    "NUMBER": "int",
+    "FLAG": "bool",
+    "KEY": "str",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Input:
-    """An argument. ``target`` is the type of record that it names by id, ``reach`` how the caller must see it."""
+    """An argument. ``target`` is the type of record that it names by id, ``reach`` how the caller must see it.
+
+    ``values`` is the closed list of which it is one. ``longest`` is the most characters of a text, of each where
+    there are several.
+    """
 
     name: str
-    python: str
+    kind: InputKind
     meaning: str
     required: bool = True
     target: str = ""
     reach: RequiredVisibility = "open"
+    values: EnumType | None = None
+    longest: int | None = None
+
+    @property
+    def python(self) -> str:
+        """Its Python type, as an annotation."""
+        return self.values.name if self.values else _PYTHON[self.kind]
 
     @property
     def argument(self) -> Argument:
@@ -76,57 +120,62 @@ def work_by(name: str, by: Input, choices: dict[str, str], meaning: str, *inputs
 
 def person(meaning: str = "Id of the person.", reach: RequiredVisibility = "full") -> Input:
     """The person about whom something is done."""
-    return Input("person", "strawberry.ID", meaning, target="Person", reach=reach)
+    return Input(name="person", kind="PERSON", meaning=meaning, target="Person", reach=reach)
 
 
 def record(
     name: str, target: str, meaning: str, reach: RequiredVisibility = "full", *, required: bool = True
 ) -> Input:
     """A record, by its id."""
-    return Input(name, "strawberry.ID", meaning, required=required, target=target, reach=reach)
+    return Input(name=name, kind="RECORD", meaning=meaning, required=required, target=target, reach=reach)
 
 
 def records(name: str, target: str, meaning: str, reach: RequiredVisibility = "full") -> Input:
     """Several records, by their ids."""
-    return Input(name, "list[strawberry.ID]", meaning, required=True, target=target, reach=reach)
+    return Input(name=name, kind="RECORDS", meaning=meaning, target=target, reach=reach)
 
 
 def day(name: str, meaning: str, *, required: bool = True) -> Input:
     """A day in Kazakhstan."""
-    return Input(name, "Date", meaning, required)
+    return Input(name=name, kind="DAY", meaning=meaning, required=required)
 
 
-def moment(name: str, meaning: str) -> Input:
+def moment(name: str, meaning: str, *, required: bool = True) -> Input:
     """A point in time."""
-    return Input(name, "DateTime", meaning)
+    return Input(name=name, kind="MOMENT", meaning=meaning, required=required)
 
 
 def choice(name: str, enum: EnumType, meaning: str, *, required: bool = True) -> Input:
     """One value of a closed list."""
-    return Input(name, enum.name, meaning, required)
+    return Input(name=name, kind="CHOICE", meaning=meaning, required=required, values=enum)
 
 
 def line(name: str, meaning: str, *, required: bool = True) -> Input:
     """A text."""
-    return Input(name, "str", meaning, required)
+    return Input(name=name, kind="LINE", meaning=meaning, required=required, longest=LONGEST_TEXT)
 
 
-def lines(name: str, meaning: str) -> Input:
-    """Several texts."""
-    return Input(name, "list[str]", meaning)
+def names(name: str, meaning: str) -> Input:
+    """Several names."""
+    return Input(name=name, kind="LINES", meaning=meaning, longest=LONGEST_NAME)
 
 
 def number(name: str, meaning: str, *, required: bool = True) -> Input:
     """A whole number."""
-    return Input(name, "int", meaning, required)
+    return Input(name=name, kind="NUMBER", meaning=meaning, required=required)
 
 
 def flag(name: str, meaning: str) -> Input:
     """Yes or no."""
-    return Input(name, "bool", meaning)
+    return Input(name=name, kind="FLAG", meaning=meaning)
 
 
-KEY = line("key", "The caller's own key: up to 255 printable characters without spaces. A repeat changes nothing.")
-AT = Input("at", "DateTime", "When it happened; now if nothing is said. Not in the future.", False)
+KEY = Input(
+    name="key",
+    kind="KEY",
+    meaning="The caller's own key: up to 255 printable characters without spaces. A repeat changes nothing.",
+    longest=LONGEST_KEY,
+)
+AT = moment("at", "When it happened; now if nothing is said. Not in the future.", required=False)
 TEXT = line("text", "What is to be written down beside.", required=False)
 REPORT = line("text", "What is to be written down; nobody's name or number.", required=False)

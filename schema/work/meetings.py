@@ -1,6 +1,6 @@
 """652: report meetings with residents, from the announcement to what becomes of a complaint."""
 
-from schema.work.declaration import day, flag, line, lines, moment, record, records, work
+from schema.work.declaration import day, flag, line, moment, names, record, records, work
 
 _MEETING = record("meeting", "ReportMeeting", "Id of the meeting.", "area")
 _COMPLAINT = record("complaint", "Complaint", "Id of the complaint.", "area")
@@ -21,7 +21,7 @@ WORKS = (
         _MEETING,
         day("heldOn", "Day on which it was held: not before the day for which it was announced."),
         line("protocol", "Decisions, complaints and suggestions, as the signed protocol has them."),
-        lines("registered", "Names of all who took part."),
+        names("registered", "Names of all who took part."),
     ),
     work(
         "recordComplaint",
