@@ -32,7 +32,7 @@ def _input(input_: Input, carried_out: list[str] | None) -> dict[str, Any]:
         "name": input_.name,
         "kind": input_.kind,
         "required": input_.required,
-        "target": input_.target or None,
+        "target": input_.values.name if input_.values else input_.target or None,
         "choices": values if carried_out is None else carried_out,
         "longest": input_.longest,
     }

@@ -31,7 +31,7 @@ def publish() -> None:
         "name": ("str", "Name of the argument."),
         "kind": ("WorkInputKind", "What it holds."),
         "required": ("bool", "Whether it must be given."),
-        "target": ("str | None", "Type of the record that it names by id."),
+        "target": ("str | None", "Type of the record that it names by id, or name of the closed list."),
         "choices": ("list[str] | None", "The values of its closed list that the caller may choose."),
         "longest": ("int | None", "The most characters of its text, of each where there are several."),
     }

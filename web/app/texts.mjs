@@ -1,7 +1,7 @@
 // The texts of the pages in three languages. They are data (web/texts); a test holds that all have the same keys.
 
 export const LANGUAGES = ["kk", "ru", "en"];
-const FILES = ["pages", "work", "enums", "fields", "roles", "norms"];
+const FILES = ["pages", "work", "enums", "fields", "roles"];
 
 /** @type {Record<string, any>} */
 let texts = {};
@@ -96,13 +96,4 @@ export function inputLabel(mutation, input) {
  */
 function lookUp(tree, path) {
   return path.split(".").reduce((node, key) => (node === null || node === undefined ? undefined : node[key]), tree);
-}
-
-/**
- * What a norm asks, in a sentence of the hub's own words.
- * @param {string} code
- * @returns {string}
- */
-export function normText(code) {
-  return texts.norms?.[code] ?? "";
 }
