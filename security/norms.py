@@ -156,8 +156,13 @@ def by_agreement(norms: Iterable[str]) -> bool:
     return any(text.split(" ", 1)[0] == AGREEMENT for text in norms)
 
 
-def _read() -> Norms:
-    data = tomllib.loads((Path(__file__).parent / "norms.toml").read_text(encoding="utf-8"))
+def read_norms(text: str) -> Norms:
+    """The norms of a file like ``norms.toml``.
+
+    Raises:
+        NormError: an act, a norm or a reading has no words in one of the languages.
+    """
+    data = tomllib.loads(text)
     acts = {number: _act(number, row) for number, row in data["acts"].items()}
     provisions = {code: _provision(code, row, acts[row["act"]]) for code, row in data["norms"].items()}
     return Norms(data["version"], acts, provisions, data["measures"])
@@ -166,7 +171,7 @@ def _read() -> Norms:
 def _act(number: str, row: Mapping[str, Any]) -> LegalAct:
     return LegalAct(
         number=number,
-        title=_texts(row),
+        title=_texts(number, row),
         adopted=row["adopted"],
         in_force=row.get("from"),
         repealed=row.get("repealed"),
@@ -175,26 +180,28 @@ def _act(number: str, row: Mapping[str, Any]) -> LegalAct:
 
 def _provision(code: str, row: Mapping[str, Any], act: LegalAct) -> Provision:
     until = act.repealed - dt.timedelta(days=1) if act.repealed else row.get("until")
-    readings = _readings(row["readings"]) if "readings" in row else None
+    readings = _readings(code, row["readings"]) if "readings" in row else None
     return Provision(
         code=code,
         act=act,
         item=row.get("item", ""),
         since=row["from"],
         until=until,
-        summary=_texts(row),
+        summary=_texts(code, row),
         readings=readings,
     )
 
 
-def _readings(row: Mapping[str, Any]) -> Readings:
-    words = {name: _texts(texts) for name, texts in row.items() if isinstance(texts, dict)}
+def _readings(code: str, row: Mapping[str, Any]) -> Readings:
+    words = {name: _texts(f"{code}, {name}", texts) for name, texts in row.items() if isinstance(texts, dict)}
     return Readings(words, row["taken"], row["by"], row["on"])
 
 
-def _texts(row: Mapping[str, Any]) -> Mapping[str, str]:
+def _texts(number: str, row: Mapping[str, Any]) -> Mapping[str, str]:
+    if missing := [language for language in LANGUAGES if not row.get(language, "").strip()]:
+        raise NormError(f"{number} has no words in {', '.join(missing)}")
     return {language: row[language] for language in LANGUAGES}
 
 
-NORMS = _read()
+NORMS = read_norms((Path(__file__).parent / "norms.toml").read_text(encoding="utf-8"))
 """The norms of this hub."""

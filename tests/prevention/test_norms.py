@@ -1,12 +1,13 @@
 """Every norm is carried out, or the page says why a hub cannot; and the page says what the code does."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from prevention.duties.norms_page import UNWATCHED, page
 from prevention.duties.rules.all_rules import OF_MEETINGS, OF_PERSONS, OF_UNITS, WATCHED
-from security.norms import LANGUAGES, NORMS
+from security.norms import LANGUAGES, NORMS, NormError, read_norms
 
 ROOT = Path(__file__).parents[2]
 DOMAIN = ROOT / "docs/source/domain.md"
@@ -33,6 +34,18 @@ def test_a_norm_has_words_in_three_languages_and_days_in_force(code: str) -> Non
     assert all(norm.summary[language].strip() for language in LANGUAGES)
     assert norm.act.number == code.partition("-")[0]
     assert norm.until is None or norm.since <= norm.until
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["89-6.2", "89-8b, SEARCH", "742"])
+def test_a_file_without_words_in_a_language_is_refused(code: str, language: str) -> None:
+    head = {"742": "[acts.742]", "89-6.2": '[norms."89-6.2"]'}.get(code, '[norms."89-8b".readings.SEARCH]')
+    text = (ROOT / "security/norms.toml").read_text(encoding="utf-8")
+    before, _, after = text.partition(f"{head}\n")
+    for missing in ("", f'{language} = " "\n'):
+        broken = re.sub(rf"^{language} = .*\n", missing, after, count=1, flags=re.MULTILINE)
+        with pytest.raises(NormError, match=f"^{code} has no words in {language}$"):
+            read_norms(f"{before}{head}\n{broken}")
 
 
 def test_every_norm_of_the_domain_is_there() -> None:
