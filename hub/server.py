@@ -6,6 +6,7 @@ import signal
 import socket
 import ssl
 import sys
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -28,16 +29,16 @@ from hub.jobs.duty_watcher import duty_watcher
 from hub.jobs.link_finder import linking
 from hub.jobs.quarterly_statistics import working_out
 from hub.log_config import configure_log
+from hub.made_up_country import made_up_country
 from hub.policies import mark_made_up, of_demonstration, policy_of, warn_of_endings
 from hub.settings import Settings
 from hub.subscriptions.lifecycle import webhooks_of
 from schema.api.graphql_schema import graphql_schema
 from schema.identifiers import AreaCode
+from security.clock import today_in_kazakhstan
 from security.identity.certificates import read_proxies
 from security.identity.local_issuer import Claims
-from synthetic import generate_in_memory
 
-DEMO_SEED = 7
 UNTAKEN_SECONDS = 60
 """A connection whose other end takes nothing for so long is dropped."""
 
@@ -146,7 +147,7 @@ async def _serve(
     async with opened_store(settings) as store:
         if demo and not await store.read(queries.ANY_PERSON, {}):
             async with announced_command(settings, "serve", store):
-                await load_demo(store, demo)
+                await load_demo(store, await made_up_country(demo, today_in_kazakhstan()))
             mark_made_up(settings)
         if demo:
             settings = of_demonstration(settings)
@@ -184,11 +185,10 @@ def keep_in_memory() -> None:
     gc.freeze()
 
 
-async def load_demo(store: Store, persons: int) -> None:
-    """Bring a made-up country of so many persons in. It never stands on disk as the files that agencies send."""
+async def load_demo(store: Store, country: Mapping[str, bytes]) -> None:
+    """Bring a made-up country in. It never stands on disk as the files that agencies send."""
     with Progress(console=err, transient=True) as progress:
-        country = generate_in_memory(persons, DEMO_SEED)
-        task = progress.add_task(f"a made-up country of {persons} persons", total=None)
+        task = progress.add_task("a made-up country", total=None)
         sizes: dict[str, int] = {}
 
         def advance(feed: str, count: int, size: int) -> None:

@@ -1,8 +1,16 @@
-"""Calendar of the made-up population: every date is counted from one fixed day, never from today's."""
+"""Calendar of the made-up population: every date is counted from one fixed day.
 
+The same seed and day give the same bytes. The day is read once, when this package is imported: a process writes
+populations of one day.
+"""
+
+import os
 from datetime import date, timedelta
 
-REFERENCE_DAY = date(2026, 6, 30)
+DAY_VARIABLE = "ORTAQ_POPULATION_DAY"
+"""The variable of the environment that names another reference day, as `YYYY-MM-DD`."""
+
+REFERENCE_DAY = date.fromisoformat(os.environ.get(DAY_VARIABLE, "2026-06-30"))
 """The day on which the agencies are imagined to send their files."""
 
 TODAY = REFERENCE_DAY.toordinal()

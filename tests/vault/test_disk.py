@@ -16,7 +16,8 @@ from adapters.bulk.validate_line import RefusedLineError, record_of
 from graph.engine.store import Store
 from hub.app import create_engine
 from hub.graph_store import opened_store
-from hub.server import DEMO_SEED, load_demo
+from hub.made_up_country import DEMO_SEED
+from hub.server import load_demo
 from hub.settings import Settings
 from resolvers.execute import Request, execute
 from schema.catalogue import CATALOGUE
@@ -107,7 +108,7 @@ def test_numbers_are_found_wherever_they_stand(tmp_path: Path, number: str, enco
 
 async def use(home: Path, iins: list[str]) -> Any:
     async with opened_store(Settings(home=home)) as store:
-        await load_demo(store, PERSONS)
+        await load_demo(store, generate_in_memory(PERSONS, DEMO_SEED))
         engine = create_engine(Settings(home=home), store)
         answer = await execute(
             engine,
@@ -139,7 +140,7 @@ def test_properties_of_class_identity_are_ciphertext_and_index(tmp_path: Path) -
 
     async def run() -> None:
         async with opened_store(Settings(home=tmp_path)) as store:
-            await load_demo(store, 40)
+            await load_demo(store, generate_in_memory(40, DEMO_SEED))
             for entity in CATALOGUE.sealed_entities:
                 for row in await kept(store, entity.name):
                     for each in CATALOGUE.sealed(entity):
