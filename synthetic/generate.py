@@ -42,6 +42,12 @@ _STORIES: dict[Story, Callable[[PopulationWriter, Family], None]] = {
     Story.NO_LONGER_COVERED: tell_no_longer_covered,
 }
 _REPORT_EVERY = 1_000
+_BUSY_DISTRICT = "7510"
+_RELEASED_LATELY = (-4, 14)
+"""How many days ago; to come is negative."""
+_LATELY_RELEASED = (Story.PAROLE, Story.RELEASE, Story.PAROLE, Story.SUPERVISION)
+_BUSY_FAMILIES = 24
+_FAMILY_ROOM = 6
 
 
 def generate(persons: int, seed: int, out: Path, progress: Progress | None = None) -> FileCounts:
@@ -49,14 +55,19 @@ def generate(persons: int, seed: int, out: Path, progress: Progress | None = Non
     return _generate(persons, seed, Folder(out), progress)
 
 
-def generate_in_memory(persons: int, seed: int) -> dict[str, bytes]:
-    """The files of such a population by feed, on no disk."""
+def generate_in_memory(persons: int, seed: int, *, busy: bool = False) -> dict[str, bytes]:
+    """The files of such a population by feed, on no disk.
+
+    ``busy``: with families beside them to whom much happens in these days, all in one district.
+    """
     memory = Memory()
-    _generate(persons, seed, memory, None)
+    _generate(persons, seed, memory, None, busy=busy)
     return memory.contents
 
 
-def _generate(persons: int, seed: int, out: PopulationFolder, progress: Progress | None) -> FileCounts:
+def _generate(
+    persons: int, seed: int, out: PopulationFolder, progress: Progress | None, *, busy: bool = False
+) -> FileCounts:
     dice = Dice(seed)
     with Feeds(out) as feeds:
         regions = write_places(feeds)
@@ -67,6 +78,8 @@ def _generate(persons: int, seed: int, out: PopulationFolder, progress: Progress
         write_work(writer)
         write_meetings(writer)
         _write_families(writer, persons, progress)
+        if busy:
+            _write_busy_district(writer)
         centers.write(feeds)
         return feeds.counts()
 
@@ -86,3 +99,12 @@ def _write_families(writer: PopulationWriter, persons: int, progress: Progress |
         if progress and (family_count - person_count >= _REPORT_EVERY or family_count == persons):
             progress("persons", family_count, persons)
             person_count = family_count
+
+
+def _write_busy_district(writer: PopulationWriter) -> None:
+    """Write people who came out of prison lately or will in these days, in one district."""
+    maker = FamilyMaker(writer)
+    home = next(district for district in writer.country.districts if district.kato == _BUSY_DISTRICT)
+    for number in range(_BUSY_FAMILIES):
+        story = _LATELY_RELEASED[number % len(_LATELY_RELEASED)]
+        tell_release(writer, maker.make(story, _FAMILY_ROOM, home), story, _RELEASED_LATELY)

@@ -14,6 +14,8 @@ from synthetic.people.person import Person, write_address
 from synthetic.people.population_writer import PopulationWriter
 
 _ARRIVES = 0.9
+_RELEASED = (-20, 2 * YEAR)
+"""How many days ago; before today's day is negative."""
 _NOTIFIED_BEFORE = 30
 _PROGRAMME = 0.4
 _CONTINUED_CARE = 0.12
@@ -23,10 +25,10 @@ _CHOSEN_ELSEWHERE = 0.1
 _GROUNDS = {Story.PAROLE: "PAROLE", Story.SUPERVISION: "TERM_SERVED"}
 
 
-def tell_release(writer: PopulationWriter, family: Family, story: Story) -> None:
-    """The story of a head who came out of prison."""
+def tell_release(writer: PopulationWriter, family: Family, story: Story, days: tuple[int, int] = _RELEASED) -> None:
+    """The story of a head who came out of prison, the least and the most ``days`` ago."""
     dice, person = writer.dice, family.head
-    released = max(dice.ago(-20, 2 * YEAR), person.day_of_age(19))
+    released = max(dice.ago(*days), person.day_of_age(19))
     served = 6 * dice.between(2, 16)
     sentenced = max(released - served * DAYS_A_MONTH, person.day_of_age(17))
     sentence = decide(writer, "SENTENCE", (person,), sentenced, months=served + 6 * dice.between(0, 6))

@@ -53,10 +53,10 @@ class FamilyMaker:
         rows = table("names")["citizenship"]
         self._citizenships = Weighted([(r["code"], r["people"]) for r in rows], [r["weight"] for r in rows])
 
-    def make(self, story: Story, room: int) -> Family:
-        """Write a family with at most ``room`` members."""
+    def make(self, story: Story, room: int, home: DistrictBodies | None = None) -> Family:
+        """Write a family with at most ``room`` members, in the district ``home`` or in one that is drawn."""
         dice, shape = self._desk.dice, SHAPES[story]
-        roots = self._roots(story)
+        roots = self._roots(story, home)
         female = dice.chance(shape.women)
         head_born = years_before(dice.between(*shape.ages)) - dice.between(0, YEAR - 1)
         children_number = min(dice.weighted(shape.children), room - 1)
@@ -87,18 +87,18 @@ class FamilyMaker:
         _write_kinships(self._desk, family)
         return family
 
-    def _roots(self, story: Story) -> _Roots:
+    def _roots(self, story: Story, home: DistrictBodies | None) -> _Roots:
         dice = self._desk.dice
         citizenship, own_people = "KAZ", dice.weighted(peoples_by_share())
         if story is Story.FOREIGNER or dice.chance(_FOREIGN):
             citizenship, name = dice.weighted(self._citizenships)
             own_people = people(name)
-        home = dice.weighted(self._desk.country.by_population)
+        district = home or dice.weighted(self._desk.country.by_population)
         return _Roots(
             people=own_people,
             family=dice.pick(own_people.family),
             style=dice.pick(own_people.patronymic),
-            home=home,
+            home=district,
             citizenship=citizenship,
         )
 
