@@ -1,7 +1,7 @@
 // The texts of the pages in three languages. They are data (web/texts); a test holds that all have the same keys.
 
 export const LANGUAGES = ["kk", "ru", "en"];
-const FILES = ["pages", "work", "enums", "fields", "roles"];
+const FILES = ["pages", "work", "enums", "fields", "roles", "errors"];
 
 /** @type {Record<string, any>} */
 let texts = {};
@@ -63,12 +63,12 @@ export function label(type, value) {
  * @returns {string}
  */
 export function fieldLabel(type, name) {
-  return lookUp(texts.fields, `${type}.fields.${name}`) ?? name;
+  return texts.fields?.types?.[type]?.fields?.[name] ?? texts.fields?.fields?.[name] ?? name;
 }
 
 /** @param {string | null | undefined} role */
 export function roleLabel(role) {
-  return role ? (lookUp(texts.roles, `roles.${role}`) ?? role) : "";
+  return role ? (texts.roles?.[role] ?? role) : "";
 }
 
 /**
@@ -96,4 +96,22 @@ export function inputLabel(mutation, input) {
  */
 function lookUp(tree, path) {
   return path.split(".").reduce((node, key) => (node === null || node === undefined ? undefined : node[key]), tree);
+}
+
+/**
+ * The name of a type of record.
+ * @param {string} type
+ * @returns {string}
+ */
+export function typeLabel(type) {
+  return texts.fields?.types?.[type]?.name ?? type;
+}
+
+/**
+ * What an error says to an official; undefined where the hub's own words are for people already.
+ * @param {string} code
+ * @returns {string | undefined}
+ */
+export function errorWords(code) {
+  return texts.errors?.[code];
 }

@@ -3,7 +3,7 @@
 import { html, useState } from "../html.mjs";
 import { ask } from "../graphql.mjs";
 import { day } from "../dates.mjs";
-import { fieldLabel, label, t } from "../texts.mjs";
+import { fieldLabel, label, t, typeLabel } from "../texts.mjs";
 
 /** @param {{ access: import("../graphql.mjs").AccessNote[], type?: string }} properties */
 export function AccessNotes({ access, type = "Person" }) {
@@ -35,7 +35,7 @@ export function AccessNotes({ access, type = "Person" }) {
  */
 function placeName(path, type) {
   const names = path.filter((part) => !["nodes", "edges", "node", "person", "case"].includes(part));
-  return names.map((name) => fieldLabel(type, name)).join(" › ") || label("TypeName", type) || t("access.record");
+  return names.map((name) => fieldLabel(type, name)).join(" › ") || typeLabel(type);
 }
 
 /** What the policy releases to the caller, class by class. */

@@ -3,7 +3,7 @@
 import { ask, fieldsOf, hubEvents, typesOf, written } from "../graphql.mjs";
 import { html, useCallback, useEffect, useRef, useState } from "../html.mjs";
 import { sessionEvents } from "../session.mjs";
-import { t } from "../texts.mjs";
+import { errorWords, t } from "../texts.mjs";
 
 /**
  * @typedef {{ data: any, access: import("../graphql.mjs").AccessNote[], error: any, loading: boolean, reload: () => void }} Asked
@@ -82,7 +82,6 @@ export function Waiting({ asked }) {
  * @param {any} error
  */
 export function errorText(error) {
-  const own = t(`errors.${error.code}`);
-  if (own !== `errors.${error.code}`) return own;
-  return error.message || t("errors.INTERNAL");
+  if (error.code === "UNREACHABLE") return t("errors.UNREACHABLE");
+  return errorWords(error.code) ?? (error.message || t("errors.INTERNAL"));
 }
