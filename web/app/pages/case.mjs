@@ -1,16 +1,17 @@
 // A case: whose it is, what happened, what is owed, which decisions and notices belong to it.
 
 import { AccessNotes } from "../parts/access_notes.mjs";
-import { Deed, workForms } from "../parts/deeds.mjs";
+import { Deed } from "../parts/deeds.mjs";
+import { EnterDeed } from "../parts/enter_deed.mjs";
 import { Follow } from "../parts/follow.mjs";
 import { ask } from "../graphql.mjs";
-import { html, useEffect, useState } from "../html.mjs";
+import { html, useState } from "../html.mjs";
 import { day, moment } from "../dates.mjs";
 import { personName } from "../parts/hits.mjs";
 import { Block } from "../parts/person_blocks.mjs";
 import { askSelected, useAnswer, Waiting } from "../parts/query.mjs";
 import { Timeline } from "../parts/timeline.mjs";
-import { label, spoken, t, workText } from "../texts.mjs";
+import { label, spoken, t } from "../texts.mjs";
 
 const NAME = () => `name(language: ${spoken().toUpperCase()})`;
 /** @returns {import("../graphql.mjs").Selection} */
@@ -69,7 +70,7 @@ export default function Case({ argument: number }) {
       </div>
       <${CaseFacts} one=${one} />
       <div class="tools no-print">
-        <${CaseDeeds} onDeed=${setDeed} />
+        <${EnterDeed} choose=${aboutCases} onDeed=${setDeed} />
         <${Follow} id=${one.id} onChange=${asked.reload} />
         <button type="button" onClick=${() => print()}>${t("person.print")}</button>
       </div>
@@ -106,23 +107,9 @@ function CaseFacts({ one }) {
   </dl>`;
 }
 
-/** @param {{ onDeed: (name: string) => void }} properties */
-function CaseDeeds({ onDeed }) {
-  const [forms, setForms] = useState(/** @type {any[]} */ ([]));
-  useEffect(() => {
-    workForms().then(
-      (all) => setForms(all.filter((form) => form.inputs.some((/** @type {any} */ input) => input.target === "Case" || input.kind === "PERSON"))),
-      () => setForms([]),
-    );
-  }, []);
-  if (!forms.length) return null;
-  return html`<label class="enter-deed">
-    <span class="hidden">${t("person.enterDeed")}</span>
-    <select value="" onChange=${(/** @type {any} */ event) => onDeed(event.target.value)}>
-      <option value="">${t("person.enterDeed")}</option>
-      ${forms.map((/** @type {any} */ form) => html`<option value=${form.name}>${workText(form.name).title}</option>`)}
-    </select>
-  </label>`;
+/** @param {any[]} forms */
+function aboutCases(forms) {
+  return forms.filter((form) => form.inputs.some((/** @type {any} */ input) => input.target === "Case" || input.kind === "PERSON"));
 }
 
 /** @param {{ one: any }} properties */

@@ -1,16 +1,17 @@
 // A person: who it is, on which registers, what is owed, which systems say what, what is closed and whom to ask.
 
 import { AccessNotes } from "../parts/access_notes.mjs";
-import { aboutPersons, Deed, workForms } from "../parts/deeds.mjs";
+import { aboutPersons, Deed } from "../parts/deeds.mjs";
+import { EnterDeed } from "../parts/enter_deed.mjs";
 import { Follow } from "../parts/follow.mjs";
-import { html, useEffect, useState } from "../html.mjs";
+import { html, useState } from "../html.mjs";
 import { personName } from "../parts/hits.mjs";
 import { blocksOf, PERSON } from "../parts/person_blocks.mjs";
 import { PersonHead } from "../parts/person_head.mjs";
 import { askSelected, useAnswer, Waiting } from "../parts/query.mjs";
 import { Sources } from "../parts/sources.mjs";
 import { Timeline } from "../parts/timeline.mjs";
-import { t, workText } from "../texts.mjs";
+import { t } from "../texts.mjs";
 
 /** @param {{ argument: string }} properties */
 export default function Person({ argument: id }) {
@@ -26,7 +27,7 @@ export default function Person({ argument: id }) {
     <div class="record">
       <${PersonHead} person=${person} />
       <div class="tools no-print">
-        <${EnterDeed} onDeed=${setDeed} />
+        <${EnterDeed} choose=${aboutPersons} onDeed=${setDeed} />
         <${Follow} id=${id} onChange=${asked.reload} />
         <button type="button" onClick=${() => print()}>${t("person.print")}</button>
       </div>
@@ -51,23 +52,4 @@ export default function Person({ argument: id }) {
       </div>
     </div>
   `;
-}
-
-/** @param {{ onDeed: (name: string) => void }} properties */
-function EnterDeed({ onDeed }) {
-  const [forms, setForms] = useState(/** @type {any[]} */ ([]));
-  useEffect(() => {
-    workForms().then(
-      (all) => setForms(aboutPersons(all)),
-      () => setForms([]),
-    );
-  }, []);
-  if (!forms.length) return null;
-  return html`<label class="enter-deed">
-    <span class="hidden">${t("person.enterDeed")}</span>
-    <select value="" onChange=${(/** @type {any} */ event) => onDeed(event.target.value)}>
-      <option value="">${t("person.enterDeed")}</option>
-      ${forms.map((/** @type {any} */ form) => html`<option value=${form.name}>${workText(form.name).title}</option>`)}
-    </select>
-  </label>`;
 }

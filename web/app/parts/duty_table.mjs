@@ -83,18 +83,10 @@ function About({ row }) {
 /** @param {{ row: any, readOnly: boolean, onDeed: (deed: any) => void }} properties */
 function Deeds({ row, readOnly, onDeed }) {
   if (readOnly || !row.doneBy.length) return null;
-  if (row.doneBy.length === 1) {
-    const name = row.doneBy[0];
-    return html`<button type="button" onClick=${() => onDeed(deedOfDuty(row, name))}>${workText(name).title}</button>`;
-  }
-  return html`<select
-    aria-label=${t("today.deed")}
-    value=""
-    onChange=${(/** @type {any} */ event) => event.target.value && onDeed(deedOfDuty(row, event.target.value))}
-  >
-    <option value="">${t("today.enter")}</option>
-    ${row.doneBy.map((/** @type {string} */ name) => html`<option value=${name}>${workText(name).title}</option>`)}
-  </select>`;
+  return row.doneBy.map(
+    (/** @type {string} */ name) =>
+      html`<button type="button" class="deed" onClick=${() => onDeed(deedOfDuty(row, name))}>${workText(name).title}</button>`,
+  );
 }
 
 /**

@@ -102,7 +102,7 @@ export function blocksOf(person) {
       [t("person.unit"), (/** @type {any} */ one) => one.unit?.name],
     ]} />
     <${Block} title=${t("person.relatives")} of=${person.relatives} columns=${[
-      [t("person.kinship"), (/** @type {any} */ one) => one.kind],
+      [t("person.kinship"), (/** @type {any} */ one) => kinship(one.kind)],
       [t("person.title"), (/** @type {any} */ one) => (one.person ? html`<a href=${`/person/${one.person.id}`}>${personName(one.person)}</a>` : "")],
       [t("person.born"), (/** @type {any} */ one) => day(one.person?.birthDate)],
     ]} />
@@ -112,7 +112,28 @@ export function blocksOf(person) {
       [t("person.since"), (/** @type {any} */ one) => day(one.from)],
       [t("person.until"), (/** @type {any} */ one) => day(one.until)],
     ]} />
+    <${NothingOf} names=${[
+      [t("person.duties"), person.duties],
+      [t("person.registrations"), person.registrations],
+      [t("person.cases"), person.cases],
+      [t("person.decisions"), person.decisions],
+      [t("person.ordersAgainst"), person.ordersAgainst],
+      [t("person.protectedBy"), person.protectedBy],
+      [t("person.releases"), person.releaseNotices],
+      [t("person.placements"), person.placements],
+      [t("person.relatives"), person.relatives],
+      [t("person.addresses"), person.addresses],
+    ]} />
   `;
+}
+
+/**
+ * A kinship in words; one that no text has is shown as its system says it.
+ * @param {string | null} kind
+ */
+function kinship(kind) {
+  const text = t(`kinship.${kind}`);
+  return text === `kinship.${kind}` ? (kind ?? "") : text;
 }
 
 const ORDER_COLUMNS = () => [
@@ -122,16 +143,24 @@ const ORDER_COLUMNS = () => [
 ];
 
 /**
- * A block of records as a table. Nothing where the caller's schema lacks it; a line where there are none.
+ * The names of blocks of which nothing is shown, in one line.
+ * @param {{ names: [string, any][] }} properties
+ */
+export function NothingOf({ names }) {
+  const empty = names.filter(([, of]) => of && !of.nodes.length).map(([name]) => name);
+  return empty.length ? html`<p class="empty">${t("person.nothingOf")}: ${empty.join("; ")}.</p>` : null;
+}
+
+/**
+ * A block of records as a table. Nothing where the caller's schema lacks it or there are none.
  * @param {{ title: string, of: any, columns: any[] }} properties
  */
 export function Block({ title, of, columns }) {
-  if (of === undefined) return null;
   const records = of?.nodes ?? [];
+  if (of === undefined || (of && !records.length)) return null;
   return html`<section class="block">
     <h2>${title}</h2>
     ${of === null && html`<p class="withheld">${t("person.withheld")}</p>`}
-    ${of && !records.length && html`<p class="empty">${t("today.none")}</p>`}
     ${records.length
       ? html`<table>
           <thead>
