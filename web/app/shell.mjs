@@ -5,7 +5,8 @@ import { PurposeDialog, isComplete } from "./parts/purpose.mjs";
 import { SignInAgain } from "./parts/sign_in_again.mjs";
 import { forgetSchema, hubEvents } from "./graphql.mjs";
 import { html, useEffect, useRef, useState } from "./html.mjs";
-import { pageOf, routeEvents } from "./router.mjs";
+import { pagesForMe } from "./pages_for_me.mjs";
+import { go, pageOf, routeEvents } from "./router.mjs";
 import { readSession, sessionEvents } from "./session.mjs";
 import { speak, t } from "./texts.mjs";
 
@@ -16,7 +17,20 @@ export function Shell({ session: first }) {
   const [ended, setEnded] = useState(false);
   const [choosing, setChoosing] = useState(!isComplete(first));
   const [away, setAway] = useState(/** @type {string | null} */ (null));
+  const [pages, setPages] = useState(/** @type {string[]} */ ([]));
   const route = useRoute();
+
+  useEffect(() => {
+    if (!isComplete(session)) return;
+    pagesForMe(session).then(
+      (mine) => {
+        setPages(mine);
+        // Whoever has no unit's day begins with the first page that there is.
+        if (location.pathname === "/today" && !mine.includes("today")) go(`/${mine[0]}`);
+      },
+      () => setPages(["about"]),
+    );
+  }, [session]);
 
   useEffect(() => {
     const end = () => setEnded(true);
@@ -54,14 +68,14 @@ export function Shell({ session: first }) {
   const Page = route?.page;
   // A purpose or a language that changes draws the page anew: another purpose releases other fields.
   const key = `${route?.name}:${route?.argument}:${session.purpose}:${session.caseNumber}:${language}`;
-  return html`
+  return html`<div>
     <a class="skip" href="#page">${t("shell.skip")}</a>
-    <${Bar} session=${session} current=${route?.name} onPurpose=${() => setChoosing(true)} onSession=${use} />
+    <${Bar} session=${session} pages=${pages} current=${route?.name} onPurpose=${() => setChoosing(true)} onSession=${use} />
     ${away && html`<p class="banner" role="alert"><span aria-hidden="true">⚠ </span>${t(`away.${away}`)}</p>`}
     <main id="page" tabindex="-1">
       ${route === undefined && html`<p class="loading" role="status">${t("shell.loading")}</p>`}
       ${route === null && html`<h1>${t("shell.noPage")}</h1><p><a href="/today">${t("today.title")}</a></p>`}
-      ${ready && Page && html`<${Page} key=${key} session=${session} argument=${route.argument} />`}
+      ${ready && Page && (route.name !== "today" || pages.includes("today")) && html`<${Page} key=${key} session=${session} argument=${route.argument} />`}
       ${!ready && html`<h1>${t("purpose.title")}</h1><p>${t("purpose.needed")}</p>
         <p><button type="button" class="main" onClick=${() => setChoosing(true)}>${t("purpose.choose")}</button></p>`}
     </main>
@@ -78,7 +92,7 @@ export function Shell({ session: first }) {
       setEnded(false);
       return use(now);
     }} />`}
-  `;
+  </div>`;
 }
 
 /** The page of the address; undefined while it is fetched, null where there is none. */

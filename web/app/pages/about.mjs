@@ -8,7 +8,7 @@ const REASONS = ["ROLE", "SCOPE", "PURPOSE", "EXPIRED"];
 
 /** @param {{ session: import("../session.mjs").Session }} properties */
 export default function About({ session }) {
-  return html`
+  return html`<div>
     <h1>${t("about.title")}</h1>
     <p>${t("about.what")}</p>
     <h2>${t("about.released", { role: roleLabel(session.role) })}</h2>
@@ -19,5 +19,5 @@ export default function About({ session }) {
     </dl>
     <p>${t("about.logged")}</p>
     <p><a href="/graphql" target="_blank" rel="noopener">${t("about.engineers")}</a></p>
-  `;
+  </div>`;
 }

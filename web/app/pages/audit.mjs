@@ -22,7 +22,7 @@ export default function Audit() {
   const [from, setFrom] = useState(today());
   const [until, setUntil] = useState(today());
   const period = { since: startOf(from), until: startOf(nextDay(until)) };
-  return html`
+  return html`<div>
     <h1>${t("audit.title")}</h1>
     <${LogState} />
     <${Emergencies} />
@@ -32,7 +32,7 @@ export default function Audit() {
     </form>
     <${Readings} key=${`${from}:${until}`} period=${period} />
     <${Norms} key=${`norms:${from}:${until}`} period=${period} />
-  `;
+  </div>`;
 }
 
 /**
@@ -124,7 +124,7 @@ function Readings({ period }) {
                 <td>${moment(reading.time)}</td>
                 <td>${label("ReadingKind", reading.kind)}</td>
                 <td>${who(reading)}</td>
-                <td>${reading.purpose ? purposeName(reading.purpose) : (reading.command ?? "")} ${reading.case && html`<small>№ ${reading.case}</small>`}</td>
+                <td>${reading.command ?? (reading.purpose ? purposeName(reading.purpose) : "")} ${reading.case && html`<small>№ ${reading.case}</small>`}</td>
                 <td><${Persons} ids=${reading.persons} /></td>
                 <td>${reading.norms.join(", ")}</td>
               </tr>`,

@@ -114,7 +114,7 @@ function aboutCases(forms) {
 
 /** @param {{ one: any }} properties */
 function CaseBlocks({ one }) {
-  return html`
+  return html`<div>
     <${Block} title=${t("person.duties")} of=${one.duties} columns=${[
       [t("today.due"), (/** @type {any} */ duty) => html`<span class=${duty.status === "OVERDUE" ? "late" : ""}>${day(duty.dueOn)}</span>`],
       [t("today.whatIsOwed"), (/** @type {any} */ duty) => html`${duty.norm?.summary} <small class="norm-code">${duty.norm?.code}</small>`],
@@ -135,5 +135,5 @@ function CaseBlocks({ one }) {
       [t("person.court"), (/** @type {any} */ decision) => decision.court],
       [t("person.article"), (/** @type {any} */ decision) => decision.article],
     ]} />
-  `;
+  </div>`;
 }

@@ -17,7 +17,7 @@ export default function Deliveries() {
     deliveries.reload();
     quarantine.reload();
   };
-  return html`
+  return html`<div>
     <div class="page-head">
       <h1>${t("deliveries.title")}</h1>
       <button type="button" class="no-print" onClick=${reload}>${t("deliveries.reload")}</button>
@@ -25,7 +25,7 @@ export default function Deliveries() {
     <p>${t("deliveries.what")}</p>
     <${Quarantine} asked=${quarantine} onMended=${reload} />
     <${List} asked=${deliveries} />
-  `;
+  </div>`;
 }
 
 /** @param {{ asked: import("../parts/query.mjs").Asked }} properties */

@@ -84,7 +84,7 @@ export default function Links() {
     }
   }
 
-  return html`
+  return html`<div>
     <h1>${t("links.title")}</h1>
     <p>${t("links.what")}</p>
     <${Waiting} asked=${asked} />
@@ -105,7 +105,7 @@ export default function Links() {
         )}
       </ul>
     </section>`}
-  `;
+  </div>`;
 }
 
 /**

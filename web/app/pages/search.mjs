@@ -39,7 +39,7 @@ export default function Search() {
     };
   }, [text, kind]);
 
-  return html`
+  return html`<div>
     <h1>${t("search.title")}</h1>
     <form class="search-form" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <label class="field">
@@ -66,16 +66,16 @@ export default function Search() {
     </form>
     ${state.error && html`<p class="error" role="alert">${errorText(state.error)}</p>`}
     <div role="status" aria-live="polite">${state.page && html`<${Hits} page=${state.page} />`}</div>
-  `;
+  </div>`;
 }
 
 /** @param {{ page: any }} properties */
 function Hits({ page }) {
   if (!page.hits.length) {
-    return html`<p class="empty">${t("search.nothing")}</p>
-      <p>${t("search.askElsewhere")}</p>`;
+    return html`<div><p class="empty">${t("search.nothing")}</p>
+      <p>${t("search.askElsewhere")}</p></div>`;
   }
-  return html`
+  return html`<div>
     <ol class="hits">
       ${page.hits.map(
         (/** @type {any} */ hit) => html`<li key=${hit.record.id}>
@@ -85,5 +85,5 @@ function Hits({ page }) {
       )}
     </ol>
     ${!page.complete && html`<p class="note">${t("search.more")}</p>`}
-  `;
+  </div>`;
 }

@@ -8,7 +8,7 @@ import { day, daysUntil, number, today } from "../dates.mjs";
 import { askSelected, useAnswer, Waiting } from "../parts/query.mjs";
 import { spoken, t } from "../texts.mjs";
 
-const LISTS = /** @type {const} */ (["overdue", "dueToday", "thisWeek", "waiting"]);
+const LISTS = /** @type {const} */ (["overdue", "dueToday", "thisWeek", "later", "waiting"]);
 
 /** @type {import("../graphql.mjs").Selection} */
 const PERSON = ["Person", { id: 1, familyName: 1, givenName: 1, patronymic: 1, birthDate: 1, isMinor: 1 }];
@@ -55,7 +55,7 @@ function askDay(on, signal) {
     "query ($on: Date)",
     (write) => `today(on: $on) {
       on unit { id name(language: ${spoken().toUpperCase()}) }
-      overdue ${rows(write)} dueToday ${rows(write)} thisWeek ${rows(write)}
+      overdue ${rows(write)} dueToday ${rows(write)} thisWeek ${rows(write)} later ${rows(write)}
       waiting ${list(write, NOTICE())} notices ${list(write, NOTICE())}
       arrivals ${list(write, RELEASE)} matches ${list(write, MATCH)}
       load { nodes { open overdue registered inspector { ${write(INSPECTOR)} } } }

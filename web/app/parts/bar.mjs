@@ -6,40 +6,25 @@ import { LANGUAGES, roleLabel, t } from "../texts.mjs";
 import { SearchBox } from "./search_box.mjs";
 import { purposeName } from "./purpose.mjs";
 
-const PAGES = ["today", "search", "links", "audit", "deliveries", "about"];
-/** Pages that one kind of work alone opens, by what the official must have. */
-const ONLY_FOR = { audit: ["auditor", "prosecutor"], deliveries: ["FEED"], links: ["analytics"] };
-
 /**
- * Whether a page is of use to an official. What it shows is decided by the hub, not here.
- * @param {string} page
- * @param {import("../session.mjs").Session} session
+ * @param {{ session: any, pages: string[], current?: string, onPurpose: () => void, onSession: (session: any) => void }} properties
  */
-function isForMe(page, session) {
-  const needed = /** @type {Record<string, string[]>} */ (ONLY_FOR)[page];
-  return !needed || needed.includes(session.role) || needed.some((name) => session.purposes.includes(name));
-}
-
-/**
- * @param {{ session: any, current?: string, onPurpose: () => void, onSession: (session: any) => void }} properties
- */
-export function Bar({ session, current, onPurpose, onSession }) {
+export function Bar({ session, pages, current, onPurpose, onSession }) {
   const [open, setOpen] = useState(false);
-  const pages = PAGES.filter((page) => isForMe(page, session));
   const choose = async (/** @type {any} */ event) => {
     const now = await keepChoice(session, { language: event.target.value });
     if (now) onSession(now);
   };
-  return html`
+  return html`<div>
     <header class="bar">
-      <a class="name" href="/today">Ortaq</a>
+      <a class="name" href="/">Ortaq</a>
       <nav aria-label=${t("shell.pages")}>
         ${pages.map(
           (page) =>
             html`<a href=${`/${page}`} aria-current=${page === current ? "page" : undefined}>${t(`${page}.title`)}</a>`,
         )}
       </nav>
-      ${current !== "search" && html`<${SearchBox} />`}
+      ${current !== "search" && pages.includes("search") && html`<${SearchBox} />`}
       <button type="button" class="purpose" onClick=${onPurpose}>
         <small>${t("purpose.title")}</small>
         <span>${session.purpose ? purposeName(session.purpose) : t("purpose.none")}</span>
@@ -66,5 +51,5 @@ export function Bar({ session, current, onPurpose, onSession }) {
       </div>
     </header>
     ${session.demo && html`<p class="demo">${t("shell.demo")}</p>`}
-  `;
+  </div>`;
 }

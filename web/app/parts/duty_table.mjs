@@ -14,7 +14,7 @@ export function DutyTable({ title, rows, readOnly, onDeed }) {
   const [current, setCurrent] = useState(0);
   const body = useRef(/** @type {HTMLElement | null} */ (null));
   const ordered = byInspector ? [...rows].sort(inspectorOrder) : rows;
-  if (!rows.length) return html`<h2>${title}</h2><p class="empty">${t("today.nothing")}</p>`;
+  if (!rows.length) return html`<div><h2>${title}</h2><p class="empty">${t("today.nothing")}</p></div>`;
 
   /** @param {KeyboardEvent} event */
   function key(event) {
@@ -30,7 +30,7 @@ export function DutyTable({ title, rows, readOnly, onDeed }) {
     }
   }
 
-  return html`
+  return html`<div>
     <div class="table-head">
       <h2>${title}</h2>
       <label class="choice no-print">
@@ -60,7 +60,7 @@ export function DutyTable({ title, rows, readOnly, onDeed }) {
         )}
       </tbody>
     </table>
-  `;
+  </div>`;
 }
 
 /** @param {any} row */

@@ -38,12 +38,12 @@ export function Follow({ id, onChange }) {
       controller.abort();
     };
   }, [following, id]);
-  return html`
+  return html`<span class="follow">
     <button type="button" aria-pressed=${following} onClick=${() => setFollowing(!following)}>
       ${following ? t("follow.stop") : t("follow.start")}
     </button>
     <span class="quiet" role="status">${following && state ? t(`follow.${state}`) : ""}</span>
-  `;
+  </span>`;
 }
 
 /**

@@ -59,7 +59,7 @@ export const PERSON = () => [
 
 /** @param {any} person */
 export function blocksOf(person) {
-  return html`
+  return html`<div>
     <${Block} title=${t("person.duties")} of=${person.duties} columns=${[
       [t("today.due"), (/** @type {any} */ duty) => html`<span class=${duty.status === "OVERDUE" ? "late" : ""}>${day(duty.dueOn)}</span>`],
       [t("today.whatIsOwed"), (/** @type {any} */ duty) => html`${duty.norm?.summary} <small class="norm-code">${duty.norm?.code}</small>`],
@@ -124,7 +124,7 @@ export function blocksOf(person) {
       [t("person.relatives"), person.relatives],
       [t("person.addresses"), person.addresses],
     ]} />
-  `;
+  </div>`;
 }
 
 /**

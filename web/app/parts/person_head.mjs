@@ -16,7 +16,7 @@ export function PersonHead({ person }) {
     [t("person.phone"), person.phone],
     [t("person.workplace"), person.workplace],
   ].filter(([, value]) => value);
-  return html`
+  return html`<div>
     <div class="page-head">
       <h1>${personName(person)}</h1>
       ${person.isMinor && html`<span class="badge minor">${t("person.minor")}</span>`}
@@ -30,5 +30,5 @@ export function PersonHead({ person }) {
       ? html`<p class="note">${t("person.possiblySame")}:${" "}
           ${person.possiblySame.nodes.map((/** @type {any} */ other, /** @type {number} */ place) => html`${place ? ", " : ""}<a href=${`/person/${other.id}`}>${personName(other)}</a>`)}</p>`
       : null}
-  `;
+  </div>`;
 }

@@ -77,7 +77,7 @@ function SearchedRecord({ type, shared, value, onChange }) {
     );
     return () => controller.abort();
   }, [text]);
-  return html`
+  return html`<div>
     <input
       ...${shared}
       type="search"
@@ -95,5 +95,5 @@ function SearchedRecord({ type, shared, value, onChange }) {
         </label>`,
       )}
     </fieldset>
-  `;
+  </div>`;
 }

@@ -13,7 +13,7 @@ const REVIEWERS = ["auditor", "prosecutor"];
  * @param {{ unitDay: any, session: import("../session.mjs").Session, readOnly: boolean, onDeed: (deed: any) => void }} properties
  */
 export function SidePanels({ unitDay, session, readOnly, onDeed }) {
-  return html`
+  return html`<div>
     <${Panel} title=${t("today.notices")} list=${unitDay.notices} row=${(/** @type {any} */ notice) => html`
       <p>${day(notice.sentAt)}, ${notice.sender?.name}${notice.norm && html` <small class="norm-code">${notice.norm.code}</small>`}</p>
       <p>${personOfNotice(notice)}${notice.text && html`: ${notice.text}`}</p>
@@ -33,7 +33,7 @@ export function SidePanels({ unitDay, session, readOnly, onDeed }) {
       <${Enter} name="decideMatch" readOnly=${readOnly} onDeed=${() => onDeed({ name: "decideMatch", key: match.id, about: { preset: { match: match.id }, title: personName(match.person) } })} />
     `} />
     ${REVIEWERS.includes(session.role) && html`<${Emergencies} />`}
-  `;
+  </div>`;
 }
 
 /** @param {{ title: string, list: any, row: (record: any) => any }} properties */
