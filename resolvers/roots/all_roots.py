@@ -24,6 +24,8 @@ from resolvers.roots import (
     reconciliation,
     record_roots,
     statistics,
+    timeline,
+    unit_day,
 )
 from resolvers.roots.behaviour import RootBehaviour
 
@@ -34,6 +36,8 @@ BEHAVIOURS: Mapping[str, RootBehaviour] = {
     **deliveries.BEHAVIOURS,
     **identity_links.BEHAVIOURS,
     **record_roots.BEHAVIOURS,
+    **unit_day.BEHAVIOURS,
+    **timeline.BEHAVIOURS,
     **reconciliation.BEHAVIOURS,
     **case_work.BEHAVIOURS,
 }

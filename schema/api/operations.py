@@ -13,6 +13,8 @@ from schema.api import (
     record_roots,
     statistics,
     subscriptions,
+    timeline,
+    unit_day,
 )
 from schema.types import factory as made
 from schema.types.factory import Argument
@@ -21,7 +23,7 @@ from schema.work import work_catalogue
 
 _FAMILIES = (
     *(own_view, access_log, statistics, deliveries, identity_links, record_roots, reconciliation, work_catalogue),
-    subscriptions,
+    *(unit_day, timeline, subscriptions),
 )
 
 
@@ -36,6 +38,8 @@ QUERIES = _roots_by_name(
     deliveries.QUERIES,
     identity_links.QUERIES,
     record_roots.QUERIES,
+    unit_day.QUERIES,
+    timeline.QUERIES,
 )
 MUTATIONS = _roots_by_name(
     deliveries.MUTATIONS, identity_links.MUTATIONS, reconciliation.MUTATIONS, work_catalogue.MUTATIONS
