@@ -51,14 +51,18 @@ class _Span:
     since: dt.datetime
     before: dt.datetime
 
-    def filter_of(self, question: DatedQuestion) -> dict[str, Any]:
+    def filter_of(self, date: str, *, is_day: bool) -> dict[str, Any]:
         """The filter that keeps the records whose date is released in full and lies in the span."""
-        if not question.is_day:
-            return {question.date: {"isNull": False, "gte": self.since, "lt": self.before}}
-        # The first moment of a day is when it is placed.
+        if not is_day:
+            return {date: {"isNull": False, "gte": self.since, "lt": self.before}}
+        # A day is placed at its first moment.
         first = day_of(self.since)
         first = first if begin_of(first) >= self.since else first + DAY
-        return {question.date: {"isNull": False, "gte": first, "lt": day_of(self.before)}}
+        return {date: {"isNull": False, "gte": first, "lt": day_of(self.before)}}
+
+    def filters_of(self, question: DatedQuestion) -> dict[str, dict[str, Any]]:
+        """The filters of a question, by kind of item."""
+        return {kind: self.filter_of(date, is_day=question.is_day(date)) for kind, date in question.kinds}
 
 
 @dataclass(kw_only=True)
@@ -69,66 +73,67 @@ class _ItemsRead:
     days: set[ItemKey] = field(default_factory=set)
     limit: dt.datetime | None = None
 
-    def add(self, question: DatedQuestion, subject: str, connection: Mapping[str, Any] | None) -> None:
-        """Add what a connection gives of ``subject``."""
-        if connection is None:
-            return
-        keys = [_key(question, row) for row in connection["nodes"]]
-        for key in keys:
-            self.subjects[key].add(subject)
-            if question.is_day:
-                self.days.add(key)
-        if connection["pageInfo"]["hasNextPage"]:
-            # Of the last moment there may be more.
-            if keys[0].at == keys[-1].at:
-                raise HubError("ANSWER_TOO_LARGE")
-            self.limit = keys[-1].at if self.limit is None else min(self.limit, keys[-1].at)
+    def add(self, question: DatedQuestion, subject: str, answer: Mapping[str, Any]) -> None:
+        """Add what answers a question of ``subject``: a connection for each kind of item."""
+        for kind, date in question.kinds:
+            is_day, connection = question.is_day(date), answer[kind]
+            keys = [] if connection is None else [_key(kind, row, date, is_day) for row in connection["nodes"]]
+            for key in keys:
+                self.subjects[key].add(subject)
+            if is_day:
+                self.days.update(keys)
+            if keys and connection["pageInfo"]["hasNextPage"]:
+                self._stop_at(keys)
+
+    def _stop_at(self, keys: list[ItemKey]) -> None:
+        """Go no further than the last moment that was read: of that one there may be more."""
+        if keys[0].at == keys[-1].at:
+            raise HubError("ANSWER_TOO_LARGE")
+        self.limit = keys[-1].at if self.limit is None else min(self.limit, keys[-1].at)
 
 
-def _key(question: DatedQuestion, row: Mapping[str, Any]) -> ItemKey:
-    value = row[question.date]
-    at = begin_of(_day(value)) if question.is_day else parse_datetime(value)
-    return ItemKey(at, row["id"], question.kind)
+def _key(kind: str, row: Mapping[str, Any], date: str, is_day: bool) -> ItemKey:
+    value = row[date]
+    return ItemKey(begin_of(_day(value)) if is_day else parse_datetime(value), row["id"], kind)
 
 
 def _day(value: Any) -> dt.date:
     return dt.date.fromisoformat(str(value))
 
 
-def _connections(
-    question: DatedQuestion, node: Mapping[str, Any], path: tuple[str, ...]
-) -> Iterator[Mapping[str, Any] | None]:
-    """The connections to which a path leads, through all records on the way."""
+def _ends_of(node: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
+    """The records from which the last relation of a path leads away."""
+    if len(path) == 1:
+        yield node
+        return
     connection = node[path[0]]
-    if len(path) == 1 or connection is None:
-        yield connection
+    if connection is None:
         return
     if connection["pageInfo"]["hasNextPage"]:
         raise HubError("ANSWER_TOO_LARGE")
     for inner in connection["nodes"]:
-        yield from _connections(question, inner, path[1:])
+        yield from _ends_of(inner, path[1:])
 
 
-async def _ask(
-    question: DatedQuestion,
-    subjects: Mapping[str, list[str]],
-    span: _Span,
-    sources: ComputedSources,
-    context: Context,
-) -> list[tuple[str, Mapping[str, Any] | None]]:
-    """What answers a question, each connection with the id of whom it is of."""
-    ids, where = subjects[question.subjects], span.filter_of(question)
+async def _answers_of(
+    question: DatedQuestion, ids: list[str], span: _Span, sources: ComputedSources, context: Context
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """What answers a question of ``ids``, with the id of whom each part is of."""
+    filters = span.filters_of(question)
     if question.path:
-        data = await sources.ask_document(context, question.text, {"of": ids, "where": where})
-        return [
-            (node["id"], connection)
-            for node in data["nodes"]
-            if node
-            for connection in _connections(question, node, question.path)
-        ]
-    data = await sources.ask_document(context, question.text, {"where": {"id": {"in": ids}, **where}})
-    page = data["cases"] or {"nodes": [], "pageInfo": {"hasNextPage": False}}
-    return [(row["id"], {**page, "nodes": [row]}) for row in page["nodes"]]
+        data = await sources.ask_document(context, question.text, {"of": ids, **filters})
+        return [(node["id"], end) for node in data["nodes"] if node for end in _ends_of(node, question.path)]
+    of_ids = {kind: {"id": {"in": ids}, **where} for kind, where in filters.items()}
+    data = await sources.ask_document(context, question.text, of_ids)
+    return [(record_id, _of_case(data, record_id)) for record_id in ids]
+
+
+def _of_case(data: Mapping[str, Any], record_id: str) -> dict[str, Any]:
+    """Of pages of cases, what they hold of one."""
+    return {
+        kind: connection and {**connection, "nodes": [row for row in connection["nodes"] if row["id"] == record_id]}
+        for kind, connection in data.items()
+    }
 
 
 async def _read(
@@ -139,12 +144,12 @@ async def _read(
         name: [record_id for record_id in ids if record_id.startswith(f"{CATALOGUE.entity(name).prefix}_")]
         for name in (SUBJECT, CASE)
     }
-    to_ask = [question for question in questions if subjects[question.subjects]]
-    answers = await asyncio.gather(*(_ask(question, subjects, span, sources, context) for question in to_ask))
+    to_ask = [(question, subjects[question.subjects]) for question in questions if subjects[question.subjects]]
+    answers = await asyncio.gather(*(_answers_of(question, of, span, sources, context) for question, of in to_ask))
     items = _ItemsRead()
-    for question, connections in zip(to_ask, answers, strict=True):
-        for subject, connection in connections:
-            items.add(question, subject, connection)
+    for (question, _), parts in zip(to_ask, answers, strict=True):
+        for subject, part in parts:
+            items.add(question, subject, part)
     return items
 
 
@@ -216,7 +221,9 @@ def _item(key: ItemKey, items: _ItemsRead, ids: list[str]) -> dict[str, Any]:
 def _within_reach(names: Iterable[str], grants: Grants) -> tuple[DatedQuestion, ...]:
     """The questions of sources to which the caller can ever be given an answer."""
     fields = visible_records(grants).fields
-    return tuple(question for name in names for question in QUESTIONS[name] if fields >= frozenset(question.fields))
+    return tuple(
+        part for name in names for question in QUESTIONS[name] if (part := question.within(fields)) is not None
+    )
 
 
 def _answer(selection: Selection, planning: Planning) -> RootPlan:
@@ -225,9 +232,10 @@ def _answer(selection: Selection, planning: Planning) -> RootPlan:
     questions = _within_reach(QUESTIONS if names is None else dict.fromkeys(names), grants)
     release_plain(selection, (), planning.disclosures)
     for question in questions:
-        access = CATALOGUE.access(CATALOGUE.entity(question.target), question.date)
-        norms = norms_of(grants, access, Disclosure.FULL)
-        planning.disclosures.release(f"{question.target}.{question.date}", norms)
+        for _, date in question.kinds:
+            access = CATALOGUE.access(CATALOGUE.entity(question.target), date)
+            norms = norms_of(grants, access, Disclosure.FULL)
+            planning.disclosures.release(f"{question.target}.{date}", norms)
 
     async def timeline(sources: ComputedSources, context: Context) -> Any:
         return await places.answer(await _page(selection, questions, sources, context), sources, context)
@@ -238,7 +246,7 @@ def _answer(selection: Selection, planning: Planning) -> RootPlan:
 
 def _exists(grants: Grants, records: RecordVisibility) -> bool:
     """Whether some source of a timeline can ever be shown to the caller."""
-    return any(records.fields >= frozenset(q.fields) for questions in QUESTIONS.values() for q in questions)
+    return any(question.within(records.fields) for questions in QUESTIONS.values() for question in questions)
 
 
 BEHAVIOURS = {"timeline": RootBehaviour(visibility=_exists, cost=cost_of_items, answer=_answer)}

@@ -42,9 +42,16 @@ _UNIT = CATALOGUE.entity("Unit")
 _FIELDS = frozenset(
     {
         *(("Unit", name) for name in ("duties", "inbox", "outbox", "inspectors")),
-        *(("Person", name) for name in ("duties", "registrations", "releaseNotices", "matches")),
+        *(("Person", name) for name in ("duties", "registrations", "releaseNotices", "matches", "cases")),
         *(("Duty", name) for name in ("status", "dueOn", "case")),
-        *(("Case", "inspector"), ("Inspector", "registrations"), ("Registration", "inspector")),
+        *(
+            ("Case", "inspector"),
+            ("Case", "events"),
+            ("CaseEvent", "kind"),
+            ("CaseEvent", "at"),
+            ("Inspector", "registrations"),
+            ("Registration", "inspector"),
+        ),
         *(("Notice", "sentAt"), ("ReleaseNotice", "plannedArrivalOn"), ("ProactiveMatch", "foundAt")),
     }
 )

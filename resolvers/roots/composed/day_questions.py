@@ -43,30 +43,47 @@ WATCHED = """query ($inspectors: [ID!]!, $where: RegistrationFilter!) {
   nodes(ids: $inspectors) { ... on Inspector { id registrations(where: $where) { totalCount } } }
 }"""
 
+_AWAITED = f"""
+      releaseNotices(first: {MAX_VALUES}, where: $releases) {{ nodes {{ id plannedArrivalOn releasedOn HOME }} }}
+      cases(first: {MAX_VALUES}, where: {{ events: {{ some: $arrivals }} }}) {{
+        nodes {{ events(first: {MAX_VALUES}, where: $arrivals) {{ nodes {{ at }} }} }}
+      }}
+"""
+_HOME = "chosenAddress { region { kato } }"
+
 PERSONS = f"""query (
   $persons: [ID!]!, $duties: DutyFilter!, $inForce: RegistrationFilter!, $releases: ReleaseNoticeFilter!,
-  $matches: ProactiveMatchFilter!
+  $matches: ProactiveMatchFilter!, $arrivals: CaseEventFilter!
 ) {{
   nodes(ids: $persons) {{
     ... on Person {{
       id
       duties(first: {MAX_VALUES}, where: $duties) {{ nodes {{ id }} }}
       registrations(first: {MAX_VALUES}, where: $inForce) {{ nodes {{ unit {{ id }} inspector {{ id }} }} }}
-      releaseNotices(first: {MAX_VALUES}, where: $releases) {{ nodes {{ id plannedArrivalOn }} }}
+      {_AWAITED}
       matches(first: {MAX_VALUES}, where: $matches) {{ nodes {{ id foundAt }} }}
     }}
   }}
 }}"""
 
-ARRIVALS = f"""query ($area: String!, $releases: ReleaseNoticeFilter!) {{
+ARRIVALS = f"""query ($area: String!, $releases: ReleaseNoticeFilter!, $arrivals: CaseEventFilter!) {{
   persons(
     first: {MAX_VALUES}
     where: {{ region: {{ kato: {{ startsWith: $area }} }}, releaseNotices: {{ some: $releases }} }}
   ) {{
-    nodes {{ id releaseNotices(first: {MAX_VALUES}, where: $releases) {{ nodes {{ id plannedArrivalOn }} }} }}
+    nodes {{
+      id
+      {_AWAITED}
+    }}
     pageInfo {{ hasNextPage }}
   }}
 }}"""
+
+
+def with_home(text: str, *, may_be_told: bool) -> str:
+    """``text`` with the addresses that released persons chose, where the caller can be told of any."""
+    return text.replace("HOME", _HOME if may_be_told else "")
+
 
 TEXTS = (UNIT, DUTIES, INBOX, OUTBOX, INSPECTORS, WATCHED, PERSONS, ARRIVALS)
 
@@ -156,7 +173,7 @@ class WorkDay:
 
     @property
     def awaited(self) -> dict[str, Any]:
-        """Releases of whoever was expected and had not come."""
+        """Releases of whoever was expected and of whom no notice says that they came."""
         since = max(self.day, _FIRST_DAY) - dt.timedelta(days=AWAITED_DAYS)
         planned = {"plannedArrivalOn": {"gt": since}}
         if not self.is_over:
@@ -164,6 +181,11 @@ class WorkDay:
         absent = {"or": [{"arrivedOn": {"isNull": True}}, {"arrivedOn": {"gt": self.day}}]}
         announced = {"or": [{"notifiedOn": {"isNull": True}}, {"notifiedOn": {"lte": self.day}}]}
         return {**planned, "and": [absent, announced]}
+
+    @property
+    def arrivals(self) -> dict[str, Any]:
+        """Events that say that somebody came."""
+        return {"kind": {"eq": "ARRIVAL"}, "at": {"lte": self.end}}
 
     def status(self, due: dt.datetime | None, now: str) -> str:
         """How a duty that was not done stood on the day; ``now`` is how it stands now."""

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from prevention.deadlines import day_of
 from prevention.duties.affected_files import persons_of_duties
 from resolvers.access.bind_parameters import Context
+from resolvers.access.record_visibility import visible_records
 from resolvers.roots.composed import day_questions
 from resolvers.roots.composed.day_questions import WorkDay, area_prefix
 from resolvers.roots.composed.record_places import batches_of
@@ -16,6 +18,8 @@ from schema.types.scalars import parse_datetime
 
 MATCH_NORM = "89-11b"
 """The norm by which a unit owes the decision on a match."""
+
+_HOME = ("ReleaseNotice", "chosenAddress")
 
 DUTY_LISTS = ("overdue", "dueToday", "thisWeek", "later")
 
@@ -130,8 +134,9 @@ class DayReader:
     async def _persons(self, ids: list[str]) -> list[Mapping[str, Any]]:
         work_day = self.work_day
         return await self._nodes(
-            day_questions.PERSONS,
+            self._with_home(day_questions.PERSONS),
             persons=ids,
+            arrivals=work_day.arrivals,
             duties=work_day.not_done,
             inForce=work_day.in_force,
             releases=work_day.awaited,
@@ -151,7 +156,7 @@ class DayReader:
         ]
         if watchers:
             persons.watcher_of[person_id] = min(watchers)[1]
-        persons.releases.update({row["id"]: row["plannedArrivalOn"] for row in _rows(node, "releaseNotices")})
+        persons.releases.update(self._awaited(node))
         if any(duty.norm == MATCH_NORM for duty in owed):
             persons.matches.update({row["id"]: row["foundAt"] for row in _rows(node, "matches")})
 
@@ -160,16 +165,36 @@ class DayReader:
         area = await self._area() if needed else None
         if area is None:
             return {}, True
-        variables = {"area": area, "releases": self.work_day.awaited}
-        data = await self.sources.ask_document(self.context, day_questions.ARRIVALS, variables)
+        variables = {"area": area, "releases": self.work_day.awaited, "arrivals": self.work_day.arrivals}
+        text = self._with_home(day_questions.ARRIVALS)
+        data = await self.sources.ask_document(self.context, text, variables)
         if data["persons"] is None:
             return {}, True
-        planned = {
-            row["id"]: row["plannedArrivalOn"]
-            for node in data["persons"]["nodes"]
-            for row in _rows(node, "releaseNotices")
-        }
+        planned: dict[str, str] = {}
+        for node in data["persons"]["nodes"]:
+            planned.update(self._awaited(node, area))
         return planned, not data["persons"]["pageInfo"]["hasNextPage"]
+
+    def _with_home(self, text: str) -> str:
+        fields = visible_records(self.context.grants).fields
+        return day_questions.with_home(text, may_be_told=_HOME in fields)
+
+    def _awaited(self, node: Mapping[str, Any], area: str = "") -> dict[str, str]:
+        """The releases after which a person has not come, by planned day; none to a place outside of ``area``.
+
+        Whoever sees somebody come enters that in a case, before the institution's notice says so.
+        """
+        arrivals = [
+            day_of(parse_datetime(event["at"])).isoformat()
+            for case in _rows(node, "cases")
+            for event in _rows(case, "events")
+        ]
+        return {
+            row["id"]: str(row["plannedArrivalOn"])
+            for row in _rows(node, "releaseNotices")
+            if _chosen_place(row, area).startswith(area)
+            and not any(row["releasedOn"] is None or day >= str(row["releasedOn"]) for day in arrivals)
+        }
 
     async def _area(self) -> str | None:
         """The beginning of the codes of the unit's places; None where it is not there, or lies nowhere."""
@@ -182,15 +207,21 @@ class DayReader:
 
     async def registrations_watched(self, inspectors: Iterable[str]) -> dict[str, int]:
         """How many registrations in force each of these inspectors watches."""
-        asked = [
+        questions = [
             self._nodes(day_questions.WATCHED, inspectors=batch, where=self.work_day.in_force)
             for batch in batches_of(sorted(set(inspectors)))
         ]
         return {
             node["id"]: (node["registrations"] or {"totalCount": 0})["totalCount"]
-            for nodes in await asyncio.gather(*asked)
+            for nodes in await asyncio.gather(*questions)
             for node in nodes
         }
+
+
+def _chosen_place(release: Mapping[str, Any], area: str) -> str:
+    """The code of the place that a released person chose; ``area`` where none is known."""
+    home = release.get("chosenAddress")
+    return str(home["region"]["kato"]) if home and home["region"] else area
 
 
 def _rows(node: Mapping[str, Any], relation: str) -> list[Mapping[str, Any]]:

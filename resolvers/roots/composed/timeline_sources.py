@@ -4,8 +4,9 @@ The ordinary filter `isNull: false` keeps just those records whose date the call
 is masked or withheld is unknown, and places nothing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from schema.api.timeline import TIMELINE_SOURCE
 from schema.catalogue import CATALOGUE, SUBJECT
@@ -111,45 +112,51 @@ SOURCES: Mapping[str, TimelineRecords] = {
 
 @dataclass(frozen=True, kw_only=True)
 class DatedQuestion:
-    """A document that asks ``subjects`` for records by one date: ``path`` leads to them, ``kind`` is the item's."""
+    """A document that asks ``subjects`` for the records of type ``target`` to which ``path`` leads, by each date.
+
+    ``kinds`` are the kinds of item, each with the date that places it.
+    """
 
     subjects: str
     path: tuple[str, ...]
     target: str
-    kind: str
-    date: str
-    text: str
+    kinds: tuple[tuple[str, str], ...]
 
-    @property
-    def is_day(self) -> bool:
-        """Whether the date is a day, and no moment."""
-        field = CATALOGUE.field(CATALOGUE.entity(self.target), self.date)
+    @cached_property
+    def text(self) -> str:
+        """The document. Its connections, and the variables with their filters, are named after the kinds."""
+        pages = " ".join(self._page(kind, date) for kind, date in self.kinds)
+        filters = ", ".join(f"${kind}: {self.target}Filter!" for kind, _ in self.kinds)
+        if not self.path:
+            return f"query ({filters}) {{ {pages} }}"
+        for name in reversed(self.path[:-1]):
+            pages = f"{name}(first: {MAX_VALUES}) {{ nodes {{ {pages} }} pageInfo {{ hasNextPage }} }}"
+        return f"query ($of: [ID!]!, {filters}) {{ nodes(ids: $of) {{ ... on {self.subjects} {{ id {pages} }} }} }}"
+
+    def _page(self, kind: str, date: str) -> str:
+        # A case has no relation to itself; a page of cases is filtered, as what is reached by a relation is.
+        name = self.path[-1] if self.path else "cases"
+        arguments = f"first: {MAX_VALUES}, where: ${kind}, orderBy: [{{ {date}: ASC }}]"
+        return f"{kind}: {name}({arguments}) {{ nodes {{ id {date} }} pageInfo {{ hasNextPage }} }}"
+
+    def is_day(self, date: str) -> bool:
+        """Whether a date of the records is a day, and no moment."""
+        field = CATALOGUE.field(CATALOGUE.entity(self.target), date)
         return field is not None and field.scalar == Scalar.DATE
 
     @property
-    def fields(self) -> tuple[tuple[str, str], ...]:
-        """The fields that a caller must be able to be given for the document to be valid: type and name."""
-        steps, entity = [], CATALOGUE.entity(self.subjects)
+    def steps(self) -> Iterator[tuple[str, str]]:
+        """The relations of the path, with the types that have them."""
+        type_name = self.subjects
         for name in self.path:
-            relation = CATALOGUE.relation(entity, name)
-            steps.append((entity.name, name))
-            entity = CATALOGUE.entity(self.target if relation is None else relation.target)
-        return (*steps, (self.target, self.date))
+            relation = CATALOGUE.relation(CATALOGUE.entity(type_name), name)
+            yield type_name, name
+            type_name = self.target if relation is None else relation.target
 
-
-def _text(subjects: str, path: tuple[str, ...], target: str, date: str) -> str:
-    dated = f"(first: {MAX_VALUES}, where: $where, orderBy: [{{ {date}: ASC }}])"
-    nodes = f"{{ nodes {{ id {date} }} pageInfo {{ hasNextPage }} }}"
-    if not path:
-        # A case has no relation to itself; a page of cases is filtered, as what is reached by a relation is.
-        return f"query ($where: {target}Filter!) {{ cases{dated} {nodes} }}"
-    selection = f"{path[-1]}{dated} {nodes}"
-    for name in reversed(path[:-1]):
-        selection = f"{name}(first: {MAX_VALUES}) {{ nodes {{ {selection} }} pageInfo {{ hasNextPage }} }}"
-    return (
-        f"query ($of: [ID!]!, $where: {target}Filter!) "
-        f"{{ nodes(ids: $of) {{ ... on {subjects} {{ id {selection} }} }} }}"
-    )
+    def within(self, fields: Set[tuple[str, str]]) -> "DatedQuestion | None":
+        """The part of the question for whoever can be given these fields; None where there is none."""
+        kinds = tuple((kind, date) for kind, date in self.kinds if (self.target, date) in fields)
+        return replace(self, kinds=kinds) if kinds and fields >= set(self.steps) else None
 
 
 def _questions(records: TimelineRecords) -> tuple[DatedQuestion, ...]:
@@ -157,16 +164,8 @@ def _questions(records: TimelineRecords) -> tuple[DatedQuestion, ...]:
     if records.target == CASE:
         paths.append((CASE, ()))
     return tuple(
-        DatedQuestion(
-            subjects=subjects,
-            path=path,
-            target=records.target,
-            kind=kind,
-            date=date,
-            text=_text(subjects, path, records.target, date),
-        )
+        DatedQuestion(subjects=subjects, path=path, target=records.target, kinds=tuple(records.kinds.items()))
         for subjects, path in paths
-        for kind, date in records.kinds.items()
     )
 
 
