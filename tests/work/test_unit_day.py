@@ -66,11 +66,13 @@ def test_somebody_is_awaited_comes_and_is_told_of(office: Office) -> None:
     assert seen["arrivals"] == {"nodes": [], "visible": 0, "complete": True}
     assert "89-6.1" not in norms(seen, "dueToday")
     (told,) = seen["waiting"]["nodes"]
-    assert told["norm"] == {"code": "89-6.2"} and told["recipient"]["code"].startswith("PD-IAU")
-    other_side = day(office, "analytics")
+    assert told["norm"] == {"code": "89-6.2"} and told["recipient"] == {"code": f"IAU-{DISTRICT}"}
+    recipient = {"unit": unit("IAU"), "area": DISTRICT[:4]}
+    other_side = day(office, "analytics", **recipient)
     assert [one["id"] for one in other_side["notices"]["nodes"]] == [told["id"]]
-    assert office.do("confirmNotice", "analytics", notice=told["id"])["record"] == told["id"]
-    assert day(office)["waiting"]["visible"] == 0 == day(office, "analytics")["notices"]["visible"]
+    assert office.do("confirmNotice", "analytics", recipient, notice=told["id"])["record"] == told["id"]
+    assert day(office)["waiting"]["visible"] == 0
+    assert day(office, "analytics", **recipient)["notices"]["visible"] == 0
 
 
 def _without_person(seen: Any) -> int:
@@ -130,7 +132,7 @@ def test_a_match_waits_for_the_unit_that_decides(office: Office) -> None:
     (match,) = seen["matches"]["nodes"]
     assert row_of(seen, "89-11b")["doneBy"] == ["decideMatch"]
     assert day(office)["matches"]["nodes"] == []
-    decided = office.do("decideMatch", "analytics", match=match["id"], decision="NOTIFY")
+    decided = office.do("decideMatch", "analytics", match=match["id"], verdict="NOTIFY")
     assert decided["norm"] == "89-11b", decided
     assert day(office, "analytics")["matches"]["nodes"] == []
 
