@@ -67,7 +67,7 @@ def test_somebody_is_awaited_comes_and_is_told_of(office: Office) -> None:
     assert "89-6.1" not in norms(seen, "dueToday")
     (told,) = seen["waiting"]["nodes"]
     assert told["norm"] == {"code": "89-6.2"} and told["recipient"] == {"code": f"IAU-{DISTRICT}"}
-    recipient = {"unit": unit("IAU"), "area": DISTRICT[:4]}
+    recipient: dict[str, Any] = {"unit": unit("IAU"), "area": DISTRICT[:4]}
     other_side = day(office, "analytics", **recipient)
     assert [one["id"] for one in other_side["notices"]["nodes"]] == [told["id"]]
     assert office.do("confirmNotice", "analytics", recipient, notice=told["id"])["record"] == told["id"]
