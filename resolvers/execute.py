@@ -15,6 +15,7 @@ from graphql import OperationType
 from adapters.delivery.deliver import IngestContext
 from graph.engine.intents import under
 from graph.engine.store import Store
+from graph.query.plan import CypherStatement
 from graph.write.openness import once_openly_known
 from resolvers.access.access_record import AccessEvent, Announce, AuditSink, no_audit, unannounced
 from resolvers.access.access_trail import AccessTrace, access_notes
@@ -274,15 +275,34 @@ def _sources(engine: Engine) -> ComputedSources:
         visible_subjects=visible_subjects,
         visible_ids=visible_ids,
         conceals=conceals,
+        ask_document=partial(_document_data, engine),
+        read_rows=partial(_statement_rows, engine),
     )
 
 
 async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], caller: Caller) -> list[Any]:
     """What the graph says to the statement of ``root``; nothing where there is none."""
-    if root.statement is None:
-        return []
-    rows = await engine.store.read(root.statement.text, values, engine.bookmarks.of(caller.subject))
+    return [] if root.statement is None else await _read(engine, root.statement, values, caller)
+
+
+async def _read(engine: Engine, statement: CypherStatement, values: Mapping[str, Any], caller: Caller) -> list[Any]:
+    rows = await engine.store.read(statement.text, values, engine.bookmarks.of(caller.subject))
     return [row for part in rows for row in (part if isinstance(part, list) else (part,))]
+
+
+async def _statement_rows(engine: Engine, statement: CypherStatement, context: Context) -> list[Any]:
+    return await _read(engine, statement, bind(statement.parameters, context), context.caller)
+
+
+async def _document_data(
+    engine: Engine, context: Context, text: str, variables: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The data of a document of the hub's own, asked with the grants of ``context``."""
+    grants = context.grants
+    document = engine.plans.document(text, None, grants)
+    plan = engine.plans.plan(text, None, document, variables, grants)
+    trace = AccessTrace(rows=[0] * len(plan.disclosures.sites))
+    return await _run(engine, plan, replace(context, variables=variables, trace=trace))
 
 
 async def _of_whom_the_log_is_read(engine: Engine, context: Context, ids: Iterable[str]) -> frozenset[str]:
@@ -299,11 +319,5 @@ async def _of_whom_the_log_is_read(engine: Engine, context: Context, ids: Iterab
 
 async def _visible_ids(engine: Engine, within: Grants, context: Context, ids: Iterable[str]) -> frozenset[str]:
     """Of ``ids``, the records that whoever has the grants ``within`` may know of."""
-    variables = {"ids": list(ids)}
-    document = engine.plans.document(PERSONS, None, within)
-    plan = engine.plans.plan(PERSONS, None, document, variables, within)
-    narrowed = replace(
-        context, variables=variables, grants=within, trace=AccessTrace(rows=[0] * len(plan.disclosures.sites))
-    )
-    data = await _run(engine, plan, narrowed)
+    data = await _document_data(engine, replace(context, grants=within), PERSONS, {"ids": list(ids)})
     return frozenset(node["id"] for node in data["nodes"] if node is not None)

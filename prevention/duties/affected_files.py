@@ -29,3 +29,12 @@ async def subjects_of(store: Store, ids: Iterable[str]) -> set[str]:
         for pattern in queries.FILE_PATTERNS.get(name, ()):
             subjects.update(await store.read(queries.subjects_reached(name, pattern), {"ids": members}))
     return subjects
+
+
+async def persons_of_duties(store: Store, ids: Iterable[str]) -> list[str]:
+    """The ids of the persons for whose sake duties are owed, whoever may know of them.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away.
+    """
+    return await store.read(queries.PERSONS_OF_DUTIES, {"ids": list(ids)})

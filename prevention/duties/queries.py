@@ -73,6 +73,9 @@ def subjects_reached(label: str, pattern: str) -> str:
     return f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}){pattern} RETURN DISTINCT m.id"
 
 
+PERSONS_OF_DUTIES = f"""UNWIND $ids AS id MATCH (d:{DUTY} {{id: id}})-[:OWED_FOR]->(p:{SUBJECT})
+  RETURN DISTINCT p.id"""
+
 READING_OF_SEARCHES = f"MATCH (w:{DUTY_WATCH}) RETURN w.{SEARCH_READING} AS reading"
 """How this site reads the norm of searches (89-8b)."""
 

@@ -51,7 +51,9 @@ class Plan:
     @cached_property
     def seeks_sealed(self) -> bool:
         """Whether something is found by a blind index."""
-        slots = [slot for root in self.roots if root.statement for slot in root.statement.parameters]
+        statements = [root.statement for root in self.roots if root.statement]
+        statements += [statement for root in self.roots if root.computed for statement in root.computed.statements]
+        slots = [slot for statement in statements for slot in statement.parameters]
         return any(isinstance(value, BlindIndexes) for _, value in slots)
 
 

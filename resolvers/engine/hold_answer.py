@@ -31,6 +31,9 @@ def hold_by(log_seconds: float) -> HoldAnswer:
         statements = [root.statement for root in plan.roots if root.statement]
         name_count = sum(_name_count(statement, context) for statement in statements)
         computed = [root.computed for root in plan.roots if root.computed]
+        name_count += sum(
+            len(fixed_value(ids, context.variables) or ()) for source in computed for ids in source.named_ids
+        )
         if not name_count and not plan.in_turn and not computed:
             return
         of_log = sum(source.reads_log for source in computed)

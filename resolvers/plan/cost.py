@@ -34,6 +34,9 @@ ORDER = 50
 LOG = 5_000
 """Of a root that reads the access log, which may be long, whatever comes of it."""
 
+NAMED = 10
+"""Of a person or a case of which a timeline is: all that hangs on it is looked at."""
+
 DELIVERED = 10
 """Of a record that is delivered: it is written, and not read alone."""
 
@@ -100,6 +103,25 @@ def cost_of_page(root: Selection, tests: "FilterTests") -> Cost:
     return Cost(page_size(root.arguments) * _records(root, tests), ())
 
 
+def cost_of_lists(root: Selection, tests: "FilterTests") -> Cost:
+    """The cost of a root whose object holds lists, each with a count and as many ``nodes`` as ``first`` says."""
+    size, cost = page_size(root.arguments), _fields(root.only)
+    for part in root.only:
+        lists = [child for child in part.only if child.name == "nodes"]
+        if lists or any(child.name in ("visible", "complete") for child in part.only):
+            cost += COUNT + size * sum(_records(child, tests) for child in lists)
+        elif part.variants:
+            cost += _followed(part, tests)
+    return Cost(cost, ())
+
+
+def cost_of_items(root: Selection, tests: "FilterTests") -> Cost:
+    """The cost of a root that gives as many ``items`` as ``first`` says, of what ``of`` names."""
+    size = page_size(root.arguments)
+    items = sum(_records(child, tests) for child in root.only if child.name == "items")
+    return Cost(size * items, ((root.arguments["of"], NAMED),))
+
+
 def cost_of_each(name: str) -> RootCost:
     """The cost of a root field that gives a record for each member of its argument ``name``."""
     return lambda root, tests: Cost(0, ((root.arguments[name], _records(root, tests)),))
@@ -140,8 +162,12 @@ def _records(selection: Selection, tests: "FilterTests") -> int:
 
 
 def _record(selections: tuple[Selection, ...], tests: "FilterTests") -> int:
-    under = sum(_followed(selection, tests) for selection in selections if selection.variants)
-    return max(1, -(-len(selections) // FIELDS)) + under
+    return _fields(selections) + sum(_followed(selection, tests) for selection in selections if selection.variants)
+
+
+def _fields(selections: tuple[Selection, ...]) -> int:
+    """The cost of the fields of one record: begun tens in full."""
+    return max(1, -(-len(selections) // FIELDS))
 
 
 @dataclass

@@ -25,6 +25,8 @@ from resolvers.roots import (
     record_roots,
     statistics,
     work_forms,
+    timeline,
+    unit_day,
 )
 from resolvers.roots.behaviour import RootBehaviour
 
@@ -35,6 +37,8 @@ BEHAVIOURS: Mapping[str, RootBehaviour] = {
     **deliveries.BEHAVIOURS,
     **identity_links.BEHAVIOURS,
     **record_roots.BEHAVIOURS,
+    **unit_day.BEHAVIOURS,
+    **timeline.BEHAVIOURS,
     **reconciliation.BEHAVIOURS,
     **case_work.BEHAVIOURS,
     **work_forms.BEHAVIOURS,

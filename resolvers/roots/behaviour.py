@@ -8,7 +8,7 @@ from graph.engine.dialect import Dialect
 from graph.query.emit import emit
 from graph.query.plan import AuthorizedRead, CypherStatement
 from graph.query.predicates import CursorValue, Value
-from resolvers.access.access_trail import DisclosurePlan
+from resolvers.access.access_trail import AnswerPath, DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.guard import guard
 from resolvers.access.open_cursors import cursors_of
@@ -45,7 +45,8 @@ class RootPlan:
 class Planning:
     """With what an operation is planned. What its answer may withhold goes in ``disclosures``.
 
-    ``unasked``: the ids in it are the hub's own, as in a stream of changes.
+    ``unasked``: the ids in it are the hub's own, as in a stream of changes. ``under``: the path of the answer
+    under which what is planned stands.
     """
 
     variables: Variables
@@ -53,6 +54,7 @@ class Planning:
     dialect: Dialect
     disclosures: DisclosurePlan
     unasked: bool
+    under: AnswerPath = ()
 
 
 Visibility = Callable[[Grants, RecordVisibility], bool]
@@ -97,7 +99,7 @@ def from_records(lower: Lower, complete: Complete) -> PlanRoot:
             reads=guarded,
             selection=selection,
             keeps_order=planning.dialect.keeps_order,
-            place=AnswerPlace(planning.disclosures, (selection.key,)),
+            place=AnswerPlace(planning.disclosures, (*planning.under, selection.key)),
         )
         cursors = tuple(cursor for read in lowered.reads for cursor in cursors_of(read, planning.grants))
         return RootPlan(response=selection.key, statement=emit(guarded), finish=complete(root), cursors=cursors)

@@ -52,6 +52,13 @@ def may_try(work: WorkMutation, grants: Grants) -> bool:
     return any(cell.release == Disclosure.FULL for cell in grants.of(AccessClass.JUSTICE))
 
 
+def works_under(norm: str, grants: Grants) -> tuple[str, ...]:
+    """The mutations under a norm that a caller with ``grants`` may try."""
+    if norm not in grants.work:
+        return ()
+    return tuple(name for name, work in WORKS.items() if norm in work.norms and may_try(work, grants))
+
+
 def _behaviour(work: WorkMutation) -> RootBehaviour:
     def compute(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -> Computed:
         disclosures.release_selected(selection, ())

@@ -14,6 +14,8 @@ from schema.api import (
     statistics,
     subscriptions,
     work_forms,
+    timeline,
+    unit_day,
 )
 from schema.types import factory as made
 from schema.types.factory import Argument
@@ -22,7 +24,7 @@ from schema.work import work_catalogue
 
 _FAMILIES = (
     *(own_view, access_log, statistics, deliveries, identity_links, record_roots, reconciliation, work_catalogue),
-    *(work_forms, subscriptions),
+    *(unit_day, timeline, work_forms, subscriptions),
 )
 
 
@@ -38,6 +40,8 @@ QUERIES = _roots_by_name(
     identity_links.QUERIES,
     record_roots.QUERIES,
     work_forms.QUERIES,
+    unit_day.QUERIES,
+    timeline.QUERIES,
 )
 MUTATIONS = _roots_by_name(
     deliveries.MUTATIONS, identity_links.MUTATIONS, reconciliation.MUTATIONS, work_catalogue.MUTATIONS

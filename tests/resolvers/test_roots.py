@@ -29,6 +29,8 @@ SCHEMA = graphql_schema()
 SHAPING = {
     # How many rows there are, in which direction and order: a plan is another for each.
     *("first", "last", "orderBy"),
+    # Which documents the hub asks.
+    "sources",
     # Another property of the graph for each.
     "language",
 }
