@@ -36,7 +36,6 @@ _KNOWN_BY = "Sign-in of the demonstration"
 """Stands for the token where attempts are counted."""
 
 
-
 def sign_in_routes(demo: bool) -> list[BaseRoute]:
     """Sign-in, sign-out, the session, and the pages that need one. The demonstration's only where it is on."""
     return [
