@@ -68,7 +68,7 @@ async def come_back(http: HttpRequest) -> Response:
         sign_in.admission.before(_KNOWN_BY, http)
         digest = cookie_digest(http, PENDING)
         state = http.query_params.get("state", "")
-        pending = sign_in.pending.take(digest, state) if digest is not None else None
+        pending = sign_in.pending.redeem(digest, state) if digest is not None else None
         if pending is None:
             return _failed(http, sign_in, SignInFailure.NOT_BEGUN, None)
         return await _begin(http, sign_in, pending, _answer_of(http))

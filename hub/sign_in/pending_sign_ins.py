@@ -55,7 +55,7 @@ class PendingSignIns:
             raise TooManyPendingError
         self._pending[digest] = pending
 
-    def take(self, digest: bytes, state: str) -> PendingSignIn | None:
+    def redeem(self, digest: bytes, state: str) -> PendingSignIn | None:
         """The sign-in that comes back with ``state``, once. Another state leaves it as it is."""
         pending = self._pending.get(digest)
         if pending is None or not secrets.compare_digest(pending.state.encode(), state.encode()):

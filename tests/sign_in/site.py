@@ -55,15 +55,20 @@ def clients(*origins: str) -> list[dict[str, Any]]:
     return [{"client_id": "by-key", **shared, **by_key}, {"client_id": "by-secret", **shared, **by_secret}]
 
 
-def issuers_file(folder: Path, provider: Provider, client_id: str = "by-key") -> Path:
-    """The site's file of issuers, with the provider, and the files that it names."""
-    pem = CLIENT_KEY.private_bytes(
+def write_client_key(path: Path, key: Any = CLIENT_KEY) -> None:
+    """Write the client's private key, for its owner alone."""
+    pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    (folder / "client.pem").write_bytes(pem)
+    path.write_bytes(pem)
+    path.chmod(0o600)
+
+
+def issuers_file(folder: Path, provider: Provider, client_id: str = "by-key") -> Path:
+    """The site's file of issuers, with the provider, and the files that it names."""
+    write_client_key(folder / "client.pem")
     (folder / "client.secret").write_text(f"{SECRET}\n", encoding="utf-8")
-    for name in ("client.pem", "client.secret"):
-        (folder / name).chmod(0o600)
+    (folder / "client.secret").chmod(0o600)
     proof = 'key = "client.pem"\nkey_id = "hub"' if client_id == "by-key" else 'secret = "client.secret"'
     path = folder / f"issuers-{client_id}.toml"
     path.write_text(

@@ -140,10 +140,10 @@ def test_what_the_issuer_may_not_say_signs_nobody_in(people: Site) -> None:
     assert person.session().status_code == 401
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site", None])
-def test_a_foreign_page_begins_no_sign_in(people: Site, site: str | None) -> None:
+@pytest.mark.parametrize("asker", ["cross-site", "same-site", None])
+def test_a_foreign_page_begins_no_sign_in(people: Site, asker: str | None) -> None:
     person = people.person()
-    answer = person.ask("GET", "/sign-in/start", site=site, params={"issuer": people.provider.url})
+    answer = person.ask("GET", "/sign-in/start", site=asker, params={"issuer": people.provider.url})
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
     assert not person.cookies
 

@@ -21,8 +21,8 @@ const client = (algorithm, more) => ({
 });
 const scopes = "ortaq:class:PERSON ortaq:class:JUSTICE ortaq:purpose:CASE_WORK";
 
-// What has been signed in, and the grants, outlive a rotation within one process: the provider keeps them in memory.
-function made({ keys, clients: further = [], people = {}, seconds = 300 }) {
+let people, seconds;
+function made(keys, further) {
   const algorithms = ["EdDSA", "ES256", "RS256"].filter((name) =>
     keys.some((key) => ({ OKP: "EdDSA", EC: "ES256", RSA: "RS256" })[key.kty] === name));
   const clients = algorithms.map((name) => client(name, {}));
@@ -72,10 +72,15 @@ function made({ keys, clients: further = [], people = {}, seconds = 300 }) {
   });
 }
 
-let handle;
+let handle, had;
 const server = createServer((request, response) => handle(request, response));
 for await (const line of createInterface({ input: process.stdin })) {
-  handle = made(JSON.parse(line)).callback();
+  const state = JSON.parse(line);
+  ({ people = {}, seconds = 300 } = state);
+  // With other keys it is another provider, which knows nothing of what the one before handed out.
+  const has = JSON.stringify([state.keys, state.clients]);
+  if (has !== had) handle = made(state.keys, state.clients ?? []).callback();
+  had = has;
   if (!server.listening) await new Promise((done) => server.listen(Number(new URL(issuer).port), "127.0.0.1", done));
   process.stdout.write("ready\n");
 }
