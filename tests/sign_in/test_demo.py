@@ -92,4 +92,5 @@ def test_without_the_demonstration_there_is_neither_route_nor_page(people: Site)
     assert person.sign_in_demo("head").status_code == 404
     assert person.ask("GET", "/sign-in/demo").status_code == 404
     page = person.ask("GET", "/sign-in").text
-    assert "/sign-in/demo" not in page and "made up" not in page and people.provider.url.partition("//")[2] in page
+    assert "/sign-in/demo" not in page and "made up" not in page
+    assert "Sign in with the partner" in page
