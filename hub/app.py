@@ -29,7 +29,7 @@ from hub.http.security_headers import names, shielded
 from hub.policies import policy_of
 from hub.settings import Settings
 from hub.sign_in.request_access import RequestAccess, access_of
-from hub.sign_in.sign_in import SignIn, sign_in_of
+from hub.sign_in.sign_in import sign_in_of
 from hub.sign_in.sign_in_routes import sign_in_routes
 from hub.subscriptions.http_signatures import KEYS, key_of
 from hub.subscriptions.lifecycle import streaming
@@ -71,7 +71,6 @@ class Hub:
     keys: dict[str, Any]
     access_log: AccessLog
     intents: Intents
-    sign_in: SignIn
 
 
 def create_engine(settings: Settings, store: Store, charge: Charge = free) -> Engine:
@@ -122,7 +121,7 @@ def create_app(settings: Settings, store: Store | None = None, demo: bool = Fals
             subscriptions = await stack.enter_async_context(streaming(settings, engine))
             admission, key = Admission(allowances, identity.proxies), key_of(settings)
             keys = _all_keys(key.key_set, receipt_keys(settings))
-            sign_in = await sign_in_of(settings, identity, admission, engine, demo)
+            app.state.sign_in = await sign_in_of(settings, identity, admission, engine, demo)
             app.state.hub = Hub(
                 identity=identity,
                 engine=engine,
@@ -133,9 +132,7 @@ def create_app(settings: Settings, store: Store | None = None, demo: bool = Fals
                 keys=keys,
                 access_log=access_log,
                 intents=intents,
-                sign_in=sign_in,
             )
-            app.state.sign_in = sign_in
             yield
 
     return Starlette(
@@ -205,7 +202,7 @@ async def graphql(http: HttpRequest) -> Response:
         if kind == EVENT_STREAM:
             return await event_stream(hub.subscriptions, caller, request, hub.limits, language, access.still_valid)
         # A page opens its streams again by itself: they do not show that somebody is there.
-        await access.touch(hub.sign_in.sessions)
+        await access.touch(http.app.state.sign_in.sessions)
         return await respond(hub.engine, caller, request, partial(answer, kind=kind, limits=hub.limits))
 
     return await _behind_the_door(http, PLAIN_JSON if kind == EVENT_STREAM else kind, answer_query)
@@ -215,7 +212,7 @@ async def feeds(http: HttpRequest) -> Response:
     """The one door for records: a delivery comes in, or its sender asks how far it is."""
 
     async def delivered(hub: Hub, access: RequestAccess) -> Response:
-        await access.touch(hub.sign_in.sessions)
+        await access.touch(http.app.state.sign_in.sessions)
         purpose = stated_or(http, access.chosen).purpose
         if http.method == "POST":
             most = hub.limits.delivery_bytes
@@ -233,6 +230,6 @@ async def _behind_the_door(
     async def admitted_work() -> Response:
         check_site(http.headers)
         hub: Hub = http.app.state.hub
-        return await work(hub, await access_of(hub.sign_in.sessions, hub.admission, http))
+        return await work(hub, await access_of(http.app.state.sign_in.sessions, hub.admission, http))
 
     return await with_failures_told(http, kind, admitted_work)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,10 +87,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header() -> list[str]:
     engines = available()
+    left_out = [] if shutil.which("chromium") else ["browser: its tests are left out, since there is no Chromium"]
     if len(engines) == 1:
-        left_out = "embedded; the Neo4j half is left out, since Java 17 or Maven is not on this machine"
-        return [f"engines: {left_out}", described()]
-    return ["engines: " + ", ".join(engines), described()]
+        without = "embedded; the Neo4j half is left out, since Java 17 or Maven is not on this machine"
+        return [f"engines: {without}", *left_out, described()]
+    return ["engines: " + ", ".join(engines), *left_out, described()]
 
 
 @pytest.hookimpl(tryfirst=True)

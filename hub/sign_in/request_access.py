@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starlette.requests import Request as HttpRequest
 
 from hub.http.admission import Admission
-from hub.http.authentication import admitted, caller_of_request, token_check
+from hub.http.authentication import admitted, token_check
 from hub.sign_in.session_cookie import SESSION, cookie_digest
 from hub.sign_in.sessions import OpenSession, Sessions
 from resolvers.errors import HubError
@@ -69,16 +69,11 @@ async def session_of(
     # Stands for the token where requests are counted.
     known_by = f"Session {digest.hex()}"
     admission.before(known_by, http)
-    opened = await sessions.find(digest)
-    try:
-        if opened is None:
-            raise HubError("UNAUTHENTICATED")
-        caller = await caller_of_request(sessions.identity, http, f"Bearer {opened.session.tokens.access}")
-    except HubError:
-        await sessions.end(digest)
+    opened = await sessions.current(http, digest)
+    if opened is None:
         admission.refused(known_by, http)
-        raise
-    admission.passed(known_by, caller)
+        raise HubError("UNAUTHENTICATED")
+    admission.passed(known_by, opened.session.caller)
     return opened
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from hub.http.admission import Admission
 from hub.http.authentication import Identity, issuer_of
 from hub.settings import Settings
+from hub.sign_in.authorization_code import AuthorizationCode
 from hub.sign_in.demo_officials import DemoOfficial, read_officials
 from hub.sign_in.draft_key import drafts_secret
+from hub.sign_in.pending_sign_ins import PendingSignIns
 from hub.sign_in.session import SessionLimits
 from hub.sign_in.session_store import SessionsInMemory
 from hub.sign_in.sessions import Sessions
@@ -35,6 +37,8 @@ class SignIn:
     """
 
     sessions: Sessions
+    pending: PendingSignIns
+    flow: AuthorizationCode
     admission: Admission
     drafts: bytes
     demonstration: Demonstration | None
@@ -51,13 +55,22 @@ async def sign_in_of(
         hub.http.authentication.LocalIssuerOffError: it demonstrates without the local issuer.
     """
     limits = SessionLimits(settings.session_idle_minutes * 60, settings.session_hours * 3600)
-    sessions = Sessions(store=SessionsInMemory(), limits=limits, identity=identity, policy=engine.policy)
+    flow = AuthorizationCode.with_issuers(identity.verifier.issuers)
+    sessions = Sessions(
+        store=SessionsInMemory(),
+        limits=limits,
+        identity=identity,
+        policy=engine.policy,
+        renewal=flow.renew,
+    )
     demonstration = None
     if demo:
         officials = await read_officials(engine.store, int(limits.absolute))
         demonstration = Demonstration(issuer_of(settings), officials)
     return SignIn(
         sessions=sessions,
+        pending=PendingSignIns(),
+        flow=flow,
         admission=admission,
         drafts=drafts_secret(settings.keys),
         demonstration=demonstration,

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from starlette.requests import HTTPConnection
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+from hub.http.negotiation import language_of
 from hub.sign_in.demo_officials import DemoOfficial
+from hub.sign_in.sign_in_paths import SIGN_IN
 
 LANGUAGES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 MESSAGES = ("failed", "ended", "signed_out")
 """What the page may have to say, by its parameter ``message``."""
 
-STYLE = "/sign-in/style.css"
+STYLE = f"{SIGN_IN}/style.css"
 _TEXTS: Mapping[str, Mapping[str, str]] = json.loads(
     Path(__file__).with_name("texts.json").read_text(encoding="utf-8")
 )
@@ -44,6 +47,12 @@ class SignInChoices:
 
     issuers: Sequence[tuple[str, Mapping[str, str]]]
     officials: Sequence[DemoOfficial]
+
+
+def language_for(http: HTTPConnection) -> str:
+    """The language of the sign-in: chosen on its page, or that of the browser."""
+    chosen = http.query_params.get("lang")
+    return chosen if chosen in LANGUAGES else language_of(http.headers.get("accept-language"))
 
 
 def sign_in_page(
@@ -96,7 +105,7 @@ def _page(language: str, body: str, status: int, head: str = "") -> Response:
 def _languages(language: str, next_path: str) -> str:
     current = ' aria-current="true"'
     links = (
-        f'<a lang="{code}" hreflang="{code}" href="/sign-in?{_query(lang=code, next=next_path)}"'
+        f'<a lang="{code}" hreflang="{code}" href="{SIGN_IN}?{_query(lang=code, next=next_path)}"'
         f"{current if code == language else ''}>{name}</a>"
         for code, name in LANGUAGES.items()
     )
@@ -104,14 +113,14 @@ def _languages(language: str, next_path: str) -> str:
 
 
 def _issuer(name: str, labels: Mapping[str, str], language: str, next_path: str) -> str:
-    address = f"/sign-in/start?{_query(issuer=name, next=next_path)}"
+    address = f"{SIGN_IN}/start?{_query(issuer=name, next=next_path, lang=language)}"
     text = f"{_TEXTS[language]['with']} {labels[language]}"
     return f'<a class="choice" href="{address}">{html.escape(text)}</a>'
 
 
 def _official(official: DemoOfficial, language: str, next_path: str) -> str:
     return (
-        '<form method="post" action="/sign-in/demo">'
+        f'<form method="post" action="{SIGN_IN}/demo">'
         f'<input type="hidden" name="next" value="{html.escape(next_path)}">'
         f'<button class="choice" name="official" value="{official.id}">{html.escape(official.titles[language])}'
         f'<span lang="kk">{html.escape(official.name)}</span></button></form>'

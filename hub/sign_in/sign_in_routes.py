@@ -1,6 +1,6 @@
 """The routes by which people come in and go."""
 
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 import structlog
 from starlette.requests import Request as HttpRequest
@@ -10,26 +10,30 @@ from starlette.routing import BaseRoute, Route
 from hub.http.admission import check_site
 from hub.http.failure_answers import with_failures_told
 from hub.http.graphql_over_http import SECURITY_HEADERS, read_body
-from hub.http.negotiation import PLAIN_JSON, language_of
+from hub.http.negotiation import PLAIN_JSON
+from hub.sign_in.issuer_routes import come_back, start
 from hub.sign_in.page_paths import FIRST_PAGE, PAGES, known_path
 from hub.sign_in.request_access import OWN_PAGE, OWN_PAGE_OR_PERSON, session_of
-from hub.sign_in.session import TokenSet
-from hub.sign_in.session_cookie import SESSION, cookie_digest, drop_cookie, set_session_cookie
+from hub.sign_in.session import Session, TokenSet
+from hub.sign_in.session_cookie import SESSION, cookie_digest, drop_cookie, origin_of, set_session_cookie
 from hub.sign_in.session_endpoint import session_route
 from hub.sign_in.sign_in import Demonstration, SignIn
-from hub.sign_in.sign_in_page import LANGUAGES, MESSAGES, STYLE, SignInChoices, sign_in_page, style_sheet
+from hub.sign_in.sign_in_error import SignInError
+from hub.sign_in.sign_in_page import MESSAGES, STYLE, SignInChoices, language_for, sign_in_page, style_sheet
+from hub.sign_in.sign_in_paths import CALLBACK, SEE_OTHER, SIGN_IN, sign_in_address
 from resolvers.errors import HubError
+from security.identity.id_token import SignedInPerson
 from security.identity.local_issuer import LOCAL_ISSUER
 from web.pages import app_page
 
 log = structlog.get_logger()
 
-SIGN_IN = "/sign-in"
 CLEARED = '"cache", "storage"'
 """What a browser forgets of the hub at sign-out (Clear Site Data, section 3.1)."""
 
 _FORM_BYTES = 2_048
-_SEE_OTHER = 303
+_KNOWN_BY = "Sign-in of the demonstration"
+"""Stands for the token where attempts are counted."""
 
 
 def sign_in_routes(demo: bool) -> list[BaseRoute]:
@@ -40,6 +44,8 @@ def sign_in_routes(demo: bool) -> list[BaseRoute]:
         Route(STYLE, _style, methods=["GET"]),
         Route("/sign-out", sign_out, methods=["POST"]),
         Route("/session", session_route, methods=["GET", "PUT"]),
+        Route(f"{SIGN_IN}/start", start, methods=["GET"]),
+        Route(CALLBACK, come_back, methods=["GET"]),
         *([Route(f"{SIGN_IN}/demo", sign_in_demo, methods=["POST"])] if demo else []),
         *(Route(path, page, methods=["GET"]) for path in PAGES),
     ]
@@ -54,18 +60,25 @@ async def page(http: HttpRequest) -> Response:
     """A page: the same file for all of them. Who is not signed in is led to the sign-in, and back."""
     if await _is_signed_in(http):
         return app_page()
-    return _to_sign_in(next=known_path(http.scope["raw_path"].decode("ascii", "replace")))
+    next_path = known_path(http.scope["raw_path"].decode("ascii", "replace"))
+    if cookie_digest(http, SESSION) is None or http.headers.get("sec-fetch-site") not in OWN_PAGE_OR_PERSON:
+        return _to(sign_in_address(next=next_path))
+    response = _to(sign_in_address(next=next_path, message="ended"))
+    drop_cookie(http, response, SESSION)
+    return response
 
 
 async def choose_issuer(http: HttpRequest) -> Response:
     """The sign-in page."""
-    asked = http.query_params.get("lang")
-    language = asked if asked in LANGUAGES else language_of(http.headers.get("accept-language"))
+    sign_in = _sign_in(http)
+    endpoints, demonstration = sign_in.flow.endpoints, sign_in.demonstration
+    choices = SignInChoices(
+        issuers=[(name, endpoint.client.labels) for name, endpoint in endpoints.items()],
+        officials=demonstration.officials if demonstration else (),
+    )
     message = http.query_params.get("message")
-    demonstration = _sign_in(http).demonstration
-    choices = SignInChoices(issuers=(), officials=demonstration.officials if demonstration else ())
     next_path = known_path(http.query_params.get("next"))
-    return sign_in_page(choices, language, next_path, message if message in MESSAGES else None)
+    return sign_in_page(choices, language_for(http), next_path, message if message in MESSAGES else None)
 
 
 async def sign_in_demo(http: HttpRequest) -> Response:
@@ -77,6 +90,7 @@ async def sign_in_demo(http: HttpRequest) -> Response:
 
     async def work() -> Response:
         _check_own_page(http)
+        sign_in.admission.before(_KNOWN_BY, http)
         form = parse_qs((await read_body(http, _FORM_BYTES)).decode("ascii", "replace"))
         return await _begin_demo(http, sign_in, demonstration, form)
 
@@ -88,11 +102,13 @@ async def _begin_demo(
 ) -> Response:
     official = demonstration.official(form.get("official", [""])[0])
     if official is None:
+        sign_in.admission.refused(_KNOWN_BY, http)
         raise HubError("BAD_REQUEST")
     tokens = TokenSet(access=demonstration.issuer.issue(official.claims))
     await _end_current(http, sign_in)
-    secret = await sign_in.sessions.begin(http, tokens, LOCAL_ISSUER, official.name, demo=True)
-    log.info("signed in", issuer=LOCAL_ISSUER, role=official.claims.role)
+    person = SignedInPerson(f"{LOCAL_ISSUER}/{official.claims.subject}", official.name)
+    secret = await sign_in.sessions.begin(http, tokens, LOCAL_ISSUER, person, demo=True)
+    log.info("signed in", issuer=LOCAL_ISSUER)
     response = _to(known_path(form.get("next", [""])[0]))
     set_session_cookie(http, response, secret)
     return response
@@ -103,8 +119,11 @@ async def sign_out(http: HttpRequest) -> Response:
 
     async def work() -> Response:
         _check_own_page(http)
-        await _end_current(http, _sign_in(http))
-        location = f"{SIGN_IN}?{urlencode({'message': 'signed_out'})}"
+        sign_in = _sign_in(http)
+        ended = await _end_current(http, sign_in)
+        location = (await _issuers_sign_out(http, sign_in, ended) if ended else None) or sign_in_address(
+            message="signed_out"
+        )
         headers = {**SECURITY_HEADERS, "Clear-Site-Data": CLEARED}
         response = JSONResponse({"location": location}, headers=headers)
         drop_cookie(http, response, SESSION)
@@ -113,12 +132,24 @@ async def sign_out(http: HttpRequest) -> Response:
     return await with_failures_told(http, PLAIN_JSON, work)
 
 
-async def _end_current(http: HttpRequest, sign_in: SignIn) -> None:
+async def _end_current(http: HttpRequest, sign_in: SignIn) -> Session | None:
     """End the session of this browser, if there is one: a new sign-in has a new one."""
     digest = cookie_digest(http, SESSION)
     ended = await sign_in.sessions.end(digest) if digest is not None else None
     if ended is not None:
-        log.info("signed out", issuer=ended.issuer, role=ended.caller.role)
+        log.info("signed out", issuer=ended.issuer)
+    return ended
+
+
+async def _issuers_sign_out(http: HttpRequest, sign_in: SignIn, ended: Session) -> str | None:
+    """Where the browser signs out at the issuer too; None where that is not to be had."""
+    if ended.demo:
+        return None
+    try:
+        return await sign_in.flow.end(ended, f"{origin_of(http)}{SIGN_IN}")
+    except SignInError as error:
+        log.info("not signed out at the issuer", issuer=ended.issuer, reason=error.failure.value)
+        return None
 
 
 async def _is_signed_in(http: HttpRequest) -> bool:
@@ -152,9 +183,5 @@ async def _style(http: HttpRequest) -> Response:
     return style_sheet()
 
 
-def _to_sign_in(**parameters: str) -> Response:
-    return _to(f"{SIGN_IN}?{urlencode(parameters)}")
-
-
 def _to(address: str) -> Response:
-    return RedirectResponse(address, _SEE_OTHER)
+    return RedirectResponse(address, SEE_OTHER)

@@ -110,24 +110,44 @@ class DiscoveredKeys:
 
     async def _fetched_set(self) -> Any:
         async with httpx.AsyncClient(verify=self._trust, timeout=WHOLE_FETCH / 2, trust_env=False) as client:
-            document = await _json(client, f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
-            if not isinstance(document, dict) or document.get("issuer") != self._issuer:
-                raise DiscoveryError("the document names another issuer")
+            document = await read_document(client, self._issuer)
             address = document.get("jwks_uri")
             if not isinstance(address, str) or not is_safe_address(address):
                 raise DiscoveryError("the address of the keys is not https")
             return await _json(client, address)
 
 
+async def read_document(client: httpx.AsyncClient, issuer: str) -> dict[str, Any]:
+    """The document that ``issuer`` publishes about itself (OpenID Connect Discovery 1.0, section 4).
+
+    Raises:
+        DiscoveryError: it is none, or that of another issuer.
+        httpx.HTTPError, httpx.InvalidURL: the issuer is away.
+    """
+    document = await _json(client, f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    if not isinstance(document, dict) or document.get("issuer") != issuer:
+        raise DiscoveryError("the document names another issuer")
+    return document
+
+
 async def _json(client: httpx.AsyncClient, address: str) -> Any:
     async with client.stream("GET", address, headers={"Accept": "application/json"}) as response:
         if response.status_code != 200:
             raise DiscoveryError("the answer is no document")
-        body = bytearray()
-        async for part in response.aiter_bytes():
-            body += part
-            if len(body) > MAX_BYTES:
-                raise DiscoveryError("the document is too large")
+        return await json_of(response)
+
+
+async def json_of(response: httpx.Response) -> Any:
+    """The JSON of an answer that is still being read, of at most ``MAX_BYTES``.
+
+    Raises:
+        DiscoveryError: it is larger, or no JSON.
+    """
+    body = bytearray()
+    async for part in response.aiter_bytes():
+        body += part
+        if len(body) > MAX_BYTES:
+            raise DiscoveryError("the document is too large")
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

@@ -17,6 +17,7 @@ from security.authorization.purposes import PURPOSES
 from security.identity.discovery import DiscoveredKeys, FixedKeys, KeySource, is_safe_address
 from security.identity.jwks import ALGORITHMS, KeySetError, usable_keys
 from security.identity.local_issuer import AT_JWT, AUDIENCE, LOCAL_ISSUER, Issuer
+from security.identity.sign_in_client import ClientFileError, SignInClient, SignInTable
 from security.site_file import SiteFileError, SiteTable, SiteText, SiteTexts, read_source, refuse, refuse_twice
 
 TYPES = (AT_JWT, "jwt")
@@ -45,7 +46,10 @@ class MaySay:
 
 @dataclass(frozen=True, kw_only=True)
 class TrustedIssuer:
-    """An issuer, its keys, and how its tokens are read. ``lifetime`` is the longest, in seconds."""
+    """An issuer, its keys, and how its tokens are read. ``lifetime`` is the longest, in seconds.
+
+    ``sign_in`` is there where the issuer signs people in.
+    """
 
     name: str
     audience: str
@@ -55,6 +59,7 @@ class TrustedIssuer:
     claim_names: Mapping[str, str]
     may_say: MaySay
     keys: KeySource
+    sign_in: SignInClient | None = None
 
 
 def local_entry(issuer: Issuer) -> TrustedIssuer:
@@ -105,6 +110,7 @@ class IssuerTable(SiteTable):
     claims: dict[ClaimName, SiteText] = Field(default_factory=dict)
     keys: SiteText | None = None
     ca: SiteText | None = None
+    sign_in: SignInTable | None = None
 
     @model_validator(mode="after")
     def _is_an_address(self) -> Self:
@@ -112,6 +118,15 @@ class IssuerTable(SiteTable):
             refuse("url is the local issuer's own name")
         if self.keys is None and (not is_safe_address(self.url) or "?" in self.url):
             refuse("url must be an https address (http on loopback alone)")
+        return self
+
+    @model_validator(mode="after")
+    def _can_sign_people_in(self) -> Self:
+        if self.sign_in is not None and self.keys is not None:
+            refuse("sign_in needs an issuer that can be reached: leave keys out")
+        # An id token would pass for an access token otherwise, where the issuer's types do not tell them apart.
+        if self.sign_in is not None and self.sign_in.client_id == self.audience:
+            refuse("sign_in: client_id must not be the audience")
         return self
 
     def issuer(self, folder: Path) -> TrustedIssuer:
@@ -132,7 +147,16 @@ class IssuerTable(SiteTable):
                 feeds=frozenset(self.feeds),
             ),
             keys=self._key_source(folder),
+            sign_in=self._sign_in_client(folder),
         )
+
+    def _sign_in_client(self, folder: Path) -> SignInClient | None:
+        if self.sign_in is None:
+            return None
+        return self.sign_in.client(self.url, self.audience, self._trust(folder), folder)
+
+    def _trust(self, folder: Path) -> ssl.SSLContext | bool:
+        return ssl.create_default_context(cafile=folder / self.ca) if self.ca else True
 
     def _key_source(self, folder: Path) -> KeySource:
         if self.keys is not None:
@@ -140,8 +164,7 @@ class IssuerTable(SiteTable):
             if not keys:
                 raise KeySetError("no key of the set can be used with the algorithms named")
             return FixedKeys(keys)
-        trust = ssl.create_default_context(cafile=folder / self.ca) if self.ca else True
-        return DiscoveredKeys(self.url, self.algorithms, trust)
+        return DiscoveredKeys(self.url, self.algorithms, self._trust(folder))
 
 
 class _IssuersFile(SiteTable):
@@ -165,6 +188,9 @@ def read_issuers(path: Path, roles: Collection[str]) -> Mapping[str, TrustedIssu
     for number, table in enumerate(source.parse(_IssuersFile, vocabulary).issuer):
         try:
             issuers[table.url] = table.issuer(path.parent)
+        except ClientFileError as error:
+            problem = source.problem(f"issuer {number + 1}: sign_in: {error}", "issuer", number, "sign_in")
+            raise SiteFileError([problem]) from error
         except (OSError, ValueError, KeySetError) as error:
             entry = "ca" if table.keys is None else "keys"
             why = str(error) if isinstance(error, KeySetError) else type(error).__name__

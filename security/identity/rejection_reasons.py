@@ -24,6 +24,7 @@ class RejectionReason(StrEnum):
     CERTIFICATE = "certificate"
     UNBOUND = "unbound"
     REPLAYED = "replayed"
+    NONCE = "nonce"
 
 
 class TokenError(Exception):

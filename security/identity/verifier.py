@@ -35,7 +35,7 @@ _CLAIMS: Options = {
     "verify_iat": False,
     "verify_nbf": False,
 }
-"""PyJWT takes times as texts and cuts fractions off; ``_check_times`` does not."""
+"""PyJWT takes times as texts and cuts fractions off; ``check_times`` does not."""
 
 _REASONS: tuple[tuple[type[jwt.PyJWTError], RejectionReason], ...] = (
     (jwt.InvalidAudienceError, RejectionReason.AUDIENCE),
@@ -67,7 +67,7 @@ class Verifier:
         used_tokens: SeenTokens,
         clock: Callable[[], float] = unix_now,
     ) -> None:
-        self._issuers = issuers
+        self.issuers = issuers
         self._policy = policy
         self._seen = used_tokens
         self._clock = clock
@@ -126,7 +126,7 @@ class Verifier:
 
     async def _prove(self, token: str) -> Proven:
         unproven = taken_apart(token)
-        issuer = self._issuers.get(unproven.issuer)
+        issuer = self.issuers.get(unproven.issuer)
         if issuer is None:
             raise TokenError(RejectionReason.ISSUER)
         if unproven.kind not in issuer.types:
@@ -138,8 +138,8 @@ class Verifier:
             raise TokenError(RejectionReason.KEY)
         if key.algorithm != unproven.algorithm:
             raise TokenError(RejectionReason.ALGORITHM)
-        claims = _signed_claims(token, key, issuer)
-        _check_times(claims, issuer.lifetime, self._clock())
+        claims = signed_claims(token, key, issuer.name, issuer.audience)
+        check_times(claims, issuer.lifetime, self._clock())
         return Proven(
             issuer=issuer,
             key=key,
@@ -149,14 +149,19 @@ class Verifier:
         )
 
 
-def _signed_claims(token: str, key: Key, issuer: TrustedIssuer) -> dict[str, Any]:
+def signed_claims(token: str, key: Key, issuer: str, audience: str) -> dict[str, Any]:
+    """The claims of a token that ``key`` has signed, of that issuer for that audience. Its dates are not looked at.
+
+    Raises:
+        TokenError: it is not that, or a claim is missing.
+    """
     try:
         return jwt.decode(
             token,
             key.public.key,
             algorithms=[key.algorithm],
-            audience=issuer.audience,
-            issuer=issuer.name,
+            audience=audience,
+            issuer=issuer,
             leeway=LEEWAY,
             options=_CLAIMS,
         )
@@ -166,8 +171,12 @@ def _signed_claims(token: str, key: Key, issuer: TrustedIssuer) -> dict[str, Any
         ) from None
 
 
-def _check_times(claims: dict[str, Any], lifetime: int, now: float) -> None:
-    """Hold the token's dates against ``now`` (RFC 7519, sections 4.1.4 to 4.1.6)."""
+def check_times(claims: dict[str, Any], lifetime: int, now: float) -> None:
+    """Hold the token's dates against ``now`` (RFC 7519, sections 4.1.4 to 4.1.6).
+
+    Raises:
+        TokenError: CLAIM, EXPIRED, NOT_YET or LIFETIME.
+    """
     for name in ("exp", "iat", "nbf"):
         value = claims.get(name, 0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LAST_SECOND:

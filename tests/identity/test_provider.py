@@ -1,84 +1,25 @@
 """The served hub and a real provider: tokens of each algorithm, scopes, certificates, and a rotation of keys."""
 
 import base64
-import json
-import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
 from tests.identity.certificates import Certified, authority, leaf
+from tests.identity.provider_process import HUB, NPM, Provider, provider_process
 from tests.support.hubs import Served, free_port, served
 
-FOLDER = Path(__file__).parent / "provider"
-HUB = "https://hub.example.kz"
 PROXY = "127.0.0.2"
 SCOPE = "ortaq:class:PERSON ortaq:purpose:CASE_WORK"
 
 
-@dataclass(frozen=True)
-class Provider:
-    """A running provider."""
-
-    url: str
-    process: "subprocess.Popen[str]"
-
-    def rotate(self, generation: int) -> None:
-        """Give it new keys, and only those."""
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(json.dumps({"keys": _private_keys(generation)}) + "\n")
-        self.process.stdin.flush()
-        assert self.process.stdout.readline() == "ready\n"
-
-    def token(self, client: str, audience: str = HUB, scope: str = "", certificate: bytes = b"") -> str:
-        """An access token by client credentials (RFC 6749, section 4.4) for a resource (RFC 8707)."""
-        form = {"grant_type": "client_credentials", "resource": audience, **({"scope": scope} if scope else {})}
-        secret = f"secret-of-{'EdDSA' if client == 'bound' else client}"
-        headers = {"X-Test-Certificate": base64.b64encode(certificate).decode()} if certificate else {}
-        answer = httpx.post(f"{self.url}/token", data=form, auth=(client, secret), headers=headers)
-        assert answer.status_code == 200, answer.text
-        return str(answer.json()["access_token"])
-
-
-def _private_keys(generation: int) -> list[dict[str, Any]]:
-    pairs = [
-        OKPAlgorithm.to_jwk(Ed25519PrivateKey.generate()),
-        ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1())),
-        RSAAlgorithm.to_jwk(rsa.generate_private_key(65537, 2048)),
-    ]
-    keys = [{**json.loads(text), "use": "sig", "kid": f"{generation}-{n}"} for n, text in enumerate(pairs)]
-    return [{name: value for name, value in key.items() if name != "key_ops"} for key in keys]
-
-
-@contextmanager
-def _running(folder: Path) -> Iterator[Provider]:
-    url = f"http://127.0.0.1:{free_port()}"
-    command = ["node", "provider.mjs", url, HUB]
-    with subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        try:
-            yield Provider(url, process)
-        finally:
-            process.kill()
-
-
-@pytest.fixture(scope="module", params=[path for path in [shutil.which("npm")] if path])
+@pytest.fixture(scope="module", params=NPM)
 def provider(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
-    folder = tmp_path_factory.mktemp("partner") / "provider"
-    shutil.copytree(FOLDER, folder)
-    subprocess.run([request.param, "ci", "--ignore-scripts", "--silent"], cwd=folder, check=True, timeout=120)
-    with _running(folder) as opened:
+    with provider_process(request.param, tmp_path_factory.mktemp("partner") / "provider") as opened:
         opened.rotate(1)
         yield opened
 

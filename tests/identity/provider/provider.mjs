@@ -1,5 +1,7 @@
-// A partner's provider. Standard input brings one JSON object a line, { keys }: the private keys that it has from
-// then on. It says "ready" when it serves them. Its address stays: a rotation is seen by nobody but its callers.
+// A partner's provider. Standard input brings one JSON object a line, { keys, clients, people }: the private keys that
+// it has from then on, further clients, and people who can sign in: by what they enter as login, their name and the
+// claims of their access tokens. It says "ready" when it serves them. Its address stays: a rotation is seen by nobody
+// but its callers.
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
 import { X509Certificate } from "node:crypto";
@@ -19,23 +21,32 @@ const client = (algorithm, more) => ({
 });
 const scopes = "ortaq:class:PERSON ortaq:class:JUSTICE ortaq:purpose:CASE_WORK";
 
-function made(keys) {
+let people, seconds;
+function made(keys, further) {
   const algorithms = ["EdDSA", "ES256", "RS256"].filter((name) =>
     keys.some((key) => ({ OKP: "EdDSA", EC: "ES256", RSA: "RS256" })[key.kty] === name));
   const clients = algorithms.map((name) => client(name, {}));
   clients.push(client(algorithms[0], { client_id: "bound", tls_client_certificate_bound_access_tokens: true }));
   return new Provider(issuer, {
-    clients,
+    clients: [...clients, ...further],
+    findAccount: (ctx, id) => (people[id] ? {
+      accountId: id,
+      claims: () => ({ sub: id, name: people[id].name }),
+    } : undefined),
+    conformIdTokenClaims: false,
+    issueRefreshToken: (ctx, asking) => asking.grantTypeAllowed("refresh_token"),
     jwks: { keys },
     cookies: { keys: ["cookie"] },
-    scopes: scopes.split(" "),
+    scopes: [...scopes.split(" "), "openid", "profile", "offline_access"],
+    claims: { openid: ["sub"], profile: ["name"] },
     enabledJWA: { idTokenSigningAlgValues: algorithms },
     clientDefaults: { id_token_signed_response_alg: algorithms[0] },
-    extraTokenClaims: () => ({
+    extraTokenClaims: (ctx, token) => people[token.accountId]?.claims ?? ({
       ortaq_role: "education", ortaq_area: "7510", ortaq_agency: "MES", ortaq_purposes: ["CASE_WORK", "REPORTING"],
     }),
     features: {
-      devInteractions: { enabled: false },
+      devInteractions: { enabled: further.length > 0 },
+      revocation: { enabled: true },
       clientCredentials: { enabled: true },
       mTLS: {
         enabled: true,
@@ -52,7 +63,7 @@ function made(keys) {
           return {
             scope: scopes,
             accessTokenFormat: "jwt",
-            accessTokenTTL: 300,
+            accessTokenTTL: seconds,
             jwt: { sign: { alg: asking.idTokenSignedResponseAlg } },
           };
         },
@@ -61,10 +72,15 @@ function made(keys) {
   });
 }
 
-let handle;
+let handle, had;
 const server = createServer((request, response) => handle(request, response));
 for await (const line of createInterface({ input: process.stdin })) {
-  handle = made(JSON.parse(line).keys).callback();
+  const state = JSON.parse(line);
+  ({ people = {}, seconds = 300 } = state);
+  // With other keys it is another provider, which knows nothing of what the one before handed out.
+  const has = JSON.stringify([state.keys, state.clients]);
+  if (has !== had) handle = made(state.keys, state.clients ?? []).callback();
+  had = has;
   if (!server.listening) await new Promise((done) => server.listen(Number(new URL(issuer).port), "127.0.0.1", done));
   process.stdout.write("ready\n");
 }
