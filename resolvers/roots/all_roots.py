@@ -24,9 +24,9 @@ from resolvers.roots import (
     reconciliation,
     record_roots,
     statistics,
-    work_forms,
     timeline,
     unit_day,
+    work_forms,
 )
 from resolvers.roots.behaviour import RootBehaviour
 

@@ -13,9 +13,9 @@ from schema.api import (
     record_roots,
     statistics,
     subscriptions,
-    work_forms,
     timeline,
     unit_day,
+    work_forms,
 )
 from schema.types import factory as made
 from schema.types.factory import Argument
