@@ -15,6 +15,7 @@ from graphql import OperationType
 from adapters.delivery.deliver import IngestContext
 from graph.engine.intents import under
 from graph.engine.store import Store
+from graph.query.plan import CypherStatement
 from graph.write.openness import once_openly_known
 from resolvers.access.access_record import AccessEvent, Announce, AuditSink, no_audit, unannounced
 from resolvers.access.access_trail import AccessTrace, access_notes
@@ -271,6 +272,7 @@ def _sources(engine: Engine) -> ComputedSources:
         log=engine.log,
         home=engine.home,
         ingest=engine.ingest,
+        rows=partial(_rows_with, engine),
         visible_subjects=visible_subjects,
         visible_ids=visible_ids,
         conceals=conceals,
@@ -279,9 +281,15 @@ def _sources(engine: Engine) -> ComputedSources:
 
 async def rows_of(engine: Engine, root: RootPlan, values: Mapping[str, Any], caller: Caller) -> list[Any]:
     """What the graph says to the statement of ``root``; nothing where there is none."""
-    if root.statement is None:
-        return []
-    rows = await engine.store.read(root.statement.text, values, engine.bookmarks.of(caller.subject))
+    return [] if root.statement is None else await _read(engine, root.statement, values, caller)
+
+
+async def _rows_with(engine: Engine, statement: CypherStatement, context: Context) -> list[Any]:
+    return await _read(engine, statement, bind(statement.parameters, context), context.caller)
+
+
+async def _read(engine: Engine, statement: CypherStatement, values: Mapping[str, Any], caller: Caller) -> list[Any]:
+    rows = await engine.store.read(statement.text, values, engine.bookmarks.of(caller.subject))
     return [row for part in rows for row in (part if isinstance(part, list) else (part,))]
 
 

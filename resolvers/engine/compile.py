@@ -51,6 +51,8 @@ class Plan:
     @cached_property
     def seeks_sealed(self) -> bool:
         """Whether something is found by a blind index."""
+        if any(root.computed and root.computed.seeks_sealed for root in self.roots):
+            return True
         slots = [slot for root in self.roots if root.statement for slot in root.statement.parameters]
         return any(isinstance(value, BlindIndexes) for _, value in slots)
 

@@ -23,6 +23,7 @@ from resolvers.roots import (
     own_view,
     reconciliation,
     record_roots,
+    search,
     statistics,
 )
 from resolvers.roots.behaviour import RootBehaviour
@@ -34,6 +35,7 @@ BEHAVIOURS: Mapping[str, RootBehaviour] = {
     **deliveries.BEHAVIOURS,
     **identity_links.BEHAVIOURS,
     **record_roots.BEHAVIOURS,
+    **search.BEHAVIOURS,
     **reconciliation.BEHAVIOURS,
     **case_work.BEHAVIOURS,
 }

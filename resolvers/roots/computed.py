@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.delivery.deliver import IngestContext
 from graph.engine.store import Store
+from graph.query.plan import CypherStatement
 from resolvers.access.bind_parameters import Context
 from resolvers.access.concealed_entries import Conceals
 from security.authorization.caller import Grants
@@ -29,6 +30,10 @@ Seen = Callable[[Grants, Context, Iterable[str]], Awaitable[frozenset[str]]]
 """Of ids of records, those that whoever has these grants may know of: by the same door."""
 
 
+RowsOf = Callable[[CypherStatement, Context], Awaitable[list[Any]]]
+"""The rows of a statement that the guard let through, with the values that a context gives its parameters."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ComputedSources:
     """What a computed root may ask. None for what an engine that serves nobody does not have."""
@@ -37,6 +42,7 @@ class ComputedSources:
     log: Log | None
     home: Path | None
     ingest: IngestContext | None
+    rows: RowsOf
     visible_subjects: VisibleIds
     visible_ids: Seen
     conceals: Callable[[Grants], Conceals]
@@ -48,10 +54,13 @@ class Computed:
 
     ``purpose`` is the one for which alone it is answered, if there is one. ``recorded``: of its answer the access
     log must hold an entry. ``reads_log``: it is read from the access log, which takes the longer the more entries
-    it passes over (resolvers/engine/hold_answer.py).
+    it passes over (resolvers/engine/hold_answer.py). ``seconds`` is by how much longer than others it is held.
+    ``seeks_sealed``: something may be found by a blind index.
     """
 
     answer: Callable[[ComputedSources, Context], Awaitable[Any]]
     purpose: str | None = None
     recorded: bool = True
     reads_log: bool = False
+    seconds: float = 0.0
+    seeks_sealed: bool = False

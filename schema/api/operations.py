@@ -11,6 +11,7 @@ from schema.api import (
     own_view,
     reconciliation,
     record_roots,
+    search,
     statistics,
     subscriptions,
 )
@@ -20,7 +21,17 @@ from schema.types.roots import Root, connection_arguments
 from schema.work import work_catalogue
 
 _FAMILIES = (
-    *(own_view, access_log, statistics, deliveries, identity_links, record_roots, reconciliation, work_catalogue),
+    *(
+        own_view,
+        access_log,
+        statistics,
+        deliveries,
+        identity_links,
+        record_roots,
+        search,
+        reconciliation,
+        work_catalogue,
+    ),
     subscriptions,
 )
 
@@ -36,6 +47,7 @@ QUERIES = _roots_by_name(
     deliveries.QUERIES,
     identity_links.QUERIES,
     record_roots.QUERIES,
+    search.QUERIES,
 )
 MUTATIONS = _roots_by_name(
     deliveries.MUTATIONS, identity_links.MUTATIONS, reconciliation.MUTATIONS, work_catalogue.MUTATIONS
