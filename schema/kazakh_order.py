@@ -9,7 +9,6 @@ import unicodedata
 from functools import cache, lru_cache
 
 from schema.spelling import base_letter
-from schema.texts import normal_name
 
 ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -24,7 +23,7 @@ _BREAK = 0
 def order_key(text: str) -> str:
     """What stands for ``text`` in an order: keys compare by code points as names do in the Kazakh alphabet."""
     places: list[int] = []
-    for letter in unicodedata.normalize("NFC", normal_name(text)).lower():
+    for letter in unicodedata.normalize("NFC", text).lower():
         place = _place(letter)
         # Several blanks and hyphens part two words once.
         if place is not None and not (place == _BREAK and places[-1:] == [_BREAK]):
@@ -39,6 +38,6 @@ def _place(letter: str) -> int | None:
         return _PLACES[letter]
     if letter.isspace() or unicodedata.category(letter) in ("Pd", "Pc"):
         return _BREAK
-    if not letter.isalnum():
+    if not letter.isalnum() or unicodedata.category(letter) == "Lm":
         return None
     return _PLACES.get(base_letter(letter), len(_PLACES) + 1)

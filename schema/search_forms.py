@@ -15,7 +15,7 @@ _TWICE = re.compile(r"([a-z])\1+")
 _NO_SIGN = re.compile(r"[^\w]|_")
 _VOWELS = "aeiou"
 SHORTEST_WITH_ERROR = 4
-"""So many letters a form has at least of which one may be wrong."""
+"""So many letters a word has at least of which one may be wrong."""
 
 
 @lru_cache(maxsize=10_000)
@@ -26,7 +26,7 @@ def search_form(word: str) -> str:
 
 def search_forms(text: str) -> tuple[str, ...]:
     """The forms of the words of a name, in their order."""
-    return tuple(form for word in split(normal_name(text)) if (form := search_form(word)))
+    return tuple(form for word in split(text) if (form := search_form(word)))
 
 
 @lru_cache(maxsize=10_000)
@@ -44,6 +44,23 @@ def fathers_form(word: str) -> str:
     return _coarse(bare if len(bare) >= rules()["patronymic"]["shortest"] else stem)
 
 
+def spelt_words(text: str) -> tuple[str, ...]:
+    """The words of a name letter for letter in the plain alphabet: an error is one in them, and more in a form."""
+    return tuple(filter(None, map(letters, split(text))))
+
+
+def spelt_stem(word: str) -> str:
+    """A word letter for letter in the plain alphabet, without the ending of a patronymic."""
+    spelt = letters(word)
+    ending = ending_of(spelt)
+    return spelt if ending is None else spelt.removesuffix(ending[0])
+
+
+def form_of_spelt(spelt: str) -> str:
+    """The form of a word of :func:`spelt_words`."""
+    return _coarse(reduced(spelt))
+
+
 def number_form(text: str) -> str:
     """A number of a document without what parts its letters and digits, look-alike letters as one."""
     return "".join(map(search_letter, _NO_SIGN.sub("", normal_name(text).casefold())))
@@ -56,14 +73,14 @@ def search_letter(letter: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def with_one_left_out(form: str) -> frozenset[str]:
-    """``form`` and what is left of it without one of its letters.
+def with_one_left_out(spelt: str) -> frozenset[str]:
+    """A word of :func:`spelt_words` and what is left of it without one of its letters; none of a short one.
 
-    Two forms that have one of these in common are a letter or two apart (symmetric deletion). None of a short one.
+    Two words that have one of these in common are a letter or two apart (symmetric deletion).
     """
-    if len(form) < SHORTEST_WITH_ERROR:
+    if len(spelt) < SHORTEST_WITH_ERROR:
         return frozenset()
-    return frozenset((form, *(form[:at] + form[at + 1 :] for at in range(len(form)))))
+    return frozenset((spelt, *(spelt[:at] + spelt[at + 1 :] for at in range(len(spelt)))))
 
 
 def _coarse(word: str) -> str:

@@ -1,6 +1,6 @@
-"""The forms of names, by which a name with a typing error is understood (schema/internal/search_keys.py).
+"""The words of names, by which a name with a typing error is understood (schema/internal/search_keys.py).
 
-A form is kept once, however many people have the name, and stays when the last of them goes: it says of nobody that
+A word is kept once, however many people have the name, and stays when the last of them goes: it says of nobody that
 they are here, and without the hub's keys it says nothing at all.
 """
 
@@ -12,7 +12,7 @@ from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.ids import IdKey, hub_id
 from schema.internal.search_keys import LEFT_OF, NAME_FORM, NAME_FORM_KEY, NAME_FORM_KEY_PREFIX
-from schema.search_forms import search_forms, with_one_left_out
+from schema.search_forms import spelt_words, with_one_left_out
 
 _LABEL = NAME_FORM.name
 _FIELD = "form"
@@ -31,9 +31,9 @@ _MEANT = (
 
 
 async def keep_name_forms(work: UnitOfWork, cards: Iterable[Mapping[str, Any]]) -> None:
-    """Keep the forms of the names that cards of persons say."""
+    """Keep the words of the names that cards of persons say, in plain letters."""
     texts = {card.get(name) or "" for card in cards for name in _NAMES}
-    forms = {form for text in texts for form in search_forms(text) if with_one_left_out(form)}
+    forms = {word for text in texts for word in spelt_words(text) if with_one_left_out(word)}
     by_id = {_form_id(work.sealer, form): form for form in sorted(forms)}
     stored_ids = {row["id"] for row in await work.rows(_STORED, ids=sorted(by_id))}
     news = {form_id: form for form_id, form in by_id.items() if form_id not in stored_ids}
@@ -43,13 +43,13 @@ async def keep_name_forms(work: UnitOfWork, cards: Iterable[Mapping[str, Any]]) 
     await work.rows(_LINK, links=links)
 
 
-async def forms_meant(store: Store, sealer: Sealer, form: str) -> frozenset[str]:
-    """The forms of names that have something in common with ``form`` if each is without one letter.
+async def words_meant(store: Store, sealer: Sealer, spelt: str) -> frozenset[str]:
+    """The words of names that have something in common with ``spelt`` if each is without one letter.
 
     Raises:
         graph.engine.store.GraphDownError: the graph is away.
     """
-    key_ids = _key_ids(sealer, form)
+    key_ids = _key_ids(sealer, spelt)
     rows = await store.read(_MEANT, {"ids": key_ids}) if key_ids else []
     return frozenset(sealer.open(_LABEL, form_id, _FIELD, sealed) for form_id, sealed in rows)
 

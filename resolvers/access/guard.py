@@ -92,6 +92,8 @@ def guard(read: Read, grants: Grants) -> AuthorizedRead:
         name, operator = _NAMED[read.by]
         value = BlindIndexes(SUBJECT, "iin", read.value) if name == IIN_INDEX else read.value
         scope = all_of(Test(variable=read.variable, name=name, operator=operator, value=value), scope)
+    # First, as engines take the first index that serves.
+    scope = all_of(_by_key(read, subject, grants), scope)
     return _guarded(read, subject, scope, grants, paths_about(subject.entity, read.variable), root=True)
 
 
@@ -99,7 +101,7 @@ def _guarded(
     read: Read, subject: PlannedRecord, scope: Predicate, grants: Grants, about: SubjectPaths, *, root: bool
 ) -> AuthorizedRead:
     where = TRUE if read.filter is None else _top(read.filter, subject, grants, root=root)
-    where = all_of(_by_key(read, subject, grants), where, _within(read, subject, grants))
+    where = all_of(where, _within(read, subject, grants))
     order = order_of(read, subject, grants, root=root) if read.page else ()
     label = read.type if read.type in CATALOGUE.entities else None
     shapes = tuple(_shape(variant, subject, grants) for variant in read.variants)
@@ -126,8 +128,8 @@ def _by_key(read: Read, subject: PlannedRecord, grants: Grants) -> Predicate:
     fields = [CATALOGUE.field(subject.entity, name) for name in search.fields]
     tests = [("startsWith", search.start), *(("contains", part) for part in search.parts)]
     return all_of(
-        *(_full(subject, field, grants) if field is not None else FALSE for field in fields),
         *(Test(variable=subject.variable, name=search.property, operator=op, value=value) for op, value in tests),
+        *(_full(subject, field, grants) if field is not None else FALSE for field in fields),
     )
 
 

@@ -87,9 +87,9 @@ def lower_ids(selection: Selection, variables: Variables, by: By, *, unasked: bo
     return _lower_named(selection, by, value, _types(value, variables), unasked=unasked)
 
 
-def lower_found(selection: Selection, ids: Value) -> Lowered:
-    """The plan of a field that gives records whose ids the hub has found itself: of any type met there."""
-    return _lower_named(selection, "ids", ids, list(selection.variants), unasked=True)
+def lower_found(selection: Selection, ids: Value, types: Iterable[str]) -> Lowered:
+    """The plan of a field that gives records of some types, whose ids the hub has found itself."""
+    return _lower_named(selection, "ids", ids, list(types), unasked=True)
 
 
 def lower_number(selection: Selection) -> Lowered:

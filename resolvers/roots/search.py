@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from graph.query.emit import ABOUT, emit
 from graph.query.plan import CypherStatement
 from graph.query.predicates import FromVariable
-from graph.write.name_forms import forms_meant
+from graph.write.name_forms import words_meant
 from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.guard import guard
@@ -50,6 +50,7 @@ from resolvers.roots.search_rank import Hit, numbered_hit, person_hit, person_of
 from resolvers.roots.search_text import TypedText, typed_text
 from schema.api.search import MOST_HITS
 from schema.catalogue import CATALOGUE, SUBJECT
+from schema.search_forms import form_of_spelt
 from security.authorization.caller import Grants
 from security.authorization.disclosure import Disclosure
 
@@ -105,14 +106,14 @@ class _Searching:
         if not self.typed.number:
             return _Found(())
         rows = await self.rows(
-            records_by_number, number_variables(self.typed, self.area), type_name=type_name, area=self.area
+            records_by_number, number_variables(self.typed, self.area), type_name=type_name, area=self.area.shape
         )
         return _ranked(numbered_hit(type_name, row, values_of_row(row), self.typed) for row in rows)
 
     async def _units(self) -> _Found:
         if not self.typed.words:
             return _Found(())
-        rows = await self.rows(units_by_name, unit_variables(self.typed, self.area), area=self.area)
+        rows = await self.rows(units_by_name, unit_variables(self.typed, self.area), area=self.area.shape)
         return _ranked(unit_hit(row, values_of_row(row), self.typed) for row in rows)
 
     async def _persons(self, first: int) -> _Found:
@@ -125,7 +126,7 @@ class _Searching:
             return as_typed if len(as_typed.hits) >= first else await self._with_errors(as_typed)
         if typed.year is None:
             return _Found(())
-        rows = await self.rows(persons_by_year, person_variables(typed, self.area), area=self.area)
+        rows = await self.rows(persons_by_year, person_variables(typed, self.area), area=self.area.shape)
         return _ranked(person_hit(row, values_of_row(row), typed) for row in rows)
 
     async def _named(self, typed: TypedText) -> _Found:
@@ -133,7 +134,7 @@ class _Searching:
             return _Found(())
         is_dated = typed.year is not None
         rows = await self.rows(
-            persons_by_name, person_variables(typed, self.area), area=self.area, is_dated=is_dated
+            persons_by_name, person_variables(typed, self.area), area=self.area.shape, is_dated=is_dated
         )
         # What was meant is another form; how it fits is told by what was typed.
         return _ranked(person_hit(row, values_of_row(row), self.typed) for row in rows)
@@ -150,13 +151,16 @@ class _Searching:
 
     async def _meant(self) -> AsyncIterator[TypedText]:
         """The texts that may be meant, each with one word in another form."""
-        store = self.sources.store
         for index, word in enumerate(self.typed.words):
-            form = word.fathers_stem or word.form
-            for other in sorted(await forms_meant(store, self.context.sealer, form)):
-                is_beginning = word.is_open and other.startswith(form)
-                if not is_beginning and DamerauLevenshtein.distance(form, other, score_cutoff=1) == 1:
-                    yield self.typed.with_form(index, other)
+            meant = await words_meant(self.sources.store, self.context.sealer, word.spelt)
+            forms = {form_of_spelt(other) for other in meant if _is_one_error(word.spelt, other)}
+            for form in sorted(forms - {word.form, word.fathers_stem}):
+                if not (word.is_open and form.startswith(word.form)):
+                    yield self.typed.with_form(index, form)
+
+
+def _is_one_error(typed: str, meant: str) -> bool:
+    return DamerauLevenshtein.distance(typed, meant, score_cutoff=1) == 1
 
 
 def _ranked(hits: Iterable[Hit]) -> _Found:
@@ -213,7 +217,7 @@ def _search(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -
 
 def _record_part(selection: Selection, grants: Grants, place: AnswerPlace) -> _RecordPart:
     """How records that were found are read, whose ids fill the slot of the statement, and told."""
-    lowered = lower_found(selection, FromVariable((_IDS,)))
+    lowered = lower_found(selection, FromVariable((_IDS,)), SEARCHED.values())
     reads = tuple(guard(read, grants) for read in lowered.reads)
     tellers = {
         read.label: (object_projector(lowered.outline, read, place, reuse_row=False), trace_touch(read))

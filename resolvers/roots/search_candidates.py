@@ -63,6 +63,14 @@ PAGE = Page(
 _LANGUAGES = ("KK", "RU", "EN")
 
 
+@dataclass(frozen=True)
+class AreaShape:
+    """What of an area shapes a statement: whether the caller names one, and whether a region is known."""
+
+    is_narrowed: bool
+    is_regional: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class SearchArea:
     """Where is searched. ``asked``: the area that the caller names, or empty; ``region``: the digits of the region
@@ -70,6 +78,11 @@ class SearchArea:
 
     asked: str
     region: str
+
+    @property
+    def shape(self) -> AreaShape:
+        """What of it shapes a statement."""
+        return AreaShape(bool(self.asked), bool(self.region))
 
 
 Candidates = CypherStatement | None
@@ -92,9 +105,9 @@ def search_area(asked: str | None, grants: Grants) -> SearchArea:
     return SearchArea(asked=area, region=region)
 
 
-def persons_by_name(grants: Grants, area: SearchArea, *, is_dated: bool) -> Candidates:
+def persons_by_name(grants: Grants, area: AreaShape, *, is_dated: bool) -> Candidates:
     """Persons by the words of a name, in whatever order."""
-    keys = (AREA_SPELLING, AREA_SPELLING_BY_GIVEN) if area.region else (SPELLING, SPELLING_BY_GIVEN)
+    keys = (AREA_SPELLING, AREA_SPELLING_BY_GIVEN) if area.is_regional else (SPELLING, SPELLING_BY_GIVEN)
     reads = [
         _person_read(f"n{lead}{number}", area, _key_search(key, lead, NAMES), is_dated=is_dated)
         for lead in range(LEADS)
@@ -103,7 +116,7 @@ def persons_by_name(grants: Grants, area: SearchArea, *, is_dated: bool) -> Cand
     return _candidates(reads, grants)
 
 
-def persons_by_year(grants: Grants, area: SearchArea) -> Candidates:
+def persons_by_year(grants: Grants, area: AreaShape) -> Candidates:
     """Persons by their year of birth alone."""
     return _candidates([_person_read("n", area, None, is_dated=True)], grants)
 
@@ -114,13 +127,13 @@ def persons_by_number(grants: Grants) -> Candidates:
     return _candidates([read], grants)
 
 
-def records_by_number(type_name: str, grants: Grants, area: SearchArea) -> Candidates:
+def records_by_number(type_name: str, grants: Grants, area: AreaShape) -> Candidates:
     """Cases, decisions or orders by the beginning of their number."""
     search = _key_search(NUMBER_KEY, 0, ("number",), parts=0)
     return _candidates([_read(type_name, ("number",), "n", search=search, area=area)], grants)
 
 
-def units_by_name(grants: Grants, area: SearchArea) -> Candidates:
+def units_by_name(grants: Grants, area: AreaShape) -> Candidates:
     """Units by words of their names."""
     search = _key_search(SPELLING, 0, ("name", "code"), parts=MOST_WORDS)
     return _candidates([_read(UNIT, ("name", "code"), "n", search=search, area=area)], grants)
@@ -173,7 +186,7 @@ def _key_search(property_name: str, lead: int, fields: tuple[str, ...], parts: i
     )
 
 
-def _person_read(variable: str, area: SearchArea, search: KeySearch | None, *, is_dated: bool) -> Read:
+def _person_read(variable: str, area: AreaShape, search: KeySearch | None, *, is_dated: bool) -> Read:
     field = _field(SUBJECT, "birthDate")
     born: Filter | None = (
         Combination(
@@ -195,7 +208,7 @@ def _read(
     variable: str,
     *,
     search: KeySearch | None = None,
-    area: SearchArea | None = None,
+    area: AreaShape | None = None,
     narrowed: Filter | None = None,
     by: By = "",
     value: FromVariable | None = None,
@@ -216,7 +229,7 @@ def _read(
         value=value,
         unasked=True,
         search=search,
-        within=FromVariable(("area",)) if area is not None and area.asked else None,
+        within=FromVariable(("area",)) if area is not None and area.is_narrowed else None,
     )
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from resolvers.errors import HubError
 from schema.api.search import LONGEST_TEXT
-from schema.search_forms import fathers_form, number_form, search_form
-from schema.spelling import own_letters, split
-from schema.texts import normal_name
+from schema.search_forms import fathers_form, number_form, search_form, spelt_stem
+from schema.spelling import letters, own_letters, split
+from schema.texts import normal_line, normal_name
 
 MOST_WORDS = 5
 """A name of more words is nobody's."""
@@ -30,10 +30,12 @@ _DIGIT = re.compile(r"[0-9]")
 class TypedWord:
     """A word of a name: its letters, and the form that is looked for. ``is_open``: its end may be still to come.
 
-    ``fathers_stem`` is the beginning of the forms of a father's name, where the word ends as one does; or empty.
+    ``spelt`` is the word in plain letters, in which a typing error is one; ``fathers_stem`` is the beginning of the
+    forms of a father's name, where the word ends as one does; or empty.
     """
 
     letters: str
+    spelt: str
     form: str
     fathers_stem: str
     is_open: bool
@@ -80,7 +82,8 @@ def typed_text(text: str) -> TypedText:
     """
     if len(text) > LONGEST_TEXT:
         raise HubError("SEARCH_TEXT")
-    pieces = split(normal_name(text))
+    # Word by word: of which alphabet one is says nothing of the next, which may be typed in another.
+    pieces = [piece for word in split(normal_line(text)) for piece in split(normal_name(word))]
     numerals = [piece for piece in pieces if _DIGIT.search(piece)]
     names = [piece for piece in pieces if piece not in numerals]
     years = [int(piece) for piece in numerals if _YEAR.fullmatch(piece)]
@@ -100,6 +103,7 @@ def _words(names: list[str]) -> Iterator[TypedWord]:
             stem = fathers_form(name)
             yield TypedWord(
                 letters=own_letters(name),
+                spelt=spelt_stem(name) if stem != form else letters(name),
                 form=form,
                 fathers_stem=stem if stem != form else "",
                 is_open=at == len(names) - 1,

@@ -33,7 +33,7 @@ class SearchRoot(Root):
 
     def published(self) -> Any:
         """The field of Query."""
-        types = replace(self.arguments["types"], default=[made.published(SEARCH_TYPE.name).PERSON])
+        types = replace(self.arguments["types"], default=(made.published(SEARCH_TYPE.name).PERSON,))
         return made.with_arguments(self.name, self.meaning, {**self.arguments, "types": types}, self.returns)
 
 

@@ -1,9 +1,9 @@
 """What is stored so that records are found by what somebody types: keys of names and numbers, no field of the API.
 
 A key ends in a stroke and the record's id, so that no two are equal and pages of them have one order. Beside them
-stand the forms of names: a ``NameForm`` for every form that a family or given name of somebody has or had, sealed,
-and a ``NameFormKey`` for what is left of it without one letter, a keyed digest. By these a name with a typing error
-leads to the forms that may be meant. Neither leads to a person.
+stand the words of names: a ``NameForm`` for every word that a family or given name of somebody has or had, in plain
+letters and sealed, and a ``NameFormKey`` for what is left of it without one letter, a keyed digest. By these a name
+with a typing error leads to the words that may be meant. Neither leads to a person.
 """
 
 from schema.model import AccessClass, Entity, Field, Scalar
@@ -33,14 +33,14 @@ NAME_FORM = Entity(
     "nmf",
     "",
     access=AccessClass.TRACE,
-    meaning="A form that a name has.",
-    fields=(Field("form", Scalar.STRING, "The form.", AccessClass.IDENTITY),),
+    meaning="A word of a name.",
+    fields=(Field("form", Scalar.STRING, "The word, in plain letters.", AccessClass.IDENTITY),),
 )
 
 NAME_FORM_KEY = "NameFormKey"
 NAME_FORM_KEY_PREFIX = "nmk"
 LEFT_OF = "LEFT_OF"
-"""From the key of what is left of a form to the form."""
+"""From the key of what is left of a word to the word."""
 
 INDEXES: dict[str, tuple[str, ...]] = {NAME_FORM.name: (), NAME_FORM_KEY: ()}
 """As :data:`schema.internal.feed_records.INDEXES`."""
