@@ -16,6 +16,7 @@ from graph.query.plan import (
     FieldTest,
     Filter,
     Group,
+    KeySearch,
     Link,
     Nested,
     OrderKey,
@@ -44,6 +45,7 @@ from graph.query.predicates import (
     Test,
     all_of,
     any_of,
+    conjuncts,
     negate,
     when,
 )
@@ -92,8 +94,8 @@ def guard(read: Read, grants: Grants) -> AuthorizedRead:
         name, operator = _NAMED[read.by]
         value = BlindIndexes(SUBJECT, "iin", read.value) if name == IIN_INDEX else read.value
         scope = all_of(Test(variable=read.variable, name=name, operator=operator, value=value), scope)
-    # First, as engines take the first index that serves.
-    scope = all_of(_by_key(read, subject, grants), scope)
+    if read.search is not None:
+        scope = all_of(_by_key(read.search, subject, grants), *map(_by_area_alone, conjuncts(scope)))
     return _guarded(read, subject, scope, grants, paths_about(subject.entity, read.variable), root=True)
 
 
@@ -120,11 +122,18 @@ def _guarded(
     )
 
 
-def _by_key(read: Read, subject: PlannedRecord, grants: Grants) -> Predicate:
+def _by_area_alone(part: Predicate) -> Predicate:
+    """``part``, where it is a bound on the area key as one on the area: the same records, by no index.
+
+    An engine that is offered two indexes takes both, and goes through all that the less telling one gives.
+    """
+    if isinstance(part, Test) and (part.name, part.operator) == (AREA_KEY, "startsWith"):
+        return replace(part, name=AREA)
+    return part
+
+
+def _by_key(search: KeySearch, subject: PlannedRecord, grants: Grants) -> Predicate:
     """Whether the record has the key that is searched, and the caller gets in full of what it is made."""
-    search = read.search
-    if search is None:
-        return TRUE
     fields = [CATALOGUE.field(subject.entity, name) for name in search.fields]
     tests = [("startsWith", search.start), *(("contains", part) for part in search.parts)]
     return all_of(
@@ -141,7 +150,7 @@ def _within(read: Read, subject: PlannedRecord, grants: Grants) -> Predicate:
         return FALSE
     has_area = Test(variable=subject.variable, name=AREA, operator="gt", value=Fixed(""))
     inside = Test(variable=subject.variable, name=AREA_KEY, operator="startsWith", value=read.within)
-    return all_of(inside, has_area)
+    return all_of(inside if read.search is None else _by_area_alone(inside), has_area)
 
 
 def _pointed_at(subject: PlannedRecord, shapes: tuple[TypeVariant, ...], grants: Grants) -> bool:

@@ -5,6 +5,7 @@ no place; the best of them are then read as every record is that is asked for by
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -65,10 +66,11 @@ _IDS = "ids"
 
 @dataclass(frozen=True)
 class _RecordPart:
-    """How the records of a selection of ``record`` are read and told, by type."""
+    """How the records of one type are read and told that a selection of ``record`` asks for."""
 
     statement: CypherStatement | None
-    tellers: Mapping[str, tuple[RowGetter, TraceTouch]]
+    tell: RowGetter
+    touch: TraceTouch
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def _search(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -
         for part in hits.only
         if part.name == "record"
     ]
-    records = [_record_part(part, grants, place.at(hits_key).at(part.key)) for part, hits_key in record_selections]
+    records = [_record_parts(part, grants, place.at(hits_key).at(part.key)) for part, hits_key in record_selections]
     for name in ("record", "matched"):
         disclosures.release(
             f"SearchHit.{name}", norms_of(grants, CATALOGUE.entity(SUBJECT).access, Disclosure.FULL)
@@ -215,31 +217,32 @@ def _search(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -
     return Computed(answer, seconds=SECONDS, seeks_sealed=True)
 
 
-def _record_part(selection: Selection, grants: Grants, place: AnswerPlace) -> _RecordPart:
-    """How records that were found are read, whose ids fill the slot of the statement, and told."""
+def _record_parts(selection: Selection, grants: Grants, place: AnswerPlace) -> dict[str, _RecordPart]:
+    """How records that were found are read, whose ids fill the slot of the statement, and told: by type."""
     lowered = lower_found(selection, FromVariable((_IDS,)), SEARCHED.values())
-    reads = tuple(guard(read, grants) for read in lowered.reads)
-    tellers = {
-        read.label: (object_projector(lowered.outline, read, place, reuse_row=False), trace_touch(read))
-        for read in reads
-        if read.label is not None
+    reads = {read.type: guard(read, grants) for read in lowered.reads}
+    return {
+        type_name: _RecordPart(
+            emit((read,)), object_projector(lowered.outline, read, place, reuse_row=False), trace_touch(read)
+        )
+        for type_name, read in reads.items()
     }
-    return _RecordPart(emit(reads), tellers)
 
 
 async def _told(
-    part: _RecordPart, sources: ComputedSources, context: Context, hits: Iterable[Hit]
+    parts: Mapping[str, _RecordPart], sources: ComputedSources, context: Context, hits: Iterable[Hit]
 ) -> dict[str, Any]:
     """What is told of the records that were found, by id. One that went meanwhile is missing."""
-    types = {hit.id: hit.type for hit in hits}
-    if part.statement is None or not types:
-        return {}
-    rows = await sources.rows(part.statement, replace(context, variables={_IDS: list(types)}))
+    ids: dict[str, list[str]] = defaultdict(list)
+    for hit in hits:
+        ids[hit.type].append(hit.id)
     told: dict[str, Any] = {}
-    for row in rows:
-        tell, touch = part.tellers[types[id_of(row)]]
-        touch([row], context)
-        told[id_of(row)] = tell(row, context)
+    for type_name, ids_of_type in ids.items():
+        part = parts[type_name]
+        if part.statement is not None:
+            rows = await sources.rows(part.statement, replace(context, variables={_IDS: ids_of_type}))
+            part.touch(rows, context)
+            told |= {id_of(row): part.tell(row, context) for row in rows}
     return told
 
 
