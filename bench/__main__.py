@@ -13,7 +13,17 @@ from bench.country import country, say, settle
 from bench.duty_watch import watching
 from bench.ingest import feeding
 from bench.measure import DifferentAnswersError, Pace, Row, growth, measured
-from bench.report import HEAD, document, feeding_line, growth_line, loading_line, row_line, watching_line
+from bench.report import (
+    HEAD,
+    document,
+    feeding_line,
+    growth_line,
+    loading_line,
+    row_line,
+    searching_lines,
+    watching_line,
+)
+from bench.searching import searching
 from bench.servers import Pair, ServerError, pair
 from security.vault.private_folder import close_new_files
 
@@ -39,6 +49,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--loading", type=int, default=10_000, help="persons to load; 0 leaves loading out")
     parser.add_argument("--feeding", type=int, default=10_000, help="records to deliver; 0 leaves that out")
     parser.add_argument("--duties", type=int, default=10_000, help="open cases to look at; 0 leaves that out")
+    parser.add_argument(
+        "--searching",
+        type=int,
+        nargs="*",
+        default=[10_000, 100_000],
+        help="persons to search; none leaves that out",
+    )
     parser.add_argument("--only", nargs="+", help="names of cases, for example: a b 'e, a'")
     parser.add_argument("--out", type=Path, help="file for the table, in Markdown")
     return parser.parse_args()
@@ -85,6 +102,9 @@ def main() -> None:
     if wanted.duties:
         say(f"the duties of {wanted.duties} open cases")
         notes.append(watching_line(asyncio.run(watching(wanted.duties))))
+    if wanted.searching:
+        searched = [asyncio.run(searching(persons)) for persons in sorted(wanted.searching)]
+        notes += searching_lines(searched[0], searched[-1])
     print("\n" + "\n\n".join(notes))
     if wanted.out:
         wanted.out.write_text(document(rows, notes))

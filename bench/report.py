@@ -6,9 +6,11 @@ from bench.bulk_load import Loading
 from bench.duty_watch import Watching
 from bench.ingest import Feeding
 from bench.measure import Row, latency, rate
+from bench.searching import Searched
 
 LEAST_LOADING = 0.5
 MOST_GROWTH = 1.3
+MOST_SEARCHING = 3.0
 
 HEAD = (
     "| | persons | hub req/s | other req/s | ratio | to reach | hub ms, median / p95 | other ms, median / p95 |\n"
@@ -66,6 +68,19 @@ def watching_line(found: Watching) -> str:
         f"{found.each(found.first):.2f} ms a case, looked at again unchanged in {found.each(found.again):.2f} ms, "
         f"a quarter later in {found.each(found.later):.2f} ms."
     )
+
+
+def searching_lines(small: Searched, large: Searched) -> list[str]:
+    """How long a search takes among few persons and among many, a line a role."""
+    lines = []
+    for role, few in small.milliseconds.items():
+        many = large.milliseconds[role]
+        verdict = _verdict(f"under {MOST_SEARCHING}", many < MOST_SEARCHING * few)
+        lines.append(
+            f"A search by {role}, p95: {few:.1f} ms among {small.persons} persons, {many:.1f} ms among "
+            f"{large.persons}: **{many / few:.2f}** times as long ({verdict})."
+        )
+    return lines
 
 
 def _verdict(wanted: str, reached: bool) -> str:

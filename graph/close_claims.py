@@ -12,9 +12,10 @@ from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
 from graph.write.commit import commit
-from graph.write.derived import NO_AREA, UNKNOWN_AGE
+from graph.write.derived import UNKNOWN_AGE
 from graph.write.ids import closed_key
 from graph.write.openness import references_to_persons
+from graph.write.search_keys import NO_AREA
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, SOURCE, SUBJECT
 from schema.internal.feed_records import (
     CLOSED,

@@ -4,17 +4,26 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import structlog
+
 from graph.engine import embedded_arcadedb
 from graph.engine.restart import keep_running
 from graph.engine.store import Address, Store, open_store
 from graph.write.id_scheme import IdSchemeError, check_ids
 from graph.write.reseal import sample
+from graph.write.stored_keys import bring_keys_up_to_date
 from hub.settings import Settings
 from prevention.grounds import require_lawful
 from schema.catalogue import CATALOGUE
 from security.vault.id_key import FILE as ID_KEY_FILE
 from security.vault.secret_files import password, secret_file
 from security.vault.vault import UnsealError, Vault, open_vault
+
+_log = structlog.get_logger()
+
+
+def _say_progress(label: str, count: int) -> None:
+    _log.info("keys of names and numbers", label=label, records=count)
 
 
 class OtherKeysError(Exception):
@@ -48,6 +57,8 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
             if is_new:
                 key_of_ids.unlink()
             raise
+        if await bring_keys_up_to_date(store, _say_progress):
+            _log.info("records have their keys of names and numbers")
         yield store
 
 

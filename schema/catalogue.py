@@ -10,6 +10,7 @@ from functools import cached_property
 from schema.entities import bodies, justice, law, people, protection, reconciliation
 from schema.entities.bodies import ID
 from schema.internal.feed_records import CLOSED_CLASSES, SEALED
+from schema.internal.search_keys import NAME_FORM
 from schema.model import AccessClass, Entity, EnumType, Field, GraphStep, Interface, Relation, Scalar
 
 SCHEMA_VERSION = "1"
@@ -175,7 +176,7 @@ class Catalogue:
     @cached_property
     def sealed_entities(self) -> tuple[Entity, ...]:
         """The kinds of node of which something is encrypted at rest, by name."""
-        by_name = {**self.entities, **{entity.name: entity for entity in SEALED}}
+        by_name = {**self.entities, **{entity.name: entity for entity in (*SEALED, NAME_FORM)}}
         return tuple(e for _, e in sorted(by_name.items()) if self.sealed(e))
 
     @cached_property

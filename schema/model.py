@@ -73,7 +73,8 @@ class Field:
 
     ``access`` is None where the class of the entity holds. ``computed_from`` names the stored property of a
     field that is worked out on the day of the query and is stored nowhere itself. ``worked_out`` marks a field
-    that the hub stores of what a record says; no record says it itself.
+    that the hub stores of what a record says; no record says it itself. ``is_name``: it is ordered as the Kazakh
+    alphabet has it (schema/kazakh_order.py), and not by code points.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Field:
     indexed: bool = False
     computed_from: str | None = None
     worked_out: bool = False
+    is_name: bool = False
 
     @property
     def is_sent(self) -> bool:

@@ -55,11 +55,17 @@ def _letter(letter: str) -> str:
     letter_rules: dict[str, str] = rules()["letters"]
     if letter in letter_rules:
         return letter_rules[letter]
+    base = base_letter(letter)
+    return letter_rules.get(base, base)
+
+
+def base_letter(letter: str) -> str:
+    """The letter of which ``letter`` is made; itself where it is made of none."""
     base = unicodedata.normalize("NFKD", letter)[:1]
-    if base not in letter_rules and not base.isascii():
+    if base not in rules()["letters"] and not base.isascii():
         # A letter with a tail or a stroke is composed of nothing; its name says of which letter it is made.
         base = _lookup(unicodedata.name(base, "").partition(" WITH ")[0]) or base
-    return letter_rules.get(base, base)
+    return base
 
 
 def _lookup(name: str) -> str | None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from schema.catalogue import AREA_KEY, CATALOGUE, DUTY, MATCH, SOURCE, index_name
-from schema.internal import duty_watch, feed_records, work_entries
+from graph.engine.order_keys import order_property
+from schema.catalogue import AREA_KEY, CATALOGUE, DUTY, MATCH, SOURCE, SUBJECT, index_name
+from schema.internal import duty_watch, feed_records, search_keys, work_entries
 from schema.internal.duty_watch import MADE_FOR, SUBJECT_OF_DUTY
 from schema.internal.feed_records import OPEN_KEY, PERSON_KEY
 from schema.model import Entity
@@ -44,6 +45,7 @@ def definitions(dialect: Dialect) -> list[str]:
         *feed_records.INDEXES.items(),
         *duty_watch.INDEXES.items(),
         *work_entries.INDEXES.items(),
+        *search_keys.INDEXES.items(),
         *_OF_IDS,
     )
     lines = [
@@ -76,8 +78,13 @@ def _indexed(entity: Entity) -> tuple[str, ...]:
     indexed = [f.name for f in entity.fields if f.indexed and not f.localized and f not in sealed]
     indexed += [index_name(f) for f in sealed if f.indexed]
     indexed += [f"{f.name}Kk" for f in entity.fields if f.indexed and f.localized]
+    indexed += [order_property(f.name) for f in entity.fields if f.indexed and f.is_name]
     if CATALOGUE.has_area(entity):
         indexed.append(AREA_KEY)
+    if entity.name == SUBJECT:
+        indexed += search_keys.PERSON_KEYS
+    if entity.name in search_keys.NUMBERED:
+        indexed.append(search_keys.NUMBER_KEY)
     if entity.name == SOURCE:
         indexed += [PERSON_KEY, OPEN_KEY]
     if entity.name == DUTY:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
+from graph.engine.order_keys import order_keys
 from schema.catalogue import CATALOGUE, index_name
 from schema.model import Entity
 
@@ -49,8 +50,8 @@ def plain_text(value: str | dt.date) -> str:
 def sealed_properties(
     sealer: Sealer, entity: Entity, record_id: str, properties: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """``properties`` as they are stored: the sealed fields as ciphertext and blind index."""
-    stored = dict(properties)
+    """``properties`` as they are stored: sealed fields as ciphertext and blind index, names with order keys."""
+    stored = {**properties, **order_keys(entity, properties)}
     for field in CATALOGUE.sealed(entity):
         if field.name not in properties:
             continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.engine.grounds import LIST_ON_RECORD, STAY_ON_RECORD, UngroundedError
+from graph.engine.order_keys import order_keys
 from graph.engine.records import VERSION
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.unit_of_work import UnitOfWork
@@ -304,7 +305,10 @@ async def _bodies(work: UnitOfWork, fresh: tuple[Message, ...]) -> set[str]:
         await work.rows(
             f"UNWIND $rows AS row MATCH (n:{name} {{id: row.id}}) WHERE n.statedAt IS NULL OR n.statedAt <= row.at "
             "SET n += row.set, n.statedAt = row.at",
-            rows=[{"id": b.id, "set": dict(b.properties), "at": b.at} for b in stated],
+            rows=[
+                {"id": b.id, "set": {**b.properties, **order_keys(b.entity, b.properties)}, "at": b.at}
+                for b in stated
+            ],
         )
     return {b.id for stated in by_kind.values() for b in stated}
 

@@ -27,6 +27,7 @@ from graph.ingest.neighbourhood import Surroundings
 from graph.ingest.number_holders import is_asked_about, may_lose_number, under_others_numbers, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.write.derived import births_said, derive, youngest
+from graph.write.name_forms import keep_name_forms
 from graph.write.openness import is_told_by, references_to_persons
 from graph.write.reference_kinds import KIND, Reference, by_reference, edge_types
 from graph.write.writer import derive_again, refresh_derived
@@ -143,6 +144,7 @@ async def _write(work: UnitOfWork, new_persons: Mapping[str, Component]) -> froz
         ids=sorted(new_persons),
     )
     await work.rows("UNWIND $rows AS row MERGE (p:Person {id: row.id}) SET p += row.set", rows=rows)
+    await keep_name_forms(work, stated.values())
     await _settle(work, stated, {row["id"]: row["regions"] for row in before}, areas)
     now = {row["id"]: row["set"] for row in rows}
     changed = [

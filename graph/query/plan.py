@@ -98,10 +98,25 @@ class Variant:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeySearch:
+    """Records whose stored key ``property`` begins with ``start`` and holds every one of ``parts``, in its order.
+
+    ``fields`` are those of which the key is made: a record of which the caller does not get all of them in full is
+    not found by it.
+    """
+
+    property: str
+    start: Value
+    parts: tuple[Value, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Read:
     """Records to read, before the guard. ``by`` is how a root names them; nested reads have none.
 
-    ``unasked``: the caller did not name the records, whatever ``by`` says.
+    ``unasked``: the caller did not name the records, whatever ``by`` says. ``search`` and ``within``, the prefix
+    of an area, narrow what is wanted beside the filter.
     """
 
     variable: str
@@ -112,6 +127,8 @@ class Read:
     by: By = ""
     value: Value | None = None
     unasked: bool = False
+    search: KeySearch | None = None
+    within: Value | None = None
 
 
 @dataclass(frozen=True)

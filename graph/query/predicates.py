@@ -191,7 +191,7 @@ UNKNOWN = Truth(None)
 def all_of(*parts: Predicate) -> Predicate:
     """The conjunction of ``parts``, with what does not matter left out."""
     # Flat: an engine looks for an index among the outermost tests alone.
-    flat = [inner for part in parts for inner in _conjuncts(part)]
+    flat = [inner for part in parts for inner in conjuncts(part)]
     parts_left = _join_paths(_merged(all_of, [p for p in flat if p != TRUE]), negated=True)
     if FALSE in parts_left:
         return FALSE
@@ -227,7 +227,8 @@ def _merged(join: Callable[..., Predicate], parts: list[Predicate]) -> tuple[Pre
     )
 
 
-def _conjuncts(part: Predicate) -> tuple[Predicate, ...]:
+def conjuncts(part: Predicate) -> tuple[Predicate, ...]:
+    """The parts of a conjunction; a predicate that is none by itself."""
     return part.parts if isinstance(part, Every) else (part,)
 
 
@@ -260,9 +261,9 @@ def _path(part: Predicate, *, negated: bool) -> Exists | None:
 
 def _disjunction(wheres: list[Predicate]) -> Predicate:
     """Whether any of ``wheres`` is true, with what all of them ask asked once."""
-    conjuncts = [_conjuncts(where) for where in wheres]
-    common = [part for part in conjuncts[0] if all(part in others for others in conjuncts[1:])]
-    rest = [all_of(*(part for part in where if part not in common)) for where in conjuncts]
+    tests = [conjuncts(where) for where in wheres]
+    common = [part for part in tests[0] if all(part in others for others in tests[1:])]
+    rest = [all_of(*(part for part in where if part not in common)) for where in tests]
     return all_of(*common, any_of(*rest))
 
 

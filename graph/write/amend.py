@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from graph.engine.order_keys import order_keys
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.stays import STAY, remember
 from schema.catalogue import CATALOGUE
@@ -25,7 +26,7 @@ async def amend(
     await work.rows(
         f"MATCH (n:{entity.name} {{id: $id}}) SET n += $values",
         id=record_id,
-        values=dict(values),
+        values={**values, **order_keys(entity, values)},
     )
     for name, target in links.items():
         relation, owner = CATALOGUE.relation(entity, name), CATALOGUE.by_prefix(target)

@@ -1,4 +1,4 @@
-"""Properties that the hub works out: the area of a record, and the day on which its youngest person is adult.
+"""Properties that the hub works out: a record's area, the day on which its youngest person is adult, search keys.
 
 They let a row scope be one comparison on an indexed property. When a record changes, the records that take
 over its area or its people are brought up to date in the same transaction.
@@ -9,15 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.write.reference_kinds import Reference
+from graph.write.search_keys import NO_AREA, search_keys
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
 from schema.entities.people import DISPUTED
 from schema.identity_numbers import birth_date_in
 from schema.model import Entity
 
 ADULT_YEARS = 18
-NO_AREA = "~"
-"""Stands in the area key of a record without an area: in no area, and after all of them."""
-
 UNKNOWN_AGE = dt.date(9999, 12, 31)
 """A person whose birth date is not known counts as a minor: the stricter release holds."""
 
@@ -63,6 +61,7 @@ def derive(
         else:
             area = min((t[AREA] for t in targets.get(entity.area, ()) if t[AREA]), default="")
         derived |= {AREA: area, AREA_KEY: f"{area or NO_AREA}/{record_id}"}
+    derived |= search_keys(entity, record_id, properties, derived.get(AREA, ""))
     if entity.name == SUBJECT:
         derived[ADULT_ON] = youngest([properties])
         # Of whom open cards tell, what any of them says counts (graph/ingest/golden_records.py).

@@ -22,12 +22,14 @@ from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.commit import commit_with_bookmarks
-from graph.write.derived import NO_AREA, UNKNOWN_AGE, derive, followers, youngest
+from graph.write.derived import UNKNOWN_AGE, derive, followers, youngest
 from graph.write.disputed_dates import compare_sources
 from graph.write.entered_persons import of_another_human
+from graph.write.name_forms import keep_name_forms
 from graph.write.openness import is_told_by
 from graph.write.pending_persons import wait_for_claims
 from graph.write.reference_kinds import KIND, by_reference, edge_types
+from graph.write.search_keys import NO_AREA, set_area_keys
 from graph.write.stays import RULING, STAY, note_rulings, of_somebody_else, remember
 from graph.write.supervision_list import listed_as_another, unlisted
 from graph.write.unique_numbers import with_a_number_of_another
@@ -107,6 +109,7 @@ async def upsert_records(work: UnitOfWork, entity: Entity, records: Sequence[Rec
     referring = {*entity.anchors, *(r.name for r in entity.relations if r.target == SUBJECT)}
     about = [target for r in (*fresh, *newer) for name in referring for target in r.links.get(name, ())]
     if entity.name == SUBJECT:
+        await keep_name_forms(work, [r.properties for r in (*fresh, *newer)])
         await wait_for_claims(work, [*fresh, *newer])
     if entity.name in (SUBJECT, SOURCE):
         moved += await protect(work, [*rows, *about, *left])
@@ -316,10 +319,11 @@ async def refresh_derived(work: UnitOfWork, entity: Entity, ids: list[str]) -> l
 async def derive_again(work: UnitOfWork, entity: Entity, ids: list[str]) -> None:
     """Work out anew what records take over. One that refers to nobody any more is in no area, and of a minor."""
     if entity.area and (by_area := CATALOGUE.relation(entity, entity.area)) is not None:
+        area_keys = f" SET {set_area_keys('n')}" if entity.name == SUBJECT else ""
         await work.rows(
             f"UNWIND $ids AS id MATCH (n:{entity.name} {{id: id}}) OPTIONAL MATCH (n)-[:{by_area.edge}]->(m) "
             f"WITH n, coalesce(min(CASE WHEN m.{AREA} <> '' THEN m.{AREA} END), '') AS a SET n.{AREA} = a, "
-            f"n.{AREA_KEY} = CASE WHEN a = '' THEN $none ELSE a END + '/' + n.id",
+            f"n.{AREA_KEY} = CASE WHEN a = '' THEN $none ELSE a END + '/' + n.id{area_keys}",
             ids=ids,
             none=NO_AREA,
         )

@@ -7,6 +7,7 @@ is withheld tells nothing. ``graph/query/emit.py`` accepts nothing but the resul
 from collections.abc import Mapping
 from dataclasses import replace
 
+from graph.engine.order_keys import order_property
 from graph.query.plan import (
     AuthorizedRead,
     By,
@@ -15,6 +16,7 @@ from graph.query.plan import (
     FieldTest,
     Filter,
     Group,
+    KeySearch,
     Link,
     Nested,
     OrderKey,
@@ -43,6 +45,7 @@ from graph.query.predicates import (
     Test,
     all_of,
     any_of,
+    conjuncts,
     negate,
     when,
 )
@@ -91,6 +94,8 @@ def guard(read: Read, grants: Grants) -> AuthorizedRead:
         name, operator = _NAMED[read.by]
         value = BlindIndexes(SUBJECT, "iin", read.value) if name == IIN_INDEX else read.value
         scope = all_of(Test(variable=read.variable, name=name, operator=operator, value=value), scope)
+    if read.search is not None:
+        scope = all_of(_by_key(read.search, subject, grants), *map(_by_area_alone, conjuncts(scope)))
     return _guarded(read, subject, scope, grants, paths_about(subject.entity, read.variable), root=True)
 
 
@@ -98,6 +103,7 @@ def _guarded(
     read: Read, subject: PlannedRecord, scope: Predicate, grants: Grants, about: SubjectPaths, *, root: bool
 ) -> AuthorizedRead:
     where = TRUE if read.filter is None else _top(read.filter, subject, grants, root=root)
+    where = all_of(where, _within(read, subject, grants))
     order = order_of(read, subject, grants, root=root) if read.page else ()
     label = read.type if read.type in CATALOGUE.entities else None
     shapes = tuple(_shape(variant, subject, grants) for variant in read.variants)
@@ -114,6 +120,37 @@ def _guarded(
         about=about,
         pointers=is_person(label) and not (root and read.page) and _pointed_at(subject, shapes, grants),
     )
+
+
+def _by_area_alone(part: Predicate) -> Predicate:
+    """``part``, where it is a bound on the area key as one on the area: the same records, by no index.
+
+    An engine that is offered two indexes takes both, and goes through all that the less telling one gives.
+    """
+    if isinstance(part, Test) and (part.name, part.operator) == (AREA_KEY, "startsWith"):
+        return replace(part, name=AREA)
+    return part
+
+
+def _by_key(search: KeySearch, subject: PlannedRecord, grants: Grants) -> Predicate:
+    """Whether the record has the key that is searched, and the caller gets in full of what it is made."""
+    fields = [CATALOGUE.field(subject.entity, name) for name in search.fields]
+    tests = [("startsWith", search.start), *(("contains", part) for part in search.parts)]
+    return all_of(
+        *(Test(variable=subject.variable, name=search.property, operator=op, value=value) for op, value in tests),
+        *(_full(subject, field, grants) if field is not None else FALSE for field in fields),
+    )
+
+
+def _within(read: Read, subject: PlannedRecord, grants: Grants) -> Predicate:
+    """Whether the record lies in the area that is asked for: nobody is told of an area that they do not see."""
+    if read.within is None:
+        return TRUE
+    if not area_is_known(subject.entity, grants):
+        return FALSE
+    has_area = Test(variable=subject.variable, name=AREA, operator="gt", value=Fixed(""))
+    inside = Test(variable=subject.variable, name=AREA_KEY, operator="startsWith", value=read.within)
+    return all_of(inside if read.search is None else _by_area_alone(inside), has_area)
 
 
 def _pointed_at(subject: PlannedRecord, shapes: tuple[TypeVariant, ...], grants: Grants) -> bool:
@@ -203,7 +240,9 @@ def _full(subject: PlannedRecord, field: Field, grants: Grants) -> Predicate:
 
 
 def order_of(read: Read, subject: PlannedRecord, grants: Grants, *, root: bool) -> tuple[SortKey, ...]:
-    """By what the records of a page are ordered."""
+    """By what the records of a page are ordered: one that is searched by its key, by that key."""
+    if read.search is not None:
+        return (SortKey(property=read.search.property, ascending=True, when=TRUE, nullable=False),)
     keys = [_sort_key(key, subject, grants) for key in (read.page.order if read.page else ())]
     by_area = root and area_is_known(subject.entity, grants)
     return (*keys, SortKey(property=AREA_KEY if by_area else "id", ascending=True, when=TRUE, nullable=False))
@@ -213,7 +252,7 @@ def _sort_key(key: OrderKey, subject: PlannedRecord, grants: Grants) -> SortKey:
     when = _full(subject, key.field, grants)
     name = key.field.computed_from or (f"{key.field.name}Kk" if key.field.localized else key.field.name)
     return SortKey(
-        property=name,
+        property=order_property(name) if key.field.is_name else name,
         ascending=key.ascending,
         when=when,
         nullable=key.field.name != "id",

@@ -51,6 +51,8 @@ class Plan:
     @cached_property
     def seeks_sealed(self) -> bool:
         """Whether something is found by a blind index."""
+        if any(root.computed and root.computed.seeks_sealed for root in self.roots):
+            return True
         statements = [root.statement for root in self.roots if root.statement]
         statements += [statement for root in self.roots if root.computed for statement in root.computed.statements]
         slots = [slot for statement in statements for slot in statement.parameters]

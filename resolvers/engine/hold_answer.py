@@ -37,7 +37,8 @@ def hold_by(log_seconds: float) -> HoldAnswer:
         if not name_count and not plan.in_turn and not computed:
             return
         of_log = sum(source.reads_log for source in computed)
-        await until_whole_step(begun, STEP_SECONDS + STEP_SECONDS_A_NAME * name_count + log_seconds * of_log)
+        longer = log_seconds * of_log + max((source.seconds for source in computed), default=0.0)
+        await until_whole_step(begun, STEP_SECONDS + STEP_SECONDS_A_NAME * name_count + longer)
 
     return hold
 

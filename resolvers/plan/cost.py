@@ -37,6 +37,9 @@ LOG = 5_000
 NAMED = 10
 """Of a person or a case of which a timeline is: all that hangs on it is looked at."""
 
+SEARCH = 100
+"""Of a search: it reads up to 200 candidates, and again for every name that may be meant."""
+
 DELIVERED = 10
 """Of a record that is delivered: it is written, and not read alone."""
 
@@ -130,6 +133,11 @@ def cost_of_each(name: str) -> RootCost:
 def cost_of_log(root: Selection, tests: "FilterTests") -> Cost:
     """The cost of a root field that reads the access log."""
     return Cost(LOG - ROOT + _followed(root, tests), ())
+
+
+def cost_of_search(root: Selection, tests: "FilterTests") -> Cost:
+    """The cost of a root field that finds as many records as ``first`` says, whatever is found."""
+    return Cost(SEARCH + page_size(root.arguments) * _records(root, tests), ())
 
 
 def cost_of_delivery(root: Selection, tests: "FilterTests") -> Cost:

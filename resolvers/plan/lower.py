@@ -83,17 +83,22 @@ def lower_ids(selection: Selection, variables: Variables, by: By, *, unasked: bo
 
     ``unasked``: the ids are the hub's own, as in a stream of changes; the caller has not named them.
     """
-    return _lower_named(selection, by, _types(_value(selection, by), variables), unasked=unasked)
+    value = _value(selection, by)
+    return _lower_named(selection, by, value, _types(value, variables), unasked=unasked)
+
+
+def lower_found(selection: Selection, ids: Value, types: Iterable[str]) -> Lowered:
+    """The plan of a field that gives records of some types, whose ids the hub has found itself."""
+    return _lower_named(selection, "ids", ids, list(types), unasked=True)
 
 
 def lower_number(selection: Selection) -> Lowered:
     """The plan of a root field that gives the person with a number."""
-    return _lower_named(selection, "iin", [SUBJECT], unasked=False)
+    return _lower_named(selection, "iin", _value(selection, "iin"), [SUBJECT], unasked=False)
 
 
-def _lower_named(selection: Selection, by: By, types: list[str], *, unasked: bool) -> Lowered:
+def _lower_named(selection: Selection, by: By, value: Value, types: list[str], *, unasked: bool) -> Lowered:
     state = _Lowering()
-    value = _value(selection, by)
     outline, rows = _outline(state, selection)
     reads = tuple(
         Read(

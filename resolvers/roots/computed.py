@@ -67,7 +67,8 @@ class Computed:
     ``purpose`` is the one for which alone it is answered, if there is one. ``recorded``: of its answer the access
     log must hold an entry. ``reads_log``: it is read from the access log, which takes the longer the more entries
     it passes over (resolvers/engine/hold_answer.py). ``statements`` read the records that stand in it, and
-    ``named_ids`` are the arguments that name records.
+    ``named_ids`` are the arguments that name records. ``seconds`` is by how much longer than others it is held.
+    ``seeks_sealed``: something may be found by a blind index.
     """
 
     answer: Callable[[ComputedSources, Context], Awaitable[Any]]
@@ -76,3 +77,5 @@ class Computed:
     reads_log: bool = False
     statements: tuple[CypherStatement, ...] = ()
     named_ids: tuple[Value, ...] = ()
+    seconds: float = 0.0
+    seeks_sealed: bool = False

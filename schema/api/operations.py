@@ -11,6 +11,7 @@ from schema.api import (
     own_view,
     reconciliation,
     record_roots,
+    search,
     statistics,
     subscriptions,
     timeline,
@@ -23,8 +24,8 @@ from schema.types.roots import Root, connection_arguments
 from schema.work import work_catalogue
 
 _FAMILIES = (
-    *(own_view, access_log, statistics, deliveries, identity_links, record_roots, reconciliation, work_catalogue),
-    *(unit_day, timeline, work_forms, subscriptions),
+    *(own_view, access_log, statistics, deliveries, identity_links, record_roots, search, reconciliation),
+    *(work_catalogue, unit_day, timeline, work_forms, subscriptions),
 )
 
 
@@ -39,6 +40,7 @@ QUERIES = _roots_by_name(
     deliveries.QUERIES,
     identity_links.QUERIES,
     record_roots.QUERIES,
+    search.QUERIES,
     work_forms.QUERIES,
     unit_day.QUERIES,
     timeline.QUERIES,

@@ -1,12 +1,25 @@
 """Regions, agencies, units, inspectors, and the organisations that take people in."""
 
 from schema.entities.enums import AGENCY_KIND, INSPECTOR_KIND, UNIT_KIND, UNIT_LEVEL
-from schema.entities.field_builders import back, choice, date, flag, integer, many, moment, one, owner, text, texts
+from schema.entities.field_builders import (
+    back,
+    choice,
+    date,
+    flag,
+    integer,
+    many,
+    moment,
+    name_of,
+    one,
+    owner,
+    text,
+    texts,
+)
 from schema.model import AccessClass, Entity, Field, Interface, Mask, Scalar
 
 C = AccessClass
 
-NAME = text("name", "Name.", indexed=True)
+NAME = name_of("name", "Name.", indexed=True)
 REGION_OF = one("region", "Region", "LOCATED_IN", "Region or district where it is.")
 
 ORGANISATION = Interface(
@@ -25,7 +38,7 @@ REGION = Entity(
     area="kato",
     fields=(
         text("kato", "Nine digits of the classifier of administrative territories (KATO).", indexed=True),
-        text("name", "Name.", localized=True),
+        name_of("name", "Name.", localized=True),
     ),
     relations=(
         one("parent", "Region", "PART_OF", "The region of a district."),
@@ -41,7 +54,7 @@ AGENCY = Entity(
     meaning="A body that shares cases: a ministry, a committee, an akimat, a commission.",
     fields=(
         text("code", "Short code of the body.", indexed=True),
-        text("name", "Name.", localized=True),
+        name_of("name", "Name.", localized=True),
         choice("kind", AGENCY_KIND, "What kind of body it is."),
     ),
     relations=(
@@ -59,7 +72,7 @@ UNIT = Entity(
     area="region",
     fields=(
         text("code", "Code of the unit.", indexed=True),
-        text("name", "Name.", localized=True),
+        name_of("name", "Name.", localized=True),
         choice("kind", UNIT_KIND, "What it does."),
         choice("level", UNIT_LEVEL, "The territory that it serves."),
     ),
@@ -100,7 +113,7 @@ INSPECTOR = Entity(
     meaning="An inspector of the police or of the probation service.",
     area="unit",
     fields=(
-        text("name", "Name."),
+        name_of("name", "Name."),
         text("rank", "Rank."),
         choice("kind", INSPECTOR_KIND, "What the inspector answers for."),
         text("phone", "Office phone."),
@@ -226,7 +239,7 @@ MEETING_PARTICIPANT = Entity(
     access=C.CONTACT,
     meaning="Somebody who was registered at a report meeting (norm 652-32a).",
     area="meeting",
-    fields=(text("name", "Name, as it was registered.", mask=Mask.INITIAL),),
+    fields=(name_of("name", "Name, as it was registered.", mask=Mask.INITIAL),),
     relations=(owner("meeting", "ReportMeeting", "TOOK_PART_IN", "The meeting."),),
 )
 

@@ -1,5 +1,7 @@
 """Short constructors, so that a declaration reads like the line of a table."""
 
+from dataclasses import replace
+
 from schema.model import AccessClass, EnumType, Field, Mask, Relation, Scalar
 
 
@@ -14,6 +16,21 @@ def text(
 ) -> Field:
     """A line of text; ``localized`` text is kept in Kazakh, Russian and English."""
     return Field(name, Scalar.STRING, meaning, access=access, mask=mask, localized=localized, indexed=indexed)
+
+
+def name_of(
+    name: str,
+    meaning: str,
+    *,
+    access: AccessClass | None = None,
+    mask: Mask = Mask.NOTHING,
+    localized: bool = False,
+    indexed: bool = False,
+) -> Field:
+    """The name of somebody or something: a line of text that is ordered as the Kazakh alphabet has it."""
+    return replace(
+        text(name, meaning, access=access, mask=mask, localized=localized, indexed=indexed), is_name=True
+    )
 
 
 def texts(name: str, meaning: str) -> Field:

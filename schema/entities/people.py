@@ -1,7 +1,7 @@
 """Persons, and what is known of them outside any case."""
 
 from schema.entities.enums import ADDRESS_KIND, SEX
-from schema.entities.field_builders import back, choice, date, finding, flag, moment, one, owner, text
+from schema.entities.field_builders import back, choice, date, finding, flag, moment, name_of, one, owner, text
 from schema.model import AccessClass, Entity, Field, Mask, Relation, Scalar
 
 C = AccessClass
@@ -25,9 +25,9 @@ PERSON = Entity(
             mask=Mask.LAST_FOUR,
             indexed=True,
         ),
-        text("familyName", "Family name.", mask=Mask.INITIAL, indexed=True),
-        text("givenName", "Given name.", mask=Mask.INITIAL),
-        text("patronymic", "Patronymic, where there is one.", mask=Mask.INITIAL),
+        name_of("familyName", "Family name.", mask=Mask.INITIAL, indexed=True),
+        name_of("givenName", "Given name.", mask=Mask.INITIAL),
+        name_of("patronymic", "Patronymic, where there is one.", mask=Mask.INITIAL),
         date("birthDate", "Date of birth."),
         choice("sex", SEX, "Sex as recorded in the identity documents."),
         text("citizenship", "ISO 3166-1 alpha-3 code, or XXA for a stateless person.", mask=Mask.KEEP),
@@ -180,9 +180,9 @@ SOURCE_RECORD = Entity(
             mask=Mask.LAST_FOUR,
             indexed=True,
         ),
-        text("familyName", "Family name, as that system has it.", access=C.CONTACT, mask=Mask.INITIAL),
-        text("givenName", "Given name, as that system has it.", access=C.CONTACT, mask=Mask.INITIAL),
-        text("patronymic", "Patronymic, as that system has it.", access=C.CONTACT, mask=Mask.INITIAL),
+        name_of("familyName", "Family name, as that system has it.", access=C.CONTACT, mask=Mask.INITIAL),
+        name_of("givenName", "Given name, as that system has it.", access=C.CONTACT, mask=Mask.INITIAL),
+        name_of("patronymic", "Patronymic, as that system has it.", access=C.CONTACT, mask=Mask.INITIAL),
         date("birthDate", "Date of birth, as that system has it.", access=C.CONTACT),
         finding(
             DISPUTED,

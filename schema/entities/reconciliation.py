@@ -7,7 +7,19 @@ from schema.entities.enums import (
     RECONCILING_BODY,
     REGISTRATION_STATUS,
 )
-from schema.entities.field_builders import back, choice, date, flag, integer, many, moment, one, owner, text
+from schema.entities.field_builders import (
+    back,
+    choice,
+    date,
+    flag,
+    integer,
+    many,
+    moment,
+    name_of,
+    one,
+    owner,
+    text,
+)
 from schema.model import AccessClass, Entity, Mask
 
 C = AccessClass
@@ -121,7 +133,7 @@ RECONCILIATION_SIGNATURE = Entity(
     fields=(
         integer("place", "Its place in the act, from 1."),
         choice("body", RECONCILING_BODY, "The body."),
-        text("name", "Name of the head."),
+        name_of("name", "Name of the head."),
         text("rank", "Rank of the head."),
         date("signedOn", "Day of the signature."),
         moment("receivedAt", "When the hub took it in."),

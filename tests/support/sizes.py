@@ -68,6 +68,9 @@ TWINS = _size("TWINS", 160)
 OUTSIDE = _size("OUTSIDE", 30)
 """Questions to two served hubs that were told different closed facts."""
 
+SEARCHED = _size("SEARCHED", 40)
+"""Persons who are searched in every spelling; more than the small country has are of one of their own."""
+
 TIGHTENED = _size("TIGHTENED", 12)
 """Policies, each a little tighter than the hub's."""
 

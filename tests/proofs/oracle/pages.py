@@ -1,5 +1,7 @@
 """Order, positions, cursors and pages of a connection."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
@@ -44,10 +46,37 @@ def order_keys(order_by: list[dict[str, str]] | None) -> Keys:
 
 def position_of(view: View, record: Record, keys: Keys, is_root: bool) -> Position:
     """Where a record stands. Only root connections of types with an area are ordered by it."""
-    values = tuple(comparable(view, record, name) for name, _ in keys)
+    values = tuple(_ordered(comparable(view, record, name), name) for name, _ in keys)
     has_area = bool(record.fact.area) or record.type == "Region"
     area = view.store.area(record) if is_root and has_area else None
     return Position(values, area, record.id)
+
+
+NAMES = ("familyName", "givenName", "patronymic", "name")
+ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+
+
+def _ordered(value: Json, field: str) -> Json:
+    """What stands for a value in an order: a name is ordered letter by letter, everything else as it is."""
+    if field not in NAMES or value is None:
+        return value
+    words = re.split(r"[\s\-_]+", "".join(letter for letter in value.lower() if not _is_sign(letter)))
+    return tuple(place for word in words for place in (-1, *map(_letter, word)))[1 if words[0] else 0 :]
+
+
+def _is_sign(letter: str) -> bool:
+    is_letter = letter.isalnum() and unicodedata.category(letter) != "Lm"
+    return not is_letter and not re.match(r"[\s\-_]", letter)
+
+
+def _letter(letter: str) -> int:
+    """Digits, then the Kazakh alphabet, then Latin letters; a letter with a mark stands with the one without."""
+    order = f"0123456789{ALPHABET}abcdefghijklmnopqrstuvwxyz"
+    if letter in order:
+        return order.index(letter)
+    bare = unicodedata.normalize("NFKD", letter)[0]
+    name = unicodedata.name(letter).partition(" WITH ")[0]
+    return next((at for at, one in enumerate(order) if one == bare or unicodedata.name(one) == name), len(order))
 
 
 def _compare(one: Json, other: Json, descending: bool) -> int:

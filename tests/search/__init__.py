@@ -1,0 +1,1 @@
+"""Search by what somebody types, and the order of names."""
