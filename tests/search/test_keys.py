@@ -3,8 +3,8 @@
 from typing import Any
 
 from adapters.bulk.load_files import load_contents
+from graph.stored_keys import bring_keys_up_to_date
 from graph.write.commit import commit_statement
-from graph.write.stored_keys import bring_keys_up_to_date
 from schema.internal.search_keys import PERSON_KEYS
 from tests.conftest import Graph
 from tests.search.asking import searcher
