@@ -73,8 +73,11 @@ class AreaShape:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchArea:
-    """Where is searched. ``named_area``: the area that the caller names, or empty; ``region``: the digits of the region
-    within which alone anything can be found, or empty."""
+    """Where is searched.
+
+    ``named_area`` is the area that the caller names, or empty; ``region`` the digits of the region within which alone
+    anything can be found, or empty.
+    """
 
     named_area: str
     region: str
