@@ -75,8 +75,8 @@ class AreaShape:
 class SearchArea:
     """Where is searched.
 
-    ``named_area`` is the area that the caller names, or empty; ``region`` the digits of the region within which alone
-    anything can be found, or empty.
+    ``named_area`` is the area that the caller names, or empty; ``region`` the digits of the region within which
+    alone anything can be found, or empty.
     """
 
     named_area: str

@@ -61,7 +61,7 @@ def test_by_a_feed_and_when_it_says_another_name(empty_graph: Graph) -> None:
     empty_graph.run(intake.take(REGISTER, registered("r", person=card)))
     who = searcher(empty_graph, area=SEMEY[:2])
     (person,) = who.ids("Жунусов")
-    assert who.ways("Junusow")[person] == ["TYPING_ERROR"]
+    assert who.ways("Junusow")[person] == ["SPELLING"]
     renamed = {**card, "familyName": "Әлиев"}
     empty_graph.run(intake.take(REGISTER, registered("r", version=2, person=renamed)))
     assert who.ids("Жунусов") == []
