@@ -19,13 +19,13 @@ import orjson
 from adapters.bulk.validate_line import record_of
 from bench.cases import OFFICER, PRECINCT, Who
 from bench.country import STATEMENT_SECONDS, population, say, started, vault
+from graph.engine.name_forms import keep_name_forms
 from graph.engine.records import Record
 from graph.engine.sealer import sealed_properties
 from graph.engine.store import Store, open_store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.commit import commit
 from graph.write.derived import derive
-from graph.write.name_forms import keep_name_forms
 from prevention.grounds import require_lawful
 from resolvers.engine.bookmarks import Bookmarks
 from resolvers.engine.plan_cache import Plans

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from graph.engine.record_keys import NO_AREA
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.facts import FEED_RECORD_OF
@@ -15,7 +16,6 @@ from graph.write.commit import commit
 from graph.write.derived import UNKNOWN_AGE
 from graph.write.ids import closed_key
 from graph.write.openness import references_to_persons
-from graph.write.search_keys import NO_AREA
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, SOURCE, SUBJECT
 from schema.internal.feed_records import (
     CLOSED,

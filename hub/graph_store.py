@@ -9,9 +9,9 @@ import structlog
 from graph.engine import embedded_arcadedb
 from graph.engine.restart import keep_running
 from graph.engine.store import Address, Store, open_store
+from graph.stored_keys import bring_keys_up_to_date
 from graph.write.id_scheme import IdSchemeError, check_ids
 from graph.write.reseal import sample
-from graph.write.stored_keys import bring_keys_up_to_date
 from hub.settings import Settings
 from prevention.grounds import require_lawful
 from schema.catalogue import CATALOGUE

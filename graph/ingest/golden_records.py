@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.engine.name_forms import keep_name_forms
 from graph.engine.records import VERSION
 from graph.engine.sealer import sealed_properties
 from graph.engine.unit_of_work import UnitOfWork
@@ -27,7 +28,6 @@ from graph.ingest.neighbourhood import Surroundings
 from graph.ingest.number_holders import is_asked_about, may_lose_number, under_others_numbers, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.write.derived import births_said, derive, youngest
-from graph.write.name_forms import keep_name_forms
 from graph.write.openness import is_told_by, references_to_persons
 from graph.write.reference_kinds import KIND, Reference, by_reference, edge_types
 from graph.write.writer import derive_again, refresh_derived

@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graph.engine.record_keys import NO_AREA, search_keys
 from graph.write.reference_kinds import Reference
-from graph.write.search_keys import NO_AREA, search_keys
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
 from schema.entities.people import DISPUTED
 from schema.identity_numbers import birth_date_in

@@ -17,6 +17,8 @@ from graph.engine.grounds import (
     TEXTS,
     UngroundedError,
 )
+from graph.engine.name_forms import keep_name_forms
+from graph.engine.record_keys import NO_AREA, set_area_keys
 from graph.engine.records import VERSION, Record, Refusal, WriteOutcome
 from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.store import Store
@@ -25,11 +27,9 @@ from graph.write.commit import commit_with_bookmarks
 from graph.write.derived import UNKNOWN_AGE, derive, followers, youngest
 from graph.write.disputed_dates import compare_sources
 from graph.write.entered_persons import of_another_human
-from graph.write.name_forms import keep_name_forms
 from graph.write.openness import is_told_by
 from graph.write.pending_persons import wait_for_claims
 from graph.write.reference_kinds import KIND, by_reference, edge_types
-from graph.write.search_keys import NO_AREA, set_area_keys
 from graph.write.stays import RULING, STAY, note_rulings, of_somebody_else, remember
 from graph.write.supervision_list import listed_as_another, unlisted
 from graph.write.unique_numbers import with_a_number_of_another

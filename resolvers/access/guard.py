@@ -16,7 +16,6 @@ from graph.query.plan import (
     FieldTest,
     Filter,
     Group,
-    KeySearch,
     Link,
     Nested,
     OrderKey,
@@ -62,6 +61,7 @@ from resolvers.access.access_predicates import (
 )
 from resolvers.access.closed_classes import may_be_known
 from resolvers.access.data_subjects import SubjectPaths, covered_by, is_person, paths_about
+from resolvers.access.key_search import by_area_alone, by_key, within_area
 from resolvers.access.release_levels import area_is_known
 from resolvers.access.withheld import FieldDisclosure, disclosure_of, norms_of
 from resolvers.errors import HubError
@@ -95,7 +95,7 @@ def guard(read: Read, grants: Grants) -> AuthorizedRead:
         value = BlindIndexes(SUBJECT, "iin", read.value) if name == IIN_INDEX else read.value
         scope = all_of(Test(variable=read.variable, name=name, operator=operator, value=value), scope)
     if read.search is not None:
-        scope = all_of(_by_key(read.search, subject, grants), *map(_by_area_alone, conjuncts(scope)))
+        scope = all_of(by_key(read.search, subject, grants), *map(by_area_alone, conjuncts(scope)))
     return _guarded(read, subject, scope, grants, paths_about(subject.entity, read.variable), root=True)
 
 
@@ -103,7 +103,7 @@ def _guarded(
     read: Read, subject: PlannedRecord, scope: Predicate, grants: Grants, about: SubjectPaths, *, root: bool
 ) -> AuthorizedRead:
     where = TRUE if read.filter is None else _top(read.filter, subject, grants, root=root)
-    where = all_of(where, _within(read, subject, grants))
+    where = all_of(where, within_area(read, subject, grants))
     order = order_of(read, subject, grants, root=root) if read.page else ()
     label = read.type if read.type in CATALOGUE.entities else None
     shapes = tuple(_shape(variant, subject, grants) for variant in read.variants)
@@ -120,37 +120,6 @@ def _guarded(
         about=about,
         pointers=is_person(label) and not (root and read.page) and _pointed_at(subject, shapes, grants),
     )
-
-
-def _by_area_alone(part: Predicate) -> Predicate:
-    """``part``, where it is a bound on the area key as one on the area: the same records, by no index.
-
-    An engine that is offered two indexes takes both, and goes through all that the less telling one gives.
-    """
-    if isinstance(part, Test) and (part.name, part.operator) == (AREA_KEY, "startsWith"):
-        return replace(part, name=AREA)
-    return part
-
-
-def _by_key(search: KeySearch, subject: PlannedRecord, grants: Grants) -> Predicate:
-    """Whether the record has the key that is searched, and the caller gets in full of what it is made."""
-    fields = [CATALOGUE.field(subject.entity, name) for name in search.fields]
-    tests = [("startsWith", search.start), *(("contains", part) for part in search.parts)]
-    return all_of(
-        *(Test(variable=subject.variable, name=search.property, operator=op, value=value) for op, value in tests),
-        *(_full(subject, field, grants) if field is not None else FALSE for field in fields),
-    )
-
-
-def _within(read: Read, subject: PlannedRecord, grants: Grants) -> Predicate:
-    """Whether the record lies in the area that is asked for: nobody is told of an area that they do not see."""
-    if read.within is None:
-        return TRUE
-    if not area_is_known(subject.entity, grants):
-        return FALSE
-    has_area = Test(variable=subject.variable, name=AREA, operator="gt", value=Fixed(""))
-    inside = Test(variable=subject.variable, name=AREA_KEY, operator="startsWith", value=read.within)
-    return all_of(inside if read.search is None else _by_area_alone(inside), has_area)
 
 
 def _pointed_at(subject: PlannedRecord, shapes: tuple[TypeVariant, ...], grants: Grants) -> bool:

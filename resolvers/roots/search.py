@@ -13,10 +13,10 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from graph.engine.name_forms import words_meant
 from graph.query.emit import ABOUT, emit
 from graph.query.plan import CypherStatement
 from graph.query.predicates import FromVariable
-from graph.write.name_forms import words_meant
 from resolvers.access.access_trail import DisclosurePlan
 from resolvers.access.bind_parameters import Context
 from resolvers.access.guard import guard
@@ -124,14 +124,14 @@ class _Searching:
             rows = await self.rows(persons_by_number, number_variables(typed, self.area))
             return _ranked(person_of_number(row, values_of_row(row)) for row in rows)
         if typed.words:
-            as_typed = await self._named(typed)
+            as_typed = await self._by_name(typed)
             return as_typed if len(as_typed.hits) >= first else await self._with_errors(as_typed)
         if typed.year is None:
             return _Found(())
         rows = await self.rows(persons_by_year, person_variables(typed, self.area), area=self.area.shape)
         return _ranked(person_hit(row, values_of_row(row), typed) for row in rows)
 
-    async def _named(self, typed: TypedText) -> _Found:
+    async def _by_name(self, typed: TypedText) -> _Found:
         if not any(True for _ in typed.leads()):
             return _Found(())
         is_dated = typed.year is not None
@@ -144,12 +144,12 @@ class _Searching:
     async def _with_errors(self, as_typed: _Found) -> _Found:
         """Beside what was found as typed, what is found with one word of it one typing error away."""
         meant = [text async for text in self._meant()]
-        found = [as_typed]
+        parts_found = [as_typed]
         for at in range(0, len(meant), TOGETHER):
-            found += await asyncio.gather(*(self._named(text) for text in meant[at : at + TOGETHER]))
-        hits = {hit.id: hit for part in reversed(found) for hit in part.hits}
+            parts_found += await asyncio.gather(*(self._by_name(text) for text in meant[at : at + TOGETHER]))
+        hits = {hit.id: hit for part in reversed(parts_found) for hit in part.hits}
         ranked = _ranked(hits.values())
-        return replace(ranked, is_all=ranked.is_all and all(part.is_all for part in found))
+        return replace(ranked, is_all=ranked.is_all and all(part.is_all for part in parts_found))
 
     async def _meant(self) -> AsyncIterator[TypedText]:
         """The texts that may be meant, each with one word in another form."""
@@ -200,16 +200,16 @@ def _search(selection: Selection, grants: Grants, disclosures: DisclosurePlan) -
             area=search_area(area, context.grants),
         )
         names = dict.fromkeys(SEARCHED[name] for name in (["PERSON"] if types is None else types))
-        found = [await searching.of_type(name, first) for name in names]
-        hits = [hit for part in found for hit in part.hits]
-        is_complete = all(part.is_all for part in found) and len(hits) <= first
+        parts_found = [await searching.of_type(name, first) for name in names]
+        hits = [hit for part in parts_found for hit in part.hits]
+        is_complete = all(part.is_all for part in parts_found) and len(hits) <= first
         shown_hits = hits[:first]
         for hit in shown_hits:
             context.trace.persons.update((hit.id,) if hit.type == SUBJECT else hit.row.get(ABOUT, ()))
-        told = [await _told(part, sources, context, shown_hits) for part in records]
+        answers = [await _answers(part, sources, context, shown_hits) for part in records]
         return _page(
             selection,
-            dict(zip((id(part) for part, _ in record_selections), told, strict=True)),
+            dict(zip((id(part) for part, _ in record_selections), answers, strict=True)),
             shown_hits,
             is_complete,
         )
@@ -229,40 +229,40 @@ def _record_parts(selection: Selection, grants: Grants, place: AnswerPlace) -> d
     }
 
 
-async def _told(
+async def _answers(
     parts: Mapping[str, _RecordPart], sources: ComputedSources, context: Context, hits: Iterable[Hit]
 ) -> dict[str, Any]:
     """What is told of the records that were found, by id. One that went meanwhile is missing."""
     ids: dict[str, list[str]] = defaultdict(list)
     for hit in hits:
         ids[hit.type].append(hit.id)
-    told: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     for type_name, ids_of_type in ids.items():
         part = parts[type_name]
         if part.statement is not None:
             rows = await sources.read_rows(part.statement, replace(context, variables={_IDS: ids_of_type}))
             part.touch(rows, context)
-            told |= {id_of(row): part.tell(row, context) for row in rows}
-    return told
+            answers |= {id_of(row): part.tell(row, context) for row in rows}
+    return answers
 
 
 def _page(
-    selection: Selection, told: Mapping[int, Mapping[str, Any]], hits: Iterable[Hit], is_complete: bool
+    selection: Selection, answers: Mapping[int, Mapping[str, Any]], hits: Iterable[Hit], is_complete: bool
 ) -> dict[str, Any]:
-    """The answer; ``told`` holds the records by the selection that asks for them."""
-    shown_hits = [hit for hit in hits if all(hit.id in records for records in told.values())]
+    """The answer; ``answers`` holds the records by the selection that asks for them."""
+    shown_hits = [hit for hit in hits if all(hit.id in records for records in answers.values())]
     answer: dict[str, Any] = {}
     for part in selection.only:
         if part.name == "hits":
-            answer[part.key] = [_hit(part, told, hit) for hit in shown_hits]
+            answer[part.key] = [_hit(part, answers, hit) for hit in shown_hits]
         else:
             answer[part.key] = _typename_or(part.name, "SearchPage", is_complete)
     return answer
 
 
-def _hit(selection: Selection, told: Mapping[int, Mapping[str, Any]], hit: Hit) -> dict[str, Any]:
+def _hit(selection: Selection, answers: Mapping[int, Mapping[str, Any]], hit: Hit) -> dict[str, Any]:
     return {
-        part.key: told[id(part)][hit.id]
+        part.key: answers[id(part)][hit.id]
         if part.name == "record"
         else _typename_or(part.name, "SearchHit", list(hit.matched))
         for part in selection.only

@@ -73,36 +73,39 @@ class AreaShape:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchArea:
-    """Where is searched. ``asked``: the area that the caller names, or empty; ``region``: the digits of the region
-    within which alone anything can be found, or empty."""
+    """Where is searched.
 
-    asked: str
+    ``named_area`` is the area that the caller names, or empty; ``region`` the digits of the region within which
+    alone anything can be found, or empty.
+    """
+
+    named_area: str
     region: str
 
     @property
     def shape(self) -> AreaShape:
         """What of it shapes a statement."""
-        return AreaShape(bool(self.asked), bool(self.region))
+        return AreaShape(bool(self.named_area), bool(self.region))
 
 
 Candidates = CypherStatement | None
 """The statement that reads candidates; None where nothing can be found whatever the graph holds."""
 
 
-def search_area(asked: str | None, grants: Grants) -> SearchArea:
+def search_area(named_area: str | None, grants: Grants) -> SearchArea:
     """Where a caller with ``grants`` searches.
 
     Raises:
         HubError: SEARCH_TEXT: what is asked for is no area.
     """
-    area = asked or ""
+    area = named_area or ""
     if not (area.isascii() and (area.isdigit() or not area) and len(area) <= 9):
         raise HubError("SEARCH_TEXT")
     # Whoever gets the names of persons of an area alone finds nobody beyond it; a parent may live elsewhere.
     full = [cell for cell in grants.of(AccessClass.PERSON) if cell.release == Disclosure.FULL]
     within = grants.area or "" if full and all(cell.scope == "area" for cell in full) else ""
     region = next((code[:AREA_DIGITS] for code in (area, within) if len(code) >= AREA_DIGITS), "")
-    return SearchArea(asked=area, region=region)
+    return SearchArea(named_area=area, region=region)
 
 
 def persons_by_name(grants: Grants, area: AreaShape, *, is_dated: bool) -> Candidates:
@@ -144,7 +147,7 @@ def person_variables(typed: TypedText, area: SearchArea) -> dict[str, Any]:
     region = f"{area.region}/" if area.region else ""
     leads = [(region + start, parts) for start, parts in typed.leads()]
     leads += [(NOWHERE, [])] * (LEADS - len(leads))
-    variables: dict[str, Any] = {"area": area.asked}
+    variables: dict[str, Any] = {"area": area.named_area}
     for lead, (start, parts) in enumerate(leads):
         variables |= {f"start{lead}": start, **_parts(lead, parts, MOST_WORDS - 1)}
     if typed.year is not None:
@@ -154,14 +157,14 @@ def person_variables(typed: TypedText, area: SearchArea) -> dict[str, Any]:
 
 def number_variables(typed: TypedText, area: SearchArea) -> dict[str, Any]:
     """The values of the slots of :func:`records_by_number` and :func:`persons_by_number`."""
-    return {"start0": typed.number, "area": area.asked, "iins": [typed.iin]}
+    return {"start0": typed.number, "area": area.named_area, "iins": [typed.iin]}
 
 
 def unit_variables(typed: TypedText, area: SearchArea) -> dict[str, Any]:
     """The values of the slots of :func:`units_by_name`."""
     return {
         "start0": "",
-        "area": area.asked,
+        "area": area.named_area,
         **_parts(0, [f" {word.start}" for word in typed.words], MOST_WORDS),
     }
 

@@ -27,7 +27,7 @@ SAME_MODULE = {
     *("absences", "bodies", "foreigners", "help", "juveniles", "law", "matches", "meetings", "parole", "registers"),
     *("registrations", "releases", "statistics", "stays", "units", "reconciliation", "justice", "decisions"),
     # A family of root fields: its declaration, and what it does.
-    *("access_log", "own_view", "record_roots", "timeline", "unit_day", "work_forms"),
+    *("access_log", "own_view", "record_roots", "search", "timeline", "unit_day", "work_forms"),
     # What a command or a root field is named after.
     *("deliveries", "feeds", "identity_links", "identity_numbers", "ids", "iin", "intents", "policy"),
     # The same act or term, read from its text and kept as a rule.

@@ -10,13 +10,13 @@ from typing import Any
 
 import orjson
 
+from graph.engine.name_forms import keep_name_forms
 from graph.engine.order_keys import order_keys, stored_names
+from graph.engine.record_keys import search_keys
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.write.commit import commit, commit_statement
 from graph.write.id_scheme import is_used
-from graph.write.name_forms import keep_name_forms
-from graph.write.search_keys import search_keys
 from schema.catalogue import AREA, CATALOGUE, SUBJECT
 from schema.internal.search_keys import NUMBERED
 from schema.kazakh_order import ALPHABET

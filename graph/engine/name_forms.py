@@ -10,14 +10,12 @@ from typing import Any
 from graph.engine.sealer import Sealer
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
-from graph.write.ids import IdKey, hub_id
 from schema.internal.search_keys import LEFT_OF, NAME_FORM, NAME_FORM_KEY, NAME_FORM_KEY_PREFIX
 from schema.search_forms import spelt_words, with_one_left_out
 
 _LABEL = NAME_FORM.name
 _FIELD = "form"
 _NAMES = ("familyName", "givenName")
-_DIGEST_SIZE = 16
 _STORED = f"UNWIND $ids AS id MATCH (f:{_LABEL} {{id: id}}) RETURN f.id AS id"
 _KEEP = f"UNWIND $rows AS row MERGE (f:{_LABEL} {{id: row.id}}) SET f.{_FIELD} = row.form"
 _LINK = (
@@ -54,10 +52,10 @@ async def words_meant(store: Store, sealer: Sealer, spelt: str) -> frozenset[str
     return frozenset(sealer.open(_LABEL, form_id, _FIELD, sealed) for form_id, sealed in rows)
 
 
-def _form_id(key: IdKey, form: str) -> str:
-    return hub_id(key, NAME_FORM.prefix, form, _DIGEST_SIZE)
+def _form_id(key: Sealer, form: str) -> str:
+    return f"{NAME_FORM.prefix}_{key.digest(f'{NAME_FORM.prefix} {form}')}"
 
 
-def _key_ids(key: IdKey, form: str) -> list[str]:
+def _key_ids(key: Sealer, form: str) -> list[str]:
     left = sorted(with_one_left_out(form))
-    return [hub_id(key, NAME_FORM_KEY_PREFIX, part, _DIGEST_SIZE) for part in left]
+    return [f"{NAME_FORM_KEY_PREFIX}_{key.digest(f'{NAME_FORM_KEY_PREFIX} {part}')}" for part in left]
