@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from graph.engine.store import Store
@@ -13,6 +13,7 @@ from graph.ingest.golden_records import PERSON, clear, place_persons
 from graph.ingest.neighbourhood import keys_beside, neighbourhood_of
 from graph.ingest.official_entries import leave_beside
 from graph.ingest.person_keys import made_of
+from graph.ingest.row_cards import OPEN_ROWS
 from graph.write.commit import commit
 from graph.write.ids import IdKey, hub_id
 from graph.write.writer import protect
@@ -22,6 +23,7 @@ from schema.internal.feed_records import (
     CLOSED,
     COMPARTMENT,
     DECIDED_ON,
+    OF_ROW,
     PERSON_BLOCK,
     PERSON_KEY,
     PERSON_LINK,
@@ -76,22 +78,26 @@ async def waiting_keys(store: Store, limit: int) -> list[str]:
 
 
 async def replace_blocks(
-    work: UnitOfWork, blocks: Mapping[str, Iterable[str]], compartments: Mapping[str, str]
+    work: UnitOfWork, blocks: Mapping[str, Iterable[str]], compartments: Mapping[str, str], rows: Container[str]
 ) -> None:
-    """Let keys be found by these blocks, and by no others. ``compartments`` are those of closed keys."""
+    """Let keys be found by these blocks, and by no others. ``compartments`` are those of closed keys, and ``rows``
+    the keys that are rows of the hub's own.
+    """
     await work.rows(
         f"UNWIND $keys AS key MATCH (b:{PERSON_BLOCK} {{key: key}}) DETACH DELETE b",
         keys=sorted(blocks),
     )
-    rows = [
-        {"id": f"{key} {block}", "key": key, "block": block, "in": compartments.get(key, "")}
+    new_blocks = [
+        {
+            "id": f"{key} {block}",
+            "set": {"key": key, "block": block, COMPARTMENT: compartments.get(key, ""), OF_ROW: key in rows},
+        }
         for key, key_blocks in blocks.items()
         for block in key_blocks
     ]
     await work.rows(
-        f"UNWIND $rows AS row MERGE (b:{PERSON_BLOCK} {{id: row.id}}) "
-        f"SET b.key = row.key, b.block = row.block, b.{COMPARTMENT} = row.in",
-        rows=rows,
+        f"UNWIND $rows AS row MERGE (b:{PERSON_BLOCK} {{id: row.id}}) SET b += row.set",
+        rows=new_blocks,
     )
 
 
@@ -126,20 +132,40 @@ async def wait_again(work: UnitOfWork, blocks: Iterable[str], but: Iterable[str]
     await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=ids)
 
 
-async def keys_in_blocks(work: UnitOfWork, blocks: Iterable[str]) -> dict[str, list[str]]:
+@dataclass
+class Neighbours:
+    """The keys that are found by one block: of cards, and of rows of the hub's own."""
+
+    cards: set[str] = field(default_factory=set)
+    rows: set[str] = field(default_factory=set)
+
+    def compared_with(self, key: str) -> set[str]:
+        """The keys with which one is compared: cards with all, rows with cards alone.
+
+        A crowd hides each of its own from those of the other kind too, so that it does not matter who came first.
+        """
+        if key in self.rows:
+            return self.cards
+        return self.cards | self.rows if key in self.cards else self.cards
+
+
+async def keys_in_blocks(work: UnitOfWork, blocks: Iterable[str]) -> dict[str, Neighbours]:
     """The keys that are found by each of ``blocks``; none where there is a crowd of them.
 
-    Those of each compartment are counted apart: no crowd of closed ones hides one of another.
+    Those of each compartment are counted apart, and so are rows of the hub's own: no crowd of closed ones hides one
+    of another.
     """
     rows = await work.rows(
         f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) "
-        f"RETURN block, coalesce(b.{COMPARTMENT}, '') AS compartment, collect(b.key) AS keys",
+        f"RETURN block, coalesce(b.{COMPARTMENT}, '') AS compartment, coalesce(b.{OF_ROW}, false) AS are_rows, "
+        "collect(b.key) AS keys",
         blocks=sorted(set(blocks)),
     )
-    keys_by_block: dict[str, list[str]] = defaultdict(list)
+    keys_by_block: dict[str, Neighbours] = defaultdict(Neighbours)
     for row in rows:
         if len(row["keys"]) <= CROWD:
-            keys_by_block[row["block"]] += row["keys"]
+            of_block = keys_by_block[row["block"]]
+            (of_block.rows if row["are_rows"] else of_block.cards).update(row["keys"])
     return keys_by_block
 
 
@@ -275,12 +301,13 @@ STATUSES = (PROPOSED, LINKED, CONFIRMED, REJECTED)
 
 
 async def links_of(store: Store, person: str) -> list[tuple[StoredLink, tuple[str, ...]]]:
-    """The links of every open mention of a person, the likeliest first, each with the persons at its two ends.
+    """The links of every open mention of a person, and of a row of the hub's own, the likeliest first, each with
+    the persons at its two ends.
 
     A link of a closed mention is left out: that there is one tells of the closed record.
     """
     text = f"MATCH (:Person {{id: $id}})<-[:{STANDS_ON}]-(s:{SOURCE}) RETURN DISTINCT s.{PERSON_KEY}"
-    keys = [key for key in await store.read(text, {"id": person}) if key]
+    keys = sorted({person, *(key for key in await store.read(text, {"id": person}) if key)})
     rows: list[dict[str, Any]] = []
     for end in ("one", "other"):
         text = f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) RETURN properties(l)"
@@ -304,6 +331,8 @@ async def persons_of(store: Store, link: str) -> tuple[str, ...]:
     )
     # In two statements: in one, the embedded engine finds nothing the second time that it runs it.
     rows = await store.read(text, {"keys": ends[0]}) if ends else []
+    own_rows = await store.read(OPEN_ROWS, {"ids": ends[0]}) if ends else []
+    rows = [*(pair for pair in rows if pair[0] not in own_rows), *([row, row] for row in own_rows)]
     if ends and len({key for key, _ in rows}) == 1:
         # One sender's key for two of its cards: the other end is made of the first mention of the second of them.
         text = (

@@ -12,6 +12,7 @@ from graph.ingest.clusters import Component
 from graph.ingest.number_holders import NumberedCard, numbered_card
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import are_parted, made_key
+from graph.ingest.row_cards import RowCard
 from schema.catalogue import IIN_INDEX, SUBJECT
 from schema.identity_numbers import birth_date_in
 from schema.internal.feed_records import CLOSED, COMPARTMENT, DATE_OF_NUMBER, HAS_OPEN_RECORD
@@ -42,12 +43,12 @@ class LoadedPerson:
 
 
 async def kept_by_the_hub(
-    work: UnitOfWork, claims: Iterable[ClaimValues], numbers: Iterable[str] = ()
+    work: UnitOfWork, claims: Iterable[ClaimValues], numbers: Iterable[str] = (), keys: Iterable[str] = ()
 ) -> list[LoadedPerson]:
-    """The persons held by records of the hub's own who have a number or a key of one of ``claims``, or of
-    ``numbers``."""
+    """The persons held by records of the hub's own who have a number or a key of one of ``claims``, or one of
+    ``numbers`` or ``keys``."""
     all_claims = list(claims)
-    keys = {key for claim in all_claims for key in (claim.key, claim.open_key)}
+    all_keys = {*keys, *(key for claim in all_claims for key in (claim.key, claim.open_key))}
     stated = (claim.values.get("iin") for claim in all_claims)
     searched = {*numbers, *(number for number in stated if number is not None)}
     by_index = {index: number for number in searched for index in work.sealer.indexes(SUBJECT, "iin", number)}
@@ -59,7 +60,7 @@ async def kept_by_the_hub(
     )
     own_rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN {stored}",
-        ids=sorted(keys),
+        ids=sorted(all_keys),
     )
     numbered = await work.rows(
         f"UNWIND $indexes AS index MATCH (p:Person {{{IIN_INDEX}: index}}) WHERE p.{VERSION} IS NOT NULL "
@@ -99,6 +100,24 @@ def _loaded_person(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str
 def own_cards(loaded_persons: Iterable[LoadedPerson]) -> dict[str, NumberedCard]:
     """What the records of the hub's own say that have a number, by the person's id."""
     return {person.id: person.card for person in loaded_persons if person.card is not None}
+
+
+def row_cards(loaded_persons: Iterable[LoadedPerson], others_numbers: Container[str]) -> list[RowCard]:
+    """The open ones among the persons as cards. The number of those among ``others_numbers`` is somebody else's."""
+    return [
+        RowCard(
+            id=person.id,
+            as_sent=person.values,
+            values={
+                **person.values,
+                "iin": None if person.id in others_numbers else person.values["iin"],
+                "birthDate": None if person.has_numbers_date else person.values["birthDate"],
+            },
+            known_openly=person.known_openly,
+        )
+        for person in loaded_persons
+        if not person.compartment
+    ]
 
 
 def without_numbers(loaded_persons: Iterable[LoadedPerson], others_numbers: Container[str]) -> list[LoadedPerson]:

@@ -43,6 +43,11 @@ class ClaimValues:
         return self.values if self.values.get("birthDate") is None else self.as_sent
 
     @property
+    def is_row(self) -> bool:
+        """Whether it is no mention, but a row of the hub's own as a card (``graph.ingest.row_cards``)."""
+        return self.id == self.key
+
+    @property
     def closed(self) -> bool:
         """Whether that it was made is a secret."""
         return self.compartment != ""
