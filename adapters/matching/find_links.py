@@ -16,20 +16,18 @@ from adapters.matching import Features, blocks, decide, features, in_review, is_
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import LINKED, PROPOSED, golden_values
-from graph.ingest.identity_links import (
+from graph.ingest.identity_links import Scored, apply_links, rewrite
+from graph.ingest.neighbourhood import claims_of, keys_with_numbers_of
+from graph.ingest.number_holders import is_asked_about, under_others_numbers, with_own_numbers
+from graph.ingest.person_blocks import (
     Neighbours,
-    Scored,
-    apply_links,
     counted,
     keys_in_blocks,
     marks_of,
     replace_blocks,
-    rewrite,
     wait_again,
     waiting_keys,
 )
-from graph.ingest.neighbourhood import claims_of, keys_with_numbers_of
-from graph.ingest.number_holders import is_asked_about, under_others_numbers, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import are_parted, with_own_keys
 from graph.ingest.row_cards import claims_of_rows
@@ -111,8 +109,7 @@ def _shares(secret: bytes, stated: Features) -> dict[str, str]:
 def _by_key(claims: Iterable[ClaimValues]) -> dict[str, Features]:
     """What is compared of each key, of what its mentions state: all of them are of one compartment.
 
-    Of a key that a row of the hub's own has it is what the row says, and of the rest what mentions of the same human
-    do.
+    Of the key of a row of the hub's own it is what the row says, and of the rest what mentions of that human say.
     """
     in_order = sorted(claims, key=lambda claim: claim.key)
     return {key: features(_card_of(list(of_key))) for key, of_key in groupby(in_order, lambda m: m.key)}

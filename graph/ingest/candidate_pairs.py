@@ -59,9 +59,7 @@ async def propose_pairs(
     return frozenset(person for pair in standing ^ pairs_wanted for person in pair)
 
 
-def _pairs_of(
-    ends: Iterable[tuple[str, str]], persons: Mapping[str, Collection[str]]
-) -> set[tuple[str, str]]:
+def _pairs_of(ends: Iterable[tuple[str, str]], persons: Mapping[str, Collection[str]]) -> set[tuple[str, str]]:
     """The pairs of two persons, either way round, of these pairs of keys."""
     return {
         pair

@@ -52,9 +52,10 @@ class KeyLink:
 class Component:
     """Mentions of one person. ``key``: who is known by nothing else has this id.
 
-    It is the key of the mention that came first; of closed mentions it is made of the one that came first, for another compartment
-    has persons by the same keys. ``keys``, those under which the person is known by open mentions or rows of the
-    hub's own, and ``iin`` are of what tells of the person alone. ``compartment`` is theirs, empty where they are open.
+    It is the key of the mention that came first; of closed mentions it is made of the one that came first, for
+    another compartment has persons by the same keys. ``keys``, those under which the person is known by open
+    mentions or rows of the hub's own, and ``iin`` are of what tells of the person alone. ``compartment`` is theirs,
+    empty where they are open.
     """
 
     key: str
@@ -67,7 +68,7 @@ class Component:
 def clusters_of(
     claims: Iterable[ClaimValues], links: Iterable[KeyLink], rows: Sequence[RowCard] = ()
 ) -> list[Component]:
-    """The persons of ``claims``, which are all the mentions of their keys. ``rows`` are the hub's own beside them."""
+    """The persons of ``claims``, which are all the mentions of their keys, beside ``rows`` of the hub's own."""
     decided = list(links)
     by_compartment: dict[str, list[ClaimValues]] = defaultdict(list)
     for claim in claims:

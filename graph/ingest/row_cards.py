@@ -64,12 +64,14 @@ def _as_claim(sealer: Sealer, row: Mapping[str, Any]) -> ClaimValues:
 
 
 def _home(addresses: Iterable[tuple[str, str | None, dt.date | None, dt.date | None]]) -> str | None:
-    """The address at which somebody lives, of all with their first and last day: one that has not ended, the latest.
+    """The address at which somebody lives: of those that have not ended, the one with the latest first day.
 
-    Of those that came at one time the id decides, so that it is always the same.
+    Each is id, text, first and last day. Where the days are the same the ids decide, so that it is always one.
     """
     lasting = [
-        (since or dt.date.min, address_id, text) for address_id, text, since, until in addresses if text and not until
+        (since or dt.date.min, address_id, text)
+        for address_id, text, since, until in addresses
+        if text and not until
     ]
     return max(lasting)[2] if lasting else None
 

@@ -11,6 +11,7 @@ from adapters.matching.find_links import link_waiting
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
 from graph.ingest.identity_links import StoredLink, decide, links, links_of, persons_of
 from tests.conftest import Graph
+from tests.feeding.test_closed import SHELTER, stay
 from tests.support.feeding.callers import data_of
 from tests.support.feeding.canonical import canonical
 from tests.support.feeding.graphs import SEMEY, emptied, iin
@@ -49,7 +50,9 @@ def intake(empty_graph: Graph) -> Iterator[Intake]:
     yield Intake(empty_graph.store)
 
 
-async def _load(intake: Intake, *, number: str = "P1", version: int = 1, home: str | None = HOME, **row: Any) -> None:
+async def _load(
+    intake: Intake, *, number: str = "P1", version: int = 1, home: str | None = HOME, **row: Any
+) -> None:
     """A row of a person, with an address and a registration of its own."""
     card = {name: value for name, value in {**SERIK, **row}.items() if value is not None}
     envelope = {"system": "MIA", "recordId": number, "version": version}
@@ -144,9 +147,7 @@ def test_two_numbers_are_two_persons(empty_graph: Graph, intake: Intake, first: 
 
 
 @pytest.mark.parametrize("first", ["row", "card"])
-def test_a_link_that_is_rejected_is_as_if_it_had_never_been(
-    empty_graph: Graph, intake: Intake, first: str
-) -> None:
+def test_a_link_that_is_rejected_is_as_if_it_had_never_been(empty_graph: Graph, intake: Intake, first: str) -> None:
     run = empty_graph.run
     if first == "row":
         run(_load(intake))
@@ -311,3 +312,36 @@ def test_a_pair_is_shown_to_who_may_see_both_and_to_nobody_else(empty_graph: Gra
     query = "{ persons { nodes { possiblySame { totalCount nodes { birthDate } } } } }"
     nodes = run(data_of(hub, "analytics", "", query))["persons"]["nodes"]
     assert [each["possiblySame"] for each in nodes] == [{"totalCount": 0, "nodes": []}]
+
+
+@pytest.mark.parametrize("first", ["row", "card"])
+def test_a_shelters_card_stands_on_a_row_of_whom_an_open_record_tells(
+    empty_graph: Graph, intake: Intake, first: str
+) -> None:
+    run = empty_graph.run
+    hub = empty_graph.hub()
+    query = "{ persons { nodes { id familyName phone sources { totalCount } possiblySame { totalCount } } } }"
+    row = {"system": "MIA", "recordId": "P1", "version": 1, **SERIK, "phone": "+77051112233"}
+    registration = {"system": "MIA", "recordId": "G1", "version": 1, "person": "MIA/P1", "category": "JUVENILE"}
+    her = stay("s", **SPELT, phone="8 705 111 22 33", workplace="Жұмыс")
+    if first == "card":
+        run(intake.take(SHELTER, her, unit="crc_x"))
+        run(_linked(intake))
+    run(load_contents(intake.store, {"persons": orjson.dumps(row)}, lambda *_: None))
+    if first == "row":
+        run(intake.take(SHELTER, her, unit="crc_x"))
+    run(_linked(intake))
+    assert run(_stays(intake)) == [False], "of the row nobody knows: it is nobody that a shelter could tell of"
+    opened = {**registration, "status": "OPEN", "registeredOn": "2026-02-02"}
+    run(load_contents(intake.store, {"registrations": orjson.dumps(opened)}, lambda *_: None))
+    before = run(data_of(hub, "analytics", "", query))["persons"]["nodes"]
+    run(_linked(intake))
+    assert run(_stays(intake)) == [True]
+    assert run(data_of(hub, "analytics", "", query))["persons"]["nodes"] == before
+    assert run(links(intake.store, None, 10)) == [], "a link of a closed card is listed to nobody"
+
+
+async def _stays(intake: Intake) -> list[bool]:
+    """Of each stay, whether it is of a person whom a row of the hub's own tells of."""
+    text = "MATCH (s:ShelterStay)-->(p:Person) RETURN p.feedVersion IS NOT NULL"
+    return await intake.store.read(text, {})
