@@ -10,6 +10,8 @@ from adapters.bulk.load_files import load_contents
 from adapters.matching.find_links import link_waiting
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
 from graph.ingest.identity_links import StoredLink, decide, links, links_of, persons_of
+from graph.ingest.person_blocks import wait_for_rows, waiting_keys
+from graph.write.commit import commit_statement
 from tests.conftest import Graph
 from tests.feeding.test_closed import SHELTER, stay
 from tests.support.feeding.callers import data_of
@@ -312,6 +314,19 @@ def test_a_pair_is_shown_to_who_may_see_both_and_to_nobody_else(empty_graph: Gra
     query = "{ persons { nodes { possiblySame { totalCount nodes { birthDate } } } } }"
     nodes = run(data_of(hub, "analytics", "", query))["persons"]["nodes"]
     assert [each["possiblySame"] for each in nodes] == [{"totalCount": 0, "nodes": []}]
+
+
+def test_rows_that_an_earlier_release_loaded_are_looked_at(empty_graph: Graph, intake: Intake) -> None:
+    run = empty_graph.run
+    run(_card(intake, SPELT))
+    run(_linked(intake))
+    run(_load(intake))
+    run(commit_statement(intake.store, "MATCH (t:ToMatch) DETACH DELETE t"))
+    assert run(_linked(intake)) == []
+    run(wait_for_rows(intake.store))
+    assert [each.status for each in run(_linked(intake))] == [LINKED]
+    run(wait_for_rows(intake.store))
+    assert run(waiting_keys(intake.store, 10)) == []
 
 
 @pytest.mark.parametrize("first", ["row", "card"])
