@@ -16,10 +16,11 @@ from schema.internal.feed_records import COMPARTMENT, OF_ROW, PERSON_BLOCK, TO_M
 CROWD = 200
 """Keys with one thing in common from which it tells nobody apart: candidates are not looked for by it."""
 
-_ROWS_AT_ONCE = 1_000
+_PERSONS_AT_ONCE = 2_000
+_PERSONS = f"MATCH (p:{SUBJECT}) WHERE p.id > $after RETURN p.id ORDER BY p.id LIMIT {_PERSONS_AT_ONCE}"
 _NEVER_COMPARED = (
-    f"MATCH (p:{SUBJECT}) WHERE p.id > $after AND p.{VERSION} IS NOT NULL "
-    f"AND NOT EXISTS {{ MATCH (:{PERSON_BLOCK} {{key: p.id}}) }} RETURN p.id ORDER BY p.id LIMIT {_ROWS_AT_ONCE}"
+    f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{VERSION} IS NOT NULL "
+    f"AND NOT EXISTS {{ MATCH (:{PERSON_BLOCK} {{key: p.id}}) }} RETURN id"
 )
 
 
@@ -30,9 +31,11 @@ async def wait_for_rows(store: Store) -> None:
         graph.engine.store.GraphDownError: the graph is away; some may wait.
     """
     after = ""
-    while ids := await store.read(_NEVER_COMPARED, {"after": after}):
-        await commit(store, partial(wait_to_match, persons=ids))
+    # No statement looks at all persons: one that takes too long is broken off.
+    while ids := await store.read(_PERSONS, {"after": after}):
         after = ids[-1]
+        if rows := await store.read(_NEVER_COMPARED, {"ids": ids}):
+            await commit(store, partial(wait_to_match, persons=rows))
 
 
 async def waiting_keys(store: Store, limit: int) -> list[str]:
