@@ -18,10 +18,15 @@ async def wait_anew(work: UnitOfWork, persons: Iterable[str]) -> None:
 async def wait_to_match(work: UnitOfWork, persons: Iterable[str]) -> None:
     """Let candidates be looked for of those of ``persons`` whom the hub holds by a row of its own."""
     rows = await work.rows(
-        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN id",
+        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{VERSION} IS NOT NULL "
+        f"AND NOT EXISTS {{ MATCH (:{TO_MATCH} {{id: p.id}}) }} RETURN id",
         ids=sorted(set(persons)),
     )
-    await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=[row["id"] for row in rows])
+    await _wait(work, [row["id"] for row in rows])
+
+
+async def _wait(work: UnitOfWork, keys: list[str]) -> None:
+    await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=keys)
 
 
 async def wait_for_claims(work: UnitOfWork, rows: Sequence[Record]) -> None:
@@ -48,7 +53,7 @@ async def wait_for_claims(work: UnitOfWork, rows: Sequence[Record]) -> None:
         f"WHERE s.{PERSON_KEY} IS NOT NULL RETURN DISTINCT id",
         ids=ids,
     )
-    await wait_to_match(work, ids)
+    await _wait(work, ids)
     await wait_anew(work, {row["id"] for row in rows_beside})
 
 
