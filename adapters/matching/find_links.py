@@ -17,6 +17,7 @@ from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import LINKED, PROPOSED, golden_values
 from graph.ingest.identity_links import Scored, apply_links, rewrite
+from graph.ingest.loaded_persons import claims_of_rows
 from graph.ingest.neighbourhood import claims_of, keys_with_numbers_of
 from graph.ingest.number_holders import is_asked_about, under_others_numbers, with_own_numbers
 from graph.ingest.person_blocks import (
@@ -30,7 +31,6 @@ from graph.ingest.person_blocks import (
 )
 from graph.ingest.person_claim import ClaimValues
 from graph.ingest.person_keys import are_parted, with_own_keys
-from graph.ingest.row_cards import claims_of_rows
 from graph.write.commit import commit
 from schema.internal.feed_records import STATED_KATO
 
@@ -120,12 +120,12 @@ def _card_of(claims: list[ClaimValues]) -> PersonCard:
     if row is None:
         return _card(claims)
     same = [claim for claim in claims if claim is not row and not are_parted(row.values, claim.values)]
-    stated, said = _card([row]), _card(same)
+    card, card_beside = _card([row]), _card(same)
     names = {"family_name", "given_name", "patronymic"}
-    are_named = any(getattr(stated, name) is not None for name in names)
-    silent = {name for name in PersonCard.model_fields if getattr(stated, name, None) is None}
-    return stated.model_copy(
-        update={name: getattr(said, name, None) for name in (silent - names if are_named else silent)}
+    are_named = any(getattr(card, name) is not None for name in names)
+    silent = {name for name in PersonCard.model_fields if getattr(card, name, None) is None}
+    return card.model_copy(
+        update={name: getattr(card_beside, name, None) for name in (silent - names if are_named else silent)}
     )
 
 

@@ -10,9 +10,9 @@ from itertools import product
 
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import LINKED, PROPOSED, REJECTED
+from graph.ingest.loaded_persons import OPEN_ROWS
 from graph.ingest.neighbourhood import Surroundings
 from graph.ingest.person_keys import made_key
-from graph.ingest.row_cards import OPEN_ROWS
 from schema.catalogue import SOURCE
 from schema.internal.feed_records import CLOSED, PERSON_KEY, STANDS
 

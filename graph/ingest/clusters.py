@@ -21,9 +21,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from typing import Any
 
-from graph.ingest.person_claim import ClaimValues
-from graph.ingest.person_keys import made_key, with_own_keys
-from graph.ingest.row_cards import RowCard, beside_rows
+from graph.ingest.person_claim import ClaimValues, RowCard
+from graph.ingest.person_keys import beside_rows, made_key, with_own_keys
 from schema.fathers_names import sex_said
 from schema.identity_numbers import birth_date_in, sex_in
 from schema.internal.feed_records import LEADS, STATED_REGION, Lead
@@ -85,8 +84,8 @@ def clusters_of(
         for place, guests in hosted.items():
             by_cluster[place] += guests
         alone += [_closed(component, compartment) for component in left]
-    known = [replace(p, claims=(*p.claims, *by_cluster[place])) for place, p in enumerate(openly)]
-    return [*(person for person in known if person.claims), *alone]
+    persons = [replace(p, claims=(*p.claims, *by_cluster[place])) for place, p in enumerate(openly)]
+    return [*(person for person in persons if person.claims), *alone]
 
 
 def _hosted(

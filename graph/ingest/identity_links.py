@@ -9,10 +9,10 @@ from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
 from graph.ingest.golden_records import PERSON, clear, place_persons
+from graph.ingest.loaded_persons import OPEN_ROWS
 from graph.ingest.neighbourhood import keys_beside, neighbourhood_of
 from graph.ingest.official_entries import leave_beside
 from graph.ingest.person_keys import made_of
-from graph.ingest.row_cards import OPEN_ROWS
 from graph.write.commit import commit
 from graph.write.ids import IdKey, hub_id
 from graph.write.writer import protect
