@@ -16,21 +16,21 @@ from adapters.matching import Features, blocks, decide, features, in_review, is_
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import LINKED, PROPOSED, golden_values
-from graph.ingest.identity_links import (
-    Scored,
-    apply_links,
+from graph.ingest.identity_links import Scored, apply_links, rewrite
+from graph.ingest.loaded_persons import claims_of_rows
+from graph.ingest.neighbourhood import claims_of, keys_with_numbers_of
+from graph.ingest.number_holders import is_asked_about, under_others_numbers, with_own_numbers
+from graph.ingest.person_blocks import (
+    Neighbours,
     counted,
     keys_in_blocks,
     marks_of,
     replace_blocks,
-    rewrite,
     wait_again,
     waiting_keys,
 )
-from graph.ingest.neighbourhood import claims_of, keys_with_numbers_of
-from graph.ingest.number_holders import is_asked_about, under_others_numbers, with_own_numbers
 from graph.ingest.person_claim import ClaimValues
-from graph.ingest.person_keys import with_own_keys
+from graph.ingest.person_keys import are_parted, with_own_keys
 from graph.write.commit import commit
 from schema.internal.feed_records import STATED_KATO
 
@@ -54,20 +54,22 @@ async def link_waiting(store: Store, secret: bytes) -> int:
         return 0
 
     async def job(work: UnitOfWork) -> None:
-        own_mentions = claims = await claims_of(work, keys)
+        own_mentions, own_rows = await claims_of(work, keys), await claims_of_rows(work, keys)
+        claims = [*own_mentions, *own_rows]
         claims_by_key = _by_key(claims)
         compartments = _compartments(claims)
         blocks_by_key = {key: _digests(secret, claims_by_key.get(key)) for key in keys}
         # What is closed makes no crowd: it must change nothing between open mentions.
         shares = {key: _shares(secret, claims_by_key[key]) if compartments.get(key) == "" else {} for key in keys}
         marks = {key: blocks_by_key[key] | set(shares[key].values()) for key in keys}
-        crowds = await _replace(work, marks, compartments)
+        crowds = await _replace(work, marks, compartments, {row.key for row in own_rows})
         await wait_again(work, crowds, keys)
         near = await keys_in_blocks(work, (block for key_blocks in blocks_by_key.values() for block in key_blocks))
-        others = {other for keys_beside in near.values() for other in keys_beside} - set(claims_by_key)
-        claims = [*claims, *await claims_of(work, others)]
+        candidates = {key: _near(key, key_blocks, near) for key, key_blocks in blocks_by_key.items()}
+        others = {other for keys_beside in candidates.values() for other in keys_beside} - set(claims_by_key)
+        claims = [*claims, *await claims_of(work, others), *await claims_of_rows(work, others)]
         features_by_key = await _telling(work, secret, _by_key(claims))
-        pairs = [*_scored(blocks_by_key, near, features_by_key, _compartments(claims)), *_reused(claims, set(keys))]
+        pairs = [*_scored(candidates, features_by_key, _compartments(claims)), *_reused(own_mentions, set(keys))]
         same_number = await keys_with_numbers_of(work, own_mentions)
         pairs += _misnumbered(await claims_of(work, same_number), set(keys))
         changed = await rewrite(work, keys, pairs)
@@ -77,12 +79,14 @@ async def link_waiting(store: Store, secret: bytes) -> int:
     return len(keys)
 
 
-async def _replace(work: UnitOfWork, marks: Mapping[str, set[str]], compartments: Mapping[str, str]) -> set[str]:
+async def _replace(
+    work: UnitOfWork, marks: Mapping[str, set[str]], compartments: Mapping[str, str], rows: Set[str]
+) -> set[str]:
     """Let keys be found by these marks. Returns what has become shared by a crowd with it, or is so no more."""
     concerned = {mark for key_marks in marks.values() for mark in key_marks if mark.startswith(_SHARED)}
     concerned |= await marks_of(work, marks, _SHARED)
     before = await counted(work, concerned)
-    await replace_blocks(work, marks, compartments)
+    await replace_blocks(work, marks, compartments, rows)
     now = await counted(work, concerned)
     return {mark for mark in concerned if is_crowd(before.get(mark, 0)) != is_crowd(now.get(mark, 0))}
 
@@ -103,9 +107,26 @@ def _shares(secret: bytes, stated: Features) -> dict[str, str]:
 
 
 def _by_key(claims: Iterable[ClaimValues]) -> dict[str, Features]:
-    """What is compared of each key, of what its mentions state: all of them are of one compartment."""
+    """What is compared of each key, of what its mentions state: all of them are of one compartment.
+
+    Of the key of a row of the hub's own it is what the row says, and of the rest what mentions of that human say.
+    """
     in_order = sorted(claims, key=lambda claim: claim.key)
-    return {key: features(_card(list(of_key))) for key, of_key in groupby(in_order, lambda m: m.key)}
+    return {key: features(_card_of(list(of_key))) for key, of_key in groupby(in_order, lambda m: m.key)}
+
+
+def _card_of(claims: list[ClaimValues]) -> PersonCard:
+    row = next((claim for claim in claims if claim.is_row), None)
+    if row is None:
+        return _card(claims)
+    same = [claim for claim in claims if claim is not row and not are_parted(row.values, claim.values)]
+    card, card_beside = _card([row]), _card(same)
+    names = {"family_name", "given_name", "patronymic"}
+    are_named = any(getattr(card, name) is not None for name in names)
+    silent = {name for name in PersonCard.model_fields if getattr(card, name, None) is None}
+    return card.model_copy(
+        update={name: getattr(card_beside, name, None) for name in (silent - names if are_named else silent)}
+    )
 
 
 def _reused(claims: Iterable[ClaimValues], keys: Collection[str]) -> Iterable[Scored]:
@@ -186,18 +207,21 @@ def _digest(secret: bytes, block: str) -> str:
     return base64.b64encode(hmac.digest(secret, block.encode(), "sha256")[:15]).decode()
 
 
+def _near(key: str, key_blocks: Iterable[str], near: Mapping[str, Neighbours]) -> set[str]:
+    """The keys with which ``key`` is compared, of those that are found by its blocks."""
+    return {other for block in key_blocks if block in near for other in near[block].compared_with(key)}
+
+
 def _scored(
-    blocks_by_key: Mapping[str, set[str]],
-    near: Mapping[str, list[str]],
+    candidates: Mapping[str, Set[str]],
     known_features: Mapping[str, Features],
     compartments: Mapping[str, str],
 ) -> Iterable[Scored]:
     """The pairs that are alike. Nobody of one compartment is compared with anybody of another."""
     pairs = {
         (min(key, other), max(key, other))
-        for key, own_blocks in blocks_by_key.items()
-        for block in own_blocks
-        for other in near.get(block, ())
+        for key, keys_beside in candidates.items()
+        for other in keys_beside
         if key != other and key in known_features and other in known_features
         if compartments[key] == compartments[other] or "" in (compartments[key], compartments[other])
     }

@@ -10,6 +10,7 @@ from itertools import product
 
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import LINKED, PROPOSED, REJECTED
+from graph.ingest.loaded_persons import OPEN_ROWS
 from graph.ingest.neighbourhood import Surroundings
 from graph.ingest.person_keys import made_key
 from schema.catalogue import SOURCE
@@ -32,25 +33,21 @@ async def propose_pairs(
     ``rows`` are the persons whom the hub holds by open records of its own. ``misnumbered``, pairs of such a person
     and another of a like name whose card states the first one's number and another day of birth, are a question.
     """
-    is_known = any(claim.owner is not None for claim in around.claims.values())
+    rows_around = around.keys.intersection(rows)
+    is_known = bool(rows_around) or any(claim.owner is not None for claim in around.claims.values())
     if not around.links and not is_known and not misnumbered:
         return frozenset()
     persons = set(person_of.values()) | {m.owner for m in around.claims.values() if m.owner is not None}
-    by_key = _telling({(m.key, person_of[m.id], m.closed) for m in around.claims.values()})
+    persons |= rows_around
+    by_key = _telling({(m.key, person_of[m.id], m.closed) for m in around.claims.values()}, rows)
     links = [link for link in around.links.values() if link.status in OPEN]
     ends = {key for link in links for key in (link.one, link.other)}
-    stored = {m.key for m in around.claims.values()}
-    by_key |= await _persons_of(work, ends - stored)
+    stored = {m.key for m in around.claims.values()} | rows_around
+    by_end = by_key | {row: {row} for row in rows_around} | await _persons_of(work, ends - stored)
+    pairs_wanted = _pairs_of(((link.one, link.other) for link in links), by_end)
     # Under one key are two persons where a sender states two numbers of somebody: a question as well.
     same_sender = {(m.key, m.open_key) for m in around.claims.values()} | {(key, key) for key in stored}
-    pairs = [*((link.one, link.other) for link in links), *sorted(same_sender)]
-    pairs_wanted = {
-        pair
-        for one, other in pairs
-        for person, like in product(by_key.get(one, ()), by_key.get(other, ()))
-        for pair in ((person, like), (like, person))
-        if person != like
-    }
+    pairs_wanted |= _pairs_of(same_sender, by_key)
     # A row of the hub's own with the same sender's number that is plainly of somebody else is a question as well.
     placed_keys = {(m.key, person_of[m.id]) for m in around.claims.values() if m.key in rows and not m.closed}
     placed_keys |= set(misnumbered)
@@ -60,6 +57,17 @@ async def propose_pairs(
     await _part(work, standing - pairs_wanted)
     await _join(work, pairs_wanted - standing)
     return frozenset(person for pair in standing ^ pairs_wanted for person in pair)
+
+
+def _pairs_of(ends: Iterable[tuple[str, str]], persons: Mapping[str, Collection[str]]) -> set[tuple[str, str]]:
+    """The pairs of two persons, either way round, of these pairs of keys."""
+    return {
+        pair
+        for one, other in ends
+        for person, like in product(persons.get(one, ()), persons.get(other, ()))
+        for pair in ((person, like), (like, person))
+        if person != like
+    }
 
 
 def _decided_against(around: Surroundings, person_of: Mapping[str, str]) -> set[tuple[str, str]]:
@@ -80,13 +88,13 @@ def _decided_against(around: Surroundings, person_of: Mapping[str, str]) -> set[
     }
 
 
-def _telling(standing: set[tuple[str, str, bool]]) -> dict[str, set[str]]:
-    """The persons of each key, without the closed keys of persons of whom an open mention tells.
+def _telling(standing: set[tuple[str, str, bool]], rows: Iterable[str]) -> dict[str, set[str]]:
+    """The persons of each key, without the closed keys of persons of whom an open mention or one of ``rows`` tells.
 
     A link of such a key would tell of an open person what a closed record alone knows. ``standing`` has key, person
     and whether the mention is closed.
     """
-    openly = {person for _, person, closed in standing if not closed}
+    openly = {*rows, *(person for _, person, closed in standing if not closed)}
     persons: dict[str, set[str]] = defaultdict(set)
     for key, person, closed in standing:
         if not closed or person not in openly:
@@ -95,13 +103,18 @@ def _telling(standing: set[tuple[str, str, bool]]) -> dict[str, set[str]]:
 
 
 async def _persons_of(work: UnitOfWork, keys: Iterable[str]) -> dict[str, set[str]]:
-    rows = await work.rows(
+    """The persons of keys of which nothing else is known; the key of a row of the hub's own is the row's."""
+    all_keys = sorted(keys)
+    own_rows = [row["id"] for row in await work.rows(OPEN_ROWS, ids=all_keys)]
+    standing = await work.rows(
         f"UNWIND $keys AS key MATCH (s:{SOURCE} {{{PERSON_KEY}: key}})-[:{STANDS}]->(p:Person) "
         f"MATCH (p)<-[:{STANDS}]-(t:{SOURCE}) "
         f"RETURN DISTINCT t.{PERSON_KEY} AS key, p.id AS person, coalesce(t.{CLOSED}, false) AS closed",
-        keys=sorted(keys),
+        keys=all_keys,
     )
-    return _telling({(row["key"], row["person"], row["closed"]) for row in rows if row["key"]})
+    hosts = [row["id"] for row in await work.rows(OPEN_ROWS, ids=sorted({row["person"] for row in standing}))]
+    persons = _telling({(row["key"], row["person"], row["closed"]) for row in standing if row["key"]}, hosts)
+    return persons | {row: {row} for row in own_rows}
 
 
 async def _standing(work: UnitOfWork, persons: Iterable[str]) -> set[tuple[str, str]]:

@@ -9,17 +9,20 @@ Closed mentions change nothing of what open ones come to, nor of what those of a
 components are made of the open mentions first, and the closed ones of each compartment are put beside them, or are
 persons of their own. They join nobody, name nobody and lend nobody a number (docs/source/access.md,
 "Closed classes").
+
+A row of the hub's own is of one person with the mentions under its key, with its number, or linked to it. Two rows
+are two persons: what would join them is a question.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from typing import Any
 
-from graph.ingest.person_claim import ClaimValues
-from graph.ingest.person_keys import made_key, with_own_keys
+from graph.ingest.person_claim import ClaimValues, RowCard
+from graph.ingest.person_keys import beside_rows, made_key, with_own_keys
 from schema.fathers_names import sex_said
 from schema.identity_numbers import birth_date_in, sex_in
 from schema.internal.feed_records import LEADS, STATED_REGION, Lead
@@ -48,9 +51,10 @@ class KeyLink:
 class Component:
     """Mentions of one person. ``key``: who is known by nothing else has this id.
 
-    It is the key that came first; of closed mentions it is made of the one that came first, for another compartment
-    has persons by the same keys. ``keys``, those under which the person is known by open mentions, and ``iin`` are
-    of the mentions that tell of the person alone. ``compartment`` is theirs, empty where they are open.
+    It is the key of the mention that came first; of closed mentions it is made of the one that came first, for
+    another compartment has persons by the same keys. ``keys``, those under which the person is known by open
+    mentions or rows of the hub's own, and ``iin`` are of what tells of the person alone. ``compartment`` is theirs,
+    empty where they are open.
     """
 
     key: str
@@ -60,13 +64,19 @@ class Component:
     compartment: str = ""
 
 
-def clusters_of(claims: Iterable[ClaimValues], links: Iterable[KeyLink]) -> list[Component]:
-    """The persons of ``claims``, which are all the mentions of their keys."""
+def clusters_of(
+    claims: Iterable[ClaimValues], links: Iterable[KeyLink], rows: Sequence[RowCard] = ()
+) -> list[Component]:
+    """The persons of ``claims``, which are all the mentions of their keys, beside ``rows`` of the hub's own."""
     decided = list(links)
     by_compartment: dict[str, list[ClaimValues]] = defaultdict(list)
     for claim in claims:
         by_compartment[claim.compartment].append(claim)
-    openly = _joined_claims(with_own_keys(by_compartment.pop("", [])), decided)
+    open_claims = beside_rows(with_own_keys(by_compartment.pop("", [])), rows)
+    # No closed mention stands on a person of whom no open record tells.
+    hidden = {row.id for row in rows if not row.known_openly}
+    joined = _joined_claims(open_claims, decided, rows)
+    openly = [person for person in joined if person.claims or person.keys.isdisjoint(hidden)]
     by_cluster: dict[int, list[ClaimValues]] = defaultdict(list)
     alone: list[Component] = []
     for compartment, secret in sorted(by_compartment.items()):
@@ -74,7 +84,8 @@ def clusters_of(claims: Iterable[ClaimValues], links: Iterable[KeyLink]) -> list
         for place, guests in hosted.items():
             by_cluster[place] += guests
         alone += [_closed(component, compartment) for component in left]
-    return [*(replace(p, claims=(*p.claims, *by_cluster[place])) for place, p in enumerate(openly)), *alone]
+    persons = [replace(p, claims=(*p.claims, *by_cluster[place])) for place, p in enumerate(openly)]
+    return [*(person for person in persons if person.claims), *alone]
 
 
 def _hosted(
@@ -97,7 +108,7 @@ def _hosted(
             hosted[host] += same
     place_of |= {key: place for place, person in enumerate(openly) for key in person.keys}
     left: list[Component] = []
-    for component in _joined_claims(waiting, links):
+    for component in _joined_claims(waiting, links, ()):
         host = _linked(openly, component, place_of, links)
         if host is None:
             left.append(component)
@@ -148,13 +159,16 @@ def _closed(component: Component, compartment: str) -> Component:
     return replace(component, key=made_key(first), keys=keys, compartment=compartment)
 
 
-def _joined_claims(claims: list[ClaimValues], links: list[KeyLink]) -> list[Component]:
+def _joined_claims(claims: list[ClaimValues], links: list[KeyLink], rows: Sequence[RowCard]) -> list[Component]:
     by_key: dict[str, list[ClaimValues]] = defaultdict(list)
     for claim in claims:
         by_key[claim.key].append(claim)
     numbers = {key: _number_of(of_key) for key, of_key in by_key.items()}
-    stated = {key: _parting_values(of_key) for key, of_key in by_key.items()}
-    joined = _joined(numbers, stated, links)
+    stated = {key: _parting_values(claim.values for claim in of_key) for key, of_key in by_key.items()}
+    for row in rows:
+        numbers[row.id] = numbers.get(row.id) or row.values["iin"]
+        stated[row.id] = stated.get(row.id, frozenset()) | _parting_values([row.values])
+    joined = _joined(numbers, stated, links, {row.id for row in rows})
     return [_component(keys, by_key, numbers) for keys in joined]
 
 
@@ -163,9 +177,9 @@ def _number_of(claims: Iterable[ClaimValues]) -> str | None:
     return next((claim.values["iin"] for claim in claims if claim.values.get("iin")), None)
 
 
-def _parting_values(claims: Iterable[ClaimValues]) -> frozenset[tuple[str, Any]]:
-    """What the mentions of one key state of the fields that part two persons, as pairs of field and value."""
-    cards = [{**claim.values, "sex": sex_said(claim.values)} for claim in claims]
+def _parting_values(stated: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, Any]]:
+    """What cards of one key state of the fields that part two persons, as pairs of field and value."""
+    cards = [{**values, "sex": sex_said(values)} for values in stated]
     pairs = ((name, card.get(name)) for card in cards for name in _PARTING)
     return frozenset((name, _comparable(value)) for name, value in pairs if value is not None)
 
@@ -175,11 +189,14 @@ def _comparable(value: Any) -> Any:
 
 
 def _joined(
-    numbers: Mapping[str, str | None], stated: Mapping[str, frozenset[tuple[str, Any]]], links: list[KeyLink]
+    numbers: Mapping[str, str | None],
+    stated: Mapping[str, frozenset[tuple[str, Any]]],
+    links: list[KeyLink],
+    rows: Set[str],
 ) -> list[set[str]]:
     wide = _Sets(numbers)
     parts_of: dict[str, set[str]] = {}
-    for group in _firm(numbers, links):
+    for group in _firm(numbers, links, rows):
         parts_of |= dict.fromkeys(group, group)
         first = min(group)
         for key in group:
@@ -192,15 +209,16 @@ def _joined(
         # Two numbers are two persons. A record without one that fits both is a question for somebody who can look.
         parts = list({id(parts_of[key]): parts_of[key] for key in sorted(group)}.values())
         numbered = [part for part in parts if any(numbers[key] for key in part)]
-        apart = len(numbered) > 1 or any(
+        of_rows = [part for part in parts if not rows.isdisjoint(part)]
+        apart = max(len(numbered), len(of_rows)) > 1 or any(
             _are_two(one, other, stated, links) for one, other in combinations(parts, 2)
         )
         clusters += parts if apart else [group]
     return clusters
 
 
-def _firm(numbers: Mapping[str, str | None], links: list[KeyLink]) -> list[set[str]]:
-    """The keys of one number, or joined by a decision. Decisions that would join two numbers join nobody."""
+def _firm(numbers: Mapping[str, str | None], links: list[KeyLink], rows: Set[str]) -> list[set[str]]:
+    """The keys of one number, or joined by a decision. Those that would join two numbers, or rows, join nobody."""
     numbered = _Sets(numbers)
     holders: dict[str, str] = {}
     for key, number in numbers.items():
@@ -212,8 +230,10 @@ def _firm(numbers: Mapping[str, str | None], links: list[KeyLink]) -> list[set[s
             numbered.join(link.one, link.other)
     firm: list[set[str]] = []
     for group in numbered.groups():
-        several = len({number for key in group if (number := numbers[key]) is not None}) > 1
-        firm += [part for part in parts if part <= group] if several else [group]
+        parts_of_group = [part for part in parts if part <= group]
+        of_numbers = {number for key in group if (number := numbers[key]) is not None}
+        of_rows = [part for part in parts_of_group if not rows.isdisjoint(part)]
+        firm += parts_of_group if max(len(of_numbers), len(of_rows)) > 1 else [group]
     return firm
 
 
@@ -264,8 +284,8 @@ class _Sets:
 def _component(
     keys: set[str], by_key: Mapping[str, list[ClaimValues]], numbers: Mapping[str, str | None]
 ) -> Component:
-    first = min(keys, key=lambda key: (min(m.first_received for m in by_key[key]), key))
-    claims = tuple(claim for key in sorted(keys) for claim in by_key[key])
+    claims = tuple(claim for key in sorted(keys) for claim in by_key.get(key, ()))
+    first = min(claims, key=lambda claim: (claim.first_received, claim.key)).key if claims else min(keys)
     stated = sorted({number for key in keys if (number := numbers[key]) is not None})
     return Component(key=first, keys=frozenset(keys), claims=claims, iin=stated[0] if stated else None)
 

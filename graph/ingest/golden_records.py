@@ -22,6 +22,7 @@ from graph.ingest.loaded_persons import (
     kept_by_the_hub,
     own_cards,
     person_of_component,
+    row_cards,
     without_numbers,
 )
 from graph.ingest.neighbourhood import Surroundings
@@ -58,11 +59,11 @@ async def place_persons(work: UnitOfWork, around: Surroundings, *, everybody: bo
     Mentions that are not stored yet are given a person, and are for the caller to write. Persons of whom nothing is
     said anew and from whom nobody parts stay as they are, untouched, but where ``everybody`` is to be written.
     """
-    kept_persons = await kept_by_the_hub(work, around.claims.values(), around.numbers)
+    kept_persons = await kept_by_the_hub(work, around.claims.values(), around.numbers, around.keys)
     others_numbers = under_others_numbers(around.claims.values(), own_cards(kept_persons))
     claims = with_own_numbers(around.claims.values(), others_numbers)
     await lapse(work, around, claims, kept_persons)
-    clusters = clusters_of(claims, around.links.values())
+    clusters = clusters_of(claims, around.links.values(), row_cards(kept_persons, others_numbers))
     kept_ids = {person.id for person in kept_persons}
     holders = without_numbers(kept_persons, others_numbers)
     persons = [(person_of_component(component, holders), component) for component in clusters]

@@ -1,7 +1,6 @@
-"""Links between persons' keys: what the hub found, what somebody decided, and where candidates are looked for."""
+"""Links between persons' keys: what the hub found, and what somebody decided."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import CONFIRMED, LINKED, PROPOSED, REJECTED
 from graph.ingest.golden_records import PERSON, clear, place_persons
+from graph.ingest.loaded_persons import OPEN_ROWS
 from graph.ingest.neighbourhood import keys_beside, neighbourhood_of
 from graph.ingest.official_entries import leave_beside
 from graph.ingest.person_keys import made_of
@@ -20,17 +20,12 @@ from schema.catalogue import CATALOGUE, SOURCE
 from schema.internal.feed_records import (
     ANEW,
     CLOSED,
-    COMPARTMENT,
     DECIDED_ON,
-    PERSON_BLOCK,
     PERSON_KEY,
     PERSON_LINK,
     STANDS_ON,
     TO_MATCH,
 )
-
-CROWD = 200
-"""Keys with one thing in common from which it tells nobody apart: candidates are not looked for by it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,79 +63,6 @@ class NoLinkError(Exception):
 def link_id(key: IdKey, one: str, other: str) -> str:
     """The id of the link between two keys, whichever is named first."""
     return hub_id(key, "lnk", " ".join(sorted((one, other))), 12)
-
-
-async def waiting_keys(store: Store, limit: int) -> list[str]:
-    """Keys for which no candidates have been looked for since something changed."""
-    return await store.read(f"MATCH (t:{TO_MATCH}) RETURN t.id ORDER BY t.id LIMIT $limit", {"limit": limit})
-
-
-async def replace_blocks(
-    work: UnitOfWork, blocks: Mapping[str, Iterable[str]], compartments: Mapping[str, str]
-) -> None:
-    """Let keys be found by these blocks, and by no others. ``compartments`` are those of closed keys."""
-    await work.rows(
-        f"UNWIND $keys AS key MATCH (b:{PERSON_BLOCK} {{key: key}}) DETACH DELETE b",
-        keys=sorted(blocks),
-    )
-    rows = [
-        {"id": f"{key} {block}", "key": key, "block": block, "in": compartments.get(key, "")}
-        for key, key_blocks in blocks.items()
-        for block in key_blocks
-    ]
-    await work.rows(
-        f"UNWIND $rows AS row MERGE (b:{PERSON_BLOCK} {{id: row.id}}) "
-        f"SET b.key = row.key, b.block = row.block, b.{COMPARTMENT} = row.in",
-        rows=rows,
-    )
-
-
-async def marks_of(work: UnitOfWork, keys: Iterable[str], prefix: str) -> set[str]:
-    """The blocks of keys that begin with ``prefix``."""
-    rows = await work.rows(
-        f"UNWIND $keys AS key MATCH (b:{PERSON_BLOCK} {{key: key}}) RETURN DISTINCT b.block AS block",
-        keys=sorted(keys),
-    )
-    return {row["block"] for row in rows if row["block"].startswith(prefix)}
-
-
-async def counted(work: UnitOfWork, blocks: Iterable[str]) -> dict[str, int]:
-    """How many keys are found by each of ``blocks``."""
-    rows = await work.rows(
-        f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) RETURN block, count(b) AS keys",
-        blocks=sorted(blocks),
-    )
-    return {row["block"]: row["keys"] for row in rows}
-
-
-async def wait_again(work: UnitOfWork, blocks: Iterable[str], but: Iterable[str]) -> None:
-    """Let candidates be looked for anew of all keys with one of ``blocks``, but of those in ``but``."""
-    keys = sorted(blocks)
-    if not keys:
-        return
-    rows = await work.rows(
-        f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) RETURN DISTINCT b.key AS key",
-        blocks=keys,
-    )
-    ids = sorted({row["key"] for row in rows} - set(but))
-    await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=ids)
-
-
-async def keys_in_blocks(work: UnitOfWork, blocks: Iterable[str]) -> dict[str, list[str]]:
-    """The keys that are found by each of ``blocks``; none where there is a crowd of them.
-
-    Those of each compartment are counted apart: no crowd of closed ones hides one of another.
-    """
-    rows = await work.rows(
-        f"UNWIND $blocks AS block MATCH (b:{PERSON_BLOCK} {{block: block}}) "
-        f"RETURN block, coalesce(b.{COMPARTMENT}, '') AS compartment, collect(b.key) AS keys",
-        blocks=sorted(set(blocks)),
-    )
-    keys_by_block: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        if len(row["keys"]) <= CROWD:
-            keys_by_block[row["block"]] += row["keys"]
-    return keys_by_block
 
 
 async def rewrite(work: UnitOfWork, keys: Iterable[str], pairs: Iterable[Scored]) -> set[str]:
@@ -275,12 +197,13 @@ STATUSES = (PROPOSED, LINKED, CONFIRMED, REJECTED)
 
 
 async def links_of(store: Store, person: str) -> list[tuple[StoredLink, tuple[str, ...]]]:
-    """The links of every open mention of a person, the likeliest first, each with the persons at its two ends.
+    """The links of every open mention of a person, and of a row of the hub's own, the likeliest first, each with
+    the persons at its two ends.
 
     A link of a closed mention is left out: that there is one tells of the closed record.
     """
     text = f"MATCH (:Person {{id: $id}})<-[:{STANDS_ON}]-(s:{SOURCE}) RETURN DISTINCT s.{PERSON_KEY}"
-    keys = [key for key in await store.read(text, {"id": person}) if key]
+    keys = sorted({person, *(key for key in await store.read(text, {"id": person}) if key)})
     rows: list[dict[str, Any]] = []
     for end in ("one", "other"):
         text = f"UNWIND $keys AS key MATCH (l:{PERSON_LINK} {{{end}: key}}) RETURN properties(l)"
@@ -304,6 +227,8 @@ async def persons_of(store: Store, link: str) -> tuple[str, ...]:
     )
     # In two statements: in one, the embedded engine finds nothing the second time that it runs it.
     rows = await store.read(text, {"keys": ends[0]}) if ends else []
+    own_rows = await store.read(OPEN_ROWS, {"ids": ends[0]}) if ends else []
+    rows = [*(pair for pair in rows if pair[0] not in own_rows), *([row, row] for row in own_rows)]
     if ends and len({key for key, _ in rows}) == 1:
         # One sender's key for two of its cards: the other end is made of the first mention of the second of them.
         text = (

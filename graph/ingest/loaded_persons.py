@@ -1,5 +1,6 @@
 """Persons whom the hub holds by a record of its own: who of them mentions tell of."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,11 +11,20 @@ from graph.engine.sealer import Sealer
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import Component
 from graph.ingest.number_holders import NumberedCard, numbered_card
-from graph.ingest.person_claim import ClaimValues
+from graph.ingest.person_claim import ClaimValues, RowCard
 from graph.ingest.person_keys import are_parted, made_key
 from schema.catalogue import IIN_INDEX, SUBJECT
 from schema.identity_numbers import birth_date_in
-from schema.internal.feed_records import CLOSED, COMPARTMENT, DATE_OF_NUMBER, HAS_OPEN_RECORD
+from schema.internal.feed_records import CLOSED, COMPARTMENT, DATE_OF_NUMBER, HAS_OPEN_RECORD, STATED_KATO, VIA
+
+_VALUES = ("familyName", "givenName", "patronymic", "birthDate", "sex", "citizenship", "phone", "workplace")
+_STORED = ", ".join(f".{name}" for name in ("id", "iin", DATE_OF_NUMBER, *_VALUES))
+_OPEN_ROW = f"p.{VERSION} IS NOT NULL AND coalesce(p.{CLOSED}, false) = false"
+_ROWS = f"""UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE {_OPEN_ROW}
+  RETURN p {{{_STORED}}} AS stored, [(p)-[:LIVES_IN]->(r:Region) | r.kato] AS districts,
+    [(p)<-[o:ADDRESS_OF]-(a:Address) WHERE o.{VIA} IS NULL | [a.id, a.text, a.from, a.until]] AS addresses"""
+OPEN_ROWS = f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE {_OPEN_ROW} RETURN id"
+"""Those of ``ids`` that are ids of open rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +52,12 @@ class LoadedPerson:
 
 
 async def kept_by_the_hub(
-    work: UnitOfWork, claims: Iterable[ClaimValues], numbers: Iterable[str] = ()
+    work: UnitOfWork, claims: Iterable[ClaimValues], numbers: Iterable[str] = (), keys: Iterable[str] = ()
 ) -> list[LoadedPerson]:
-    """The persons held by records of the hub's own who have a number or a key of one of ``claims``, or of
-    ``numbers``."""
+    """The persons held by records of the hub's own who have a number or a key of one of ``claims``, or one of
+    ``numbers`` or ``keys``."""
     all_claims = list(claims)
-    keys = {key for claim in all_claims for key in (claim.key, claim.open_key)}
+    all_keys = {*keys, *(key for claim in all_claims for key in (claim.key, claim.open_key))}
     stated = (claim.values.get("iin") for claim in all_claims)
     searched = {*numbers, *(number for number in stated if number is not None)}
     by_index = {index: number for number in searched for index in work.sealer.indexes(SUBJECT, "iin", number)}
@@ -59,7 +69,7 @@ async def kept_by_the_hub(
     )
     own_rows = await work.rows(
         f"UNWIND $ids AS id MATCH (p:Person {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN {stored}",
-        ids=sorted(keys),
+        ids=sorted(all_keys),
     )
     numbered = await work.rows(
         f"UNWIND $indexes AS index MATCH (p:Person {{{IIN_INDEX}: index}}) WHERE p.{VERSION} IS NOT NULL "
@@ -99,6 +109,63 @@ def _loaded_person(sealer: Sealer, row: Mapping[str, Any], numbers: Iterable[str
 def own_cards(loaded_persons: Iterable[LoadedPerson]) -> dict[str, NumberedCard]:
     """What the records of the hub's own say that have a number, by the person's id."""
     return {person.id: person.card for person in loaded_persons if person.card is not None}
+
+
+async def claims_of_rows(work: UnitOfWork, keys: Iterable[str]) -> list[ClaimValues]:
+    """What the open rows of the hub's own with these keys say, each as a card: an address and a district too."""
+    rows = await work.rows(_ROWS, ids=sorted(keys))
+    return [_as_claim(work.sealer, row) for row in rows]
+
+
+def _as_claim(sealer: Sealer, row: Mapping[str, Any]) -> ClaimValues:
+    stored, key = row["stored"], row["stored"]["id"]
+    values: dict[str, Any] = {name: stored.get(name) for name in _VALUES}
+    if stored.get(DATE_OF_NUMBER):
+        values["birthDate"] = None
+    sealed = stored.get("iin")
+    values["iin"] = None if sealed is None else sealer.open(SUBJECT, key, "iin", sealed)
+    values["address"] = _home(row["addresses"])
+    values[STATED_KATO] = min((kato for kato in row["districts"] if kato), default=None)
+    return ClaimValues(
+        id=key,
+        key=key,
+        system="",
+        first_received=dt.datetime.min,
+        changed_at=dt.datetime.min,
+        values=values,
+        open_key=key,
+    )
+
+
+def _home(addresses: Iterable[tuple[str, str | None, dt.date | None, dt.date | None]]) -> str | None:
+    """The address at which somebody lives: of those that have not ended, the one with the latest first day.
+
+    Each is id, text, first and last day. Where the days are the same the ids decide, so that it is always one.
+    """
+    lasting = [
+        (since or dt.date.min, address_id, text)
+        for address_id, text, since, until in addresses
+        if text and not until
+    ]
+    return max(lasting)[2] if lasting else None
+
+
+def row_cards(loaded_persons: Iterable[LoadedPerson], others_numbers: Container[str]) -> list[RowCard]:
+    """The open ones among the persons as cards. The number of those among ``others_numbers`` is somebody else's."""
+    return [
+        RowCard(
+            id=person.id,
+            as_sent=person.values,
+            values={
+                **person.values,
+                "iin": None if person.id in others_numbers else person.values["iin"],
+                "birthDate": None if person.has_numbers_date else person.values["birthDate"],
+            },
+            known_openly=person.known_openly,
+        )
+        for person in loaded_persons
+        if not person.compartment
+    ]
 
 
 def without_numbers(loaded_persons: Iterable[LoadedPerson], others_numbers: Container[str]) -> list[LoadedPerson]:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.engine.records import Record
+from graph.engine.records import VERSION, Record
 from graph.engine.sealer import Sealer
 from graph.engine.unit_of_work import UnitOfWork
 from graph.ingest.clusters import COMPOSED, IN_FORCE, KeyLink
 from graph.ingest.person_claim import ClaimValues
-from schema.catalogue import CATALOGUE, SOURCE, SUBJECT, index_name
+from schema.catalogue import CATALOGUE, IIN_INDEX, SOURCE, SUBJECT, index_name
 from schema.internal.feed_records import (
     CLOSED,
     COMPARTMENT,
@@ -35,7 +35,8 @@ _STORED = ", ".join(f".{name}" for name in (*_READ, FIRST_RECEIVED))
 
 @dataclass(kw_only=True)
 class Surroundings:
-    """Mentions by id as they will be, their keys, and the links of these keys.
+    """Mentions by id as they will be, their keys, and the links of these keys. Keys are those of rows of the
+    hub's own too.
 
     ``fresh`` are the mentions that are written or deleted now, ``parted`` the persons on whom these stood, and
     ``numbers`` what they state, and stated before.
@@ -99,27 +100,51 @@ async def neighbourhood_of(
         links = await _links(work, waiting)
         around.links |= {(link.one, link.other): link for link in links}
         linked_keys = {key for link in links if link.status in IN_FORCE for key in (link.one, link.other)}
-        linked_keys |= await _on_same_person(work, {m.owner for m in stored if m.owner is not None})
+        owners = {m.owner for m in stored if m.owner is not None}
+        rows, numbers = await _rows_with_numbers(work, waiting)
+        # Who is held by a row of the hub's own has its id, which is a key too.
+        linked_keys |= owners | await _on_same_person(work, owners | rows)
         # A mention that goes, or changes its number, may have kept others from it.
-        linked_keys |= await _with_same_number(work, (*stored_claims.values(), *stored), fresh)
+        linked_keys |= await _with_same_number(work, (*stored_claims.values(), *stored), fresh, numbers)
+        linked_keys |= await _rows_with_same_number(work, (*stored_claims.values(), *stored))
         waiting = (same_sender | linked_keys) - around.keys
     return around
 
 
 async def keys_beside(work: UnitOfWork, persons: Iterable[str]) -> set[str]:
     """The keys of mentions that stand on persons held by records of the hub's own, or state their number."""
-    rows = await work.rows(
-        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.iin IS NOT NULL RETURN id, p.iin AS iin",
-        ids=sorted(persons),
-    )
-    numbers = {work.sealer.open(SUBJECT, row["id"], "iin", row["iin"]) for row in rows}
+    ids = set(persons)
+    _, numbers = await _rows_with_numbers(work, ids)
     indexes = [index for number in sorted(numbers) for index in work.sealer.indexes(SOURCE, "iin", number)]
-    return await _keys_with(work, indexes) | await _on_same_person(work, set(persons))
+    return await _keys_with(work, indexes) | await _on_same_person(work, ids)
+
+
+async def _rows_with_numbers(work: UnitOfWork, keys: Iterable[str]) -> tuple[set[str], set[str]]:
+    """The rows of the hub's own among ``keys``, and the numbers that they state."""
+    rows = await work.rows(
+        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{VERSION} IS NOT NULL RETURN id, p.iin AS iin",
+        ids=sorted(keys),
+    )
+    numbered = [row for row in rows if row["iin"] is not None]
+    numbers = {work.sealer.open(SUBJECT, row["id"], "iin", row["iin"]) for row in numbered}
+    return {row["id"] for row in rows}, numbers
+
+
+async def _rows_with_same_number(work: UnitOfWork, claims: Iterable[ClaimValues]) -> set[str]:
+    """The rows of the hub's own that state a number that one of ``claims`` states."""
+    numbers = {m.values["iin"] for m in claims if m.values.get("iin")}
+    indexes = [index for number in sorted(numbers) for index in work.sealer.indexes(SUBJECT, "iin", number)]
+    rows = await work.rows(
+        f"UNWIND $indexes AS index MATCH (p:{SUBJECT} {{{IIN_INDEX}: index}}) WHERE p.{VERSION} IS NOT NULL "
+        "RETURN DISTINCT p.id AS id",
+        indexes=indexes,
+    )
+    return {row["id"] for row in rows}
 
 
 async def keys_with_numbers_of(work: UnitOfWork, claims: Iterable[ClaimValues]) -> set[str]:
     """The keys whose mentions state a number that one of ``claims`` states."""
-    return await _with_same_number(work, claims, {})
+    return await _with_same_number(work, claims, {}, ())
 
 
 async def _keys_with(work: UnitOfWork, indexes: list[str]) -> set[str]:
@@ -198,8 +223,9 @@ async def _with_same_number(
     work: UnitOfWork,
     claims: Iterable[ClaimValues],
     fresh: Mapping[str, ClaimValues],
+    numbers_of_rows: Iterable[str],
 ) -> set[str]:
-    """The keys whose mentions state a number that one of ``claims`` states."""
-    numbers = {m.values["iin"] for m in claims if m.values.get("iin")}
+    """The keys whose mentions state a number that one of ``claims`` states, or one of ``numbers_of_rows``."""
+    numbers = {*numbers_of_rows, *(m.values["iin"] for m in claims if m.values.get("iin"))}
     indexes = [index for number in sorted(numbers) for index in work.sealer.indexes(SOURCE, "iin", number)]
     return await _keys_with(work, indexes) | {m.key for m in fresh.values() if m.values.get("iin") in numbers}

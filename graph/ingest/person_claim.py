@@ -43,6 +43,11 @@ class ClaimValues:
         return self.values if self.values.get("birthDate") is None else self.as_sent
 
     @property
+    def is_row(self) -> bool:
+        """Whether it is no mention, but a row of the hub's own as a card (``graph.ingest.loaded_persons``)."""
+        return self.id == self.key
+
+    @property
     def closed(self) -> bool:
         """Whether that it was made is a secret."""
         return self.compartment != ""
@@ -51,3 +56,17 @@ class ClaimValues:
     def hides_place(self) -> bool:
         """Whether where the person lives, as it says, is where somebody hides."""
         return self.closed and is_closed_system(self.system)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowCard:
+    """An open row of the hub's own among the cards of persons: its ``id`` is the key of its sender's person.
+
+    ``as_sent`` is what it says of who the person is; ``values`` the same without a number that is somebody else's,
+    and without the date of birth that the number alone says. ``known_openly``: an open record refers to the person.
+    """
+
+    id: str
+    as_sent: Mapping[str, Any]
+    values: Mapping[str, Any]
+    known_openly: bool

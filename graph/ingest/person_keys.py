@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
 
-from graph.ingest.person_claim import ClaimValues
+from graph.ingest.person_claim import ClaimValues, RowCard
 from graph.ingest.unlike_names import (
     are_other_fathers,
     are_unlike,
@@ -58,6 +58,23 @@ def with_own_keys(claims: Iterable[ClaimValues]) -> list[ClaimValues]:
     for claim in claims:
         by_key[claim.key].append(claim)
     return [claim for of_key in by_key.values() for claim in _parted(of_key)]
+
+
+def beside_rows(claims: Iterable[ClaimValues], rows: Iterable[RowCard]) -> list[ClaimValues]:
+    """The mentions; those under the key of a row of the hub's own that is plainly of somebody else get another."""
+    all_claims = list(claims)
+    sent_by_key = {row.id: row.as_sent for row in rows}
+    parted = {
+        claim.key
+        for claim in all_claims
+        if claim.key in sent_by_key and are_parted(sent_by_key[claim.key], claim.values)
+    }
+    firsts: dict[str, ClaimValues] = {}
+    for claim in sorted(all_claims, key=lambda claim: (claim.first_received, claim.id)):
+        firsts.setdefault(claim.key, claim)
+    return [
+        replace(claim, key=made_key(firsts[claim.key])) if claim.key in parted else claim for claim in all_claims
+    ]
 
 
 def _parted(claims: Sequence[ClaimValues]) -> list[ClaimValues]:

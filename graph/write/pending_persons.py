@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from graph.engine.records import Record
+from graph.engine.records import VERSION, Record
 from graph.engine.unit_of_work import UnitOfWork
 from schema.catalogue import IIN_INDEX, SOURCE, SUBJECT
 from schema.internal.feed_records import ANEW, DATE_OF_NUMBER, PERSON_KEY, STANDS, TO_MATCH
@@ -15,8 +15,23 @@ async def wait_anew(work: UnitOfWork, persons: Iterable[str]) -> None:
         await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}}) SET t.{ANEW} = true", ids=ids)
 
 
+async def wait_to_match(work: UnitOfWork, persons: Iterable[str]) -> None:
+    """Let candidates be looked for of those of ``persons`` whom the hub holds by a row of its own."""
+    rows = await work.rows(
+        f"UNWIND $ids AS id MATCH (p:{SUBJECT} {{id: id}}) WHERE p.{VERSION} IS NOT NULL "
+        f"AND NOT EXISTS {{ MATCH (:{TO_MATCH} {{id: p.id}}) }} RETURN id",
+        ids=sorted(set(persons)),
+    )
+    await _wait(work, [row["id"] for row in rows])
+
+
+async def _wait(work: UnitOfWork, keys: list[str]) -> None:
+    await work.rows(f"UNWIND $ids AS id MERGE (t:{TO_MATCH} {{id: id}})", ids=keys)
+
+
 async def wait_for_claims(work: UnitOfWork, rows: Sequence[Record]) -> None:
-    """Let mentions that came before the hub's own ``rows`` of persons join them: by number, by key, or no more."""
+    """Let mentions that came before the hub's own ``rows`` of persons join them: by number, by key, by likeness, or
+    no more."""
     ids = [row.id for row in rows]
     indexes = [
         [index, row.id]
@@ -38,6 +53,7 @@ async def wait_for_claims(work: UnitOfWork, rows: Sequence[Record]) -> None:
         f"WHERE s.{PERSON_KEY} IS NOT NULL RETURN DISTINCT id",
         ids=ids,
     )
+    await _wait(work, ids)
     await wait_anew(work, {row["id"] for row in rows_beside})
 
 

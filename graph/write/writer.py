@@ -28,7 +28,7 @@ from graph.write.derived import UNKNOWN_AGE, derive, followers, youngest
 from graph.write.disputed_dates import compare_sources
 from graph.write.entered_persons import of_another_human
 from graph.write.openness import is_told_by
-from graph.write.pending_persons import wait_for_claims
+from graph.write.pending_persons import wait_for_claims, wait_to_match
 from graph.write.reference_kinds import KIND, by_reference, edge_types
 from graph.write.stays import RULING, STAY, note_rulings, of_somebody_else, remember
 from graph.write.supervision_list import listed_as_another, unlisted
@@ -36,6 +36,9 @@ from graph.write.unique_numbers import with_a_number_of_another
 from schema.catalogue import ADULT_ON, AREA, AREA_KEY, CATALOGUE, SOURCE, SUBJECT
 from schema.internal.feed_records import CLOSED, DATE_OF_NUMBER, STANDS_CLOSED_ON, STANDS_ON
 from schema.model import Entity, Relation
+
+ADDRESS = "Address"
+"""What tells where somebody lives, by which persons are compared."""
 
 StoredValues = dict[str, dict[str, Any]]
 """Stored facts of the records that a batch touches, by id."""
@@ -111,6 +114,8 @@ async def upsert_records(work: UnitOfWork, entity: Entity, records: Sequence[Rec
     if entity.name == SUBJECT:
         await keep_name_forms(work, [r.properties for r in (*fresh, *newer)])
         await wait_for_claims(work, [*fresh, *newer])
+    if entity.name == ADDRESS:
+        await wait_to_match(work, [*about, *left])
     if entity.name in (SUBJECT, SOURCE):
         moved += await protect(work, [*rows, *about, *left])
     around = (*left, *(target for target in about if target in stored))

@@ -8,6 +8,7 @@ import structlog
 
 from adapters.matching.find_links import link_waiting
 from graph.engine.store import GraphDownError, StatementError, Store
+from graph.ingest.person_blocks import wait_for_rows
 from hub.settings import Settings
 from security.vault.secret_files import password, secret_file
 
@@ -36,8 +37,12 @@ async def linking(settings: Settings, store: Store) -> AsyncIterator[None]:
 
 
 async def _link(store: Store, secret: bytes, ending: asyncio.Event) -> None:
+    are_rows_waiting = False
     while not ending.is_set():
         try:
+            if not are_rows_waiting:
+                await wait_for_rows(store)
+                are_rows_waiting = True
             count = await link_waiting(store, secret)
         except (GraphDownError, StatementError) as error:
             log.warning("no candidates are looked for", error=type(error).__name__)
@@ -54,6 +59,7 @@ async def link_all(settings: Settings, store: Store) -> int:
         graph.engine.store.GraphDownError: the graph is away; what waits waits on.
     """
     secret, total = blocks_key(settings), 0
+    await wait_for_rows(store)
     while count := await link_waiting(store, secret):
         total += count
     return total

@@ -54,6 +54,9 @@ Nothing that is said in one compartment changes what those of another one are to
 "Closed classes").
 """
 
+OF_ROW = "ofRow"
+"""Of a ``PersonBlock``: whether its key is that of a row of the hub's own (``ortaq load``)."""
+
 OPEN_KEY = "openKey"
 """Of a closed mention: the :data:`PERSON_KEY` that an open one by the same sender of the same person has."""
 

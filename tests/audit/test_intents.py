@@ -49,6 +49,7 @@ COMMITTING = {
     "graph/close_claims.py": 1,
     "graph/ingest/batches.py": 2,
     "graph/ingest/identity_links.py": 1,
+    "graph/ingest/person_blocks.py": 1,
     "graph/ingest/quarantine.py": 1,
     "graph/rekey.py": 2,
     "graph/write/id_scheme.py": 1,
