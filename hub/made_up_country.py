@@ -20,13 +20,15 @@ class CountryError(Exception):
 
 
 async def made_up_country(persons: int, day: dt.date) -> dict[str, bytes]:
-    """The lines of each feed of a country of so many persons on ``day``. It never stands on disk.
+    """The lines of each feed of a country of so many persons on ``day``, unless the environment names another day.
+
+    It never stands on disk.
 
     Raises:
         CountryError: the process that makes it failed.
     """
     command = (sys.executable, "-m", "synthetic", str(persons), str(DEMO_SEED))
-    environment = {**os.environ, DAY_VARIABLE: day.isoformat()}
+    environment = {DAY_VARIABLE: day.isoformat(), **os.environ}
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, env=environment)
     output, _ = await process.communicate()
     if process.returncode != 0:

@@ -29,9 +29,7 @@ from resolvers.projection.project import object_projector
 from resolvers.projection.rows import AnswerPlace, Row, RowGetter, TraceTouch, trace_touch
 from resolvers.request.selection import Selection
 from resolvers.roots.behaviour import RootBehaviour, argument_of, from_sources
-from resolvers.roots.computed import Computed, ComputedSources
-from resolvers.roots.record_roots import id_of
-from resolvers.roots.search_candidates import (
+from resolvers.roots.composed.search_candidates import (
     MOST_CANDIDATES,
     SEARCHED,
     Candidates,
@@ -47,8 +45,10 @@ from resolvers.roots.search_candidates import (
     units_by_name,
     values_of_row,
 )
-from resolvers.roots.search_rank import Hit, numbered_hit, person_hit, person_of_number, unit_hit
-from resolvers.roots.search_text import TypedText, typed_text
+from resolvers.roots.composed.search_rank import Hit, numbered_hit, person_hit, person_of_number, unit_hit
+from resolvers.roots.composed.search_text import TypedText, typed_text
+from resolvers.roots.computed import Computed, ComputedSources
+from resolvers.roots.record_roots import id_of
 from schema.api.search import MOST_HITS
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.search_forms import form_of_spelt

@@ -8,6 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from hub.cli.main import app
+from hub.made_up_country import DAY_VARIABLE
 from hub.reports.data_dictionary import dictionary, error_catalogue
 from hub.reports.mutation_page import work_page
 from hub.server import QUESTION
@@ -23,6 +24,9 @@ def _block(language: str) -> str:
     assert found is not None
     return found[1]
 
+
+SHOWN_ON = "2026-12-01"
+"""The day of the made-up country of which the README shows an answer."""
 
 CURL = json.loads(re.findall(r" -d '(.*)'", README)[0])
 """What the README sends with curl."""
@@ -45,7 +49,7 @@ def test_readme_shows_the_question_that_the_hub_prints() -> None:
 
 
 def test_readme_shows_the_real_answer(tmp_path: Path) -> None:
-    with served(tmp_path, free_port(), 2000) as hub:
+    with served(tmp_path, free_port(), 2000, {DAY_VARIABLE: SHOWN_ON}) as hub:
         answer = hub.ask(_block("graphql")).json()
         short = hub.ask(CURL["query"]).json()
     assert json.dumps(answer) == json.dumps(json.loads(_block("json")))

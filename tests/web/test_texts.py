@@ -24,7 +24,7 @@ KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 LATIN = re.compile("[a-z]{3}", re.IGNORECASE)
 
-PLUMBING = re.compile(r"(Connection|Edge|Page)$|^PageInfo$")
+PLUMBING = re.compile(r"(Connection|Edge|Page|List)$|^PageInfo$")
 """Types that only carry records page by page: no page shows them."""
 
 ALIKE = {

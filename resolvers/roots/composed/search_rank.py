@@ -6,7 +6,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from resolvers.roots.search_text import TypedText, TypedWord
+from resolvers.roots.composed.search_text import TypedText, TypedWord
 from schema.kazakh_order import order_key
 from schema.search_forms import fathers_form, number_form, search_form
 from schema.spelling import own_letters, split

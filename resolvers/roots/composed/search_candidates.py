@@ -22,8 +22,8 @@ from graph.query.plan import (
 from graph.query.predicates import Fixed, FromVariable
 from resolvers.access.guard import guard
 from resolvers.errors import HubError
-from resolvers.roots.search_rank import NAMES
-from resolvers.roots.search_text import LEADS, MOST_WORDS, NOWHERE, TypedText
+from resolvers.roots.composed.search_rank import NAMES
+from resolvers.roots.composed.search_text import LEADS, MOST_WORDS, NOWHERE, TypedText
 from schema.api.search import MOST_HITS
 from schema.catalogue import CATALOGUE, SUBJECT
 from schema.internal.search_keys import (
