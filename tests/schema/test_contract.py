@@ -16,7 +16,7 @@ from graphql import (
 CONTRACT = Path(__file__).parents[2] / "docs" / "source" / "contract.graphql"
 HELPERS = re.compile(
     r"(Connection|Edge)$|^(PageInfo|Query|Mutation|Subscription|Change|Hit|Caller|ReleaseRule|ClassRelease"
-    r"|FieldAccess|Timeline(Item|Page)|Statistics.*|Delivery|Quarantined)$"
+    r"|FieldAccess|Search(Hit|Page)|Timeline(Item|Page)|Statistics.*|Delivery|Quarantined)$"
 )
 PAGE = {"first": "Int", "after": "String", "last": "Int", "before": "String"}
 
