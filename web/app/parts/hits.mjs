@@ -13,8 +13,8 @@ export const SEARCH = `query ($text: String!, $types: [SearchType!], $first: Int
         __typename
         id
         ... on Person { familyName givenName patronymic birthDate }
-        ... on Case { number kind status }
-        ... on CourtDecision { number kind decidedOn }
+        ... on Case { number caseKind: kind status }
+        ... on CourtDecision { number decisionKind: kind decidedOn }
         ... on Unit { name }
       }
     }
@@ -37,9 +37,9 @@ export function hitTitle(record) {
     case "Person":
       return [personName(record), day(record.birthDate)].filter(Boolean).join(", ");
     case "Case":
-      return `${label("CaseKind", record.kind)} № ${record.number ?? ""}`;
+      return `${label("CaseKind", record.caseKind)} № ${record.number ?? ""}`;
     case "CourtDecision":
-      return `${label("DecisionKind", record.kind)} № ${record.number ?? ""}, ${day(record.decidedOn)}`;
+      return `${label("DecisionKind", record.decisionKind)} № ${record.number ?? ""}, ${day(record.decidedOn)}`;
     default:
       return record.name ?? record.number ?? record.__typename;
   }
