@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import structlog
+from rich.console import Console
 
 from graph.engine import embedded_arcadedb
 from graph.engine.restart import keep_running
@@ -19,11 +19,15 @@ from security.vault.id_key import FILE as ID_KEY_FILE
 from security.vault.secret_files import password, secret_file
 from security.vault.vault import UnsealError, Vault, open_vault
 
-_log = structlog.get_logger()
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+_WORTH_SAYING = 1_000
+"""Records of a type: fewer have their keys within a second, and nobody waits."""
 
 
 def _say_progress(label: str, count: int) -> None:
-    _log.info("keys of names and numbers", label=label, records=count)
+    if count >= _WORTH_SAYING:
+        # Not on standard output: what a command prints there is read by programs.
+        _err.print(f"keys of names and numbers: {label}, {count} records")
 
 
 class OtherKeysError(Exception):
@@ -57,8 +61,7 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
             if is_new:
                 key_of_ids.unlink()
             raise
-        if await bring_keys_up_to_date(store, _say_progress):
-            _log.info("records have their keys of names and numbers")
+        await bring_keys_up_to_date(store, _say_progress)
         yield store
 
 

@@ -36,6 +36,7 @@ class _OfficialTable(SiteTable):
     crisis_centre: bool = False
     area: str | None = None
     purposes: SiteTexts
+    feeds: SiteTexts = ()
 
 
 class _OfficialsFile(SiteTable):
@@ -73,5 +74,6 @@ def _official(table: _OfficialTable, body: str | None, places: dict[str, str], l
         purposes=table.purposes,
         subject=f"demo-{table.id}",
         lifetime=lifetime,
+        feeds=table.feeds,
     )
     return DemoOfficial(table.id, table.name, {"kk": table.kk, "ru": table.ru, "en": table.en}, claims)

@@ -1,4 +1,4 @@
-"""The demonstration's officials: a dozen, each with a real unit, and none of them anywhere else."""
+"""The demonstration's officials: thirteen, each with a real unit, and none of them anywhere else."""
 
 import re
 
@@ -23,11 +23,12 @@ OFFICIALS = {
     "statistics": "statistics",
     "prosecutor": "prosecutor",
     "auditor": "auditor",
+    "sender": "probation",
 }
 UNIT = "query ($id: ID!) { node(id: $id) { __typename id } }"
 
 
-def test_the_page_offers_twelve_officials_in_each_language(official: Person) -> None:
+def test_the_page_offers_thirteen_officials_in_each_language(official: Person) -> None:
     for language in ("kk", "ru", "en"):
         page = official.ask("GET", f"/sign-in?lang={language}").text
         assert re.findall(r'name="official" value="([\w-]+)"', page) == list(OFFICIALS)

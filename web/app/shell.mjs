@@ -10,6 +10,9 @@ import { go, pageOf, routeEvents } from "./router.mjs";
 import { readSession, sessionEvents } from "./session.mjs";
 import { speak, t } from "./texts.mjs";
 
+/** Where somebody begins who has no unit's day: the page that is their work. */
+const WITHOUT_UNIT = ["audit", "deliveries", "search", "about"];
+
 /** @param {{ session: import("./session.mjs").Session }} properties */
 export function Shell({ session: first }) {
   const [session, setSession] = useState(first);
@@ -26,7 +29,7 @@ export function Shell({ session: first }) {
       (mine) => {
         setPages(mine);
         // Whoever has no unit's day begins with the first page that there is.
-        if (location.pathname === "/today" && !mine.includes("today")) go(`/${mine[0]}`);
+        if (location.pathname === "/today" && !mine.includes("today")) go(`/${WITHOUT_UNIT.find((page) => mine.includes(page))}`);
       },
       () => setPages(["about"]),
     );

@@ -101,7 +101,7 @@ function Readings({ period }) {
   const after = pages[pages.length - 1];
   const asked = useAnswer((signal) => ask(READINGS, { ...period, kind: kind || null, after }, { signal }), [kind, after]);
   const readings = asked.data?.accessLog.nodes ?? [];
-  return html`<section class="block">
+  return html`<section class="block" aria-busy=${asked.loading ? "true" : undefined}>
     <h2>${t("audit.readings")}</h2>
     <label><span>${t("audit.kind")}</span>${" "}
       <select value=${kind} onChange=${(/** @type {any} */ event) => { setKind(event.target.value); setPages([null]); }}>

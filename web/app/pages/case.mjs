@@ -82,7 +82,7 @@ export default function Case({ argument: number }) {
                 key=${deed}
                 name=${deed}
                 about=${{ person: one.subject?.id, title: `${personName(one.subject)}, № ${one.number}`, preset: { domesticCase: one.id, inquiry: one.id } }}
-                onDone=${asked.reload}
+                onDone=${asked.reloadAfterDeed}
                 onClose=${() => setDeed("")}
               />`
             : html`<${Timeline} of=${one.id} version=${asked.data} />`}

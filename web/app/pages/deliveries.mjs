@@ -1,7 +1,7 @@
 // What a sender delivered: how far it is, receipts, and what was refused with what to mend.
 
 import { ask } from "../graphql.mjs";
-import { html, useState } from "../html.mjs";
+import { html, useEffect, useRef, useState } from "../html.mjs";
 import { moment, number } from "../dates.mjs";
 import { errorText, useAnswer, Waiting } from "../parts/query.mjs";
 import { label, t } from "../texts.mjs";
@@ -76,12 +76,18 @@ function save(delivery) {
 /** @param {{ asked: import("../parts/query.mjs").Asked, onMended: () => void }} properties */
 function Quarantine({ asked, onMended }) {
   const records = asked.data?.quarantine ?? [];
+  const head = useRef(/** @type {HTMLElement | null} */ (null));
+  const mended = () => {
+    // The record goes, and the focus must not go with it.
+    head.current?.focus();
+    onMended();
+  };
   return html`<section class="block">
-    <h2>${t("deliveries.quarantine")}</h2>
+    <h2 ref=${head} tabindex="-1">${t("deliveries.quarantine")}</h2>
     <${Waiting} asked=${asked} />
     ${asked.data && !records.length && html`<p class="empty">${t("deliveries.nothingRefused")}</p>`}
     <ul class="cards">
-      ${records.map((/** @type {any} */ record) => html`<${Refused} key=${record.id} record=${record} onMended=${onMended} />`)}
+      ${records.map((/** @type {any} */ record) => html`<${Refused} key=${record.id} record=${record} onMended=${mended} />`)}
     </ul>
   </section>`;
 }
@@ -100,6 +106,11 @@ function Refused({ record, onMended }) {
   const [original, setOriginal] = useState(/** @type {string | null} */ (null));
   const [problem, setProblem] = useState(/** @type {any} */ (null));
   const [sure, setSure] = useState(false);
+  const keep = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  // The button that was pressed is gone: the focus goes to the one that drops nothing.
+  useEffect(() => {
+    if (sure) keep.current?.focus();
+  }, [sure]);
 
   /** @param {() => Promise<any>} work */
   async function attempt(work) {
@@ -132,7 +143,7 @@ function Refused({ record, onMended }) {
       <button type="button" onClick=${() => attempt(retry)}>${t("deliveries.retry")}</button>
       ${sure
         ? html`<button type="button" class="danger" onClick=${() => attempt(drop)}>${t("deliveries.dropSure")}</button>
-            <button type="button" onClick=${() => setSure(false)}>${t("deliveries.keep")}</button>`
+            <button ref=${keep} type="button" onClick=${() => setSure(false)}>${t("deliveries.keep")}</button>`
         : html`<button type="button" onClick=${() => setSure(true)}>${t("deliveries.drop")}</button>`}
     </p>
   </li>`;

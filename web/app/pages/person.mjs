@@ -44,7 +44,7 @@ export default function Person({ argument: id }) {
                 key=${deed}
                 name=${deed}
                 about=${{ person: id, title: personName(person) }}
-                onDone=${asked.reload}
+                onDone=${asked.reloadAfterDeed}
                 onClose=${() => setDeed("")}
               />`
             : html`<${Timeline} of=${id} version=${asked.data} />`}

@@ -120,7 +120,7 @@ export default function Today({ session }) {
                 key=${`${deed.name}:${deed.key}`}
                 name=${deed.name}
                 about=${deed.about}
-                onDone=${asked.reload}
+                onDone=${asked.reloadAfterDeed}
                 onClose=${() => setDeed(null)}
               />`
             : html`<${SidePanels} unitDay=${unitDay} session=${session} readOnly=${isPast} onDeed=${setDeed} />`}

@@ -25,6 +25,11 @@ const DAILY = [
   "holdMeeting",
 ];
 
+/** What a record that is chosen says of other inputs: a day that somebody else entered already stands. */
+const FILLS = /** @type {Record<string, (record: any) => Record<string, any>>} */ ({
+  ReleaseNotice: (record) => (record.arrivedOn ? { arrivedOn: record.arrivedOn } : {}),
+});
+
 /** @type {Promise<any[]> | null} */
 let asked = null;
 
@@ -79,6 +84,7 @@ const RECORDS_OF_PERSON = [
     cases: ["(first: 50)", "Case", { id: 1, number: 1, kind: 1 }],
     placements: ["(first: 20)", "SpecialPlacement", { id: 1, from: 1, until: 1 }],
     addresses: ["(first: 20)", "Address", { id: 1, text: 1 }],
+    matches: ["(first: 20, orderBy: [{foundAt: DESC}])", "ProactiveMatch", { id: 1, register: 1, foundAt: 1, decision: 1 }],
   },
 ];
 
@@ -90,6 +96,7 @@ const TITLES = /** @type {Record<string, (record: any) => string>} */ ({
   Case: (record) => `${label("CaseKind", record.kind)} № ${record.number ?? ""}`,
   SpecialPlacement: (record) => `${day(record.from)} – ${day(record.until)}`,
   Address: (record) => record.text ?? "",
+  ProactiveMatch: (record) => `${label("ProactiveRegister", record.register)}, ${moment(record.foundAt)}`,
   ReportMeeting: (record) => `${moment(record.plannedFor)}, ${record.place ?? ""}`,
   Complaint: (record) => `${day(record.receivedOn)}: ${record.text ?? ""}`,
 });
@@ -108,7 +115,7 @@ export async function contextOfPerson(person) {
   );
   const known = data.person ?? {};
   const of = (/** @type {string} */ type, /** @type {any} */ connection) =>
-    (connection?.nodes ?? []).map((/** @type {any} */ record) => ({ id: record.id, title: TITLES[type](record) }));
+    (connection?.nodes ?? []).map((/** @type {any} */ record) => ({ id: record.id, title: TITLES[type](record), fills: FILLS[type]?.(record) }));
   return {
     title: personName(data.person),
     preset: { person },
@@ -119,6 +126,7 @@ export async function contextOfPerson(person) {
       Case: of("Case", known.cases),
       SpecialPlacement: of("SpecialPlacement", known.placements),
       Address: of("Address", known.addresses),
+      ProactiveMatch: of("ProactiveMatch", { nodes: (known.matches?.nodes ?? []).filter((/** @type {any} */ match) => !match.decision || match.decision === "PENDING") }),
     },
   };
 }
@@ -149,9 +157,10 @@ function titled(type, records) {
 }
 
 /**
- * What the hub knows for a form: of the person, of the unit, and what the place where it was opened names.
+ * What the hub knows for a form: of the person, of the unit, and what the place where it was opened names. A duty's
+ * norm says which of several works it is.
  * @param {any} form
- * @param {{ person?: string | null, preset?: Record<string, any>, title?: string }} about
+ * @param {{ person?: string | null, preset?: Record<string, any>, title?: string, norm?: string }} about
  */
 export async function contextFor(form, about) {
   const takesPerson = form.inputs.some((/** @type {any} */ input) => input.kind === "PERSON" || input.name === "person");
@@ -161,9 +170,11 @@ export async function contextFor(form, about) {
     ofMeetings ? contextOfUnit() : Promise.resolve({ records: {} }),
   ]);
   const names = new Set(form.inputs.map((/** @type {any} */ input) => input.name));
+  const choice = form.choices.find((/** @type {any} */ one) => one.norm === about.norm);
   const preset = { ...(takesPerson ? ofPerson.preset : {}), ...about.preset };
   return {
     title: about.title ?? ofPerson.title,
+    first: form.by && choice ? { [form.by]: choice.value } : {},
     preset: Object.fromEntries(Object.entries(preset).filter(([name]) => names.has(name))),
     records: { ...ofPerson.records, ...ofUnit.records },
   };
@@ -171,7 +182,7 @@ export async function contextFor(form, about) {
 
 /**
  * A deed beside the list: its form with what the hub knows.
- * @param {{ name: string, about: { person?: string | null, preset?: Record<string, any>, title?: string }, onDone: (done: any) => void, onClose: () => void }} properties
+ * @param {{ name: string, about: { person?: string | null, preset?: Record<string, any>, title?: string, norm?: string }, onDone: (done: any) => void, onClose: () => void }} properties
  */
 export function Deed({ name, about, onDone, onClose }) {
   const [state, setState] = useState(/** @type {any} */ (null));

@@ -94,7 +94,7 @@ function Deeds({ row, readOnly, onDeed }) {
  * @param {string} name
  */
 function deedOfDuty(row, name) {
-  return { name, key: row.duty.id, about: { person: row.person?.id ?? null, title: row.person ? personName(row.person) : undefined } };
+  return { name, key: row.duty.id, about: { person: row.person?.id ?? null, title: row.person ? personName(row.person) : undefined, norm: row.duty.norm?.code } };
 }
 
 /**

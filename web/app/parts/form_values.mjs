@@ -41,7 +41,22 @@ export function firstValues(form, context) {
     else if (input.kind === "RECORD" && input.required && records.length === 1) values[input.name] = records[0].id;
     else values[input.name] = input.kind === "RECORDS" || input.kind === "LINES" ? [] : "";
   }
-  return { ...values, ...(context.preset ?? {}) };
+  const all = { ...values, ...(context.first ?? {}), ...(context.preset ?? {}) };
+  return form.inputs.reduce((before, input) => ({ ...before, ...filledBy(form, context, input.name, before[input.name]) }), all);
+}
+
+/**
+ * What the record chosen in one input says of the others.
+ * @param {WorkFormDeclaration} form
+ * @param {import("./work_form.mjs").WorkContext} context
+ * @param {string} name
+ * @param {any} value
+ * @returns {Record<string, any>}
+ */
+export function filledBy(form, context, name, value) {
+  const target = form.inputs.find((input) => input.name === name)?.target ?? "";
+  const fills = context.records?.[target]?.find((record) => record.id === value)?.fills ?? {};
+  return Object.fromEntries(Object.entries(fills).filter(([key]) => form.inputs.some((input) => input.name === key)));
 }
 
 /** Now in Kazakhstan, as a field for date and time holds it. */

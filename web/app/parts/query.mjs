@@ -6,8 +6,11 @@ import { sessionEvents } from "../session.mjs";
 import { errorWords, t } from "../texts.mjs";
 
 /**
- * @typedef {{ data: any, access: import("../graphql.mjs").AccessNote[], error: any, loading: boolean, reload: () => void }} Asked
+ * @typedef {{ data: any, access: import("../graphql.mjs").AccessNote[], error: any, loading: boolean, reload: () => void, reloadAfterDeed: () => void }} Asked
  */
+
+/** When to look again after a deed: what it does to duties and registers is worked out within seconds. */
+const AFTER_DEED_MS = [0, 1_500, 4_000, 10_000];
 
 /**
  * The answer to what `question` asks, asked anew when one of `inputs` changes, or when the hub is back.
@@ -47,7 +50,13 @@ export function useAnswer(question, inputs) {
       sessionEvents.removeEventListener("changed", again);
     };
   }, []);
-  return { ...state, reload };
+  const pauses = useRef(/** @type {number[]} */ ([]));
+  useEffect(() => () => pauses.current.forEach(clearTimeout), []);
+  const reloadAfterDeed = useCallback(() => {
+    pauses.current.forEach(clearTimeout);
+    pauses.current = AFTER_DEED_MS.map((pause) => setTimeout(reload, pause));
+  }, []);
+  return { ...state, reload, reloadAfterDeed };
 }
 
 /**

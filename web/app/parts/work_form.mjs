@@ -6,7 +6,7 @@ import { dropDraft, keepDraft, readDraft } from "../drafts.mjs";
 import { html, useEffect, useRef, useState } from "../html.mjs";
 import { moment } from "../dates.mjs";
 import { inputLabel, t, workText } from "../texts.mjs";
-import { checked, firstValues, variablesOf } from "./form_values.mjs";
+import { checked, filledBy, firstValues, variablesOf } from "./form_values.mjs";
 import { FormField } from "./form_field.mjs";
 import { NormLine } from "./norms.mjs";
 import { errorText } from "./query.mjs";
@@ -14,8 +14,9 @@ import { errorText } from "./query.mjs";
 /**
  * @typedef {{ name: string, kind: string, required: boolean, target: string | null, choices: string[], longest: number | null }} WorkInput
  * @typedef {{ name: string, norms: string[], by: string | null, choices: { value: string, norm: string }[], inputs: WorkInput[] }} WorkFormDeclaration
- * @typedef {{ preset?: Record<string, any>, records?: Record<string, { id: string, title: string }[]>, title?: string }} WorkContext
- *   what the hub knows already: values of inputs, and the records of each type from which one is chosen
+ * @typedef {{ preset?: Record<string, any>, first?: Record<string, any>, records?: Record<string, { id: string, title: string, fills?: Record<string, any> }[]>, title?: string }} WorkContext
+ *   what the hub knows already: values of inputs, values that can be changed, and the records of each type from which
+ *   one is chosen
  */
 
 const DRAFT_PAUSE_MS = 400;
@@ -49,7 +50,7 @@ export function WorkForm({ form, context, onDone, onClose }) {
    * @param {any} value
    */
   function change(name, value) {
-    const next = { ...values, [name]: value };
+    const next = { ...values, [name]: value, ...filledBy(form, context, name, value) };
     setValues(next);
     setTouched(new Set([...touched, name]));
     clearTimeout(pause.current);

@@ -1,0 +1,108 @@
+"""A piece of each official's day, by keyboard alone: sign in, find what is owed, enter it, see it done."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.conftest import Runner
+from tests.pages.at_work import AtWork, at_work
+from tests.pages.refused_records import REFUSED
+from tests.support.hubs import Served
+from web.vendored import HERE
+
+DAYS = (
+    ("head", "overdue", "ru", 1366),
+    ("precinct", "later", "kk", 1024),
+    ("juvenile", "later", "en", 1366),
+    ("probation", "later", "kk", 1366),
+    ("analyst", "dueToday", "ru", 1024),
+)
+"""Who, in which list, in which language, on how wide a screen (CSS pixels)."""
+
+
+READ = json.loads((HERE / "texts" / "ru" / "enums.json").read_text(encoding="utf-8"))["ReadingKind"]["READ"]
+
+
+def texts(language: str) -> Any:
+    """The texts of the pages in a language."""
+    return json.loads((HERE / "texts" / language / "pages.json").read_text(encoding="utf-8"))
+
+
+async def _open_first_deed(person: AtWork, owed: str) -> str:
+    await person.tab_to(f".count.{owed}")
+    await person.press("Enter")
+    await person.tab_to(".duties tbody tr")
+    for key in "jjk":
+        await person.press(key)
+    while not await person.page.locator(".duties tr:focus .deed").count():
+        await person.press("j")
+    row = " ".join((await person.page.locator(".duties tr:focus").inner_text()).split())
+    await person.press("Enter")
+    await person.page.wait_for_selector(".work-form")
+    return row
+
+
+@pytest.mark.parametrize(("official", "owed", "language", "width"), DAYS)
+def test_a_duty_is_found_entered_and_done(
+    browser: Browser, demo_hub: Served, run: Runner, official: str, owed: str, language: str, width: int
+) -> None:
+    async def work() -> None:
+        async with at_work(browser, demo_hub, language, width) as person:
+            await person.sign_in(official, language)
+            assert await person.page.locator("html").get_attribute("lang") == language
+            assert texts(language)["today"]["title"] in await person.page.locator("h1").inner_text()
+            row = await _open_first_deed(person, owed)
+            await person.fill_in()
+            answer = await person.send()
+            assert texts(language)["form"]["done"] in answer
+            assert await person.page.locator(".work-done .norm").count()
+            await person.press("Enter")
+            await person.page.wait_for_selector(".work-done", state="detached")
+            await person.gone(row)
+
+    run(work())
+
+
+def test_an_auditor_filters_who_read_whom(browser: Browser, demo_hub: Served, run: Runner) -> None:
+    async def work() -> None:
+        async with at_work(browser, demo_hub, "ru", 1366) as person:
+            await person.sign_in("auditor", "ru")
+            await person.page.wait_for_selector(".filters")
+            await person.settled()
+            readings = person.page.locator("section", has=person.page.locator("select")).locator("tbody tr")
+            await readings.first.wait_for()
+            await person.tab_to("section select")
+            async with person.page.expect_response("**/graphql"):
+                await person.press("ArrowDown")
+            await person.page.wait_for_selector("section:not([aria-busy=true]) select")
+            kinds = {await row.locator("td").nth(1).inner_text() for row in await readings.all()}
+            assert kinds == {READ}
+
+    run(work())
+
+
+def test_a_sender_looks_at_what_was_refused_and_drops_it(browser: Browser, demo_hub: Served, run: Runner) -> None:
+    async def work() -> None:
+        async with at_work(browser, demo_hub, "en", 1024) as person:
+            await person.sign_in("sender", "en", "/deliveries")
+            cards = person.page.locator(".card")
+            await cards.first.wait_for()
+            assert await cards.count() == REFUSED
+            words = await cards.first.inner_text()
+            assert texts("en")["quarantine"]["other"] in words and "changedAt" in words
+            await person.tab_to(".card .actions button")
+            await person.press("Enter")
+            original = person.page.locator(".card pre")
+            await original.wait_for()
+            assert "refused-" in await original.inner_text()
+            await person.tab_to(".card .actions button:last-child")
+            await person.press("Enter")
+            await person.page.wait_for_selector(".card .danger")
+            await person.press("Shift+Tab")
+            await person.press("Enter")
+            await cards.nth(REFUSED - 1).wait_for(state="detached")
+            assert await cards.count() == REFUSED - 1
+
+    run(work())
