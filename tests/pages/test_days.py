@@ -13,13 +13,13 @@ from tests.support.hubs import Served
 from web.vendored import HERE
 
 DAYS = (
-    ("head", "overdue", "ru", 1366),
-    ("precinct", "later", "kk", 1024),
-    ("juvenile", "later", "en", 1366),
-    ("probation", "later", "kk", 1366),
-    ("analyst", "dueToday", "ru", 1024),
+    ("head", "overdue", "89-6.2", "ru", 1366),
+    ("precinct", "later", "1095-24.1", "kk", 1024),
+    ("juvenile", "later", "1098-23.9", "en", 1366),
+    ("probation", "later", "517-9.1", "kk", 1366),
+    ("analyst", "dueToday", "89-11b", "ru", 1024),
 )
-"""Who, in which list, in which language, on how wide a screen (CSS pixels)."""
+"""Who, in which list, what the duty stands on, in which language, on how wide a screen (CSS pixels)."""
 
 
 READ = json.loads((HERE / "texts" / "ru" / "enums.json").read_text(encoding="utf-8"))["ReadingKind"]["READ"]
@@ -30,30 +30,33 @@ def texts(language: str) -> Any:
     return json.loads((HERE / "texts" / language / "pages.json").read_text(encoding="utf-8"))
 
 
-async def _open_first_deed(person: AtWork, owed: str) -> str:
+async def _open_deed(person: AtWork, owed: str, norm: str) -> str:
     await person.tab_to(f".count.{owed}")
     await person.press("Enter")
     await person.tab_to(".duties tbody tr")
-    for key in "jjk":
-        await person.press(key)
-    while not await person.page.locator(".duties tr:focus .deed").count():
+    await person.press("j")
+    await person.press("k")
+    focused = person.page.locator(".duties tr:focus")
+    for _ in await person.rows():
+        if norm in await focused.locator(".norm-code").inner_text():
+            break
         await person.press("j")
-    row = " ".join((await person.page.locator(".duties tr:focus").inner_text()).split())
+    row = " ".join((await focused.inner_text()).split())
     await person.press("Enter")
     await person.page.wait_for_selector(".work-form")
     return row
 
 
-@pytest.mark.parametrize(("official", "owed", "language", "width"), DAYS)
+@pytest.mark.parametrize(("official", "owed", "norm", "language", "width"), DAYS)
 def test_a_duty_is_found_entered_and_done(
-    browser: Browser, demo_hub: Served, run: Runner, official: str, owed: str, language: str, width: int
+    browser: Browser, demo_hub: Served, run: Runner, official: str, owed: str, norm: str, language: str, width: int
 ) -> None:
     async def work() -> None:
         async with at_work(browser, demo_hub, language, width) as person:
             await person.sign_in(official, language)
             assert await person.page.locator("html").get_attribute("lang") == language
             assert texts(language)["today"]["title"] in await person.page.locator("h1").inner_text()
-            row = await _open_first_deed(person, owed)
+            row = await _open_deed(person, owed, norm)
             await person.fill_in()
             answer = await person.send()
             assert texts(language)["form"]["done"] in answer
