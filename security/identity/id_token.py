@@ -10,7 +10,7 @@ from security.identity.claims import MAX_TEXT
 from security.identity.issuers import TrustedIssuer
 from security.identity.jws_parse import taken_apart
 from security.identity.rejection_reasons import RejectionReason, TokenError
-from security.identity.verifier import check_times, signed_claims
+from security.identity.verifier import check_times, signed_claims, signing_key
 
 ID_TOKEN_SECONDS = 3600
 """The longest lifetime of an id token. It is looked at once, right after it was made."""
@@ -37,15 +37,7 @@ async def person_of(
     unproven = taken_apart(id_token)
     if unproven.issuer != issuer.name:
         raise TokenError(RejectionReason.ISSUER)
-    if unproven.kind not in _TYPES:
-        raise TokenError(RejectionReason.TYPE)
-    if unproven.algorithm not in issuer.algorithms:
-        raise TokenError(RejectionReason.ALGORITHM)
-    key = await issuer.keys.find(unproven.key_id)
-    if key is None:
-        raise TokenError(RejectionReason.KEY)
-    if key.algorithm != unproven.algorithm:
-        raise TokenError(RejectionReason.ALGORITHM)
+    key = await signing_key(unproven, issuer, _TYPES)
     claims = signed_claims(id_token, key, issuer.name, client_id)
     check_times(claims, ID_TOKEN_SECONDS, clock())
     _check_audience(claims, client_id)

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from security.clock import unix_now
 from security.identity.claims import caller_of, certificate_of, token_id
 from security.identity.issuers import TrustedIssuer
 from security.identity.jwks import Key
-from security.identity.jws_parse import taken_apart
+from security.identity.jws_parse import Unproven, taken_apart
 from security.identity.rejection_reasons import RejectionReason, TokenError
 from security.identity.used_tokens import SeenTokens
 
@@ -129,15 +129,7 @@ class Verifier:
         issuer = self.issuers.get(unproven.issuer)
         if issuer is None:
             raise TokenError(RejectionReason.ISSUER)
-        if unproven.kind not in issuer.types:
-            raise TokenError(RejectionReason.TYPE)
-        if unproven.algorithm not in issuer.algorithms:
-            raise TokenError(RejectionReason.ALGORITHM)
-        key = await issuer.keys.find(unproven.key_id)
-        if key is None:
-            raise TokenError(RejectionReason.KEY)
-        if key.algorithm != unproven.algorithm:
-            raise TokenError(RejectionReason.ALGORITHM)
+        key = await signing_key(unproven, issuer, issuer.types)
         claims = signed_claims(token, key, issuer.name, issuer.audience)
         check_times(claims, issuer.lifetime, self._clock())
         return Proven(
@@ -147,6 +139,24 @@ class Verifier:
             certificate=certificate_of(claims),
             token_id=token_id(claims),
         )
+
+
+async def signing_key(unproven: Unproven, issuer: TrustedIssuer, types: Collection[str]) -> Key:
+    """The key of ``issuer`` by which a token says that it is signed. The signature itself is not looked at.
+
+    Raises:
+        TokenError: the token is of none of these ``types``, or no key of the issuer fits it.
+    """
+    if unproven.kind not in types:
+        raise TokenError(RejectionReason.TYPE)
+    if unproven.algorithm not in issuer.algorithms:
+        raise TokenError(RejectionReason.ALGORITHM)
+    key = await issuer.keys.find(unproven.key_id)
+    if key is None:
+        raise TokenError(RejectionReason.KEY)
+    if key.algorithm != unproven.algorithm:
+        raise TokenError(RejectionReason.ALGORITHM)
+    return key
 
 
 def signed_claims(token: str, key: Key, issuer: str, audience: str) -> dict[str, Any]:

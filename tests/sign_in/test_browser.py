@@ -10,13 +10,8 @@ from tests.identity.provider_process import Provider
 from tests.sign_in.site import PEOPLE, clients, issuers_file
 from tests.support.browser import Watch, available_browsers, browser, watched
 from tests.support.hubs import Served, copied, free_port, served
-from web.vendored import HERE
 
 __all__ = ["browser"]
-
-APP = "/assets/app.mjs"
-EXPECTED = () if (HERE / "app.mjs").exists() else (APP,)
-"""The script of the pages may not be there yet."""
 
 SESSION = "fetch('/session').then(answer => answer.json()).then(session => session.role)"
 SIGN_OUT = """fetch('/sign-out', {method: 'POST'}).then(answer => answer.json())
@@ -49,7 +44,7 @@ def test_a_person_signs_in_works_signs_out_and_goes_back_to_nothing(
     provider.rotate(1, clients(f"http://127.0.0.1:{port}"), PEOPLE)
 
     async def work(hub: Served) -> None:
-        async with watched(browser, hub.url, expected=EXPECTED) as context:
+        async with watched(browser, hub.url) as context:
             page = await context.new_page()
             await _sign_in(page, hub.url)
             assert await page.evaluate(SESSION) == "education"
@@ -70,7 +65,7 @@ def test_an_official_of_the_demonstration_signs_in(
     browser: Browser, run: Runner, demonstration: Path, tmp_path: Path
 ) -> None:
     async def work(hub: Served) -> None:
-        async with watched(browser, hub.url, language="kk", expected=EXPECTED) as context:
+        async with watched(browser, hub.url, language="kk") as context:
             page = await context.new_page()
             await page.goto(hub.url)
             await page.get_by_role("link", name="Русский").click()

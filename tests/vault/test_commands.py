@@ -39,7 +39,9 @@ def test_document_names_every_encrypted_field_and_command() -> None:
     for entity in CATALOGUE.sealed_entities:
         fields = ", ".join(f"`{field.name}`" for field in CATALOGUE.sealed(entity))
         assert f"| {entity.name} | {fields} |" in VAULT
-    named = re.findall(r"^\| (?:Person|Document|SourceRecord|Quarantined|EnteredCard|NameForm) \|", VAULT, re.MULTILINE)
+    named = re.findall(
+        r"^\| (?:Person|Document|SourceRecord|Quarantined|EnteredCard|NameForm) \|", VAULT, re.MULTILINE
+    )
     assert len(named) == len(CATALOGUE.sealed_entities)
     for name in set(re.findall(r"`ortaq keys ([a-z]+)", VAULT)):
         assert CliRunner().invoke(app, ["keys", name, "--help"]).exit_code == 0, name

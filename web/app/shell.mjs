@@ -3,6 +3,7 @@
 import { Bar } from "./parts/bar.mjs";
 import { PurposeDialog, isComplete } from "./parts/purpose.mjs";
 import { SignInAgain } from "./parts/sign_in_again.mjs";
+import { forgetForms } from "./parts/deeds.mjs";
 import { forgetSchema, hubEvents } from "./graphql.mjs";
 import { html, useEffect, useRef, useState } from "./html.mjs";
 import { pagesForMe } from "./pages_for_me.mjs";
@@ -62,6 +63,7 @@ export function Shell({ session: first }) {
   /** @param {import("./session.mjs").Session} now */
   async function use(now) {
     forgetSchema();
+    forgetForms();
     if (now.language && now.language !== document.documentElement.lang) await speak(now.language);
     setLanguage(document.documentElement.lang);
     setSession(now);

@@ -34,6 +34,14 @@ export function spoken() {
 }
 
 /**
+ * A field that the hub keeps in three languages, asked in the one that is spoken.
+ * @param {string} field
+ */
+export function inSpoken(field) {
+  return `${field}(language: ${language.toUpperCase()})`;
+}
+
+/**
  * A text of the pages by its key, with `{name}` replaced by values. A key without a text shows itself.
  * @param {string} key as `part.name`
  * @param {Record<string, string | number>} [values]

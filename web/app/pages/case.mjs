@@ -11,9 +11,8 @@ import { personName } from "../parts/hits.mjs";
 import { Block } from "../parts/person_blocks.mjs";
 import { askSelected, useAnswer, Waiting } from "../parts/query.mjs";
 import { Timeline } from "../parts/timeline.mjs";
-import { label, spoken, t } from "../texts.mjs";
+import { inSpoken, label, t } from "../texts.mjs";
 
-const NAME = () => `name(language: ${spoken().toUpperCase()})`;
 /** @returns {import("../graphql.mjs").Selection} */
 const CASE = () => [
   "Case",
@@ -25,20 +24,20 @@ const CASE = () => [
     openedOn: 1,
     closedOn: 1,
     subject: ["Person", { id: 1, familyName: 1, givenName: 1, patronymic: 1, birthDate: 1, isMinor: 1 }],
-    leadUnit: ["Unit", { name: NAME() }],
+    leadUnit: ["Unit", { name: inSpoken("name") }],
     inspector: ["Inspector", { name: 1, rank: 1 }],
     events: [
       "(first: 100, orderBy: [{at: DESC}])",
       "CaseEvent",
-      { id: 1, kind: 1, at: 1, text: 1, victimText: 1, unit: ["Unit", { name: NAME() }], norm: ["Norm", { code: 1 }] },
+      { id: 1, kind: 1, at: 1, text: 1, victimText: 1, unit: ["Unit", { name: inSpoken("name") }], norm: ["Norm", { code: 1 }] },
     ],
     decisions: ["(first: 50)", "CourtDecision", { id: 1, number: 1, kind: 1, decidedOn: 1, court: 1, article: 1 }],
     duties: [
       "(first: 100, orderBy: [{dueOn: ASC}])",
       "Duty",
-      { id: 1, dueOn: 1, doneOn: 1, status: 1, norm: ["Norm", { code: 1, summary: `summary(language: ${spoken().toUpperCase()})` }], unit: ["Unit", { name: NAME() }] },
+      { id: 1, dueOn: 1, doneOn: 1, status: 1, norm: ["Norm", { code: 1, summary: inSpoken("summary") }], unit: ["Unit", { name: inSpoken("name") }] },
     ],
-    agencies: ["(first: 20)", "Agency", { id: 1, name: NAME() }],
+    agencies: ["(first: 20)", "Agency", { id: 1, name: inSpoken("name") }],
   },
 ];
 const BY_NUMBER = "query ($number: String!) { cases(first: 2, where: { number: { eq: $number } }) { nodes { id } } }";

@@ -5,7 +5,7 @@ import { html, useState } from "../html.mjs";
 import { day, number } from "../dates.mjs";
 import { personName } from "../parts/hits.mjs";
 import { askSelected, errorText, useAnswer, Waiting } from "../parts/query.mjs";
-import { label, spoken, t } from "../texts.mjs";
+import { inSpoken, label, t } from "../texts.mjs";
 
 const SHOWN = 25;
 const SOURCE = { id: 1, system: 1 };
@@ -19,7 +19,7 @@ const COMPARED = () => ({
   sex: 1,
   iin: 1,
   phone: 1,
-  region: ["Region", { name: `name(language: ${spoken().toUpperCase()})` }],
+  region: ["Region", { name: inSpoken("name") }],
   addresses: ["(first: 3)", "Address", { id: 1, text: 1 }],
   sources: ["(first: 10)", "SourceRecord", SOURCE],
 });
@@ -61,11 +61,13 @@ export default function Links() {
   const waiting = pairs.filter((pair) => !later.has(pair.key) && !decided.some((/** @type {any} */ done) => done.key === pair.key));
   const pair = waiting[0];
 
-  /** @param {string} decision */
-  async function decide(decision) {
+  /**
+   * @param {string} link
+   * @param {string} decision
+   */
+  async function decide(link, decision) {
     setProblem(null);
     try {
-      const link = await linkOf(pair);
       await ask("mutation ($link: ID!, $decision: LinkDecision!) { decideLink(link: $link, decision: $decision) { id } }", { link, decision });
       setDecided([{ key: pair.key, link, decision, names: personName(pair.one) }, ...decided]);
     } catch (error) {
@@ -89,7 +91,7 @@ export default function Links() {
     <p>${t("links.what")}</p>
     <${Waiting} asked=${asked} />
     ${problem && html`<p class="error" role="alert">${errorText(problem)}</p>`}
-    ${pair && html`<${Pair} pair=${pair} onDecide=${decide} onLater=${() => setLater(new Set([...later, pair.key]))} />`}
+    ${pair && html`<${Pair} key=${pair.key} pair=${pair} onDecide=${decide} onLater=${() => setLater(new Set([...later, pair.key]))} />`}
     ${asked.data && !pair && html`<p class="empty">${later.size ? t("links.onlyLater") : t("links.none")}</p>`}
     ${later.size > 0 && html`<p><button type="button" onClick=${() => setLater(new Set())}>${t("links.showLater")}</button></p>`}
     ${asked.data?.persons.pageInfo.hasNextPage && !pair && html`<p><button type="button" onClick=${asked.reload}>${t("links.next")}</button></p>`}
@@ -108,21 +110,11 @@ export default function Links() {
   </div>`;
 }
 
-/**
- * The link of a pair that waits for a decision.
- * @param {any} pair
- */
-async function linkOf({ one, other }) {
-  const { data } = await ask("query ($person: ID!) { personLinks(person: $person) { id status persons } }", { person: one.id });
-  const link = data.personLinks.find((/** @type {any} */ found) => found.persons.includes(one.id) && found.persons.includes(other.id));
-  return link?.id ?? "";
-}
-
-/** @param {{ pair: any, onDecide: (decision: string) => void, onLater: () => void }} properties */
+/** @param {{ pair: any, onDecide: (link: string, decision: string) => void, onLater: () => void }} properties */
 function Pair({ pair, onDecide, onLater }) {
   const { one, other } = pair;
-  const asked = useAnswer((signal) => ask("query ($person: ID!) { personLinks(person: $person) { score persons } }", { person: one.id }, { signal }), [pair.key]);
-  const link = asked.data?.personLinks.find((/** @type {any} */ found) => found.persons.includes(other.id));
+  const asked = useAnswer((signal) => ask("query ($person: ID!) { personLinks(person: $person) { id score persons } }", { person: one.id }, { signal }), [pair.key]);
+  const link = asked.data?.personLinks.find((/** @type {any} */ found) => found.persons.includes(one.id) && found.persons.includes(other.id));
   const rows = ["familyName", "givenName", "patronymic", "birthDate", "sex", "iin", "phone", "region", "addresses", "sources"];
   return html`<section class="pair">
     ${link && html`<p>${t("links.score", { score: number(Math.round(link.score * 100)) })}</p>`}
@@ -148,8 +140,8 @@ function Pair({ pair, onDecide, onLater }) {
       </tbody>
     </table>
     <p class="actions">
-      <button type="button" class="main" onClick=${() => onDecide("SAME")}>${t("links.same")}</button>
-      <button type="button" onClick=${() => onDecide("DIFFERENT")}>${t("links.notSame")}</button>
+      <button type="button" class="main" disabled=${!link} onClick=${() => onDecide(link.id, "SAME")}>${t("links.same")}</button>
+      <button type="button" disabled=${!link} onClick=${() => onDecide(link.id, "DIFFERENT")}>${t("links.notSame")}</button>
       <button type="button" onClick=${onLater}>${t("links.later")}</button>
     </p>
   </section>`;

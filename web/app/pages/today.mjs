@@ -6,7 +6,7 @@ import { SidePanels, personOfNotice } from "../parts/today_side.mjs";
 import { html, useState } from "../html.mjs";
 import { day, daysUntil, number, today } from "../dates.mjs";
 import { askSelected, useAnswer, Waiting } from "../parts/query.mjs";
-import { spoken, t } from "../texts.mjs";
+import { inSpoken, t } from "../texts.mjs";
 
 const LISTS = /** @type {const} */ (["overdue", "dueToday", "thisWeek", "later", "waiting"]);
 
@@ -19,7 +19,7 @@ const DUTY = () => [
     id: 1,
     dueOn: 1,
     arisesOn: 1,
-    norm: ["Norm", { code: 1, summary: `summary(language: ${spoken().toUpperCase()})` }],
+    norm: ["Norm", { code: 1, summary: inSpoken("summary") }],
     case: ["Case", { id: 1, number: 1 }],
   },
 ];
@@ -32,8 +32,8 @@ const NOTICE = () => [
     text: 1,
     person: PERSON,
     norm: ["Norm", { code: 1 }],
-    sender: ["Unit", { name: `name(language: ${spoken().toUpperCase()})` }],
-    recipient: ["Unit", { name: `name(language: ${spoken().toUpperCase()})` }],
+    sender: ["Unit", { name: inSpoken("name") }],
+    recipient: ["Unit", { name: inSpoken("name") }],
   },
 ];
 /** @type {import("../graphql.mjs").Selection} */
@@ -54,7 +54,7 @@ function askDay(on, signal) {
   return askSelected(
     "query ($on: Date)",
     (write) => `today(on: $on) {
-      on unit { id name(language: ${spoken().toUpperCase()}) }
+      on unit { id ${inSpoken("name")} }
       overdue ${rows(write)} dueToday ${rows(write)} thisWeek ${rows(write)} later ${rows(write)}
       waiting ${list(write, NOTICE())} notices ${list(write, NOTICE())}
       arrivals ${list(write, RELEASE)} matches ${list(write, MATCH)}

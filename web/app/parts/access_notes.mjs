@@ -1,6 +1,6 @@
 // "Why do I see this?": on which norms the caller is released what stands here, what is closed, and whom to ask.
 
-import { html, useState } from "../html.mjs";
+import { html, useEffect, useState } from "../html.mjs";
 import { ask } from "../graphql.mjs";
 import { day } from "../dates.mjs";
 import { fieldLabel, label, t, typeLabel } from "../texts.mjs";
@@ -42,12 +42,12 @@ function placeName(path, type) {
 export function Releases() {
   const [releases, setReleases] = useState(/** @type {any[] | null} */ (null));
   const [failed, setFailed] = useState(false);
-  if (releases === null && !failed) {
+  useEffect(() => {
     ask("{ me { releases { class releases { release scope norms until } } } }").then(
       ({ data }) => setReleases(data.me.releases),
       () => setFailed(true),
     );
-  }
+  }, []);
   if (failed) return html`<p class="error" role="alert">${t("errors.INTERNAL")}</p>`;
   if (!releases) return html`<p class="loading" role="status">${t("shell.loading")}</p>`;
   return html`<table>

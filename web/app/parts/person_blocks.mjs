@@ -3,10 +3,9 @@
 
 import { html } from "../html.mjs";
 import { day } from "../dates.mjs";
-import { label, spoken, t } from "../texts.mjs";
+import { inSpoken, label, t } from "../texts.mjs";
 import { personName } from "./hits.mjs";
 
-const NAME = () => `name(language: ${spoken().toUpperCase()})`;
 
 /** What the page asks of a person. @returns {import("../graphql.mjs").Selection} */
 export const PERSON = () => [
@@ -24,12 +23,12 @@ export const PERSON = () => [
     iin: 1,
     phone: 1,
     workplace: 1,
-    region: ["Region", { name: NAME() }],
+    region: ["Region", { name: inSpoken("name") }],
     possiblySame: ["(first: 5)", "Person", { id: 1, familyName: 1, givenName: 1, patronymic: 1 }],
     registrations: [
       "(first: 50, orderBy: [{registeredOn: DESC}])",
       "Registration",
-      { id: 1, category: 1, status: 1, registeredOn: 1, closedOn: 1, closedBecause: 1, unit: ["Unit", { name: NAME() }], inspector: ["Inspector", { name: 1 }] },
+      { id: 1, category: 1, status: 1, registeredOn: 1, closedOn: 1, closedBecause: 1, unit: ["Unit", { name: inSpoken("name") }], inspector: ["Inspector", { name: 1 }] },
     ],
     decisions: [
       "(first: 50, orderBy: [{decidedOn: DESC}])",
@@ -38,14 +37,14 @@ export const PERSON = () => [
     ],
     ordersAgainst: ["(first: 20)", "ProtectiveOrder", { id: 1, number: 1, issuedOn: 1, until: 1 }],
     protectedBy: ["(first: 20)", "ProtectiveOrder", { id: 1, number: 1, issuedOn: 1, until: 1 }],
-    cases: ["(first: 50)", "Case", { id: 1, number: 1, kind: 1, status: 1, openedOn: 1, closedOn: 1, leadUnit: ["Unit", { name: NAME() }] }],
+    cases: ["(first: 50)", "Case", { id: 1, number: 1, kind: 1, status: 1, openedOn: 1, closedOn: 1, leadUnit: ["Unit", { name: inSpoken("name") }] }],
     duties: [
       "(first: 50, where: {status: {in: [OPEN, OVERDUE]}}, orderBy: [{dueOn: ASC}])",
       "Duty",
-      { id: 1, dueOn: 1, status: 1, norm: ["Norm", { code: 1, summary: `summary(language: ${spoken().toUpperCase()})` }], unit: ["Unit", { name: NAME() }] },
+      { id: 1, dueOn: 1, status: 1, norm: ["Norm", { code: 1, summary: inSpoken("summary") }], unit: ["Unit", { name: inSpoken("name") }] },
     ],
     releaseNotices: ["(first: 10)", "ReleaseNotice", { id: 1, kind: 1, notifiedOn: 1, releasedOn: 1, plannedArrivalOn: 1, arrivedOn: 1 }],
-    placements: ["(first: 10)", "SpecialPlacement", { id: 1, from: 1, until: 1, endedOn: 1, unit: ["Unit", { name: NAME() }] }],
+    placements: ["(first: 10)", "SpecialPlacement", { id: 1, from: 1, until: 1, endedOn: 1, unit: ["Unit", { name: inSpoken("name") }] }],
     relatives: ["(first: 30)", "Kinship", { id: 1, kind: 1, person: ["Person", { id: 1, familyName: 1, givenName: 1, patronymic: 1, birthDate: 1 }] }],
     addresses: ["(first: 20)", "Address", { id: 1, kind: 1, text: 1, from: 1, until: 1 }],
     enrolments: ["(first: 10)", "Enrolment", { id: 1 }],

@@ -2,7 +2,7 @@
 
 import { ask } from "../graphql.mjs";
 import { html, useEffect, useState } from "../html.mjs";
-import { spoken, t } from "../texts.mjs";
+import { inSpoken, t } from "../texts.mjs";
 import { hitTitle, SEARCH } from "./hits.mjs";
 
 /** Root fields that list the public records of a type, and the field by which a person knows one. */
@@ -24,7 +24,7 @@ export function RecordPicker({ input, shared, value, records, onChange }) {
   useEffect(() => {
     if (records || !(target in LISTED)) return;
     const [root, title] = LISTED[target];
-    const argument = title === "name" && target !== "Inspector" ? `name(language: ${spoken().toUpperCase()})` : title;
+    const argument = title === "name" && target !== "Inspector" ? inSpoken("name") : title;
     ask(`{ ${root}(first: ${MOST_LISTED}) { nodes { id title: ${argument} } } }`).then(
       ({ data }) => setListed(data[root].nodes),
       () => setListed([]),

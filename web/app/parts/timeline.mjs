@@ -2,7 +2,7 @@
 
 import { html, useState } from "../html.mjs";
 import { day, time } from "../dates.mjs";
-import { label, spoken, t } from "../texts.mjs";
+import { inSpoken, label, t } from "../texts.mjs";
 import { ask, fieldsOf, written } from "../graphql.mjs";
 import { useAnswer, Waiting } from "./query.mjs";
 
@@ -16,7 +16,7 @@ const DETAILS = () => ({
   Case: { caseKind: "caseKind: kind", number: 1 },
   CaseEvent: { eventKind: "eventKind: kind", text: 1 },
   Notice: { text: 1, norm: ["Norm", { code: 1 }] },
-  Duty: { norm: ["Norm", { code: 1, summary: `summary(language: ${spoken().toUpperCase()})` }] },
+  Duty: { norm: ["Norm", { code: 1, summary: inSpoken("summary") }] },
   ProactiveMatch: { register: 1 },
   RegisterEvent: { register: 1, text: 1 },
 });
