@@ -7,7 +7,7 @@ they are here, and without the hub's keys it says nothing at all.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.engine.sealer import Sealer
+from graph.engine.sealer import Sealer, sealed_properties
 from graph.engine.store import Store
 from graph.engine.unit_of_work import UnitOfWork
 from schema.internal.search_keys import LEFT_OF, NAME_FORM, NAME_FORM_KEY, NAME_FORM_KEY_PREFIX
@@ -17,7 +17,7 @@ _LABEL = NAME_FORM.name
 _FIELD = "form"
 _NAMES = ("familyName", "givenName")
 _STORED = f"UNWIND $ids AS id MATCH (f:{_LABEL} {{id: id}}) RETURN f.id AS id"
-_KEEP = f"UNWIND $rows AS row MERGE (f:{_LABEL} {{id: row.id}}) SET f.{_FIELD} = row.form"
+_KEEP = f"UNWIND $rows AS row MERGE (f:{_LABEL} {{id: row.id}}) SET f += row.set"
 _LINK = (
     f"UNWIND $links AS l MATCH (f:{_LABEL} {{id: l[1]}}) MERGE (k:{NAME_FORM_KEY} {{id: l[0]}}) "
     f"MERGE (k)-[:{LEFT_OF}]->(f)"
@@ -35,7 +35,10 @@ async def keep_name_forms(work: UnitOfWork, cards: Iterable[Mapping[str, Any]]) 
     by_id = {_form_id(work.sealer, form): form for form in sorted(forms)}
     stored_ids = {row["id"] for row in await work.rows(_STORED, ids=sorted(by_id))}
     news = {form_id: form for form_id, form in by_id.items() if form_id not in stored_ids}
-    rows = [{"id": id_, "form": work.sealer.seal(_LABEL, id_, _FIELD, form)} for id_, form in sorted(news.items())]
+    rows = [
+        {"id": id_, "set": sealed_properties(work.sealer, NAME_FORM, id_, {_FIELD: form})}
+        for id_, form in sorted(news.items())
+    ]
     await work.rows(_KEEP, rows=rows)
     links = [[key, form_id] for form_id, form in sorted(news.items()) for key in _key_ids(work.sealer, form)]
     await work.rows(_LINK, links=links)

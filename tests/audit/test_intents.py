@@ -52,6 +52,7 @@ COMMITTING = {
     "graph/ingest/person_blocks.py": 1,
     "graph/ingest/quarantine.py": 1,
     "graph/rekey.py": 2,
+    "graph/stored_keys.py": 2,
     "graph/write/id_scheme.py": 1,
     "graph/write/intent_markers.py": 1,
     "graph/write/reseal.py": 1,

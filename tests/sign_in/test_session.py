@@ -30,7 +30,7 @@ def test_it_tells_the_person_who_they_are(head: Person) -> None:
     assert answer.headers["cache-control"] == "no-store"
     assert list(session) == [
         *("name", "agency", "role", "unit", "area", "purposes", "purpose", "caseNumber", "reason"),
-        *("language", "idleSeconds", "endsAt", "demo"),
+        *("language", "idleSeconds", "endsAt", "demo", "draftKey"),
     ]
     assert (session["agency"], session["role"], session["idleSeconds"]) == ("MIA", "public_security", 1800)
     assert session["purpose"] is None and session["language"] is None

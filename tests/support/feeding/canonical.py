@@ -9,10 +9,14 @@ import orjson
 from graph.engine.store import Store
 from schema.catalogue import AREA_KEY, CATALOGUE, SOURCE, SUBJECT, index_name
 from schema.internal.feed_records import FEED_RECORD, PERSON_LINK, WAITING
+from schema.internal.search_keys import AREA_SPELLING, AREA_SPELLING_BY_GIVEN, SPELLING, SPELLING_BY_GIVEN
 from schema.model import Entity
 
 TIMES = ("receivedAt", "firstReceivedAt", "batch", "content")
 """What depends on when and with what else a record came in, or on a key of the hub."""
+
+KEYS_WITH_THE_ID = {SPELLING, SPELLING_BY_GIVEN, AREA_SPELLING, AREA_SPELLING_BY_GIVEN}
+"""Keys of a person that end with the person's id."""
 
 
 async def canonical(store: Store, without: Collection[str] = ()) -> list[str]:
@@ -59,6 +63,8 @@ def _line(entity: Entity, row: Mapping[str, Any], names: Mapping[str, str], stor
     if entity.name == SUBJECT:
         values.pop(AREA_KEY, None)
         values["id"] = names.get(row["id"], row["id"])
+        for key in KEYS_WITH_THE_ID & values.keys():
+            values[key] = str(values[key]).replace(row["id"], values["id"])
     return f"{entity.name} {_text(values)}"
 
 
