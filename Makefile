@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test proofs bench check docs setup neo4j clean
+.PHONY: run test proofs bench check check-pages docs setup neo4j clean
 
 run: setup
 	$(BIN)/ortaq serve --demo 2000
@@ -36,6 +36,15 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory check-pages; else echo "No npm: the pages' modules are not checked."; fi
+
+# The pages' modules: their types, which JSDoc declares, and their style. Neither the hub nor its tests need Node.
+check-pages: web/node_modules/ready
+	npm run --prefix web --silent check
+
+web/node_modules/ready: web/package-lock.json
+	npm ci --prefix web --ignore-scripts --no-audit --no-fund --silent
+	touch $@
 
 docs: setup
 	$(BIN)/ortaq dictionary > docs/.page && mv docs/.page docs/dictionary.md
@@ -60,4 +69,4 @@ neo4j: .venv/ready
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then $(BIN)/python deploy/neo4j/__main__.py fetch; fi
 
 clean:
-	rm -rf .venv var build *.egg-info
+	rm -rf .venv var build web/node_modules *.egg-info

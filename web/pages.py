@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -76,7 +78,7 @@ def routes(vendor: Path = VENDOR) -> list[BaseRoute]:
     """The route `/assets/{name}`, which serves a fixed list of files and nothing else.
 
     A package's file asked for with its version (`?v=18.3.1`) may be kept by the browser for a year; all
-    others are asked for each time, and answered by 304 while they are unchanged.
+    others are asked for each time, and answered by 304 while they are unchanged. Whoever takes gzip gets gzip.
     """
     assets_by_name = _assets(packages(), vendor)
 
@@ -92,11 +94,16 @@ def routes(vendor: Path = VENDOR) -> list[BaseRoute]:
             stat_result=asset_found.path.stat(),
         )
         if request.headers.get("if-none-match") == response.headers["etag"]:
-            headers = {name: response.headers[name] for name in ("etag", "cache-control")}
+            headers = {name: response.headers[name] for name in ("etag", "cache-control")} | {
+                "vary": "Accept-Encoding"
+            }
             return Response(status_code=304, headers={**ASSET_HEADERS, **headers})
         return response
 
-    return [Route("/assets/{name:path}", asset, methods=["GET"], name="asset")]
+    # Nothing of a person stands in these files, so their lengths tell nothing; answers are not compressed.
+    return [
+        Route("/assets/{name:path}", asset, methods=["GET"], name="asset", middleware=[Middleware(GZipMiddleware)])
+    ]
 
 
 def graphiql_page(vendor: Path = VENDOR) -> Response:
