@@ -13,12 +13,14 @@ from bench.country import country, say, settle
 from bench.duty_watch import watching
 from bench.ingest import feeding
 from bench.measure import DifferentAnswersError, Pace, Row, growth, measured
+from bench.pages import pages
 from bench.report import (
     HEAD,
     document,
     feeding_line,
     growth_line,
     loading_line,
+    page_line,
     row_line,
     searching_lines,
     watching_line,
@@ -56,6 +58,7 @@ def _arguments() -> argparse.Namespace:
         default=[10_000, 100_000],
         help="persons to search; none leaves that out",
     )
+    parser.add_argument("--pages", type=int, default=50, help="times that each page is opened; 0 leaves that out")
     parser.add_argument("--only", nargs="+", help="names of cases, for example: a b 'e, a'")
     parser.add_argument("--out", type=Path, help="file for the table, in Markdown")
     return parser.parse_args()
@@ -105,6 +108,8 @@ def main() -> None:
     if wanted.searching:
         searched = [asyncio.run(searching(persons)) for persons in sorted(wanted.searching)]
         notes += searching_lines(searched[0], searched[-1])
+    if wanted.pages:
+        notes += [page_line(page) for page in pages(wanted.pages)]
     print("\n" + "\n\n".join(notes))
     if wanted.out:
         wanted.out.write_text(document(rows, notes))

@@ -6,6 +6,7 @@ from bench.bulk_load import Loading
 from bench.duty_watch import Watching
 from bench.ingest import Feeding
 from bench.measure import Row, latency, rate
+from bench.pages import Seen
 from bench.searching import Searched
 
 LEAST_LOADING = 0.5
@@ -81,6 +82,12 @@ def searching_lines(small: Searched, large: Searched) -> list[str]:
             f"{large.persons}: **{many / few:.2f}** times as long ({verdict})."
         )
     return lines
+
+
+def page_line(seen: Seen) -> str:
+    """How long something on a page takes to be seen."""
+    verdict = _verdict(f"under {seen.most:.0f}", seen.p95 < seen.most)
+    return f"{seen.what}, p95: **{seen.p95:.0f} ms** ({verdict})."
 
 
 def _verdict(wanted: str, reached: bool) -> str:

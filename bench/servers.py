@@ -92,7 +92,7 @@ def pair(country: Country, callers: tuple[Who, ...]) -> Iterator[Pair]:
 
 @contextmanager
 def _served(factory: str, country: Country) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "uvicorn", "--factory", factory, "--port", str(port), "--loop", "uvloop"]
     command += [
         "--http",
@@ -105,7 +105,7 @@ def _served(factory: str, country: Country) -> Iterator[int]:
     ]
     process = subprocess.Popen(command, env={**os.environ, **_environment(country)})
     try:
-        _await(port, process)
+        await_port(port, process)
         yield port
     finally:
         process.terminate()
@@ -127,14 +127,20 @@ def _environment(country: Country) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + START_SECONDS
+def await_port(port: int, process: "subprocess.Popen[bytes]", within: float = START_SECONDS) -> None:
+    """Wait until something listens on a port.
+
+    Raises:
+        ServerError: the process ended, or nothing listened ``within`` so many seconds.
+    """
+    deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise ServerError(f"a server ended with {process.returncode} while starting")
@@ -142,7 +148,7 @@ def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
         time.sleep(0.1)
-    raise ServerError(f"a server did not listen within {START_SECONDS} s")
+    raise ServerError(f"a server did not listen within {within} s")
 
 
 def ask(server: Server, request: bytes) -> bytes:

@@ -25,7 +25,7 @@ from hub.graph_store import opened_store
 from hub.http.authentication import identity_of, issuer_of
 from hub.http.connection_limits import BACKLOG, Shares, connection_places, counted
 from hub.http.tls import CertificateProtocol, server_context, tls_files
-from hub.jobs.duty_watcher import duty_watcher
+from hub.jobs.duty_watcher import duty_watcher, work_out_duties
 from hub.jobs.link_finder import linking
 from hub.jobs.quarterly_statistics import working_out
 from hub.log_config import configure_log
@@ -148,6 +148,7 @@ async def _serve(
         if demo and not await store.read(queries.ANY_PERSON, {}):
             async with announced_command(settings, "serve", store):
                 await load_demo(store, await made_up_country(demo, today_in_kazakhstan()))
+                await _work_out_duties(store)
             mark_made_up(settings)
         if demo:
             settings = of_demonstration(settings)
@@ -196,6 +197,13 @@ async def load_demo(store: Store, country: Mapping[str, bytes]) -> None:
             progress.update(task, completed=sum(sizes.values()))
 
         await load_contents(store, country, advance)
+
+
+async def _work_out_duties(store: Store) -> None:
+    """So that whoever opens the demonstration first sees what is due: the watcher would need its time."""
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task("what is due today", total=None)
+        await work_out_duties(store, lambda count: progress.advance(task, count))
 
 
 def _greet(settings: Settings, scheme: str) -> None:

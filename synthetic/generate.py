@@ -46,7 +46,6 @@ _BUSY_DISTRICT = "7510"
 _RELEASED_LATELY = (-4, 14)
 """How many days ago; to come is negative."""
 _LATELY_RELEASED = (Story.PAROLE, Story.RELEASE, Story.PAROLE, Story.SUPERVISION)
-_BUSY_FAMILIES = 24
 _FAMILY_ROOM = 6
 
 
@@ -55,10 +54,10 @@ def generate(persons: int, seed: int, out: Path, progress: Progress | None = Non
     return _generate(persons, seed, Folder(out), progress)
 
 
-def generate_in_memory(persons: int, seed: int, *, busy: bool = False) -> dict[str, bytes]:
+def generate_in_memory(persons: int, seed: int, *, busy: int = 0) -> dict[str, bytes]:
     """The files of such a population by feed, on no disk.
 
-    ``busy``: with families beside them to whom much happens in these days, all in one district.
+    ``busy``: so many families beside them to whom much happens in these days, all in one district.
     """
     memory = Memory()
     _generate(persons, seed, memory, None, busy=busy)
@@ -66,7 +65,7 @@ def generate_in_memory(persons: int, seed: int, *, busy: bool = False) -> dict[s
 
 
 def _generate(
-    persons: int, seed: int, out: PopulationFolder, progress: Progress | None, *, busy: bool = False
+    persons: int, seed: int, out: PopulationFolder, progress: Progress | None, *, busy: int = 0
 ) -> FileCounts:
     dice = Dice(seed)
     with Feeds(out) as feeds:
@@ -79,7 +78,7 @@ def _generate(
         write_meetings(writer)
         _write_families(writer, persons, progress)
         if busy:
-            _write_busy_district(writer)
+            _write_busy_district(writer, busy)
         centers.write(feeds)
         return feeds.counts()
 
@@ -101,10 +100,10 @@ def _write_families(writer: PopulationWriter, persons: int, progress: Progress |
             person_count = family_count
 
 
-def _write_busy_district(writer: PopulationWriter) -> None:
+def _write_busy_district(writer: PopulationWriter, families: int) -> None:
     """Write people who came out of prison lately or will in these days, in one district."""
     maker = FamilyMaker(writer)
     home = next(district for district in writer.country.districts if district.kato == _BUSY_DISTRICT)
-    for number in range(_BUSY_FAMILIES):
+    for number in range(families):
         story = _LATELY_RELEASED[number % len(_LATELY_RELEASED)]
         tell_release(writer, maker.make(story, _FAMILY_ROOM, home), story, _RELEASED_LATELY)

@@ -1,7 +1,8 @@
 """The watcher: works duties out as facts arrive and as the clock goes on, as long as the hub runs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import structlog
@@ -30,6 +31,18 @@ async def duty_watcher(store: Store) -> AsyncIterator[None]:
         await task
 
 
+async def work_out_duties(store: Store, progress: Callable[[int], None]) -> None:
+    """Work out all that is owed now, before anybody asks. ``progress`` is told how many changes and files more were
+    looked at.
+
+    Raises:
+        graph.engine.store.GraphDownError: the graph is away; a repeat goes on from there.
+    """
+    await save_law(store)
+    while count := await update_changed(store, _now()):
+        progress(count)
+
+
 async def _watch(store: Store, ending: asyncio.Event) -> None:
     is_current = False
     while not ending.is_set():
@@ -37,7 +50,7 @@ async def _watch(store: Store, ending: asyncio.Event) -> None:
             if not is_current:
                 await save_law(store)
                 is_current = True
-            count = await update_changed(store, utc_now().replace(microsecond=0), lambda: not ending.is_set())
+            count = await update_changed(store, _now(), lambda: not ending.is_set())
         except Exception as error:
             # The hub serves on, and the watcher tries again. The type alone is said: a text may hold a value.
             log.warning("no duties are watched", error=type(error).__name__)
@@ -45,3 +58,7 @@ async def _watch(store: Store, ending: asyncio.Event) -> None:
         if not count:
             with suppress(TimeoutError):
                 await asyncio.wait_for(ending.wait(), REST_SECONDS)
+
+
+def _now() -> dt.datetime:
+    return utc_now().replace(microsecond=0)
