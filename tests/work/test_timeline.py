@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from graph.engine.store import Store
+from resolvers.execute import DOCUMENTS_TOGETHER
 from tests.work.conftest import DISTRICT, FAR, Office, id_of
 
 TIMELINE = """query (
@@ -119,15 +121,38 @@ def test_a_decision_on_several_is_one_item(office: Office, aida: str) -> None:
 def test_whoever_is_hidden_is_as_whoever_is_not_there(office: Office, aida: str) -> None:
     far = office.person("far", FAR)
     office.register("h", "far", "PROBATIONER", "2026-03-01")
-    nobody, empty = page(office, ["per_aaaaaaaaaaaaaaaaaaaaaaaaaa"]), page(office, [])
-    assert nobody == empty == page(office, [far], "juvenile") and nobody["items"] == []
+    # Every source for every role is asked in tests/resolvers/test_composed_roots.py.
+    hub, some = office.hub(), {"sources": ["REGISTRATION", "COURT_DECISION"]}
+
+    def seen(of: list[str], role: str = "public_security", **more: Any) -> Any:
+        return page(office, of, role, hub=hub, **some, **more)
+
+    nobody, empty = seen(["per_aaaaaaaaaaaaaaaaaaaaaaaaaa"]), seen([])
+    assert nobody == empty == seen([far], "juvenile") and nobody["items"] == []
     # A date that is masked is not known to the year either.
-    assert page(office, [aida], "mia_committee", caller={"area": "", "unit": None}) == nobody
-    assert page(office, [aida] * 51)["items"] and page(office, [f"per_{n}" for n in range(51)])["code"]
-    hub = office.hub()
-    alone = page(office, [aida], hub=hub)
-    assert page(office, ["per_" + "a" * 26, far, aida], "juvenile", hub=hub)["items"] == []
-    assert page(office, ["per_" + "a" * 26, aida], hub=hub) == alone == page(office, [far, aida], hub=hub)
+    assert seen([aida], "mia_committee", caller={"area": "", "unit": None}) == nobody
+    assert seen([aida] * 51)["items"] and seen([f"per_{n}" for n in range(51)])["code"]
+    assert seen(["per_" + "a" * 26, far, aida], "juvenile")["items"] == []
+    assert seen(["per_" + "a" * 26, aida]) == seen([aida]) == seen([far, aida])
+
+
+def test_few_statements_are_asked_at_a_time(office: Office, aida: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, asked_now, most = Store.read, 0, 0
+
+    async def counted(store: Store, *what: Any, **how: Any) -> list[Any]:
+        nonlocal asked_now, most
+        asked_now += 1
+        most = max(most, asked_now)
+        try:
+            return await read(store, *what, **how)
+        finally:
+            asked_now -= 1
+
+    monkeypatch.setattr(Store, "read", counted)
+    # Sources of which one document is one statement.
+    sources = ["COURT_DECISION", "RELEASE", "REGISTRATION", "NOTICE", "MATCH", "DUTY"]
+    assert page(office, [aida], sources=sources)["items"]
+    assert 1 < most <= DOCUMENTS_TOGETHER
 
 
 def test_of_whom_a_timeline_tells_stands_in_the_access_log(office: Office, aida: str) -> None:
