@@ -42,8 +42,8 @@ T = TypeVar("T")
 PERSONS = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
 DOCUMENTS_TOGETHER = 4
-"""So many documents one root asks at a time. Twenty statements that Neo4j has not planned yet, asked at once, all take
-the time of twenty, and pass the time of one.
+"""So many documents one root asks at a time. Twenty statements that Neo4j has not planned yet, asked at once, take
+the time of twenty each, and pass what one may take.
 """
 
 
