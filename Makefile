@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test proofs bench check check-pages docs setup neo4j clean
+.PHONY: run test proofs bench check check-pages docs pages setup neo4j clean
 
 run: setup
 	$(BIN)/ortaq serve --demo 2000
@@ -45,6 +45,10 @@ check-pages: web/node_modules/ready
 web/node_modules/ready: web/package-lock.json
 	npm ci --prefix web --ignore-scripts --no-audit --no-fund --silent
 	touch $@
+
+# Pictures of every page, for whoever changes one to look at (Chromium).
+pages: setup
+	$(BIN)/python -m tests.pages.screenshots docs/pages
 
 docs: setup
 	$(BIN)/ortaq dictionary > docs/.page && mv docs/.page docs/dictionary.md
