@@ -70,7 +70,7 @@ async def _measured(command: str, address: str, times: int) -> list[Seen]:
         browser = await playwright.chromium.launch(executable_path=command)
         page = await _signed_in(browser, address)
         duties = await _count_of_duties(page)
-        say(f"{duties} duties in the list that is shown, pages {times} times each")
+        say(f"{duties} duties, pages {times} times each")
         person = await page.locator(f"{DUTIES} a[href^='/person/']").first.get_attribute("href")
         today = [await _opening(page, f"{address}/today", DUTIES) for _ in range(times)]
         record = [await _opening(page, f"{address}{person}", BLOCKS) for _ in range(times)]
@@ -96,12 +96,12 @@ async def _signed_in(browser: Browser, address: str) -> Page:
 
 
 async def _count_of_duties(page: Page) -> int:
-    """Show the longest list of the day, and count it."""
+    """Show the longest list of the day, and count what all lists hold."""
     counts = [
         int("".join(filter(str.isdigit, text))) for text in await page.locator(".count strong").all_inner_texts()
     ]
     await page.locator(".count").nth(counts.index(max(counts))).click()
-    return await page.locator(DUTIES).count()
+    return sum(counts)
 
 
 async def _opening(page: Page, address: str, selector: str) -> float:

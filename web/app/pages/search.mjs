@@ -8,7 +8,6 @@ import { typed } from "../parts/search_box.mjs";
 import { label, t } from "../texts.mjs";
 
 const KINDS = ["PERSON", "CASE", "DECISION", "ORDER", "UNIT"];
-const KEY_PAUSE_MS = 60;
 const SHOWN = 30;
 
 export default function Search() {
@@ -27,16 +26,11 @@ export default function Search() {
       return;
     }
     const controller = new AbortController();
-    const pause = setTimeout(() => {
-      ask(SEARCH, { text, types: [kind], first: SHOWN }, { signal: controller.signal }).then(
-        ({ data }) => setState({ page: data.search, error: null }),
-        (error) => controller.signal.aborted || setState({ page: null, error }),
-      );
-    }, KEY_PAUSE_MS);
-    return () => {
-      clearTimeout(pause);
-      controller.abort();
-    };
+    ask(SEARCH, { text, types: [kind], first: SHOWN }, { signal: controller.signal }).then(
+      ({ data }) => setState({ page: data.search, error: null }),
+      (error) => controller.signal.aborted || setState({ page: null, error }),
+    );
+    return () => controller.abort();
   }, [text, kind]);
 
   return html`<div>

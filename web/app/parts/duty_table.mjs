@@ -83,10 +83,17 @@ function About({ row }) {
 /** @param {{ row: any, readOnly: boolean, onDeed: (deed: any) => void }} properties */
 function Deeds({ row, readOnly, onDeed }) {
   if (readOnly || !row.doneBy.length) return null;
-  return row.doneBy.map(
-    (/** @type {string} */ name) =>
-      html`<button type="button" class="deed" onClick=${() => onDeed(deedOfDuty(row, name))}>${workText(name).title}</button>`,
-  );
+  const button = (/** @type {string} */ name) =>
+    html`<button type="button" class="deed" onClick=${() => onDeed(deedOfDuty(row, name))}>${workText(name).title}</button>`;
+  const [first, ...others] = row.doneBy;
+  return html`<div>
+    ${button(first)}
+    ${others.length > 0 &&
+    html`<details class="other-deeds">
+      <summary>${t("today.otherDeeds")}</summary>
+      ${others.map(button)}
+    </details>`}
+  </div>`;
 }
 
 /**

@@ -1,5 +1,6 @@
 // One input of a form, by its kind: a day, a moment, a choice, a record, words.
 
+import { day } from "../dates.mjs";
 import { html } from "../html.mjs";
 import { label as choiceLabel, t } from "../texts.mjs";
 import { RecordPicker } from "./record_picker.mjs";
@@ -51,7 +52,11 @@ function control(input, shared, value, records, typed, onChange) {
     case "FLAG":
       return null;
     case "DAY":
-      return html`<input ...${shared} type="date" value=${value} onInput=${typed} />`;
+      // A browser shows a day in the order of its own language; in words it is read in one way alone.
+      return html`<div class="day-field">
+        <input ...${shared} type="date" value=${value} onInput=${typed} />
+        <span class="in-words">${day(value)}</span>
+      </div>`;
     case "MOMENT":
       return html`<input ...${shared} type="datetime-local" value=${value} onInput=${typed} />`;
     case "NUMBER":

@@ -6,7 +6,6 @@ import { go } from "../router.mjs";
 import { label, t } from "../texts.mjs";
 import { addressOf, hitTitle, SEARCH } from "./hits.mjs";
 
-const KEY_PAUSE_MS = 60;
 const FEWEST_LETTERS = 2;
 const SHOWN = 8;
 
@@ -17,30 +16,26 @@ export function SearchBox() {
   const [text, setText] = useState("");
   const [hits, setHits] = useState(/** @type {any[] | null} */ (null));
   const [chosen, setChosen] = useState(-1);
-  const pause = useRef(0);
   const asking = useRef(/** @type {AbortController | null} */ (null));
 
-  useEffect(() => () => clearTimeout(pause.current), []);
+  useEffect(() => () => asking.current?.abort(), []);
 
   /** @param {string} now */
-  function type(now) {
+  async function type(now) {
     setText(now);
     setChosen(-1);
-    clearTimeout(pause.current);
     asking.current?.abort();
     if (now.trim().length < FEWEST_LETTERS) {
       setHits(null);
       return;
     }
-    pause.current = setTimeout(async () => {
-      const controller = (asking.current = new AbortController());
-      try {
-        const { data } = await ask(SEARCH, { text: now, first: SHOWN }, { signal: controller.signal });
-        setHits(data.search.hits);
-      } catch {
-        setHits(null);
-      }
-    }, KEY_PAUSE_MS);
+    const controller = (asking.current = new AbortController());
+    try {
+      const { data } = await ask(SEARCH, { text: now, first: SHOWN }, { signal: controller.signal });
+      setHits(data.search.hits);
+    } catch {
+      if (!controller.signal.aborted) setHits(null);
+    }
   }
 
   /** @param {KeyboardEvent} event */
@@ -54,7 +49,6 @@ export function SearchBox() {
   }
 
   function close() {
-    clearTimeout(pause.current);
     asking.current?.abort();
     setHits(null);
     setChosen(-1);
