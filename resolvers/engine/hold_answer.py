@@ -37,7 +37,7 @@ def hold_by(log_seconds: float) -> HoldAnswer:
         if not name_count and not plan.in_turn and not computed:
             return
         of_log = sum(source.reads_log for source in computed)
-        longer = log_seconds * of_log + max((source.seconds for source in computed), default=0.0)
+        longer = log_seconds * of_log + sum(source.seconds for source in computed)
         await until_whole_step(begun, STEP_SECONDS + STEP_SECONDS_A_NAME * name_count + longer)
 
     return hold

@@ -67,8 +67,8 @@ class Computed:
     ``purpose`` is the one for which alone it is answered, if there is one. ``recorded``: of its answer the access
     log must hold an entry. ``reads_log``: it is read from the access log, which takes the longer the more entries
     it passes over (resolvers/engine/hold_answer.py). ``statements`` read the records that stand in it, and
-    ``named_ids`` are the arguments that name records. ``seconds`` is by how much longer than others it is held.
-    ``seeks_sealed``: something may be found by a blind index.
+    ``named_ids`` are the arguments that name records. ``seconds`` is by how much longer than others it is held;
+    the seconds of several roots add up. ``seeks_sealed``: something may be found by a blind index.
     """
 
     answer: Callable[[ComputedSources, Context], Awaitable[Any]]

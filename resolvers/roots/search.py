@@ -59,7 +59,9 @@ SECONDS = 0.08
 """By so much longer than others an answer is held: more than a search takes on a hub that is not overloaded."""
 
 TOGETHER = 8
-"""So many names that may be meant are searched at a time."""
+"""So many names that may be meant are searched at a time, and no fewer: how many there are says what names somebody
+has whom the caller may not know of. What is lacking is searched where nothing is.
+"""
 
 _IDS = "ids"
 
@@ -132,8 +134,6 @@ class _Searching:
         return _ranked(person_hit(row, values_of_row(row), typed) for row in rows)
 
     async def _by_name(self, typed: TypedText) -> _Found:
-        if not any(True for _ in typed.leads()):
-            return _Found(())
         is_dated = typed.year is not None
         rows = await self.rows(
             persons_by_name, person_variables(typed, self.area), area=self.area.shape, is_dated=is_dated
@@ -144,6 +144,8 @@ class _Searching:
     async def _with_errors(self, as_typed: _Found) -> _Found:
         """Beside what was found as typed, what is found with one word of it one typing error away."""
         meant = [text async for text in self._meant()]
+        lacking = -len(meant) % TOGETHER if meant else TOGETHER
+        meant += [replace(self.typed, words=())] * lacking
         parts_found = [as_typed]
         for at in range(0, len(meant), TOGETHER):
             parts_found += await asyncio.gather(*(self._by_name(text) for text in meant[at : at + TOGETHER]))

@@ -96,7 +96,7 @@ async def _take(browser: Browser, hub: Served, folder: Path, picture: Picture, l
 
 async def _keep(person: AtWork, path: Path) -> None:
     await person.page.screenshot(path=path, type="jpeg", quality=QUALITY)
-    print(path, file=sys.stderr)
+    sys.stderr.write(f"{path}\n")
 
 
 async def _take_all(hub: Served, folder: Path) -> None:

@@ -20,7 +20,10 @@ class Costs:
     def __init__(self, page: Page) -> None:
         self.asked: list[int] = []
         self._answers: list[Response] = []
-        page.on("response", lambda answer: self._answers.append(answer))
+        page.on("response", self._keep)
+
+    def _keep(self, answer: Response) -> None:
+        self._answers.append(answer)
 
     async def note(self) -> None:
         """Keep what the questions so far cost, before another document takes the place of theirs."""

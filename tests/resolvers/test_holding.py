@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from resolvers.engine.hold_answer import STEP_SECONDS, STEP_SECONDS_A_NAME
+from resolvers.roots.search import SECONDS
 from tests.audit.test_trace import asking
 from tests.conftest import Graph
 from tests.support.feeding.graphs import ONE, OTHER
@@ -16,6 +17,7 @@ ID = "per_aaaaaaaaaaaaaaaaaaaaaaaaaa"
 NODE = "query ($n: ID!) { node(id: $n) { id } }"
 NODES = "query ($n: [ID!]!) { nodes(ids: $n) { id } }"
 LOG = "{ a: accessLog(first: 5) { hasNextPage } b: accessLog(first: 5) { hasNextPage } }"
+SEARCHES = '{ a: search(text: "Жүніс") { complete } b: search(text: "Жүн") { complete } }'
 BY_ID = "query ($n: ID!) { persons(where: { id: { eq: $n } }) { totalCount } }"
 FILTERED = "query ($n: [IIN!]!) { persons(where: { iin: { in: $n } }) { totalCount } }"
 
@@ -55,5 +57,15 @@ def test_the_log_is_read_for_as_long_whatever_is_concealed(
             begun = time.monotonic()
             assert "data" in await ask("auditor", "", LOG, {})
             assert time.monotonic() - begun >= 2 * 0.3, "a step for every root that reads it"
+
+    graph.run(work())
+
+
+def test_every_search_of_a_question_is_held(graph: Graph, tmp_path: Path) -> None:
+    async def work() -> None:
+        async with asking(graph, tmp_path) as ask:
+            begun = time.monotonic()
+            assert "data" in await ask("precinct", "7910", SEARCHES, {})
+            assert time.monotonic() - begun >= STEP_SECONDS + 2 * SECONDS, "a step for every search"
 
     graph.run(work())
