@@ -60,7 +60,16 @@ async def _open_person(person: AtWork) -> None:
 
 
 async def _open_case(person: AtWork) -> None:
-    await _open_person(person)
+    """Open a case of the first person on the list who has one."""
+    for link in await person.page.locator(".duties tbody td a[href^='/person/']").all():
+        address = await link.get_attribute("href")
+        await person.page.goto(f"{person.hub.url}{address}")
+        await person.page.wait_for_selector(".record .side li, .record .side p")
+        await person.settled()
+        if await person.page.locator("main a[href^='/case/']").count():
+            break
+        await person.page.go_back()
+        await person.page.wait_for_selector(".duties tbody tr")
     await person.tab_to("main a[href^='/case/']")
     await person.press("Enter")
     await person.page.wait_for_selector(".record h1")
