@@ -69,6 +69,12 @@ function away(error) {
   return error;
 }
 
+/** Fire `back` if hub, graph and log can answer again. */
+export async function lookWhetherBack() {
+  const answer = await fetch("/readyz").catch(() => null);
+  if (answer?.ok) hubEvents.dispatchEvent(new Event("back"));
+}
+
 /** @type {Map<string, Promise<Map<string, Set<string>>>>} */
 const askedTypes = new Map();
 

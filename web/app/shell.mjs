@@ -4,7 +4,7 @@ import { Bar } from "./parts/bar.mjs";
 import { PurposeDialog, isComplete } from "./parts/purpose.mjs";
 import { SignInAgain } from "./parts/sign_in_again.mjs";
 import { forgetForms } from "./parts/deeds.mjs";
-import { forgetSchema, hubEvents } from "./graphql.mjs";
+import { forgetSchema, hubEvents, lookWhetherBack } from "./graphql.mjs";
 import { html, useEffect, useRef, useState } from "./html.mjs";
 import { pagesForMe } from "./pages_for_me.mjs";
 import { go, pageOf, routeEvents } from "./router.mjs";
@@ -13,6 +13,9 @@ import { speak, t } from "./texts.mjs";
 
 /** Where somebody begins who has no unit's day: the page that is their work. */
 const WITHOUT_UNIT = ["audit", "deliveries", "search", "about"];
+
+/** How often to look whether hub, graph and log are there again. */
+const AWAY_MS = 3_000;
 
 /** @param {{ session: import("./session.mjs").Session }} properties */
 export function Shell({ session: first }) {
@@ -59,6 +62,12 @@ export function Shell({ session: first }) {
       hubEvents.removeEventListener("back", isBack);
     };
   }, []);
+
+  useEffect(() => {
+    if (away === null) return;
+    const timer = setInterval(lookWhetherBack, AWAY_MS);
+    return () => clearInterval(timer);
+  }, [away]);
 
   /** @param {import("./session.mjs").Session} now */
   async function use(now) {

@@ -1,7 +1,7 @@
 // The session is over while somebody works: what stands in the forms stays, and one signs in again beside it.
 
 import { html, useEffect, useRef, useState } from "../html.mjs";
-import { readSession } from "../session.mjs";
+import { keepChoice, readSession } from "../session.mjs";
 import { t } from "../texts.mjs";
 import { Dialog } from "./dialog.mjs";
 
@@ -31,7 +31,10 @@ export function SignInAgain({ subject, onSession }) {
       return;
     }
     clearInterval(timer.current);
-    onSession(session);
+    // The work goes on as what it was begun as, so that the page and its forms stay as they are.
+    const { purpose, caseNumber, reason } = subject;
+    const chosen = session.purpose ? session : await keepChoice(session, { purpose, caseNumber, reason });
+    onSession(chosen ?? session);
   }
 
   return html`

@@ -60,6 +60,8 @@ export function WorkForm({ form, context, onDone, onClose }) {
   /** @param {Event} event */
   async function send(event) {
     event.preventDefault();
+    // A button that is disabled loses the focus; one that is pressed again while it sends does nothing.
+    if (sent.state === "sending") return;
     setTouched(new Set(form.inputs.map((input) => input.name)));
     if (Object.keys(problems).length) {
       const first = form.inputs.find((input) => problems[input.name]);
@@ -110,7 +112,7 @@ export function WorkForm({ form, context, onDone, onClose }) {
         )}
       ${sent.state === "refused" && html`<p class="error" role="alert">${errorText(sent.error)}</p>`}
       <p class="actions">
-        <button type="submit" class="main" disabled=${sent.state === "sending"}>
+        <button type="submit" class="main" aria-disabled=${sent.state === "sending"}>
           ${sent.state === "sending" ? t("form.sending") : t("form.send")}
         </button>
         <button type="button" onClick=${giveUp}>${t("form.giveUp")}</button>
