@@ -20,6 +20,7 @@ proofs: setup neo4j
 	ORTAQ_TWINS=100000 $(BIN)/pytest tests/proofs/twins/test_twins.py
 	ORTAQ_OUTSIDE=5000 $(BIN)/pytest tests/proofs/twins/test_outside.py
 	ORTAQ_TIGHTENED=600 $(BIN)/pytest tests/proofs/leaks/test_tightening.py
+	ORTAQ_SEARCHED=2000 $(BIN)/pytest tests/search
 	ORTAQ_FUZZ=1000 $(BIN)/pytest tests/proofs/attacks/test_fuzz.py
 	ORTAQ_FUZZ=50 $(BIN)/pytest tests/feeding/test_noise.py
 	ORTAQ_RECORDS=600 $(BIN)/pytest tests/systems/test_declarations.py

@@ -1,9 +1,9 @@
 """axe-core finds nothing on any page, in any language, and no page is wider than its window."""
 
+from importlib.resources import files
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.async_api import Browser
 
 from tests.conftest import Runner
@@ -11,7 +11,7 @@ from tests.pages.at_work import AtWork, at_work
 from tests.pages.screenshots import LANGUAGES, PICTURES, Picture
 from tests.support.hubs import Served
 
-AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1366, 1024, 800)
 _RUN = "rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })"
