@@ -65,3 +65,10 @@ def test_a_file_is_squeezed_for_whoever_takes_it_so() -> None:
     assert response.headers["content-encoding"] == "gzip"
     assert "Accept-Encoding" in response.headers["vary"]
     assert gzip.decompress(body) == (HERE / "app" / "main.mjs").read_bytes()
+
+
+def test_what_every_page_needs_is_fetched_at_once() -> None:
+    """Not one module after the other, as each is found to import the next."""
+    page = (HERE / "app.html").read_text(encoding="utf-8")
+    preloaded = set(re.findall(r'<link rel="modulepreload" href="([^"]+)">', page))
+    assert preloaded == scripts("/assets/app/main.mjs") - {"/assets/app/main.mjs"}
