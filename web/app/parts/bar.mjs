@@ -15,8 +15,8 @@ export function Bar({ session, pages, current, onPurpose, onSession }) {
     const now = await keepChoice(session, { language: event.target.value });
     if (now) onSession(now);
   };
-  return html`<div>
-    <header class="bar">
+  return html`<header>
+    <div class="bar">
       <a class="name" href="/">Ortaq</a>
       <nav aria-label=${t("shell.pages")}>
         ${pages.map(
@@ -49,7 +49,7 @@ export function Bar({ session, pages, current, onPurpose, onSession }) {
           <button type="button" onClick=${signOut}>${t("shell.signOut")}</button>
         </div>
       </div>
-    </header>
+    </div>
     ${session.demo && html`<p class="demo">${t("shell.demo")}</p>`}
-  </div>`;
+  </header>`;
 }
