@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.async_api import Page
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 MUST_RUN = ("color-contrast", "target-size")
-"""Rules that apply to every page. Where one has judged nothing, the check was none. axe leaves the second out unless
-it is named."""
+"""Rules that apply to every page. Where one has judged nothing, the check was none. axe leaves the second out
+unless it is named."""
 
 WIDTHS = (1024, 800)
 _FULL_WIDTH = 1366
@@ -30,8 +30,8 @@ _TOO_WIDE = """() => {
 
 
 async def violations(page: Page) -> list[str]:
-    """What axe-core finds: rule, place and reason. The page's policy of contents does not bind what a test evaluates
-    through the browser's own protocol.
+    """What axe-core finds: rule, place and reason. The page's policy of contents does not bind what a test
+    evaluates through the browser's own protocol.
     """
     if not await page.evaluate(_LOADED):
         await page.evaluate(AXE_SCRIPT)
