@@ -35,6 +35,13 @@ async def names_on(person: AtWork) -> list[str]:
     return sorted(names)
 
 
+async def persons_on(person: AtWork) -> list[str]:
+    """The names of persons alone: those of officials stand on the sign-in page of a demonstration."""
+    names = {name.strip() for name in await person.page.locator('main a[href^="/person/"]').all_inner_texts()}
+    assert names
+    return sorted(names)
+
+
 async def shown(page: Page, names: list[str]) -> list[str]:
     """Which of the names somebody reads on the page."""
     text = await page.locator("body").inner_text()

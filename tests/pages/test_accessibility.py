@@ -1,5 +1,5 @@
-"""On every page in each language axe-core finds nothing (WCAG 2.2 AA and good practice), and no page scrolls sideways
-on a screen of 800 pixels or more.
+"""On every page in each language axe-core finds nothing (WCAG 2.2 AA and good practice), and no page scrolls
+sideways on a screen of 800 pixels or more.
 """
 
 from collections.abc import AsyncIterator
