@@ -70,11 +70,17 @@ export async function ask(query, variables = {}, { signal } = {}) {
 
 /** @param {HubError} error */
 function away(error) {
-  if (AWAY.has(error.code)) {
-    hubEvents.dispatchEvent(new CustomEvent("away", { detail: error.code }));
-    lookAgain();
-  }
+  if (AWAY.has(error.code)) tellAway(error.code);
   return error;
+}
+
+/**
+ * Tell the page that the hub cannot answer, and look until it can.
+ * @param {string} code
+ */
+export function tellAway(code) {
+  hubEvents.dispatchEvent(new CustomEvent("away", { detail: code }));
+  lookAgain();
 }
 
 /** Look whether the hub can answer until it can, so that the page goes on by itself. */

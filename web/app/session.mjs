@@ -44,7 +44,7 @@ export async function readSession({ peek = false } = {}) {
  * Keep what the official chose: purpose, case, reason, language. What is not named stays as it is.
  * @param {Session} session
  * @param {Partial<Pick<Session, "purpose" | "caseNumber" | "reason" | "language">>} changes
- * @returns {Promise<Session | null>} the session as it is now; null where the hub refused the choice
+ * @returns {Promise<Session | null>} the session as it is now; null where the hub refused the choice, or is away
  */
 export async function keepChoice({ purpose, caseNumber, reason, language }, changes) {
   const choice = { purpose, caseNumber, reason, language, ...changes };
@@ -52,7 +52,8 @@ export async function keepChoice({ purpose, caseNumber, reason, language }, chan
     method: "PUT",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify(choice),
-  });
+  }).catch(() => null);
+  if (answer === null) return null;
   if (answer.status === 401) tellEnd();
   if (!answer.ok) return null;
   CHANNEL.postMessage("changed");

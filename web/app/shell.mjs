@@ -4,10 +4,10 @@ import { Bar } from "./parts/bar.mjs";
 import { PurposeDialog, isComplete } from "./parts/purpose.mjs";
 import { SignInAgain } from "./parts/sign_in_again.mjs";
 import { forgetForms } from "./parts/deeds.mjs";
-import { forgetSchema, hubEvents } from "./graphql.mjs";
+import { forgetSchema, hubEvents, tellAway } from "./graphql.mjs";
 import { html, useEffect, useRef, useState } from "./html.mjs";
 import { pagesForMe } from "./pages_for_me.mjs";
-import { go, pageOf, routeEvents } from "./router.mjs";
+import { fetchPages, go, pageOf, routeEvents } from "./router.mjs";
 import { leave, readSession, sessionEvents } from "./session.mjs";
 import { speak, t } from "./texts.mjs";
 
@@ -138,9 +138,16 @@ function useRoute() {
   useEffect(() => {
     const move = async () => {
       const turn = ++moves.current;
-      const next = await pageOf(location.pathname);
+      const next = await pageOf(location.pathname).catch(() => undefined);
       if (turn !== moves.current) return;
+      if (next === undefined) {
+        // A module that failed once is not fetched again within the document.
+        hubEvents.addEventListener("back", () => location.reload(), { once: true });
+        tellAway("UNREACHABLE");
+        return;
+      }
       setRoute(next);
+      if (turn === 1) fetchPages();
       document.title = next ? `${t(`${next.name}.title`)} · Ortaq` : "Ortaq";
       if (turn > 1) {
         scrollTo(0, 0);
