@@ -11,7 +11,7 @@ from tests.support.hubs import Served
 
 EXPECTED = ("the server responded with a status of 401",)
 SIGN_IN = re.compile(r"/sign-in(\?|$)")
-STEPS_BACK = 5
+STEPS_BACK = 4
 
 
 async def _at_person(person: AtWork) -> list[str]:
