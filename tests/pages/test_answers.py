@@ -17,8 +17,8 @@ from tests.support.hubs import Served
 from tests.support.policy_files import agreed_policy
 
 POLICY = agreed_policy()
-# Of each kind: masked numbers, the service's own persons, clients, and masked numbers without a unit. The commission
-# of the demonstration has no case before it, so that it is answered nothing.
+# Of each kind: masked numbers, the service's own persons, clients, and masked numbers without a unit.
+# The commission of the demonstration has no case before it, so that it is answered nothing.
 OFFICIALS = {
     "precinct": "precinct",
     "probation": "probation",
