@@ -1,5 +1,7 @@
 """An official at a browser, with a keyboard and nothing else."""
 
+import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from playwright.async_api import Browser, Page
 
 from tests.support.browser import watched
 from tests.support.hubs import Served
+from web.vendored import HERE
 
 WORDS = "Жүргізілген жұмыс 12"
 """What is entered where words are asked: of no person."""
@@ -23,6 +26,11 @@ _FOCUSED = """() => {
     name: element.name ?? "", inForm: !!element.closest(".work-form"),
   };
 }"""
+
+
+def texts(language: str) -> Any:
+    """The texts of the pages in a language."""
+    return json.loads((HERE / "texts" / language / "pages.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,13 @@ class AtWork:
                 return
             await self.page.wait_for_timeout(_LOOK_MS)
         raise AssertionError(f"still owed: {row}")
+
+    async def open_deed(self, owed: str, norm: str) -> None:
+        """Open the form of the duty that stands on ``norm``, in one of the lists."""
+        await self.page.locator(f".count.{owed}").click()
+        code = self.page.locator(".norm-code", has_text=re.compile(rf"(^| ){re.escape(norm)}( |$)"))
+        await self.page.locator(".duties tbody tr", has=code).locator(".deed").first.click()
+        await self.page.wait_for_selector(".work-form")
 
     async def fill_in(self) -> None:
         """Go through the form that is open, and give each input that must be given and is empty a value."""

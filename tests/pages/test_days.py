@@ -1,13 +1,12 @@
 """A piece of each official's day, by keyboard alone: sign in, find what is owed, enter it, see it done."""
 
 import json
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser
 
 from tests.conftest import Runner
-from tests.pages.at_work import AtWork, at_work
+from tests.pages.at_work import AtWork, at_work, texts
 from tests.pages.refused_records import REFUSED
 from tests.support.hubs import Served
 from web.vendored import HERE
@@ -23,11 +22,6 @@ DAYS = (
 
 
 READ = json.loads((HERE / "texts" / "ru" / "enums.json").read_text(encoding="utf-8"))["ReadingKind"]["READ"]
-
-
-def texts(language: str) -> Any:
-    """The texts of the pages in a language."""
-    return json.loads((HERE / "texts" / language / "pages.json").read_text(encoding="utf-8"))
 
 
 async def _open_deed(person: AtWork, owed: str, norm: str) -> str:

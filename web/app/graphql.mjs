@@ -7,7 +7,11 @@ const ACCEPT = "application/graphql-response+json, application/json";
 
 /** Fires `away` (with the code) when hub, graph or log cannot answer, and `back` when they do again. */
 export const hubEvents = new EventTarget();
-const AWAY = new Set(["UNREACHABLE", "GRAPH_DOWN", "LOG_DOWN", "STATEMENT_TIMEOUT"]);
+const AWAY = new Set(["UNREACHABLE", "GRAPH_DOWN", "LOG_DOWN"]);
+/** After how long it is looked again whether the hub can answer, each time later. */
+const LOOK_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
+let looks = 0;
+let timer = 0;
 
 /** What the hub refused, by its code. */
 export class HubError extends Error {
@@ -59,20 +63,36 @@ export async function ask(query, variables = {}, { signal } = {}) {
     const first = body.errors[0];
     throw away(new HubError(first.extensions?.code ?? "INTERNAL", first.message, body.errors));
   }
+  looks = 0;
   hubEvents.dispatchEvent(new Event("back"));
   return { data: body.data, access: body.extensions?.access ?? [] };
 }
 
 /** @param {HubError} error */
 function away(error) {
-  if (AWAY.has(error.code)) hubEvents.dispatchEvent(new CustomEvent("away", { detail: error.code }));
+  if (AWAY.has(error.code)) tellAway(error.code);
   return error;
 }
 
-/** Fire `back` if hub, graph and log can answer again. */
-export async function lookWhetherBack() {
-  const answer = await fetch("/readyz").catch(() => null);
-  if (answer?.ok) hubEvents.dispatchEvent(new Event("back"));
+/**
+ * Tell the page that the hub cannot answer, and look until it can.
+ * @param {string} code
+ */
+export function tellAway(code) {
+  hubEvents.dispatchEvent(new CustomEvent("away", { detail: code }));
+  lookAgain();
+}
+
+/** Look whether the hub can answer until it can, so that the page goes on by itself. */
+function lookAgain() {
+  if (timer) return;
+  timer = setTimeout(async () => {
+    timer = 0;
+    const answers = await fetch("/readyz").then(({ ok }) => ok, () => false);
+    if (answers) hubEvents.dispatchEvent(new Event("back"));
+    else lookAgain();
+  }, LOOK_MS[Math.min(looks, LOOK_MS.length - 1)]);
+  looks += 1;
 }
 
 /** @type {Map<string, Promise<Map<string, Set<string>>>>} */

@@ -15,10 +15,17 @@ const ROUTES = [
 /** Fires `moved` when another page is to be shown. */
 export const routeEvents = new EventTarget();
 
+/** Fetch the modules of all pages, so that one can go to any of them while the network is away. */
+export function fetchPages() {
+  // What cannot be fetched now is fetched when its page is opened.
+  for (const [, load] of ROUTES) load().catch(() => {});
+}
+
 /**
  * The page of an address.
  * @param {string} path
  * @returns {Promise<{ page: any, name: string, argument: string } | null>} null where there is no such page
+ * @throws {TypeError} its module cannot be fetched
  */
 export async function pageOf(path) {
   for (const [pattern, load, name] of ROUTES) {

@@ -21,24 +21,30 @@
 const CHANNEL = new BroadcastChannel("ortaq-session");
 const PEEK_SECONDS = 60;
 
-/** Fires `ended` when the session is over, here or in another tab. */
+/**
+ * Fires `ended` when the session is over, `changed` when another tab chose something, and `resumed` when the official
+ * has signed in again.
+ */
 export const sessionEvents = new EventTarget();
 
 /**
  * The session; null where there is none. Asking with `peek` does not count as work.
  * @param {{ peek?: boolean }} [how]
  * @returns {Promise<Session | null>}
+ * @throws {Error} the hub does not say: it is away, or asked too often
  */
 export async function readSession({ peek = false } = {}) {
   const answer = await fetch(peek ? "/session?peek=1" : "/session", { headers: { Accept: "application/json" } });
-  return answer.ok ? answer.json() : null;
+  if (answer.status === 401) return null;
+  if (!answer.ok) throw new Error(`no session: ${answer.status}`);
+  return answer.json();
 }
 
 /**
  * Keep what the official chose: purpose, case, reason, language. What is not named stays as it is.
  * @param {Session} session
  * @param {Partial<Pick<Session, "purpose" | "caseNumber" | "reason" | "language">>} changes
- * @returns {Promise<Session | null>} the session as it is now; null where the hub refused the choice
+ * @returns {Promise<Session | null>} the session as it is now; null where the hub refused the choice, or is away
  */
 export async function keepChoice({ purpose, caseNumber, reason, language }, changes) {
   const choice = { purpose, caseNumber, reason, language, ...changes };
@@ -46,7 +52,8 @@ export async function keepChoice({ purpose, caseNumber, reason, language }, chan
     method: "PUT",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify(choice),
-  });
+  }).catch(() => null);
+  if (answer === null) return null;
   if (answer.status === 401) tellEnd();
   if (!answer.ok) return null;
   CHANNEL.postMessage("changed");
@@ -66,20 +73,35 @@ export async function signOut() {
   location.replace(told.location ?? "/sign-in");
 }
 
-/** Watch for the end of the session: another tab signs out, or nobody works for too long. */
-export function watchSession() {
+/** Show nothing of this page any more: the browser is another official's now. */
+export function leave() {
+  location.replace("/today");
+}
+
+/**
+ * Watch for the end of the session: another tab signs out, another official signs in, or nobody works for too long.
+ * @param {Session} session
+ */
+export function watchSession({ draftKey }) {
+  // Whoever has signed in here may be another official than the one of a tab that is open.
+  CHANNEL.postMessage("opened");
   CHANNEL.onmessage = (message) => {
     if (message.data === "signed out") location.replace("/sign-in");
+    else if (message.data === "opened") look();
     else sessionEvents.dispatchEvent(new Event("changed"));
   };
-  setInterval(async () => {
-    if (document.visibilityState !== "visible") return;
+  const look = async () => {
     try {
-      if ((await readSession({ peek: true })) === null) tellEnd();
+      const now = await readSession({ peek: true });
+      if (now === null) tellEnd();
+      else if (now.draftKey !== draftKey) leave();
     } catch {
       // The hub is away; whoever asks next says so.
     }
-  }, PEEK_SECONDS * 1000);
+  };
+  const lookInFront = () => document.visibilityState === "visible" && look();
+  setInterval(lookInFront, PEEK_SECONDS * 1000);
+  document.addEventListener("visibilitychange", lookInFront);
   // A page kept by the browser from before the sign-out is asked for anew.
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();

@@ -48,6 +48,7 @@ class Asker:
         lists = [name for name in roots if _is_connection(roots[name])]
         single = [name for name in ("lookup", "personByIin", "node", "nodes", "person", "case") if name in roots]
         single += [name for name in ("personLinks", "recordSources", "statistics", "access", "me") if name in roots]
+        single += [name for name in ("search", "timeline", "today") if name in roots]
         names = [self.rng.choice(lists * 2 + single * 3) for _ in range(self.rng.choice((1, 1, 2)))]
         made = [f"r{place}: {self.field(name, roots[name], 3)}" for place, name in enumerate(names)]
         return f"{{ {' '.join(made)} }}"

@@ -1,11 +1,11 @@
 // Which works an official may enter, and what the hub knows already of the person or unit they are about.
 
 import { ask } from "../graphql.mjs";
-import { html, useEffect, useState } from "../html.mjs";
+import { html } from "../html.mjs";
 import { day, moment } from "../dates.mjs";
 import { label, spoken, t, workText } from "../texts.mjs";
 import { personName } from "./hits.mjs";
-import { askSelected } from "./query.mjs";
+import { askSelected, useAnswer, Waiting } from "./query.mjs";
 import { WorkForm } from "./work_form.mjs";
 
 const FORMS = `{ workForms {
@@ -185,24 +185,15 @@ export async function contextFor(form, about) {
  * @param {{ name: string, about: { person?: string | null, preset?: Record<string, any>, title?: string, norm?: string }, onDone: (done: any) => void, onClose: () => void }} properties
  */
 export function Deed({ name, about, onDone, onClose }) {
-  const [state, setState] = useState(/** @type {any} */ (null));
-  useEffect(() => {
-    let current = true;
-    setState(null);
-    workForms()
-      .then(async (forms) => {
-        const form = forms.find((one) => one.name === name);
-        return form ? { form, context: await contextFor(form, about) } : { none: true };
-      })
-      .then(
-        (ready) => current && setState(ready),
-        (error) => current && setState({ error }),
-      );
-    return () => {
-      current = false;
-    };
-  }, [name, about.person, JSON.stringify(about.preset), spoken()]);
-  if (state === null) return html`<p class="loading" role="status">${t("shell.loading")}</p>`;
-  if (!state.form) return html`<p class="note" role="alert">${t("form.notYours")}</p>`;
-  return html`<${WorkForm} form=${state.form} context=${state.context} onDone=${onDone} onClose=${onClose} />`;
+  const asked = useAnswer(
+    async () => {
+      const form = (await workForms()).find((one) => one.name === name);
+      return { data: { form, context: form && (await contextFor(form, about)) }, access: [] };
+    },
+    [name, about.person, JSON.stringify(about.preset), spoken()],
+  );
+  if (!asked.data) return html`<${Waiting} asked=${asked} />`;
+  const { form, context } = asked.data;
+  if (!form) return html`<p class="note" role="alert">${t("form.notYours")}</p>`;
+  return html`<${WorkForm} form=${form} context=${context} onDone=${onDone} onClose=${onClose} />`;
 }

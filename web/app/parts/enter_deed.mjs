@@ -1,22 +1,18 @@
 // Choosing a work to enter: a list and a button, so that the arrow keys alone open nothing.
 
-import { html, useEffect, useState } from "../html.mjs";
+import { html, useState } from "../html.mjs";
 import { t, workText } from "../texts.mjs";
 import { workForms } from "./deeds.mjs";
+import { useAnswer } from "./query.mjs";
 
 /**
  * @param {{ choose: (forms: any[]) => any[], onDeed: (name: string) => void }} properties `choose` picks and orders
  *   the forms that are of use here
  */
 export function EnterDeed({ choose, onDeed }) {
-  const [forms, setForms] = useState(/** @type {any[]} */ ([]));
   const [name, setName] = useState("");
-  useEffect(() => {
-    workForms().then(
-      (all) => setForms(choose(all)),
-      () => setForms([]),
-    );
-  }, []);
+  const asked = useAnswer(async () => ({ data: await workForms(), access: [] }), []);
+  const forms = choose(asked.data ?? []);
   if (!forms.length) return null;
   const open = (/** @type {Event} */ event) => {
     event.preventDefault();

@@ -13,7 +13,8 @@ import { errorWords, t } from "../texts.mjs";
 const AFTER_DEED_MS = [0, 1_500, 4_000, 10_000];
 
 /**
- * The answer to what `question` asks, asked anew when one of `inputs` changes, or when the hub is back.
+ * The answer to what `question` asks, asked anew when one of `inputs` changes, and after a failure when the
+ * hub is back or the official has signed in again.
  * @param {(signal: AbortSignal) => Promise<{ data: any, access: any[] }>} question
  * @param {unknown[]} inputs
  * @returns {Asked}
@@ -44,10 +45,12 @@ export function useAnswer(question, inputs) {
     addEventListener("online", again);
     hubEvents.addEventListener("back", again);
     sessionEvents.addEventListener("changed", again);
+    sessionEvents.addEventListener("resumed", again);
     return () => {
       removeEventListener("online", again);
       hubEvents.removeEventListener("back", again);
       sessionEvents.removeEventListener("changed", again);
+      sessionEvents.removeEventListener("resumed", again);
     };
   }, []);
   const pauses = useRef(/** @type {number[]} */ ([]));

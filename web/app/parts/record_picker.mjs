@@ -4,6 +4,7 @@ import { ask } from "../graphql.mjs";
 import { html, useEffect, useState } from "../html.mjs";
 import { inSpoken, t } from "../texts.mjs";
 import { hitTitle, SEARCH } from "./hits.mjs";
+import { useAnswer, Waiting } from "./query.mjs";
 
 /** Root fields that list the public records of a type, and the field by which a person knows one. */
 const LISTED = /** @type {Record<string, [string, string]>} */ ({
@@ -19,24 +20,22 @@ const SEARCHED = /** @type {Record<string, string>} */ ({ Person: "PERSON", Case
 
 /** @param {{ input: any, shared: any, value: any, records?: any[], onChange: (value: any) => void }} properties */
 export function RecordPicker({ input, shared, value, records, onChange }) {
-  const [listed, setListed] = useState(/** @type {any[] | null} */ (records ?? null));
   const target = input.target ?? "Person";
-  useEffect(() => {
-    if (records || !(target in LISTED)) return;
-    const [root, title] = LISTED[target];
-    const argument = title === "name" && target !== "Inspector" ? inSpoken("name") : title;
-    ask(`{ ${root}(first: ${MOST_LISTED}) { nodes { id title: ${argument} } } }`).then(
-      ({ data }) => setListed(data[root].nodes),
-      () => setListed([]),
-    );
-  }, [target]);
-
-  if (listed) return html`<${Choice} shared=${shared} many=${input.kind === "RECORDS"} listed=${listed} value=${value} onChange=${onChange} />`;
-  if (target in LISTED) return html`<p class="loading" role="status">${t("shell.loading")}</p>`;
+  if (records) return html`<${Choice} shared=${shared} many=${input.kind === "RECORDS"} listed=${records} value=${value} onChange=${onChange} />`;
+  if (target in LISTED) return html`<${ListedRecord} target=${target} input=${input} shared=${shared} value=${value} onChange=${onChange} />`;
   if (target in SEARCHED) {
     return html`<${SearchedRecord} type=${SEARCHED[target]} shared=${shared} value=${value} onChange=${onChange} />`;
   }
   return html`<p class="note">${t("form.noRecords")}</p>`;
+}
+
+/** @param {{ target: string, input: any, shared: any, value: any, onChange: (value: any) => void }} properties */
+function ListedRecord({ target, input, shared, value, onChange }) {
+  const [root, title] = LISTED[target];
+  const argument = title === "name" && target !== "Inspector" ? inSpoken("name") : title;
+  const asked = useAnswer((signal) => ask(`{ ${root}(first: ${MOST_LISTED}) { nodes { id title: ${argument} } } }`, {}, { signal }), [target]);
+  if (!asked.data) return html`<${Waiting} asked=${asked} />`;
+  return html`<${Choice} shared=${shared} many=${input.kind === "RECORDS"} listed=${asked.data[root].nodes} value=${value} onChange=${onChange} />`;
 }
 
 /** @param {{ shared: any, many: boolean, listed: any[], value: any, onChange: (value: any) => void }} properties */

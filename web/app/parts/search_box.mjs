@@ -57,7 +57,11 @@ export function SearchBox() {
   /** @param {Event} event */
   function submit(event) {
     event.preventDefault();
-    const hit = hits?.[chosen];
+    open(hits?.[chosen]);
+  }
+
+  /** @param {any} hit undefined for all of them, on the page of the search */
+  function open(hit) {
     typed.text = text;
     close();
     setText("");
@@ -86,10 +90,14 @@ export function SearchBox() {
       </label>
       <ul id="search-hits" role="listbox" aria-label=${t("search.hits")} hidden=${!hits?.length}>
         ${hits?.map(
-          (/** @type {any} */ hit, /** @type {number} */ place) => html`<li id=${`search-hit-${place}`} role="option" aria-selected=${place === chosen}>
-            <a href=${addressOf(hit.record)} tabindex="-1" onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${close}>
-              ${hitTitle(hit.record)} <small>${hit.matched.map((/** @type {string} */ how) => label("MatchedOn", how)).join(", ")}</small>
-            </a>
+          (/** @type {any} */ hit, /** @type {number} */ place) => html`<li
+            id=${`search-hit-${place}`}
+            role="option"
+            aria-selected=${place === chosen}
+            onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()}
+            onClick=${() => open(hit)}
+          >
+            ${hitTitle(hit.record)} <small>${hit.matched.map((/** @type {string} */ how) => label("MatchedOn", how)).join(", ")}</small>
           </li>`,
         )}
       </ul>

@@ -1,7 +1,7 @@
 // The session is over while somebody works: what stands in the forms stays, and one signs in again beside it.
 
 import { html, useEffect, useRef, useState } from "../html.mjs";
-import { keepChoice, readSession } from "../session.mjs";
+import { keepChoice, leave, readSession, sessionEvents } from "../session.mjs";
 import { t } from "../texts.mjs";
 import { Dialog } from "./dialog.mjs";
 
@@ -12,7 +12,16 @@ export function SignInAgain({ subject, onSession }) {
   const [waiting, setWaiting] = useState(false);
   const [another, setAnother] = useState(false);
   const timer = useRef(0);
-  useEffect(() => () => clearInterval(timer.current), []);
+  useEffect(() => {
+    // Whoever has signed in beside another tab need not do it here too.
+    document.addEventListener("visibilitychange", look);
+    sessionEvents.addEventListener("changed", look);
+    return () => {
+      clearInterval(timer.current);
+      document.removeEventListener("visibilitychange", look);
+      sessionEvents.removeEventListener("changed", look);
+    };
+  }, []);
 
   function open() {
     window.open("/sign-in?next=/about", "_blank");
@@ -27,14 +36,21 @@ export function SignInAgain({ subject, onSession }) {
     // Another official must not see what stands on this page.
     if (session.draftKey !== subject.draftKey) {
       setAnother(true);
-      location.replace("/today");
+      leave();
       return;
     }
     clearInterval(timer.current);
-    // The work goes on as what it was begun as, so that the page and its forms stay as they are.
-    const { purpose, caseNumber, reason } = subject;
-    const chosen = session.purpose ? session : await keepChoice(session, { purpose, caseNumber, reason });
-    onSession(chosen ?? session);
+    onSession(await resumed(session));
+  }
+
+  /**
+   * The new session with the purpose of the one that is over, unless another was chosen: the work goes on.
+   * @param {any} session
+   */
+  async function resumed(session) {
+    if (session.purpose || !session.purposes.includes(subject.purpose)) return session;
+    const { purpose, caseNumber, reason, language } = subject;
+    return (await keepChoice(session, { purpose, caseNumber, reason, language })) ?? session;
   }
 
   return html`

@@ -4,7 +4,9 @@ import { ask } from "../graphql.mjs";
 import { html, useEffect, useState } from "../html.mjs";
 import { day, moment } from "../dates.mjs";
 import { label, t, workText } from "../texts.mjs";
+import { workForms } from "./deeds.mjs";
 import { personName } from "./hits.mjs";
+import { useAnswer } from "./query.mjs";
 
 const DECIDE_HOURS = 24;
 const REVIEWERS = ["auditor", "prosecutor"];
@@ -13,24 +15,27 @@ const REVIEWERS = ["auditor", "prosecutor"];
  * @param {{ unitDay: any, session: import("../session.mjs").Session, readOnly: boolean, onDeed: (deed: any) => void }} properties
  */
 export function SidePanels({ unitDay, session, readOnly, onDeed }) {
+  const asked = useAnswer(async () => ({ data: await workForms(), access: [] }), []);
+  /** Whether a work may be entered: on this day, and by this official. @param {string} name */
+  const isOpen = (name) => !readOnly && !!asked.data?.some((/** @type {any} */ form) => form.name === name);
   return html`<div>
     <${Panel} title=${t("today.notices")} list=${unitDay.notices} row=${(/** @type {any} */ notice) => html`
       <p>${day(notice.sentAt)}, ${notice.sender?.name}${notice.norm && html` <small class="norm-code">${notice.norm.code}</small>`}</p>
       <p>${personOfNotice(notice)}${notice.text && html`: ${notice.text}`}</p>
-      <${Enter} name="confirmNotice" readOnly=${readOnly} onDeed=${() => onDeed({ name: "confirmNotice", key: notice.id, about: { preset: { notice: notice.id }, title: personName(notice.person) } })} />
+      <${Enter} name="confirmNotice" isOpen=${isOpen} onDeed=${() => onDeed({ name: "confirmNotice", key: notice.id, about: { preset: { notice: notice.id }, title: personName(notice.person) } })} />
     `} />
     <${Panel} title=${t("today.arrivals")} list=${unitDay.arrivals} row=${(/** @type {any} */ release) => html`
       <p><${PersonLink} person=${release.person} /></p>
       <p>${release.plannedArrivalOn ? t("today.arrivesOn", { day: day(release.plannedArrivalOn) }) : t("today.releasedOn", { day: day(release.releasedOn) })}</p>
       ${["recordArrival", "reportNoShow"].map(
-        (name) => html`<${Enter} name=${name} readOnly=${readOnly} onDeed=${() => onDeed({ name, key: release.id, about: { preset: { release: release.id }, title: personName(release.person) } })} />`,
+        (name) => html`<${Enter} name=${name} isOpen=${isOpen} onDeed=${() => onDeed({ name, key: release.id, about: { preset: { release: release.id }, title: personName(release.person) } })} />`,
       )}
     `} />
     <${Panel} title=${t("today.matches")} list=${unitDay.matches} row=${(/** @type {any} */ match) => html`
       <p><${PersonLink} person=${match.person} /></p>
       <p>${label("ProactiveRegister", match.register)}${match.event?.text && html`: ${match.event.text}`}</p>
       <p><${HoursLeft} since=${match.foundAt} /></p>
-      <${Enter} name="decideMatch" readOnly=${readOnly} onDeed=${() => onDeed({ name: "decideMatch", key: match.id, about: { preset: { match: match.id }, title: personName(match.person) } })} />
+      <${Enter} name="decideMatch" isOpen=${isOpen} onDeed=${() => onDeed({ name: "decideMatch", key: match.id, about: { preset: { match: match.id }, title: personName(match.person) } })} />
     `} />
     ${REVIEWERS.includes(session.role) && html`<${Emergencies} />`}
   </div>`;
@@ -48,9 +53,9 @@ function Panel({ title, list, row }) {
   </section>`;
 }
 
-/** @param {{ name: string, readOnly: boolean, onDeed: () => void }} properties */
-function Enter({ name, readOnly, onDeed }) {
-  if (readOnly) return null;
+/** @param {{ name: string, isOpen: (name: string) => boolean, onDeed: () => void }} properties */
+function Enter({ name, isOpen, onDeed }) {
+  if (!isOpen(name)) return null;
   return html`<button type="button" class="no-print" onClick=${onDeed}>${workText(name).title}</button> `;
 }
 

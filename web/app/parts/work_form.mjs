@@ -2,9 +2,10 @@
 // is filled in; what is entered is kept as a draft until it is sent; the answer says what follows.
 
 import { ask } from "../graphql.mjs";
-import { dropDraft, keepDraft, readDraft } from "../drafts.mjs";
+import { draftEvents, openDraft } from "../drafts.mjs";
 import { html, useEffect, useRef, useState } from "../html.mjs";
 import { moment } from "../dates.mjs";
+import { sessionEvents } from "../session.mjs";
 import { inputLabel, t, workText } from "../texts.mjs";
 import { checked, filledBy, firstValues, variablesOf } from "./form_values.mjs";
 import { FormField } from "./form_field.mjs";
@@ -19,28 +20,45 @@ import { errorText } from "./query.mjs";
  *   one is chosen
  */
 
-const DRAFT_PAUSE_MS = 400;
-
 /**
  * @param {{ form: WorkFormDeclaration, context: WorkContext, onDone: (done: any) => void, onClose: () => void }} properties
  */
 export function WorkForm({ form, context, onDone, onClose }) {
-  const place = `${form.name}:${JSON.stringify(context.preset ?? {})}`;
+  const place = `${form.name}:${JSON.stringify([context.preset ?? {}, context.first ?? {}])}`;
   const [values, setValues] = useState(() => firstValues(form, context));
   const [touched, setTouched] = useState(/** @type {Set<string>} */ (new Set()));
   const [sent, setSent] = useState(/** @type {{ state: string, error?: any, done?: any }} */ ({ state: "open" }));
   const [restored, setRestored] = useState(false);
+  const [sentElsewhere, setSentElsewhere] = useState(false);
   const element = useRef(/** @type {HTMLFormElement | null} */ (null));
-  const pause = useRef(0);
+  const draft = useRef(/** @type {import("../drafts.mjs").Draft | null} */ (null));
+  const entered = useRef(/** @type {Record<string, any>} */ ({}));
 
   useEffect(() => {
-    readDraft(place).then((draft) => {
-      if (!draft) return;
-      setValues((before) => ({ ...before, ...draft, ...(context.preset ?? {}) }));
-      setRestored(true);
+    let closed = false;
+    openDraft(place).then((opened) => {
+      if (closed) return opened.close();
+      draft.current = opened;
+      if (opened.values) {
+        setValues((before) => ({ ...before, ...opened.values, ...entered.current, ...(context.preset ?? {}) }));
+        setRestored(true);
+      } else if (Object.keys(entered.current).length) {
+        // Whoever types before the draft is opened loses nothing of it.
+        opened.keep({ ...values, ...entered.current });
+      }
     });
+    const told = (/** @type {any} */ event) => event.detail === draft.current?.name && setSentElsewhere(true);
+    // Why it was refused is over once the official has signed in again.
+    const resumed = () => setSent((before) => (before.state === "refused" ? { state: "open" } : before));
+    draftEvents.addEventListener("sent", told);
+    sessionEvents.addEventListener("resumed", resumed);
     element.current?.querySelector(/** @type {any} */ ("input:not([type=hidden]), select, textarea"))?.focus();
-    return () => clearTimeout(pause.current);
+    return () => {
+      closed = true;
+      draftEvents.removeEventListener("sent", told);
+      sessionEvents.removeEventListener("resumed", resumed);
+      draft.current?.close();
+    };
   }, [place]);
 
   const problems = checked(form, values);
@@ -50,11 +68,12 @@ export function WorkForm({ form, context, onDone, onClose }) {
    * @param {any} value
    */
   function change(name, value) {
-    const next = { ...values, [name]: value, ...filledBy(form, context, name, value) };
+    const changes = { [name]: value, ...filledBy(form, context, name, value) };
+    const next = { ...values, ...changes };
+    entered.current = { ...entered.current, ...changes };
     setValues(next);
     setTouched(new Set([...touched, name]));
-    clearTimeout(pause.current);
-    pause.current = setTimeout(() => keepDraft(place, next), DRAFT_PAUSE_MS);
+    draft.current?.keep(next);
   }
 
   /** @param {Event} event */
@@ -70,11 +89,11 @@ export function WorkForm({ form, context, onDone, onClose }) {
       return;
     }
     setSent({ state: "sending" });
-    clearTimeout(pause.current);
-    await keepDraft(place, values);
+    // With its key, so that what is sent twice after a lost answer is done once.
+    await draft.current?.keep(values);
     try {
       const done = await carryOut(form, values);
-      await dropDraft(place);
+      draft.current?.sent();
       setSent({ state: "done", done });
       onDone(done);
     } catch (error) {
@@ -82,8 +101,8 @@ export function WorkForm({ form, context, onDone, onClose }) {
     }
   }
 
-  async function giveUp() {
-    await dropDraft(place);
+  function giveUp() {
+    draft.current?.drop();
     onClose();
   }
 
@@ -96,6 +115,7 @@ export function WorkForm({ form, context, onDone, onClose }) {
       ${context.title && html`<p class="about-whom">${context.title}</p>`}
       ${norm && html`<${NormLine} code=${norm} />`}
       ${restored && html`<p class="note" role="status">${t("form.restored")}</p>`}
+      ${sentElsewhere && html`<p class="note sent-elsewhere" role="alert">${t("form.sentElsewhere")}</p>`}
       ${form.inputs
         .filter((input) => input.kind !== "KEY" && !(context.preset && input.name in context.preset))
         .map(
@@ -113,7 +133,7 @@ export function WorkForm({ form, context, onDone, onClose }) {
       ${sent.state === "refused" && html`<p class="error" role="alert">${errorText(sent.error)}</p>`}
       <p class="actions">
         <button type="submit" class="main" aria-disabled=${sent.state === "sending"}>
-          ${sent.state === "sending" ? t("form.sending") : t("form.send")}
+          ${sent.state === "sending" ? t("form.sending") : t(sentElsewhere ? "form.sendAgain" : "form.send")}
         </button>
         <button type="button" onClick=${giveUp}>${t("form.giveUp")}</button>
       </p>
